@@ -1,0 +1,201 @@
+// @prisma/adapter-pg, made fit for migrations: the engine was written against a native driver and leans on its ways.
+import { PrismaPg } from '@prisma/adapter-pg'
+import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { createShadowDatabase, dropDatabase } from './databases.mjs'
+
+/** @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter} SqlDriverAdapter */
+/** @typedef {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} AdapterFactory */
+
+/**
+ * Where the engine works.
+ * @typedef {object} EngineDatabase
+ * @property {string | undefined} [url] the main database
+ * @property {string | undefined} [shadowDatabaseUrl] emptied and used for comparisons; else one is created beside `url`
+ * @property {boolean} [offline] the work needs no main database: connect to none
+ */
+
+/**
+ * Types of catalog columns that adapter-pg does not know, by OID, and as what they are presented:
+ * "char", int2vector, regproc, _char, _name, regclass, regtype, _regtype -> text or text[].
+ */
+const CATALOG_TYPES = new Map([
+  [18, 25],
+  [22, 25],
+  [24, 25],
+  [1002, 1009],
+  [1003, 1009],
+  [2205, 25],
+  [2206, 25],
+  [3220, 25],
+])
+
+const NO_DATABASE =
+  'no database is given: set DATABASE_URL, for example DATABASE_URL=postgresql://user:password@localhost:5432/supervisors'
+
+/**
+ * @param {EngineDatabase} database
+ */
+export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = false }) {
+  /** @type {Set<SqlDriverAdapter>} */
+  const opened = new Set()
+  /** @type {{ error: unknown }} */
+  const lastScript = { error: undefined }
+
+  /**
+   * @param {string} connectionString
+   * @param {() => Promise<void>} [afterClose]
+   */
+  const open = async (connectionString, afterClose) => {
+    const adapter = await openAdapter(connectionString, lastScript, async () => {
+      opened.delete(adapter)
+      await afterClose?.()
+    })
+    opened.add(adapter)
+    return adapter
+  }
+
+  /** @type {AdapterFactory} */
+  const factory = {
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect() {
+      if (offline) return Promise.resolve(noDatabase)
+      // without a URL the driver would go wherever its environment variables point
+      return url ? open(url) : Promise.reject(new Error(NO_DATABASE))
+    },
+    async connectToShadowDb() {
+      if (shadowDatabaseUrl) {
+        if (shadowDatabaseUrl === url) {
+          throw new Error('shadowDatabaseUrl names the main database; it must name another one, since it is emptied')
+        }
+        const adapter = await open(shadowDatabaseUrl)
+        await adapter.executeScript('DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public')
+        return adapter
+      }
+      // adapter-pg's own opens the *main* database when it was made from a connection string
+      if (!url) throw new Error(`a shadow database is needed on some server, and ${NO_DATABASE}`)
+      const created = await createShadowDatabase(url)
+      return open(created, () => dropDatabase(created))
+    },
+  }
+  return {
+    factory,
+    /** What PostgreSQL said when the last script failed. */
+    scriptError: () => lastScript.error,
+    /** Closes whatever the engine opened; it has no way to do so itself. Drops the shadow databases. */
+    close: async () => {
+      await Promise.allSettled([...opened].map((adapter) => adapter.dispose()))
+    },
+  }
+}
+
+/**
+ * @param {string} connectionString
+ * @param {{ error: unknown }} lastScript
+ * @param {() => Promise<void>} afterClose
+ * @returns {Promise<SqlDriverAdapter>}
+ */
+async function openAdapter(connectionString, lastScript, afterClose) {
+  const schema = new URL(connectionString).searchParams.get('schema') ?? undefined
+  // One session that never idles out: the advisory lock belongs to the session that does the work.
+  const pool = new pg.Pool({
+    connectionString,
+    max: 1,
+    idleTimeoutMillis: 0,
+    ...(schema ? { options: `-c search_path=${schema}` } : {}),
+  })
+  const query = presentCatalogTypes(pool)
+  const inner = await new PrismaPg(pool, { ...(schema ? { schema } : {}), disposeExternalPool: true }).connect()
+  return {
+    provider: inner.provider,
+    adapterName: inner.adapterName,
+    async queryRaw(statement) {
+      const result = await inner.queryRaw(statement)
+      // The describer reads pg_constraint.contype as a character. Given text, it panics on any CHECK constraint.
+      result.columnNames.forEach((name, i) => {
+        if (name === 'constraint_type') result.columnTypes[i] = ColumnTypeEnum.Character
+      })
+      return result
+    },
+    executeRaw: (statement) => inner.executeRaw(statement),
+    async executeScript(script) {
+      // adapter-pg splits at every ';', also within function bodies, strings and comments: send it whole
+      try {
+        await query(script)
+      } catch (error) {
+        lastScript.error = error
+        throw asAdapterError(error)
+      }
+    },
+    startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
+    getConnectionInfo: () => inner.getConnectionInfo(),
+    async dispose() {
+      await inner.dispose()
+      await afterClose()
+    },
+  }
+}
+
+/**
+ * Makes the pool's answers name only types that adapter-pg knows.
+ * @param {pg.Pool} pool
+ * @returns {(sql: string) => Promise<unknown>} the pool's own query
+ */
+function presentCatalogTypes(pool) {
+  // pg overloads `query` for callbacks and cursors; adapter-pg uses the promise alone
+  const query = /** @type {(...args: unknown[]) => Promise<pg.QueryResult | pg.QueryResult[]>} */ (
+    /** @type {unknown} */ (pool.query.bind(pool))
+  )
+  const presented = async (/** @type {unknown[]} */ ...args) => {
+    const result = await query(...args)
+    if (!Array.isArray(result)) {
+      for (const field of result.fields) field.dataTypeID = CATALOG_TYPES.get(field.dataTypeID) ?? field.dataTypeID
+    }
+    return result
+  }
+  pool.query = /** @type {typeof pool.query} */ (/** @type {unknown} */ (presented))
+  return query
+}
+
+/** @param {unknown} error */
+function asAdapterError(error) {
+  if (!(error instanceof pg.DatabaseError)) return error
+  const { code = 'XX000', severity = 'ERROR', message, detail, column, hint } = error
+  return new DriverAdapterError({
+    kind: 'postgres',
+    code,
+    severity,
+    message,
+    detail,
+    column,
+    hint,
+    originalCode: code,
+    originalMessage: message,
+  })
+}
+
+/**
+ * The main "database" of work that needs none, such as comparing files: answers the engine's greeting and nothing else.
+ * @type {SqlDriverAdapter}
+ */
+const noDatabase = {
+  provider: 'postgres',
+  adapterName: 'none',
+  getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
+  queryRaw({ sql }) {
+    if (!sql.includes('server_version_num')) {
+      return Promise.reject(new Error(`work that was taken to need no database sent it: ${sql}`))
+    }
+    const { Boolean, Text, Int32 } = ColumnTypeEnum
+    return Promise.resolve({
+      columnNames: ['exists', 'version', 'numeric_version'],
+      columnTypes: [Boolean, Text, Int32],
+      rows: [[true, 'PostgreSQL 15.0', 150_000]],
+    })
+  },
+  executeRaw: () => Promise.resolve(0),
+  executeScript: () => Promise.resolve(),
+  startTransaction: () => Promise.reject(new Error(NO_DATABASE)),
+  dispose: () => Promise.resolve(),
+}

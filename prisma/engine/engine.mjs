@@ -1,0 +1,151 @@
+// Prisma's schema engine in this process: what `prisma migrate` asks the downloaded binary to do.
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { createMigrationAdapters } from './adapter.mjs'
+import { loadEngineModule } from './wasm.mjs'
+
+/** @typedef {import('./wasm.mjs').SchemaEngine} SchemaEngine */
+/** @typedef {import('./adapter.mjs').EngineDatabase} EngineDatabase */
+
+/**
+ * An error with the code that Prisma documents for it (P1001, P3018 ...), or PostgreSQL's (SQLSTATE).
+ */
+export class EngineError extends Error {
+  /**
+   * @param {string} message
+   * @param {string | undefined} code
+   */
+  constructor(message, code) {
+    super(message)
+    this.name = 'EngineError'
+    this.code = code
+  }
+}
+
+/**
+ * @typedef {EngineDatabase & {
+ *   datamodels?: [path: string, content: string][],
+ *   log?: (line: string) => void,
+ * }} EngineOptions
+ */
+
+/**
+ * An engine at work. A method that fails throws EngineError.
+ * @typedef {object} Engine
+ * @property {(method: string, params: unknown) => Promise<unknown>} call a method of the engine, by its name in JSON-RPC
+ * @property {() => Promise<void>} close ends its sessions, and with them its advisory lock; drops its shadow databases
+ */
+
+/**
+ * A panic of the engine is no rejection: it is an uncaught exception, which ends the process or the thread
+ * (`thread.mjs` is the place for work that must survive one).
+ * @param {EngineOptions} options
+ * @returns {Promise<Engine>}
+ */
+export async function openEngine({ datamodels = [], log = () => undefined, ...database }) {
+  const { SchemaEngine } = await loadEngineModule()
+  const adapters = createMigrationAdapters(database)
+  const bound = bindMigrationAwareSqlAdapterFactory(adapters.factory)
+
+  /** @param {unknown} error */
+  const explained = (error) => {
+    const { message, code } = messageAndCode(error)
+    // an error that crossed the border of the WASM module left its text behind, under a number
+    const text = message.replace(/External error id#(\d+)/, (whole, id) => {
+      const original = bound.errorRegistry.consumeError(Number(id))?.error
+      return original === undefined ? whole : messageAndCode(original).message
+    })
+    return explainFailedMigration(text, adapters.scriptError()) ?? new EngineError(withoutTrace(text), code)
+  }
+
+  /** @type {SchemaEngine} */
+  let engine
+  try {
+    engine = await SchemaEngine.new({ datamodels: datamodels.length > 0 ? datamodels : undefined }, log, bound)
+  } catch (error) {
+    await adapters.close()
+    throw explained(error)
+  }
+  return {
+    async call(method, params) {
+      try {
+        return await invoke(engine, method, params)
+      } catch (error) {
+        throw explained(error)
+      }
+    },
+    async close() {
+      engine.free()
+      await adapters.close()
+    },
+  }
+}
+
+/**
+ * @param {SchemaEngine} engine
+ * @param {string} method
+ * @param {unknown} params
+ * @returns {Promise<unknown>}
+ */
+async function invoke(engine, method, params) {
+  if (method === 'getDatabaseVersion') return engine.version(null)
+  // These two read the migrations' schema from a cache that, in WASM, only the diagnostics (which know the shadow
+  // database) fill; without it they compare with an empty one.
+  if (method === 'evaluateDataLoss' || method === 'createMigration') {
+    const { migrationsList, filters } = /** @type {import('@prisma/schema-engine-wasm').DevDiagnosticInput} */ (params)
+    await engine.devDiagnostic({ migrationsList, filters })
+  }
+  const methods = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (engine))
+  const implementation = methods[method]
+  if (typeof implementation !== 'function')
+    throw new EngineError(`the schema engine has no method ${method}`, undefined)
+  /** @type {unknown} */
+  const result = await implementation.call(engine, params)
+  return result
+}
+
+/**
+ * @param {unknown} error
+ * @returns {{ message: string, code: string | undefined }}
+ */
+export function messageAndCode(error) {
+  if (!(error instanceof Error)) return { message: String(error), code: undefined }
+  // several addresses refused a connection: Node gathers them under an empty message
+  const inner = error instanceof AggregateError ? /** @type {unknown} */ (error.errors[0]) : undefined
+  const message = error.message || (inner instanceof Error ? inner.message : error.name)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { message, code }
+}
+
+/**
+ * The engine's trace of its own source lines helps nobody here.
+ * @param {string} message
+ */
+function withoutTrace(message) {
+  return message.replace(/\n {3}0: schema_engine[\s\S]*$/, '')
+}
+
+/**
+ * P3018 as the binary words it. The WASM build gives only its trace, which names the migration.
+ * @param {string} message
+ * @param {unknown} cause
+ */
+function explainFailedMigration(message, cause) {
+  const migration = /apply_script\s+with migration_name="([^"]+)"/.exec(message)?.[1]
+  if (migration === undefined || !(cause instanceof pg.DatabaseError)) return undefined
+  const { severity = 'ERROR', code, detail, hint, position, where } = cause
+  const lines = [
+    `${severity}: ${cause.message}`,
+    detail && `DETAIL: ${detail}`,
+    hint && `HINT: ${hint}`,
+    where && `CONTEXT: ${where}`,
+    position && `Position: ${position}`,
+  ]
+  const text = [
+    'A migration failed to apply. New migrations cannot be applied before the error is recovered from. Read more about how to resolve migration issues in a production database: https://pris.ly/d/migrate-resolve',
+    `Migration name: ${migration}`,
+    `Database error code: ${code ?? 'unknown'}`,
+    `Database error:\n${lines.filter(Boolean).join('\n')}`,
+  ]
+  return new EngineError(`${text.join('\n\n')}\n`, 'P3018')
+}

@@ -1,0 +1,113 @@
+// The engine in a thread of its own. A panic of the engine ends the thread and not the process, and its memory
+// (tens of megabytes that no WebAssembly module ever gives back) goes with the thread.
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { EngineError, messageAndCode, openEngine } from './engine.mjs'
+import { panicMessage } from './wasm.mjs'
+
+/** @typedef {import('./engine.mjs').Engine} Engine */
+/** @typedef {import('./adapter.mjs').EngineDatabase} EngineDatabase */
+/** @typedef {{ ok: true, result: unknown } | { ok: false, message: string, code: string | undefined }} Answer */
+/** @typedef {{ method: string, params: unknown } | { close: true }} Request */
+
+const MARK = 'schema-engine'
+const HAS_ENDED = 'the schema engine has ended'
+
+/**
+ * Opens an engine in a new thread. Calls are answered one after another; a panic rejects the call under way and all
+ * later ones with EngineError.
+ * @param {EngineDatabase} database
+ * @returns {Promise<Engine>}
+ */
+export async function openEngineThread(database) {
+  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { [MARK]: database }, execArgv: [] })
+  let ended = false
+  worker.on('exit', () => (ended = true))
+  worker.on('error', () => undefined) // whoever is waiting hears of it; unheard, it would end the process
+  /** @type {Promise<unknown>} */
+  let previous = Promise.resolve()
+
+  /** @returns {Promise<Answer>} */
+  const answer = () =>
+    new Promise((resolve) => {
+      const settle = (/** @type {Answer} */ answer) => {
+        worker.off('message', settle).off('error', onError).off('exit', onExit)
+        resolve(answer)
+      }
+      const onError = (/** @type {unknown} */ error) => {
+        settle({ ok: false, message: `the schema engine died: ${messageAndCode(error).message}`, code: undefined })
+      }
+      const onExit = () => {
+        settle({ ok: false, message: HAS_ENDED, code: undefined })
+      }
+      worker.on('message', settle).on('error', onError).on('exit', onExit)
+    })
+
+  /** @param {Request | undefined} request */
+  const ask = async (request) => {
+    if (ended) throw new EngineError(HAS_ENDED, undefined)
+    const pending = answer()
+    if (request) worker.postMessage(request)
+    const reply = await pending
+    if (!reply.ok) throw new EngineError(reply.message, reply.code)
+    return reply.result
+  }
+
+  /** @param {Request} request */
+  const inTurn = (request) => {
+    const turn = previous.then(() => ask(request))
+    previous = turn.catch(() => undefined)
+    return turn
+  }
+
+  try {
+    await ask(undefined) // whether it could open
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+  return {
+    call: (method, params) => inTurn({ method, params }),
+    async close() {
+      await inTurn({ close: true }).catch(() => undefined)
+      await worker.terminate()
+    },
+  }
+}
+
+/**
+ * @param {import('node:worker_threads').MessagePort} port
+ * @param {EngineDatabase} database
+ */
+async function serve(port, database) {
+  /** @param {() => Promise<unknown>} work */
+  const reply = async (work) => {
+    /** @type {Answer} */
+    let answer
+    try {
+      answer = { ok: true, result: await work() }
+    } catch (error) {
+      answer = { ok: false, ...messageAndCode(error) }
+    }
+    port.postMessage(answer)
+  }
+  process.on('uncaughtException', (error) => {
+    port.postMessage({ ok: false, message: `the schema engine panicked: ${panicMessage() || error.message}` })
+    process.exit(1)
+  })
+  /** @type {Engine | undefined} */
+  let engine
+  port.on('message', (/** @type {Request} */ request) => {
+    void reply(async () => ('close' in request ? engine?.close() : engine?.call(request.method, request.params)))
+  })
+  await reply(async () => {
+    engine = await openEngine(database)
+  })
+}
+
+// This file is also loaded by the main thread, and possibly by worker threads of others (test runners).
+/** @type {unknown} */
+const data = workerData
+if (!isMainThread && parentPort && typeof data === 'object' && data !== null && MARK in data) {
+  await serve(parentPort, /** @type {EngineDatabase} */ (data[MARK]))
+}

@@ -1,0 +1,59 @@
+// Loads Prisma's schema engine, compiled to WebAssembly, from npm's @prisma/schema-engine-wasm.
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+
+/** @typedef {typeof import('@prisma/schema-engine-wasm/schema_engine_bg')} EngineModule */
+/** @typedef {InstanceType<EngineModule['SchemaEngine']>} SchemaEngine */
+
+/**
+ * What wasm-bindgen's glue exports beside its declared types: the functions that the module imports, by name.
+ * @typedef {Record<string, WebAssembly.ImportValue> & { __wbg_set_wasm(exports: WebAssembly.Exports): void }} Glue
+ */
+
+/** The message of the engine's last panic: the engine leaves it here before it dies of an uncaught RuntimeError. */
+const panic = {
+  message: '',
+  /** @param {string} message */
+  set_message(message) {
+    this.message = message
+  },
+}
+
+export const panicMessage = () => panic.message
+
+/** @type {Promise<EngineModule> | undefined} */
+let loading
+
+/** The engine's module, instantiated once per thread: its glue has one global state. */
+export function loadEngineModule() {
+  loading ??= instantiate()
+  return loading
+}
+
+async function instantiate() {
+  const engineModule = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  const glue = /** @type {Glue} */ (/** @type {unknown} */ (engineModule))
+  // The package's own entry imports the .wasm file as a module, which Node 20 cannot do: instantiate it by hand.
+  const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const wasm = await readFile(glueFile.replace(/\.js$/, '.wasm'))
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panic })
+  /** @type {Record<string, WebAssembly.ImportValue>} */
+  const imports = { ...glue }
+  for (const name of Object.keys(imports)) {
+    // The engine never clears the timer that bounds its wait for the advisory lock: it must not keep a process alive.
+    if (name.startsWith('__wbg_setTimeout_')) {
+      imports[name] = (/** @type {() => void} */ callback, /** @type {number} */ ms) => {
+        return setTimeout(callback, ms >>> 0).unref()
+      }
+    }
+  }
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': imports })
+  glue.__wbg_set_wasm(instance.exports)
+  const start = instance.exports['__wbindgen_start']
+  if (typeof start !== 'function')
+    throw new Error(
+      '@prisma/schema-engine-wasm exports no __wbindgen_start: expected the version that package.json pins',
+    )
+  start()
+  return engineModule
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { migrateDeploy } from '../../src/db/migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A superuser's connection string to a maintenance database of the server that the tests run on. */
+    serverUrl: string
+    /** The name of a migrated, empty database, to be cloned. */
+    templateDatabase: string
+  }
+}
+
+/**
+ * One PostgreSQL for the whole run: the server of TEST_DATABASE_URL, or an embedded one in a temporary directory.
+ * A migrated template database on it is cloned by `withDatabase`.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL
+  const dataDir = given ? undefined : await mkdtemp(join(tmpdir(), 'hierarchy-tests-'))
+  const server = dataDir
+    ? await startEmbedded({
+        dataDir,
+        settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '400' },
+      })
+    : undefined
+  const serverUrl = given ?? server?.url('postgres') ?? ''
+
+  const templateDatabase = `hierarchy_template_${process.pid}`
+  const admin = new pg.Client({ connectionString: serverUrl })
+  await admin.connect()
+  await admin.query(`CREATE DATABASE ${templateDatabase}`)
+  const template = new URL(serverUrl)
+  template.pathname = `/${templateDatabase}`
+  await migrateDeploy(template.href)
+
+  project.provide('serverUrl', serverUrl)
+  project.provide('templateDatabase', templateDatabase)
+  return async () => {
+    await admin.query(`DROP DATABASE ${templateDatabase} WITH (FORCE)`)
+    await admin.end()
+    await server?.stop()
+    if (dataDir) await rm(dataDir, { recursive: true, force: true })
+  }
+}
