@@ -42,6 +42,10 @@ CREATE TABLE "supervisors" (
     CONSTRAINT "supervisors_id_check" CHECK ("id" <> 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid),
     CONSTRAINT "supervisors_name_check" CHECK ("name" ~ '\S'),
     CONSTRAINT "supervisors_status_check" CHECK ("status" IN ('SPAWNING', 'ACTIVE', 'PAUSED', 'FAILED', 'TERMINATED')),
+    -- what RFC 3339, JavaScript and Python can all say
+    CONSTRAINT "supervisors_times_check" CHECK (
+      least("created_at", "updated_at", "status_changed_at", "last_heartbeat") >= '0001-01-01'
+      AND greatest("created_at", "updated_at", "status_changed_at", "last_heartbeat") < '10000-01-01'),
     CONSTRAINT "supervisors_config_check" CHECK (jsonb_typeof("config") = 'object'),
     CONSTRAINT "supervisors_health_metrics_check" CHECK (jsonb_typeof("health_metrics") = 'object')
 )
@@ -63,6 +67,8 @@ CREATE TABLE "supervisor_teams" (
     CONSTRAINT "supervisor_teams_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "supervisor_teams_supervisor_id_fkey" FOREIGN KEY ("supervisor_id") REFERENCES "supervisors" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT "supervisor_teams_name_check" CHECK ("name" ~ '\S'),
+    CONSTRAINT "supervisor_teams_times_check" CHECK (
+      least("created_at", "updated_at") >= '0001-01-01' AND greatest("created_at", "updated_at") < '10000-01-01'),
     CONSTRAINT "supervisor_teams_config_check" CHECK (jsonb_typeof("config") = 'object')
 );
 
@@ -80,6 +86,8 @@ CREATE TABLE "supervisor_team_members" (
     CONSTRAINT "supervisor_team_members_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "supervisor_teams" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT "supervisor_team_members_role_check" CHECK ("role" ~ '\S'),
     CONSTRAINT "supervisor_team_members_left_at_check" CHECK ("left_at" >= "joined_at"),
+    CONSTRAINT "supervisor_team_members_times_check" CHECK (
+      least("joined_at", "left_at") >= '0001-01-01' AND greatest("joined_at", "left_at") < '10000-01-01'),
     CONSTRAINT "supervisor_team_members_metadata_check" CHECK (jsonb_typeof("metadata") = 'object')
 );
 
@@ -111,6 +119,9 @@ CREATE INDEX "supervisor_team_members_active_agent_idx" ON "supervisor_team_memb
 
 -- ── The lock of the hierarchy ────────────────────────────────────────────────────────────────────────────────────────
 
+-- What the functions keep as their search_path: this schema only, so that no temporary table stands in for one of ours.
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+
 -- Shared for whatever adds below a supervisor, exclusive for whatever changes a subtree; held to the transaction's end.
 -- A check under the lock is only worth something if its snapshot is younger than the lock: hence READ COMMITTED.
 CREATE FUNCTION "lock_hierarchy"("exclusive" BOOLEAN) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -126,7 +137,9 @@ BEGIN
   END IF;
 END $$;
 
--- Statement triggers, since a row trigger would take the lock after a row lock, and deadlock with those who do it the other way round.
+-- Statement triggers, since a row trigger would take the lock after a row lock, and deadlock with those who do it the
+-- other way round. (They fire once per table and operation of a query, by the columns of its last UPDATE only: where a
+-- WITH has several, the row triggers take the lock, late.)
 CREATE FUNCTION "take_hierarchy_lock"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   PERFORM lock_hierarchy(TG_ARGV[0] = 'exclusive');
@@ -137,8 +150,10 @@ CREATE TRIGGER "supervisors_lock_insert" BEFORE INSERT ON "supervisors"
   FOR EACH STATEMENT EXECUTE FUNCTION "take_hierarchy_lock"('shared');
 CREATE TRIGGER "supervisors_lock_update" BEFORE UPDATE OF "parent_id", "status" ON "supervisors"
   FOR EACH STATEMENT EXECUTE FUNCTION "take_hierarchy_lock"('exclusive');
-CREATE TRIGGER "supervisor_teams_lock" BEFORE INSERT OR UPDATE OF "supervisor_id" ON "supervisor_teams"
+CREATE TRIGGER "supervisor_teams_lock_insert" BEFORE INSERT ON "supervisor_teams"
   FOR EACH STATEMENT EXECUTE FUNCTION "take_hierarchy_lock"('shared');
+CREATE TRIGGER "supervisor_teams_lock_update" BEFORE UPDATE OF "supervisor_id" ON "supervisor_teams"
+  FOR EACH STATEMENT EXECUTE FUNCTION "take_hierarchy_lock"('exclusive');
 CREATE TRIGGER "supervisor_team_members_lock" BEFORE INSERT OR UPDATE OF "team_id" ON "supervisor_team_members"
   FOR EACH STATEMENT EXECUTE FUNCTION "take_hierarchy_lock"('shared');
 CREATE TRIGGER "hierarchy_settings_lock" BEFORE INSERT OR UPDATE ON "hierarchy_settings"
@@ -194,6 +209,7 @@ BEGIN
   END IF;
   NEW.path := CASE WHEN above IS NULL THEN '{}' ELSE above || NEW.id END;
   NEW.hierarchy_level := greatest(cardinality(NEW.path) - 1, 0);
+  NEW.version := 1;
   PERFORM assert_level(NEW.hierarchy_level);
   RETURN NEW;
 END $$;
@@ -214,6 +230,9 @@ BEGIN
   IF OLD.status = 'TERMINATED' AND NEW.status <> 'TERMINATED' THEN
     RAISE EXCEPTION 'supervisor % is TERMINATED, which is final: it cannot become %', OLD.id, NEW.status
       USING ERRCODE = 'check_violation', TABLE = 'supervisors', CONSTRAINT = 'supervisors_terminated_final', HINT = 'Spawn another one: its name is free.';
+  END IF;
+  IF (NEW.parent_id, NEW.status) IS DISTINCT FROM (OLD.parent_id, OLD.status) THEN
+    PERFORM lock_hierarchy(true); -- held already, but for an UPDATE within a WITH
   END IF;
   IF repairing AND OLD.path = '{}' THEN
     RETURN NEW; -- the second half of an insert or a move, which has its version already
@@ -253,7 +272,9 @@ CREATE TRIGGER "supervisors_before_update" BEFORE UPDATE ON "supervisors"
 
 -- ── Supervisors: the tree, at the end of each statement ──────────────────────────────────────────────────────────────
 
--- Computes the path of every row that a statement inserted out of order or moved, and of all below it, in one UPDATE.
+-- Computes the path of every row that a statement inserted out of order or moved, and of all below it, in one UPDATE,
+-- when the statement has changed all its rows; the first of them to get here does it for all. (A row trigger, since of
+-- several UPDATEs within a WITH only the last one's statement triggers would fire.)
 -- Walks up from each marked row first: whatever closes a cycle meets itself, and a row below another marked one is
 -- reached from that one.
 CREATE FUNCTION "supervisors_repair_paths"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -262,7 +283,7 @@ DECLARE
   longest integer;
   nested uuid[];
 BEGIN
-  IF NOT EXISTS (SELECT FROM supervisors WHERE path = '{}') THEN
+  IF (SELECT path FROM supervisors WHERE id = NEW.id) IS DISTINCT FROM '{}' THEN
     RETURN NULL;
   END IF;
 
@@ -300,7 +321,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER "supervisors_repair_paths" AFTER INSERT OR UPDATE OF "parent_id" ON "supervisors"
-  FOR EACH STATEMENT EXECUTE FUNCTION "supervisors_repair_paths"();
+  FOR EACH ROW WHEN (NEW.path = '{}') EXECUTE FUNCTION "supervisors_repair_paths"();
 
 CREATE FUNCTION "refuse_live_below_terminated"("child" UUID, "parent" UUID) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -341,11 +362,17 @@ CREATE TRIGGER "supervisors_after_update" AFTER UPDATE ON "supervisors"
 
 -- ── Teams and members ────────────────────────────────────────────────────────────────────────────────────────────────
 
--- id, version and updated_at are the triggers' in all three tables
 CREATE FUNCTION "supervisor_teams_before_update"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
+  IF NEW.id <> OLD.id THEN
+    RAISE EXCEPTION 'the id of a team never changes (%)', OLD.id
+      USING ERRCODE = 'check_violation', TABLE = 'supervisor_teams', CONSTRAINT = 'supervisor_teams_id_immutable';
+  END IF;
   NEW.version := OLD.version;
   NEW.updated_at := OLD.updated_at;
+  IF NEW.supervisor_id <> OLD.supervisor_id THEN
+    PERFORM lock_hierarchy(true);
+  END IF;
   IF NEW IS DISTINCT FROM OLD THEN
     NEW.version := OLD.version + 1;
     NEW.updated_at := timezone('utc', statement_timestamp());
@@ -390,6 +417,10 @@ CREATE TRIGGER "supervisor_team_members_after_insert" AFTER INSERT ON "superviso
 
 CREATE FUNCTION "supervisor_team_members_before_update"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
+  IF NEW.id <> OLD.id THEN
+    RAISE EXCEPTION 'the id of a membership never changes (%)', OLD.id
+      USING ERRCODE = 'check_violation', TABLE = 'supervisor_team_members', CONSTRAINT = 'supervisor_team_members_id_immutable';
+  END IF;
   NEW.version := OLD.version;
   IF NEW IS DISTINCT FROM OLD THEN
     NEW.version := OLD.version + 1;
@@ -420,7 +451,11 @@ $$;
 -- intervals gone by, in whole, since the last sign of life
 CREATE FUNCTION "missed_heartbeats"("config" JSONB, "last_heartbeat" TIMESTAMP, "status_changed_at" TIMESTAMP, "at" TIMESTAMP)
 RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT greatest(floor(extract(epoch FROM at - greatest(last_heartbeat, status_changed_at)) / heartbeat_interval(config)), 0)::integer
+  SELECT CASE greatest(last_heartbeat, status_changed_at)
+    WHEN 'infinity' THEN 0
+    WHEN '-infinity' THEN 2147483647
+    ELSE least(greatest(floor(extract(epoch FROM at - greatest(last_heartbeat, status_changed_at)) / heartbeat_interval(config)), 0), 2147483647)::integer
+  END
 $$;
 
 CREATE FUNCTION "health_state"("status" TEXT, "last_heartbeat" TIMESTAMP, "missed" INTEGER) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

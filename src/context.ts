@@ -1,0 +1,17 @@
+import type { Viewer } from './domain/viewer.ts'
+import type { Database } from './db/database.ts'
+import type { Loaders } from './loaders/createLoaders.ts'
+
+/** What every resolver is given: who asks, and what to ask. */
+export interface Context {
+  readonly viewer: Viewer
+  readonly db: Database
+  readonly loaders: Loaders
+  readonly settings: UseCaseSettings
+}
+
+/** The settings that use cases depend on. */
+export interface UseCaseSettings {
+  /** A termination that ends the memberships of more agents than this has to be confirmed. */
+  readonly confirmAboveAgents: number
+}

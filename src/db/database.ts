@@ -1,0 +1,114 @@
+import pg from 'pg'
+import { asUnavailable } from './unavailable.ts'
+
+/** Something that runs statements: the pool, or a transaction. Rows are typed where the SQL stands, in queries/. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** One statement, as it ended: what the observers of a database are told. */
+export interface StatementEvent {
+  readonly text: string
+  readonly milliseconds: number
+  readonly error: unknown
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly poolSize: number
+  /** Told of a connection that broke while idle; the pool replaces it. */
+  readonly onConnectionError: (error: Error) => void
+  /** Told of each attempt that ended in a deadlock or serialization failure, and is made again. */
+  readonly onRetry: (error: Error, attempt: number) => void
+  readonly onStatement?: (event: StatementEvent) => void
+}
+
+/**
+ * The database's two pools. `pool` is for reads and short writes; `treePool`, of 4, for the transactions that take the
+ * hierarchy's lock: what queues for that lock must not hold the connections that reads and heartbeats need.
+ */
+export interface Database extends Queryable {
+  readonly pool: pg.Pool
+  readonly treePool: pg.Pool
+  readonly options: DatabaseOptions
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 5_000
+const statementTimeoutMs = 15_000
+export const lockTimeoutMs = 5_000
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const common = {
+    connectionString: options.url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    // when the server is gone without a word, no timeout of its own reaches us
+    query_timeout: statementTimeoutMs + 5_000,
+    keepAlive: true,
+    types: utcTypes,
+  }
+  const pool = new pg.Pool({ ...common, max: options.poolSize })
+  const treePool = new pg.Pool({ ...common, max: 4, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: 10_000 })
+  for (const each of [pool, treePool]) each.on('error', options.onConnectionError)
+  return {
+    pool,
+    treePool,
+    options,
+    query: (text, values) => runStatement(pool, options.onStatement, text, values),
+    close: async () => {
+      await Promise.all([pool.end(), treePool.end()])
+    },
+  }
+}
+
+/**
+ * Runs one statement, prepared under a name of its own where it is one of those that recur.
+ * @throws {UnavailableError} when there is no connection, or the statement was cut short; else PostgreSQL's error
+ */
+export async function runStatement<Row extends pg.QueryResultRow>(
+  client: pg.Pool | pg.PoolClient,
+  onStatement: DatabaseOptions['onStatement'],
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const start = performance.now()
+  let failure: unknown
+  try {
+    const name = statementName(text)
+    const { rows } = await client.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) })
+    return rows
+  } catch (error) {
+    failure = error
+    throw asUnavailable(error)
+  } finally {
+    onStatement?.({ text, milliseconds: performance.now() - start, error: failure })
+  }
+}
+
+/**
+ * Prepared statements are kept by every connection for as long as it lives, and filters make many texts: the first
+ * thousand get a name, any further one is parsed each time.
+ */
+const statementNames = new Map<string, string>()
+const maxStatementNames = 1_000
+
+function statementName(text: string): string | undefined {
+  let name = statementNames.get(text)
+  if (name === undefined && statementNames.size < maxStatementNames) {
+    name = `s${statementNames.size}`
+    statementNames.set(text, name)
+  }
+  return name
+}
+
+/** `timestamp` columns hold UTC; the driver would read them in the process's time zone. */
+const utcTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    Number(oid) === pg.types.builtins.TIMESTAMP ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`) : parserOf(oid, format),
+}
+
+// the driver's own signature is overloaded by format, which is not narrowed here
+function parserOf(oid: number, format: 'text' | 'binary' | undefined): ReturnType<typeof pg.types.getTypeParser> {
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}

@@ -1,0 +1,91 @@
+import type { PageRequest, Position } from '../../domain/page.ts'
+import type { Queryable } from '../database.ts'
+
+/** A list that is paged by key: what to read, in which order. SQL only; values come in by `values`, from $6 on. */
+export interface PagedList {
+  /** Columns of each row. */
+  readonly columns: string
+  /** `supervisors s`, with what is joined to it. */
+  readonly from: string
+  /** Conditions; the owner of the list is `k.owner`. */
+  readonly where: readonly string[]
+  /** The values of `where`, $6 onwards. */
+  readonly values: readonly unknown[]
+  /** The column that the list is sorted by, and the type that its text in a cursor is cast to. */
+  readonly sort: { readonly column: string; readonly type: 'timestamp(3)' | 'text' | 'uuid[]' }
+  /** Tells rows of equal keys apart; null where keys are unique. */
+  readonly idColumn: string | null
+  readonly descending: boolean
+}
+
+/** One page of the list of one owner (null: the list has none). */
+export interface PageKey {
+  readonly owner: string | null
+  readonly after: Position | null
+  readonly before: Position | null
+}
+
+/**
+ * The pages of many owners' lists, in one statement: for each key in order, `limit` rows and one more where there is
+ * more. Rows come in the direction of the request: backward pages from their end.
+ */
+export async function fetchPages<Row>(
+  db: Queryable,
+  list: PagedList,
+  keys: readonly PageKey[],
+  { backward, limit }: Pick<PageRequest, 'backward' | 'limit'>,
+): Promise<Row[][]> {
+  const { columns, from, where, values, sort, idColumn } = list
+  const hasAfter = keys.some((key) => key.after !== null)
+  const hasBefore = keys.some((key) => key.before !== null)
+  const descending = list.descending !== backward
+  const direction = descending ? 'DESC' : 'ASC'
+  const sorted = idColumn === null ? sort.column : `${sort.column}, ${idColumn}`
+  const bound = (key: string, id: string): string => (idColumn === null ? `k.${key}::${sort.type}` : `k.${key}::${sort.type}, k.${id}::uuid`)
+  const conditions = [
+    ...where,
+    ...(hasAfter ? [`(${sorted}) ${list.descending ? '<' : '>'} (${bound('after_key', 'after_id')})`] : []),
+    ...(hasBefore ? [`(${sorted}) ${list.descending ? '>' : '<'} (${bound('before_key', 'before_id')})`] : []),
+  ]
+  const text = `
+    SELECT k.n::int AS "pageOfKey", x.*
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)
+    CROSS JOIN LATERAL (
+      SELECT ${columns}, row_number() OVER (ORDER BY ${order(sorted, direction)}) AS "rowOfPage"
+      FROM ${from}
+      ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+      ORDER BY ${order(sorted, direction)}
+      LIMIT ${limit + 1}
+    ) x
+    ORDER BY k.n, x."rowOfPage"`
+  const rows = await db.query<Row & { pageOfKey: number }>(text, [
+    keys.map((key) => key.owner),
+    keys.map((key) => key.after?.key ?? null),
+    keys.map((key) => key.after?.id ?? null),
+    keys.map((key) => key.before?.key ?? null),
+    keys.map((key) => key.before?.id ?? null),
+    ...values,
+  ])
+  const pages: Row[][] = keys.map(() => [])
+  for (const row of rows) pages[row.pageOfKey - 1]?.push(row)
+  return pages
+}
+
+function order(columns: string, direction: string): string {
+  return columns
+    .split(', ')
+    .map((column) => `${column} ${direction}`)
+    .join(', ')
+}
+
+/** How many rows each owner's list has, in one statement. */
+export async function fetchCounts(db: Queryable, list: PagedList, owners: readonly (string | null)[]): Promise<number[]> {
+  const text = `
+    SELECT x.count
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)
+    CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM ${list.from} ${list.where.length > 0 ? `WHERE ${list.where.join(' AND ')}` : ''}) x
+    ORDER BY k.n`
+  const none = owners.map(() => null)
+  const rows = await db.query<{ count: number }>(text, [owners, none, none, none, none, ...list.values])
+  return rows.map((row) => row.count)
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Viewer } from '../domain/viewer.ts'
+import { explainConstraint } from './constraints.ts'
+import { runStatement, type Database, type Queryable } from './database.ts'
+import { asUnavailable, errorCode } from './unavailable.ts'
+
+/** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
+export interface Tx extends Queryable {
+  readonly transaction: true
+}
+
+export interface TreeTransactionOptions {
+  /**
+   * `shared` for what adds below a supervisor, `exclusive` for what changes a subtree, `none` for what changes one row
+   * by compare-and-set.
+   */
+  readonly lock: 'shared' | 'exclusive' | 'none'
+  /** Kept with every change that the transaction makes. */
+  readonly reason?: string | null
+  /** Undoes everything at the end, and answers all the same. */
+  readonly dryRun?: boolean
+}
+
+const maxAttempts = 5
+
+/**
+ * Runs `work` in a transaction whose first statement takes the hierarchy's lock: what `work` reads stays true until it
+ * has written. A deadlock or serialization failure runs the whole of it again, at most 5 times.
+ * @throws {UnavailableError} when no connection or lock could be had in time
+ * @throws {DomainError} what `work` throws, or what a constraint that it ran into means
+ */
+export async function inTreeTransaction<T>(
+  { db, viewer }: { readonly db: Database; readonly viewer: Viewer },
+  options: TreeTransactionOptions,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(db, viewer, options, work)
+    } catch (error) {
+      const conflict = error instanceof Error && ['40P01', '40001'].includes(errorCode(error))
+      if (!conflict || attempt === maxAttempts) throw explainConstraint(error)
+      db.options.onRetry(error, attempt)
+      await sleep(Math.random() * 20 * 2 ** attempt)
+    }
+  }
+}
+
+async function attemptTransaction<T>(
+  db: Database,
+  viewer: Viewer,
+  { lock, reason, dryRun }: TreeTransactionOptions,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await db.treePool.connect().catch((error: unknown) => {
+    throw asUnavailable(error)
+  })
+  const tx: Tx = { transaction: true, query: (text, values) => runStatement(client, db.options.onStatement, text, values) }
+  let broken = false
+  try {
+    await tx.query('BEGIN')
+    await tx.query(openings[lock], [viewer.actor, reason ?? ''])
+    const result = await work(tx)
+    await tx.query(dryRun ? 'ROLLBACK' : 'COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {
+      broken = true // PostgreSQL rolls back what a lost connection leaves
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Who and why, for the triggers that keep the record, and the lock: one statement, and later ones see what it waited for. */
+const configure = `SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true)`
+const openings = {
+  none: configure,
+  shared: `${configure}, lock_hierarchy(false)`,
+  exclusive: `${configure}, lock_hierarchy(true)`,
+} as const

@@ -1,0 +1,25 @@
+import { ForbiddenError } from './errors.ts'
+import { roles, type Role, type SupervisorId } from './glossary.ts'
+
+/** Who asks: an actor's name for the record, a role, and the subtree that is all it sees (null: everything). */
+export interface Viewer {
+  readonly actor: string
+  readonly role: Role
+  readonly within: SupervisorId | null
+}
+
+/** Without authentication the server listens on loopback only, and everybody is this one. */
+export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null }
+
+/**
+ * Roles include those before them in `roles`.
+ * @throws {ForbiddenError}
+ */
+export function assertRole(viewer: Viewer, required: Role): void {
+  if (roles.indexOf(viewer.role) < roles.indexOf(required)) throw new ForbiddenError(required, viewer.role)
+}
+
+/** Whether the supervisor with this path exists, as far as the viewer can tell. */
+export function canSee(viewer: Viewer, path: readonly SupervisorId[]): boolean {
+  return viewer.within === null || path.includes(viewer.within)
+}

@@ -1,0 +1,106 @@
+import { encodeCursor, parsePage, type CursorKind, type PageArgs, type PageRequest, type Position } from '../domain/page.ts'
+import type { Queryable } from '../db/database.ts'
+import { fetchCounts, fetchPages, type PagedList } from '../db/queries/keysetPage.ts'
+import { createGroupedLoader, type OnBatch } from './batchLoader.ts'
+
+/** How the rows of a connection are found, sorted and told apart, for one set of arguments. */
+export interface ConnectionList<Row> {
+  readonly list: PagedList
+  readonly kind: CursorKind
+  readonly positionOf: (row: Row) => Position
+}
+
+export interface Edge<Row> {
+  readonly cursor: string
+  readonly node: Row
+}
+
+/** A page, in the list's order. What costs a statement is a function, called when it is selected. */
+export interface Connection<Row> {
+  readonly edges: readonly Edge<Row>[]
+  readonly nodes: readonly Row[]
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+  hasNextPage(): Promise<boolean> | boolean
+  hasPreviousPage(): Promise<boolean> | boolean
+  totalCount(): Promise<number>
+}
+
+export interface ConnectionLoader<Row, Args> {
+  /**
+   * One page of `owner`'s list (null: the list has no owner). Pages of many owners with equal arguments are one statement.
+   * @throws {ValidationError} for page arguments or a cursor that do not fit
+   */
+  load(owner: string | null, args: Args, page: PageArgs): Promise<Connection<Row>>
+  /** How many rows `owner`'s list has. */
+  count(owner: string | null, args: Args): Promise<number>
+}
+
+interface PageKeyOf<Args> {
+  readonly owner: string | null
+  readonly args: Args
+  readonly page: PageRequest
+}
+
+/** `args` are part of the key, by their JSON: they hold plain data with keys in one order. */
+export function createConnectionLoader<Row extends object, Args>(
+  name: string,
+  db: Queryable,
+  onBatch: OnBatch | undefined,
+  listOf: (args: Args) => ConnectionList<Row>,
+): ConnectionLoader<Row, Args> {
+  const pages = createGroupedLoader<PageKeyOf<Args>, Row[]>(
+    name,
+    onBatch,
+    ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
+    ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
+    (keys) =>
+      fetchPages<Row>(
+        db,
+        listOf(keys[0].args).list,
+        keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
+        keys[0].page,
+      ),
+  )
+  const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
+    `${name}.count`,
+    onBatch,
+    ({ args }) => JSON.stringify(args),
+    ({ owner }) => String(owner),
+    (keys) =>
+      fetchCounts(
+        db,
+        listOf(keys[0].args).list,
+        keys.map(({ owner }) => owner),
+      ),
+  )
+
+  return {
+    count: (owner, args) => counts.load({ owner, args }),
+    async load(owner, args, pageArgs) {
+      const { kind, positionOf } = listOf(args)
+      const page = parsePage(pageArgs, kind)
+      const fetched = await pages.load({ owner, args, page })
+      const more = fetched.length > page.limit
+      const nodes = fetched.slice(0, page.limit)
+      if (page.backward) nodes.reverse()
+      const edges = nodes.map((node) => ({ node, cursor: encodeCursor(positionOf(node), kind) }))
+
+      // Is there a row beyond the page's end? (Beyond the end of an empty page lies the whole list.)
+      const beyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
+        const from = end ? positionOf(end) : null
+        const rows = await pages.load({ owner, args, page: { backward, limit: 1, after: backward ? null : from, before: backward ? from : null } })
+        return rows.length > 0
+      }
+      return {
+        nodes,
+        edges,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+        hasNextPage: () => (page.backward ? page.before !== null && beyond(nodes.at(-1), false) : more),
+        hasPreviousPage: () => (page.backward ? more : page.after !== null && beyond(nodes[0], true)),
+        totalCount: () => counts.load({ owner, args }),
+      }
+    },
+  }
+}
