@@ -1,4 +1,5 @@
 // @prisma/adapter-pg, made fit for migrations: the engine was written against a native driver and leans on its ways.
+import { URL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
@@ -6,14 +7,7 @@ import { createShadowDatabase, dropDatabase } from './databases.mjs'
 
 /** @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter} SqlDriverAdapter */
 /** @typedef {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} AdapterFactory */
-
-/**
- * Where the engine works.
- * @typedef {object} EngineDatabase
- * @property {string | undefined} [url] the main database
- * @property {string | undefined} [shadowDatabaseUrl] emptied and used for comparisons; else one is created beside `url`
- * @property {boolean} [offline] the work needs no main database: connect to none
- */
+/** @typedef {import('./types.d.ts').EngineDatabase} EngineDatabase */
 
 /**
  * Types of catalog columns that adapter-pg does not know, by OID, and as what they are presented:
@@ -30,13 +24,18 @@ const CATALOG_TYPES = new Map([
   [3220, 25],
 ])
 
+/** The engine's advisory lock, in its own words. */
+export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
+/** Shorter than the engine's own time-out, which would leave the session waiting, and so never closing. */
+export const LOCK_TIMEOUT_MS = 9_500
+
 const NO_DATABASE =
   'no database is given: set DATABASE_URL, for example DATABASE_URL=postgresql://user:password@localhost:5432/supervisors'
 
 /**
  * @param {EngineDatabase} database
  */
-export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = false }) {
+export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = false, lockIsHeld = false }) {
   /** @type {Set<SqlDriverAdapter>} */
   const opened = new Set()
   /** @type {{ error: unknown }} */
@@ -47,10 +46,7 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
    * @param {() => Promise<void>} [afterClose]
    */
   const open = async (connectionString, afterClose) => {
-    const adapter = await openAdapter(connectionString, lastScript, async () => {
-      opened.delete(adapter)
-      await afterClose?.()
-    })
+    const adapter = await openAdapter(connectionString, { lastScript, lockIsHeld, afterClose })
     opened.add(adapter)
     return adapter
   }
@@ -92,21 +88,32 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
 
 /**
  * @param {string} connectionString
- * @param {{ error: unknown }} lastScript
- * @param {() => Promise<void>} afterClose
+ * @param {{ lastScript: { error: unknown }, lockIsHeld: boolean, afterClose: (() => Promise<void>) | undefined }} options
  * @returns {Promise<SqlDriverAdapter>}
  */
-async function openAdapter(connectionString, lastScript, afterClose) {
-  const schema = new URL(connectionString).searchParams.get('schema') ?? undefined
+async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClose }) {
+  const schema = new URL(connectionString).searchParams.get('schema') ?? 'public'
   // One session that never idles out: the advisory lock belongs to the session that does the work.
   const pool = new pg.Pool({
     connectionString,
     max: 1,
     idleTimeoutMillis: 0,
-    ...(schema ? { options: `-c search_path=${schema}` } : {}),
+    // As the binary does, so that functions that keep their creator's search path keep the same one. The types do not
+    // say it, but the pool waits for the promise.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises
+    onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`),
   })
   const query = presentCatalogTypes(pool)
-  const inner = await new PrismaPg(pool, { ...(schema ? { schema } : {}), disposeExternalPool: true }).connect()
+  const inner = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect()
+
+  const runScript = async (/** @type {string} */ script) => {
+    try {
+      await query(script)
+    } catch (error) {
+      lastScript.error = error
+      throw asAdapterError(error)
+    }
+  }
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
@@ -118,21 +125,18 @@ async function openAdapter(connectionString, lastScript, afterClose) {
       })
       return result
     },
-    executeRaw: (statement) => inner.executeRaw(statement),
-    async executeScript(script) {
-      // adapter-pg splits at every ';', also within function bodies, strings and comments: send it whole
-      try {
-        await query(script)
-      } catch (error) {
-        lastScript.error = error
-        throw asAdapterError(error)
-      }
+    async executeRaw(statement) {
+      if (statement.sql !== TAKE_LOCK) return inner.executeRaw(statement)
+      if (!lockIsHeld) await runScript(`SET lock_timeout = ${LOCK_TIMEOUT_MS}; ${TAKE_LOCK}; RESET lock_timeout`)
+      return 0
     },
+    // adapter-pg's own splits at every ';', also within function bodies, strings and comments: send it whole
+    executeScript: runScript,
     startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
     getConnectionInfo: () => inner.getConnectionInfo(),
     async dispose() {
       await inner.dispose()
-      await afterClose()
+      await afterClose?.()
     },
   }
 }

@@ -1,5 +1,6 @@
 // Databases as wholes: their names in a URL, and creating and dropping them.
 import { randomUUID } from 'node:crypto'
+import { URL } from 'node:url'
 import pg from 'pg'
 
 /**

@@ -1,11 +1,14 @@
 // Prisma's schema engine in this process: what `prisma migrate` asks the downloaded binary to do.
+import { setImmediate } from 'node:timers'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { createMigrationAdapters } from './adapter.mjs'
+import { LOCK_TIMEOUT_MS, TAKE_LOCK, createMigrationAdapters } from './adapter.mjs'
 import { loadEngineModule } from './wasm.mjs'
 
 /** @typedef {import('./wasm.mjs').SchemaEngine} SchemaEngine */
-/** @typedef {import('./adapter.mjs').EngineDatabase} EngineDatabase */
+/** @typedef {import('./types.d.ts').Engine} Engine */
+/** @typedef {import('./types.d.ts').EngineMethod} EngineMethod */
+/** @typedef {import('./types.d.ts').EngineOptions} EngineOptions */
 
 /**
  * An error with the code that Prisma documents for it (P1001, P3018 ...), or PostgreSQL's (SQLSTATE).
@@ -21,20 +24,6 @@ export class EngineError extends Error {
     this.code = code
   }
 }
-
-/**
- * @typedef {EngineDatabase & {
- *   datamodels?: [path: string, content: string][],
- *   log?: (line: string) => void,
- * }} EngineOptions
- */
-
-/**
- * An engine at work. A method that fails throws EngineError.
- * @typedef {object} Engine
- * @property {(method: string, params: unknown) => Promise<unknown>} call a method of the engine, by its name in JSON-RPC
- * @property {() => Promise<void>} close ends its sessions, and with them its advisory lock; drops its shadow databases
- */
 
 /**
  * A panic of the engine is no rejection: it is an uncaught exception, which ends the process or the thread
@@ -55,7 +44,8 @@ export async function openEngine({ datamodels = [], log = () => undefined, ...da
       const original = bound.errorRegistry.consumeError(Number(id))?.error
       return original === undefined ? whole : messageAndCode(original).message
     })
-    return explainFailedMigration(text, adapters.scriptError()) ?? new EngineError(withoutTrace(text), code)
+    const cause = adapters.scriptError()
+    return explainFailedMigration(text, cause) ?? explainLockTimeout(cause) ?? new EngineError(withoutTrace(text), code)
   }
 
   /** @type {SchemaEngine} */
@@ -66,29 +56,39 @@ export async function openEngine({ datamodels = [], log = () => undefined, ...da
     await adapters.close()
     throw explained(error)
   }
+  const call = async (/** @type {EngineMethod} */ method, /** @type {unknown} */ params) => {
+    try {
+      return await invoke(engine, method, params)
+    } catch (error) {
+      if (!isPanic(error)) throw explained(error)
+      // most panics surface outside of any call: let this one take the same way
+      setImmediate(() => {
+        throw error
+      })
+      /** @type {Promise<never>} */
+      const never = new Promise(() => undefined)
+      return never
+    }
+  }
   return {
-    async call(method, params) {
-      try {
-        return await invoke(engine, method, params)
-      } catch (error) {
-        throw explained(error)
-      }
-    },
+    call: /** @type {Engine['call']} */ (call),
     async close() {
-      engine.free()
-      await adapters.close()
+      try {
+        engine.free() // which throws after a panic
+      } finally {
+        await adapters.close()
+      }
     },
   }
 }
 
 /**
  * @param {SchemaEngine} engine
- * @param {string} method
+ * @param {EngineMethod} method
  * @param {unknown} params
  * @returns {Promise<unknown>}
  */
 async function invoke(engine, method, params) {
-  if (method === 'getDatabaseVersion') return engine.version(null)
   // These two read the migrations' schema from a cache that, in WASM, only the diagnostics (which know the shadow
   // database) fill; without it they compare with an empty one.
   if (method === 'evaluateDataLoss' || method === 'createMigration') {
@@ -96,12 +96,16 @@ async function invoke(engine, method, params) {
     await engine.devDiagnostic({ migrationsList, filters })
   }
   const methods = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (engine))
-  const implementation = methods[method]
-  if (typeof implementation !== 'function')
-    throw new EngineError(`the schema engine has no method ${method}`, undefined)
+  const implementation = methods[method] // the name may come from another process
+  if (typeof implementation !== 'function') throw new EngineError(`the schema engine cannot ${method}`, undefined)
   /** @type {unknown} */
   const result = await implementation.call(engine, params)
   return result
+}
+
+/** @param {unknown} error */
+function isPanic(error) {
+  return error instanceof Error && error.name === 'RuntimeError' // WebAssembly's
 }
 
 /**
@@ -148,4 +152,14 @@ function explainFailedMigration(message, cause) {
     `Database error:\n${lines.filter(Boolean).join('\n')}`,
   ]
   return new EngineError(`${text.join('\n\n')}\n`, 'P3018')
+}
+
+/**
+ * P1002 as the binary words it.
+ * @param {unknown} cause
+ */
+function explainLockTimeout(cause) {
+  if (!(cause instanceof pg.DatabaseError) || cause.code !== '55P03') return undefined
+  const text = `Timed out trying to acquire a postgres advisory lock (${TAKE_LOCK}). Timeout: ${LOCK_TIMEOUT_MS}ms. See https://pris.ly/d/migrate-advisory-locking for details.`
+  return new EngineError(text, 'P1002')
 }

@@ -1,12 +1,13 @@
 // JSON-RPC over stdio, as the Prisma CLI speaks it with its engine: one message a line.
+import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { createDatabase, databaseName } from './databases.mjs'
 import { messageAndCode, openEngine } from './engine.mjs'
 
-/** @typedef {import('./engine.mjs').Engine} Engine */
-/** @typedef {import('./engine.mjs').EngineOptions} EngineOptions */
+/** @typedef {import('./types.d.ts').Engine} Engine */
+/** @typedef {import('./types.d.ts').EngineMethod} EngineMethod */
+/** @typedef {import('./types.d.ts').EngineOptions} EngineOptions */
 /** @typedef {import('@prisma/schema-engine-wasm').DiffParams} DiffParams */
-/** @typedef {import('@prisma/schema-engine-wasm').DiffResult} DiffResult */
 /** @typedef {import('@prisma/schema-engine-wasm').CreateDatabaseParams} CreateDatabaseParams */
 
 /** The error code of every answer that reports the engine's own errors. */
@@ -17,8 +18,12 @@ const ENGINE_ERROR = 4466
  * @param {EngineOptions} options
  */
 export function serveRpc(options) {
-  let answering = false
   let prints = 0
+  /** @type {(error: Error) => void} */
+  let breakOff = () => undefined
+  /** @type {Promise<never>} */
+  const broken = new Promise((_resolve, reject) => (breakOff = reject))
+  broken.catch(() => undefined) // it may break between requests
   /** @type {Engine | undefined} */
   let engine
 
@@ -42,10 +47,13 @@ export function serveRpc(options) {
       offline: method === 'diff' && isOffline(/** @type {DiffParams} */ (params)),
       log: (line) => process.stderr.write(`${line.trim()}\n`),
     })
-    const result = await engine.call(method, params)
-    if (method !== 'diff') return result ?? null // an answer needs a result, and `reset` has none
+    if (method === 'getDatabaseVersion') return engine.call('version', null)
+    if (method !== 'diff') {
+      const result = await engine.call(/** @type {EngineMethod} */ (method), /** @type {never} */ (params))
+      return result ?? null // an answer needs a result, and `reset` has none
+    }
     // the binary has its caller print the comparison; the WASM build returns it
-    const { stdout, ...rest } = /** @type {DiffResult} */ (result)
+    const { stdout, ...rest } = await engine.call('diff', /** @type {DiffParams} */ (params))
     if (stdout !== null) {
       send({ id: `print-${++prints}`, method: 'print', params: { content: stdout.replace(/\n$/, '') } })
     }
@@ -54,25 +62,31 @@ export function serveRpc(options) {
 
   const serve = async () => {
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-      /** @type {{ id: unknown, method?: string, params: unknown }} */
-      const { id, method, params } = JSON.parse(line)
+      /** @type {unknown} */
+      const message = JSON.parse(line)
+      const { id, method, params } = /** @type {{ id: unknown, method?: string, params: unknown }} */ (message)
       if (method === undefined) continue // the CLI's answer to `print`
-      answering = true
       try {
-        send({ id, result: await call(method, params) })
+        send({ id, result: await Promise.race([broken, call(method, params)]) })
       } catch (error) {
-        const { message, code } = messageAndCode(error)
-        const data = { is_panic: false, message, error_code: code, meta: {} }
+        const { message: text, code } = messageAndCode(error)
+        const data = { is_panic: false, message: text, error_code: code, meta: {} }
         send({
           id,
           error: { code: ENGINE_ERROR, message: 'An error happened. Check the data field for details.', data },
         })
       }
-      answering = false
     }
     await engine?.close()
   }
-  return { ended: serve(), isAnswering: () => answering }
+  return {
+    ended: serve(),
+    /**
+     * Answers the request under way, which will never end by itself, and all later ones with this error. The process
+     * must live on for it: when its engine just ends within a `diff`, the CLI exits with 0, which means "equal".
+     */
+    breakOff,
+  }
 }
 
 /**

@@ -1,14 +1,16 @@
 // The engine in a thread of its own. A panic of the engine ends the thread and not the process, and its memory
 // (tens of megabytes that no WebAssembly module ever gives back) goes with the thread.
+import process from 'node:process'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
 import { EngineError, messageAndCode, openEngine } from './engine.mjs'
 import { panicMessage } from './wasm.mjs'
 
-/** @typedef {import('./engine.mjs').Engine} Engine */
-/** @typedef {import('./adapter.mjs').EngineDatabase} EngineDatabase */
+/** @typedef {import('./types.d.ts').Engine} Engine */
+/** @typedef {import('./types.d.ts').EngineMethod} EngineMethod */
+/** @typedef {import('./types.d.ts').EngineDatabase} EngineDatabase */
 /** @typedef {{ ok: true, result: unknown } | { ok: false, message: string, code: string | undefined }} Answer */
-/** @typedef {{ method: string, params: unknown } | { close: true }} Request */
+/** @typedef {{ method: EngineMethod, params: unknown } | { close: true }} Request */
 
 const MARK = 'schema-engine'
 const HAS_ENDED = 'the schema engine has ended'
@@ -67,7 +69,7 @@ export async function openEngineThread(database) {
     throw error
   }
   return {
-    call: (method, params) => inTurn({ method, params }),
+    call: /** @type {Engine['call']} */ ((method, params) => inTurn({ method, params })),
     async close() {
       await inTurn({ close: true }).catch(() => undefined)
       await worker.terminate()
@@ -98,7 +100,9 @@ async function serve(port, database) {
   /** @type {Engine | undefined} */
   let engine
   port.on('message', (/** @type {Request} */ request) => {
-    void reply(async () => ('close' in request ? engine?.close() : engine?.call(request.method, request.params)))
+    void reply(async () =>
+      'close' in request ? engine?.close() : engine?.call(request.method, /** @type {never} */ (request.params)),
+    )
   })
   await reply(async () => {
     engine = await openEngine(database)

@@ -1,14 +1,22 @@
 // Loads Prisma's schema engine, compiled to WebAssembly, from npm's @prisma/schema-engine-wasm.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { setTimeout } from 'node:timers'
 
 /** @typedef {typeof import('@prisma/schema-engine-wasm/schema_engine_bg')} EngineModule */
-/** @typedef {InstanceType<EngineModule['SchemaEngine']>} SchemaEngine */
+/** @typedef {import('@prisma/schema-engine-wasm/schema_engine_bg').SchemaEngine} SchemaEngine */
 
 /**
  * What wasm-bindgen's glue exports beside its declared types: the functions that the module imports, by name.
- * @typedef {Record<string, WebAssembly.ImportValue> & { __wbg_set_wasm(exports: WebAssembly.Exports): void }} Glue
+ * @typedef {Record<string, unknown> & { __wbg_set_wasm(exports: object): void }} Glue
  */
+
+/**
+ * The part of the WebAssembly interface that is used here; Node's types leave it to the DOM's.
+ * @typedef {object} WasmInterface
+ * @property {(bytes: Uint8Array, imports: Record<string, object>) => Promise<{ instance: { exports: Record<string, unknown> } }>} instantiate
+ */
+const { WebAssembly } = /** @type {{ WebAssembly: WasmInterface }} */ (/** @type {unknown} */ (globalThis))
 
 /** The message of the engine's last panic: the engine leaves it here before it dies of an uncaught RuntimeError. */
 const panic = {
@@ -37,7 +45,7 @@ async function instantiate() {
   const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const wasm = await readFile(glueFile.replace(/\.js$/, '.wasm'))
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panic })
-  /** @type {Record<string, WebAssembly.ImportValue>} */
+  /** @type {Record<string, unknown>} */
   const imports = { ...glue }
   for (const name of Object.keys(imports)) {
     // The engine never clears the timer that bounds its wait for the advisory lock: it must not keep a process alive.
@@ -49,11 +57,7 @@ async function instantiate() {
   }
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': imports })
   glue.__wbg_set_wasm(instance.exports)
-  const start = instance.exports['__wbindgen_start']
-  if (typeof start !== 'function')
-    throw new Error(
-      '@prisma/schema-engine-wasm exports no __wbindgen_start: expected the version that package.json pins',
-    )
+  const { __wbindgen_start: start } = /** @type {{ __wbindgen_start: () => void }} */ (instance.exports)
   start()
   return engineModule
 }

@@ -39,8 +39,10 @@ const statementTimeoutMs = 15_000
 export const lockTimeoutMs = 5_000
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const schema = new URL(options.url).searchParams.get('schema')
   const common = {
     connectionString: options.url,
+    ...(schema !== null && { options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     // when the server is gone without a word, no timeout of its own reaches us
@@ -50,7 +52,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const pool = new pg.Pool({ ...common, max: options.poolSize })
   const treePool = new pg.Pool({ ...common, max: 4, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: 10_000 })
-  for (const each of [pool, treePool]) each.on('error', options.onConnectionError)
+  for (const each of [pool, treePool]) {
+    each.on('error', options.onConnectionError)
+    // a backend that is killed while a transaction has it: the statement's own rejection tells, this must not end the process
+    each.on('connect', (client) => client.on('error', () => undefined))
+  }
   return {
     pool,
     treePool,

@@ -2,7 +2,7 @@ import type { Queryable } from '../db/database.ts'
 import { fetchBlockers } from '../db/queries/fetchBlockers.ts'
 import { fetchMemberships, fetchSupervisors, fetchTeams } from '../db/queries/fetchById.ts'
 import { fetchHealth } from '../db/queries/fetchHealth.ts'
-import { fetchStaffingCounts, fetchSupervisorCounts } from '../db/queries/fetchHierarchyCounts.ts'
+import { fetchStaffingCounts, fetchSupervisorCounts, type StaffingCounts, type SupervisorCounts } from '../db/queries/fetchHierarchyCounts.ts'
 import { membershipsOfAgent, membersOfTeam, type MembershipFilter } from '../db/queries/membershipList.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
 import { childList, descendantList, supervisorList, type SupervisorFilter, type SupervisorOrder } from '../db/queries/supervisorList.ts'
@@ -34,20 +34,17 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       },
     ),
 
-    /** Counts of a subtree, or of the whole hierarchy by null. */
-    supervisorCounts: createGroupedLoader<SupervisorId | null, Awaited<ReturnType<typeof fetchSupervisorCounts>>[number]>(
-      'supervisorCounts',
-      onBatch,
-      (root) => (root === null ? 'whole' : 'subtree'),
-      String,
-      (roots) => fetchSupervisorCounts(db, roots),
+    supervisorCounts: createGroupedLoader<Scope, SupervisorCounts>('supervisorCounts', onBatch, scopeGroup, scopeId, (scopes) =>
+      fetchSupervisorCounts(
+        db,
+        scopes.map(({ root }) => root),
+      ),
     ),
-    staffingCounts: createGroupedLoader<SupervisorId | null, Awaited<ReturnType<typeof fetchStaffingCounts>>[number]>(
-      'staffingCounts',
-      onBatch,
-      (root) => (root === null ? 'whole' : 'subtree'),
-      String,
-      (roots) => fetchStaffingCounts(db, roots),
+    staffingCounts: createGroupedLoader<Scope, StaffingCounts>('staffingCounts', onBatch, scopeGroup, scopeId, (scopes) =>
+      fetchStaffingCounts(
+        db,
+        scopes.map(({ root }) => root),
+      ),
     ),
 
     supervisors: createConnectionLoader<SupervisorRow, { filter: SupervisorFilter; order: SupervisorOrder }>(
@@ -89,6 +86,13 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
     ),
   }
 }
+
+/** What is counted: a subtree, or by null the whole hierarchy. */
+interface Scope {
+  readonly root: SupervisorId | null
+}
+const scopeGroup = ({ root }: Scope): string => (root === null ? 'whole' : 'subtree')
+const scopeId = ({ root }: Scope): string => String(root)
 
 function sortedBy(connection: string, { field, direction }: SupervisorOrder): { kind: CursorKind; positionOf: (row: SupervisorRow) => Position } {
   const order = `${field} ${direction}`

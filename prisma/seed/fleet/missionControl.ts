@@ -1,0 +1,48 @@
+import { customerOperations } from './customerOperations.ts'
+import { dataIntelligence } from './dataIntelligence.ts'
+import { platformEngineering } from './platformEngineering.ts'
+import { productDelivery } from './productDelivery.ts'
+import { reliability } from './reliability.ts'
+import { researchLab } from './researchLab.ts'
+import { security } from './security.ts'
+import { restart, usd, type SupervisorSeed } from './seedTypes.ts'
+
+/** The demonstration fleet: a software company whose staff are agents, in the middle of a bad morning. */
+export const missionControl: SupervisorSeed = {
+  name: 'mission-control',
+  description:
+    'The root of the fleet: sets the goals of the quarter, shares out the budget, and takes what is escalated.',
+  age: 412,
+  policy: 'standard-7',
+  config: {
+    model: 'orion-large',
+    heartbeat_interval: 300,
+    budget: usd(6000),
+    restart: restart('one_for_one', 3, 60),
+    escalation: { to: 'humans', channel: 'duty-manager' },
+  },
+  metrics: { budget_used_percent: 61 },
+  teams: [
+    {
+      name: 'chiefs-of-staff',
+      objective: 'Decide within the hour what cannot be decided further down.',
+      members: { LEAD: 'atlas', PLANNER: 'juno', TREASURER: 'ceres', SKEPTIC: 'crow' },
+    },
+    {
+      name: 'ethics-board',
+      description: 'Meets when called, by anybody.',
+      objective: 'Say no early enough for it to matter.',
+      members: { CHAIR: 'themis', ETHICIST: 'dove oak', OBSERVER: 'noether' },
+      past: [{ agent: 'janus', role: 'CHAIR', from: 400, to: 210, why: 'looked both ways for too long' }],
+    },
+  ],
+  children: [
+    platformEngineering,
+    productDelivery,
+    reliability,
+    security,
+    dataIntelligence,
+    customerOperations,
+    researchLab,
+  ],
+}

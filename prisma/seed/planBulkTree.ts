@@ -1,0 +1,46 @@
+/** How many supervisors, teams for each of them, and members for each team. */
+export interface BulkSize {
+  supervisors: number
+  teams: number
+  members: number
+}
+
+/**
+ * The shape of a bulk tree: supervisors are numbered from 0, level by level, and the parent of number `i` is number
+ * `(i - 1) / branching`, rounded down.
+ */
+export interface BulkTree extends BulkSize {
+  branching: number
+  /** The level of the deepest supervisor. */
+  depth: number
+  /** Supervisors whose rows, with those of their teams and members, go into one transaction. */
+  batch: number
+}
+
+const USUAL_BRANCHING = 10
+const ROWS_PER_BATCH = 20_000
+
+/** Ten children each, or as many more as it takes to stay within the maximum level. */
+export function planBulkTree(size: BulkSize, maxLevel: number): BulkTree {
+  const { supervisors, teams, members } = size
+  if (maxLevel < 1 && supervisors > 1) {
+    throw new Error(
+      `${supervisors} supervisors need a root and children, and hierarchy_settings.max_level is ${maxLevel}: raise it to 1 or more`,
+    )
+  }
+  let branching = USUAL_BRANCHING
+  while (depthOf(supervisors, branching) > maxLevel) branching++
+  const rowsEach = 1 + teams * (1 + members)
+  const batch = Math.max(1, Math.floor(ROWS_PER_BATCH / rowsEach))
+  return { ...size, branching, depth: depthOf(supervisors, branching), batch }
+}
+
+function depthOf(supervisors: number, branching: number): number {
+  let depth = 0
+  let room = 1
+  for (let width = branching; room < supervisors; width *= branching) {
+    room += width
+    depth++
+  }
+  return depth
+}

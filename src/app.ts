@@ -1,0 +1,123 @@
+import { ApolloServer } from '@apollo/server'
+import type { GatewayInterface } from '@apollo/server-gateway-interface'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
+import cors from '@fastify/cors'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import type { Database } from './db/database.ts'
+import { DomainError } from './domain/errors.ts'
+import { localAdmin } from './domain/viewer.ts'
+import { createLoaders } from './loaders/createLoaders.ts'
+import { createErrorFormatter } from './observability/formatError.ts'
+import { createExecutor } from './schema/execute.ts'
+import { firstQuery } from './schema/firstQuery.ts'
+import { schema } from './schema/index.ts'
+
+export interface AppOptions {
+  readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins'>
+  readonly db: Database
+  readonly logger: FastifyBaseLogger
+  /** Why the server cannot serve yet; null when it can. */
+  readonly notReady: () => string | null
+}
+
+const maxBodyBytes = 1024 * 1024
+const maxTokens = 10_000
+const readinessTimeoutMs = 2_000
+
+/** The HTTP server, not yet listening: `/graphql`, `/livez` and `/readyz`. Closing it lets running requests finish. */
+export async function createApp({ config, db, logger, notReady }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger,
+    genReqId: () => randomUUID(),
+    bodyLimit: maxBodyBytes,
+    // such keys are refused where they would be stored, with an error that names the place
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+    forceCloseConnections: 'idle',
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id) // a reply is a promise of the whole response: never awaited
+    done()
+  })
+  if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] })
+
+  app.get('/livez', () => ({ status: 'live' }))
+  app.get('/readyz', async (_request, reply) => {
+    const reason = notReady() ?? (await whyUnreachable(db))
+    return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason })
+  })
+
+  const apollo = new ApolloServer<Context>({
+    gateway: executorGateway(config.jit),
+    introspection: !config.production,
+    includeStacktraceInErrorResponses: false,
+    parseOptions: { maxTokens },
+    logger,
+    formatError: createErrorFormatter(
+      (error): error is DomainError => error instanceof DomainError,
+      (error, errorId) => {
+        logger.error({ err: error, errorId }, 'a request met an unexpected error')
+      },
+    ),
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      // it would wrap every field of the schema, at half the speed
+      ApolloServerPluginCacheControlDisabled(),
+      config.production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false }),
+    ],
+  })
+  await apollo.start()
+  const shared = { viewer: localAdmin, db, loaders: createLoaders(db), settings: { confirmAboveAgents: config.confirmAboveAgents } }
+  await app.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    // Apollo keeps what belongs to one request on this object
+    context: () => Promise.resolve({ ...shared }),
+  })
+  app.addHook('preHandler', (request, reply, done) => {
+    const reason = request.method === 'POST' ? notReady() : null
+    if (reason === null) {
+      done()
+    } else {
+      void reply.code(503).header('retry-after', '1').send({ errors: [{ message: `${reason} Try again.`, extensions: { code: 'UNAVAILABLE' } }] })
+    }
+  })
+  return app
+}
+
+/** Apollo takes an executor of one's own from a gateway only; it keeps its hooks and its masking of errors. */
+function executorGateway(jit: boolean): GatewayInterface {
+  const execute = createExecutor(jit)
+  return {
+    load: () =>
+      Promise.resolve({
+        executor: (request) =>
+          execute({
+            document: request.document,
+            queryHash: request.queryHash,
+            operationName: request.operationName,
+            variables: request.request.variables,
+            // the type of a gateway's context is a bare record; it is what `context` above made
+            context: request.context as Context,
+          }),
+      }),
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' })
+      return () => undefined
+    },
+    stop: () => Promise.resolve(),
+  }
+}
+
+async function whyUnreachable(db: Database): Promise<string | null> {
+  const timeout = new Promise<string>((resolve) => setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref())
+  const answer = db.query('SELECT 1').then(
+    () => null,
+    (error: unknown) => (error instanceof DomainError ? error.message : 'The database refuses to answer.'),
+  )
+  return Promise.race([answer, timeout])
+}

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { createShadowDatabase, dropDatabase } from '../../prisma/engine/databases.mjs'
+import { openEngineThread } from '../../prisma/engine/thread.mjs'
+import { compareCatalogs, fetchCatalog, type Catalog } from './catalog.ts'
+import { migrateDeploy } from './migrate.ts'
+import {
+  NO_FILTERS,
+  defaultMigrationsDir,
+  fetchHistory,
+  isUnchanged,
+  prismaDirectory,
+  readMigrations,
+  unapplied,
+} from './migrations.ts'
+import { withSession } from './session.ts'
+
+export interface DriftOptions {
+  schemaFile?: string
+  migrationsDir?: string
+}
+
+/** Prisma's words for "equal". An exit code of 0 alone has been seen where the comparison had crashed. */
+const NO_DIFFERENCE = 'No difference detected.'
+
+/**
+ * How the database differs from what schema.prisma and the migrations say; empty where it does not. Compared are, on
+ * a freshly migrated shadow database on the same server, which is dropped again: schema.prisma with the migrations,
+ * schema.prisma with the database (both by Prisma), and the two databases' catalogs, which hold what Prisma does not
+ * see. Changes nothing in the database.
+ *
+ * @throws where a comparison could not be made: no answer is no equality
+ */
+export async function findDrift(url: string, options: DriftOptions = {}): Promise<string[]> {
+  const { migrationsDir = defaultMigrationsDir() } = options
+  return withMigratedShadow(url, migrationsDir, async (shadowUrl) => {
+    const inHistory = await findHistoryDrift(url, migrationsDir)
+    const inMigrations = await compareWithSchema(shadowUrl, options)
+    const inDatabase = await compareWithSchema(url, options)
+    const inCatalog = compareCatalogs(await catalogOf(shadowUrl), await catalogOf(url))
+    return [
+      ...inHistory,
+      ...inMigrations.map((change) => `schema.prisma and the migrations differ; to match the schema:\n${change}`),
+      ...inDatabase.map((change) => `schema.prisma and the database differ; to match the schema:\n${change}`),
+      ...inCatalog.map((difference) => `in the database, ${difference}`),
+    ]
+  })
+}
+
+/**
+ * Resolves where a database made by the migrations is what schema.prisma describes. Uses a shadow database of its own.
+ *
+ * @param serverUrl a database of a server on which its user may create databases; it is not touched itself
+ */
+export async function assertSchemaMatchesMigrations(serverUrl: string, options: DriftOptions = {}): Promise<void> {
+  const { migrationsDir = defaultMigrationsDir() } = options
+  const changes = await withMigratedShadow(serverUrl, migrationsDir, (shadowUrl) =>
+    compareWithSchema(shadowUrl, options),
+  )
+  if (changes.length === 0) return
+  throw new Error(
+    `the migrations do not make what schema.prisma describes: write the migration that is missing (npx prisma migrate dev --create-only). To match the schema:\n${changes.join('\n')}`,
+  )
+}
+
+async function withMigratedShadow<T>(url: string, dir: string, work: (shadowUrl: string) => Promise<T>): Promise<T> {
+  const shadowUrl = await createShadowDatabase(url)
+  try {
+    await migrateDeploy(shadowUrl, dir)
+    return await work(shadowUrl)
+  } finally {
+    await dropDatabase(shadowUrl)
+  }
+}
+
+function catalogOf(url: string): Promise<Catalog> {
+  return withSession(url, fetchCatalog)
+}
+
+/** How Prisma would change the database to match schema.prisma: no text, or one. */
+async function compareWithSchema(url: string, options: DriftOptions): Promise<string[]> {
+  const { schemaFile = join(prismaDirectory(), 'schema.prisma') } = options
+  const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }]
+  const engine = await openEngineThread({ url })
+  try {
+    const { exitCode, stdout } = await engine.call('diff', {
+      from: { tag: 'schemaDatasource', files, configDir: dirname(schemaFile) },
+      to: { tag: 'schemaDatamodel', files },
+      script: false,
+      exitCode: true,
+      filters: NO_FILTERS,
+    })
+    const summary = stdout?.trim() ?? ''
+    if (exitCode === 0 && summary === NO_DIFFERENCE) return []
+    if (exitCode === 2 && summary !== '') return [summary]
+    throw new Error(
+      `Prisma's comparison ended with exit code ${exitCode} and the text ${JSON.stringify(stdout)}: expected 0 with ${JSON.stringify(NO_DIFFERENCE)}, or 2 with the differences`,
+    )
+  } finally {
+    await engine.close()
+  }
+}
+
+async function findHistoryDrift(url: string, dir: string): Promise<string[]> {
+  const migrations = await readMigrations(dir)
+  const history = await withSession(url, fetchHistory)
+  const texts = new Map(migrations.map(({ name, sql }) => [name, sql]))
+  return [
+    ...history.filter((entry) => !entry.finished).map(({ name }) => `migration ${name} has failed`),
+    ...unapplied(migrations, history).map((name) => `migration ${name} is not applied`),
+    ...history.flatMap((entry) => {
+      const sql = texts.get(entry.name)
+      if (sql === undefined) return [`migration ${entry.name} is applied, and not in ${dir}`]
+      return isUnchanged(entry, sql) ? [] : [`migration.sql of ${entry.name} has changed since it was applied`]
+    }),
+  ]
+}

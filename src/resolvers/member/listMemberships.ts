@@ -1,0 +1,24 @@
+import type { Context } from '../../context.ts'
+import type { MembershipFilter } from '../../db/queries/membershipList.ts'
+import type { MembershipRow, TeamRow } from '../../db/queries/rows.ts'
+import type { PageArgs } from '../../domain/page.ts'
+import type { Connection } from '../../loaders/connectionLoader.ts'
+
+export interface MembershipArgs extends PageArgs {
+  readonly active?: boolean | null | undefined
+  readonly asOf?: Date | null | undefined
+}
+
+export function listMembers(team: TeamRow, args: MembershipArgs, ctx: Context): Promise<Connection<MembershipRow>> {
+  return ctx.loaders.members.load(team.id, parseFilter(args), args)
+}
+
+/** Of any agent, those that the viewer sees. */
+export function listMemberships(agentId: string, args: MembershipArgs, ctx: Context): Promise<Connection<MembershipRow>> {
+  return ctx.loaders.memberships.load(agentId, { ...parseFilter(args), boundary: ctx.viewer.within }, args)
+}
+
+/** `asOf` excludes `active`, which has a default: given both, the moment counts. */
+function parseFilter({ active = true, asOf }: MembershipArgs): MembershipFilter {
+  return asOf ? { active: null, asOf: asOf.toISOString() } : { active, asOf: null }
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../../context.ts'
+import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
+import { ValidationError } from '../../domain/errors.ts'
+import type { NodeRef } from '../../domain/glossary.ts'
+import { parseId } from '../../domain/input.ts'
+import { canSee } from '../../domain/viewer.ts'
+
+export type Node = SupervisorRow | TeamRow | MembershipRow
+
+/** Each `find…` answers null for what there is not, and for what lies outside of the viewer's subtree. */
+export async function findSupervisor(id: string, ctx: Context): Promise<SupervisorRow | null> {
+  const supervisor = await ctx.loaders.supervisorById.load(parseId(id, ['id']))
+  return supervisor && canSee(ctx.viewer, supervisor.path) ? supervisor : null
+}
+
+export async function findTeam(id: string, ctx: Context): Promise<TeamRow | null> {
+  const team = await ctx.loaders.teamById.load(parseId(id, ['id']))
+  return team && (await seesSupervisor(team.supervisorId, ctx)) ? team : null
+}
+
+export async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
+  const membership = await ctx.loaders.membershipById.load(parseId(id, ['id']))
+  if (!membership || ctx.viewer.within === null) return membership
+  return (await findTeam(membership.teamId, ctx)) && membership
+}
+
+/** Looked up in supervisors, teams and memberships, in that order. */
+export async function findNode(id: string, ctx: Context): Promise<Node | null> {
+  return (await findSupervisor(id, ctx)) ?? (await findTeam(id, ctx)) ?? (await findMembership(id, ctx))
+}
+
+export const maxNodes = 100
+
+/** In the order asked for; null where there is none. */
+export async function findNodes(ids: readonly string[], ctx: Context): Promise<(Node | null)[]> {
+  if (ids.length > maxNodes) throw new ValidationError(['ids'], `expected at most ${maxNodes} ids, was given ${ids.length}`)
+  const parsed = ids.map((id, i) => parseId(id, ['ids', String(i)]))
+  return Promise.all(parsed.map((id) => findNode(id, ctx)))
+}
+
+/** What an error or an event points to, as it is now. */
+export async function followRef(ref: NodeRef | null, ctx: Context): Promise<Node | null> {
+  switch (ref?.type) {
+    case undefined:
+      return null
+    case 'Supervisor':
+      return findSupervisor(ref.id, ctx)
+    case 'SupervisorTeam':
+      return findTeam(ref.id, ctx)
+    case 'SupervisorTeamMember':
+      return findMembership(ref.id, ctx)
+  }
+}
+
+async function seesSupervisor(id: string, ctx: Context): Promise<boolean> {
+  return ctx.viewer.within === null || (await findSupervisor(id, ctx)) !== null
+}

@@ -1,0 +1,28 @@
+import type { Context } from '../../context.ts'
+import type { HealthRow } from '../../db/queries/fetchHealth.ts'
+import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
+import { NotFoundError } from '../../domain/errors.ts'
+import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
+
+/** What is known to be there, read with the client's selection. Only a raw DELETE in between takes it away. */
+
+export async function readSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
+  return present(await ctx.loaders.supervisorById.load(id), 'supervisor', id)
+}
+
+export async function readTeam(id: TeamId, ctx: Context): Promise<TeamRow> {
+  return present(await ctx.loaders.teamById.load(id), 'team', id)
+}
+
+export async function readMembership(id: MembershipId, ctx: Context): Promise<MembershipRow> {
+  return present(await ctx.loaders.membershipById.load(id), 'membership', id)
+}
+
+export async function readHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {
+  return present(await ctx.loaders.healthOf.load(id), 'supervisor', id)
+}
+
+function present<Row>(row: Row | null, what: string, id: string): Row {
+  if (row === null) throw new NotFoundError(what, id, ['id'])
+  return row
+}

@@ -1,0 +1,41 @@
+import type { Context } from '../../context.ts'
+import type { SupervisorRow } from '../../db/queries/rows.ts'
+import type { EffectiveStatus } from '../../domain/glossary.ts'
+import { canBeBlocked } from '../../domain/lifecycle.ts'
+import { findSupervisor } from '../node/findNode.ts'
+
+/** The path as the viewer sees it: from the root of its subtree down. */
+function visiblePath(supervisor: SupervisorRow, ctx: Context): readonly string[] {
+  return ctx.viewer.within === null ? supervisor.path : supervisor.path.slice(supervisor.path.indexOf(ctx.viewer.within))
+}
+
+export async function findParent(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
+  return supervisor.parentId === null ? null : findSupervisor(supervisor.parentId, ctx)
+}
+
+/** The top of what the viewer sees of its tree. */
+export async function findRoot(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow> {
+  const [rootId = supervisor.id] = visiblePath(supervisor, ctx)
+  return (await findSupervisor(rootId, ctx)) ?? supervisor
+}
+
+/** Root first, without itself. */
+export async function findAncestors(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow[]> {
+  const ids = visiblePath(supervisor, ctx).slice(0, -1)
+  const ancestors = await Promise.all(ids.map((id) => findSupervisor(id, ctx)))
+  return ancestors.filter((ancestor) => ancestor !== null)
+}
+
+/** The nearest PAUSED or FAILED ancestor of a supervisor that would run, if the viewer sees it. */
+export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
+  const blocker = await nearestBlocker(supervisor, ctx)
+  return blocker && visiblePath(supervisor, ctx).includes(blocker.id) ? blocker : null
+}
+
+export async function judgeEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
+  return (await nearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
+}
+
+async function nearestBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
+  return canBeBlocked(supervisor.status) && supervisor.parentId !== null ? ctx.loaders.blockerOf.load(supervisor.id) : null
+}

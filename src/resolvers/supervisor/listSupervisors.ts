@@ -1,0 +1,51 @@
+import type { Context } from '../../context.ts'
+import type { SupervisorRow } from '../../db/queries/rows.ts'
+import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/supervisorList.ts'
+import type { HealthState, SupervisorStatus } from '../../domain/glossary.ts'
+import { parseId, parseText } from '../../domain/input.ts'
+import type { PageArgs } from '../../domain/page.ts'
+import type { Connection } from '../../loaders/connectionLoader.ts'
+
+export interface ListSupervisorsArgs extends PageArgs {
+  readonly filter?: SupervisorFilterInput | null | undefined
+  readonly orderBy?: SupervisorOrder | null | undefined
+}
+
+export interface SupervisorFilterInput {
+  readonly status?: readonly SupervisorStatus[] | null | undefined
+  readonly health?: readonly HealthState[] | null | undefined
+  readonly within?: string | null | undefined
+  readonly parentId?: string | null | undefined
+  readonly rootsOnly?: boolean | null | undefined
+  readonly minLevel?: number | null | undefined
+  readonly maxLevel?: number | null | undefined
+  readonly nameContains?: string | null | undefined
+  readonly agentId?: string | null | undefined
+  readonly includeTerminated?: boolean | null | undefined
+}
+
+export const oldestFirst: SupervisorOrder = { field: 'CREATED_AT', direction: 'ASC' }
+
+/** The supervisors that the viewer sees and the filter takes, in a total order. */
+export function listSupervisors(args: ListSupervisorsArgs, ctx: Context): Promise<Connection<SupervisorRow>> {
+  const filter = parseFilter(args.filter ?? {}, ctx.viewer.within)
+  return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args)
+}
+
+/** Keys in one order, and no key without a condition: equal filters are then equal as JSON, and share a statement. */
+function parseFilter(input: SupervisorFilterInput, boundary: string | null): SupervisorFilter {
+  const nameContains = parseText(input.nameContains, ['filter', 'nameContains'])
+  return {
+    ...(input.status && { status: input.status }),
+    ...(input.health && { health: input.health }),
+    ...(input.within != null && { within: parseId(input.within, ['filter', 'within']) }),
+    ...(input.parentId != null && { parentId: parseId(input.parentId, ['filter', 'parentId']) }),
+    ...(input.rootsOnly && { rootsOnly: true }),
+    ...(input.minLevel != null && { minLevel: input.minLevel }),
+    ...(input.maxLevel != null && { maxLevel: input.maxLevel }),
+    ...(nameContains !== null && { nameContains }),
+    ...(input.agentId != null && { agentId: parseId(input.agentId, ['filter', 'agentId']) }),
+    ...(input.includeTerminated && { includeTerminated: true }),
+    ...(boundary !== null && { boundary }),
+  }
+}

@@ -1,0 +1,43 @@
+import SchemaBuilder from '@pothos/core'
+import ErrorsPlugin from '@pothos/plugin-errors'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import type { Context } from '../context.ts'
+import type PrismaTypes from '../db/generated/pothos.ts'
+import { getDatamodel } from '../db/generated/pothos.ts'
+import type { SupervisorRow, TeamRow } from '../db/queries/rows.ts'
+
+/** Prisma's types, with the rows that the loaders really give. */
+type Models = Omit<PrismaTypes, 'Supervisor' | 'SupervisorTeam'> & {
+  Supervisor: Omit<PrismaTypes['Supervisor'], 'Shape'> & { Shape: SupervisorRow }
+  SupervisorTeam: Omit<PrismaTypes['SupervisorTeam'], 'Shape'> & { Shape: TeamRow }
+}
+
+export interface SchemaTypes {
+  Context: Context
+  PrismaTypes: Models
+  DefaultFieldNullability: false
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date }
+    JSONObject: { Input: unknown; Output: unknown }
+  }
+}
+
+/** The errors plugin comes first: it has to see what the others throw. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  errors: {
+    directResult: true,
+    // TerminateSupervisorResult is the union of TerminateSupervisorPayload and the errors
+    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+  },
+  prisma: {
+    // models and types only: the loaders read, and write transactions hold the hierarchy's lock, on the driver (docs/adr/0001)
+    client: () => {
+      throw new Error('no field of this schema reads through Prisma')
+    },
+    dmmf: getDatamodel(),
+    onUnusedQuery: process.env.NODE_ENV === 'production' ? null : 'error',
+  },
+})

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { pino, type Logger } from 'pino'
+import { loadDemoFleet } from '../prisma/seed/demoFleet.ts'
+import { createApp } from './app.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { openDatabase, type Database } from './db/database.ts'
+import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
+import { MigrationError } from './db/migrate.ts'
+import { prismaDirectory } from './db/migrations.ts'
+import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
+
+const help = `Usage: npm start -- [--help | --version]
+
+Serves the GraphQL API of a supervisor hierarchy: http://127.0.0.1:4000/graphql
+Without DATABASE_URL it runs a PostgreSQL of its own in DATA_DIR (.data), with a demonstration fleet to explore.
+
+Settings are environment variables, or lines of a file .env. .env.example lists all of them.
+`
+const drainMs = 9_000
+const retryMs = 1_000
+
+/** What an operator has to mend: told in one line, without a stack. */
+function isForOperator(error: unknown): error is Error {
+  return [ConfigError, EmbeddedError, MigrationError, DatabaseRefusedError].some((kind) => error instanceof kind)
+}
+
+function readArguments(): 'help' | 'version' | 'serve' {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } })
+    return values.help ? 'help' : values.version ? 'version' : 'serve'
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(prismaDirectory(), '..', 'package.json'), 'utf8')) as { version: string } // our own file
+  return version
+}
+
+async function serve(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile()
+  const config = readConfig(process.env)
+  const logger = pino({ level: config.logLevel })
+  const exitAfter = (error: unknown): void => {
+    fail(error, logger)
+  }
+
+  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, onExit: (detail) => { exitAfter(new Error(`PostgreSQL ended: ${detail}`)) } }) : undefined
+  const url = config.databaseUrl ?? embedded?.url() ?? ''
+  const db = openDatabase({
+    url,
+    poolSize: config.databasePoolSize,
+    onConnectionError: (error) => { logger.warn({ err: error }, 'a connection to the database broke') },
+    onRetry: (error, attempt) => { logger.info({ reason: error.message, attempt }, 'a transaction met a conflict, and is run again') },
+  })
+  let notReady: string | null = 'The server is starting.'
+  const app = await createApp({ config, db, logger, notReady: () => notReady })
+  drainOnSignals(async () => {
+    notReady = 'The server is shutting down.'
+    await app.close()
+    await db.close()
+    await embedded?.stop()
+  }, logger)
+  await app.listen({ host: config.host, port: config.port })
+
+  await bringUp(config, url, db, embedded, logger, (reason) => { notReady = reason })
+  notReady = null
+  const { host } = config
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 means any
+  process.stderr.write(`\nOpen http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql in a browser.${embedded ? ` The data are in ${config.dataDir}.` : ''} Stop with Ctrl-C.\n\n`)
+}
+
+/** Until the database is there and fit: live, and not ready. */
+async function bringUp(config: Config, url: string, db: Database, embedded: EmbeddedPostgres | undefined, logger: Logger, onWait: (reason: string) => void): Promise<void> {
+  for (;;) {
+    try {
+      const applied = await prepareDatabase({ url, migrate: config.migrate, maxLevel: config.hierarchyMaxLevel, exclusive: embedded !== undefined })
+      if (applied.length > 0) logger.info({ applied }, 'migrated the database')
+      if (embedded && config.demo && (await loadDemoFleet(db.pool))) logger.info('loaded the demonstration fleet')
+      return
+    } catch (error) {
+      if (isForOperator(error)) throw error
+      logger.warn({ err: error }, 'the database is not there yet')
+      onWait('The database is not there yet.')
+      await sleep(retryMs)
+    }
+  }
+}
+
+/** SIGTERM and SIGINT let running requests finish, for at most 9 s; a second one ends the process at once. */
+function drainOnSignals(drain: () => Promise<void>, logger: Logger): void {
+  let draining = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (draining) process.exit(1)
+      draining = true
+      logger.info({ signal }, 'draining')
+      setTimeout(() => {
+        logger.error('requests were still running after 9 s; they are cut off')
+        process.exit(1)
+      }, drainMs).unref()
+      drain().then(
+        () => process.exit(0),
+        (error: unknown) => { fail(error, logger) },
+      )
+    })
+  }
+}
+
+function fail(error: unknown, logger?: Logger): never {
+  if (isForOperator(error)) process.stderr.write(`${error.message}\n`)
+  else if (logger) logger.fatal({ err: error }, 'the server cannot go on')
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+}
+
+try {
+  switch (readArguments()) {
+    case 'help':
+      process.stdout.write(help)
+      break
+    case 'version':
+      process.stdout.write(`${readVersion()}\n`)
+      break
+    case 'serve':
+      await serve()
+  }
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,158 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { assertSchemaMatchesMigrations, findDrift } from '../../src/db/drift.ts'
+import { migrateDeploy } from '../../src/db/migrate.ts'
+import { prismaDirectory } from '../../src/db/migrations.ts'
+import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
+import { withDatabase } from '../support/withDatabase.ts'
+
+const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
+
+/** Changes by hand to the hierarchy's database: what is run, what is found, and what mends it. */
+const CHANGES = [
+  {
+    what: 'a column added',
+    run: 'ALTER TABLE supervisors ADD COLUMN extra integer',
+    found: [/the database differ[\s\S]*Removed column `extra`/, /column extra of supervisors is in no migration/],
+    mend: 'ALTER TABLE supervisors DROP COLUMN extra',
+  },
+  {
+    what: 'a CHECK dropped',
+    run: 'ALTER TABLE supervisors DROP CONSTRAINT supervisors_name_check',
+    found: [/constraint supervisors_name_check of supervisors is missing/],
+    mend: `ALTER TABLE supervisors ADD CONSTRAINT supervisors_name_check CHECK (name ~ '\\S')`,
+  },
+  {
+    what: 'a CHECK that was not validated',
+    run: `ALTER TABLE supervisors DROP CONSTRAINT supervisors_name_check, ADD CONSTRAINT supervisors_name_check CHECK (name ~ '\\S') NOT VALID`,
+    found: [/constraint supervisors_name_check of supervisors differs/],
+    mend: 'ALTER TABLE supervisors VALIDATE CONSTRAINT supervisors_name_check',
+  },
+  {
+    what: 'a trigger disabled',
+    run: 'ALTER TABLE supervisors DISABLE TRIGGER supervisors_before_update',
+    found: [/trigger supervisors_before_update on supervisors differs/],
+    mend: 'ALTER TABLE supervisors ENABLE TRIGGER supervisors_before_update',
+  },
+  {
+    what: 'a foreign key switched off',
+    run: 'ALTER TABLE supervisor_team_members DISABLE TRIGGER ALL',
+    found: [/constraint supervisor_team_members_team_id_fkey of supervisor_team_members differs/],
+    mend: 'ALTER TABLE supervisor_team_members ENABLE TRIGGER ALL',
+  },
+  {
+    what: 'a plain index dropped',
+    run: 'DROP INDEX supervisors_path_idx',
+    found: [/the database differ[\s\S]*Added index on columns \(path\)/, /index supervisors_path_idx is missing/],
+    mend: 'CREATE INDEX supervisors_path_idx ON supervisors (path)',
+  },
+  {
+    what: 'a partial unique index dropped',
+    run: 'DROP INDEX supervisor_team_members_active_key',
+    found: [/index supervisor_team_members_active_key is missing/],
+    mend: 'CREATE UNIQUE INDEX supervisor_team_members_active_key ON supervisor_team_members (team_id, agent_id) WHERE left_at IS NULL',
+  },
+  {
+    what: 'another fill factor',
+    run: 'ALTER TABLE supervisors SET (fillfactor = 90)',
+    found: [/table supervisors differs\s+expected: WITH \(fillfactor=80\)\s+found: +WITH \(fillfactor=90\)/],
+    mend: 'ALTER TABLE supervisors SET (fillfactor = 80)',
+  },
+  {
+    what: 'another default',
+    run: 'ALTER TABLE supervisor_team_members ALTER COLUMN joined_at SET DEFAULT now()',
+    found: [
+      /the database differ[\s\S]*Altered column `joined_at`/,
+      /column joined_at of supervisor_team_members differs/,
+    ],
+    mend: `ALTER TABLE supervisor_team_members ALTER COLUMN joined_at SET DEFAULT timezone('utc'::text, now())`,
+  },
+  {
+    what: 'NOT NULL dropped from a list, which Prisma does not see',
+    run: 'ALTER TABLE supervisors ALTER COLUMN path DROP NOT NULL',
+    found: [/column path of supervisors differs\s+expected: uuid\[\] NOT NULL/],
+    mend: 'ALTER TABLE supervisors ALTER COLUMN path SET NOT NULL',
+  },
+]
+
+describe('the hierarchy’s database', () => {
+  const database = withDatabase()
+
+  test.each(CHANGES)('shows $what by hand', async ({ run, found, mend }) => {
+    await database.pool.query(run)
+    const differences = await findDrift(database.url)
+    await database.pool.query(mend)
+    expect(differences).toEqual(
+      expect.arrayContaining(found.map((pattern) => expect.stringMatching(pattern) as string)),
+    )
+  })
+
+  test('shows a trigger’s function changed by hand', async () => {
+    const { rows } = await database.pool.query<{ sql: string }>(
+      `SELECT pg_get_functiondef('supervisors_before_update'::regproc) AS sql`,
+    )
+    const original = rows[0]?.sql ?? ''
+    await database.pool.query(original.replace(/\bBEGIN\b/, 'BEGIN\n  RETURN NEW;'))
+    const differences = await findDrift(database.url)
+    await database.pool.query(original)
+    expect(differences).toEqual([
+      expect.stringMatching(/function supervisors_before_update\(\) differs\s+expected: .*\s+found: +RETURN NEW;$/),
+    ])
+  })
+
+  test('shows none once all is mended, whatever its rows', async () => {
+    await database.pool.query(`INSERT INTO supervisors (name) VALUES ('root')`)
+    expect(await findDrift(database.url)).toEqual([])
+  })
+
+  test('keeps no shadow database behind', async () => {
+    const own = `SELECT count(*)::int AS n FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow_db_%'`
+    // other test files may be comparing right now, each for a second or so
+    await expect
+      .poll(async () => (await query<{ n: number }>(inject('serverUrl'), own))[0]?.n, { timeout: 30_000 })
+      .toBe(0)
+  })
+})
+
+describe('history', () => {
+  test('shows migrations that are not applied, changed or unknown', async () => {
+    const url = await givenEmptyDatabase()
+    const project = await givenProject(JOBS.migrations, JOBS.models)
+    await migrateDeploy(url, project.migrationsDir)
+    await query(url, `UPDATE _prisma_migrations SET migration_name = 'unknown' WHERE migration_name LIKE '%priority'`)
+    await project.write('20260101000000_jobs', { up: `${JOBS.migrations['20260101000000_jobs'].up}\n-- changed` })
+
+    expect(await findDrift(url, project)).toEqual([
+      'migration 20260202000000_priority is not applied',
+      'migration.sql of 20260101000000_jobs has changed since it was applied',
+      expect.stringMatching(/^migration unknown is applied, and not in /),
+    ])
+  })
+})
+
+describe('schema.prisma and the migrations', () => {
+  test('match', async () => {
+    await expect(assertSchemaMatchesMigrations(inject('serverUrl'))).resolves.toBeUndefined()
+  })
+
+  test('do not match where the schema has a field more', async () => {
+    const project = await givenProject(JOBS.migrations, JOBS.models.replace('title ', 'note String?\n  title '))
+    await expect(assertSchemaMatchesMigrations(inject('serverUrl'), project)).rejects.toThrow(/Added column `note`/)
+    const url = await givenEmptyDatabase()
+    await migrateDeploy(url, project.migrationsDir)
+    expect(await findDrift(url, project)).toEqual([
+      expect.stringMatching(/^schema.prisma and the migrations differ[\s\S]*`note`/),
+      expect.stringMatching(/^schema.prisma and the database differ[\s\S]*`note`/),
+    ])
+  })
+
+  test('that cannot be compared are an error, not a match', async () => {
+    const project = await givenProject(JOBS.migrations)
+    const schema = await readFile(join(prismaDirectory(), 'schema.prisma'), 'utf8')
+    await writeFile(project.schemaFile, schema.replace('model Supervisor {', 'model {'))
+    await expect(assertSchemaMatchesMigrations(inject('serverUrl'), project)).rejects.toThrow(/schema.prisma/)
+    await project.write('20260303000000_broken', { up: 'SELECT 1/0' })
+    await expect(assertSchemaMatchesMigrations(inject('serverUrl'), project)).rejects.toThrow(/division by zero/)
+  })
+})

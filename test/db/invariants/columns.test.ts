@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { givenTree } from '../../support/givenTree.ts'
+import { withDatabase } from '../../support/withDatabase.ts'
+
+const db = withDatabase()
+beforeEach(() => db.pool.query('DELETE FROM supervisors'))
+afterEach(async () => {
+  expect(await db.violations()).toEqual([])
+})
+
+const givenAll = async (): Promise<void> => {
+  await givenTree(db.pool, 'a > b')
+  await db.pool.query(`
+    INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors WHERE name = 'a';
+    INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams`)
+}
+
+describe('what a writer says of a column that is the database’s is overruled', () => {
+  test('path, hierarchy_level and version, on INSERT', async () => {
+    await db.pool.query(
+      `INSERT INTO supervisors (name, path, hierarchy_level, version) VALUES ('a', ARRAY[gen_random_uuid()], 7, 99)`,
+    )
+
+    const { rows } = await db.pool.query(
+      'SELECT path = ARRAY[id] AS true_path, hierarchy_level, version FROM supervisors',
+    )
+    expect(rows).toEqual([{ true_path: true, hierarchy_level: 0, version: 1 }])
+  })
+
+  test('path and hierarchy_level, on UPDATE, alone and beside a move', async () => {
+    const id = await givenTree(db.pool, 'a > b')
+    await db.pool.query(`UPDATE supervisors SET path = '{}', hierarchy_level = 7`)
+    await db.pool.query('UPDATE supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7, parent_id = NULL')
+    await db.pool.query('UPDATE supervisors SET parent_id = $2, path = ARRAY[id] WHERE id = $1', [id('a'), id('b')])
+
+    const { rows } = await db.pool.query('SELECT name, hierarchy_level FROM supervisors ORDER BY name')
+    expect(rows).toEqual([
+      { name: 'a', hierarchy_level: 1 },
+      { name: 'b', hierarchy_level: 0 },
+    ])
+  })
+
+  test('also by a session that poses as the trigger which writes paths', async () => {
+    await givenTree(db.pool, 'a > b')
+    const session = await db.session()
+    await session.query(`SET hierarchy.repairing = 'on'`)
+    await session.query(`UPDATE supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7`)
+  })
+
+  test('version and updated_at of a supervisor and of a team, and version of a membership', async () => {
+    await givenAll()
+    await db.pool.query(`UPDATE supervisors SET version = 99, updated_at = '2000-01-01'`)
+    await db.pool.query(`UPDATE supervisor_teams SET version = 99, updated_at = '2000-01-01'`)
+    await db.pool.query('UPDATE supervisor_team_members SET version = 99')
+
+    const { rows } = await db.pool.query(
+      `SELECT version, updated_at > '2001-01-01' AS kept FROM supervisors UNION SELECT version, updated_at > '2001-01-01' FROM supervisor_teams
+       UNION SELECT version, true FROM supervisor_team_members`,
+    )
+    expect(rows).toEqual([{ version: 1, kept: true }])
+  })
+})
+
+describe('an id', () => {
+  test('of a supervisor never changes', async () => {
+    await givenTree(db.pool, 'a')
+
+    await expect(db.pool.query('UPDATE supervisors SET id = gen_random_uuid()')).rejects.toMatchObject({
+      code: '23514',
+      table: 'supervisors',
+      constraint: 'supervisors_id_immutable',
+    })
+    await db.pool.query('UPDATE supervisors SET id = id')
+  })
+
+  test.for(['supervisor_teams', 'supervisor_team_members'])('of a row of %s never changes', async (table) => {
+    await givenAll()
+
+    await expect(db.pool.query(`UPDATE ${table} SET id = gen_random_uuid()`)).rejects.toMatchObject({
+      code: '23514',
+      table,
+      constraint: `${table}_id_immutable`,
+    })
+    await db.pool.query(`UPDATE ${table} SET id = id`)
+  })
+
+  test('is none of all f, the upper bound of paths', async () => {
+    await expect(
+      db.pool.query(`INSERT INTO supervisors (id, name) VALUES ('ffffffff-ffff-ffff-ffff-ffffffffffff', 'a')`),
+    ).rejects.toMatchObject({ code: '23514', constraint: 'supervisors_id_check' })
+    await db.pool.query(`INSERT INTO supervisors (id, name) VALUES ('ffffffff-ffff-ffff-ffff-fffffffffffe', 'a')`)
+  })
+
+  test('is taken once', async () => {
+    const id = await givenTree(db.pool, 'a')
+
+    await expect(db.pool.query(`INSERT INTO supervisors (id, name) VALUES ($1, 'b')`, [id('a')])).rejects.toMatchObject(
+      { code: '23505', constraint: 'supervisors_pkey' },
+    )
+  })
+})
+
+describe('a JSON column holds an object', () => {
+  const columns: [table: string, column: string][] = [
+    ['supervisors', 'config'],
+    ['supervisors', 'health_metrics'],
+    ['supervisor_teams', 'config'],
+    ['supervisor_team_members', 'metadata'],
+  ]
+
+  test.for(columns)('%s.%s', async ([table, column]) => {
+    await givenAll()
+    const set = (json: string | null): Promise<unknown> => db.pool.query(`UPDATE ${table} SET ${column} = $1`, [json])
+
+    for (const json of ['[]', '[{}]', '"{}"', '1', 'true', 'null']) {
+      await expect(set(json)).rejects.toMatchObject({ code: '23514', constraint: `${table}_${column}_check` })
+    }
+    await expect(set(null)).rejects.toMatchObject({ code: '23502', column })
+    await set('{"a": [null]}')
+  })
+})
+
+describe('a time lies in the years 1 to 9999', () => {
+  const columns: [table: string, column: string][] = [
+    ['supervisors', 'created_at'],
+    ['supervisors', 'updated_at'],
+    ['supervisors', 'status_changed_at'],
+    ['supervisors', 'last_heartbeat'],
+    ['supervisor_teams', 'created_at'],
+    ['supervisor_team_members', 'joined_at'],
+    ['supervisor_team_members', 'left_at'],
+  ]
+
+  test.for(columns)('%s.%s', async ([table, column]) => {
+    await givenAll()
+    const insert = (time: string): Promise<unknown> =>
+      db.pool.query(
+        {
+          supervisors: `INSERT INTO supervisors (name, ${column}) VALUES ('x', $1)`,
+          supervisor_teams: `INSERT INTO supervisor_teams (supervisor_id, name, ${column}) SELECT id, 'x', $1 FROM supervisors LIMIT 1`,
+          supervisor_team_members: `INSERT INTO supervisor_team_members (team_id, agent_id, ${column === 'left_at' ? 'joined_at, ' : ''}${column})
+            SELECT id, gen_random_uuid(), ${column === 'left_at' ? `'0001-01-01', ` : ''}$1 FROM supervisor_teams LIMIT 1`,
+        }[table] ?? '',
+        [time],
+      )
+
+    for (const time of ['infinity', '10000-01-01', ...(column === 'left_at' ? [] : ['-infinity', '0001-12-31 BC'])]) {
+      await expect(insert(time)).rejects.toMatchObject({ code: '23514', constraint: `${table}_times_check` })
+    }
+    await insert('0001-01-01')
+    await db.pool.query('DELETE FROM supervisors')
+    await givenAll()
+    await insert('9999-12-31 23:59:59.999')
+  })
+})

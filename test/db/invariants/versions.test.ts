@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { givenTree } from '../../support/givenTree.ts'
+import { withDatabase } from '../../support/withDatabase.ts'
+
+const db = withDatabase()
+beforeEach(() => db.pool.query('DELETE FROM supervisors'))
+afterEach(async () => {
+  expect(await db.violations()).toEqual([])
+})
+
+/** What a statement does to the supervisor's version and updated_at, which the given leaves at 1 and in the past. */
+const effectOf = async (assignment: string): Promise<unknown> => {
+  await db.pool.query('DELETE FROM supervisors')
+  // only an INSERT can date a row back: the trigger overrules all else
+  await db.pool.query(`INSERT INTO supervisors (name, status, updated_at) VALUES ('a', 'ACTIVE', '2020-01-01')`)
+  await db.pool.query(`UPDATE supervisors SET ${assignment}`)
+  const { rows } = await db.pool.query(
+    `SELECT version, CASE WHEN updated_at = '2020-01-01' THEN 'kept'
+       WHEN abs(extract(epoch FROM updated_at - timezone('utc', clock_timestamp()))) < 60 THEN 'now' END AS updated_at FROM supervisors`,
+  )
+  return rows[0]
+}
+
+describe('a supervisor’s version and updated_at', () => {
+  test.for([
+    `name = 'b'`,
+    `description = 'x'`,
+    `status = 'PAUSED'`,
+    `config = '{"a": 1}'`,
+    `policy_version_id = gen_random_uuid()`,
+    `created_at = '2019-01-01'`,
+    `status_reason = 'x'`,
+    `status_changed_at = '2019-01-01'`,
+    `incarnation = 2`,
+    `spawn_hash = '\\x00'`,
+    `name = 'b', last_heartbeat = now()`,
+    `name = 'b', version = 77, updated_at = '2000-01-01'`,
+  ])('rise by %s', async (assignment) => {
+    expect(await effectOf(assignment)).toEqual({ version: 2, updated_at: 'now' })
+  })
+
+  test.for([
+    `last_heartbeat = now()`,
+    `health_metrics = '{"load": 0.5}'`,
+    `heartbeat_sequence = 5`,
+    `last_heartbeat = now(), health_metrics = '{"load": 0.5}', heartbeat_sequence = 5`,
+    `last_heartbeat = now(), updated_at = now()`,
+    `last_heartbeat = now(), version = version + 1`,
+    `updated_at = now()`,
+    `name = name, status = status, parent_id = parent_id, config = config`,
+  ])('stay by %s', async (assignment) => {
+    expect(await effectOf(assignment)).toEqual({ version: 1, updated_at: 'kept' })
+  })
+
+  test('rise for all that a move takes along', async () => {
+    const id = await givenTree(db.pool, 'a > b > c, d')
+    await db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('d')])
+
+    const { rows } = await db.pool.query('SELECT name, version FROM supervisors ORDER BY name')
+    expect(rows).toEqual([
+      { name: 'a', version: 2 },
+      { name: 'b', version: 2 },
+      { name: 'c', version: 2 },
+      { name: 'd', version: 1 },
+    ])
+  })
+})
+
+describe('the version of a team and of a membership', () => {
+  test('rises with each change, and with nothing else', async () => {
+    await givenTree(db.pool, 'a')
+    await db.pool.query(
+      `INSERT INTO supervisor_teams (supervisor_id, name, updated_at) SELECT id, 'team', '2020-01-01' FROM supervisors`,
+    )
+    await db.pool.query(
+      'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams',
+    )
+    const look = async (): Promise<unknown> =>
+      (
+        await db.pool.query(
+          `SELECT t.version AS team, m.version AS member, t.updated_at = '2020-01-01' AS kept
+           FROM supervisor_teams t JOIN supervisor_team_members m ON m.team_id = t.id`,
+        )
+      ).rows[0]
+
+    await db.pool.query('UPDATE supervisor_teams SET name = name, updated_at = now()')
+    await db.pool.query('UPDATE supervisor_team_members SET role = role')
+    expect(await look()).toEqual({ team: 1, member: 1, kept: true })
+    await db.pool.query(`UPDATE supervisor_teams SET objective = 'x'`)
+    await db.pool.query(`UPDATE supervisor_team_members SET role = 'LEAD'`)
+    expect(await look()).toEqual({ team: 2, member: 2, kept: false })
+  })
+})
+
+describe('heartbeats', () => {
+  test('are HOT updates, also from a writer that sets updated_at beside them', async () => {
+    const ROWS = 3_000
+    const SIZE = 100 // rows in a batch, far from each other, as processes report
+    const session = await db.session()
+    await session.query(
+      `INSERT INTO supervisors (name, status, config, parent_id)
+       SELECT 'supervisor ' || n, 'ACTIVE', '{"heartbeat_interval": 30, "restart": {"strategy": "one_for_one"}}', NULL FROM generate_series(1, $1) n`,
+      [ROWS],
+    )
+    const { rows: all } = await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY ctid')
+    const batches = Array.from({ length: ROWS / SIZE }, (_, b) =>
+      all.filter((_row, i) => i % (ROWS / SIZE) === b).map((row) => row.id),
+    )
+    const countUpdates = async (): Promise<{ updates: number; hot: number }> => {
+      await session.query('SELECT pg_stat_force_next_flush()')
+      const { rows } = await session.query<{ updates: number; hot: number }>(
+        `SELECT n_tup_upd::integer AS updates, n_tup_hot_upd::integer AS hot FROM pg_stat_user_tables WHERE relname = 'supervisors'`,
+      )
+      return rows[0] ?? { updates: 0, hot: 0 }
+    }
+    const shares: number[] = []
+    for (let round = 1; round <= 6; round++) {
+      const before = await countUpdates()
+      for (const ids of batches) {
+        await session.query(
+          `UPDATE supervisors SET last_heartbeat = timezone('utc', clock_timestamp()), heartbeat_sequence = $2,
+             health_metrics = jsonb_build_object('cpu', $2::bigint, 'queue', 12), updated_at = timezone('utc', clock_timestamp())
+           WHERE id = ANY ($1)`,
+          [ids, round],
+        )
+      }
+      const after = await countUpdates()
+      expect(after.updates - before.updates).toBe(ROWS)
+      shares.push((after.hot - before.hot) / ROWS)
+    }
+    console.info(
+      `heartbeats: HOT updates of ${ROWS} by round: ${shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')}`,
+    )
+
+    // the best round: while a session of any database holds a transaction open, PostgreSQL cannot prune pages
+    expect(Math.max(...shares)).toBeGreaterThanOrEqual(0.95)
+    expect((await session.query('SELECT DISTINCT version FROM supervisors')).rows).toEqual([{ version: 1 }])
+  })
+
+  test('wait for no lock of the hierarchy', async () => {
+    const id = await givenTree(db.pool, 'a > b, c')
+    const mover = await db.session()
+    await mover.query('BEGIN')
+    await mover.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('b'), id('c')])
+    const reporter = await db.session()
+    await reporter.query(`SET lock_timeout = '1s'`)
+
+    const written = await reporter.query(`UPDATE supervisors SET last_heartbeat = now() WHERE name IN ('a', 'c')`)
+    expect(written.rowCount).toBe(2)
+    await mover.query('COMMIT')
+  })
+})

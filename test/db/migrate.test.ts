@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import { openEngineThread } from '../../prisma/engine/thread.mjs'
+import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
+import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
+
+const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
+const NAMES = Object.keys(JOBS.migrations)
+const MIGRATION_LOCK = 72707369
+
+describe('migrateDeploy', () => {
+  test('applies all that is pending, in order, with function bodies whole, and then nothing', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject(JOBS.migrations)
+
+    expect(await migrateDeploy(url, migrationsDir)).toEqual(NAMES)
+    expect(await migrateDeploy(url, migrationsDir)).toEqual([])
+
+    await query(url, `INSERT INTO jobs (title) VALUES ('one'); UPDATE jobs SET priority = 9`)
+    expect(await query(url, 'SELECT changes, urgent()::int FROM jobs')).toEqual([{ changes: 1, urgent: 1 }])
+    await expect(query(url, `UPDATE jobs SET title = 'a;b'`)).rejects.toThrow('no; never')
+  })
+
+  test('applies the project’s own migrations by default', async () => {
+    const url = await givenEmptyDatabase()
+    expect(await migrateDeploy(url)).toContain('20261124000000_hierarchy')
+    expect(await query(url, 'SELECT * FROM verify_hierarchy()')).toEqual([])
+  })
+
+  test('lets one of four processes at once apply, and the others find nothing to do', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject(JOBS.migrations)
+
+    const applied = await Promise.all([1, 2, 3, 4].map(() => migrateDeploy(url, migrationsDir)))
+
+    expect(applied.sort((a, b) => b.length - a.length)).toEqual([NAMES, [], [], []])
+    expect(await query(url, 'SELECT migration_name, finished_at IS NOT NULL AS done FROM _prisma_migrations')).toEqual(
+      NAMES.map((migration_name) => ({ migration_name, done: true })),
+    )
+  })
+
+  test('says which migration failed and what PostgreSQL said, and keeps those before it', async () => {
+    const url = await givenEmptyDatabase()
+    const up = `CREATE TABLE half_made (); INSERT INTO jobs (title) VALUES (' ');`
+    const project = await givenProject({ ...JOBS.migrations, '20260303000000_broken': { up } })
+
+    await expect(migrateDeploy(url, project.migrationsDir)).rejects.toMatchObject({
+      code: 'P3018',
+      message: expect.stringMatching(/20260303000000_broken[\s\S]*23514[\s\S]*"jobs_title_check"/) as string,
+    })
+    expect(await pendingMigrations(url, project.migrationsDir)).toEqual(['20260303000000_broken'])
+    expect(await query(url, `SELECT to_regclass('half_made') AS it`)).toEqual([{ it: null }])
+
+    // until somebody has looked at it, it is not tried again
+    await expect(migrateDeploy(url, project.migrationsDir)).rejects.toMatchObject({
+      code: 'P3009',
+      message: expect.stringContaining('migrate resolve --rolled-back 20260303000000_broken') as string,
+    })
+    await project.write('20260303000000_broken', { up: 'CREATE TABLE whole ();' })
+    expect(await migrateDeploy(url, project.migrationsDir, { retryFailed: true })).toEqual(['20260303000000_broken'])
+  })
+
+  test('tries a failed migration only once more', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject({ '20260101000000_broken': { up: 'SELECT 1/0' } })
+    await expect(migrateDeploy(url, migrationsDir)).rejects.toMatchObject({ code: 'P3018' })
+    await expect(migrateDeploy(url, migrationsDir, { retryFailed: true })).rejects.toMatchObject({ code: 'P3018' })
+  })
+
+  test('waits for another process that migrates, but not for ever', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject(JOBS.migrations)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    try {
+      await other.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+      await expect(migrateDeploy(url, migrationsDir, { lockWaitMs: 100 })).rejects.toMatchObject({ code: 'P1002' })
+      const patient = migrateDeploy(url, migrationsDir)
+      await untilSomebodyWaits(url)
+      await other.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
+      expect(await patient).toEqual(NAMES)
+    } finally {
+      await other.end()
+    }
+  })
+})
+
+describe('pendingMigrations', () => {
+  test('names all on a database that was never migrated, and writes nothing', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject(JOBS.migrations)
+    expect(await pendingMigrations(url, migrationsDir)).toEqual(NAMES)
+    expect(await query(url, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([])
+  })
+
+  test('names what is not applied yet', async () => {
+    const url = await givenEmptyDatabase()
+    const project = await givenProject(JOBS.migrations)
+    await migrateDeploy(url, project.migrationsDir)
+    expect(await pendingMigrations(url, project.migrationsDir)).toEqual([])
+    await project.write('20260303000000_more', { up: 'CREATE TABLE more ();' })
+    expect(await pendingMigrations(url, project.migrationsDir)).toEqual(['20260303000000_more'])
+  })
+})
+
+test('a panic of the schema engine rejects the call, and those after it, and nothing else ends', async () => {
+  const engine = await openEngineThread({ url: await givenEmptyDatabase() })
+  await expect(engine.call('debugPanic', undefined)).rejects.toThrow(/the schema engine panicked/)
+  await expect(engine.call('version', null)).rejects.toThrow(/has ended/)
+  await engine.close()
+})
+
+async function untilSomebodyWaits(url: string): Promise<void> {
+  for (;;) {
+    const waiting = await query(
+      url,
+      `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    )
+    if (waiting.length > 0) return
+    await delay(5)
+  }
+}

@@ -1,0 +1,231 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { givenTree, type IdOf } from '../support/givenTree.ts'
+import { withDatabase } from '../support/withDatabase.ts'
+
+const db = withDatabase()
+let id: IdOf
+let team: string
+let member: string
+const STRANGER = '00000000-0000-0000-0000-00000000dead'
+const ALL_F = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+beforeAll(async () => {
+  id = await givenTree(db.pool, 'root > [a > b, c], dead:TERMINATED > gone:TERMINATED')
+  const { rows } = await db.pool.query<{ team: string; member: string }>(
+    `WITH team AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team'), ($1, 'other') RETURNING id, name),
+       member AS (
+         INSERT INTO supervisor_team_members (team_id, agent_id, joined_at)
+         SELECT id, gen_random_uuid(), '2020-01-01' FROM team WHERE name = 'team' RETURNING id)
+     SELECT team.id AS team, member.id AS member FROM team, member WHERE name = 'team'`,
+    [id('a')],
+  )
+  team = rows[0]?.team ?? ''
+  member = rows[0]?.member ?? ''
+})
+
+/** What is found once the statements have run unhindered by triggers, constraints and unique indexes; then undone. */
+async function findAfter(...statements: string[]): Promise<unknown[]> {
+  const session = await db.session()
+  await session.query(`BEGIN; SET LOCAL session_replication_role = replica`)
+  await session.query(`
+    DO $$ DECLARE c record; BEGIN
+      FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 ORDER BY contype = 'p'
+      LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP;
+      FOR c IN SELECT indexrelid::regclass AS i FROM pg_index WHERE indisunique AND indrelid::regclass::text IN ('supervisors', 'supervisor_teams', 'supervisor_team_members')
+      LOOP EXECUTE format('DROP INDEX %s', c.i); END LOOP;
+    END $$`)
+  for (const sql of statements) await session.query(sql)
+  const { rows } = await session.query<{ table_name: string; row_id: string | null; invariant: string }>(
+    'SELECT table_name, row_id, invariant FROM verify_hierarchy() ORDER BY table_name COLLATE "C", invariant COLLATE "C", row_id',
+  )
+  await session.query('ROLLBACK')
+  return rows.map((row) => [row.table_name, row.row_id, row.invariant])
+}
+
+const sorted = (...ids: string[]): string[] => ids.sort()
+
+test('a sound database has no violation', async () => {
+  expect(await db.violations()).toEqual([])
+})
+
+describe('verify_hierarchy finds, and names by table, row and invariant,', () => {
+  test('a cycle of one', async () => {
+    expect(await findAfter(`UPDATE supervisors SET parent_id = id WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'one parent, no cycle'],
+    ])
+  })
+
+  test('a cycle of several, and all that hangs below it', async () => {
+    expect(await findAfter(`UPDATE supervisors SET parent_id = '${id('c')}' WHERE id IN ('${id('root')}')`)).toEqual(
+      sorted(id('root'), id('a'), id('b'), id('c')).map((row) => ['supervisors', row, 'one parent, no cycle']),
+    )
+  })
+
+  test('a parent that is not there', async () => {
+    expect(await findAfter(`UPDATE supervisors SET parent_id = '${STRANGER}' WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'one parent, no cycle'],
+    ])
+  })
+
+  test('a path through another supervisor', async () => {
+    expect(
+      await findAfter(`UPDATE supervisors SET path = ARRAY['${id('dead')}', id]::uuid[] WHERE id = '${id('c')}'`),
+    ).toEqual([['supervisors', id('c'), 'path is true']])
+  })
+
+  test('a path that was never computed, whose level cannot be true either', async () => {
+    expect(await findAfter(`UPDATE supervisors SET path = '{}' WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'hierarchy_level is true'],
+      ['supervisors', id('c'), 'path is true'],
+    ])
+  })
+
+  test('a level that is not that of the path', async () => {
+    expect(await findAfter(`UPDATE supervisors SET hierarchy_level = 5 WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'hierarchy_level is true'],
+    ])
+  })
+
+  test('a level beyond the maximum', async () => {
+    expect(await findAfter('UPDATE hierarchy_settings SET max_level = 1')).toEqual([
+      ['supervisors', id('b'), 'level within the maximum'],
+    ])
+  })
+
+  test('two live children of one name, and two live roots', async () => {
+    const twins = sorted(id('a'), id('c')).map((row) => [
+      'supervisors',
+      row,
+      'one live supervisor per name under a parent',
+    ])
+    expect(await findAfter(`UPDATE supervisors SET name = 'a' WHERE id = '${id('c')}'`)).toEqual(twins)
+    const roots = await findAfter(
+      `INSERT INTO supervisors (id, name, path) VALUES ('${STRANGER}', 'root', ARRAY['${STRANGER}']::uuid[])`,
+    )
+    expect(roots).toEqual(
+      sorted(id('root'), STRANGER).map((row) => ['supervisors', row, 'one live supervisor per name under a parent']),
+    )
+  })
+
+  test('a live supervisor below a TERMINATED one', async () => {
+    expect(await findAfter(`UPDATE supervisors SET status = 'PAUSED' WHERE id = '${id('gone')}'`)).toEqual([
+      ['supervisors', id('gone'), 'no live supervisor below a TERMINATED one'],
+    ])
+  })
+
+  test('a status that is none of the five', async () => {
+    expect(await findAfter(`UPDATE supervisors SET status = 'active' WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'status is one of five'],
+    ])
+  })
+
+  test('the id that bounds paths', async () => {
+    expect(
+      await findAfter(
+        `UPDATE supervisors SET id = '${ALL_F}', path = ARRAY['${id('root')}', '${ALL_F}']::uuid[] WHERE id = '${id('c')}'`,
+      ),
+    ).toEqual([['supervisors', ALL_F, 'id is below the upper bound']])
+  })
+
+  test('a blank name', async () => {
+    expect(await findAfter(`UPDATE supervisors SET name = E' \\t' WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), 'name is not blank'],
+    ])
+    expect(await findAfter(`UPDATE supervisor_teams SET name = '' WHERE id = '${team}'`)).toEqual([
+      ['supervisor_teams', team, 'name is not blank'],
+    ])
+  })
+
+  test.for([`config = '[]'`, `health_metrics = '1'`, `config = 'null', health_metrics = '"x"'`])(
+    'of a supervisor, JSON that is no object: %s',
+    async (assignment) => {
+      expect(await findAfter(`UPDATE supervisors SET ${assignment} WHERE id = '${id('c')}'`)).toEqual([
+        ['supervisors', id('c'), 'config and health_metrics are objects'],
+      ])
+    },
+  )
+
+  test('a team of nobody', async () => {
+    expect(await findAfter(`UPDATE supervisor_teams SET supervisor_id = '${STRANGER}' WHERE id = '${team}'`)).toEqual([
+      ['supervisor_teams', team, 'team belongs to a supervisor'],
+    ])
+  })
+
+  test('two teams of one name in a supervisor', async () => {
+    const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM supervisor_teams ORDER BY id`)
+    expect(await findAfter(`UPDATE supervisor_teams SET name = 'same'`)).toEqual(
+      rows.map((row) => ['supervisor_teams', row.id, 'one team per name in a supervisor']),
+    )
+  })
+
+  test('a team’s config that is no object', async () => {
+    expect(await findAfter(`UPDATE supervisor_teams SET config = '[]' WHERE id = '${team}'`)).toEqual([
+      ['supervisor_teams', team, 'config is an object'],
+    ])
+  })
+
+  test('a membership of no team', async () => {
+    expect(await findAfter(`UPDATE supervisor_team_members SET team_id = '${STRANGER}'`)).toEqual([
+      ['supervisor_team_members', member, 'membership belongs to a team'],
+    ])
+  })
+
+  test('an active membership in a team of a TERMINATED supervisor', async () => {
+    expect(await findAfter(`UPDATE supervisor_teams SET supervisor_id = '${id('dead')}' WHERE id = '${team}'`)).toEqual(
+      [['supervisor_team_members', member, 'no active membership in a team of a TERMINATED supervisor']],
+    )
+  })
+
+  test('two active memberships of an agent in a team', async () => {
+    expect(
+      await findAfter(
+        `INSERT INTO supervisor_team_members (id, team_id, agent_id) SELECT '${STRANGER}', team_id, agent_id FROM supervisor_team_members`,
+      ),
+    ).toEqual(
+      sorted(member, STRANGER).map((row) => [
+        'supervisor_team_members',
+        row,
+        'one active membership per team and agent',
+      ]),
+    )
+  })
+
+  test('a blank role', async () => {
+    expect(await findAfter(`UPDATE supervisor_team_members SET role = ' '`)).toEqual([
+      ['supervisor_team_members', member, 'role is not blank'],
+    ])
+  })
+
+  test('a leave before the beginning', async () => {
+    expect(await findAfter(`UPDATE supervisor_team_members SET left_at = '2019-12-31'`)).toEqual([
+      ['supervisor_team_members', member, 'left_at is not before joined_at'],
+    ])
+  })
+
+  test('a membership’s metadata that is no object', async () => {
+    expect(await findAfter(`UPDATE supervisor_team_members SET metadata = '[]'`)).toEqual([
+      ['supervisor_team_members', member, 'metadata is an object'],
+    ])
+  })
+
+  test('settings that are gone, or there twice', async () => {
+    const violation = [['hierarchy_settings', null, 'there is one row of settings']]
+    expect(await findAfter('DELETE FROM hierarchy_settings')).toEqual(violation)
+    expect(await findAfter('INSERT INTO hierarchy_settings VALUES (false, 10)')).toEqual(violation)
+  })
+
+  test('several at once, each by its own name', async () => {
+    expect(
+      await findAfter(
+        `UPDATE supervisors SET name = '' WHERE id = '${id('b')}'`,
+        `UPDATE supervisors SET hierarchy_level = 0 WHERE id = '${id('c')}'`,
+        `UPDATE supervisor_team_members SET role = ''`,
+      ),
+    ).toEqual([
+      ['supervisor_team_members', member, 'role is not blank'],
+      ['supervisors', id('c'), 'hierarchy_level is true'],
+      ['supervisors', id('b'), 'name is not blank'],
+    ])
+  })
+})

@@ -1,0 +1,74 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { openDatabase, type Database } from '../../src/db/database.ts'
+import type { TypedDocumentString } from '../generated/graphql.ts'
+import { withDatabase, type TestDatabase } from './withDatabase.ts'
+
+export interface GraphQLAnswer<Data> {
+  data: Data | null
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; errorId?: string } }[]
+}
+
+export interface TestApi extends TestDatabase {
+  readonly db: Database
+  /** The statements of the current test, in order, those of transactions too. */
+  readonly statements: string[]
+  /** Sends an operation through the whole server: HTTP, parsing, validation, execution, formatting of errors. */
+  request<Data, Variables>(document: TypedDocumentString<Data, Variables> | string, variables?: Variables): Promise<GraphQLAnswer<Data>>
+  /** As `request`, and fails the test where there are errors. */
+  data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
+}
+
+export interface ApiOptions {
+  readonly jit?: boolean
+  readonly confirmAboveAgents?: number
+}
+
+/** A server on a database of this file's own. */
+export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}): TestApi {
+  const database = withDatabase()
+  const statements: string[] = []
+  let db: Database | undefined
+  let app: Awaited<ReturnType<typeof createApp>> | undefined
+
+  beforeAll(async () => {
+    db = openDatabase({
+      url: database.url,
+      poolSize: 5,
+      onConnectionError: () => undefined,
+      onRetry: () => undefined,
+      onStatement: ({ text }) => statements.push(text),
+    })
+    const config = { jit, production: false, confirmAboveAgents, corsOrigins: [] }
+    app = await createApp({ config, db, logger: pino({ level: 'silent' }), notReady: () => null })
+  })
+  beforeEach(() => {
+    statements.length = 0
+  })
+  afterAll(async () => {
+    await app?.close()
+    await db?.close()
+  })
+
+  async function request<Data, Variables>(document: TypedDocumentString<Data, Variables> | string, variables?: Variables): Promise<GraphQLAnswer<Data>> {
+    if (!app) throw new Error('the server is there from beforeAll on')
+    const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: String(document), variables } })
+    return response.json()
+  }
+  return Object.defineProperties(
+    {
+      statements,
+      request,
+      async data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data> {
+        const { data, errors } = await request(document, variables)
+        if (errors || !data) throw new Error(`expected no errors, got ${JSON.stringify(errors)}`)
+        return data
+      },
+    },
+    {
+      ...Object.getOwnPropertyDescriptors(database), // getters: what they give is there from beforeAll on
+      db: { get: () => db },
+    },
+  ) as TestApi // which defineProperties does not follow
+}
