@@ -1,6 +1,9 @@
 import { ApolloServer } from '@apollo/server'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import cors from '@fastify/cors'
@@ -26,7 +29,7 @@ export interface AppOptions {
 }
 
 const maxBodyBytes = 1024 * 1024
-const maxTokens = 10_000
+const maxLexicalTokens = 10_000
 const readinessTimeoutMs = 2_000
 
 /** The HTTP server, not yet listening: `/graphql`, `/livez` and `/readyz`. Closing it lets running requests finish. */
@@ -56,7 +59,7 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     gateway: executorGateway(config.jit),
     introspection: !config.production,
     includeStacktraceInErrorResponses: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxLexicalTokens },
     logger,
     formatError: createErrorFormatter(
       (error): error is DomainError => error instanceof DomainError,
@@ -68,11 +71,18 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
       fastifyApolloDrainPlugin(app),
       // it would wrap every field of the schema, at half the speed
       ApolloServerPluginCacheControlDisabled(),
-      config.production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false }),
+      config.production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false }),
     ],
   })
   await apollo.start()
-  const shared = { viewer: localAdmin, db, loaders: createLoaders(db), settings: { confirmAboveAgents: config.confirmAboveAgents } }
+  const shared = {
+    viewer: localAdmin,
+    db,
+    loaders: createLoaders(db),
+    settings: { confirmAboveAgents: config.confirmAboveAgents },
+  }
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
     // Apollo keeps what belongs to one request on this object
@@ -83,7 +93,10 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     if (reason === null) {
       done()
     } else {
-      void reply.code(503).header('retry-after', '1').send({ errors: [{ message: `${reason} Try again.`, extensions: { code: 'UNAVAILABLE' } }] })
+      void reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ errors: [{ message: `${reason} Try again.`, extensions: { code: 'UNAVAILABLE' } }] })
     }
   })
   return app
@@ -114,7 +127,9 @@ function executorGateway(jit: boolean): GatewayInterface {
 }
 
 async function whyUnreachable(db: Database): Promise<string | null> {
-  const timeout = new Promise<string>((resolve) => setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref())
+  const timeout = new Promise<string>((resolve) =>
+    setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref(),
+  )
   const answer = db.query('SELECT 1').then(
     () => null,
     (error: unknown) => (error instanceof DomainError ? error.message : 'The database refuses to answer.'),

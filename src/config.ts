@@ -36,10 +36,15 @@ const unsupported = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
 export function readConfig(env: Environment): Config {
   const authentication = unsupported.find((name) => env[name])
   // better than to start without the protection that somebody asked for
-  if (authentication) throw new ConfigError(`${authentication}: authentication is not in this version yet; it serves the loopback interface only. Leave it unset.`)
+  if (authentication)
+    throw new ConfigError(
+      `${authentication}: authentication is not in this version yet; it serves the loopback interface only. Leave it unset.`,
+    )
   const host = text(env, 'HOST', '127.0.0.1')
   if (!isLoopback(host)) {
-    throw new ConfigError(`HOST: expected a loopback address (127.0.0.1, ::1 or localhost), since without authentication everybody who reaches the server is an administrator; was given ${JSON.stringify(host)}`)
+    throw new ConfigError(
+      `HOST: expected a loopback address (127.0.0.1, ::1 or localhost), since without authentication everybody who reaches the server is an administrator; was given ${JSON.stringify(host)}`,
+    )
   }
   return {
     host,
@@ -63,7 +68,7 @@ export function readConfig(env: Environment): Config {
 
 // an empty value is what `NAME=` in a file of settings gives, and means unset
 function text(env: Environment, name: string, fallback: string): string {
-  return env[name] || fallback // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- '' too
+  return env[name] || fallback
 }
 
 function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
@@ -87,14 +92,19 @@ function databaseUrl(env: Environment): string | undefined {
   const given = env.DATABASE_URL
   if (!given) return undefined
   // not repeated in the message: it may hold a password
-  if (!URL.canParse(given) || !/^postgres(ql)?:$/.test(new URL(given).protocol)) refuse('DATABASE_URL', 'postgresql://user:password@host:port/database', undefined)
+  if (!URL.canParse(given) || !/^postgres(ql)?:$/.test(new URL(given).protocol))
+    refuse('DATABASE_URL', 'postgresql://user:password@host:port/database', undefined)
   return given
 }
 
 function origins(env: Environment): string[] {
-  const given = (env.CORS_ORIGINS ?? '').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '')
+  const given = (env.CORS_ORIGINS ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')
   for (const origin of given) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) refuse('CORS_ORIGINS', 'origins such as https://dashboard.example.com, with commas between', origin)
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      refuse('CORS_ORIGINS', 'origins such as https://dashboard.example.com, with commas between', origin)
   }
   return given
 }
@@ -104,5 +114,7 @@ function isLoopback(host: string): boolean {
 }
 
 function refuse(name: string, expected: string, given: string | undefined): never {
-  throw new ConfigError(`${name}: expected ${expected}${given === undefined ? '' : `, was given ${JSON.stringify(given)}`}`)
+  throw new ConfigError(
+    `${name}: expected ${expected}${given === undefined ? '' : `, was given ${JSON.stringify(given)}`}`,
+  )
 }

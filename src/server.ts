@@ -29,7 +29,9 @@ function isForOperator(error: unknown): error is Error {
 
 function readArguments(): 'help' | 'version' | 'serve' {
   try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } })
+    const { values } = parseArgs({
+      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    })
     return values.help ? 'help' : values.version ? 'version' : 'serve'
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error))
@@ -37,7 +39,9 @@ function readArguments(): 'help' | 'version' | 'serve' {
 }
 
 function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(prismaDirectory(), '..', 'package.json'), 'utf8')) as { version: string } // our own file
+  const { version } = JSON.parse(readFileSync(join(prismaDirectory(), '..', 'package.json'), 'utf8')) as {
+    version: string
+  } // our own file
   return version
 }
 
@@ -49,13 +53,25 @@ async function serve(): Promise<void> {
     fail(error, logger)
   }
 
-  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, onExit: (detail) => { exitAfter(new Error(`PostgreSQL ended: ${detail}`)) } }) : undefined
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbedded({
+          dataDir: config.dataDir,
+          onExit: (detail) => {
+            exitAfter(new Error(`PostgreSQL ended: ${detail}`))
+          },
+        })
+      : undefined
   const url = config.databaseUrl ?? embedded?.url() ?? ''
   const db = openDatabase({
     url,
     poolSize: config.databasePoolSize,
-    onConnectionError: (error) => { logger.warn({ err: error }, 'a connection to the database broke') },
-    onRetry: (error, attempt) => { logger.info({ reason: error.message, attempt }, 'a transaction met a conflict, and is run again') },
+    onConnectionError: (error) => {
+      logger.warn({ err: error }, 'a connection to the database broke')
+    },
+    onRetry: (error, attempt) => {
+      logger.info({ reason: error.message, attempt }, 'a transaction met a conflict, and is run again')
+    },
   })
   let notReady: string | null = 'The server is starting.'
   const app = await createApp({ config, db, logger, notReady: () => notReady })
@@ -67,19 +83,35 @@ async function serve(): Promise<void> {
   }, logger)
   await app.listen({ host: config.host, port: config.port })
 
-  await bringUp(config, url, db, embedded, logger, (reason) => { notReady = reason })
+  await bringUp(config, url, db, embedded, logger, (reason) => {
+    notReady = reason
+  })
   notReady = null
   const { host } = config
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 means any
-  process.stderr.write(`\nOpen http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql in a browser.${embedded ? ` The data are in ${config.dataDir}.` : ''} Stop with Ctrl-C.\n\n`)
+  process.stderr.write(
+    `\nOpen http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql in a browser.${embedded ? ` The data are in ${config.dataDir}.` : ''} Stop with Ctrl-C.\n\n`,
+  )
 }
 
 /** Until the database is there and fit: live, and not ready. */
-async function bringUp(config: Config, url: string, db: Database, embedded: EmbeddedPostgres | undefined, logger: Logger, onWait: (reason: string) => void): Promise<void> {
+async function bringUp(
+  config: Config,
+  url: string,
+  db: Database,
+  embedded: EmbeddedPostgres | undefined,
+  logger: Logger,
+  onWait: (reason: string) => void,
+): Promise<void> {
   for (;;) {
     try {
-      const applied = await prepareDatabase({ url, migrate: config.migrate, maxLevel: config.hierarchyMaxLevel, exclusive: embedded !== undefined })
+      const applied = await prepareDatabase({
+        url,
+        migrate: config.migrate,
+        maxLevel: config.hierarchyMaxLevel,
+        exclusive: embedded !== undefined,
+      })
       if (applied.length > 0) logger.info({ applied }, 'migrated the database')
       if (embedded && config.demo && (await loadDemoFleet(db.pool))) logger.info('loaded the demonstration fleet')
       return
@@ -106,7 +138,9 @@ function drainOnSignals(drain: () => Promise<void>, logger: Logger): void {
       }, drainMs).unref()
       drain().then(
         () => process.exit(0),
-        (error: unknown) => { fail(error, logger) },
+        (error: unknown) => {
+          fail(error, logger)
+        },
       )
     })
   }

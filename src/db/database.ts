@@ -34,6 +34,10 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
+/** `timestamp` columns hold UTC; the driver would read them in the process's time zone. */
+const utcTypes = new pg.TypeOverrides()
+utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`))
+
 const connectTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
 export const lockTimeoutMs = 5_000
@@ -51,7 +55,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: utcTypes,
   }
   const pool = new pg.Pool({ ...common, max: options.poolSize })
-  const treePool = new pg.Pool({ ...common, max: 4, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: 10_000 })
+  const treePool = new pg.Pool({
+    ...common,
+    max: 4,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: 10_000,
+  })
   for (const each of [pool, treePool]) {
     each.on('error', options.onConnectionError)
     // a backend that is killed while a transaction has it: the statement's own rejection tells, this must not end the process
@@ -106,15 +115,4 @@ function statementName(text: string): string | undefined {
     statementNames.set(text, name)
   }
   return name
-}
-
-/** `timestamp` columns hold UTC; the driver would read them in the process's time zone. */
-const utcTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    Number(oid) === pg.types.builtins.TIMESTAMP ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`) : parserOf(oid, format),
-}
-
-// the driver's own signature is overloaded by format, which is not narrowed here
-function parserOf(oid: number, format: 'text' | 'binary' | undefined): ReturnType<typeof pg.types.getTypeParser> {
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
 }

@@ -26,7 +26,9 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
   if (!migrate) {
     const pending = await pendingMigrations(url)
     if (pending.length > 0) {
-      throw new DatabaseRefusedError(`MIGRATE is off, and the database lacks ${pending.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.`)
+      throw new DatabaseRefusedError(
+        `MIGRATE is off, and the database lacks ${pending.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.`,
+      )
     }
   }
   const applied = migrate ? await migrateDeploy(url, undefined, { retryFailed: exclusive }) : []
@@ -37,10 +39,14 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
 /** The triggers take the exclusive lock, and look for deeper supervisors. */
 async function setMaxLevel(url: string, maxLevel: number): Promise<void> {
   try {
-    await withSession(url, (session) => session.query('UPDATE hierarchy_settings SET max_level = $1 WHERE max_level <> $1', [maxLevel]))
+    await withSession(url, (session) =>
+      session.query('UPDATE hierarchy_settings SET max_level = $1 WHERE max_level <> $1', [maxLevel]),
+    )
   } catch (error) {
     if (error instanceof Error && errorCode(error) === '23514') {
-      throw new DatabaseRefusedError(`HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given ${maxLevel}. (${error.message})`)
+      throw new DatabaseRefusedError(
+        `HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given ${maxLevel}. (${error.message})`,
+      )
     }
     throw error
   }

@@ -55,7 +55,10 @@ async function attemptTransaction<T>(
   const client = await db.treePool.connect().catch((error: unknown) => {
     throw asUnavailable(error)
   })
-  const tx: Tx = { transaction: true, query: (text, values) => runStatement(client, db.options.onStatement, text, values) }
+  const tx: Tx = {
+    transaction: true,
+    query: (text, values) => runStatement(client, db.options.onStatement, text, values),
+  }
   let broken = false
   try {
     await tx.query('BEGIN')

@@ -10,12 +10,24 @@ const unavailableCodes: Readonly<Record<string, string>> = {
   '57P03': 'The database is starting up.',
   '53300': 'The database has no connection to spare.',
 }
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 /** What the driver says without a code. */
 const driverMessages: readonly [RegExp, string][] = [
   [/timeout exceeded when trying to connect/, 'All connections to the database were busy for too long.'],
   [/Query read timeout/, 'The database did not answer in time.'],
-  [/Connection terminated|connection error and is not queryable|Client was closed/, 'The connection to the database broke.'],
+  [
+    /Connection terminated|connection error and is not queryable|Client was closed/,
+    'The connection to the database broke.',
+  ],
 ]
 
 /** An error that says "try again" where that is what a failure means; any other error as it is. */

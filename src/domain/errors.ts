@@ -97,7 +97,9 @@ export class ParentUnavailableError extends DomainError {
     readonly supervisorId: SupervisorId,
     status: SupervisorStatus,
   ) {
-    super(`Supervisor ${supervisorId} is ${status}: nothing can be added to it. Choose a supervisor that is not FAILED or TERMINATED.`)
+    super(
+      `Supervisor ${supervisorId} is ${status}: nothing can be added to it. Choose a supervisor that is not FAILED or TERMINATED.`,
+    )
   }
 }
 
@@ -158,7 +160,9 @@ export class AlreadyMemberError extends DomainError {
 export class HasActiveMembersError extends DomainError {
   readonly code = 'HAS_ACTIVE_MEMBERS'
   constructor(readonly count: number) {
-    super(`The team has ${count} active ${count === 1 ? 'member' : 'members'}. Remove them first, or set endMemberships.`)
+    super(
+      `The team has ${count} active ${count === 1 ? 'member' : 'members'}. Remove them first, or set endMemberships.`,
+    )
   }
 }
 

@@ -41,7 +41,8 @@ export function parseName(value: string, path: InputPath, max = 255): string {
 export function parseText(value: string | null | undefined, path: InputPath): string | null {
   if (value == null) return null
   const length = assertCleanText(value, path)
-  if (length > maxTextLength) throw new ValidationError(path, `expected at most ${maxTextLength} characters, was given ${length}`)
+  if (length > maxTextLength)
+    throw new ValidationError(path, `expected at most ${maxTextLength} characters, was given ${length}`)
   return value
 }
 
@@ -49,20 +50,24 @@ export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
   if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
   assertJson(value, path, 1)
   const bytes = Buffer.byteLength(JSON.stringify(value))
-  if (bytes > maxJsonBytes) throw new ValidationError(path, `expected at most ${maxJsonBytes} bytes of JSON, was given ${bytes}`)
+  if (bytes > maxJsonBytes)
+    throw new ValidationError(path, `expected at most ${maxJsonBytes} bytes of JSON, was given ${bytes}`)
   return value
 }
 
 /** Also tells how many code points there are. */
 function assertCleanText(value: string, path: InputPath): number {
-  if (value.includes('\0')) throw new ValidationError(path, `a NUL character (U+0000) at ${value.indexOf('\0')} cannot be stored`)
-  if (!value.isWellFormed()) throw new ValidationError(path, 'a lone surrogate (half of a UTF-16 pair) cannot be stored')
-  return [...value].length
+  if (value.includes('\0'))
+    throw new ValidationError(path, `a NUL character (U+0000) at ${value.indexOf('\0')} cannot be stored`)
+  if (!value.isWellFormed())
+    throw new ValidationError(path, 'a lone surrogate (half of a UTF-16 pair) cannot be stored')
+  return Array.from(value).length
 }
 
 function assertJson(value: unknown, path: InputPath, depth: number): void {
   if (typeof value === 'string') assertCleanText(value, path)
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new ValidationError(path, 'a number beyond the range of a double cannot be kept')
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new ValidationError(path, 'a number beyond the range of a double cannot be kept')
   if (typeof value !== 'object' || value === null) return
   if (depth > maxJsonDepth) throw new ValidationError(path, `expected at most ${maxJsonDepth} levels of JSON`)
   for (const [key, below] of Object.entries(value)) {

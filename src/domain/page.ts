@@ -40,7 +40,8 @@ export interface PageRequest {
  * order, did not give
  */
 export function parsePage(args: PageArgs, kind: CursorKind): PageRequest {
-  if (args.first != null && args.last != null) throw new ValidationError(['last'], 'give either first or last, not both')
+  if (args.first != null && args.last != null)
+    throw new ValidationError(['last'], 'give either first or last, not both')
   const backward = args.last != null || (args.first == null && args.before != null && args.after == null)
   return {
     backward,
@@ -52,20 +53,29 @@ export function parsePage(args: PageArgs, kind: CursorKind): PageRequest {
 
 function parseSize(size: number | null | undefined, argument: string): number | undefined {
   if (size == null) return undefined
-  if (size < 1 || size > maxPageSize) throw new ValidationError([argument], `expected 1 to ${maxPageSize}, was given ${size}`)
+  if (size < 1 || size > maxPageSize)
+    throw new ValidationError([argument], `expected 1 to ${maxPageSize}, was given ${size}`)
   return size
 }
 
 export function encodeCursor(position: Position, kind: CursorKind): string {
-  return Buffer.from(JSON.stringify([kind.connection, kind.order, position.key, ...(position.id === null ? [] : [position.id])])).toString('base64url')
+  return Buffer.from(
+    JSON.stringify([kind.connection, kind.order, position.key, ...(position.id === null ? [] : [position.id])]),
+  ).toString('base64url')
 }
 
 function decodeCursor(cursor: string, kind: CursorKind, argument: string): Position {
   const [connection, order, key, id = null] = parseTuple(cursor)
   const position = { key: key ?? '', id }
-  const wellFormed = isKey[kind.keyType](position.key) && (kind.keyType === 'path' ? id === null : id !== null && uuid.test(id))
+  const wellFormed =
+    isKey[kind.keyType](position.key) && (kind.keyType === 'path' ? id === null : id !== null && uuid.test(id))
   // encoding again refuses every other spelling of the same position
-  if (connection !== kind.connection || order !== kind.order || !wellFormed || encodeCursor(position, kind) !== cursor) {
+  if (
+    connection !== kind.connection ||
+    order !== kind.order ||
+    !wellFormed ||
+    encodeCursor(position, kind) !== cursor
+  ) {
     throw new ValidationError([argument], `expected a cursor that ${kind.connection} gave in the order ${kind.order}`)
   }
   return position
@@ -82,7 +92,16 @@ function parseTuple(cursor: string): string[] {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
-  timestamp: (key) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/.test(key) && !Number.isNaN(Date.parse(`${key}Z`)) && new Date(`${key}Z`).toISOString() === `${key}Z`,
-  text: (key) => key !== '' && [...key].length <= 255 && !key.includes('\0') && key.isWellFormed(),
-  path: (key) => /^\{[0-9a-f,-]+\}$/.test(key) && key.slice(1, -1).split(',').every((id) => uuid.test(id)) && key.length <= 37 * 101 + 1,
+  timestamp: (key) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/.test(key) &&
+    !Number.isNaN(Date.parse(`${key}Z`)) &&
+    new Date(`${key}Z`).toISOString() === `${key}Z`,
+  text: (key) => key !== '' && Array.from(key).length <= 255 && !key.includes('\0') && key.isWellFormed(),
+  path: (key) =>
+    /^\{[0-9a-f,-]+\}$/.test(key) &&
+    key
+      .slice(1, -1)
+      .split(',')
+      .every((id) => uuid.test(id)) &&
+    key.length <= 37 * 101 + 1,
 }

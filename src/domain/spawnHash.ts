@@ -5,14 +5,21 @@ import { createHash } from 'node:crypto'
  * mean the same. Kept with the row that the input made, it tells a repeated request from another one of the same id.
  */
 export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
-  return createHash('sha256').update(JSON.stringify(canonical(input))).digest()
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(input)))
+    .digest()
 }
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
   // pairs, not an object: objects put keys that look like numbers first, and give "__proto__" a meaning
-  return { pairs: Object.entries(value).filter(([, below]) => below !== undefined).sort(byKey).map(([key, below]) => [key, canonical(below)]) }
+  return {
+    pairs: Object.entries(value)
+      .filter(([, below]) => below !== undefined)
+      .sort(byKey)
+      .map(([key, below]) => [key, canonical(below)]),
+  }
 }
 
 function byKey([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -50,7 +50,12 @@ export function planTermination(target: TreeNode, subtree: readonly TreeNode[], 
   }
 }
 
-export function describeImpact(target: SupervisorId, policy: ChildPolicy, plan: TerminationPlan, staffing: Staffing): TerminationImpact {
+export function describeImpact(
+  target: SupervisorId,
+  policy: ChildPolicy,
+  plan: TerminationPlan,
+  staffing: Staffing,
+): TerminationImpact {
   return {
     ...staffing,
     supervisors: plan.terminated.length,
@@ -81,5 +86,7 @@ export function assertConfirmed(
 /** The agents in clear, and a hash over them, the target, the policy and the sorted ids of the supervisors hit. */
 function impactToken(target: SupervisorId, policy: ChildPolicy, plan: TerminationPlan, agents: number): string {
   const hit = [[...plan.terminated].sort(), [...plan.reparented].sort()]
-  return `${agents}.${createHash('sha256').update(JSON.stringify([target, policy, agents, hit])).digest('base64url')}`
+  return `${agents}.${createHash('sha256')
+    .update(JSON.stringify([target, policy, agents, hit]))
+    .digest('base64url')}`
 }

@@ -31,7 +31,9 @@ export function createBatchLoader<Key, Value>(
       const values = await fetch(distinct)
       return places.map((place) => {
         const value = values[place]
-        return value === undefined ? new Error(`loader ${name} answered ${values.length} of ${distinct.length} keys`) : value
+        return value === undefined
+          ? new Error(`loader ${name} answered ${values.length} of ${distinct.length} keys`)
+          : value
       })
     },
     { cache: false, batchScheduleFn: (callback) => setImmediate(callback) },

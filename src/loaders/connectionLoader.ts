@@ -1,4 +1,11 @@
-import { encodeCursor, parsePage, type CursorKind, type PageArgs, type PageRequest, type Position } from '../domain/page.ts'
+import {
+  encodeCursor,
+  parsePage,
+  type CursorKind,
+  type PageArgs,
+  type PageRequest,
+  type Position,
+} from '../domain/page.ts'
 import type { Queryable } from '../db/database.ts'
 import { fetchCounts, fetchPages, type PagedList } from '../db/queries/keysetPage.ts'
 import { createGroupedLoader, type OnBatch } from './batchLoader.ts'
@@ -89,7 +96,11 @@ export function createConnectionLoader<Row extends object, Args>(
       // Is there a row beyond the page's end? (Beyond the end of an empty page lies the whole list.)
       const beyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
         const from = end ? positionOf(end) : null
-        const rows = await pages.load({ owner, args, page: { backward, limit: 1, after: backward ? null : from, before: backward ? from : null } })
+        const rows = await pages.load({
+          owner,
+          args,
+          page: { backward, limit: 1, after: backward ? null : from, before: backward ? from : null },
+        })
         return rows.length > 0
       }
       return {

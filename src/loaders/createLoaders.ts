@@ -2,10 +2,21 @@ import type { Queryable } from '../db/database.ts'
 import { fetchBlockers } from '../db/queries/fetchBlockers.ts'
 import { fetchMemberships, fetchSupervisors, fetchTeams } from '../db/queries/fetchById.ts'
 import { fetchHealth } from '../db/queries/fetchHealth.ts'
-import { fetchStaffingCounts, fetchSupervisorCounts, type StaffingCounts, type SupervisorCounts } from '../db/queries/fetchHierarchyCounts.ts'
+import {
+  fetchStaffingCounts,
+  fetchSupervisorCounts,
+  type StaffingCounts,
+  type SupervisorCounts,
+} from '../db/queries/fetchHierarchyCounts.ts'
 import { membershipsOfAgent, membersOfTeam, type MembershipFilter } from '../db/queries/membershipList.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
-import { childList, descendantList, supervisorList, type SupervisorFilter, type SupervisorOrder } from '../db/queries/supervisorList.ts'
+import {
+  childList,
+  descendantList,
+  supervisorList,
+  type SupervisorFilter,
+  type SupervisorOrder,
+} from '../db/queries/supervisorList.ts'
 import { teamsOfSupervisor } from '../db/queries/teamList.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 import type { CursorKind, Position } from '../domain/page.ts'
@@ -15,7 +26,7 @@ import { createConnectionLoader } from './connectionLoader.ts'
 export type Loaders = ReturnType<typeof createLoaders>
 
 /** All loaders, once per process. */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- each loader's type is its own definition
+
 export function createLoaders(db: Queryable, onBatch?: OnBatch) {
   return {
     supervisorById: createRowLoader('supervisorById', onBatch, (ids) => fetchSupervisors(db, ids)),
@@ -34,17 +45,27 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       },
     ),
 
-    supervisorCounts: createGroupedLoader<Scope, SupervisorCounts>('supervisorCounts', onBatch, scopeGroup, scopeId, (scopes) =>
-      fetchSupervisorCounts(
-        db,
-        scopes.map(({ root }) => root),
-      ),
+    supervisorCounts: createGroupedLoader<Scope, SupervisorCounts>(
+      'supervisorCounts',
+      onBatch,
+      scopeGroup,
+      scopeId,
+      (scopes) =>
+        fetchSupervisorCounts(
+          db,
+          scopes.map(({ root }) => root),
+        ),
     ),
-    staffingCounts: createGroupedLoader<Scope, StaffingCounts>('staffingCounts', onBatch, scopeGroup, scopeId, (scopes) =>
-      fetchStaffingCounts(
-        db,
-        scopes.map(({ root }) => root),
-      ),
+    staffingCounts: createGroupedLoader<Scope, StaffingCounts>(
+      'staffingCounts',
+      onBatch,
+      scopeGroup,
+      scopeId,
+      (scopes) =>
+        fetchStaffingCounts(
+          db,
+          scopes.map(({ root }) => root),
+        ),
     ),
 
     supervisors: createConnectionLoader<SupervisorRow, { filter: SupervisorFilter; order: SupervisorOrder }>(
@@ -57,7 +78,10 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       'children',
       db,
       onBatch,
-      ({ includeTerminated, order }) => ({ list: childList(includeTerminated, order), ...sortedBy('Supervisor.children', order) }),
+      ({ includeTerminated, order }) => ({
+        list: childList(includeTerminated, order),
+        ...sortedBy('Supervisor.children', order),
+      }),
     ),
     descendants: createConnectionLoader<SupervisorRow, { includeTerminated: boolean; maxDepth: number | null }>(
       'descendants',
@@ -94,7 +118,10 @@ interface Scope {
 const scopeGroup = ({ root }: Scope): string => (root === null ? 'whole' : 'subtree')
 const scopeId = ({ root }: Scope): string => String(root)
 
-function sortedBy(connection: string, { field, direction }: SupervisorOrder): { kind: CursorKind; positionOf: (row: SupervisorRow) => Position } {
+function sortedBy(
+  connection: string,
+  { field, direction }: SupervisorOrder,
+): { kind: CursorKind; positionOf: (row: SupervisorRow) => Position } {
   const order = `${field} ${direction}`
   switch (field) {
     case 'CREATED_AT':
@@ -107,7 +134,10 @@ function sortedBy(connection: string, { field, direction }: SupervisorOrder): { 
 }
 
 function byJoining(connection: string): { kind: CursorKind; positionOf: (row: MembershipRow) => Position } {
-  return { kind: { connection, order: 'JOINED_AT ASC', keyType: 'timestamp' }, positionOf: (row) => at(row.joinedAt, row.id) }
+  return {
+    kind: { connection, order: 'JOINED_AT ASC', keyType: 'timestamp' },
+    positionOf: (row) => at(row.joinedAt, row.id),
+  }
 }
 
 /** As PostgreSQL reads it: UTC, with milliseconds, and no zone. */

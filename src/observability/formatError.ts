@@ -18,17 +18,28 @@ export function createErrorFormatter(
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = unwrapResolverError(error)
-    const place = { ...(formatted.locations && { locations: formatted.locations }), ...(formatted.path && { path: formatted.path }) }
+    const place = {
+      ...(formatted.locations && { locations: formatted.locations }),
+      ...(formatted.path && { path: formatted.path }),
+    }
     if (isReadable(cause)) {
       const code = cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code
       return { message: cause.message, ...place, extensions: { code } }
     }
     // thrown by graphql or Apollo about the request itself, not by a resolver
-    if (cause instanceof GraphQLError && !cause.originalError && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
+    if (
+      cause instanceof GraphQLError &&
+      !cause.originalError &&
+      formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR'
+    ) {
       return { message: formatted.message, ...place, extensions: { code: formatted.extensions?.code } }
     }
     const errorId = randomUUID()
     log(cause, errorId)
-    return { message: 'Something went wrong on our side. The log has it under this id.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } }
+    return {
+      message: 'Something went wrong on our side. The log has it under this id.',
+      ...place,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    }
   }
 }

@@ -6,21 +6,38 @@ import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
 /** The arguments of every connection. */
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- inferred, as Pothos wants it
+
 export const pageArgs = (arg: ArgBuilder<Types>) => ({
-  first: arg.int({ description: 'A page of this many from the start, or from after `after`: 1 to 100; 25 where neither `first` nor `last` is given.' }),
+  first: arg.int({
+    description:
+      'A page of this many from the start, or from after `after`: 1 to 100; 25 where neither `first` nor `last` is given.',
+  }),
   after: arg.string({ description: 'A cursor of this connection, in this order: only what comes behind it.' }),
-  last: arg.int({ description: 'A page of this many from the end, or from before `before`: 1 to 100. Not together with `first`.' }),
+  last: arg.int({
+    description: 'A page of this many from the end, or from before `before`: 1 to 100. Not together with `first`.',
+  }),
   before: arg.string({ description: 'A cursor of this connection, in this order: only what comes before it.' }),
 })
 
 const PageInfo = builder.objectRef<Connection<object>>('PageInfo').implement({
   description: 'Where a page lies in its list.',
   fields: (t) => ({
-    hasNextPage: t.boolean({ description: 'Whether there is more behind this page.', resolve: (page) => page.hasNextPage() }),
-    hasPreviousPage: t.boolean({ description: 'Whether there is more before this page.', resolve: (page) => page.hasPreviousPage() }),
-    startCursor: t.exposeString('startCursor', { nullable: true, description: 'The cursor of the first one; null on an empty page.' }),
-    endCursor: t.exposeString('endCursor', { nullable: true, description: 'The cursor of the last one; null on an empty page.' }),
+    hasNextPage: t.boolean({
+      description: 'Whether there is more behind this page.',
+      resolve: (page) => page.hasNextPage(),
+    }),
+    hasPreviousPage: t.boolean({
+      description: 'Whether there is more before this page.',
+      resolve: (page) => page.hasPreviousPage(),
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'The cursor of the first one; null on an empty page.',
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: 'The cursor of the last one; null on an empty page.',
+    }),
   }),
 })
 
@@ -31,17 +48,26 @@ function connectionOf<Row extends object>(
   const edge = builder.objectRef<Edge<Row>>(`${node.name}Edge`).implement({
     description: `One of the ${noun} of a page, with its cursor.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Opaque: for `after` and `before` of the same connection in the same order.' }),
+      cursor: t.exposeString('cursor', {
+        description: 'Opaque: for `after` and `before` of the same connection in the same order.',
+      }),
       node: t.expose('node', { type: node, description: 'What the cursor points to.' }),
     }),
   })
   return builder.objectRef<Connection<Row>>(`${node.name}Connection`).implement({
     description: `A page of ${noun}.`,
     fields: (t) => ({
-      edges: t.field({ type: [edge], description: `The ${noun} of this page with their cursors.`, resolve: (page) => page.edges }),
+      edges: t.field({
+        type: [edge],
+        description: `The ${noun} of this page with their cursors.`,
+        resolve: (page) => page.edges,
+      }),
       nodes: t.field({ type: [node], description: `The ${noun} of this page.`, resolve: (page) => page.nodes }),
       pageInfo: t.field({ type: PageInfo, description: 'Where this page lies.', resolve: (page) => page }),
-      totalCount: t.int({ description: `How many ${noun} there are on all pages. Counted when selected.`, resolve: (page) => page.totalCount() }),
+      totalCount: t.int({
+        description: `How many ${noun} there are on all pages. Counted when selected.`,
+        resolve: (page) => page.totalCount(),
+      }),
     }),
   })
 }

@@ -17,7 +17,10 @@ function describe<Value extends string>(
   descriptions: Record<Value, string>,
 ): Record<Value, { value: Value; description: string }> {
   // Object.fromEntries forgets the keys that `values` has
-  return Object.fromEntries(values.map((value) => [value, { value, description: descriptions[value] }])) as Record<Value, { value: Value; description: string }>
+  return Object.fromEntries(values.map((value) => [value, { value, description: descriptions[value] }])) as Record<
+    Value,
+    { value: Value; description: string }
+  >
 }
 
 const statusDescriptions = {
@@ -34,7 +37,7 @@ export const SupervisorStatus = builder.enumType('SupervisorStatus', {
 })
 
 export const EffectiveStatus = builder.enumType('EffectiveStatus', {
-  description: 'A supervisor\'s status, with what its ancestors make of it.',
+  description: "A supervisor's status, with what its ancestors make of it.",
   values: describe(effectiveStatuses, {
     ...statusDescriptions,
     BLOCKED: 'SPAWNING or ACTIVE itself, below an ancestor that is PAUSED or FAILED.',
@@ -70,7 +73,11 @@ export const SupervisorAction = builder.enumType('SupervisorAction', {
 
 export const TeamAction = builder.enumType('TeamAction', {
   description: 'What can be done to a team.',
-  values: describe(teamActions, { UPDATE: 'Change what it is.', DELETE: 'Delete it.', ADD_MEMBER: 'Add agents to it.' }),
+  values: describe(teamActions, {
+    UPDATE: 'Change what it is.',
+    DELETE: 'Delete it.',
+    ADD_MEMBER: 'Add agents to it.',
+  }),
 })
 
 export const ChildPolicy = builder.enumType('ChildPolicy', {

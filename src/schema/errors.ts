@@ -24,7 +24,9 @@ import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description: 'Why a mutation was refused. A refused mutation has changed nothing.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'What was expected, what was given and what to do, for a person to read.' }),
+    message: t.exposeString('message', {
+      description: 'What was expected, what was given and what to do, for a person to read.',
+    }),
     code: t.expose('code', { type: ErrorCode, description: 'The kind of refusal, for a program to branch on.' }),
   }),
 })
@@ -119,9 +121,12 @@ builder.objectType(HasLiveChildren, {
 
 builder.objectType(ConfirmationRequired, {
   name: 'ConfirmationRequiredError',
-  description: 'More agents would be hit than is done without asking: repeat the mutation with the token of the impact.',
+  description:
+    'More agents would be hit than is done without asking: repeat the mutation with the token of the impact.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ impact: t.expose('impact', { type: TerminationImpact, description: 'The impact, as it is now.' }) }),
+  fields: (t) => ({
+    impact: t.expose('impact', { type: TerminationImpact, description: 'The impact, as it is now.' }),
+  }),
 })
 
 builder.objectType(AlreadyMember, {
@@ -148,7 +153,9 @@ builder.objectType(Unavailable, {
   name: 'UnavailableError',
   description: 'Not now: the lock of the hierarchy, or a connection, could not be had in time. Try again.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait first, in milliseconds.' }) }),
+  fields: (t) => ({
+    retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait first, in milliseconds.' }),
+  }),
 })
 
 /** What any mutation may answer; each names its own errors beside these. */

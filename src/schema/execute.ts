@@ -1,4 +1,11 @@
-import { execute, getOperationAST, getVariableValues, GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql'
+import {
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+} from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
 import { schema } from './index.ts'

@@ -4,7 +4,8 @@ import { builder } from './builder.ts'
 const rfc3339 = /^(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
 
 export const DateTime = builder.scalarType('DateTime', {
-  description: 'A moment, as RFC 3339 in UTC with milliseconds: `2026-11-24T09:30:00.000Z`. Other offsets are accepted as input, and finer fractions are cut.',
+  description:
+    'A moment, as RFC 3339 in UTC with milliseconds: `2026-11-24T09:30:00.000Z`. Other offsets are accepted as input, and finer fractions are cut.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {

@@ -5,7 +5,8 @@ import { builder } from './builder.ts'
 
 export const Node = builder.interfaceRef<NodeShape>('Node').implement({
   description: 'Whatever has an id of its own: supervisors, teams and memberships.',
-  resolveType: (node) => ('hierarchyLevel' in node ? 'Supervisor' : 'supervisorId' in node ? 'SupervisorTeam' : 'SupervisorTeamMember'),
+  resolveType: (node) =>
+    'hierarchyLevel' in node ? 'Supervisor' : 'supervisorId' in node ? 'SupervisorTeam' : 'SupervisorTeamMember',
   fields: (t) => ({ id: t.exposeID('id', { description: 'A UUID.' }) }),
 })
 
@@ -25,6 +26,7 @@ export const SupervisorTeamMember = builder.prismaObject('SupervisorTeamMember',
 })
 
 export const Agent = builder.objectRef<{ readonly id: string }>('Agent').implement({
-  description: 'An agent, known only by its UUID. Any UUID is one: an agent that never was a member has no memberships.',
+  description:
+    'An agent, known only by its UUID. Any UUID is one: an agent that never was a member has no memberships.',
   fields: (t) => ({ id: t.exposeID('id', { description: 'A UUID.' }) }),
 })

@@ -30,7 +30,7 @@ async function findAfter(...statements: string[]): Promise<unknown[]> {
   await session.query(`
     DO $$ DECLARE c record; BEGIN
       FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 ORDER BY contype = 'p'
+        WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND contype <> 'n' ORDER BY contype = 'p'
       LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP;
       FOR c IN SELECT indexrelid::regclass AS i FROM pg_index WHERE indisunique AND indrelid::regclass::text IN ('supervisors', 'supervisor_teams', 'supervisor_team_members')
       LOOP EXECUTE format('DROP INDEX %s', c.i); END LOOP;

@@ -15,16 +15,16 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor { id name status hierarchyLevel parent { id } config }\n      }\n      ... on Error { message code }\n    }\n  }\n": typeof types.SpawnDocument,
+    "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor {\n          id\n          name\n          status\n          hierarchyLevel\n          parent {\n            id\n          }\n          config\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n    }\n  }\n": typeof types.SpawnDocument,
 };
 const documents: Documents = {
-    "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor { id name status hierarchyLevel parent { id } config }\n      }\n      ... on Error { message code }\n    }\n  }\n": types.SpawnDocument,
+    "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor {\n          id\n          name\n          status\n          hierarchyLevel\n          parent {\n            id\n          }\n          config\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n    }\n  }\n": types.SpawnDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor { id name status hierarchyLevel parent { id } config }\n      }\n      ... on Error { message code }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnDocument;
+export function graphql(source: "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor {\n          id\n          name\n          status\n          hierarchyLevel\n          parent {\n            id\n          }\n          config\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnDocument;
 
 
 export function graphql(source: string) {

@@ -10,9 +10,21 @@ const spawn = graphql(`
       __typename
       ... on SpawnSupervisorPayload {
         created
-        supervisor { id name status hierarchyLevel parent { id } config }
+        supervisor {
+          id
+          name
+          status
+          hierarchyLevel
+          parent {
+            id
+          }
+          config
+        }
       }
-      ... on Error { message code }
+      ... on Error {
+        message
+        code
+      }
     }
   }
 `)
@@ -20,10 +32,18 @@ const spawn = graphql(`
 test('a spawned supervisor is SPAWNING, under its parent', async () => {
   const { spawnSupervisor: root } = await api.data(spawn, { input: { name: 'root' } })
   if (root.__typename !== 'SpawnSupervisorPayload') throw new Error(root.message)
-  const { spawnSupervisor: child } = await api.data(spawn, { input: { name: 'child', parentId: root.supervisor.id, config: { a: 1 } } })
+  const { spawnSupervisor: child } = await api.data(spawn, {
+    input: { name: 'child', parentId: root.supervisor.id, config: { a: 1 } },
+  })
   expect(child).toMatchObject({
     __typename: 'SpawnSupervisorPayload',
     created: true,
-    supervisor: { name: 'child', status: 'SPAWNING', hierarchyLevel: 1, parent: { id: root.supervisor.id }, config: { a: 1 } },
+    supervisor: {
+      name: 'child',
+      status: 'SPAWNING',
+      hierarchyLevel: 1,
+      parent: { id: root.supervisor.id },
+      config: { a: 1 },
+    },
   })
 })

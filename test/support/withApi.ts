@@ -15,7 +15,10 @@ export interface TestApi extends TestDatabase {
   /** The statements of the current test, in order, those of transactions too. */
   readonly statements: string[]
   /** Sends an operation through the whole server: HTTP, parsing, validation, execution, formatting of errors. */
-  request<Data, Variables>(document: TypedDocumentString<Data, Variables> | string, variables?: Variables): Promise<GraphQLAnswer<Data>>
+  request<Data, Variables>(
+    document: TypedDocumentString<Data, Variables> | string,
+    variables?: Variables,
+  ): Promise<GraphQLAnswer<Data>>
   /** As `request`, and fails the test where there are errors. */
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
@@ -51,16 +54,26 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
     await db?.close()
   })
 
-  async function request<Data, Variables>(document: TypedDocumentString<Data, Variables> | string, variables?: Variables): Promise<GraphQLAnswer<Data>> {
+  async function request<Data, Variables>(
+    document: TypedDocumentString<Data, Variables> | string,
+    variables?: Variables,
+  ): Promise<GraphQLAnswer<Data>> {
     if (!app) throw new Error('the server is there from beforeAll on')
-    const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: String(document), variables } })
+    const response = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query: String(document), variables },
+    })
     return response.json()
   }
   return Object.defineProperties(
     {
       statements,
       request,
-      async data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data> {
+      async data<Data, Variables>(
+        document: TypedDocumentString<Data, Variables>,
+        variables?: Variables,
+      ): Promise<Data> {
         const { data, errors } = await request(document, variables)
         if (errors || !data) throw new Error(`expected no errors, got ${JSON.stringify(errors)}`)
         return data

@@ -61,7 +61,8 @@ export function withDatabase(): TestDatabase {
       return client
     },
     async violations() {
-      return (await started().query('SELECT * FROM verify_hierarchy()')).rows
+      const { rows } = await started().query<Record<string, unknown>>('SELECT * FROM verify_hierarchy()')
+      return rows
     },
   }
 }

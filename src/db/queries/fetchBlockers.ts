@@ -3,7 +3,10 @@ import type { Queryable } from '../database.ts'
 import { supervisorColumns, type SupervisorRow } from './rows.ts'
 
 /** For each supervisor that has one: its nearest PAUSED or FAILED ancestor. */
-export function fetchBlockers(db: Queryable, ids: readonly SupervisorId[]): Promise<{ id: SupervisorId; blocker: SupervisorRow }[]> {
+export function fetchBlockers(
+  db: Queryable,
+  ids: readonly SupervisorId[],
+): Promise<{ id: SupervisorId; blocker: SupervisorRow }[]> {
   return db
     .query<SupervisorRow & { blockedId: SupervisorId }>(
       `SELECT o.id AS "blockedId", x.*

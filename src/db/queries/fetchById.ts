@@ -1,6 +1,13 @@
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 import type { Queryable } from '../database.ts'
-import { membershipColumns, supervisorColumns, teamColumns, type MembershipRow, type SupervisorRow, type TeamRow } from './rows.ts'
+import {
+  membershipColumns,
+  supervisorColumns,
+  teamColumns,
+  type MembershipRow,
+  type SupervisorRow,
+  type TeamRow,
+} from './rows.ts'
 
 /** Rows come in no particular order, and unknown ids have none. */
 export function fetchSupervisors(db: Queryable, ids: readonly SupervisorId[]): Promise<SupervisorRow[]> {
@@ -12,5 +19,8 @@ export function fetchTeams(db: Queryable, ids: readonly TeamId[]): Promise<TeamR
 }
 
 export function fetchMemberships(db: Queryable, ids: readonly MembershipId[]): Promise<MembershipRow[]> {
-  return db.query<MembershipRow>(`SELECT ${membershipColumns} FROM supervisor_team_members m WHERE m.id = ANY ($1::uuid[])`, [ids])
+  return db.query<MembershipRow>(
+    `SELECT ${membershipColumns} FROM supervisor_team_members m WHERE m.id = ANY ($1::uuid[])`,
+    [ids],
+  )
 }

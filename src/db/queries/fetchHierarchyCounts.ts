@@ -23,7 +23,10 @@ export interface StaffingCounts {
  * Counts of each subtree, in the order of `roots`; all of them are ids, or all are null, for the whole hierarchy. Unknown
  * roots count nothing.
  */
-export function fetchSupervisorCounts(db: Queryable, roots: readonly (SupervisorId | null)[]): Promise<SupervisorCounts[]> {
+export function fetchSupervisorCounts(
+  db: Queryable,
+  roots: readonly (SupervisorId | null)[],
+): Promise<SupervisorCounts[]> {
   return db.query<SupervisorCounts>(
     `SELECT x.*, ${databaseTime} AS "computedAt"
      FROM unnest($1::uuid[]) WITH ORDINALITY AS k (root, n)

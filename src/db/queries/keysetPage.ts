@@ -41,7 +41,8 @@ export async function fetchPages<Row>(
   const descending = list.descending !== backward
   const direction = descending ? 'DESC' : 'ASC'
   const sorted = idColumn === null ? sort.column : `${sort.column}, ${idColumn}`
-  const bound = (key: string, id: string): string => (idColumn === null ? `k.${key}::${sort.type}` : `k.${key}::${sort.type}, k.${id}::uuid`)
+  const bound = (key: string, id: string): string =>
+    idColumn === null ? `k.${key}::${sort.type}` : `k.${key}::${sort.type}, k.${id}::uuid`
   const conditions = [
     ...where,
     ...(hasAfter ? [`(${sorted}) ${list.descending ? '<' : '>'} (${bound('after_key', 'after_id')})`] : []),
@@ -79,7 +80,11 @@ function order(columns: string, direction: string): string {
 }
 
 /** How many rows each owner's list has, in one statement. */
-export async function fetchCounts(db: Queryable, list: PagedList, owners: readonly (string | null)[]): Promise<number[]> {
+export async function fetchCounts(
+  db: Queryable,
+  list: PagedList,
+  owners: readonly (string | null)[],
+): Promise<number[]> {
   const text = `
     SELECT x.count
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)

@@ -10,12 +10,22 @@ export interface MembershipFilter {
 }
 
 export function membersOfTeam(filter: MembershipFilter): PagedList {
-  return { ...joined, from: 'supervisor_team_members m', where: ['m.team_id = k.owner', ...conditions(filter)], values: valuesOf(filter) }
+  return {
+    ...joined,
+    from: 'supervisor_team_members m',
+    where: ['m.team_id = k.owner', ...conditions(filter)],
+    values: valuesOf(filter),
+  }
 }
 
 /** Where a viewer is bounded to a subtree, memberships elsewhere do not exist for it. */
 export function membershipsOfAgent(filter: MembershipFilter, boundary: SupervisorId | null): PagedList {
-  const list = { ...joined, from: 'supervisor_team_members m', where: ['m.agent_id = k.owner', ...conditions(filter)], values: valuesOf(filter) }
+  const list = {
+    ...joined,
+    from: 'supervisor_team_members m',
+    where: ['m.agent_id = k.owner', ...conditions(filter)],
+    values: valuesOf(filter),
+  }
   if (boundary === null) return list
   const place = `$${list.values.length + 6}::uuid`
   return {

@@ -2,7 +2,9 @@ import type { SupervisorStatus } from '../../domain/glossary.ts'
 import type { Supervisor, SupervisorTeam, SupervisorTeamMember } from '../generated/prisma/client.ts'
 
 /** Rows as the loaders give them: Prisma's models, less what no field of the API shows. */
-export type SupervisorRow = Omit<Supervisor, 'spawnHash' | 'heartbeatSequence' | 'status'> & { readonly status: SupervisorStatus }
+export type SupervisorRow = Omit<Supervisor, 'spawnHash' | 'heartbeatSequence' | 'status'> & {
+  readonly status: SupervisorStatus
+}
 export type TeamRow = Omit<SupervisorTeam, 'spawnHash'>
 export type MembershipRow = SupervisorTeamMember
 

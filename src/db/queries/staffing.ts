@@ -53,20 +53,33 @@ export interface NewMembership {
 }
 
 /** Adds those agents that are no active members yet, in one statement; their new memberships come back. */
-export function insertMemberships(tx: Tx, teamId: TeamId, members: readonly NewMembership[]): Promise<{ id: MembershipId; agentId: AgentId }[]> {
+export function insertMemberships(
+  tx: Tx,
+  teamId: TeamId,
+  members: readonly NewMembership[],
+): Promise<{ id: MembershipId; agentId: AgentId }[]> {
   return tx.query(
     `INSERT INTO supervisor_team_members (team_id, agent_id, role, metadata)
      SELECT $1, agent_id, role, metadata FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS m (agent_id, role, metadata)
      ON CONFLICT DO NOTHING RETURNING id, agent_id AS "agentId"`,
-    [teamId, members.map((member) => member.agentId), members.map((member) => member.role), members.map((member) => JSON.stringify(member.metadata))],
+    [
+      teamId,
+      members.map((member) => member.agentId),
+      members.map((member) => member.role),
+      members.map((member) => JSON.stringify(member.metadata)),
+    ],
   )
 }
 
-export function fetchActiveMemberships(tx: Tx, teamId: TeamId, agentIds: readonly AgentId[]): Promise<{ id: MembershipId }[]> {
-  return tx.query(`SELECT id FROM supervisor_team_members WHERE team_id = $1 AND agent_id = ANY ($2::uuid[]) AND left_at IS NULL ORDER BY joined_at, id`, [
-    teamId,
-    agentIds,
-  ])
+export function fetchActiveMemberships(
+  tx: Tx,
+  teamId: TeamId,
+  agentIds: readonly AgentId[],
+): Promise<{ id: MembershipId }[]> {
+  return tx.query(
+    `SELECT id FROM supervisor_team_members WHERE team_id = $1 AND agent_id = ANY ($2::uuid[]) AND left_at IS NULL ORDER BY joined_at, id`,
+    [teamId, agentIds],
+  )
 }
 
 export interface MembershipNode {
@@ -96,7 +109,10 @@ const now = `timezone('utc', statement_timestamp())`
 
 /** False where it had ended already. */
 export async function endMembership(tx: Tx, id: MembershipId): Promise<boolean> {
-  const ended = await tx.query(`UPDATE supervisor_team_members SET left_at = greatest(joined_at, ${now}) WHERE id = $1 AND left_at IS NULL RETURNING id`, [id])
+  const ended = await tx.query(
+    `UPDATE supervisor_team_members SET left_at = greatest(joined_at, ${now}) WHERE id = $1 AND left_at IS NULL RETURNING id`,
+    [id],
+  )
   return ended.length > 0
 }
 

@@ -1,4 +1,11 @@
-import type { HealthState, SupervisorId, SupervisorOrderField, SupervisorStatus, OrderDirection, AgentId } from '../../domain/glossary.ts'
+import type {
+  HealthState,
+  SupervisorId,
+  SupervisorOrderField,
+  SupervisorStatus,
+  OrderDirection,
+  AgentId,
+} from '../../domain/glossary.ts'
 import type { PagedList } from './keysetPage.ts'
 import { aboveAllIds, supervisorColumns } from './rows.ts'
 
@@ -34,7 +41,10 @@ const sortColumns = {
   NAME: { column: 's.name', type: 'text' },
 } as const
 
-function sorted({ field, direction }: SupervisorOrder): Pick<PagedList, 'columns' | 'sort' | 'idColumn' | 'descending'> {
+function sorted({
+  field,
+  direction,
+}: SupervisorOrder): Pick<PagedList, 'columns' | 'sort' | 'idColumn' | 'descending'> {
   return { columns: supervisorColumns, sort: sortColumns[field], idColumn: 's.id', descending: direction === 'DESC' }
 }
 
@@ -56,7 +66,8 @@ export function supervisorList(filter: SupervisorFilter, order: SupervisorOrder)
   if (filter.rootsOnly) where.push('s.parent_id IS NULL')
   if (filter.minLevel !== undefined) where.push(`s.hierarchy_level >= ${value(filter.minLevel)}::int`)
   if (filter.maxLevel !== undefined) where.push(`s.hierarchy_level <= ${value(filter.maxLevel)}::int`)
-  if (filter.nameContains !== undefined) where.push(`s.name ILIKE ${value(`%${filter.nameContains.replace(/[\\%_]/g, '\\$&')}%`)}`)
+  if (filter.nameContains !== undefined)
+    where.push(`s.name ILIKE ${value(`%${filter.nameContains.replace(/[\\%_]/g, '\\$&')}%`)}`)
   if (filter.agentId !== undefined)
     where.push(`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
       WHERE m.agent_id = ${value(filter.agentId)}::uuid AND m.left_at IS NULL)`)
@@ -64,7 +75,12 @@ export function supervisorList(filter: SupervisorFilter, order: SupervisorOrder)
 }
 
 export function childList(includeTerminated: boolean, order: SupervisorOrder): PagedList {
-  return { ...sorted(order), from: 'supervisors s', where: ['s.parent_id = k.owner', ...(includeTerminated ? [] : [isLive])], values: [] }
+  return {
+    ...sorted(order),
+    from: 'supervisors s',
+    where: ['s.parent_id = k.owner', ...(includeTerminated ? [] : [isLive])],
+    values: [],
+  }
 }
 
 /** Pre-order: as arrays sort, a path comes before all that begin with it. */

@@ -1,4 +1,4 @@
-import type { SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
+import type { SupervisorId } from '../../domain/glossary.ts'
 import type { TreeNode } from '../../domain/termination.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { subtreeOf } from './supervisorList.ts'
@@ -21,11 +21,18 @@ export async function findTreeNode(tx: Tx, id: SupervisorId): Promise<TreeNodeRo
 
 /** The live supervisors of a subtree, its root included. */
 export function fetchLiveSubtree(tx: Tx, path: readonly SupervisorId[]): Promise<TreeNodeRow[]> {
-  return tx.query<TreeNodeRow>(`SELECT ${columns} FROM supervisors s WHERE ${subtreeOf('$1::uuid[]')} AND s.status <> 'TERMINATED'`, [path])
+  return tx.query<TreeNodeRow>(
+    `SELECT ${columns} FROM supervisors s WHERE ${subtreeOf('$1::uuid[]')} AND s.status <> 'TERMINATED'`,
+    [path],
+  )
 }
 
 /** The live supervisors under a parent (null: the live roots) that have one of these names. */
-export function fetchLiveNamesakes(tx: Tx, parentId: SupervisorId | null, names: readonly string[]): Promise<TreeNodeRow[]> {
+export function fetchLiveNamesakes(
+  tx: Tx,
+  parentId: SupervisorId | null,
+  names: readonly string[],
+): Promise<TreeNodeRow[]> {
   return tx.query<TreeNodeRow>(
     `SELECT ${columns} FROM supervisors s
      WHERE ${parentId === null ? 's.parent_id IS NULL AND $1::uuid IS NULL' : 's.parent_id = $1::uuid'} AND s.name = ANY ($2::text[]) AND s.status <> 'TERMINATED'`,
@@ -82,4 +89,3 @@ export async function applyTermination(
   )
   return row?.count ?? 0
 }
-

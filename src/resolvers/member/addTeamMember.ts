@@ -24,7 +24,8 @@ export async function addTeamMember(input: AddTeamMemberInput, ctx: Context): Pr
   return inTreeTransaction(ctx, { lock: 'shared' }, async (tx) => {
     const team = await findTeamNode(tx, teamId)
     if (!team || !canSee(ctx.viewer, team.supervisorPath)) throw new NotFoundError('team', teamId, ['input', 'teamId'])
-    if (!acceptsAdditions(team.supervisorStatus)) throw new ParentUnavailableError(team.supervisorId, team.supervisorStatus)
+    if (!acceptsAdditions(team.supervisorStatus))
+      throw new ParentUnavailableError(team.supervisorId, team.supervisorStatus)
     const [added] = await insertMemberships(tx, teamId, [member])
     if (added) return { membershipId: added.id }
     const memberships = await fetchActiveMemberships(tx, teamId, [member.agentId])

@@ -14,7 +14,11 @@ export function listMembers(team: TeamRow, args: MembershipArgs, ctx: Context): 
 }
 
 /** Of any agent, those that the viewer sees. */
-export function listMemberships(agentId: string, args: MembershipArgs, ctx: Context): Promise<Connection<MembershipRow>> {
+export function listMemberships(
+  agentId: string,
+  args: MembershipArgs,
+  ctx: Context,
+): Promise<Connection<MembershipRow>> {
   return ctx.loaders.memberships.load(agentId, { ...parseFilter(args), boundary: ctx.viewer.within }, args)
 }
 

@@ -18,13 +18,19 @@ export interface RemoveTeamMemberInput {
  * @throws {ValidationError} unless given either `id`, or `teamId` with `agentId`
  * @throws {NotFoundError}
  */
-export async function removeTeamMember(input: RemoveTeamMemberInput, ctx: Context): Promise<{ membershipId: MembershipId; changed: boolean }> {
+export async function removeTeamMember(
+  input: RemoveTeamMemberInput,
+  ctx: Context,
+): Promise<{ membershipId: MembershipId; changed: boolean }> {
   assertRole(ctx.viewer, 'OPERATE')
   const which = parseWhich(input)
   const reason = parseText(input.reason, ['input', 'reason'])
 
   return inTreeTransaction(ctx, { lock: 'none', reason }, async (tx) => {
-    const membership = 'id' in which ? await findMembershipNode(tx, which.id) : await findLatestMembership(tx, which.teamId, which.agentId)
+    const membership =
+      'id' in which
+        ? await findMembershipNode(tx, which.id)
+        : await findLatestMembership(tx, which.teamId, which.agentId)
     if (!membership || !canSee(ctx.viewer, membership.supervisorPath)) {
       if ('id' in which) throw new NotFoundError('membership', which.id, ['input', 'id'])
       throw new NotFoundError(`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId'])

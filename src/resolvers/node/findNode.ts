@@ -33,7 +33,8 @@ export const maxNodes = 100
 
 /** In the order asked for; null where there is none. */
 export async function findNodes(ids: readonly string[], ctx: Context): Promise<(Node | null)[]> {
-  if (ids.length > maxNodes) throw new ValidationError(['ids'], `expected at most ${maxNodes} ids, was given ${ids.length}`)
+  if (ids.length > maxNodes)
+    throw new ValidationError(['ids'], `expected at most ${maxNodes} ids, was given ${ids.length}`)
   const parsed = ids.map((id, i) => parseId(id, ['ids', String(i)]))
   return Promise.all(parsed.map((id) => findNode(id, ctx)))
 }

@@ -1,6 +1,12 @@
 import type { Context } from '../../context.ts'
 import type { StaffingCounts } from '../../db/queries/fetchHierarchyCounts.ts'
-import { healthStates, supervisorStatuses, type HealthState, type SupervisorId, type SupervisorStatus } from '../../domain/glossary.ts'
+import {
+  healthStates,
+  supervisorStatuses,
+  type HealthState,
+  type SupervisorId,
+  type SupervisorStatus,
+} from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { findSupervisor } from '../node/findNode.ts'
 

@@ -6,7 +6,9 @@ import { findSupervisor } from '../node/findNode.ts'
 
 /** The path as the viewer sees it: from the root of its subtree down. */
 function visiblePath(supervisor: SupervisorRow, ctx: Context): readonly string[] {
-  return ctx.viewer.within === null ? supervisor.path : supervisor.path.slice(supervisor.path.indexOf(ctx.viewer.within))
+  return ctx.viewer.within === null
+    ? supervisor.path
+    : supervisor.path.slice(supervisor.path.indexOf(ctx.viewer.within))
 }
 
 export async function findParent(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
@@ -37,5 +39,7 @@ export async function judgeEffectiveStatus(supervisor: SupervisorRow, ctx: Conte
 }
 
 async function nearestBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
-  return canBeBlocked(supervisor.status) && supervisor.parentId !== null ? ctx.loaders.blockerOf.load(supervisor.id) : null
+  return canBeBlocked(supervisor.status) && supervisor.parentId !== null
+    ? ctx.loaders.blockerOf.load(supervisor.id)
+    : null
 }

@@ -1,10 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import { fetchLiveNamesakes, fetchMaxLevel, findTreeNode, insertSupervisor, type NewSupervisor, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
+import {
+  fetchLiveNamesakes,
+  fetchMaxLevel,
+  findTreeNode,
+  insertSupervisor,
+  type NewSupervisor,
+  type TreeNodeRow,
+} from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
-import { ConflictError, LevelLimitError, NameTakenError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
+import {
+  ConflictError,
+  LevelLimitError,
+  NameTakenError,
+  NotFoundError,
+  ParentUnavailableError,
+} from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { parseId, parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
+import { parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
 import { spawnHash } from '../../domain/spawnHash.ts'
 import { assertRole, canSee, type Viewer } from '../../domain/viewer.ts'

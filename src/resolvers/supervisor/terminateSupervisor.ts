@@ -1,12 +1,24 @@
 import type { Context } from '../../context.ts'
 import { endMembershipsOf, fetchStaffing } from '../../db/queries/staffing.ts'
-import { applyTermination, fetchLiveNamesakes, fetchLiveSubtree, findTreeNode, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
+import {
+  applyTermination,
+  fetchLiveNamesakes,
+  fetchLiveSubtree,
+  findTreeNode,
+  type TreeNodeRow,
+} from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import { ConflictError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { ChildPolicy, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import { planTransition } from '../../domain/lifecycle.ts'
-import { assertConfirmed, describeImpact, planTermination, type TerminationImpact, type TerminationPlan } from '../../domain/termination.ts'
+import {
+  assertConfirmed,
+  describeImpact,
+  planTermination,
+  type TerminationImpact,
+  type TerminationPlan,
+} from '../../domain/termination.ts'
 import { assertRole, canSee } from '../../domain/viewer.ts'
 
 export interface TerminateSupervisorInput {
@@ -42,7 +54,11 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
     if (!planTransition('TERMINATE', target.status)) {
       const nothing = { terminated: [], reparented: [] }
-      return { supervisorId: id, changed: false, impact: describeImpact(id, policy, nothing, { teams: 0, activeMemberships: 0, activeAgents: 0 }) }
+      return {
+        supervisorId: id,
+        changed: false,
+        impact: describeImpact(id, policy, nothing, { teams: 0, activeMemberships: 0, activeAgents: 0 }),
+      }
     }
     assertVersion(target, input.expectedVersion)
 
@@ -68,12 +84,21 @@ function assertVersion(target: TreeNodeRow, expected: number | null | undefined)
 }
 
 /** Children that move up must not meet a namesake there, the target aside, which frees its name. */
-async function assertNamesAreFree(tx: Tx, target: TreeNodeRow, plan: TerminationPlan, subtree: readonly TreeNodeRow[]): Promise<void> {
+async function assertNamesAreFree(
+  tx: Tx,
+  target: TreeNodeRow,
+  plan: TerminationPlan,
+  subtree: readonly TreeNodeRow[],
+): Promise<void> {
   if (plan.reparented.length === 0) return
   const moving = new Set(plan.reparented)
   const names = subtree.filter((node) => moving.has(node.id)).map((node) => node.name)
   const taken = (await fetchLiveNamesakes(tx, target.parentId, names)).find((namesake) => namesake.id !== target.id)
   if (taken) {
-    throw new NameTakenError(taken.name, target.parentId === null ? 'by a live root' : `by a live child of ${target.parentId}`, { type: 'Supervisor', id: taken.id })
+    throw new NameTakenError(
+      taken.name,
+      target.parentId === null ? 'by a live root' : `by a live child of ${target.parentId}`,
+      { type: 'Supervisor', id: taken.id },
+    )
   }
 }

@@ -1,9 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import { findTeamByName, findTeamNode, insertMemberships, insertTeam, type NewTeam, type TeamNode } from '../../db/queries/staffing.ts'
+import {
+  findTeamByName,
+  findTeamNode,
+  insertMemberships,
+  insertTeam,
+  type NewTeam,
+  type TeamNode,
+} from '../../db/queries/staffing.ts'
 import { findTreeNode } from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { AlreadyMemberError, ConflictError, NameTakenError, NotFoundError, ParentUnavailableError, ValidationError } from '../../domain/errors.ts'
+import {
+  AlreadyMemberError,
+  ConflictError,
+  NameTakenError,
+  NotFoundError,
+  ParentUnavailableError,
+  ValidationError,
+} from '../../domain/errors.ts'
 import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
@@ -37,7 +51,8 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
   assertRole(ctx.viewer, 'OPERATE')
   const chosenId = parseOptionalId(input.id, ['input', 'id'])
   const given = input.members ?? []
-  if (given.length > maxMembers) throw new ValidationError(['input', 'members'], `expected at most ${maxMembers} members, was given ${given.length}`)
+  if (given.length > maxMembers)
+    throw new ValidationError(['input', 'members'], `expected at most ${maxMembers} members, was given ${given.length}`)
   const meaning = {
     supervisorId: parseId(input.supervisorId, ['input', 'supervisorId']),
     name: parseName(input.name, ['input', 'name']),
@@ -48,7 +63,8 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
   }
   const agents = meaning.members.map((member) => member.agentId)
   const twice = agents.find((agentId, i) => agents.indexOf(agentId) !== i)
-  if (twice !== undefined) throw new AlreadyMemberError(`Agent ${twice} is named twice: it can be an active member of a team once.`, [])
+  if (twice !== undefined)
+    throw new AlreadyMemberError(`Agent ${twice} is named twice: it can be an active member of a team once.`, [])
   const team: NewTeam = { ...meaning, id: chosenId ?? randomUUID(), spawnHash: spawnHash(meaning) }
 
   return inTreeTransaction(ctx, { lock: 'shared' }, async (tx) => {
@@ -57,13 +73,18 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
       if (existing) return answerExisting(existing, team, ctx.viewer)
     }
     const supervisor = await findTreeNode(tx, team.supervisorId)
-    if (!supervisor || !canSee(ctx.viewer, supervisor.path)) throw new NotFoundError('supervisor', team.supervisorId, ['input', 'supervisorId'])
+    if (!supervisor || !canSee(ctx.viewer, supervisor.path))
+      throw new NotFoundError('supervisor', team.supervisorId, ['input', 'supervisorId'])
     if (!acceptsAdditions(supervisor.status)) throw new ParentUnavailableError(supervisor.id, supervisor.status)
     if (!(await insertTeam(tx, team))) {
       const existing = await findTeamNode(tx, team.id)
       if (existing) return answerExisting(existing, team, ctx.viewer)
       const namesake = await findTeamByName(tx, team.supervisorId, team.name)
-      throw new NameTakenError(team.name, `by another team of supervisor ${team.supervisorId}`, namesake ? { type: 'SupervisorTeam', id: namesake.id } : null)
+      throw new NameTakenError(
+        team.name,
+        `by another team of supervisor ${team.supervisorId}`,
+        namesake ? { type: 'SupervisorTeam', id: namesake.id } : null,
+      )
     }
     if (meaning.members.length > 0) await insertMemberships(tx, team.id, meaning.members)
     return { teamId: team.id, created: true }

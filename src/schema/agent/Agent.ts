@@ -9,7 +9,10 @@ builder.objectField(Agent, 'memberships', (t) =>
     type: SupervisorTeamMemberConnection,
     description: 'Its memberships in all teams, the oldest first.',
     args: {
-      active: t.arg.boolean({ defaultValue: true, description: 'true: those that have not ended; false: those that have; null: both.' }),
+      active: t.arg.boolean({
+        defaultValue: true,
+        description: 'true: those that have not ended; false: those that have; null: both.',
+      }),
       asOf: t.arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
       ...pageArgs(t.arg),
     },

@@ -15,6 +15,10 @@ builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
   metadata: t.expose('metadata', { type: JSONObject, description: 'Whatever is kept with the membership.' }),
   active: t.boolean({ description: 'Whether it has not ended.', resolve: (membership) => membership.leftAt === null }),
   joinedAt: t.expose('joinedAt', { type: DateTime, description: 'When the agent joined.' }),
-  leftAt: t.expose('leftAt', { type: DateTime, nullable: true, description: 'When the agent left; null while it has not.' }),
+  leftAt: t.expose('leftAt', {
+    type: DateTime,
+    nullable: true,
+    description: 'When the agent left; null while it has not.',
+  }),
   version: t.exposeInt('version', { description: 'Raised by every change: for `expectedVersion`.' }),
 }))

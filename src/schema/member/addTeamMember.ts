@@ -12,26 +12,32 @@ const AddTeamMemberInput = builder.inputType('AddTeamMemberInput', {
   fields: (t) => ({
     teamId: t.id({ required: true, description: 'The team.' }),
     agentId: t.id({ required: true, description: 'The agent, any UUID.' }),
-    role: t.string({ defaultValue: 'MEMBER', description: 'What it is in the team: free text of 1 to 100 characters, not blank.' }),
+    role: t.string({
+      defaultValue: 'MEMBER',
+      description: 'What it is in the team: free text of 1 to 100 characters, not blank.',
+    }),
     metadata: t.field({ type: JSONObject, description: 'Whatever is kept with the membership; `{}` where absent.' }),
   }),
 })
 
-const AddTeamMemberPayload = builder.objectRef<{ readonly membershipId: MembershipId }>('AddTeamMemberPayload').implement({
-  description: 'The agent is a member.',
-  fields: (t) => ({
-    member: t.field({
-      type: SupervisorTeamMember,
-      description: 'The new membership.',
-      resolve: ({ membershipId }, _args, ctx) => readMembership(membershipId, ctx),
+const AddTeamMemberPayload = builder
+  .objectRef<{ readonly membershipId: MembershipId }>('AddTeamMemberPayload')
+  .implement({
+    description: 'The agent is a member.',
+    fields: (t) => ({
+      member: t.field({
+        type: SupervisorTeamMember,
+        description: 'The new membership.',
+        resolve: ({ membershipId }, _args, ctx) => readMembership(membershipId, ctx),
+      }),
     }),
-  }),
-})
+  })
 
 builder.mutationField('addTeamMember', (t) =>
   t.field({
     type: AddTeamMemberPayload,
-    description: 'Makes an agent a member of a team whose supervisor is not FAILED or TERMINATED, from now on. Takes the role OPERATE.',
+    description:
+      'Makes an agent a member of a team whose supervisor is not FAILED or TERMINATED, from now on. Takes the role OPERATE.',
     args: { input: t.arg({ type: AddTeamMemberInput, required: true, description: 'Which agent joins which team.' }) },
     errors: {
       types: [...anyMutation, NotFoundError, ParentUnavailableError, AlreadyMemberError],

@@ -16,17 +16,21 @@ const RemoveTeamMemberInput = builder.inputType('RemoveTeamMemberInput', {
   }),
 })
 
-const RemoveTeamMemberPayload = builder.objectRef<{ readonly membershipId: MembershipId; readonly changed: boolean }>('RemoveTeamMemberPayload').implement({
-  description: 'The membership has ended.',
-  fields: (t) => ({
-    member: t.field({
-      type: SupervisorTeamMember,
-      description: 'The membership, as it is now.',
-      resolve: ({ membershipId }, _args, ctx) => readMembership(membershipId, ctx),
+const RemoveTeamMemberPayload = builder
+  .objectRef<{ readonly membershipId: MembershipId; readonly changed: boolean }>('RemoveTeamMemberPayload')
+  .implement({
+    description: 'The membership has ended.',
+    fields: (t) => ({
+      member: t.field({
+        type: SupervisorTeamMember,
+        description: 'The membership, as it is now.',
+        resolve: ({ membershipId }, _args, ctx) => readMembership(membershipId, ctx),
+      }),
+      changed: t.exposeBoolean('changed', {
+        description: 'Whether this request ended it; false where it had ended already.',
+      }),
     }),
-    changed: t.exposeBoolean('changed', { description: 'Whether this request ended it; false where it had ended already.' }),
-  }),
-})
+  })
 
 builder.mutationField('removeTeamMember', (t) =>
   t.field({

@@ -1,6 +1,12 @@
 import { allowedSupervisorActions } from '../../domain/lifecycle.ts'
 import type { HealthRow } from '../../db/queries/fetchHealth.ts'
-import { findAncestors, findBlocker, findParent, findRoot, judgeEffectiveStatus } from '../../resolvers/supervisor/findRelatives.ts'
+import {
+  findAncestors,
+  findBlocker,
+  findParent,
+  findRoot,
+  judgeEffectiveStatus,
+} from '../../resolvers/supervisor/findRelatives.ts'
 import { oldestFirst } from '../../resolvers/supervisor/listSupervisors.ts'
 import { readHealth } from '../../resolvers/node/readAgain.ts'
 import { builder } from '../builder.ts'
@@ -14,10 +20,22 @@ const SupervisorHealth = builder.objectRef<HealthRow>('SupervisorHealth').implem
   description: "What the heartbeats say of a supervisor now, by the database's clock.",
   fields: (t) => ({
     state: t.expose('state', { type: HealthState, description: 'The state of health.' }),
-    missedHeartbeats: t.exposeInt('missedHeartbeats', { description: 'Whole intervals since the last heartbeat or change of status; 0 where it is not monitored.' }),
-    lastHeartbeat: t.expose('lastHeartbeat', { type: DateTime, nullable: true, description: 'When it last reported; null if it never did.' }),
-    dueAt: t.expose('dueAt', { type: DateTime, nullable: true, description: 'When the next heartbeat is due; null where it is not monitored.' }),
-    intervalSeconds: t.exposeInt('intervalSeconds', { description: '`config.heartbeat_interval`, 10 to 300; 30 where that is no number.' }),
+    missedHeartbeats: t.exposeInt('missedHeartbeats', {
+      description: 'Whole intervals since the last heartbeat or change of status; 0 where it is not monitored.',
+    }),
+    lastHeartbeat: t.expose('lastHeartbeat', {
+      type: DateTime,
+      nullable: true,
+      description: 'When it last reported; null if it never did.',
+    }),
+    dueAt: t.expose('dueAt', {
+      type: DateTime,
+      nullable: true,
+      description: 'When the next heartbeat is due; null where it is not monitored.',
+    }),
+    intervalSeconds: t.exposeInt('intervalSeconds', {
+      description: '`config.heartbeat_interval`, 10 to 300; 30 where that is no number.',
+    }),
   }),
 })
 
@@ -26,7 +44,10 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   name: t.exposeString('name', { description: 'Unique among the live children of its parent; 1 to 255 characters.' }),
   description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
   status: t.expose('status', { type: SupervisorStatus, description: 'Where it is in its lifecycle.' }),
-  statusReason: t.exposeString('statusReason', { nullable: true, description: 'Why it has this status, where somebody said.' }),
+  statusReason: t.exposeString('statusReason', {
+    nullable: true,
+    description: 'Why it has this status, where somebody said.',
+  }),
   statusChangedAt: t.expose('statusChangedAt', { type: DateTime, description: 'Since when it has this status.' }),
   effectiveStatus: t.field({
     type: EffectiveStatus,
@@ -40,7 +61,10 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     resolve: (supervisor, _args, ctx) => findBlocker(supervisor, ctx),
   }),
   config: t.expose('config', { type: JSONObject, description: 'Its configuration, which its process reads.' }),
-  policyVersionId: t.exposeID('policyVersionId', { nullable: true, description: 'The version of the policy that it runs under, a UUID of your own.' }),
+  policyVersionId: t.exposeID('policyVersionId', {
+    nullable: true,
+    description: 'The version of the policy that it runs under, a UUID of your own.',
+  }),
   hierarchyLevel: t.exposeInt('hierarchyLevel', { description: 'How deep it is in the tree; roots are at 0.' }),
   parent: t.field({
     type: Supervisor,
@@ -67,7 +91,11 @@ builder.prismaObjectFields(Supervisor, (t) => ({
       ...pageArgs(t.arg),
     },
     resolve: (supervisor, { orderBy, includeTerminated, ...page }, ctx) =>
-      ctx.loaders.children.load(supervisor.id, { includeTerminated: includeTerminated ?? false, order: orderBy ?? oldestFirst }, page),
+      ctx.loaders.children.load(
+        supervisor.id,
+        { includeTerminated: includeTerminated ?? false, order: orderBy ?? oldestFirst },
+        page,
+      ),
   }),
   descendants: t.field({
     type: SupervisorConnection,
@@ -78,7 +106,11 @@ builder.prismaObjectFields(Supervisor, (t) => ({
       ...pageArgs(t.arg),
     },
     resolve: (supervisor, { maxDepth, includeTerminated, ...page }, ctx) =>
-      ctx.loaders.descendants.load(supervisor.id, { includeTerminated: includeTerminated ?? false, maxDepth: maxDepth ?? null }, page),
+      ctx.loaders.descendants.load(
+        supervisor.id,
+        { includeTerminated: includeTerminated ?? false, maxDepth: maxDepth ?? null },
+        page,
+      ),
   }),
   childCount: t.int({
     description: 'How many supervisors are directly below it.',
@@ -98,7 +130,11 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     resolve: (supervisor, _args, ctx) => readHealth(supervisor.id, ctx),
   }),
   healthMetrics: t.expose('healthMetrics', { type: JSONObject, description: 'What it last reported of itself.' }),
-  lastHeartbeat: t.expose('lastHeartbeat', { type: DateTime, nullable: true, description: 'When it last reported; null if it never did.' }),
+  lastHeartbeat: t.expose('lastHeartbeat', {
+    type: DateTime,
+    nullable: true,
+    description: 'When it last reported; null if it never did.',
+  }),
   incarnation: t.exposeInt('incarnation', { description: 'Counts its restarts, from 1.' }),
   allowedActions: t.field({
     type: [SupervisorAction],

@@ -10,7 +10,8 @@ export const TerminationImpact = builder.objectRef<Impact>('TerminationImpact').
     activeAgents: t.exposeInt('activeAgents', { description: 'Distinct agents whose memberships end.' }),
     reparented: t.exposeInt('reparented', { description: 'Children that move to another parent.' }),
     token: t.exposeString('token', {
-      description: 'Confirms exactly this as `impactToken`: good while the supervisors hit are the same and the agents are no more.',
+      description:
+        'Confirms exactly this as `impactToken`: good while the supervisors hit are the same and the agents are no more.',
     }),
   }),
 })

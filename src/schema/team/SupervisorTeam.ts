@@ -22,7 +22,10 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
     type: SupervisorTeamMemberConnection,
     description: 'Its memberships, the oldest first.',
     args: {
-      active: t.arg.boolean({ defaultValue: true, description: 'true: those that have not ended; false: those that have; null: both.' }),
+      active: t.arg.boolean({
+        defaultValue: true,
+        description: 'true: those that have not ended; false: those that have; null: both.',
+      }),
       asOf: t.arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
       ...pageArgs(t.arg),
     },
@@ -30,7 +33,12 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   }),
   memberCount: t.int({
     description: 'How many memberships it has.',
-    args: { active: t.arg.boolean({ defaultValue: true, description: 'true: those that have not ended; false: those that have; null: both.' }) },
+    args: {
+      active: t.arg.boolean({
+        defaultValue: true,
+        description: 'true: those that have not ended; false: those that have; null: both.',
+      }),
+    },
     resolve: (team, { active = true }, ctx) => ctx.loaders.members.count(team.id, { active, asOf: null }),
   }),
   allowedActions: t.field({

@@ -1,0 +1,64 @@
+/** Imports point one way (docs/architecture.md). `server` and `app`, the composition root, may import anything. */
+const layer = (name, ...allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: '^(src|prisma|test|bench)/', pathNot: [`^src/${name}/`, ...allowed] },
+})
+const generatedTypes = '^src/db/generated/'
+const contextType = '^src/context\\.ts$'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: generatedTypes },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    layer('domain'),
+    layer('db', '^src/domain/', '^prisma/engine/'),
+    layer('loaders', '^src/db/', '^src/domain/'),
+    // rows and pages are what the loaders give; nothing of theirs is called past the context
+    layer('resolvers', '^src/domain/', '^src/db/', '^src/loaders/connectionLoader\\.ts$', contextType),
+    layer(
+      'schema',
+      '^src/resolvers/',
+      '^src/domain/',
+      '^src/loaders/connectionLoader\\.ts$',
+      '^src/db/queries/',
+      generatedTypes,
+      contextType,
+    ),
+    layer('observability'),
+    {
+      name: 'no-graphql-in-resolvers',
+      severity: 'error',
+      from: { path: '^src/(resolvers|domain|db|loaders)/', pathNot: generatedTypes },
+      to: { path: 'node_modules/(graphql|@pothos)/' },
+    },
+    {
+      name: 'schema-takes-types-of-rows-only',
+      severity: 'error',
+      from: { path: '^src/schema/' },
+      to: { path: '^src/db/queries/', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-tests-in-source', severity: 'error', from: { path: '^(src|prisma)/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}
