@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenTree } from '../../support/givenTree.ts'
 import { withDatabase } from '../../support/withDatabase.ts'
@@ -93,19 +94,12 @@ describe('the version of a team and of a membership', () => {
 })
 
 describe('heartbeats', () => {
-  test('are HOT updates, also from a writer that sets updated_at beside them', async () => {
-    const ROWS = 3_000
-    const SIZE = 100 // rows in a batch, far from each other, as processes report
-    const session = await db.session()
-    await session.query(
-      `INSERT INTO supervisors (name, status, config, parent_id)
-       SELECT 'supervisor ' || n, 'ACTIVE', '{"heartbeat_interval": 30, "restart": {"strategy": "one_for_one"}}', NULL FROM generate_series(1, $1) n`,
-      [ROWS],
-    )
-    const { rows: all } = await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY ctid')
-    const batches = Array.from({ length: ROWS / SIZE }, (_, b) =>
-      all.filter((_row, i) => i % (ROWS / SIZE) === b).map((row) => row.id),
-    )
+  const ROWS = 3_000
+  const BATCHES = 30
+  const DEADLINE_MS = 40_000
+
+  /** The share of HOT updates among heartbeats of all rows, three times over, in batches of rows that lie far apart. */
+  const shareOfHotUpdates = async (session: pg.Client): Promise<number> => {
     const countUpdates = async (): Promise<{ updates: number; hot: number }> => {
       await session.query('SELECT pg_stat_force_next_flush()')
       const { rows } = await session.query<{ updates: number; hot: number }>(
@@ -113,24 +107,37 @@ describe('heartbeats', () => {
       )
       return rows[0] ?? { updates: 0, hot: 0 }
     }
-    const shares: number[] = []
-    // the best round counts: while a session of any database holds a transaction open, PostgreSQL cannot prune pages
-    for (let round = 1; round <= 3 || (round <= 20 && Math.max(...shares) < 0.95); round++) {
-      const before = await countUpdates()
-      for (const ids of batches) {
-        await session.query(
-          `UPDATE supervisors SET last_heartbeat = timezone('utc', clock_timestamp()), heartbeat_sequence = $2,
-             health_metrics = jsonb_build_object('cpu', $2::bigint, 'queue', 12), updated_at = timezone('utc', clock_timestamp())
-           WHERE id = ANY ($1)`,
-          [ids, round],
-        )
-      }
-      const after = await countUpdates()
-      expect(after.updates - before.updates).toBe(ROWS)
-      shares.push((after.hot - before.hot) / ROWS)
+    await session.query('TRUNCATE supervisors CASCADE')
+    await session.query(
+      `INSERT INTO supervisors (name, status, config)
+       SELECT 'supervisor ' || n, 'ACTIVE', '{"heartbeat_interval": 30, "restart": {"strategy": "one_for_one"}}' FROM generate_series(1, $1) n`,
+      [ROWS],
+    )
+    const { rows: all } = await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY ctid')
+    const before = await countUpdates()
+    for (let i = 0; i < 3 * BATCHES; i++) {
+      await session.query(
+        `UPDATE supervisors SET last_heartbeat = timezone('utc', clock_timestamp()), heartbeat_sequence = $2,
+           health_metrics = jsonb_build_object('cpu', $2::bigint, 'queue', 12), updated_at = timezone('utc', clock_timestamp())
+         WHERE id = ANY ($1)`,
+        [all.filter((_, row) => row % BATCHES === i % BATCHES).map((row) => row.id), i],
+      )
     }
+    const after = await countUpdates()
+    expect(after.updates - before.updates).toBe(3 * ROWS)
+    return (after.hot - before.hot) / (after.updates - before.updates)
+  }
+
+  test('are HOT updates, also from a writer that sets updated_at beside them', async () => {
+    const session = await db.session()
+    const deadline = performance.now() + DEADLINE_MS
+    const shares: number[] = []
+    // Tried again, since PostgreSQL prunes no page while a transaction that has written is open anywhere on the server,
+    // and other tests have such.
+    do shares.push(await shareOfHotUpdates(session))
+    while (Math.max(...shares) < 0.95 && performance.now() < deadline)
     console.info(
-      `heartbeats: HOT updates of ${ROWS} by round: ${shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')}`,
+      `heartbeats: HOT updates by attempt: ${shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')}`,
     )
 
     expect(Math.max(...shares)).toBeGreaterThanOrEqual(0.95)
