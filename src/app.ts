@@ -19,6 +19,7 @@ import { createErrorFormatter } from './observability/formatError.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
+import { isNestedTooDeeply, maxNesting } from './schema/nesting.ts'
 
 export interface AppOptions {
   readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins'>
@@ -88,18 +89,36 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     // Apollo keeps what belongs to one request on this object
     context: () => Promise.resolve({ ...shared }),
   })
-  app.addHook('preHandler', (request, reply, done) => {
-    const reason = request.method === 'POST' ? notReady() : null
-    if (reason === null) {
-      done()
-    } else {
-      void reply
-        .code(503)
-        .header('retry-after', '1')
-        .send({ errors: [{ message: `${reason} Try again.`, extensions: { code: 'UNAVAILABLE' } }] })
-    }
-  })
+  app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
+    'preHandler',
+    (request, reply, done) => {
+      const source = request.body?.query ?? request.query.query
+      const reason = source === undefined ? null : notReady()
+      if (reason !== null) {
+        void reply
+          .code(503)
+          .header('retry-after', '1')
+          .send(refusal('UNAVAILABLE', `${reason} Try again.`))
+      } else if (typeof source === 'string' && isNestedTooDeeply(source)) {
+        void reply
+          .code(400)
+          .send(
+            refusal(
+              'GRAPHQL_VALIDATION_FAILED',
+              `The document is nested more than ${maxNesting} levels deep. Split it.`,
+            ),
+          )
+      } else {
+        done()
+      }
+    },
+  )
   return app
+}
+
+/** An answer to a request that no GraphQL server sees, in GraphQL's form. */
+function refusal(code: string, message: string): object {
+  return { errors: [{ message, extensions: { code } }] }
 }
 
 /** Apollo takes an executor of one's own from a gateway only; it keeps its hooks and its masking of errors. */

@@ -26,10 +26,10 @@ export function createErrorFormatter(
       const code = cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code
       return { message: cause.message, ...place, extensions: { code } }
     }
-    // thrown by graphql or Apollo about the request itself, not by a resolver
+    // thrown by graphql or Apollo about the request itself, or by a scalar about its value: not by a resolver
     if (
       cause instanceof GraphQLError &&
-      !cause.originalError &&
+      (!cause.originalError || cause.originalError instanceof GraphQLError) &&
       formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR'
     ) {
       return { message: formatted.message, ...place, extensions: { code: formatted.extensions?.code } }

@@ -1,7 +1,12 @@
 import { GraphQLError, valueFromASTUntyped } from 'graphql'
 import { builder } from './builder.ts'
 
-const rfc3339 = /^(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
+
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+}
 
 export const DateTime = builder.scalarType('DateTime', {
   description:
@@ -9,7 +14,9 @@ export const DateTime = builder.scalarType('DateTime', {
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const time = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : undefined
+    const [, day] = typeof value === 'string' ? (rfc3339.exec(value) ?? []) : []
+    // the 31st of February would roll over to March
+    const time = day !== undefined && isCalendarDay(day) ? new Date(String(value)) : undefined
     if (!time || Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999) {
       throw new GraphQLError(`expected a moment such as "2026-11-24T09:30:00.000Z", was given ${JSON.stringify(value)}`)
     }

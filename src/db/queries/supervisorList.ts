@@ -91,7 +91,7 @@ export function descendantList(includeTerminated: boolean, maxDepth: number | nu
     where: [
       'o.id = k.owner',
       ...(includeTerminated ? [] : [isLive]),
-      ...(maxDepth === null ? [] : ['s.hierarchy_level <= o.hierarchy_level + $6::int']),
+      ...(maxDepth === null ? [] : ['s.hierarchy_level - o.hierarchy_level <= $6::int']),
     ],
     values: maxDepth === null ? [] : [maxDepth],
     sort: { column: 's.path', type: 'uuid[]' },
