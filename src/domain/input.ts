@@ -12,6 +12,8 @@ export const maxJsonBytes = 64 * 1024
 export const maxJsonDepth = 32
 const maxTextLength = 10_000
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** What JavaScript or PostgreSQL, in any locale, takes for white space. */
+const blank = /^[\s\x1c-\x1f\x85\u180e]*$/
 /** The database's upper bound of every range of paths; no supervisor has it. */
 const allOnes = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
@@ -31,8 +33,7 @@ export function parseOptionalId(value: string | number | null | undefined, path:
 /** A name: 1 to `max` characters (code points), not blank. Kept as given, white space and all. */
 export function parseName(value: string, path: InputPath, max = 255): string {
   const length = assertCleanText(value, path)
-  // as PostgreSQL's \s and JavaScript's differ on a few characters, what either takes for blank is
-  if (value.trim() === '') throw new ValidationError(path, 'expected a name, was given blank text')
+  if (blank.test(value)) throw new ValidationError(path, 'expected a name, was given blank text')
   if (length > max) throw new ValidationError(path, `expected at most ${max} characters, was given ${length}`)
   return value
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { unwrapResolverError } from '@apollo/server/errors'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLFormattedError } from 'graphql'
 
 /** A refusal that is meant to be read: it has a code of our own. */
 export interface ReadableError {
@@ -26,12 +26,8 @@ export function createErrorFormatter(
       const code = cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code
       return { message: cause.message, ...place, extensions: { code } }
     }
-    // thrown by graphql or Apollo about the request itself, or by a scalar about its value: not by a resolver
-    if (
-      cause instanceof GraphQLError &&
-      (!cause.originalError || cause.originalError instanceof GraphQLError) &&
-      formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR'
-    ) {
+    // no field threw it: graphql or Apollo, about the request itself
+    if (formatted.path === undefined && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
       return { message: formatted.message, ...place, extensions: { code: formatted.extensions?.code } }
     }
     const errorId = randomUUID()
