@@ -20,6 +20,7 @@ Without DATABASE_URL it runs a PostgreSQL of its own in DATA_DIR (.data), with a
 Settings are environment variables, or lines of a file .env. .env.example lists all of them.
 `
 const drainMs = 9_000
+const sameSignalMs = 1_000
 const retryMs = 1_000
 
 /** What an operator has to mend: told in one line, without a stack. */
@@ -81,7 +82,9 @@ async function serve(): Promise<void> {
     await db.close()
     await embedded?.stop()
   }, logger)
-  await app.listen({ host: config.host, port: config.port })
+  await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw explainListening(error, config)
+  })
 
   await bringUp(config, url, db, embedded, logger, (reason) => {
     notReady = reason
@@ -124,13 +127,26 @@ async function bringUp(
   }
 }
 
+function explainListening(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new ConfigError(`PORT: ${port} is in use on ${host}. Stop what listens there, or set PORT to another one.`)
+  if (code === 'EACCES')
+    return new ConfigError(`PORT: this user may not listen on ${port}. Set PORT to one of 1024 or above.`)
+  return error
+}
+
 /** SIGTERM and SIGINT let running requests finish, for at most 9 s; a second one ends the process at once. */
 function drainOnSignals(drain: () => Promise<void>, logger: Logger): void {
-  let draining = false
+  let drainingSince: number | undefined
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (draining) process.exit(1)
-      draining = true
+      if (drainingSince !== undefined) {
+        // a Ctrl-C comes twice under `npm start`: from the terminal, and handed on by npm
+        if (performance.now() - drainingSince < sameSignalMs) return
+        process.exit(1)
+      }
+      drainingSince = performance.now()
       logger.info({ signal }, 'draining')
       setTimeout(() => {
         logger.error('requests were still running after 9 s; they are cut off')

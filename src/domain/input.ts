@@ -13,7 +13,7 @@ export const maxJsonDepth = 32
 const maxTextLength = 10_000
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** What JavaScript or PostgreSQL, in any locale, takes for white space. */
-const blank = /^[\s\x1c-\x1f\x85\u180e]*$/
+const blank = /^[\s\p{Cc}\u180e]*$/u
 /** The database's upper bound of every range of paths; no supervisor has it. */
 const allOnes = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
