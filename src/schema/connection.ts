@@ -1,12 +1,12 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import type { Connection, Edge } from '../loaders/connectionLoader.ts'
 import { builder, type SchemaTypes } from './builder.ts'
+import { DateTime } from './scalars.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
 /** The arguments of every connection. */
-
 export const pageArgs = (arg: ArgBuilder<Types>) => ({
   first: arg.int({
     description:
@@ -17,6 +17,22 @@ export const pageArgs = (arg: ArgBuilder<Types>) => ({
     description: 'A page of this many from the end, or from before `before`: 1 to 100. Not together with `first`.',
   }),
   before: arg.string({ description: 'A cursor of this connection, in this order: only what comes before it.' }),
+})
+
+const active = (arg: ArgBuilder<Types>) =>
+  arg.boolean({
+    defaultValue: true,
+    description: 'true: those that have not ended; false: those that have; null: both.',
+  })
+
+/** Which memberships are counted. */
+export const membershipCountArgs = (arg: ArgBuilder<Types>) => ({ active: active(arg) })
+
+/** The arguments of every connection of memberships. */
+export const membershipArgs = (arg: ArgBuilder<Types>) => ({
+  active: active(arg),
+  asOf: arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
+  ...pageArgs(arg),
 })
 
 const PageInfo = builder.objectRef<Connection<object>>('PageInfo').implement({

@@ -2,7 +2,7 @@ import { listMembers } from '../../resolvers/member/listMemberships.ts'
 import { readSupervisor } from '../../resolvers/node/readAgain.ts'
 import { allowedTeamActions } from '../../domain/lifecycle.ts'
 import { builder } from '../builder.ts'
-import { pageArgs, SupervisorTeamMemberConnection } from '../connection.ts'
+import { membershipArgs, membershipCountArgs, SupervisorTeamMemberConnection } from '../connection.ts'
 import { TeamAction } from '../enums.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
 import { Supervisor, SupervisorTeam } from '../types.ts'
@@ -21,24 +21,12 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   members: t.field({
     type: SupervisorTeamMemberConnection,
     description: 'Its memberships, the oldest first.',
-    args: {
-      active: t.arg.boolean({
-        defaultValue: true,
-        description: 'true: those that have not ended; false: those that have; null: both.',
-      }),
-      asOf: t.arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
-      ...pageArgs(t.arg),
-    },
+    args: membershipArgs(t.arg),
     resolve: (team, args, ctx) => listMembers(team, args, ctx),
   }),
   memberCount: t.int({
     description: 'How many memberships it has.',
-    args: {
-      active: t.arg.boolean({
-        defaultValue: true,
-        description: 'true: those that have not ended; false: those that have; null: both.',
-      }),
-    },
+    args: membershipCountArgs(t.arg),
     resolve: (team, { active = true }, ctx) => ctx.loaders.members.count(team.id, { active, asOf: null }),
   }),
   allowedActions: t.field({
