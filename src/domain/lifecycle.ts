@@ -45,6 +45,11 @@ export function acceptsAdditions(status: SupervisorStatus): boolean {
   return status !== 'FAILED' && status !== 'TERMINATED'
 }
 
+/** Whether what runs below a supervisor has to wait for it. */
+export function blocksDescendants(status: SupervisorStatus): boolean {
+  return status === 'PAUSED' || status === 'FAILED'
+}
+
 /** Whether a PAUSED or FAILED ancestor holds a supervisor up: only what would run can be blocked. */
 export function canBeBlocked(status: SupervisorStatus): boolean {
   return status === 'SPAWNING' || status === 'ACTIVE'

@@ -1,4 +1,5 @@
-import type { SupervisorId } from '../../domain/glossary.ts'
+import { supervisorStatuses, type SupervisorId } from '../../domain/glossary.ts'
+import { blocksDescendants } from '../../domain/lifecycle.ts'
 import type { Queryable } from '../database.ts'
 import { supervisorColumns, type SupervisorRow } from './rows.ts'
 
@@ -14,12 +15,12 @@ export function fetchBlockers(
        CROSS JOIN LATERAL (
          SELECT ${supervisorColumns}
          FROM unnest(trim_array(o.path, 1)) a (id) JOIN supervisors s ON s.id = a.id
-         WHERE s.status IN ('PAUSED', 'FAILED')
+         WHERE s.status = ANY ($2::text[])
          ORDER BY s.hierarchy_level DESC
          LIMIT 1
        ) x
        WHERE o.id = ANY ($1::uuid[])`,
-      [ids],
+      [ids, supervisorStatuses.filter(blocksDescendants)],
     )
     .then((rows) => rows.map(({ blockedId, ...blocker }) => ({ id: blockedId, blocker })))
 }
