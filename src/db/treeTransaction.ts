@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
 import { runStatement, type Database, type Queryable } from './database.ts'
-import { asUnavailable, errorCode } from './unavailable.ts'
+import { asUnavailable, asUncertain, errorCode } from './unavailable.ts'
 
 /** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
 export interface Tx extends Queryable {
@@ -64,15 +65,24 @@ async function attemptTransaction<T>(
     await tx.query('BEGIN')
     await tx.query(openings[lock], [viewer.actor, reason ?? ''])
     const result = await work(tx)
-    await tx.query(dryRun ? 'ROLLBACK' : 'COMMIT')
+    if (dryRun) await tx.query('ROLLBACK')
+    else await commit(tx)
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      broken = true // PostgreSQL rolls back what a lost connection leaves
-    })
+    // closing a connection that may be lost rolls back too, and does not wait for an answer
+    broken = error instanceof UnavailableError
+    if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
     throw error
   } finally {
     client.release(broken)
+  }
+}
+
+async function commit(tx: Tx): Promise<void> {
+  try {
+    await tx.query('COMMIT')
+  } catch (error) {
+    throw asUncertain(error)
   }
 }
 

@@ -30,6 +30,19 @@ const driverMessages: readonly [RegExp, string][] = [
   ],
 ]
 
+const retryAfterMs = 1_000
+
+/** For a COMMIT whose answer did not come: nobody can tell what became of it. */
+export function asUncertain(error: unknown): unknown {
+  return error instanceof UnavailableError
+    ? new UnavailableError(
+        'The connection to the database broke while the change was being committed, and it may have been. Look before you try again; what has an id of your choice is safe to repeat.',
+        retryAfterMs,
+        { cause: error },
+      )
+    : error
+}
+
 /** An error that says "try again" where that is what a failure means; any other error as it is. */
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
@@ -38,7 +51,9 @@ export function asUnavailable(error: unknown): unknown {
     unavailableCodes[code] ??
     (networkCodes.has(code) || code.startsWith('08') ? 'The database cannot be reached.' : undefined) ??
     driverMessages.find(([pattern]) => pattern.test(error.message))?.[1]
-  return why === undefined ? error : new UnavailableError(why, 1_000, { cause: error })
+  return why === undefined
+    ? error
+    : new UnavailableError(`${why} Nothing was changed; try again.`, retryAfterMs, { cause: error })
 }
 
 /** The code that PostgreSQL or Node gave an error, '' for none. */

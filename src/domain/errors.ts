@@ -187,14 +187,14 @@ export class ForbiddenError extends DomainError {
   }
 }
 
-/** Nothing was changed, and trying again may well succeed. */
+/** Not now: trying again may well succeed. The message says whether anything can have been changed. */
 export class UnavailableError extends DomainError {
   readonly code = 'UNAVAILABLE'
   constructor(
-    why: string,
+    message: string,
     readonly retryAfterMs: number,
     options?: ErrorOptions,
   ) {
-    super(`${why} Nothing was changed; try again.`, options)
+    super(message, options)
   }
 }

@@ -108,8 +108,8 @@ export function createConnectionLoader<Row extends object, Args>(
         edges,
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
-        hasNextPage: () => (page.backward ? page.before !== null && beyond(nodes.at(-1), false) : more),
-        hasPreviousPage: () => (page.backward ? more : page.after !== null && beyond(nodes[0], true)),
+        hasNextPage: () => (!page.backward && more) || (page.before !== null && beyond(nodes.at(-1), false)),
+        hasPreviousPage: () => (page.backward && more) || (page.after !== null && beyond(nodes[0], true)),
         totalCount: () => counts.load({ owner, args }),
       }
     },

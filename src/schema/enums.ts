@@ -120,6 +120,6 @@ export const ErrorCode = builder.enumType('ErrorCode', {
     HAS_ACTIVE_MEMBERS: 'HasActiveMembersError: the team has active members.',
     LIMIT_EXCEEDED: 'LimitExceededError: too much at once.',
     FORBIDDEN: "ForbiddenError: the caller's role does not allow it.",
-    UNAVAILABLE: 'UnavailableError: not now; nothing was changed.',
+    UNAVAILABLE: 'UnavailableError: not now.',
   }),
 })

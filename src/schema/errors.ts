@@ -151,7 +151,8 @@ builder.objectType(Forbidden, {
 
 builder.objectType(Unavailable, {
   name: 'UnavailableError',
-  description: 'Not now: the lock of the hierarchy, or a connection, could not be had in time. Try again.',
+  description:
+    'Not now: the lock of the hierarchy, or a connection, could not be had in time. The message says whether anything can have been changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait first, in milliseconds.' }),
