@@ -27,7 +27,8 @@ beforeAll(async () => {
 async function findAfter(...statements: string[]): Promise<unknown[]> {
   const session = await db.session()
   await session.query(`BEGIN; SET LOCAL session_replication_role = replica`)
-  await session.query(`
+  try {
+    await session.query(`
     DO $$ DECLARE c record; BEGIN
       FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND contype <> 'n' ORDER BY contype = 'p'
@@ -35,12 +36,14 @@ async function findAfter(...statements: string[]): Promise<unknown[]> {
       FOR c IN SELECT indexrelid::regclass AS i FROM pg_index WHERE indisunique AND indrelid::regclass::text IN ('supervisors', 'supervisor_teams', 'supervisor_team_members')
       LOOP EXECUTE format('DROP INDEX %s', c.i); END LOOP;
     END $$`)
-  for (const sql of statements) await session.query(sql)
-  const { rows } = await session.query<{ table_name: string; row_id: string | null; invariant: string }>(
-    'SELECT table_name, row_id, invariant FROM verify_hierarchy() ORDER BY table_name COLLATE "C", invariant COLLATE "C", row_id',
-  )
-  await session.query('ROLLBACK')
-  return rows.map((row) => [row.table_name, row.row_id, row.invariant])
+    for (const sql of statements) await session.query(sql)
+    const { rows } = await session.query<{ table_name: string; row_id: string | null; invariant: string }>(
+      'SELECT table_name, row_id, invariant FROM verify_hierarchy() ORDER BY table_name COLLATE "C", invariant COLLATE "C", row_id',
+    )
+    return rows.map((row) => [row.table_name, row.row_id, row.invariant])
+  } finally {
+    await session.query('ROLLBACK')
+  }
 }
 
 const sorted = (...ids: string[]): string[] => ids.sort()

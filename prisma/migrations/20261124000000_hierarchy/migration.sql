@@ -310,6 +310,7 @@ BEGIN
     WHERE s.path = '{}' AND s.id <> ALL (nested)
     UNION ALL
     SELECT c.id, b.path || c.id FROM below b JOIN supervisors c ON c.parent_id = b.id
+    WHERE cardinality(b.path) <= hierarchy_max_level() + 1 -- one level too many is enough to refuse, and this ends whatever there is
   ), repaired AS (
     UPDATE supervisors s SET path = b.path, hierarchy_level = cardinality(b.path) - 1 FROM below b WHERE s.id = b.id
     RETURNING s.hierarchy_level

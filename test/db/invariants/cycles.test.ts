@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenTree, pathsOf } from '../../support/givenTree.ts'
 import { withDatabase } from '../../support/withDatabase.ts'
+import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()
 beforeEach(async () => {
@@ -66,15 +67,15 @@ describe('a cycle is refused', () => {
 
   test('also where a savepoint takes the refusal back and another move follows', async () => {
     const id = await givenTree(db.pool, 'a > b > c, d')
-    const session = await db.session()
-    await session.query('BEGIN; SAVEPOINT s')
-    await expect(
-      session.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('c')]),
-    ).rejects.toMatchObject(CYCLE)
-    await session.query('ROLLBACK TO s')
-    await session.query(`UPDATE supervisors SET path = '{}', hierarchy_level = 9 WHERE id = $1`, [id('a')])
-    await session.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('d')])
-    await session.query('COMMIT')
+    await inTransaction(db, async (session) => {
+      await session.query('SAVEPOINT s')
+      await expect(
+        session.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('c')]),
+      ).rejects.toMatchObject(CYCLE)
+      await session.query('ROLLBACK TO s')
+      await session.query(`UPDATE supervisors SET path = '{}', hierarchy_level = 9 WHERE id = $1`, [id('a')])
+      await session.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('d')])
+    })
 
     expect(await pathsOf(db.pool)).toEqual({ d: '0 d', a: '1 d/a', b: '2 d/a/b', c: '3 d/a/b/c' })
   })

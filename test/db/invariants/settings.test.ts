@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenTree } from '../../support/givenTree.ts'
 import { withDatabase } from '../../support/withDatabase.ts'
+import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()
 beforeEach(async () => {
@@ -41,25 +42,25 @@ describe('max_level', () => {
   })
 
   test('waits for whoever adds supervisors, and sees them', async () => {
-    const session = await db.session()
-    await session.query('BEGIN')
-    await session.query(
-      `INSERT INTO supervisors (id, name, parent_id) VALUES ('00000000-0000-0000-0000-000000000001', 'a', NULL),
+    let lowering: Promise<void> | undefined
+    await inTransaction(db, async (session) => {
+      await session.query(
+        `INSERT INTO supervisors (id, name, parent_id) VALUES ('00000000-0000-0000-0000-000000000001', 'a', NULL),
          ('00000000-0000-0000-0000-000000000002', 'b', '00000000-0000-0000-0000-000000000001')`,
-    )
-    const lowering = expect(setMaxLevel(0)).rejects.toMatchObject({ constraint: 'hierarchy_settings_deeper_rows' })
-    await expect
-      .poll(
-        async () =>
-          (
-            await db.pool.query(
-              'SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()',
-            )
-          ).rowCount,
-        { interval: 5 },
       )
-      .toBe(1)
-    await session.query('COMMIT')
+      lowering = expect(setMaxLevel(0)).rejects.toMatchObject({ constraint: 'hierarchy_settings_deeper_rows' })
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.pool.query(
+                'SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()',
+              )
+            ).rowCount,
+          { interval: 5 },
+        )
+        .toBe(1)
+    })
     await lowering
   })
 })

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenTree } from '../../support/givenTree.ts'
 import { withDatabase } from '../../support/withDatabase.ts'
+import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()
 beforeEach(() => db.pool.query('DELETE FROM supervisors'))
@@ -146,14 +147,13 @@ describe('heartbeats', () => {
 
   test('wait for no lock of the hierarchy', async () => {
     const id = await givenTree(db.pool, 'a > b, c')
-    const mover = await db.session()
-    await mover.query('BEGIN')
-    await mover.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('b'), id('c')])
-    const reporter = await db.session()
-    await reporter.query(`SET lock_timeout = '1s'`)
+    await inTransaction(db, async (mover) => {
+      await mover.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('b'), id('c')])
+      const reporter = await db.session()
+      await reporter.query(`SET lock_timeout = '1s'`)
 
-    const written = await reporter.query(`UPDATE supervisors SET last_heartbeat = now() WHERE name IN ('a', 'c')`)
-    expect(written.rowCount).toBe(2)
-    await mover.query('COMMIT')
+      const written = await reporter.query(`UPDATE supervisors SET last_heartbeat = now() WHERE name IN ('a', 'c')`)
+      expect(written.rowCount).toBe(2)
+    })
   })
 })

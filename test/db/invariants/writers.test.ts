@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { givenTree, pathsOf, type Queryable } from '../../support/givenTree.ts'
 import { withDatabase } from '../../support/withDatabase.ts'
+import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()
 beforeEach(() => db.pool.query('DELETE FROM supervisors'))
@@ -116,11 +117,10 @@ describe('a WITH that updates supervisors several times in one query', () => {
     `WITH one AS (${move}), two AS (${rename}) SELECT`,
   ])('moves, is refused a cycle, and takes the lock: %s', async (sql) => {
     const id = await givenTree(db.pool, 'a > b, c, d')
-    const session = await db.session()
-    await session.query('BEGIN')
-    await session.query(sql, [id('a'), id('c'), id('d')])
-    expect(await locksHeldBy(session)).toEqual(['ExclusiveLock'])
-    await session.query('COMMIT')
+    await inTransaction(db, async (session) => {
+      await session.query(sql, [id('a'), id('c'), id('d')])
+      expect(await locksHeldBy(session)).toEqual(['ExclusiveLock'])
+    })
 
     expect(await pathsOf(db.pool)).toEqual({ c: '0 c', renamed: '0 renamed', a: '1 c/a', b: '2 c/a/b' })
     await expect(db.pool.query(sql, [id('c'), id('b'), id('d')])).rejects.toMatchObject(CYCLE)
@@ -174,20 +174,19 @@ describe('under another isolation level than READ COMMITTED', () => {
         INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors;
         INSERT INTO supervisor_team_members (team_id, agent_id, left_at)
           SELECT id, gen_random_uuid(), '9999-01-01' FROM supervisor_teams`)
-      const session = await db.session()
-      await session.query(`BEGIN ISOLATION LEVEL ${level}`)
-      await expect(session.query(sql)).rejects.toMatchObject({ code: '25001' })
-      await session.query('ROLLBACK')
+      const tryIt = (session: pg.Client): Promise<void> =>
+        expect(session.query(sql)).rejects.toMatchObject({ code: '25001' })
+      await inTransaction(db, tryIt, `BEGIN ISOLATION LEVEL ${level}`)
     },
   )
 
   test.for(levels)('%s, what concerns a single row passes', async (level) => {
     await givenTree(db.pool, 'a > b')
-    const session = await db.session()
-    await session.query(`BEGIN ISOLATION LEVEL ${level}`)
-    await session.query(`UPDATE supervisors SET last_heartbeat = now(), description = 'x'`)
-    await session.query(`DELETE FROM supervisors WHERE name = 'b'`)
-    await session.query('COMMIT')
+    const change = async (session: pg.Client): Promise<void> => {
+      await session.query(`UPDATE supervisors SET last_heartbeat = now(), description = 'x'`)
+      await session.query(`DELETE FROM supervisors WHERE name = 'b'`)
+    }
+    await inTransaction(db, change, `BEGIN ISOLATION LEVEL ${level}`)
   })
 })
 
@@ -215,10 +214,9 @@ describe('the lock of the hierarchy', () => {
     await db.pool.query(`
       INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors;
       INSERT INTO supervisor_team_members (team_id, agent_id, joined_at) SELECT id, gen_random_uuid(), '2020-01-01' FROM supervisor_teams`)
-    const session = await db.session()
-    await session.query('BEGIN')
-    await session.query(sql)
-    expect(await locksHeldBy(session)).toEqual(modes)
-    await session.query('ROLLBACK')
+    await inTransaction(db, async (session) => {
+      await session.query(sql)
+      expect(await locksHeldBy(session)).toEqual(modes)
+    })
   })
 })
