@@ -19,7 +19,7 @@ import { createErrorFormatter } from './observability/formatError.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
-import { isNestedTooDeeply, maxNesting } from './schema/nesting.ts'
+import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
 
 export interface AppOptions {
   readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins'>
@@ -105,7 +105,7 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
           .send(
             refusal(
               'GRAPHQL_VALIDATION_FAILED',
-              `The document is nested more than ${maxNesting} levels deep. Split it.`,
+              `The document is nested more than ${maxBrackets} levels deep. Split it.`,
             ),
           )
       } else {

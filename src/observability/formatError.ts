@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { unwrapResolverError } from '@apollo/server/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 
 /** A refusal that is meant to be read: it has a code of our own. */
 export interface ReadableError {
@@ -25,6 +25,10 @@ export function createErrorFormatter(
     if (isReadable(cause)) {
       const code = cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code
       return { message: cause.message, ...place, extensions: { code } }
+    }
+    // a variable that may be null, and is, for an argument that may not: graphql says so where the field is
+    if (cause instanceof GraphQLError && cause.message.startsWith('Argument "')) {
+      return { message: cause.message, ...place, extensions: { code: 'BAD_USER_INPUT' } }
     }
     // no field threw it: graphql or Apollo, about the request itself
     if (formatted.path === undefined && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {

@@ -3,12 +3,14 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
 import { schema } from './index.ts'
+import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 
 export interface ExecutionRequest {
   readonly document: DocumentNode
@@ -22,10 +24,12 @@ export interface ExecutionRequest {
 export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
 
 const compileAfter = 3
+/** Compiled code grows with the fields; what is larger is left to graphql-js. */
+const maxCompiledFields = 1_000
 const maxDocuments = 500
 
 /**
- * Executes operations that were parsed and validated. With `jit`, documents that were asked for a few times are compiled,
+ * Executes operations that were parsed and validated, unless they are too large. With `jit`, queries that were asked for a few times are compiled,
  * and kept while they are among the latest 500; all others, and what cannot be compiled, run on graphql-js. Data are
  * equal, and errors are equal in code and in the field that they null.
  */
@@ -46,7 +50,9 @@ export function createExecutor(jit: boolean): Executor {
 
   return async (request) => {
     const { document, operationName, variables = {}, context } = request
-    const query = jit ? compiled(request) : null
+    const size = sizeOf(document)
+    if (size.fields > maxFields || size.depth > maxDepth) return { errors: [tooLarge(size)] }
+    const query = jit && isCompilable(request, size) ? compiled(request) : null
     if (query) {
       const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
       // graphql-jit words these errors in its own way; graphql-js is asked first
@@ -57,6 +63,20 @@ export function createExecutor(jit: boolean): Executor {
     }
     return execute({ schema, document, operationName, variableValues: variables, contextValue: context })
   }
+}
+
+/** graphql-jit loses variables within JSON literals, which mutations take and queries do not. */
+function isCompilable({ document, operationName }: ExecutionRequest, size: DocumentSize): boolean {
+  return (
+    size.fields <= maxCompiledFields && getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY
+  )
+}
+
+function tooLarge({ fields, depth }: DocumentSize): GraphQLError {
+  return new GraphQLError(
+    `With its fragments spread, a document may select at most ${maxFields} fields, ${maxDepth} levels deep; this one selects ${fields}, ${depth} levels deep. Split it.`,
+    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+  )
 }
 
 function compile({ document, operationName }: ExecutionRequest): CompiledQuery | null {
