@@ -36,8 +36,6 @@ test('brackets nest, those in strings and comments do not', () => {
 })
 
 test('a string that is never closed is scanned once', () => {
-  const start = performance.now()
-  isNestedTooDeeply(`"${'\\"'.repeat(400_000)}`)
-  // quadratic, it took a minute
-  expect(performance.now() - start).toBeLessThan(5_000)
+  // from each of its quotes again, it would take a minute, and the test's time would be up
+  expect(isNestedTooDeeply(`"${'\\"'.repeat(400_000)}`)).toBe(false)
 })

@@ -4,6 +4,60 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which agent joins which team. */
+export type AddTeamMemberInput = {
+  /** The agent, any UUID. */
+  agentId: string | number;
+  /** Whatever is kept with the membership; `{}` where absent. */
+  metadata?: unknown;
+  /** What it is in the team: free text of 1 to 100 characters, not blank. */
+  role?: string | null | undefined;
+  /** The team. */
+  teamId: string | number;
+};
+
+/** What becomes of the live children of a supervisor that is terminated. */
+export type ChildPolicy =
+  /** Terminate the whole subtree. */
+  | 'CASCADE'
+  /** Refuse to terminate it while there are any. */
+  | 'REJECT'
+  /** They move to the terminated supervisor's parent, and become roots under a root. */
+  | 'REPARENT';
+
+/** The team to create. */
+export type CreateTeamInput = {
+  /** Its configuration; `{}` where absent. */
+  config?: unknown;
+  /** What it is; at most 10,000 characters. */
+  description?: string | null | undefined;
+  /** A UUID of your choice makes the request safe to repeat: the same input again answers the same team. */
+  id?: string | number | null | undefined;
+  /** Its first members; at most 1,000, each agent once. */
+  members?: Array<TeamMemberInput> | null | undefined;
+  /** Unique among the supervisor's teams; 1 to 255 characters, not blank. */
+  name: string;
+  /** What it is to achieve; at most 10,000 characters. */
+  objective?: string | null | undefined;
+  /** The supervisor whose team it is. */
+  supervisorId: string | number;
+};
+
+/** A supervisor's status, with what its ancestors make of it. */
+export type EffectiveStatus =
+  /** Its process runs. */
+  | 'ACTIVE'
+  /** SPAWNING or ACTIVE itself, below an ancestor that is PAUSED or FAILED. */
+  | 'BLOCKED'
+  /** It stopped reporting, or was declared failed. A restart brings it back. */
+  | 'FAILED'
+  /** Told to pause; it is not monitored. */
+  | 'PAUSED'
+  /** Spawned or restarted; its process has not reported yet. */
+  | 'SPAWNING'
+  /** Over, for good. Its name is free, its memberships have ended. */
+  | 'TERMINATED';
+
 /** What kind of refusal an error is; one for each type of error. */
 export type ErrorCode =
   /** AlreadyMemberError: an agent is a member already. */
@@ -32,10 +86,42 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** ParentUnavailableError: the supervisor takes no additions. */
   | 'PARENT_UNAVAILABLE'
-  /** UnavailableError: not now; nothing was changed. */
+  /** UnavailableError: not now. */
   | 'UNAVAILABLE'
   /** ValidationError: the input is malformed. */
   | 'VALIDATION';
+
+/** What a supervisor's heartbeats say, by the database's clock. */
+export type HealthState =
+  /** The last heartbeat is less than one interval old. */
+  | 'HEALTHY'
+  /** At least one interval went by without a heartbeat. */
+  | 'LATE'
+  /** PAUSED or TERMINATED: no heartbeats are expected. */
+  | 'NOT_MONITORED'
+  /** Nothing was heard of it yet. */
+  | 'UNKNOWN'
+  /** At least three intervals went by without a heartbeat. */
+  | 'UNRESPONSIVE';
+
+/** Which end a list begins with. */
+export type OrderDirection =
+  /** The smallest, or oldest, first. */
+  | 'ASC'
+  /** The largest, or newest, first. */
+  | 'DESC';
+
+/** Which membership ends: by its id, or by team and agent. */
+export type RemoveTeamMemberInput = {
+  /** The agent; with `teamId`, without `id`. */
+  agentId?: string | number | null | undefined;
+  /** The membership; without `teamId` and `agentId`. */
+  id?: string | number | null | undefined;
+  /** Why, for the record; at most 10,000 characters. */
+  reason?: string | null | undefined;
+  /** The team; with `agentId`, without `id`. */
+  teamId?: string | number | null | undefined;
+};
 
 /** The supervisor to spawn. */
 export type SpawnSupervisorInput = {
@@ -53,6 +139,70 @@ export type SpawnSupervisorInput = {
   policyVersionId?: string | number | null | undefined;
 };
 
+/** What can be done to a supervisor. */
+export type SupervisorAction =
+  /** From SPAWNING to ACTIVE. */
+  | 'ACTIVATE'
+  /** Give it a team. */
+  | 'CREATE_TEAM'
+  /** Declare it FAILED. */
+  | 'FAIL'
+  /** Put it, with its subtree, under another parent. */
+  | 'MOVE'
+  /** From ACTIVE to PAUSED. */
+  | 'PAUSE'
+  /** Back to SPAWNING, as its next incarnation. */
+  | 'RESTART'
+  /** From PAUSED to ACTIVE. */
+  | 'RESUME'
+  /** Spawn a supervisor below it. */
+  | 'SPAWN_CHILD'
+  /** End it for good. */
+  | 'TERMINATE'
+  /** Change its name, description or config. */
+  | 'UPDATE';
+
+/** Which supervisors to list: those that meet every condition given. */
+export type SupervisorFilter = {
+  /** Has this agent as an active member of one of its teams. */
+  agentId?: string | number | null | undefined;
+  /** Is in one of these states of health. */
+  health?: Array<HealthState> | null | undefined;
+  /** TERMINATED ones too. */
+  includeTerminated?: boolean | null | undefined;
+  /** Is at this level or higher up. */
+  maxLevel?: number | null | undefined;
+  /** Is at this level or deeper; roots are at 0. */
+  minLevel?: number | null | undefined;
+  /** Has this in its name, in either case. `%`, `_` and `\` are ordinary characters. */
+  nameContains?: string | null | undefined;
+  /** Is a child of this supervisor. */
+  parentId?: string | number | null | undefined;
+  /** Has no parent. */
+  rootsOnly?: boolean | null | undefined;
+  /** Has one of these statuses. Naming TERMINATED includes them. */
+  status?: Array<SupervisorStatus> | null | undefined;
+  /** Is this supervisor, or below it. */
+  within?: string | number | null | undefined;
+};
+
+/** How a list of supervisors is sorted. */
+export type SupervisorOrder = {
+  /** Which end it begins with. */
+  direction?: OrderDirection;
+  /** What it is sorted by. */
+  field: SupervisorOrderField;
+};
+
+/** What lists of supervisors can be sorted by. The id decides between equals. */
+export type SupervisorOrderField =
+  /** When it was spawned. */
+  | 'CREATED_AT'
+  /** Its name, in the order of the database's collation. */
+  | 'NAME'
+  /** When it last changed, heartbeats aside. */
+  | 'UPDATED_AT';
+
 /** Where a supervisor is in its lifecycle. */
 export type SupervisorStatus =
   /** Its process runs. */
@@ -66,21 +216,502 @@ export type SupervisorStatus =
   /** Over, for good. Its name is free, its memberships have ended. */
   | 'TERMINATED';
 
+/** What can be done to a team. */
+export type TeamAction =
+  /** Add agents to it. */
+  | 'ADD_MEMBER'
+  /** Delete it. */
+  | 'DELETE'
+  /** Change what it is. */
+  | 'UPDATE';
+
+/** An agent that joins a team. */
+export type TeamMemberInput = {
+  /** The agent, any UUID. */
+  agentId: string | number;
+  /** Whatever is kept with the membership; `{}` where absent. */
+  metadata?: unknown;
+  /** What it is in the team: free text of 1 to 100 characters, not blank. */
+  role?: string | null | undefined;
+};
+
+/** What to terminate, and how. */
+export type TerminateSupervisorInput = {
+  /** What becomes of its live children. */
+  childPolicy?: ChildPolicy | null | undefined;
+  /** Change nothing; answer the impact, or what would refuse it. */
+  dryRun?: boolean | null | undefined;
+  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The supervisor, a UUID. */
+  id: string | number;
+  /** The token of the impact that you have seen, where confirmation is required. */
+  impactToken?: string | null | undefined;
+  /** Why; kept as `statusReason` of all that become TERMINATED. At most 10,000 characters. */
+  reason?: string | null | undefined;
+};
+
+export type AddTeamMemberMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type AddTeamMemberMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload', member: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string, memberCount: number } } }
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, role: string, agent: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type CreateTeamMutationVariables = Exact<{
+  input: CreateTeamInput;
+}>;
+
+
+export type CreateTeamMutation = { createTeam:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { name: string, id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'CreateTeamPayload', created: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number, memberCount: number, supervisor: { id: string }, members: { nodes: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, version: number, agent: { id: string } }> } } }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type NodesQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type NodesQuery = { nodes: Array<
+    | { __typename: 'Supervisor', name: string, id: string }
+    | { __typename: 'SupervisorTeam', name: string, id: string, supervisor: { name: string } }
+    | { __typename: 'SupervisorTeamMember', active: boolean, id: string }
+   | null> };
+
+export type NodeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type NodeQuery = { node:
+    | { __typename: 'Supervisor', id: string }
+    | { __typename: 'SupervisorTeam', id: string }
+    | { __typename: 'SupervisorTeamMember', id: string }
+   | null };
+
+export type PagedSupervisorsQueryVariables = Exact<{
+  filter?: SupervisorFilter | null | undefined;
+  orderBy?: SupervisorOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PagedSupervisorsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }> } };
+
+export type RemoveTeamMemberMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type RemoveTeamMemberMutation = { removeTeamMember:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'RemoveTeamMemberPayload', changed: boolean, member: { id: string, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { memberCount: number } } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
 export type SpawnMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
 
 
 export type SpawnMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError', message: string, code: ErrorCode }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { name: string, status: SupervisorStatus, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'LevelLimitError', message: string, code: ErrorCode }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'SpawnSupervisorPayload', created: boolean, supervisor: { id: string, name: string, status: SupervisorStatus, hierarchyLevel: number, config: Record<string, unknown>, parent: { id: string } | null } }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'SpawnSupervisorPayload', created: boolean, supervisor: { id: string, name: string, description: string | null, status: SupervisorStatus, statusReason: string | null, config: Record<string, unknown>, policyVersionId: string | null, hierarchyLevel: number, incarnation: number, version: number, parent: { id: string } | null } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type StatsQueryVariables = Exact<{
+  within?: string | number | null | undefined;
+}>;
+
+
+export type StatsQuery = { stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, maxLevel: number, computedAt: string, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> } };
+
+export type AllStatsFragment = { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, maxLevel: number, computedAt: string, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> };
+
+export type StatsOfSupervisorsQueryVariables = Exact<{
+  filter?: SupervisorFilter | null | undefined;
+}>;
+
+
+export type StatsOfSupervisorsQuery = { supervisors: { nodes: Array<{ id: string, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, maxLevel: number, computedAt: string, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> } }> } };
+
+export type SupervisorFieldsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SupervisorFieldsQuery = { supervisor: { id: string, name: string, description: string | null, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, config: Record<string, unknown>, policyVersionId: string | null, hierarchyLevel: number, healthMetrics: Record<string, unknown>, lastHeartbeat: string | null, incarnation: number, version: number, createdAt: string, updatedAt: string } | null };
+
+export type SupervisorPlaceQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SupervisorPlaceQuery = { supervisor: { hierarchyLevel: number, status: SupervisorStatus, effectiveStatus: EffectiveStatus, allowedActions: Array<SupervisorAction>, parent: { name: string } | null, root: { name: string }, ancestors: Array<{ name: string, hierarchyLevel: number }>, blockedBy: { name: string, status: SupervisorStatus } | null } | null };
+
+export type SupervisorHealthOfQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SupervisorHealthOfQuery = { supervisor: { lastHeartbeat: string | null, health: { state: HealthState, missedHeartbeats: number, lastHeartbeat: string | null, dueAt: string | null, intervalSeconds: number } } | null };
+
+export type SupervisorTreeQueryVariables = Exact<{
+  id: string | number;
+  maxDepth?: number | null | undefined;
+  all?: boolean | null | undefined;
+  orderBy?: SupervisorOrder | null | undefined;
+}>;
+
+
+export type SupervisorTreeQuery = { supervisor: { childCount: number, children: { totalCount: number, nodes: Array<{ name: string }> }, descendants: { totalCount: number, nodes: Array<{ name: string, parent: { name: string } | null }>, edges: Array<{ node: { name: string } }> } } | null };
+
+export type FilteredSupervisorsQueryVariables = Exact<{
+  filter?: SupervisorFilter | null | undefined;
+}>;
+
+
+export type FilteredSupervisorsQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string, name: string }> } };
+
+export type TeamQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TeamQuery = { team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, allowedActions: Array<TeamAction>, version: number, createdAt: string, updatedAt: string, supervisor: { name: string } } | null };
+
+export type MembersQueryVariables = Exact<{
+  id: string | number;
+  active?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { team: { memberCount: number, members: { totalCount: number, nodes: Array<{ id: string }> } } | null };
+
+export type MembershipQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MembershipQuery = { node:
+    | { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { id: string }, agent: { id: string } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type AgentMembershipsQueryVariables = Exact<{
+  id: string | number;
+  active?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AgentMembershipsQuery = { agent: { id: string, memberships: { totalCount: number, nodes: Array<{ joinedAt: string, team: { name: string, supervisor: { name: string } } }> } } };
+
+export type TerminateMutationVariables = Exact<{
+  input: TerminateSupervisorInput;
+}>;
+
+
+export type TerminateMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError', message: string, code: ErrorCode }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { status: SupervisorStatus, version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'HasLiveChildrenError', message: string, code: ErrorCode, count: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { id: string, status: SupervisorStatus, statusReason: string | null, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
+   };
+
+export type TerminateConfirmedMutationVariables = Exact<{
+  input: TerminateSupervisorInput;
+}>;
+
+
+export type TerminateConfirmedMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError', code: ErrorCode, message: string, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { status: SupervisorStatus, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type WholeImpactFragment = { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string };
+
+export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LookWhileLockedQuery = { supervisors: { nodes: Array<{ name: string, teams: { totalCount: number } }> } };
+
+export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountAfterBootQuery = { stats: { supervisors: number } };
+
+export type CountOnDataDirQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountOnDataDirQuery = { stats: { supervisors: number } };
+
+export type SpawnOnDataDirMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnOnDataDirMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnWhileAwayMutationVariables = Exact<{
+  id?: string | number | null | undefined;
+  name: string;
+}>;
+
+
+export type SpawnWhileAwayMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string, retryAfterMs: number }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ListWhileAwayQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListWhileAwayQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string }> } };
+
+export type CountSupervisorsOverHttpQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountSupervisorsOverHttpQuery = { stats: { supervisors: number } };
+
+export type SpawnBehindMoveMutationVariables = Exact<{
+  name: string;
+  parentId: string | number;
+}>;
+
+
+export type SpawnBehindMoveMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ReadBesideMoveQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadBesideMoveQuery = { supervisor: { name: string, children: { nodes: Array<{ name: string, status: SupervisorStatus }> } } | null };
+
+export type SpawnWithIdMutationVariables = Exact<{
+  id: string | number;
+  name: string;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type SpawnWithIdMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload', created: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateInRaceMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateInRaceMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnInRaceMutationVariables = Exact<{
+  id?: string | number | null | undefined;
+  name: string;
+  parentId: string | number;
+}>;
+
+
+export type SpawnInRaceMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload', created: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type AddMemberInRaceMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type AddMemberInRaceMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnWhileDrainingMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnWhileDrainingMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
+
+export type ReadTimesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadTimesQuery = { supervisor: { createdAt: string, updatedAt: string, statusChangedAt: string, lastHeartbeat: string | null } | null };
+
+export type PageTimesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+
+export type PageTimesQuery = { supervisors: { edges: Array<{ cursor: string, node: { name: string, createdAt: string } }> } };
+
+export type MembersAsOfQueryVariables = Exact<{
+  team: string | number;
+  asOf: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersAsOfQuery = { node:
+    | { __typename: 'Supervisor' }
+    | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
+    | { __typename: 'SupervisorTeamMember' }
+   | null };
+
+export type SpawnNowMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnNowMutation = { spawnSupervisor:
+    | { supervisor: { createdAt: string } }
+    | Record<PropertyKey, never>
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -101,7 +732,239 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const AllStatsFragmentDoc = new TypedDocumentString(`
+    fragment AllStats on HierarchyStats {
+  supervisors
+  byStatus {
+    status
+    count
+  }
+  byHealth {
+    state
+    count
+  }
+  teams
+  activeMemberships
+  activeAgents
+  maxLevel
+  computedAt
+}
+    `, {"fragmentName":"AllStats"}) as unknown as TypedDocumentString<AllStatsFragment, unknown>;
+export const WholeImpactFragmentDoc = new TypedDocumentString(`
+    fragment WholeImpact on TerminationImpact {
+  supervisors
+  teams
+  activeMemberships
+  activeAgents
+  reparented
+  token
+}
+    `, {"fragmentName":"WholeImpact"}) as unknown as TypedDocumentString<WholeImpactFragment, unknown>;
+export const AddTeamMemberDocument = new TypedDocumentString(`
+    mutation AddTeamMember($input: AddTeamMemberInput!) {
+  addTeamMember(input: $input) {
+    __typename
+    ... on AddTeamMemberPayload {
+      member {
+        id
+        agent {
+          id
+        }
+        team {
+          id
+          memberCount
+        }
+        role
+        metadata
+        active
+        joinedAt
+        leftAt
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on AlreadyMemberError {
+      memberships {
+        id
+        role
+        agent {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const CreateTeamDocument = new TypedDocumentString(`
+    mutation CreateTeam($input: CreateTeamInput!) {
+  createTeam(input: $input) {
+    __typename
+    ... on CreateTeamPayload {
+      created
+      team {
+        id
+        name
+        description
+        objective
+        config
+        version
+        supervisor {
+          id
+        }
+        memberCount
+        members(first: 100) {
+          nodes {
+            agent {
+              id
+            }
+            role
+            metadata
+            active
+            version
+          }
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on AlreadyMemberError {
+      memberships {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeam {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
+export const NodesDocument = new TypedDocumentString(`
+    query Nodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on Supervisor {
+      name
+    }
+    ... on SupervisorTeam {
+      name
+      supervisor {
+        name
+      }
+    }
+    ... on SupervisorTeamMember {
+      active
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodesQuery, NodesQueryVariables>;
+export const NodeDocument = new TypedDocumentString(`
+    query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const PagedSupervisorsDocument = new TypedDocumentString(`
+    query PagedSupervisors($filter: SupervisorFilter, $orderBy: SupervisorOrder, $first: Int, $after: String, $last: Int, $before: String) {
+  supervisors(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PagedSupervisorsQuery, PagedSupervisorsQueryVariables>;
+export const RemoveTeamMemberDocument = new TypedDocumentString(`
+    mutation RemoveTeamMember($input: RemoveTeamMemberInput!) {
+  removeTeamMember(input: $input) {
+    __typename
+    ... on RemoveTeamMemberPayload {
+      changed
+      member {
+        id
+        active
+        joinedAt
+        leftAt
+        version
+        team {
+          memberCount
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
 export const SpawnDocument = new TypedDocumentString(`
     mutation Spawn($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {
@@ -111,18 +974,542 @@ export const SpawnDocument = new TypedDocumentString(`
       supervisor {
         id
         name
+        description
         status
+        statusReason
+        config
+        policyVersionId
         hierarchyLevel
+        incarnation
+        version
         parent {
           id
         }
-        config
       }
     }
     ... on Error {
       message
       code
     }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on LevelLimitError {
+      limit
+      actual
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          name
+          status
+        }
+      }
+    }
   }
 }
     `) as unknown as TypedDocumentString<SpawnMutation, SpawnMutationVariables>;
+export const StatsDocument = new TypedDocumentString(`
+    query Stats($within: ID) {
+  stats(within: $within) {
+    ...AllStats
+  }
+}
+    fragment AllStats on HierarchyStats {
+  supervisors
+  byStatus {
+    status
+    count
+  }
+  byHealth {
+    state
+    count
+  }
+  teams
+  activeMemberships
+  activeAgents
+  maxLevel
+  computedAt
+}`) as unknown as TypedDocumentString<StatsQuery, StatsQueryVariables>;
+export const StatsOfSupervisorsDocument = new TypedDocumentString(`
+    query StatsOfSupervisors($filter: SupervisorFilter) {
+  supervisors(filter: $filter) {
+    nodes {
+      id
+      stats {
+        ...AllStats
+      }
+    }
+  }
+}
+    fragment AllStats on HierarchyStats {
+  supervisors
+  byStatus {
+    status
+    count
+  }
+  byHealth {
+    state
+    count
+  }
+  teams
+  activeMemberships
+  activeAgents
+  maxLevel
+  computedAt
+}`) as unknown as TypedDocumentString<StatsOfSupervisorsQuery, StatsOfSupervisorsQueryVariables>;
+export const SupervisorFieldsDocument = new TypedDocumentString(`
+    query SupervisorFields($id: ID!) {
+  supervisor(id: $id) {
+    id
+    name
+    description
+    status
+    statusReason
+    statusChangedAt
+    config
+    policyVersionId
+    hierarchyLevel
+    healthMetrics
+    lastHeartbeat
+    incarnation
+    version
+    createdAt
+    updatedAt
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorFieldsQuery, SupervisorFieldsQueryVariables>;
+export const SupervisorPlaceDocument = new TypedDocumentString(`
+    query SupervisorPlace($id: ID!) {
+  supervisor(id: $id) {
+    hierarchyLevel
+    parent {
+      name
+    }
+    root {
+      name
+    }
+    ancestors {
+      name
+      hierarchyLevel
+    }
+    status
+    effectiveStatus
+    blockedBy {
+      name
+      status
+    }
+    allowedActions
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorPlaceQuery, SupervisorPlaceQueryVariables>;
+export const SupervisorHealthOfDocument = new TypedDocumentString(`
+    query SupervisorHealthOf($id: ID!) {
+  supervisor(id: $id) {
+    lastHeartbeat
+    health {
+      state
+      missedHeartbeats
+      lastHeartbeat
+      dueAt
+      intervalSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorHealthOfQuery, SupervisorHealthOfQueryVariables>;
+export const SupervisorTreeDocument = new TypedDocumentString(`
+    query SupervisorTree($id: ID!, $maxDepth: Int, $all: Boolean, $orderBy: SupervisorOrder) {
+  supervisor(id: $id) {
+    childCount(includeTerminated: $all)
+    children(includeTerminated: $all, orderBy: $orderBy) {
+      totalCount
+      nodes {
+        name
+      }
+    }
+    descendants(maxDepth: $maxDepth, includeTerminated: $all, first: 100) {
+      totalCount
+      nodes {
+        name
+        parent {
+          name
+        }
+      }
+      edges {
+        node {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorTreeQuery, SupervisorTreeQueryVariables>;
+export const FilteredSupervisorsDocument = new TypedDocumentString(`
+    query FilteredSupervisors($filter: SupervisorFilter) {
+  supervisors(filter: $filter, first: 100) {
+    totalCount
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FilteredSupervisorsQuery, FilteredSupervisorsQueryVariables>;
+export const TeamDocument = new TypedDocumentString(`
+    query Team($id: ID!) {
+  team(id: $id) {
+    id
+    name
+    description
+    objective
+    config
+    supervisor {
+      name
+    }
+    allowedActions
+    version
+    createdAt
+    updatedAt
+  }
+}
+    `) as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($id: ID!, $active: Boolean = true, $asOf: DateTime) {
+  team(id: $id) {
+    members(active: $active, asOf: $asOf) {
+      totalCount
+      nodes {
+        id
+      }
+    }
+    memberCount(active: $active)
+  }
+}
+    `) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const MembershipDocument = new TypedDocumentString(`
+    query Membership($id: ID!) {
+  node(id: $id) {
+    ... on SupervisorTeamMember {
+      id
+      team {
+        id
+      }
+      agent {
+        id
+      }
+      role
+      metadata
+      active
+      joinedAt
+      leftAt
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipQuery, MembershipQueryVariables>;
+export const AgentMembershipsDocument = new TypedDocumentString(`
+    query AgentMemberships($id: ID!, $active: Boolean = true, $asOf: DateTime) {
+  agent(id: $id) {
+    id
+    memberships(active: $active, asOf: $asOf) {
+      totalCount
+      nodes {
+        joinedAt
+        team {
+          name
+          supervisor {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AgentMembershipsQuery, AgentMembershipsQueryVariables>;
+export const TerminateDocument = new TypedDocumentString(`
+    mutation Terminate($input: TerminateSupervisorInput!) {
+  terminateSupervisor(input: $input) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      supervisor {
+        id
+        status
+        statusReason
+        version
+      }
+      impact {
+        supervisors
+        teams
+        activeMemberships
+        activeAgents
+        reparented
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on HasLiveChildrenError {
+      count
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          status
+          version
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateMutation, TerminateMutationVariables>;
+export const TerminateConfirmedDocument = new TypedDocumentString(`
+    mutation TerminateConfirmed($input: TerminateSupervisorInput!) {
+  terminateSupervisor(input: $input) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      supervisor {
+        status
+        version
+      }
+      impact {
+        ...WholeImpact
+      }
+    }
+    ... on ConfirmationRequiredError {
+      code
+      message
+      impact {
+        ...WholeImpact
+      }
+    }
+  }
+}
+    fragment WholeImpact on TerminationImpact {
+  supervisors
+  teams
+  activeMemberships
+  activeAgents
+  reparented
+  token
+}`) as unknown as TypedDocumentString<TerminateConfirmedMutation, TerminateConfirmedMutationVariables>;
+export const LookWhileLockedDocument = new TypedDocumentString(`
+    query LookWhileLocked {
+  supervisors {
+    nodes {
+      name
+      teams {
+        totalCount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LookWhileLockedQuery, LookWhileLockedQueryVariables>;
+export const CountAfterBootDocument = new TypedDocumentString(`
+    query CountAfterBoot {
+  stats {
+    supervisors
+  }
+}
+    `) as unknown as TypedDocumentString<CountAfterBootQuery, CountAfterBootQueryVariables>;
+export const CountOnDataDirDocument = new TypedDocumentString(`
+    query CountOnDataDir {
+  stats {
+    supervisors
+  }
+}
+    `) as unknown as TypedDocumentString<CountOnDataDirQuery, CountOnDataDirQueryVariables>;
+export const SpawnOnDataDirDocument = new TypedDocumentString(`
+    mutation SpawnOnDataDir($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnOnDataDirMutation, SpawnOnDataDirMutationVariables>;
+export const SpawnWhileAwayDocument = new TypedDocumentString(`
+    mutation SpawnWhileAway($id: ID, $name: String!) {
+  spawnSupervisor(input: {id: $id, name: $name}) {
+    __typename
+    ... on UnavailableError {
+      code
+      message
+      retryAfterMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWhileAwayMutation, SpawnWhileAwayMutationVariables>;
+export const ListWhileAwayDocument = new TypedDocumentString(`
+    query ListWhileAway {
+  supervisors(first: 1) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListWhileAwayQuery, ListWhileAwayQueryVariables>;
+export const CountSupervisorsOverHttpDocument = new TypedDocumentString(`
+    query CountSupervisorsOverHttp {
+  stats {
+    supervisors
+  }
+}
+    `) as unknown as TypedDocumentString<CountSupervisorsOverHttpQuery, CountSupervisorsOverHttpQueryVariables>;
+export const SpawnBehindMoveDocument = new TypedDocumentString(`
+    mutation SpawnBehindMove($name: String!, $parentId: ID!) {
+  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnBehindMoveMutation, SpawnBehindMoveMutationVariables>;
+export const ReadBesideMoveDocument = new TypedDocumentString(`
+    query ReadBesideMove($id: ID!) {
+  supervisor(id: $id) {
+    name
+    children {
+      nodes {
+        name
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBesideMoveQuery, ReadBesideMoveQueryVariables>;
+export const SpawnWithIdDocument = new TypedDocumentString(`
+    mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {
+  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
+    __typename
+    ... on SpawnSupervisorPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWithIdMutation, SpawnWithIdMutationVariables>;
+export const TerminateInRaceDocument = new TypedDocumentString(`
+    mutation TerminateInRace($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateInRaceMutation, TerminateInRaceMutationVariables>;
+export const SpawnInRaceDocument = new TypedDocumentString(`
+    mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {
+  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
+    __typename
+    ... on SpawnSupervisorPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnInRaceMutation, SpawnInRaceMutationVariables>;
+export const AddMemberInRaceDocument = new TypedDocumentString(`
+    mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {
+  addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<AddMemberInRaceMutation, AddMemberInRaceMutationVariables>;
+export const SpawnWhileDrainingDocument = new TypedDocumentString(`
+    mutation SpawnWhileDraining($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWhileDrainingMutation, SpawnWhileDrainingMutationVariables>;
+export const ListWhileDrainingDocument = new TypedDocumentString(`
+    query ListWhileDraining {
+  supervisors {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<ListWhileDrainingQuery, ListWhileDrainingQueryVariables>;
+export const ReadTimesDocument = new TypedDocumentString(`
+    query ReadTimes($id: ID!) {
+  supervisor(id: $id) {
+    createdAt
+    updatedAt
+    statusChangedAt
+    lastHeartbeat
+  }
+}
+    `) as unknown as TypedDocumentString<ReadTimesQuery, ReadTimesQueryVariables>;
+export const PageTimesDocument = new TypedDocumentString(`
+    query PageTimes($after: String, $before: String, $first: Int, $last: Int) {
+  supervisors(
+    filter: {rootsOnly: true}
+    orderBy: {field: CREATED_AT}
+    after: $after
+    before: $before
+    first: $first
+    last: $last
+  ) {
+    edges {
+      cursor
+      node {
+        name
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PageTimesQuery, PageTimesQueryVariables>;
+export const MembersAsOfDocument = new TypedDocumentString(`
+    query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {
+  node(id: $team) {
+    __typename
+    ... on SupervisorTeam {
+      members(asOf: $asOf, first: 1, after: $after) {
+        edges {
+          cursor
+          node {
+            role
+            joinedAt
+            leftAt
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersAsOfQuery, MembersAsOfQueryVariables>;
+export const SpawnNowDocument = new TypedDocumentString(`
+    mutation SpawnNow($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
