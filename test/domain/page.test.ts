@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ValidationError } from '../../src/domain/errors.ts'
+import { encodeCursor, parsePage, type CursorKind, type PageArgs, type Position } from '../../src/domain/page.ts'
+
+const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+const byTime: CursorKind = { connection: 'Supervisor.children', order: 'CREATED_AT ASC', keyType: 'timestamp' }
+const byName: CursorKind = { connection: 'Supervisor.children', order: 'NAME ASC', keyType: 'text' }
+const byPath: CursorKind = { connection: 'Supervisor.descendants', order: 'PATH ASC', keyType: 'path' }
+const time = '2026-11-24T09:30:00.123'
+const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+/** The argument that is refused, or null. */
+function refused(args: PageArgs, kind = byTime): string | null {
+  try {
+    parsePage(args, kind)
+    return null
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return error.path.join('.')
+  }
+}
+
+describe('the size of a page', () => {
+  test('is 25 from the start, where nothing is said', () => {
+    expect(parsePage({}, byTime)).toEqual({ backward: false, limit: 25, after: null, before: null })
+    expect(parsePage({ first: null, last: null, after: null, before: null }, byTime)).toMatchObject({ limit: 25 })
+  })
+
+  test.each([1, 2, 99, 100])('may be %i, from either end', (size) => {
+    expect(parsePage({ first: size }, byTime)).toMatchObject({ backward: false, limit: size })
+    expect(parsePage({ last: size }, byTime)).toMatchObject({ backward: true, limit: size })
+  })
+
+  test.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('may not be %i', (size) => {
+    expect(refused({ first: size })).toBe('first')
+    expect(refused({ last: size })).toBe('last')
+  })
+
+  test('may not be given from both ends', () => {
+    expect(refused({ first: 1, last: 1 })).toBe('last')
+  })
+
+  test('before alone asks for the page that ends there', () => {
+    const before = encodeCursor({ key: time, id }, byTime)
+    expect(parsePage({ before }, byTime)).toMatchObject({ backward: true, limit: 25, before: { key: time, id } })
+    expect(parsePage({ before, first: 3 }, byTime)).toMatchObject({ backward: false, limit: 3 })
+    expect(parsePage({ before, after: before }, byTime)).toMatchObject({ backward: false })
+  })
+})
+
+describe('a cursor', () => {
+  const keys: Record<CursorKind['keyType'], fc.Arbitrary<Position>> = {
+    timestamp: fc.record({
+      key: fc
+        .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+        .map((date) => date.toISOString().slice(0, -1)),
+      id: fc.uuid(),
+    }),
+    text: fc.record({
+      key: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => !text.includes('\0')),
+      id: fc.uuid(),
+    }),
+    path: fc.record({
+      key: fc.array(fc.uuid(), { minLength: 1, maxLength: 101 }).map((ids) => `{${ids.join(',')}}`),
+      id: fc.constant(null),
+    }),
+  }
+
+  test.each([byTime, byName, byPath])('of $order says where it points to, whatever that is', (kind) => {
+    fc.assert(
+      fc.property(keys[kind.keyType], (position) => {
+        const cursor = encodeCursor(position, kind)
+        expect(cursor).toMatch(/^[\w-]+$/)
+        expect(parsePage({ after: cursor }, kind).after).toEqual(position)
+        expect(parsePage({ before: cursor }, kind).before).toEqual(position)
+      }),
+    )
+  })
+
+  test('points to a name of 255 emoji, or of blanks and quotes', () => {
+    for (const key of ['🦀'.repeat(255), ` "'\\ \t`]) {
+      const cursor = encodeCursor({ key, id }, byName)
+      expect(parsePage({ after: cursor }, byName).after).toEqual({ key, id })
+    }
+  })
+
+  const good = encodeCursor({ key: time, id }, byTime)
+  test.each([
+    ['nothing', ''],
+    ['random text', 'b2f8a-never-ours'],
+    ['a truncated one', good.slice(0, -1)],
+    ['a tampered one', `${good.slice(0, 12)}${good.charAt(12) === 'A' ? 'B' : 'A'}${good.slice(13)}`],
+    ['one with padding', `${good}=`],
+    ['one with a line break', `${good}\n`],
+    ['one of plain base64', Buffer.from(Buffer.from(good, 'base64url').toString() + ' ').toString('base64')],
+    [
+      'one with a blank in its JSON',
+      Buffer.from(`["Supervisor.children", "CREATED_AT ASC","${time}","${id}"]`).toString('base64url'),
+    ],
+    [
+      'one with an escape in its JSON',
+      Buffer.from(`["Supervisor.children","CREATED_AT ASC","\\u0032${time.slice(1)}","${id}"]`).toString('base64url'),
+    ],
+    ['an object', Buffer.from('{}').toString('base64url')],
+    ['null', Buffer.from('null').toString('base64url')],
+    ['one with a part too many', forged('Supervisor.children', 'CREATED_AT ASC', time, id, id)],
+    ['one without an id', forged('Supervisor.children', 'CREATED_AT ASC', time)],
+    ['one whose id is no UUID', forged('Supervisor.children', 'CREATED_AT ASC', time, 'x')],
+    ['one whose id is in upper case', forged('Supervisor.children', 'CREATED_AT ASC', time, id.toUpperCase())],
+    ['the 31st of February', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id)],
+    ['the 24th hour', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
+    ['infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
+    ['a moment with a zone', forged('Supervisor.children', 'CREATED_AT ASC', `${time}Z`, id)],
+    ['a number for a key', forged('Supervisor.children', 'CREATED_AT ASC', 5, id)],
+    ['one of another connection', encodeCursor({ key: time, id }, { ...byTime, connection: 'Query.supervisors' })],
+    ['one of another order', encodeCursor({ key: time, id }, { ...byTime, order: 'UPDATED_AT ASC' })],
+    ['one of the other direction', encodeCursor({ key: time, id }, { ...byTime, order: 'CREATED_AT DESC' })],
+  ])('is refused where it is %s', (_what, cursor) => {
+    expect(refused({ after: cursor })).toBe('after')
+    expect(refused({ before: cursor })).toBe('before')
+  })
+
+  test.each([
+    ['NUL', 'a\0b'],
+    ['256 characters', 'a'.repeat(256)],
+    ['nothing', ''],
+  ])('by name is refused where the name is %s', (_what, key) => {
+    expect(refused({ after: forged('Supervisor.children', 'NAME ASC', key, id) }, byName)).toBe('after')
+  })
+
+  test.each([
+    ['has no id', '{}'],
+    ['has something else', `{${id},x}`],
+    ['is not closed', `{${id}`],
+    ['ends in a comma', `{${id},}`],
+    ['is deeper than any tree', `{${Array.from({ length: 102 }, () => id).join(',')}}`],
+  ])('by path is refused where the path %s', (_what, key) => {
+    expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', key) }, byPath)).toBe('after')
+  })
+
+  test('by path carries no id beside it', () => {
+    expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', `{${id}}`, id) }, byPath)).toBe('after')
+  })
+
+  test('is refused whatever it is, with an error of ours', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), (text) => {
+        expect(refused({ after: text })).toBe('after')
+      }),
+    )
+  })
+})

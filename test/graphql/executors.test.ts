@@ -1,0 +1,280 @@
+import { getIntrospectionQuery } from 'graphql'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { readDocumentedQueries } from '../support/documentedQueries.ts'
+import { withApi, type GraphQLAnswer } from '../support/withApi.ts'
+import { withRawPost } from '../support/withRawPost.ts'
+
+const api = withApi()
+const compiled = withRawPost(api, { jit: true })
+const interpreted = withRawPost(api, { jit: false })
+
+const root = 'd188bd10-30bd-8745-ade8-b39005b231de'
+const blocked = '5bdba967-a32a-8871-a228-117d7fe7c2e5'
+const team = '3958fb57-cc17-8112-aa70-fa6fcd2e02f4'
+
+beforeAll(() => loadDemoFleet(api.pool))
+
+/** What was computed at the moment of asking differs between any two answers. */
+function timeless(answer: GraphQLAnswer<unknown>): unknown {
+  return JSON.parse(
+    JSON.stringify(answer.data ?? null, (key, value: unknown) => (key === 'computedAt' ? 'now' : value)),
+  )
+}
+const errorsOf = ({ errors = [] }: GraphQLAnswer<unknown>): string[] =>
+  errors.map(({ extensions, path = [] }) => `${extensions.code} at ${path.join('.')}`).sort()
+
+/** Asks both, the compiling one often enough that it compiles, and holds their answers against each other. */
+async function expectEqual(
+  query: string,
+  variables: object = {},
+  operationName?: string,
+): Promise<GraphQLAnswer<unknown>> {
+  const body = JSON.stringify({ query, variables, operationName })
+  const expected = await interpreted(body)
+  for (let run = 0; run < 4; run++) {
+    const answer = await compiled(body)
+    expect(timeless(answer)).toEqual(timeless(expected))
+    expect('data' in answer).toBe('data' in expected)
+    expect(errorsOf(answer)).toEqual(expect.arrayContaining(errorsOf(expected)))
+    const codes = new Set(expected.errors?.map(({ extensions }) => extensions.code))
+    for (const { extensions } of answer.errors ?? []) expect(codes).toContain(extensions.code)
+  }
+  return expected
+}
+
+describe('compiled and interpreted answers are equal', () => {
+  test.each(readDocumentedQueries())('to the documented query $title', async ({ document, variables }) => {
+    expect((await expectEqual(document, variables)).errors).toBe(undefined)
+  })
+
+  test.each<[string, string, object?]>([
+    ['aliases', `{ a: supervisor(id: "${root}") { x: name y: name } b: supervisor(id: "${blocked}") { x: status } }`],
+    [
+      'fields said twice',
+      `{ supervisor(id: "${root}") { name health { state } } supervisor(id: "${root}") { status health { dueAt } } }`,
+    ],
+    [
+      'fragments within fragments',
+      `{ supervisor(id: "${root}") { ...A } } fragment A on Supervisor { name ...B } fragment B on Node { id __typename ... on Supervisor { children(first: 2) { nodes { ...C } } } } fragment C on Supervisor { name }`,
+    ],
+    [
+      'an interface',
+      `query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename ... on Supervisor { name } ... on SupervisorTeam { title: name } ... on SupervisorTeamMember { role } } }`,
+      { ids: [team, root, randomUUID()] },
+    ],
+    ['an interface without its types', `{ node(id: "${team}") { id } }`],
+    [
+      '__typename everywhere',
+      `{ __typename supervisor(id: "${root}") { __typename teams { __typename edges { __typename node { __typename } } } } }`,
+    ],
+    ['a list where there is one value', `{ supervisors(filter: { status: FAILED }) { nodes { name } } }`],
+    [
+      'a list from one variable',
+      `query ($s: [SupervisorStatus!]) { supervisors(filter: { status: $s }) { nodes { name } } }`,
+      { s: 'FAILED' },
+    ],
+    [
+      'an enum in a variable',
+      `query ($o: SupervisorOrder) { supervisors(orderBy: $o, first: 3) { nodes { name } } }`,
+      { o: { field: 'NAME', direction: 'DESC' } },
+    ],
+    [
+      'a default within an input',
+      `query ($o: SupervisorOrder) { supervisors(orderBy: $o, first: 3) { nodes { name } } }`,
+      { o: { field: 'NAME' } },
+    ],
+    [
+      'an enum within an input',
+      `query ($f: SupervisorOrderField!, $d: OrderDirection!) { supervisors(orderBy: { field: $f, direction: $d }, first: 3) { nodes { name } } }`,
+      { f: 'NAME', d: 'DESC' },
+    ],
+    [
+      'variables with defaults',
+      'query ($n: Int = 2, $t: String = "release") { supervisors(first: $n, filter: { nameContains: $t }) { nodes { name } } }',
+    ],
+    [
+      'null over a default',
+      `query ($n: Int = 2) { supervisors(first: $n) { totalCount nodes { name } } }`,
+      { n: null },
+    ],
+    [
+      'null over an argument’s default',
+      `query ($a: Boolean) { team(id: "${team}") { memberCount(active: $a) members(active: $a) { totalCount } } }`,
+      { a: null },
+    ],
+    [
+      'a variable that is absent, over an argument’s default',
+      `query ($a: Boolean) { team(id: "${team}") { memberCount(active: $a) } }`,
+    ],
+    ['an id that is a number', '{ supervisors(first: 1) { nodes { id } } node(id: 5) { id } }'],
+    [
+      'a moment',
+      `query ($t: DateTime!) { team(id: "${team}") { a: members(asOf: $t) { totalCount } b: members(asOf: "2020-01-01T00:00:00+01:00") { totalCount } } }`,
+      { t: '2100-01-01T00:00:00Z' },
+    ],
+    [
+      'nulls',
+      `{ supervisor(id: "${root}") { parent { name } blockedBy { name } statusReason policyVersionId } none: supervisor(id: "${randomUUID()}") { name } }`,
+    ],
+    ['what is introspected', getIntrospectionQuery()],
+    [
+      'one type',
+      '{ __type(name: "Supervisor") { name fields(includeDeprecated: true) { name args { name defaultValue } type { kind name ofType { name } } } } }',
+    ],
+  ])('with %s', async (_what, query, variables) => {
+    await expectEqual(query, variables)
+  })
+
+  const conditional = `query ($yes: Boolean!, $no: Boolean = false) {
+    supervisor(id: "${root}") {
+      id
+      name @include(if: $yes)
+      status @skip(if: $yes)
+      level: hierarchyLevel @include(if: $yes) @skip(if: $no)
+      ...Teams @include(if: $no)
+      ... @skip(if: $no) { description }
+      ... on Supervisor @include(if: $yes) { children(first: 1) @skip(if: $no) { nodes { id name @skip(if: $yes) } } }
+    }
+    stats @include(if: $no) { supervisors }
+  }
+  fragment Teams on Supervisor { teams { nodes { name } } }`
+  test.each([
+    { yes: true },
+    { yes: false },
+    { yes: true, no: true },
+    { yes: false, no: true },
+    { yes: true, no: null },
+    {},
+    { yes: null },
+    { yes: 'true' },
+  ])('with @skip and @include by %j', async (variables) => {
+    await expectEqual(conditional, variables)
+  })
+
+  test('with several operations, each by its name', async () => {
+    const query = `query A { a: __typename } query B($n: Int!) { supervisors(first: $n) { nodes { name } } } query C { c: __typename }`
+    for (const name of ['A', 'B', 'C', 'D', undefined]) await expectEqual(query, { n: 1 }, name)
+  })
+})
+
+describe('compiled and interpreted errors are equal', () => {
+  test.each<[string, string, object?]>([
+    [
+      'a field that cannot be null',
+      `{ supervisor(id: "${root}") { name children(first: 0) { nodes { id } } } stats { supervisors } }`,
+    ],
+    [
+      'one of several fields',
+      `{ a: supervisor(id: "x") { id } b: supervisor(id: "${root}") { name } c: node(id: "y") { id } }`,
+    ],
+    ['the whole answer', `{ supervisors(first: 0) { totalCount } a: supervisor(id: "${root}") { name } }`],
+    ['each item of a list', '{ supervisors(first: 3) { nodes { name teams(after: "x") { nodes { name } } } } }'],
+    [
+      'a list of nullable items',
+      `{ nodes(ids: ["${root}", "${blocked}"]) { id ... on Supervisor { teams(last: 101) { totalCount } } } }`,
+    ],
+    [
+      'a field two levels below',
+      `{ supervisor(id: "${blocked}") { parent { name parent { children(first: 1, last: 1) { totalCount } } } } }`,
+    ],
+    [
+      'too many nodes',
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: Array.from({ length: 101 }, () => root) },
+    ],
+    ['a forged cursor in a variable', 'query ($c: String) { supervisors(after: $c) { totalCount } }', { c: 'forged' }],
+    ['a variable that is missing', 'query ($id: ID!) { supervisor(id: $id) { id } }'],
+    ['a variable that is null', 'query ($id: ID!) { supervisor(id: $id) { id } }', { id: null }],
+    ['a variable of another type', 'query ($n: Int) { supervisors(first: $n) { totalCount } }', { n: '5' }],
+    ['a variable beyond Int', 'query ($n: Int) { supervisors(first: $n) { totalCount } }', { n: 2 ** 31 }],
+    [
+      'an unknown enum value',
+      'query ($s: [SupervisorStatus!]) { supervisors(filter: { status: $s }) { totalCount } }',
+      { s: ['LAZY'] },
+    ],
+    [
+      'an unknown input field',
+      'query ($f: SupervisorFilter) { supervisors(filter: $f) { totalCount } }',
+      { f: { nope: 1 } },
+    ],
+    [
+      'a null within a list',
+      'query ($s: [SupervisorStatus!]) { supervisors(filter: { status: $s }) { totalCount } }',
+      { s: [null] },
+    ],
+    [
+      'no moment',
+      `query ($t: DateTime) { team(id: "${team}") { members(asOf: $t) { totalCount } } }`,
+      { t: '2026-02-31T00:00:00Z' },
+    ],
+    ['an id that is an object', 'query ($id: ID!) { supervisor(id: $id) { id } }', { id: {} }],
+    ['an id that is a fraction', 'query ($id: ID!) { supervisor(id: $id) { id } }', { id: 1.5 }],
+  ])('for %s', async (_what, query, variables) => {
+    expect((await expectEqual(query, variables)).errors).not.toBe(undefined)
+  })
+
+  describe('when the database is broken', () => {
+    const rename = (from: string, to: string) =>
+      api.pool.query(`ALTER FUNCTION ${from}(text, timestamp, integer) RENAME TO ${to}`)
+    beforeAll(() => rename('health_state', 'hidden'))
+    afterAll(() => rename('hidden', 'health_state'))
+
+    test('for a bug of ours, masked', async () => {
+      for (const query of [
+        `{ supervisor(id: "${root}") { name health { state } } agent(id: "${root}") { id } }`,
+        '{ supervisors(first: 2) { nodes { name health { state } } } }',
+        '{ stats { supervisors } }',
+      ]) {
+        const { errors } = await expectEqual(query)
+        expect(errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')
+      }
+    })
+  })
+})
+
+describe('compiled and interpreted mutations are equal', () => {
+  test.each<[string, string, object?]>([
+    [
+      'a payload',
+      `mutation ($input: TerminateSupervisorInput!) { terminateSupervisor(input: $input) { __typename ... on TerminateSupervisorPayload { changed supervisor { name status } impact { supervisors activeAgents token } } } }`,
+      { input: { id: root, childPolicy: 'CASCADE', dryRun: true } },
+    ],
+    [
+      'an error of the union',
+      `mutation { terminateSupervisor(input: { id: "${root}" }) { ... on Error { __typename code message } ... on HasLiveChildrenError { count } } }`,
+    ],
+    [
+      'an error with an object',
+      `mutation { terminateSupervisor(input: { id: "${root}", childPolicy: CASCADE, expectedVersion: 99 }) { ... on ConflictError { code current { id __typename ... on Supervisor { name } } } } }`,
+    ],
+    [
+      'bad input',
+      `mutation ($c: JSONObject) { spawnSupervisor(input: { name: "x", config: $c }) { ... on ValidationError { path message } } }`,
+      { c: { a: { 'b\0': 1 } } },
+    ],
+    [
+      'several fields, in turn',
+      `mutation { a: removeTeamMember(input: {}) { __typename ... on ValidationError { path } } b: terminateSupervisor(input: { id: "x" }) { __typename ... on ValidationError { path } } }`,
+    ],
+  ])('with %s', async (_what, query, variables) => {
+    expect((await expectEqual(query, variables)).errors).toBe(undefined)
+  })
+
+  test('with variables inside of JSON that is written in the document', async () => {
+    const query = `mutation ($id: ID!, $x: Int, $y: [String!], $gone: Int) {
+      spawnSupervisor(input: { id: $id, name: "json", config: { a: $x, b: [$y, 2.5, "s", true, null, ENUM], c: { d: $gone } } }) {
+        __typename
+        ... on SpawnSupervisorPayload { supervisor { config } }
+      }
+    }`
+    const { data } = await expectEqual(query, { id: randomUUID(), x: 1, y: ['z'] })
+    expect(data).toEqual({
+      spawnSupervisor: {
+        __typename: 'SpawnSupervisorPayload',
+        supervisor: { config: { a: 1, b: [['z'], 2.5, 's', true, null, 'ENUM'], c: {} } },
+      },
+    })
+  })
+})

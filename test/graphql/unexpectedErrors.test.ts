@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dumpTables } from '../support/dumpTables.ts'
+import { givenTree, type IdOf } from '../support/givenTree.ts'
+import { withApi } from '../support/withApi.ts'
+
+const api = withApi()
+let id: IdOf
+
+beforeEach(async () => {
+  await api.pool.query('TRUNCATE supervisors CASCADE')
+  id = await givenTree(api.pool, 'root > [a, b]')
+})
+
+/** Breaks the database in a way that no client has caused, and mends it. */
+const renamed = (from: string, to: string) => api.pool.query(`ALTER FUNCTION ${from} RENAME TO ${to}`)
+const healthState = 'health_state(text, timestamp, integer)'
+const locking = 'lock_hierarchy(boolean)'
+
+function expectMasked(errors: Awaited<ReturnType<typeof api.request>>['errors'], path: string[]): void {
+  expect(errors).toHaveLength(1)
+  expect(errors?.[0]).toMatchObject({
+    message: expect.not.stringMatching(/function|health_state|lock_hierarchy|postgres|SQL/i) as unknown,
+    path,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown },
+  })
+}
+
+describe('a bug of ours in a query', () => {
+  beforeEach(() => renamed(healthState, 'hidden'))
+  afterEach(() => renamed('hidden(text, timestamp, integer)', 'health_state'))
+
+  test('is masked, with an id for the log, and nulls no more than it has to', async () => {
+    const query = `query ($id: ID!) { supervisor(id: $id) { health { state } } agent(id: $id) { id } }`
+    for (let run = 0; run < 4; run++) {
+      const { data, errors } = await api.request(query, { id: id('a') })
+      expect(data).toEqual({ supervisor: null, agent: { id: id('a') } })
+      expectMasked(errors, ['supervisor', 'health'])
+    }
+  })
+
+  test('has an id of its own each time', async () => {
+    const ids = new Set<string | undefined>()
+    for (let run = 0; run < 4; run++)
+      ids.add((await api.request('{ stats { supervisors } }')).errors?.[0]?.extensions.errorId)
+    expect(ids.size).toBe(4)
+  })
+
+  test('does not spoil what other requests of the same batch asked for', async () => {
+    const good = api.request(`{ supervisor(id: "${id('a')}") { name } }`)
+    const bad = api.request(`{ supervisor(id: "${id('a')}") { name health { state } } }`)
+    expect((await good).data).toEqual({ supervisor: { name: 'a' } })
+    expect((await bad).data).toEqual({ supervisor: null })
+  })
+})
+
+describe('a bug of ours in a mutation', () => {
+  afterEach(() => renamed('hidden(boolean)', 'lock_hierarchy'))
+
+  test.each([
+    ['spawnSupervisor', () => `{ name: "x", parentId: "${id('a')}" }`],
+    ['terminateSupervisor', () => `{ id: "${id('a')}" }`],
+    ['createTeam', () => `{ supervisorId: "${id('a')}", name: "x" }`],
+    ['addTeamMember', () => `{ teamId: "${randomUUID()}", agentId: "${randomUUID()}" }`],
+  ])('is masked in %s, which changes nothing', async (mutation, input) => {
+    await renamed(locking, 'hidden')
+    const before = await dumpTables(api.pool)
+    const { data, errors } = await api.request(`mutation { ${mutation}(input: ${input()}) { __typename } }`)
+    expect(data).toBe(null)
+    expectMasked(errors, [mutation])
+    expect(await dumpTables(api.pool)).toEqual(before)
+  })
+})

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { stripVTControlCharacters } from 'node:util'
+import { format, resolveConfig } from 'prettier'
+import type { UserConsoleLog } from 'vitest'
+import type { TestModule, TestRunEndReason } from 'vitest/node'
+import type { Reporter } from 'vitest/reporters'
+
+/** What tests print of what they saw: a topic, a colon, and the rest. */
+const finding = /^(race|kill|held move|killed backends|black hole): (.+)$/
+
+/** Writes what the long runs printed, and whether they passed, to a file of the documentation. */
+export class SoakReport implements Reporter {
+  readonly #path: string
+  readonly #settings: readonly string[]
+  readonly #findings = new Map<string, string[]>()
+  #began = 0
+
+  constructor(path: string, settings: readonly string[]) {
+    this.#path = path
+    this.#settings = settings
+  }
+
+  onTestRunStart(): void {
+    this.#began = Date.now()
+  }
+
+  onUserConsoleLog({ content }: UserConsoleLog): void {
+    for (const line of stripVTControlCharacters(content).split('\n')) {
+      const [, topic = '', text = ''] = finding.exec(line.trim()) ?? []
+      if (topic !== '') this.#findings.set(topic, [...(this.#findings.get(topic) ?? []), text])
+    }
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[], _errors: unknown, reason: TestRunEndReason): Promise<void> {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    if (tests.some((test) => test.result().state === 'skipped')) return // `-t` ran a part only
+    const failed = tests.filter((test) => test.result().state === 'failed')
+    const lines = [
+      '# What the long runs saw',
+      '',
+      `Written by \`npm run soak\`, which runs the tests of races, kills and long waits with ${this.#settings
+        .map((name) => `\`${name}=${process.env[name] ?? ''}\``)
+        .join(', ')}.`,
+      '',
+      `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${
+        process.env.TEST_DATABASE_URL ? 'the PostgreSQL of TEST_DATABASE_URL' : 'the embedded PostgreSQL'
+      }, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round((Date.now() - this.#began) / 1_000)} s: ${tests.length} tests, ${
+        reason === 'passed' ? 'all passed' : `${failed.length} failed`
+      }.`,
+      ...(failed.length > 0 ? ['', ...failed.map((test) => `- **failed**: ${test.fullName}`)] : []),
+      ...[...this.#findings].flatMap(([topic, texts]) => [
+        '',
+        `## ${topic}`,
+        '',
+        ...texts.map((text) => `- ${escapeMarkdown(text)}`),
+      ]),
+      '',
+    ]
+    const options = await resolveConfig(this.#path)
+    writeFileSync(this.#path, await format(lines.join('\n'), { ...options, parser: 'markdown' }))
+  }
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[*_]/g, '\\$&').replace(/\{.*?\}/g, (json) => `\`${json.replaceAll('\\', '')}\``)
+}

@@ -1,0 +1,83 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { afterAll } from 'vitest'
+
+/** Between a server and its database: a network that a test can break. */
+export interface TcpProxy {
+  /** The database's URL, through the proxy. */
+  readonly url: string
+  /** Ends every connection, and refuses new ones. */
+  refuse(): Promise<void>
+  /** Forwards (again) what comes. */
+  forward(): Promise<void>
+  /** A black hole: connections stay open and new ones are taken, and nothing comes through. */
+  stall(): void
+  /** Black holes forget what they took: their connections end. */
+  reset(): void
+}
+
+/** A proxy before the database of a URL; it refuses until told to forward. Its port stays the same. */
+export async function givenProxy(databaseUrl: string): Promise<TcpProxy> {
+  const target = new URL(databaseUrl)
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let stalled = false
+  let server: Server | undefined
+
+  const open = (port: number): Promise<number> =>
+    new Promise((resolve, reject) => {
+      server = createServer((incoming) => {
+        const outgoing = connect(Number(target.port || 5432), target.hostname)
+        const pair = [incoming, outgoing] as const
+        pairs.add(pair)
+        for (const [from, to] of [
+          [incoming, outgoing],
+          [outgoing, incoming],
+        ] as const) {
+          from.on('data', (chunk: Buffer) => to.write(chunk))
+          from.on('error', () => undefined)
+          from.on('close', () => {
+            to.destroy()
+            pairs.delete(pair)
+          })
+        }
+        if (stalled) for (const socket of pair) socket.pause()
+      })
+      server.on('error', reject)
+      server.listen(port, '127.0.0.1', () => {
+        resolve((server?.address() as AddressInfo).port) // of a TCP server that listens
+      })
+    })
+  const reset = (): void => {
+    for (const pair of pairs) for (const socket of pair) socket.destroy()
+  }
+  const refuse = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (!server?.listening) {
+        resolve()
+        return
+      }
+      server.close(() => {
+        resolve()
+      })
+      reset()
+    })
+
+  const port = await open(0)
+  await refuse()
+  afterAll(refuse)
+  const url = new URL(databaseUrl)
+  url.host = `127.0.0.1:${port}`
+  return {
+    url: url.href,
+    refuse,
+    reset,
+    async forward() {
+      stalled = false
+      if (!server?.listening) await open(port)
+      for (const pair of pairs) for (const socket of pair) socket.resume()
+    },
+    stall() {
+      stalled = true
+      for (const pair of pairs) for (const socket of pair) socket.pause()
+    },
+  }
+}

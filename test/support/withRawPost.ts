@@ -1,0 +1,22 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import type { GraphQLAnswer, TestApi } from './withApi.ts'
+
+/** Sends bodies as they are, also such as JSON.stringify never makes, to a server on the database of `api`. */
+export function withRawPost(
+  api: TestApi,
+  { jit = true } = {},
+): (body: string) => Promise<GraphQLAnswer<Record<string, unknown>>> {
+  let app: Awaited<ReturnType<typeof createApp>> | undefined
+  beforeAll(async () => {
+    const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [] }
+    app = await createApp({ config, db: api.db, logger: pino({ level: 'silent' }), notReady: () => null })
+  })
+  afterAll(() => app?.close())
+  return async (body) => {
+    if (!app) throw new Error('the server is there from beforeAll on')
+    const headers = { 'content-type': 'application/json' }
+    return (await app.inject({ method: 'POST', url: '/graphql', headers, payload: body })).json()
+  }
+}
