@@ -9,12 +9,14 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import type { Config } from './config.ts'
+import { isLoopback, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db/database.ts'
+import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
+import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
@@ -46,7 +48,13 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
   })
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id) // a reply is a promise of the whole response: never awaited
-    done()
+    if (isLoopback(request.hostname)) {
+      done()
+    } else {
+      // a web page whose name resolves to this machine would be one of its administrators
+      const message = `The server answers to localhost only, and was asked for ${request.hostname}. Use http://localhost or http://127.0.0.1.`
+      void reply.code(403).send(refusal('FORBIDDEN', message))
+    }
   })
   if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] })
 
@@ -70,6 +78,12 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     ),
     plugins: [
       fastifyApolloDrainPlugin(app),
+      {
+        unexpectedErrorProcessingRequest: ({ error }) => {
+          logger.error({ err: error }, 'the server failed outside of any field')
+          return Promise.resolve()
+        },
+      },
       // it would wrap every field of the schema, at half the speed
       ApolloServerPluginCacheControlDisabled(),
       config.production
@@ -78,16 +92,14 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     ],
   })
   await apollo.start()
-  const shared = {
-    viewer: localAdmin,
-    db,
-    loaders: createLoaders(db),
-    settings: { confirmAboveAgents: config.confirmAboveAgents },
-  }
+  const loaders = createLoaders(db)
+  const settings = { confirmAboveAgents: config.confirmAboveAgents }
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
-    // Apollo keeps what belongs to one request on this object
-    context: () => Promise.resolve({ ...shared }),
+    context: () => {
+      const budget = new NodeBudget()
+      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bindLoaders(loaders, budget) })
+    },
   })
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
     'preHandler',
@@ -149,7 +161,7 @@ async function whyUnreachable(db: Database): Promise<string | null> {
   const timeout = new Promise<string>((resolve) =>
     setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref(),
   )
-  const answer = db.query('SELECT 1').then(
+  const answer = db.query('SELECT hierarchy_max_level()').then(
     () => null,
     (error: unknown) => (error instanceof DomainError ? error.message : 'The database refuses to answer.'),
   )

@@ -94,6 +94,8 @@ function databaseUrl(env: Environment): string | undefined {
   // not repeated in the message: it may hold a password
   if (!URL.canParse(given) || !/^postgres(ql)?:$/.test(new URL(given).protocol))
     refuse('DATABASE_URL', 'postgresql://user:password@host:port/database', undefined)
+  if ((new URL(given).searchParams.get('schema') ?? 'public') !== 'public')
+    refuse('DATABASE_URL', 'no schema but public', undefined)
   return given
 }
 
@@ -109,8 +111,9 @@ function origins(env: Environment): string[] {
   return given
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+/** Whether a host is this machine, and nobody else can reach or name it. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 function refuse(name: string, expected: string, given: string | undefined): never {

@@ -1,6 +1,7 @@
+import type { NodeBudget } from './domain/budget.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { Database } from './db/database.ts'
-import type { Loaders } from './loaders/createLoaders.ts'
+import type { Loaders } from './loaders/requestLoaders.ts'
 
 /** What every resolver is given: who asks, and what to ask. */
 export interface Context {
@@ -8,6 +9,8 @@ export interface Context {
   readonly db: Database
   readonly loaders: Loaders
   readonly settings: UseCaseSettings
+  /** Of this request. */
+  readonly budget: NodeBudget
 }
 
 /** The settings that use cases depend on. */

@@ -49,7 +49,7 @@ test('every setting is taken from the environment', () => {
   const given = readConfig({
     HOST: '::1',
     PORT: '0',
-    DATABASE_URL: 'postgres://u:p@db.example.com:5432/x?schema=y',
+    DATABASE_URL: 'postgres://u:p@db.example.com:5432/x',
     DATABASE_POOL_SIZE: '1000',
     DATA_DIR: '/var/lib/hierarchy',
     HIERARCHY_MAX_LEVEL: '0',
@@ -67,7 +67,7 @@ test('every setting is taken from the environment', () => {
   expect(given).toEqual({
     host: '::1',
     port: 0,
-    databaseUrl: 'postgres://u:p@db.example.com:5432/x?schema=y',
+    databaseUrl: 'postgres://u:p@db.example.com:5432/x',
     databasePoolSize: 1000,
     dataDir: '/var/lib/hierarchy',
     hierarchyMaxLevel: 0,

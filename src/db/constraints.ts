@@ -1,4 +1,4 @@
-import { CycleError, DomainError, LevelLimitError, NameTakenError } from '../domain/errors.ts'
+import { CycleError, DomainError, LevelLimitError, NameTakenError, NotFoundError } from '../domain/errors.ts'
 
 /**
  * What a violated constraint means to a client. Use cases look first, under the lock, and so explain more; what is left
@@ -13,14 +13,25 @@ export function explainConstraint(error: unknown): unknown {
     case 'supervisor_teams_supervisor_id_name_key':
       return new NameTakenError(nameIn(detail), 'by another team of the supervisor', null)
     case 'supervisors_no_cycle':
-      return new CycleError(/[0-9a-f-]{36}/.exec(error.message)?.[0] ?? '')
+      return new CycleError(idIn(error.message))
     case 'supervisors_max_level': {
       const [actual = 0, limit = 0] = [...error.message.matchAll(/\d+/g)].map(Number)
       return new LevelLimitError(limit, actual)
     }
+    // what an addition goes to was deleted by a raw writer, after it was looked at
+    case 'supervisors_parent_id_fkey':
+      return new NotFoundError('supervisor', idIn(detail), ['input', 'parentId'])
+    case 'supervisor_teams_supervisor_id_fkey':
+      return new NotFoundError('supervisor', idIn(detail), ['input', 'supervisorId'])
+    case 'supervisor_team_members_team_id_fkey':
+      return new NotFoundError('team', idIn(detail), ['input', 'teamId'])
     default:
       return error
   }
+}
+
+function idIn(text: string): string {
+  return /[0-9a-f-]{36}/.exec(text)?.[0] ?? ''
 }
 
 /** From `Key (parent_id, name)=(null, the name) already exists.` */

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { asUnavailable } from './unavailable.ts'
+import { asUnavailable, errorCode } from './unavailable.ts'
 
 /** Something that runs statements: the pool, or a transaction. Rows are typed where the SQL stands, in queries/. */
 export interface Queryable {
@@ -40,13 +40,13 @@ utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.r
 
 const connectTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
-export const lockTimeoutMs = 5_000
+const lockTimeoutMs = 5_000
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const schema = new URL(options.url).searchParams.get('schema')
   const common = {
     connectionString: options.url,
-    ...(schema !== null && { options: `-c search_path=${pg.escapeIdentifier(schema)}` }),
+    // compiling a plan (jit) takes longer than any statement of ours should run
+    options: '-c jit=off -c search_path=public', // whatever the database's or the role's defaults
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     // when the server is gone without a word, no timeout of its own reaches us
@@ -91,7 +91,14 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   let failure: unknown
   try {
     const name = statementName(text)
-    const { rows } = await client.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) })
+    const query = { text, values: [...values] }
+    const { rows } = await client
+      .query<Row>(name === undefined ? query : { ...query, name })
+      .catch((error: unknown) => {
+        // in a transaction all of it has to be run again
+        if (!isStalePlan(error) || !(client instanceof pg.Pool)) throw error
+        return client.query<Row>(query)
+      })
     return rows
   } catch (error) {
     failure = error
@@ -99,6 +106,11 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   } finally {
     onStatement?.({ text, milliseconds: performance.now() - start, error: failure })
   }
+}
+
+/** A migration has changed the type of a column since the statement was prepared on this connection. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof Error && errorCode(error) === '0A000' && error.message.includes('cached plan')
 }
 
 /**

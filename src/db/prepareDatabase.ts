@@ -39,9 +39,12 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
 /** The triggers take the exclusive lock, and look for deeper supervisors. */
 async function setMaxLevel(url: string, maxLevel: number): Promise<void> {
   try {
-    await withSession(url, (session) =>
-      session.query('UPDATE hierarchy_settings SET max_level = $1 WHERE max_level <> $1', [maxLevel]),
-    )
+    await withSession(url, async (session) => {
+      const { rows } = await session.query<{ max_level: number }>('SELECT max_level FROM hierarchy_settings')
+      if (rows[0]?.max_level === maxLevel) return // also an UPDATE of no row would wait for the lock, and stall others
+      await session.query(`SET lock_timeout = '5s'`)
+      await session.query('UPDATE hierarchy_settings SET max_level = $1', [maxLevel])
+    })
   } catch (error) {
     if (error instanceof Error && errorCode(error) === '23514') {
       throw new DatabaseRefusedError(

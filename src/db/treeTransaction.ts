@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UnavailableError } from '../domain/errors.ts'
+import { DomainError, UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
-import { runStatement, type Database, type Queryable } from './database.ts'
+import { isStalePlan, runStatement, type Database, type Queryable } from './database.ts'
 import { asUnavailable, asUncertain, errorCode } from './unavailable.ts'
 
 /** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
@@ -18,8 +18,6 @@ export interface TreeTransactionOptions {
   readonly lock: 'shared' | 'exclusive' | 'none'
   /** Kept with every change that the transaction makes. */
   readonly reason?: string | null
-  /** Undoes everything at the end, and answers all the same. */
-  readonly dryRun?: boolean
 }
 
 const maxAttempts = 5
@@ -39,8 +37,7 @@ export async function inTreeTransaction<T>(
     try {
       return await attemptTransaction(db, viewer, options, work)
     } catch (error) {
-      const conflict = error instanceof Error && ['40P01', '40001'].includes(errorCode(error))
-      if (!conflict || attempt === maxAttempts) throw explainConstraint(error)
+      if (!isRetryable(error) || attempt === maxAttempts) throw explainConstraint(error)
       db.options.onRetry(error, attempt)
       await sleep(Math.random() * 20 * 2 ** attempt)
     }
@@ -50,7 +47,7 @@ export async function inTreeTransaction<T>(
 async function attemptTransaction<T>(
   db: Database,
   viewer: Viewer,
-  { lock, reason, dryRun }: TreeTransactionOptions,
+  { lock, reason }: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await db.treePool.connect().catch((error: unknown) => {
@@ -62,20 +59,31 @@ async function attemptTransaction<T>(
   }
   let broken = false
   try {
-    await tx.query('BEGIN')
+    await tx.query('BEGIN ISOLATION LEVEL READ COMMITTED') // whatever the database's default
     await tx.query(openings[lock], [viewer.actor, reason ?? ''])
     const result = await work(tx)
-    if (dryRun) await tx.query('ROLLBACK')
-    else await commit(tx)
+    await commit(tx)
     return result
   } catch (error) {
-    // closing a connection that may be lost rolls back too, and does not wait for an answer
-    broken = error instanceof UnavailableError
+    // closing a connection rolls back too, and does not wait for an answer from one that may be lost; nor is one kept
+    // whose prepared statements a migration has overtaken
+    broken = !isRefusal(error)
     if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+/** A deadlock, a serialization failure, or a statement that was prepared before a migration. */
+function isRetryable(error: unknown): error is Error {
+  return error instanceof Error && (['40P01', '40001'].includes(errorCode(error)) || isStalePlan(error))
+}
+
+/** The rules said no, ours or the database's: the connection is as good as before. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof UnavailableError) return false
+  return error instanceof DomainError || (error instanceof Error && /^(23|40)/.test(errorCode(error)))
 }
 
 async function commit(tx: Tx): Promise<void> {

@@ -22,6 +22,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 
 /** Where in a mutation's or field's arguments a value was found: `['input', 'members', '0', 'role']`. */
 export type InputPath = readonly string[]
+// as a property of errors `inputPath`: graphql takes any error that has a `path` for one that it has located already
 
 /**
  * A refusal that the client is meant to read and act on. The set of subclasses is closed: anything else that is thrown
@@ -38,10 +39,10 @@ export abstract class DomainError extends Error {
 export class ValidationError extends DomainError {
   readonly code = 'VALIDATION'
   constructor(
-    readonly path: InputPath,
+    readonly inputPath: InputPath,
     problem: string,
   ) {
-    super(`${path.join('.')}: ${problem}`)
+    super(`${inputPath.join('.')}: ${problem}`)
   }
 }
 
@@ -50,9 +51,9 @@ export class NotFoundError extends DomainError {
   constructor(
     what: string,
     readonly id: string,
-    readonly path: InputPath,
+    readonly inputPath: InputPath,
   ) {
-    super(`There is no ${what} ${id}. Check ${path.join('.')}.`)
+    super(`There is no ${what} ${id}. Check ${inputPath.join('.')}.`)
   }
 }
 

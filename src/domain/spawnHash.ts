@@ -13,6 +13,8 @@ export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
+  // what a variable of type DateTime is within a JSON literal, and what is stored of it
+  if (value instanceof Date) return value.toJSON()
   // pairs, not an object: objects put keys that look like numbers first, and give "__proto__" a meaning
   return {
     pairs: Object.entries(value)

@@ -58,42 +58,30 @@ export function createRowLoader<Row extends { readonly id: string }>(
 }
 
 /**
- * A loader whose keys carry arguments that the statement's text depends on: one statement per distinct arguments, all
- * at once.
+ * A loader whose keys carry arguments that the statement's text depends on: each group of equal arguments is a batch of
+ * its own, and neither waits for another nor fails with it. `fetch` gets one key of the group, and all of them.
  */
 export function createGroupedLoader<Key, Value>(
   name: string,
   onBatch: OnBatch | undefined,
   groupOf: (key: Key) => string,
   identify: (key: Key) => string,
-  fetch: (keys: readonly [Key, ...Key[]]) => Promise<readonly Value[]>,
-): DataLoader<Key, Value> {
-  return createBatchLoader<Key, Value>(
-    name,
-    onBatch,
-    (key) => `${groupOf(key)} ${identify(key)}`,
-    async (keys) => {
-      const groups = new Map<string, [Key, ...Key[]]>()
-      for (const key of keys) {
-        const group = groups.get(groupOf(key))
-        if (group) group.push(key)
-        else groups.set(groupOf(key), [key])
+  fetch: (example: Key, keys: readonly Key[]) => Promise<readonly Value[]>,
+): Pick<DataLoader<Key, Value>, 'load'> {
+  // only what is gathering now: a loader for good for each distinct arguments would leak
+  const gathering = new Map<string, DataLoader<Key, Value>>()
+  return {
+    load(key) {
+      const group = groupOf(key)
+      let loader = gathering.get(group)
+      if (!loader) {
+        loader = createBatchLoader(name, onBatch, identify, (keys) => {
+          gathering.delete(group)
+          return fetch(key, keys)
+        })
+        gathering.set(group, loader)
       }
-      const values = new Map<Key, Value>()
-      await Promise.all(
-        [...groups.values()].map(async (group) => {
-          const answers = await fetch(group)
-          group.forEach((key, i) => {
-            const answer = answers[i]
-            if (answer !== undefined) values.set(key, answer)
-          })
-        }),
-      )
-      return keys.map((key) => {
-        const value = values.get(key)
-        if (value === undefined) throw new Error(`loader ${name} left a key without an answer`)
-        return value
-      })
+      return loader.load(key)
     },
-  )
+  }
 }

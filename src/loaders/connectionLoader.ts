@@ -61,23 +61,27 @@ export function createConnectionLoader<Row extends object, Args>(
     onBatch,
     ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
     ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
-    (keys) =>
+    (example, keys) =>
       fetchPages<Row>(
         db,
-        listOf(keys[0].args).list,
+        listOf(example.args).list,
         keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
-        keys[0].page,
+        example.page,
       ),
   )
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
     `${name}.count`,
     onBatch,
-    ({ args }) => JSON.stringify(args),
+    // counts of one list in several orders are one count
+    ({ args }) => {
+      const { from, where, values } = listOf(args).list
+      return JSON.stringify([from, where, values])
+    },
     ({ owner }) => String(owner),
-    (keys) =>
+    (example, keys) =>
       fetchCounts(
         db,
-        listOf(keys[0].args).list,
+        listOf(example.args).list,
         keys.map(({ owner }) => owner),
       ),
   )

@@ -23,10 +23,9 @@ import type { CursorKind, Position } from '../domain/page.ts'
 import { createBatchLoader, createGroupedLoader, createRowLoader, type OnBatch } from './batchLoader.ts'
 import { createConnectionLoader } from './connectionLoader.ts'
 
-export type Loaders = ReturnType<typeof createLoaders>
+export type SharedLoaders = ReturnType<typeof createLoaders>
 
 /** All loaders, once per process. */
-
 export function createLoaders(db: Queryable, onBatch?: OnBatch) {
   return {
     supervisorById: createRowLoader('supervisorById', onBatch, (ids) => fetchSupervisors(db, ids)),
@@ -50,7 +49,7 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       onBatch,
       scopeGroup,
       scopeId,
-      (scopes) =>
+      (_scope, scopes) =>
         fetchSupervisorCounts(
           db,
           scopes.map(({ root }) => root),
@@ -61,7 +60,7 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       onBatch,
       scopeGroup,
       scopeId,
-      (scopes) =>
+      (_scope, scopes) =>
         fetchStaffingCounts(
           db,
           scopes.map(({ root }) => root),

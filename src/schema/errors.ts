@@ -46,7 +46,7 @@ builder.objectType(Validation, {
   description: 'The input is malformed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('path', { description: 'Where in the input: `["input", "members", "0", "role"]`.' }),
+    path: t.exposeStringList('inputPath', { description: 'Where in the input: `["input", "members", "0", "role"]`.' }),
   }),
 })
 
@@ -55,7 +55,7 @@ builder.objectType(NotFound, {
   description: 'There is nothing with the id given, as far as the caller can see.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('path', { description: 'Where in the input the id was given.' }),
+    path: t.exposeStringList('inputPath', { description: 'Where in the input the id was given.' }),
     id: t.exposeID('id', { description: 'The id given.' }),
   }),
 })

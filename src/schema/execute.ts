@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
+import { LimitExceededError } from '../domain/errors.ts'
 import { schema } from './index.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 
@@ -24,6 +25,8 @@ export interface ExecutionRequest {
 export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
 
 const compileAfter = 3
+/** A document's fields times the nodes that it is given: what an answer may come to. */
+const maxResolvedFields = 2_000_000
 /** Compiled code grows with the fields; what is larger is left to graphql-js. */
 const maxCompiledFields = 1_000
 const maxDocuments = 500
@@ -49,20 +52,40 @@ export function createExecutor(jit: boolean): Executor {
   }
 
   return async (request) => {
-    const { document, operationName, variables = {}, context } = request
+    const { document, operationName, variables = {}, context: contextValue } = request
     const size = sizeOf(document)
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [tooLarge(size)] }
+    contextValue.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
     const query = jit && isCompilable(request, size) ? compiled(request) : null
-    if (query) {
-      const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-      // graphql-jit words these errors in its own way; graphql-js is asked first
-      if (!getVariableValues(schema, definitions, variables).errors) {
-        const result = await query.query(undefined, context, variables)
-        return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result
-      }
+    const coerced = query && coerceVariables(request)
+    if (!query || !coerced) {
+      const result = await execute({ schema, document, operationName, variableValues: variables, contextValue })
+      return { ...result, ...(result.errors && { errors: summarize(result.errors) }) }
     }
-    return execute({ schema, document, operationName, variableValues: variables, contextValue: context })
+    const result = await query.query(undefined, contextValue, coerced)
+    return { ...result, ...(result.errors && { errors: summarize(result.errors).map(asGraphQLError) }) }
   }
+}
+
+/**
+ * By graphql-js, since graphql-jit leaves defaults unparsed and words errors in its own way. Null where graphql-js has to
+ * execute: for an error, or for a null in place of a default, which is only judged where it is used.
+ */
+function coerceVariables({
+  document,
+  operationName,
+  variables = {},
+}: ExecutionRequest): Record<string, unknown> | null {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+  if (definitions.some(({ defaultValue, variable }) => defaultValue && variables[variable.name.value] === null))
+    return null
+  return getVariableValues(schema, definitions, variables).coerced ?? null
+}
+
+/** A list that exceeds the budget fails with all lists after it: one error says it all. */
+function summarize(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const exceeded = errors.find((error) => error.originalError instanceof LimitExceededError)
+  return exceeded ? [exceeded] : errors
 }
 
 /** graphql-jit loses variables within JSON literals, which mutations take and queries do not. */
@@ -88,12 +111,12 @@ function compile({ document, operationName }: ExecutionRequest): CompiledQuery |
   }
 }
 
-/** graphql-jit's errors are not of graphql's class, and would all be masked. */
-function asGraphQLError(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, {
-    ...(error.nodes && { nodes: error.nodes }),
-    ...(error.path && { path: error.path }),
-    ...(error.originalError && { originalError: error.originalError }),
-    extensions: error.extensions,
+/** graphql-jit's errors lack what graphql's constructor sets up, and would all be masked. */
+function asGraphQLError({ message, path, originalError, extensions, locations }: GraphQLError): GraphQLError {
+  const error = new GraphQLError(message, {
+    extensions,
+    ...(path && { path }),
+    ...(originalError && { originalError }),
   })
+  return locations ? Object.assign(error, { locations }) : error
 }

@@ -18,7 +18,7 @@ query FirstLook {
         nodes {
           name
           effectiveStatus
-          blockedBy { name statusReason }
+          statusReason
           teams(first: 3) {
             nodes {
               name

@@ -14,6 +14,7 @@ export const DateTime = builder.scalarType('DateTime', {
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
+    if (value instanceof Date) return value // coerced already
     const [, day] = typeof value === 'string' ? (rfc3339.exec(value) ?? []) : []
     // the 31st of February would roll over to March
     const time = day !== undefined && isCalendarDay(day) ? new Date(String(value)) : undefined

@@ -19,8 +19,8 @@ function refused(parse: () => unknown): string | undefined {
     return undefined
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    expect(error.message).toContain(error.path.join('.'))
-    return error.path.join('.')
+    expect(error.message).toContain(error.inputPath.join('.'))
+    return error.inputPath.join('.')
   }
 }
 
@@ -48,7 +48,7 @@ describe('an id', () => {
     '3f2504e0-4f89-41d3-9a0c-0305e82c330g',
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
-    'a'.repeat(100_000),
+    'a'.repeat(80),
   ])('is not %j', (id) => {
     expect(refused(() => parseId(id, at))).toBe('input.it')
     expect(refused(() => parseOptionalId(id, at))).toBe('input.it')

@@ -17,7 +17,7 @@ function refused(args: PageArgs, kind = byTime): string | null {
     return null
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    return error.path.join('.')
+    return error.inputPath.join('.')
   }
 }
 

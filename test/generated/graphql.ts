@@ -266,32 +266,6 @@ export type AddTeamMemberMutation = { addTeamMember:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
-export type BoundedViewQueryVariables = Exact<{
-  id: string | number;
-  ids: Array<string | number> | string | number;
-}>;
-
-
-export type BoundedViewQuery = { supervisor: { name: string, status: SupervisorStatus, effectiveStatus: EffectiveStatus, blockedBy: { name: string } | null, parent: { name: string } | null, root: { name: string }, ancestors: Array<{ name: string }> } | null, team: { name: string } | null, node:
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null, nodes: Array<
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null>, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number } };
-
-export type BoundedListsQueryVariables = Exact<{
-  filter?: SupervisorFilter | null | undefined;
-  agent: string | number;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type BoundedListsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null }, nodes: Array<{ name: string }> }, agent: { memberships: { totalCount: number, nodes: Array<{ team: { name: string } }> } }, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, byStatus: Array<{ status: SupervisorStatus, count: number }> } };
-
 export type BoundedSpawnMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -399,6 +373,32 @@ export type BoundedReparentMutation = { result:
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
    };
+
+export type BoundedViewQueryVariables = Exact<{
+  id: string | number;
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type BoundedViewQuery = { supervisor: { name: string, status: SupervisorStatus, effectiveStatus: EffectiveStatus, blockedBy: { name: string } | null, parent: { name: string } | null, root: { name: string }, ancestors: Array<{ name: string }> } | null, team: { name: string } | null, node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null, nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null>, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number } };
+
+export type BoundedListsQueryVariables = Exact<{
+  filter?: SupervisorFilter | null | undefined;
+  agent: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BoundedListsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null }, nodes: Array<{ name: string }> }, agent: { memberships: { totalCount: number, nodes: Array<{ team: { name: string } }> } }, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, byStatus: Array<{ status: SupervisorStatus, count: number }> } };
 
 export type CreateTeamMutationVariables = Exact<{
   input: CreateTeamInput;
@@ -945,6 +945,63 @@ export const AddTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const BoundedSpawnDocument = new TypedDocumentString(`
+    mutation BoundedSpawn($input: SpawnSupervisorInput!) {
+  result: spawnSupervisor(input: $input) {
+    __typename
+    ... on ConflictError {
+      current {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedSpawnMutation, BoundedSpawnMutationVariables>;
+export const BoundedTerminateDocument = new TypedDocumentString(`
+    mutation BoundedTerminate($input: TerminateSupervisorInput!) {
+  result: terminateSupervisor(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedTerminateMutation, BoundedTerminateMutationVariables>;
+export const BoundedCreateTeamDocument = new TypedDocumentString(`
+    mutation BoundedCreateTeam($input: CreateTeamInput!) {
+  result: createTeam(input: $input) {
+    __typename
+    ... on ConflictError {
+      current {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedCreateTeamMutation, BoundedCreateTeamMutationVariables>;
+export const BoundedAddDocument = new TypedDocumentString(`
+    mutation BoundedAdd($input: AddTeamMemberInput!) {
+  result: addTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedAddMutation, BoundedAddMutationVariables>;
+export const BoundedRemoveDocument = new TypedDocumentString(`
+    mutation BoundedRemove($input: RemoveTeamMemberInput!) {
+  result: removeTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedRemoveMutation, BoundedRemoveMutationVariables>;
+export const BoundedReparentDocument = new TypedDocumentString(`
+    mutation BoundedReparent($input: TerminateSupervisorInput!) {
+  result: terminateSupervisor(input: $input) {
+    __typename
+    ... on NameTakenError {
+      existing {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BoundedReparentMutation, BoundedReparentMutationVariables>;
 export const BoundedViewDocument = new TypedDocumentString(`
     query BoundedView($id: ID!, $ids: [ID!]!) {
   supervisor(id: $id) {
@@ -1021,63 +1078,6 @@ export const BoundedListsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundedListsQuery, BoundedListsQueryVariables>;
-export const BoundedSpawnDocument = new TypedDocumentString(`
-    mutation BoundedSpawn($input: SpawnSupervisorInput!) {
-  result: spawnSupervisor(input: $input) {
-    __typename
-    ... on ConflictError {
-      current {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedSpawnMutation, BoundedSpawnMutationVariables>;
-export const BoundedTerminateDocument = new TypedDocumentString(`
-    mutation BoundedTerminate($input: TerminateSupervisorInput!) {
-  result: terminateSupervisor(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedTerminateMutation, BoundedTerminateMutationVariables>;
-export const BoundedCreateTeamDocument = new TypedDocumentString(`
-    mutation BoundedCreateTeam($input: CreateTeamInput!) {
-  result: createTeam(input: $input) {
-    __typename
-    ... on ConflictError {
-      current {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedCreateTeamMutation, BoundedCreateTeamMutationVariables>;
-export const BoundedAddDocument = new TypedDocumentString(`
-    mutation BoundedAdd($input: AddTeamMemberInput!) {
-  result: addTeamMember(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedAddMutation, BoundedAddMutationVariables>;
-export const BoundedRemoveDocument = new TypedDocumentString(`
-    mutation BoundedRemove($input: RemoveTeamMemberInput!) {
-  result: removeTeamMember(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedRemoveMutation, BoundedRemoveMutationVariables>;
-export const BoundedReparentDocument = new TypedDocumentString(`
-    mutation BoundedReparent($input: TerminateSupervisorInput!) {
-  result: terminateSupervisor(input: $input) {
-    __typename
-    ... on NameTakenError {
-      existing {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BoundedReparentMutation, BoundedReparentMutationVariables>;
 export const CreateTeamDocument = new TypedDocumentString(`
     mutation CreateTeam($input: CreateTeamInput!) {
   createTeam(input: $input) {

@@ -30,6 +30,33 @@ test('a short document that means very many fields is refused, every time', asyn
   expect(api.statements).toEqual([])
 })
 
+test('lists within lists that multiply are refused once they exceed what one request may be given', async () => {
+  await api.pool.query(`INSERT INTO supervisors (name) VALUES ('top')`)
+  await api.pool.query(
+    `INSERT INTO supervisors (name, parent_id) SELECT 'child ' || i, (SELECT id FROM supervisors WHERE name = 'top') FROM generate_series(1, 100) i`,
+  )
+  const below = (levels: number): string =>
+    levels === 0 ? 'id' : `root { children(first: 100) { nodes { ${below(levels - 1)} } } }`
+  const document = `{ supervisors(first: 100, filter: { minLevel: 1 }) { nodes { ${below(3)} } } }`
+  for (let i = 0; i < 4; i++) {
+    const { errors } = await api.request(document)
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['LIMIT_EXCEEDED'])
+  }
+  expect(
+    (await api.request(`{ supervisors(first: 100, filter: { minLevel: 1 }) { nodes { ${below(1)} } } }`)).errors,
+  ).toBeUndefined()
+})
+
+test('a request whose Host is not this machine is refused', async () => {
+  const response = await api.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: { host: 'rebound.example.com' },
+    payload: { query: '{ __typename }' },
+  })
+  expect(response.statusCode).toBe(403)
+})
+
 test('a null variable with a default, for an argument that takes none, is the client’s mistake', async () => {
   const document = `query NullVariable($x: ID = "${nobody}") { supervisor(id: $x) { id } }`
   for (let i = 0; i < 4; i++) {

@@ -96,6 +96,22 @@ describe.each(documents)('%i statements for a page with %s', (count, _what, sele
   })
 })
 
+test('below two aliases it is one statement for each level and distinct arguments, whatever the size', async () => {
+  const below = '{ nodes { name teams { nodes { members { nodes { role } } } } } }'
+  const query = `query ($n: Int, $after: String) { ${listed} { nodes { a: children ${below} b: children(includeTerminated: true) ${below} } } }`
+  for (const n of [1, 10, 100]) {
+    for (let run = 0; run < 4; run++) {
+      // the supervisors, two lists of children, teams, members
+      expect(await countStatements(query, { n })).toBe(1 + 2 + 1 + 1)
+    }
+  }
+})
+
+test('counts of one list in several orders are one statement', async () => {
+  const query = `query ($n: Int, $after: String) { ${listed} { nodes { childCount children(orderBy: { field: NAME }) { totalCount } } } }`
+  expect(await countStatements(query, { n: 10 })).toBe(3)
+})
+
 test('an agent’s memberships, teams and supervisors take one statement each, however many', async () => {
   const [few, many] = [randomUUID(), randomUUID()]
   const join = (agent: string, limit: number) =>

@@ -145,12 +145,12 @@ describe('a part of the name', () => {
     ["'", ["quo'te"]],
     ['.*', []],
     ['%%', []],
-    ['x'.repeat(10_000), []],
   ])('%j is found where it stands, whatever it means elsewhere', async (nameContains, expected) => {
     expect(await namesWith({ nameContains })).toEqual(expected)
   })
 
-  test('that is empty is in every name', async () => {
+  test('that is long is found nowhere, and one that is empty everywhere', async () => {
+    expect(await namesWith({ nameContains: 'x'.repeat(10_000) })).toEqual([])
     expect(await namesWith({ nameContains: '' })).toEqual(await namesWith({}))
   })
 })
@@ -177,13 +177,13 @@ test('conditions are all met at once, whichever they are', async () => {
       ? (filter.status as string[]).includes(row.status)
       : filter.includeTerminated === true || row.status !== 'TERMINATED') &&
     (!filter.health || (filter.health as string[]).includes(row.health)) &&
-    (!filter.within || row.path.includes(filter.within)) &&
+    (!filter.within || row.path.includes(String(filter.within))) &&
     (!filter.parentId || row.parent_id === filter.parentId) &&
     (!filter.rootsOnly || row.parent_id === null) &&
     row.hierarchy_level >= (filter.minLevel ?? 0) &&
     row.hierarchy_level <= (filter.maxLevel ?? 100) &&
     (!filter.nameContains || row.name.toLowerCase().includes(filter.nameContains.toLowerCase())) &&
-    (!filter.agentId || (row.agents ?? []).includes(filter.agentId))
+    (!filter.agentId || (row.agents ?? []).includes(String(filter.agentId)))
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {
       const expected = rows.filter((row) => meets(row, filter)).map(({ name }) => name)

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { ask } from '../support/embeddedProject.ts'
 import { type ServerProcess, withServers } from '../support/serverProcess.ts'
-import { readFileSync } from 'node:fs'
 
 /** How often the server is killed: KILL_ROUNDS, or once. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 1)

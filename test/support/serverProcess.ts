@@ -59,11 +59,11 @@ export function withServers(): ServerSupport {
     directories.push(directory)
     return directory
   }
-  // an empty one, so that no .env is found
-  const cwd = newDirectory()
+  let cwd: string | undefined
 
   const launch = (env: ServerEnvironment, args: readonly string[] = []): Launched => {
     if (!existsSync(serverMain)) throw new Error(`${serverMain} is missing: run npm run build first`)
+    cwd ??= newDirectory() // an empty one, so that no .env is found
     const child = spawn(process.execPath, [serverMain, ...args], {
       cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { createApp } from '../../src/app.ts'
@@ -12,6 +13,7 @@ export interface GraphQLAnswer<Data> {
 
 export interface TestApi extends TestDatabase {
   readonly db: Database
+  readonly app: FastifyInstance
   /** The statements of the current test, in order, those of transactions too. */
   readonly statements: string[]
   /** Sends an operation through the whole server: HTTP, parsing, validation, execution, formatting of errors. */
@@ -82,6 +84,7 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
     {
       ...Object.getOwnPropertyDescriptors(database), // getters: what they give is there from beforeAll on
       db: { get: () => db },
+      app: { get: () => app },
     },
   ) as TestApi // which defineProperties does not follow
 }

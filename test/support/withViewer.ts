@@ -1,7 +1,9 @@
 import { parse, validate, type ExecutionResult } from 'graphql'
 import { beforeAll } from 'vitest'
 import type { Viewer } from '../../src/domain/viewer.ts'
-import { createLoaders } from '../../src/loaders/createLoaders.ts'
+import { NodeBudget } from '../../src/domain/budget.ts'
+import { createLoaders, type SharedLoaders } from '../../src/loaders/createLoaders.ts'
+import { bindLoaders } from '../../src/loaders/requestLoaders.ts'
 import { createExecutor, type Executor } from '../../src/schema/execute.ts'
 import { schema } from '../../src/schema/index.ts'
 import type { TypedDocumentString } from '../generated/graphql.ts'
@@ -16,7 +18,7 @@ export type ExecuteAs = <Data, Variables>(
 /** Executes operations on the database of `api` as whoever is asked for: an ADMIN of everything, where nothing is said. */
 export function withViewer(api: TestApi): ExecuteAs {
   let execute: Executor
-  let loaders: ReturnType<typeof createLoaders>
+  let loaders: SharedLoaders
   beforeAll(() => {
     execute = createExecutor(true)
     loaders = createLoaders(api.db)
@@ -25,6 +27,7 @@ export function withViewer(api: TestApi): ExecuteAs {
     const parsed = parse(String(document))
     const problems = validate(schema, parsed)
     if (problems.length > 0) throw new Error(problems.join('\n'))
+    const budget = new NodeBudget()
     const result = await execute({
       document: parsed,
       queryHash: String(document),
@@ -33,7 +36,8 @@ export function withViewer(api: TestApi): ExecuteAs {
       context: {
         viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
         db: api.db,
-        loaders,
+        loaders: bindLoaders(loaders, budget),
+        budget,
         settings: { confirmAboveAgents: 10 },
       },
     })

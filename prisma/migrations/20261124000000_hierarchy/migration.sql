@@ -105,6 +105,7 @@ CREATE UNIQUE INDEX "supervisor_team_members_active_key" ON "supervisor_team_mem
 CREATE INDEX "supervisors_path_idx" ON "supervisors" ("path");
 CREATE INDEX "supervisors_name_trgm_idx" ON "supervisors" USING gin ("name" gin_trgm_ops);
 CREATE INDEX "supervisors_parent_id_created_at_id_idx" ON "supervisors" ("parent_id", "created_at", "id");
+CREATE INDEX "supervisors_created_at_id_idx" ON "supervisors" ("created_at", "id");
 CREATE INDEX "supervisors_status_created_at_id_idx" ON "supervisors" ("status", "created_at", "id");
 CREATE INDEX "supervisors_live_parent_created_at_idx" ON "supervisors" ("parent_id", "created_at", "id") WHERE "status" <> 'TERMINATED';
 CREATE INDEX "supervisors_live_parent_updated_at_idx" ON "supervisors" ("parent_id", "updated_at", "id") WHERE "status" <> 'TERMINATED';

@@ -1,6 +1,6 @@
 import type { HealthState, SupervisorId } from '../../domain/glossary.ts'
 import type { Queryable } from '../database.ts'
-import { healthState, missedHeartbeats } from './supervisorList.ts'
+import { healthState, missedHeartbeats } from './health.ts'
 
 export interface HealthRow {
   readonly id: SupervisorId
@@ -16,8 +16,8 @@ export interface HealthRow {
 export function fetchHealth(db: Queryable, ids: readonly SupervisorId[]): Promise<HealthRow[]> {
   return db.query<HealthRow>(
     `SELECT s.id, s.last_heartbeat AS "lastHeartbeat", heartbeat_interval(s.config) AS "intervalSeconds", ${healthState} AS state,
-       CASE WHEN s.status IN ('PAUSED', 'TERMINATED') THEN 0 ELSE ${missedHeartbeats} END AS "missedHeartbeats",
-       CASE WHEN s.status NOT IN ('PAUSED', 'TERMINATED')
+       CASE WHEN ${healthState} = 'NOT_MONITORED' THEN 0 ELSE ${missedHeartbeats} END AS "missedHeartbeats",
+       CASE WHEN ${healthState} <> 'NOT_MONITORED'
          THEN greatest(s.last_heartbeat, s.status_changed_at) + make_interval(secs => heartbeat_interval(s.config)) END AS "dueAt"
      FROM supervisors s WHERE s.id = ANY ($1::uuid[])`,
     [ids],

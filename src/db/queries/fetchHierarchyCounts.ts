@@ -1,6 +1,7 @@
 import type { HealthState, SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
 import type { Queryable } from '../database.ts'
-import { databaseTime, healthState, subtreeOf } from './supervisorList.ts'
+import { databaseTime, healthState } from './health.ts'
+import { subtreeOf } from './subtree.ts'
 
 export interface SupervisorCounts {
   /** Not TERMINATED. */

@@ -25,6 +25,9 @@ export interface PageKey {
   readonly before: Position | null
 }
 
+/** A statement's text for each size of page would fill every connection with prepared statements: these are enough. */
+const fetchSizes = [2, 26, 101]
+
 /**
  * The pages of many owners' lists, in one statement: for each key in order, `limit` rows and one more where there is
  * more. Rows come in the direction of the request: backward pages from their end.
@@ -56,7 +59,7 @@ export async function fetchPages<Row>(
       FROM ${from}
       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
       ORDER BY ${order(sorted, direction)}
-      LIMIT ${limit + 1}
+      LIMIT ${fetchSizes.find((size) => size > limit) ?? limit + 1}
     ) x
     ORDER BY k.n, x."rowOfPage"`
   const rows = await db.query<Row & { pageOfKey: number }>(text, [
@@ -68,7 +71,10 @@ export async function fetchPages<Row>(
     ...values,
   ])
   const pages: Row[][] = keys.map(() => [])
-  for (const row of rows) pages[row.pageOfKey - 1]?.push(row)
+  for (const row of rows) {
+    const page = pages[row.pageOfKey - 1]
+    if (page && page.length <= limit) page.push(row)
+  }
   return pages
 }
 

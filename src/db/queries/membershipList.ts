@@ -1,6 +1,7 @@
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { PagedList } from './keysetPage.ts'
-import { aboveAllIds, membershipColumns } from './rows.ts'
+import { membershipColumns } from './rows.ts'
+import { subtreeOf } from './subtree.ts'
 
 /** Which memberships of a team or an agent: `active` true, false, or null for both; or those that were active at `asOf`. */
 export interface MembershipFilter {
@@ -31,7 +32,7 @@ export function membershipsOfAgent(filter: MembershipFilter, boundary: Superviso
   return {
     ...list,
     from: `${list.from} JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id
-      JOIN supervisors b ON b.id = ${place} AND s.path >= b.path AND s.path < b.path || ${aboveAllIds}`,
+      JOIN supervisors b ON b.id = ${place} AND ${subtreeOf('b.path')}`,
     values: [...list.values, boundary],
   }
 }

@@ -16,6 +16,3 @@ export const teamColumns = `t.id, t.supervisor_id AS "supervisorId", t.name, t.d
   t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
 
 export const membershipColumns = `m.id, m.team_id AS "teamId", m.agent_id AS "agentId", m.role, m.joined_at AS "joinedAt", m.left_at AS "leftAt", m.metadata, m.version`
-
-/** The upper bound of the range of paths that begin with a path: no supervisor has this id. */
-export const aboveAllIds = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`

@@ -7,7 +7,9 @@ import type {
   AgentId,
 } from '../../domain/glossary.ts'
 import type { PagedList } from './keysetPage.ts'
-import { aboveAllIds, supervisorColumns } from './rows.ts'
+import { healthState } from './health.ts'
+import { supervisorColumns } from './rows.ts'
+import { belowPath, subtreeOf } from './subtree.ts'
 
 export interface SupervisorOrder {
   readonly field: SupervisorOrderField
@@ -31,9 +33,6 @@ export interface SupervisorFilter {
 }
 
 const isLive = `s.status <> 'TERMINATED'`
-export const databaseTime = `timezone('utc', clock_timestamp())`
-export const missedHeartbeats = `missed_heartbeats(s.config, s.last_heartbeat, s.status_changed_at, ${databaseTime})`
-export const healthState = `health_state(s.status, s.last_heartbeat, ${missedHeartbeats})`
 
 const sortColumns = {
   CREATED_AT: { column: 's.created_at', type: 'timestamp(3)' },
@@ -83,24 +82,24 @@ export function childList(includeTerminated: boolean, order: SupervisorOrder): P
   }
 }
 
+const ownerPath = '(SELECT path FROM supervisors WHERE id = k.owner)'
+
 /** Pre-order: as arrays sort, a path comes before all that begin with it. */
 export function descendantList(includeTerminated: boolean, maxDepth: number | null): PagedList {
   return {
     columns: supervisorColumns,
-    from: 'supervisors o JOIN supervisors s ON s.path > o.path AND s.path < o.path || ' + aboveAllIds,
+    from: 'supervisors s',
     where: [
-      'o.id = k.owner',
+      // scalar subqueries, and no join: bounds of the index's range, known before it is scanned
+      belowPath(ownerPath),
       ...(includeTerminated ? [] : [isLive]),
-      ...(maxDepth === null ? [] : ['s.hierarchy_level - o.hierarchy_level <= $6::int']),
+      ...(maxDepth === null
+        ? []
+        : ['s.hierarchy_level - (SELECT hierarchy_level FROM supervisors WHERE id = k.owner) <= $6::int']),
     ],
     values: maxDepth === null ? [] : [maxDepth],
     sort: { column: 's.path', type: 'uuid[]' },
     idColumn: null,
     descending: false,
   }
-}
-
-/** The range of paths at and below `path`. */
-export function subtreeOf(path: string): string {
-  return `s.path >= ${path} AND s.path < ${path} || ${aboveAllIds}`
 }

@@ -1,7 +1,7 @@
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { TreeNode } from '../../domain/termination.ts'
 import type { Tx } from '../treeTransaction.ts'
-import { subtreeOf } from './supervisorList.ts'
+import { subtreeOf } from './subtree.ts'
 
 /** A supervisor, as far as rules about the tree need it. */
 export interface TreeNodeRow extends TreeNode {

@@ -49,7 +49,9 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   const policy = input.childPolicy ?? 'REJECT'
   const dryRun = input.dryRun ?? false
 
-  return inTreeTransaction(ctx, { lock: 'exclusive', reason, dryRun }, async (tx) => {
+  // looking needs the tree to stand still, and nobody else to wait who looks or adds
+  const lock = dryRun ? 'shared' : 'exclusive'
+  return inTreeTransaction(ctx, { lock, reason }, async (tx) => {
     const target = await findTreeNode(tx, id)
     if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
     if (!planTransition('TERMINATE', target.status)) {
@@ -70,7 +72,13 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
 
     assertConfirmed(id, policy, plan, impact, ctx.settings.confirmAboveAgents, token)
     await endMembershipsOf(tx, plan.terminated)
-    await applyTermination(tx, plan.terminated, plan.reparented, target.parentId, reason)
+    const terminated = await applyTermination(tx, plan.terminated, plan.reparented, target.parentId, reason)
+    if (terminated !== plan.terminated.length) {
+      throw new ConflictError(`Supervisors of this subtree were deleted meanwhile, at ${id} or below it. Try again.`, {
+        type: 'Supervisor',
+        id,
+      })
+    }
     return { supervisorId: id, changed: true, impact }
   })
 }

@@ -1,0 +1,4 @@
+/** SQL of a supervisor `s`'s health now: by the database's clock, and its one definition. */
+export const databaseTime = `timezone('utc', clock_timestamp())`
+export const missedHeartbeats = `missed_heartbeats(s.config, s.last_heartbeat, s.status_changed_at, ${databaseTime})`
+export const healthState = `health_state(s.status, s.last_heartbeat, ${missedHeartbeats})`
