@@ -9,10 +9,14 @@ export class NodeBudget {
     this.#limit = nodes
   }
 
-  /** @throws {LimitExceededError} when these are too many */
   spend(nodes: number): void {
     this.#spent += nodes
-    if (this.#spent > this.#limit)
+  }
+
+  /** @throws {LimitExceededError} when more was spent than there was */
+  assertKept(): void {
+    if (this.#spent > this.#limit) {
       throw new LimitExceededError('nodes, for a document of this many fields,', this.#limit, this.#spent)
+    }
   }
 }

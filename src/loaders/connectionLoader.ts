@@ -22,12 +22,12 @@ export interface Edge<Row> {
   readonly node: Row
 }
 
-/** A page, in the list's order. What costs a statement is a function, called when it is selected. */
+/** A page, in the list's order. What costs something is a function, called when it is selected. */
 export interface Connection<Row> {
-  readonly edges: readonly Edge<Row>[]
   readonly nodes: readonly Row[]
-  readonly startCursor: string | null
-  readonly endCursor: string | null
+  edges(): readonly Edge<Row>[]
+  startCursor(): string | null
+  endCursor(): string | null
   hasNextPage(): Promise<boolean> | boolean
   hasPreviousPage(): Promise<boolean> | boolean
   totalCount(): Promise<number>
@@ -95,7 +95,11 @@ export function createConnectionLoader<Row extends object, Args>(
       const more = fetched.length > page.limit
       const nodes = fetched.slice(0, page.limit)
       if (page.backward) nodes.reverse()
-      const edges = nodes.map((node) => ({ node, cursor: encodeCursor(positionOf(node), kind) }))
+      const cursorOf = (node: Row): string => encodeCursor(positionOf(node), kind)
+      const cursorAt = (index: number): string | null => {
+        const node = nodes.at(index)
+        return node ? cursorOf(node) : null
+      }
 
       // Is there a row beyond the page's end? (Beyond the end of an empty page lies the whole list.)
       const beyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
@@ -109,9 +113,9 @@ export function createConnectionLoader<Row extends object, Args>(
       }
       return {
         nodes,
-        edges,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
+        edges: () => nodes.map((node) => ({ node, cursor: cursorOf(node) })),
+        startCursor: () => cursorAt(0),
+        endCursor: () => cursorAt(-1),
         hasNextPage: () => (!page.backward && more) || (page.before !== null && beyond(nodes.at(-1), false)),
         hasPreviousPage: () => (page.backward && more) || (page.after !== null && beyond(nodes[0], true)),
         totalCount: () => counts.load({ owner, args }),

@@ -21,8 +21,13 @@ export function bindLoaders(shared: SharedLoaders, budget: NodeBudget) {
   })
   const paged = <Row, Args>(loader: ConnectionLoader<Row, Args>): ConnectionLoader<Row, Args> => ({
     async load(owner, args, page) {
-      const connection = await gather(loader.load(owner, args, page))
-      budget.spend(connection.nodes.length)
+      const loaded = loader.load(owner, args, page).then((connection) => {
+        budget.spend(connection.nodes.length)
+        return connection
+      })
+      const connection = await gather(loaded)
+      // with all that was asked for beside it: what is too much together goes no level further
+      budget.assertKept()
       return connection
     },
     count: (owner, args) => gather(loader.count(owner, args)),

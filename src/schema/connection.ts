@@ -46,13 +46,15 @@ const PageInfo = builder.objectRef<Connection<object>>('PageInfo').implement({
       description: 'Whether there is more before this page.',
       resolve: (page) => page.hasPreviousPage(),
     }),
-    startCursor: t.exposeString('startCursor', {
+    startCursor: t.string({
       nullable: true,
       description: 'The cursor of the first one; null on an empty page.',
+      resolve: (page) => page.startCursor(),
     }),
-    endCursor: t.exposeString('endCursor', {
+    endCursor: t.string({
       nullable: true,
       description: 'The cursor of the last one; null on an empty page.',
+      resolve: (page) => page.endCursor(),
     }),
   }),
 })
@@ -76,7 +78,7 @@ function connectionOf<Row extends object>(
       edges: t.field({
         type: [edge],
         description: `The ${noun} of this page with their cursors.`,
-        resolve: (page) => page.edges,
+        resolve: (page) => page.edges(),
       }),
       nodes: t.field({ type: [node], description: `The ${noun} of this page.`, resolve: (page) => page.nodes }),
       pageInfo: t.field({ type: PageInfo, description: 'Where this page lies.', resolve: (page) => page }),
