@@ -266,6 +266,22 @@ export type AddTeamMemberMutation = { addTeamMember:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
+export type JoinBesideOthersMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type JoinBesideOthersMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', id: string, path: Array<string> }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type BoundedSpawnMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -945,6 +961,17 @@ export const AddTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const JoinBesideOthersDocument = new TypedDocumentString(`
+    mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
+  addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+    ... on NotFoundError {
+      id
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinBesideOthersMutation, JoinBesideOthersMutationVariables>;
 export const BoundedSpawnDocument = new TypedDocumentString(`
     mutation BoundedSpawn($input: SpawnSupervisorInput!) {
   result: spawnSupervisor(input: $input) {
