@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { ConflictError } from './errors.ts'
+import type { NodeRef } from './glossary.ts'
 
 /**
  * SHA-256 of an input in canonical form (keys sorted at every level, `undefined` as if absent): equal for inputs that
@@ -8,6 +10,18 @@ export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
   return createHash('sha256')
     .update(JSON.stringify(canonical(input)))
     .digest()
+}
+
+/**
+ * For an id that is taken: the request is a repetition, or it is refused.
+ * @throws {ConflictError} unless what is there was made by the input wanted, and the viewer can see it
+ */
+export function assertSameSpawn(existing: NodeRef, hash: Buffer | null, wanted: Buffer, visible: boolean): void {
+  if (visible && hash?.equals(wanted)) return
+  throw new ConflictError(
+    `The id ${existing.id} is taken: another input made what is there. Choose another id, or leave it out.`,
+    visible ? existing : null,
+  )
 }
 
 function canonical(value: unknown): unknown {

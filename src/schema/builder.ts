@@ -38,6 +38,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       throw new Error('no field of this schema reads through Prisma')
     },
     dmmf: getDatamodel(),
-    onUnusedQuery: process.env.NODE_ENV === 'production' ? null : 'error',
+    onUnusedQuery: 'error',
   },
 })

@@ -9,17 +9,11 @@ import {
   type TreeNodeRow,
 } from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
-import {
-  ConflictError,
-  LevelLimitError,
-  NameTakenError,
-  NotFoundError,
-  ParentUnavailableError,
-} from '../../domain/errors.ts'
+import { LevelLimitError, NameTakenError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
-import { spawnHash } from '../../domain/spawnHash.ts'
+import { assertSameSpawn, spawnHash } from '../../domain/spawnHash.ts'
 import { assertRole, canSee, type Viewer } from '../../domain/viewer.ts'
 
 export interface SpawnSupervisorInput {
@@ -75,11 +69,8 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
 
 function answerExisting(existing: TreeNodeRow, wanted: NewSupervisor, viewer: Viewer): Spawned {
   const visible = canSee(viewer, existing.path)
-  if (visible && existing.spawnHash?.equals(wanted.spawnHash)) return { supervisorId: existing.id, created: false }
-  throw new ConflictError(
-    `The id ${existing.id} is taken by a supervisor that another input spawned. Choose another id, or leave it out.`,
-    visible ? { type: 'Supervisor', id: existing.id } : null,
-  )
+  assertSameSpawn({ type: 'Supervisor', id: existing.id }, existing.spawnHash, wanted.spawnHash, visible)
+  return { supervisorId: existing.id, created: false }
 }
 
 async function assertParentTakes(tx: Tx, parentId: SupervisorId | null, viewer: Viewer): Promise<void> {

@@ -12,7 +12,6 @@ import { findTreeNode } from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import {
   AlreadyMemberError,
-  ConflictError,
   NameTakenError,
   NotFoundError,
   ParentUnavailableError,
@@ -21,7 +20,7 @@ import {
 import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
-import { spawnHash } from '../../domain/spawnHash.ts'
+import { assertSameSpawn, spawnHash } from '../../domain/spawnHash.ts'
 import { assertRole, canSee, type Viewer } from '../../domain/viewer.ts'
 import { parseMember, type TeamMemberInput } from './parseMember.ts'
 
@@ -93,9 +92,6 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
 
 function answerExisting(existing: TeamNode, wanted: NewTeam, viewer: Viewer): CreatedTeam {
   const visible = canSee(viewer, existing.supervisorPath)
-  if (visible && existing.spawnHash?.equals(wanted.spawnHash)) return { teamId: existing.id, created: false }
-  throw new ConflictError(
-    `The id ${existing.id} is taken by a team that another input created. Choose another id, or leave it out.`,
-    visible ? { type: 'SupervisorTeam', id: existing.id } : null,
-  )
+  assertSameSpawn({ type: 'SupervisorTeam', id: existing.id }, existing.spawnHash, wanted.spawnHash, visible)
+  return { teamId: existing.id, created: false }
 }
