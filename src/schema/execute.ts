@@ -32,9 +32,9 @@ const maxCompiledFields = 1_000
 const maxDocuments = 500
 
 /**
- * Executes operations that were parsed and validated, unless they are too large. With `jit`, queries that were asked for a few times are compiled,
- * and kept while they are among the latest 500; all others, and what cannot be compiled, run on graphql-js. Data are
- * equal, and errors are equal in code and in the field that they null.
+ * Executes operations that were parsed and validated, unless they are too large. With `jit`, queries that were asked
+ * for a few times are compiled, and kept while they are among the latest 500; all others, and what cannot be compiled,
+ * run on graphql-js. Data are equal, and errors are equal in code and in the field that they null.
  */
 export function createExecutor(jit: boolean): Executor {
   /** By document and operation: how often it was asked for, then what it was compiled to (null: it cannot be). */

@@ -57,6 +57,8 @@ type Documents = {
     "\n  mutation TerminateInRace($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": typeof types.TerminateInRaceDocument,
     "\n  mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": typeof types.SpawnInRaceDocument,
     "\n  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": typeof types.AddMemberInRaceDocument,
+    "\n  mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {\n    createTeam(input: { supervisorId: $supervisorId, name: $name, members: [{ agentId: $agentId }] }) {\n      __typename\n    }\n  }\n": typeof types.CreateTeamInRaceDocument,
+    "\n  mutation RemoveMemberInRace($id: ID!) {\n    removeTeamMember(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.RemoveMemberInRaceDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": typeof types.ListWhileDrainingDocument,
     "\n  query ReadTimes($id: ID!) {\n    supervisor(id: $id) {\n      createdAt\n      updatedAt\n      statusChangedAt\n      lastHeartbeat\n    }\n  }\n": typeof types.ReadTimesDocument,
@@ -107,6 +109,8 @@ const documents: Documents = {
     "\n  mutation TerminateInRace($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": types.TerminateInRaceDocument,
     "\n  mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": types.SpawnInRaceDocument,
     "\n  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": types.AddMemberInRaceDocument,
+    "\n  mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {\n    createTeam(input: { supervisorId: $supervisorId, name: $name, members: [{ agentId: $agentId }] }) {\n      __typename\n    }\n  }\n": types.CreateTeamInRaceDocument,
+    "\n  mutation RemoveMemberInRace($id: ID!) {\n    removeTeamMember(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.RemoveMemberInRaceDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": types.ListWhileDrainingDocument,
     "\n  query ReadTimes($id: ID!) {\n    supervisor(id: $id) {\n      createdAt\n      updatedAt\n      statusChangedAt\n      lastHeartbeat\n    }\n  }\n": types.ReadTimesDocument,
@@ -283,6 +287,14 @@ export function graphql(source: "\n  mutation SpawnInRace($id: ID, $name: String
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').AddMemberInRaceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {\n    createTeam(input: { supervisorId: $supervisorId, name: $name, members: [{ agentId: $agentId }] }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').CreateTeamInRaceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveMemberInRace($id: ID!) {\n    removeTeamMember(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RemoveMemberInRaceDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

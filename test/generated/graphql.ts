@@ -802,6 +802,38 @@ export type AddMemberInRaceMutation = { addTeamMember:
     | { __typename: 'ValidationError' }
    };
 
+export type CreateTeamInRaceMutationVariables = Exact<{
+  supervisorId: string | number;
+  name: string;
+  agentId: string | number;
+}>;
+
+
+export type CreateTeamInRaceMutation = { createTeam:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CreateTeamPayload' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RemoveMemberInRaceMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveMemberInRaceMutation = { removeTeamMember:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnWhileDrainingMutationVariables = Exact<{
   name: string;
 }>;
@@ -1733,6 +1765,22 @@ export const AddMemberInRaceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AddMemberInRaceMutation, AddMemberInRaceMutationVariables>;
+export const CreateTeamInRaceDocument = new TypedDocumentString(`
+    mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {
+  createTeam(
+    input: {supervisorId: $supervisorId, name: $name, members: [{agentId: $agentId}]}
+  ) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamInRaceMutation, CreateTeamInRaceMutationVariables>;
+export const RemoveMemberInRaceDocument = new TypedDocumentString(`
+    mutation RemoveMemberInRace($id: ID!) {
+  removeTeamMember(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveMemberInRaceMutation, RemoveMemberInRaceMutationVariables>;
 export const SpawnWhileDrainingDocument = new TypedDocumentString(`
     mutation SpawnWhileDraining($name: String!) {
   spawnSupervisor(input: {name: $name}) {

@@ -33,6 +33,21 @@ const addMemberInRace = graphql(`
   }
 `)
 
+const createTeamInRace = graphql(`
+  mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {
+    createTeam(input: { supervisorId: $supervisorId, name: $name, members: [{ agentId: $agentId }] }) {
+      __typename
+    }
+  }
+`)
+const removeMemberInRace = graphql(`
+  mutation RemoveMemberInRace($id: ID!) {
+    removeTeamMember(input: { id: $id }) {
+      __typename
+    }
+  }
+`)
+
 interface Party {
   readonly db: TestDatabase
   /** Two servers on that database. */
@@ -83,6 +98,18 @@ const addMember = (server: ServerProcess, teamId: string): Contestant =>
     return resultOf(answer, answer.data?.addTeamMember)
   })
 
+const createTeam = (server: ServerProcess, supervisorId: string, name: string): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(createTeamInRace, { supervisorId, name, agentId: randomUUID() })
+    return resultOf(answer, answer.data?.createTeam)
+  })
+
+const removeMember = (server: ServerProcess, id: string): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(removeMemberInRace, { id })
+    return resultOf(answer, answer.data?.removeTeamMember)
+  })
+
 const scenarios: Scenario[] = [
   {
     name: 'spawns below a supervisor that another server terminates with its subtree',
@@ -107,6 +134,18 @@ const scenarios: Scenario[] = [
       )
       const teamId = rows[0]?.id ?? ''
       return [terminate(one, id('p')), ...[two, one, two, two, one, two].map((server) => addMember(server, teamId))]
+    },
+  },
+  {
+    name: 'teams with members created below a supervisor that another server terminates with its subtree',
+    results: ['CreateTeamPayload', 'ParentUnavailableError', 'TerminateSupervisorPayload'],
+    round: async ({ db, one, two }) => {
+      const id = await givenTree(db.pool, 'root > [p > [q > r, s], t]')
+      const places = ['p', 'q', 'r', 's', 'r', 'q']
+      return [
+        terminate(one, id('p')),
+        ...places.map((place, i) => createTeam(i % 3 === 2 ? one : two, id(place), `late ${i}`)),
+      ]
     },
   },
   {
@@ -162,6 +201,33 @@ describe('servers racing leave the hierarchy sound', () => {
       expect(Object.keys(results)).toEqual(expect.arrayContaining([...scenario.results]))
     })
   }
+
+  test(
+    'members removed while their supervisor is terminated have left, once',
+    { timeout: 10_000 + ROUNDS * 500 },
+    async () => {
+      const { violations, results } = await race(db, {
+        name: 'servers: members removed from a team of a supervisor that another server terminates',
+        rounds: ROUNDS,
+        round: async () => {
+          await db.pool.query('DELETE FROM supervisors')
+          const id = await givenTree(db.pool, 'root > p')
+          const { rows } = await db.pool.query<{ id: string }>(
+            `WITH t AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team') RETURNING id)
+           INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM t, generate_series(1, 3) RETURNING id`,
+            [id('p')],
+          )
+          const removals = rows.flatMap((row) => [removeMember(party.one, row.id), removeMember(party.two, row.id)])
+          return [terminate(party.one, id('p')), ...removals]
+        },
+      })
+      expect(violations).toEqual([])
+      expect(results).toEqual({ TerminateSupervisorPayload: ROUNDS, RemoveTeamMemberPayload: 6 * ROUNDS })
+      // ended by one of them, and never again: a second change would have raised the version once more
+      const { rows } = await db.pool.query('SELECT FROM supervisor_team_members WHERE left_at IS NULL OR version <> 2')
+      expect(rows).toEqual([])
+    },
+  )
 
   test(
     'of spawns with one id, on two servers, one makes the supervisor',
