@@ -25,6 +25,20 @@ export interface PageKey {
   readonly before: Position | null
 }
 
+/** The keys as a table `k`, by their values $1 to $5. */
+const keysFrom =
+  'unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)'
+
+function keyValues(keys: readonly PageKey[]): unknown[] {
+  return [
+    keys.map((key) => key.owner),
+    keys.map((key) => key.after?.key ?? null),
+    keys.map((key) => key.after?.id ?? null),
+    keys.map((key) => key.before?.key ?? null),
+    keys.map((key) => key.before?.id ?? null),
+  ]
+}
+
 /** A statement's text for each size of page would fill every connection with prepared statements: these are enough. */
 const fetchSizes = [2, 26, 101]
 
@@ -43,7 +57,9 @@ export async function fetchPages<Row>(
   const hasBefore = keys.some((key) => key.before !== null)
   const descending = list.descending !== backward
   const direction = descending ? 'DESC' : 'ASC'
-  const sorted = idColumn === null ? sort.column : `${sort.column}, ${idColumn}`
+  const sortColumns = idColumn === null ? [sort.column] : [sort.column, idColumn]
+  const sorted = sortColumns.join(', ')
+  const order = sortColumns.map((column) => `${column} ${direction}`).join(', ')
   const bound = (key: string, id: string): string =>
     idColumn === null ? `k.${key}::${sort.type}` : `k.${key}::${sort.type}, k.${id}::uuid`
   const conditions = [
@@ -53,36 +69,22 @@ export async function fetchPages<Row>(
   ]
   const text = `
     SELECT k.n::int AS "pageOfKey", x.*
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)
+    FROM ${keysFrom}
     CROSS JOIN LATERAL (
-      SELECT ${columns}, row_number() OVER (ORDER BY ${order(sorted, direction)}) AS "rowOfPage"
+      SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS "rowOfPage"
       FROM ${from}
       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-      ORDER BY ${order(sorted, direction)}
+      ORDER BY ${order}
       LIMIT ${fetchSizes.find((size) => size > limit) ?? limit + 1}
     ) x
     ORDER BY k.n, x."rowOfPage"`
-  const rows = await db.query<Row & { pageOfKey: number }>(text, [
-    keys.map((key) => key.owner),
-    keys.map((key) => key.after?.key ?? null),
-    keys.map((key) => key.after?.id ?? null),
-    keys.map((key) => key.before?.key ?? null),
-    keys.map((key) => key.before?.id ?? null),
-    ...values,
-  ])
+  const rows = await db.query<Row & { pageOfKey: number }>(text, [...keyValues(keys), ...values])
   const pages: Row[][] = keys.map(() => [])
   for (const row of rows) {
     const page = pages[row.pageOfKey - 1]
     if (page && page.length <= limit) page.push(row)
   }
   return pages
-}
-
-function order(columns: string, direction: string): string {
-  return columns
-    .split(', ')
-    .map((column) => `${column} ${direction}`)
-    .join(', ')
 }
 
 /** How many rows each owner's list has, in one statement. */
@@ -93,10 +95,10 @@ export async function fetchCounts(
 ): Promise<number[]> {
   const text = `
     SELECT x.count
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)
+    FROM ${keysFrom}
     CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM ${list.from} ${list.where.length > 0 ? `WHERE ${list.where.join(' AND ')}` : ''}) x
     ORDER BY k.n`
-  const none = owners.map(() => null)
-  const rows = await db.query<{ count: number }>(text, [owners, none, none, none, none, ...list.values])
+  const keys = owners.map((owner) => ({ owner, after: null, before: null }))
+  const rows = await db.query<{ count: number }>(text, [...keyValues(keys), ...list.values])
   return rows.map((row) => row.count)
 }
