@@ -64,6 +64,7 @@ async function serve(): Promise<void> {
         })
       : undefined
   const url = config.databaseUrl ?? embedded?.url() ?? ''
+  let retries = 0
   const db = openDatabase({
     url,
     poolSize: config.databasePoolSize,
@@ -71,7 +72,10 @@ async function serve(): Promise<void> {
       logger.warn({ err: error }, 'a connection to the database broke')
     },
     onRetry: (error, attempt) => {
-      logger.info({ reason: error.message, attempt }, 'a transaction met a conflict, and is run again')
+      logger.info(
+        { reason: error.message, attempt, retries: ++retries },
+        'a transaction met a conflict, and is run again',
+      )
     },
   })
   let notReady: string | null = 'The server is starting.'

@@ -87,9 +87,7 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const start = performance.now()
-  let failure: unknown
-  try {
+  return observe(onStatement, text, async () => {
     const name = statementName(text)
     const query = { text, values: [...values] }
     const { rows } = await client
@@ -100,6 +98,27 @@ export async function runStatement<Row extends pg.QueryResultRow>(
         return client.query<Row>(query)
       })
     return rows
+  })
+}
+
+/** Runs several statements, sent as one message and without values; the first that fails ends it. Errors as above. */
+export async function runScript(
+  client: pg.PoolClient,
+  onStatement: DatabaseOptions['onStatement'],
+  text: string,
+): Promise<void> {
+  await observe(onStatement, text, () => client.query(text))
+}
+
+async function observe<T>(
+  onStatement: DatabaseOptions['onStatement'],
+  text: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  const start = performance.now()
+  let failure: unknown
+  try {
+    return await run()
   } catch (error) {
     failure = error
     throw asUnavailable(error)

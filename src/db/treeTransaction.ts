@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
-import { isStalePlan, runStatement, type Database, type Queryable } from './database.ts'
+import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
 import { asUnavailable, asUncertain, errorCode } from './unavailable.ts'
 
 /** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
@@ -18,6 +18,8 @@ export interface TreeTransactionOptions {
   readonly lock: 'shared' | 'exclusive' | 'none'
   /** Kept with every change that the transaction makes. */
   readonly reason?: string | null
+  /** The id of the row that the transaction is about: on the record, its change is the cause of those made after it. */
+  readonly target?: string
 }
 
 const maxAttempts = 5
@@ -47,7 +49,7 @@ export async function inTreeTransaction<T>(
 async function attemptTransaction<T>(
   db: Database,
   viewer: Viewer,
-  { lock, reason }: TreeTransactionOptions,
+  { lock, reason, target }: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await db.treePool.connect().catch((error: unknown) => {
@@ -60,9 +62,11 @@ async function attemptTransaction<T>(
   let broken = false
   try {
     await tx.query('BEGIN ISOLATION LEVEL READ COMMITTED') // whatever the database's default
-    await tx.query(openings[lock], [viewer.actor, reason ?? ''])
+    await tx.query(openings[lock], [viewer.actor, reason ?? '', target ?? ''])
     const result = await work(tx)
-    await commit(tx)
+    await runScript(client, db.options.onStatement, commit).catch((error: unknown) => {
+      throw asUncertain(error)
+    })
     return result
   } catch (error) {
     // closing a connection rolls back too, and does not wait for an answer from one that may be lost; nor is one kept
@@ -86,16 +90,14 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DomainError || (error instanceof Error && /^(23|40)/.test(errorCode(error)))
 }
 
-async function commit(tx: Tx): Promise<void> {
-  try {
-    await tx.query('COMMIT')
-  } catch (error) {
-    throw asUncertain(error)
-  }
-}
+/**
+ * The events are written first, which would else happen within the COMMIT, where no time-out applies. In one message, since
+ * the feed's lock is held from then on.
+ */
+const commit = 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT'
 
 /** Who and why, for the triggers that keep the record, and the lock: one statement, and later ones see what it waited for. */
-const configure = `SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true)`
+const configure = `SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true), set_config('app.target', $3, true)`
 const openings = {
   none: configure,
   shared: `${configure}, lock_hierarchy(false)`,

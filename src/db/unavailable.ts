@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { UnavailableError } from '../domain/errors.ts'
 
 /** PostgreSQL's codes for "not now": shutting down, starting up, too many connections, a time-out of ours. */
@@ -32,9 +33,10 @@ const driverMessages: readonly [RegExp, string][] = [
 
 const retryAfterMs = 1_000
 
-/** For a COMMIT whose answer did not come: nobody can tell what became of it. */
+/** For a COMMIT whose answer did not come: nobody can tell what became of it. An error of the server is an answer. */
 export function asUncertain(error: unknown): unknown {
-  return error instanceof UnavailableError
+  const answered = error instanceof Error && error.cause instanceof pg.DatabaseError && error.cause.severity === 'ERROR'
+  return error instanceof UnavailableError && !answered
     ? new UnavailableError(
         'The connection to the database broke while the change was being committed, and it may have been. Look before you try again; what has an id of your choice is safe to repeat.',
         retryAfterMs,

@@ -30,8 +30,17 @@ export type InputPath = readonly string[]
  */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode
+  /** Where in the input the refusal has its cause; the whole of it where there is one place only. */
+  inputPath: InputPath = ['input']
   override get name(): string {
     return this.constructor.name
+  }
+
+  /** Of several places that it could be, names the one that it is. */
+  at(path: InputPath): this {
+    this.inputPath = path
+    this.message = `${path.join('.')}: ${this.message}`
+    return this
   }
 }
 
@@ -39,7 +48,7 @@ export abstract class DomainError extends Error {
 export class ValidationError extends DomainError {
   readonly code = 'VALIDATION'
   constructor(
-    readonly inputPath: InputPath,
+    override readonly inputPath: InputPath,
     problem: string,
   ) {
     super(`${inputPath.join('.')}: ${problem}`)
@@ -51,7 +60,7 @@ export class NotFoundError extends DomainError {
   constructor(
     what: string,
     readonly id: string,
-    readonly inputPath: InputPath,
+    override readonly inputPath: InputPath,
   ) {
     super(`There is no ${what} ${id}. Check ${inputPath.join('.')}.`)
   }
@@ -85,10 +94,9 @@ export class InvalidTransitionError extends DomainError {
     readonly from: SupervisorStatus,
     readonly to: SupervisorStatus,
     readonly allowed: readonly SupervisorStatus[],
+    message = `A supervisor that is ${from} cannot become ${to}; ${allowed.length > 0 ? `it can become ${allowed.join(', ')}` : `${from} is final`}.`,
   ) {
-    super(
-      `A supervisor that is ${from} cannot become ${to}; ${allowed.length > 0 ? `it can become ${allowed.join(', ')}` : `${from} is final`}.`,
-    )
+    super(message)
   }
 }
 

@@ -7,6 +7,7 @@
  * - **team**: a named group of agents that a supervisor has. **agent**: anything with a UUID that joins teams.
  * - **membership**: one agent in one team, from `joinedAt` to `leftAt`; *active* while it has not left.
  * - **live**: not TERMINATED. **blocked**: SPAWNING or ACTIVE below a PAUSED or FAILED ancestor.
+ * - **event**: one change of a supervisor, team or membership, on the record in the order of commits.
  * - **incarnation**: counts a supervisor's restarts. **version**: counts its changes, heartbeats aside.
  */
 
@@ -43,6 +44,27 @@ export type TeamAction = (typeof teamActions)[number]
 
 export const childPolicies = ['REJECT', 'CASCADE', 'REPARENT'] as const
 export type ChildPolicy = (typeof childPolicies)[number]
+
+/** How far a transition reaches: one supervisor, or its whole subtree. */
+export const scopes = ['SELF', 'SUBTREE'] as const
+export type Scope = (typeof scopes)[number]
+
+export const supervisorEventTypes = [
+  'SUPERVISOR_SPAWNED',
+  'SUPERVISOR_UPDATED',
+  'SUPERVISOR_MOVED',
+  'SUPERVISOR_STATUS_CHANGED',
+  'SUPERVISOR_DELETED',
+  'CHILD_FAILED',
+  'FAILURE_ESCALATED',
+  'TEAM_CREATED',
+  'TEAM_UPDATED',
+  'TEAM_DELETED',
+  'MEMBER_JOINED',
+  'MEMBER_UPDATED',
+  'MEMBER_LEFT',
+] as const
+export type SupervisorEventType = (typeof supervisorEventTypes)[number]
 
 export const roles = ['READ', 'REPORT', 'OPERATE', 'ADMIN'] as const
 export type Role = (typeof roles)[number]

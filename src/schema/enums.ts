@@ -4,6 +4,7 @@ import {
   effectiveStatuses,
   healthStates,
   orderDirections,
+  scopes,
   supervisorActions,
   supervisorOrderFields,
   supervisorStatuses,
@@ -86,6 +87,14 @@ export const ChildPolicy = builder.enumType('ChildPolicy', {
     REJECT: 'Refuse to terminate it while there are any.',
     CASCADE: 'Terminate the whole subtree.',
     REPARENT: "They move to the terminated supervisor's parent, and become roots under a root.",
+  }),
+})
+
+export const Scope = builder.enumType('Scope', {
+  description: 'How far a transition reaches.',
+  values: describe(scopes, {
+    SELF: 'The supervisor alone.',
+    SUBTREE: 'It and all below it. Those from whose status there is no such transition are skipped.',
   }),
 })
 

@@ -2,10 +2,14 @@ import {
   AlreadyMemberError as AlreadyMember,
   ConfirmationRequiredError as ConfirmationRequired,
   ConflictError as Conflict,
+  CycleError as Cycle,
   DomainError,
   ForbiddenError as Forbidden,
+  HasActiveMembersError as HasActiveMembers,
   HasLiveChildrenError as HasLiveChildren,
+  InvalidTransitionError as InvalidTransition,
   LevelLimitError as LevelLimit,
+  LimitExceededError as LimitExceeded,
   NameTakenError as NameTaken,
   NotFoundError as NotFound,
   ParentUnavailableError as ParentUnavailable,
@@ -17,7 +21,7 @@ import { followRef } from '../resolvers/node/findNode.ts'
 import { readSupervisor } from '../resolvers/node/readAgain.ts'
 import { findActiveMemberships } from '../resolvers/member/findActiveMemberships.ts'
 import { builder } from './builder.ts'
-import { ErrorCode } from './enums.ts'
+import { ErrorCode, SupervisorStatus } from './enums.ts'
 import { TerminationImpact } from './supervisor/TerminationImpact.ts'
 import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
@@ -30,6 +34,8 @@ const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
     code: t.expose('code', { type: ErrorCode, description: 'The kind of refusal, for a program to branch on.' }),
   }),
 })
+
+const placeDescription = 'Where in the input the refusal has its cause; `["input"]` where there is one place only.'
 
 const Role = builder.enumType('Role', {
   description: 'What a caller may do. Each role may do what those before it may.',
@@ -65,6 +71,7 @@ builder.objectType(Conflict, {
   description: 'Somebody else was first: the object is not at the version expected, or the id is taken.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
     current: t.field({
       type: Node,
       nullable: true,
@@ -79,6 +86,7 @@ builder.objectType(NameTaken, {
   description: 'The name is in use where it has to be unique.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
     name: t.exposeString('takenName', { description: 'The name.' }),
     existing: t.field({
       type: Node,
@@ -94,6 +102,7 @@ builder.objectType(ParentUnavailable, {
   description: 'The supervisor is FAILED or TERMINATED, and takes no additions.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
     supervisor: t.field({
       type: Supervisor,
       description: 'The supervisor, as it is now.',
@@ -107,8 +116,47 @@ builder.objectType(LevelLimit, {
   description: 'The tree would become deeper than its maximum.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
     limit: t.exposeInt('limit', { description: 'The deepest level there may be.' }),
     actual: t.exposeInt('actual', { description: 'The deepest level that this would have made.' }),
+  }),
+})
+
+builder.objectType(InvalidTransition, {
+  name: 'InvalidTransitionError',
+  description: 'The lifecycle does not allow it.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    from: t.expose('from', { type: SupervisorStatus, description: 'The status that the supervisor has.' }),
+    to: t.expose('to', {
+      type: SupervisorStatus,
+      description: 'The status that it was to have; for a change of another kind, the one that forbids it.',
+    }),
+    allowed: t.expose('allowed', { type: [SupervisorStatus], description: 'The statuses that it can be given.' }),
+  }),
+})
+
+builder.objectType(Cycle, {
+  name: 'CycleError',
+  description: 'The supervisor would be its own ancestor.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(HasActiveMembers, {
+  name: 'HasActiveMembersError',
+  description: 'The team has active members, and endMemberships was not set.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({ count: t.exposeInt('count', { description: 'How many.' }) }),
+})
+
+builder.objectType(LimitExceeded, {
+  name: 'LimitExceededError',
+  description: 'More was given at once than is taken.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
+    limit: t.exposeInt('limit', { description: 'How many are taken at most.' }),
+    actual: t.exposeInt('actual', { description: 'How many were given.' }),
   }),
 })
 
@@ -134,6 +182,7 @@ builder.objectType(AlreadyMember, {
   description: 'An agent is an active member of the team already, or was named twice.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
+    path: t.exposeStringList('inputPath', { description: placeDescription }),
     memberships: t.field({
       type: [SupervisorTeamMember],
       description: 'The active memberships that are in the way.',

@@ -1,13 +1,21 @@
 import type { Queryable } from './givenTree.ts'
 
+const keys = {
+  supervisors: 'id',
+  supervisor_teams: 'id',
+  supervisor_team_members: 'id',
+  hierarchy_settings: 'id',
+  supervisor_events: 'sequence',
+}
+
 /**
  * Everything that the tables hold, for comparing before with after. The transaction that wrote each row is part of it:
  * rows that were written again with what they held before differ too.
  */
 export async function dumpTables(db: Queryable): Promise<Record<string, unknown[]>> {
   const dump: Record<string, unknown[]> = {}
-  for (const table of ['supervisors', 'supervisor_teams', 'supervisor_team_members', 'hierarchy_settings']) {
-    const { rows } = await db.query(`SELECT r.xmin::text AS writer, to_jsonb(r) AS row FROM ${table} r ORDER BY r.id`)
+  for (const [table, key] of Object.entries(keys)) {
+    const { rows } = await db.query(`SELECT r.xmin::text AS writer, to_jsonb(r) AS row FROM ${table} r ORDER BY r.${key}`)
     dump[table] = rows
   }
   return dump

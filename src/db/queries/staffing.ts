@@ -116,15 +116,6 @@ export async function endMembership(tx: Tx, id: MembershipId): Promise<boolean> 
   return ended.length > 0
 }
 
-/** Ends every active membership in the teams of these supervisors, in one statement. */
-export async function endMembershipsOf(tx: Tx, supervisorIds: readonly SupervisorId[]): Promise<void> {
-  await tx.query(
-    `UPDATE supervisor_team_members m SET left_at = greatest(m.joined_at, ${now})
-     FROM supervisor_teams t WHERE t.supervisor_id = ANY ($1::uuid[]) AND m.team_id = t.id AND m.left_at IS NULL`,
-    [supervisorIds],
-  )
-}
-
 /** What ends with these supervisors. */
 export async function fetchStaffing(tx: Tx, supervisorIds: readonly SupervisorId[]): Promise<Staffing> {
   const [row] = await tx.query<Staffing>(

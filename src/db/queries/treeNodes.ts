@@ -1,5 +1,5 @@
 import type { SupervisorId } from '../../domain/glossary.ts'
-import type { TreeNode } from '../../domain/termination.ts'
+import type { TerminationPlan, TreeNode } from '../../domain/termination.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { subtreeOf } from './subtree.ts'
 
@@ -67,25 +67,31 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
 }
 
 /**
- * Terminates live supervisors and moves the target's children, in one statement: a child may take a name that the
- * target frees, and none is live below a terminated one when it ends. Says how many were terminated.
+ * Terminates live supervisors, ends the memberships of their teams, and moves the target's children, in one statement: a
+ * child may take a name that the target frees, and none is live below a terminated one when it ends. The target comes
+ * first, since its event is the cause of all others. Says how many were terminated.
  */
 export async function applyTermination(
   tx: Tx,
-  terminated: readonly SupervisorId[],
-  reparented: readonly SupervisorId[],
+  { terminated: [target, ...others], reparented }: TerminationPlan,
   newParentId: SupervisorId | null,
   reason: string | null,
 ): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
-    `WITH terminated AS (
-       UPDATE supervisors SET status = 'TERMINATED', status_reason = $2 WHERE id = ANY ($1::uuid[]) AND status <> 'TERMINATED' RETURNING id
-     ), counted AS (SELECT count(*)::int AS count FROM terminated
+    `WITH target AS (
+       UPDATE supervisors SET status = 'TERMINATED', status_reason = $3 WHERE id = $1::uuid AND status <> 'TERMINATED' RETURNING id
+     ), others AS (
+       UPDATE supervisors s SET status = 'TERMINATED', status_reason = $3 FROM target WHERE s.id = ANY ($2::uuid[]) AND s.status <> 'TERMINATED' RETURNING s.id
+     ), counted AS (
+       SELECT (SELECT count(*) FROM target)::int + (SELECT count(*) FROM others)::int AS count
+     ), ended AS (
+       UPDATE supervisor_team_members m SET left_at = greatest(m.joined_at, timezone('utc', statement_timestamp()))
+       FROM supervisor_teams t, counted WHERE t.supervisor_id = ANY ($1::uuid || $2::uuid[]) AND m.team_id = t.id AND m.left_at IS NULL
      ), reparented AS (
-       UPDATE supervisors SET parent_id = $4 FROM counted WHERE id = ANY ($3::uuid[])
+       UPDATE supervisors s SET parent_id = $5 FROM counted WHERE s.id = ANY ($4::uuid[])
      )
      SELECT count FROM counted`,
-    [terminated, reason, reparented, newParentId],
+    [target, others, reason, reparented, newParentId],
   )
   return row?.count ?? 0
 }

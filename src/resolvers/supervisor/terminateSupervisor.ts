@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { endMembershipsOf, fetchStaffing } from '../../db/queries/staffing.ts'
+import { fetchStaffing } from '../../db/queries/staffing.ts'
 import {
   applyTermination,
   fetchLiveNamesakes,
@@ -19,6 +19,7 @@ import {
   type TerminationImpact,
   type TerminationPlan,
 } from '../../domain/termination.ts'
+import { assertVersion } from '../../domain/version.ts'
 import { assertRole, canSee } from '../../domain/viewer.ts'
 
 export interface TerminateSupervisorInput {
@@ -51,7 +52,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
 
   // looking needs the tree to stand still, and nobody else to wait who looks or adds
   const lock = dryRun ? 'shared' : 'exclusive'
-  return inTreeTransaction(ctx, { lock, reason }, async (tx) => {
+  return inTreeTransaction(ctx, { lock, reason, target: id }, async (tx) => {
     const target = await findTreeNode(tx, id)
     if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
     if (!planTransition('TERMINATE', target.status)) {
@@ -62,7 +63,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
         impact: describeImpact(id, policy, nothing, { teams: 0, activeMemberships: 0, activeAgents: 0 }),
       }
     }
-    assertVersion(target, input.expectedVersion)
+    assertVersion({ type: 'Supervisor', id }, target.version, input.expectedVersion)
 
     const subtree = await fetchLiveSubtree(tx, target.path)
     const plan = planTermination(target, subtree, policy)
@@ -71,8 +72,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     if (dryRun) return { supervisorId: id, changed: false, impact }
 
     assertConfirmed(id, policy, plan, impact, ctx.settings.confirmAboveAgents, token)
-    await endMembershipsOf(tx, plan.terminated)
-    const terminated = await applyTermination(tx, plan.terminated, plan.reparented, target.parentId, reason)
+    const terminated = await applyTermination(tx, plan, target.parentId, reason)
     if (terminated !== plan.terminated.length) {
       throw new ConflictError(`Supervisors of this subtree were deleted meanwhile, at ${id} or below it. Try again.`, {
         type: 'Supervisor',
@@ -81,14 +81,6 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     }
     return { supervisorId: id, changed: true, impact }
   })
-}
-
-function assertVersion(target: TreeNodeRow, expected: number | null | undefined): void {
-  if (expected == null || expected === target.version) return
-  throw new ConflictError(
-    `Supervisor ${target.id} is at version ${target.version}, and ${expected} was expected. Look at it as it is now, and decide again.`,
-    { type: 'Supervisor', id: target.id },
-  )
 }
 
 /** Children that move up must not meet a namesake there, the target aside, which frees its name. */
