@@ -27,6 +27,20 @@ export function fetchLiveSubtree(tx: Tx, path: readonly SupervisorId[]): Promise
   )
 }
 
+/** Of a subtree, its root included: how many are live, and how deep the deepest is, TERMINATED ones too. */
+export async function fetchSubtreeExtent(
+  tx: Tx,
+  path: readonly SupervisorId[],
+): Promise<{ live: number; deepestLevel: number }> {
+  const [row] = await tx.query<{ live: number; deepestLevel: number }>(
+    `SELECT count(*) FILTER (WHERE s.status <> 'TERMINATED')::int AS live, max(s.hierarchy_level) AS "deepestLevel"
+     FROM supervisors s WHERE ${subtreeOf('$1::uuid[]')}`,
+    [path],
+  )
+  if (!row) throw new Error('an aggregate gave no row')
+  return row
+}
+
 /** The live supervisors under a parent (null: the live roots) that have one of these names. */
 export function fetchLiveNamesakes(
   tx: Tx,
@@ -64,6 +78,20 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
     [row.id, row.parentId, row.name, row.description, JSON.stringify(row.config), row.policyVersionId, row.spawnHash],
   )
   return inserted.length > 0
+}
+
+/** False where the version is another one than expected (null: any will do), or the supervisor is gone. */
+export async function updateParent(
+  tx: Tx,
+  id: SupervisorId,
+  parentId: SupervisorId | null,
+  expectedVersion: number | null,
+): Promise<boolean> {
+  const moved = await tx.query(
+    'UPDATE supervisors SET parent_id = $2 WHERE id = $1 AND version = coalesce($3, version) RETURNING id',
+    [id, parentId, expectedVersion],
+  )
+  return moved.length > 0
 }
 
 /**
