@@ -3,7 +3,7 @@ import { DomainError, UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
 import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
-import { asUnavailable, asUncertain, errorCode } from './unavailable.ts'
+import { asContended, asUnavailable, asUncertain, errorCode } from './unavailable.ts'
 
 /** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
 export interface Tx extends Queryable {
@@ -27,7 +27,7 @@ const maxAttempts = 5
 /**
  * Runs `work` in a transaction whose first statement takes the hierarchy's lock: what `work` reads stays true until it
  * has written. A deadlock or serialization failure runs the whole of it again, at most 5 times.
- * @throws {UnavailableError} when no connection or lock could be had in time
+ * @throws {UnavailableError} when no connection or lock could be had in time, or others got in the way each time
  * @throws {DomainError} what `work` throws, or what a constraint that it ran into means
  */
 export async function inTreeTransaction<T>(
@@ -39,7 +39,8 @@ export async function inTreeTransaction<T>(
     try {
       return await attemptTransaction(db, viewer, options, work)
     } catch (error) {
-      if (!isRetryable(error) || attempt === maxAttempts) throw explainConstraint(error)
+      if (!isRetryable(error)) throw explainConstraint(error)
+      if (attempt === maxAttempts) throw asContended(error)
       db.options.onRetry(error, attempt)
       await sleep(Math.random() * 20 * 2 ** attempt)
     }

@@ -45,6 +45,15 @@ export function asUncertain(error: unknown): unknown {
     : error
 }
 
+/** For a deadlock or serialization failure that came again with each attempt. */
+export function asContended(error: Error): UnavailableError {
+  return new UnavailableError(
+    'Other changes got in the way, each time that this one was tried. Nothing was changed; try again.',
+    retryAfterMs,
+    { cause: error },
+  )
+}
+
 /** An error that says "try again" where that is what a failure means; any other error as it is. */
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
