@@ -13,3 +13,5 @@ DROP FUNCTION
   "membership_fields"("supervisor_team_members"), "team_fields"("supervisor_teams"),
   "supervisor_fields"("supervisors"), "rfc3339"(TIMESTAMP);
 DROP TABLE "supervisor_events";
+ALTER FUNCTION "supervisors_before_insert"() RESET enable_seqscan;
+ALTER FUNCTION "supervisors_after_update"() RESET plan_cache_mode;
