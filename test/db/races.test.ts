@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { clearHierarchy } from '../support/clearHierarchy.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { type Contestant, inTransaction, onItsOwn, race, type RaceOutcome, ROUNDS } from '../support/race.ts'
 import { type TestDatabase, withDatabase } from '../support/withDatabase.ts'
@@ -158,7 +159,7 @@ async function run(db: TestDatabase, name: string, { round }: Scenario, rounds: 
     name,
     rounds,
     round: async (i) => {
-      await db.pool.query('DELETE FROM supervisors')
+      await clearHierarchy(db.pool)
       return round(db, sessions, i)
     },
   })

@@ -1,114 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type pg from 'pg'
-import { graphql } from '../generated/index.ts'
+import { clearHierarchy } from '../support/clearHierarchy.ts'
 import { givenTree } from '../support/givenTree.ts'
-import { type Contestant, inTransaction, race, type RaceOutcome, ROUNDS } from '../support/race.ts'
-import { type GraphQLAnswer, type ServerProcess, type ServerSupport, withServers } from '../support/serverProcess.ts'
-import { type TestDatabase, withDatabase } from '../support/withDatabase.ts'
-
-const terminateInRace = graphql(`
-  mutation TerminateInRace($id: ID!) {
-    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {
-      __typename
-    }
-  }
-`)
-const spawnInRace = graphql(`
-  mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {
-    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {
-      __typename
-      ... on SpawnSupervisorPayload {
-        created
-      }
-    }
-  }
-`)
-const addMemberInRace = graphql(`
-  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {
-    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {
-      __typename
-    }
-  }
-`)
-
-const createTeamInRace = graphql(`
-  mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {
-    createTeam(input: { supervisorId: $supervisorId, name: $name, members: [{ agentId: $agentId }] }) {
-      __typename
-    }
-  }
-`)
-const removeMemberInRace = graphql(`
-  mutation RemoveMemberInRace($id: ID!) {
-    removeTeamMember(input: { id: $id }) {
-      __typename
-    }
-  }
-`)
-
-interface Party {
-  readonly db: TestDatabase
-  /** Two servers on that database. */
-  readonly one: ServerProcess
-  readonly two: ServerProcess
-  /** A raw writer's session on it. */
-  readonly session: pg.Client
-}
-
-interface Scenario {
-  readonly name: string
-  readonly round: (party: Party) => Promise<readonly Contestant[]>
-  /** All that a contestant may come to. */
-  readonly results: readonly string[]
-}
+import { inTransaction, race, ROUNDS } from '../support/race.ts'
+import { withServers } from '../support/serverProcess.ts'
+import {
+  addMember,
+  createTeam,
+  type Party,
+  removeMember,
+  run,
+  type Scenario,
+  setUp,
+  spawn,
+  terminate,
+} from '../support/serverRace.ts'
+import { withDatabase } from '../support/withDatabase.ts'
 
 const LIVE_BELOW_TERMINATED = '23514 supervisors_live_below_terminated'
-
-/** Who comes first is left to chance. */
-const atRandom =
-  (work: () => Promise<string>): Contestant =>
-  async () => {
-    await delay(Math.random() * 4)
-    return work()
-  }
-
-/** What a mutation came to: the type that it answered, or the code of the error. */
-const resultOf = (answer: GraphQLAnswer<unknown>, result: { __typename: string } | undefined): string =>
-  result?.__typename ?? answer.errors?.[0]?.extensions.code ?? 'nothing'
-
-const terminate = (server: ServerProcess, id: string): Contestant =>
-  atRandom(async () => {
-    const answer = await server.graphql(terminateInRace, { id })
-    return resultOf(answer, answer.data?.terminateSupervisor)
-  })
-
-const spawn = (server: ServerProcess, input: { id?: string; name: string; parentId: string }): Contestant =>
-  atRandom(async () => {
-    const answer = await server.graphql(spawnInRace, input)
-    const result = answer.data?.spawnSupervisor
-    if (result?.__typename !== 'SpawnSupervisorPayload') return resultOf(answer, result)
-    return result.created ? 'created' : 'there already'
-  })
-
-const addMember = (server: ServerProcess, teamId: string): Contestant =>
-  atRandom(async () => {
-    const answer = await server.graphql(addMemberInRace, { teamId, agentId: randomUUID() })
-    return resultOf(answer, answer.data?.addTeamMember)
-  })
-
-const createTeam = (server: ServerProcess, supervisorId: string, name: string): Contestant =>
-  atRandom(async () => {
-    const answer = await server.graphql(createTeamInRace, { supervisorId, name, agentId: randomUUID() })
-    return resultOf(answer, answer.data?.createTeam)
-  })
-
-const removeMember = (server: ServerProcess, id: string): Contestant =>
-  atRandom(async () => {
-    const answer = await server.graphql(removeMemberInRace, { id })
-    return resultOf(answer, answer.data?.removeTeamMember)
-  })
 
 const scenarios: Scenario[] = [
   {
@@ -165,23 +75,6 @@ const scenarios: Scenario[] = [
   },
 ]
 
-const setUp = async (db: TestDatabase, servers: ServerSupport): Promise<Party> => {
-  const env = { DATABASE_URL: db.url }
-  const [one, two, session] = await Promise.all([servers.start(env), servers.start(env), db.session()])
-  return { db, one, two, session }
-}
-
-async function run(party: Party, name: string, { round }: Scenario, rounds: number): Promise<RaceOutcome> {
-  return race(party.db, {
-    name: `servers: ${name}`,
-    rounds,
-    round: async () => {
-      await party.db.pool.query('DELETE FROM supervisors')
-      return round(party)
-    },
-  })
-}
-
 describe('servers racing leave the hierarchy sound', () => {
   const db = withDatabase()
   const servers = withServers()
@@ -210,7 +103,7 @@ describe('servers racing leave the hierarchy sound', () => {
         name: 'servers: members removed from a team of a supervisor that another server terminates',
         rounds: ROUNDS,
         round: async () => {
-          await db.pool.query('DELETE FROM supervisors')
+          await clearHierarchy(db.pool)
           const id = await givenTree(db.pool, 'root > p')
           const { rows } = await db.pool.query<{ id: string }>(
             `WITH t AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team') RETURNING id)
@@ -237,7 +130,7 @@ describe('servers racing leave the hierarchy sound', () => {
         name: 'servers: spawns with one id, of the same and of another input',
         rounds: ROUNDS,
         round: async () => {
-          await db.pool.query('DELETE FROM supervisors')
+          await clearHierarchy(db.pool)
           const id = await givenTree(db.pool, 'root > p')
           const chosen = randomUUID()
           const same = { id: chosen, name: 'one', parentId: id('p') }

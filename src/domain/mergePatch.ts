@@ -1,0 +1,19 @@
+import type { JsonObject } from './input.ts'
+
+/**
+ * JSON Merge Patch (RFC 7396): keys of the patch replace those of the target, null removes them, and objects are merged
+ * key by key. Arrays are replaced as a whole. Neither argument is changed.
+ */
+export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+  const merged = new Map(Object.entries(target))
+  for (const [key, value] of Object.entries(patch)) {
+    const below = merged.get(key)
+    if (value === null) merged.delete(key)
+    else merged.set(key, isObject(value) ? mergePatch(isObject(below) ? below : {}, value) : value)
+  }
+  return Object.fromEntries(merged)
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

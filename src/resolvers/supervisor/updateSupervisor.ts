@@ -1,0 +1,68 @@
+import type { Context } from '../../context.ts'
+import { fetchLiveNamesakes } from '../../db/queries/treeNodes.ts'
+import { findSupervisorForUpdate, updateSupervisorFields } from '../../db/queries/updateSupervisor.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import {
+  applyChanges,
+  applyConfigChange,
+  parseChange,
+  parseConfigChange,
+  parseRequiredChange,
+} from '../../domain/change.ts'
+import { NameTakenError, NotFoundError } from '../../domain/errors.ts'
+import type { SupervisorId } from '../../domain/glossary.ts'
+import { parseId, parseName, parseText } from '../../domain/input.ts'
+import { assertNotFinal } from '../../domain/lifecycle.ts'
+import { assertVersion } from '../../domain/version.ts'
+import { assertRole, canSee } from '../../domain/viewer.ts'
+
+export interface UpdateSupervisorInput {
+  readonly id: string
+  readonly expectedVersion?: number | null | undefined
+  readonly name?: string | null | undefined
+  readonly description?: string | null | undefined
+  readonly config?: unknown
+  readonly mergeConfig?: unknown
+  readonly policyVersionId?: string | null | undefined
+}
+
+/**
+ * Changes what is given of a supervisor, and keeps what is left out. Where nothing differs from what is there, nothing
+ * is written, `changed: false`.
+ * @throws {ValidationError} {NotFoundError} {InvalidTransitionError} {ConflictError} {NameTakenError}
+ */
+export async function updateSupervisor(
+  input: UpdateSupervisorInput,
+  ctx: Context,
+): Promise<{ supervisorId: SupervisorId; changed: boolean }> {
+  assertRole(ctx.viewer, 'OPERATE')
+  const id = parseId(input.id, ['input', 'id'])
+  const changes = {
+    name: parseRequiredChange(input.name, ['input', 'name'], parseName),
+    description: parseChange(input.description, ['input', 'description'], parseText),
+    policyVersionId: parseChange(input.policyVersionId, ['input', 'policyVersionId'], parseId),
+  }
+  const configChange = parseConfigChange(input.config, input.mergeConfig)
+
+  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+    const row = await findSupervisorForUpdate(tx, id)
+    if (!row || !canSee(ctx.viewer, row.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
+    assertNotFinal(id, row.status)
+    const changed = applyChanges(row.fields, { ...changes, config: applyConfigChange(row.fields.config, configChange) })
+    if (changed === null) return { supervisorId: id, changed: false }
+    assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
+
+    if (changed.name !== row.fields.name) {
+      const [namesake] = await fetchLiveNamesakes(tx, row.parentId, [changed.name])
+      if (namesake) {
+        throw new NameTakenError(
+          changed.name,
+          row.parentId === null ? 'by a live root' : `by a live child of ${row.parentId}`,
+          { type: 'Supervisor', id: namesake.id },
+        )
+      }
+    }
+    await updateSupervisorFields(tx, id, changed)
+    return { supervisorId: id, changed: true }
+  })
+}
