@@ -44,7 +44,18 @@ module.exports = {
       from: { path: '^src/schema/' },
       to: { path: '^src/db/queries/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-tests-in-source', severity: 'error', from: { path: '^(src|prisma)/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'clients-know-the-api-only',
+      severity: 'error',
+      from: { path: '^clients/' },
+      to: { path: '^(src|prisma|test|bench)/', pathNot: '^prisma/seed/stableId\\.ts$' },
+    },
+    {
+      name: 'no-tests-in-source',
+      severity: 'error',
+      from: { path: '^(src|prisma)/' },
+      to: { path: '^(clients|test|bench)/' },
+    },
     {
       name: 'no-dev-dependencies',
       severity: 'error',

@@ -31,7 +31,8 @@ export interface AppOptions {
   readonly notReady: () => string | null
 }
 
-const maxBodyBytes = 1024 * 1024
+/** A hierarchy of a thousand supervisors, well described, with two thousand teams and ten thousand members, takes 2.4 MB. */
+const maxBodyBytes = 4 * 1024 * 1024
 const maxLexicalTokens = 10_000
 const readinessTimeoutMs = 2_000
 

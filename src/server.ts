@@ -11,6 +11,7 @@ import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedd
 import { MigrationError } from './db/migrate.ts'
 import { prismaDirectory } from './db/migrations.ts'
 import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
+import { createEventPruner } from './events/createEventPruner.ts'
 
 const help = `Usage: npm start -- [--help | --version]
 
@@ -78,11 +79,21 @@ async function serve(): Promise<void> {
       )
     },
   })
+  const pruner = createEventPruner({
+    db,
+    retentionDays: config.eventRetentionDays,
+    onPruned: (count) => {
+      logger.info({ count }, 'deleted events that were too old')
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'old events could not be deleted; tried again in an hour')
+    },
+  })
   let notReady: string | null = 'The server is starting.'
   const app = await createApp({ config, db, logger, notReady: () => notReady })
   drainOnSignals(async () => {
     notReady = 'The server is shutting down.'
-    await app.close()
+    await Promise.all([app.close(), pruner.stop()])
     await db.close()
     await embedded?.stop()
   }, logger)
@@ -94,6 +105,7 @@ async function serve(): Promise<void> {
     notReady = reason
   })
   notReady = null
+  pruner.start()
   const { host } = config
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 means any

@@ -3,7 +3,16 @@ import { asUnavailable, errorCode } from './unavailable.ts'
 
 /** Something that runs statements: the pool, or a transaction. Rows are typed where the SQL stands, in queries/. */
 export interface Queryable {
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<Row[]>
+}
+
+export interface StatementOptions {
+  /** False: planned for its values each time, where a plan that has to do for any values is a bad one for some. */
+  readonly prepared: boolean
 }
 
 /** One statement, as it ended: what the observers of a database are told. */
@@ -70,7 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     treePool,
     options,
-    query: (text, values) => runStatement(pool, options.onStatement, text, values),
+    query: (text, values, how) => runStatement(pool, options.onStatement, text, values, how),
     close: async () => {
       await Promise.all([pool.end(), treePool.end()])
     },
@@ -86,9 +95,10 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   onStatement: DatabaseOptions['onStatement'],
   text: string,
   values: readonly unknown[] = [],
+  { prepared }: StatementOptions = { prepared: true },
 ): Promise<Row[]> {
   return observe(onStatement, text, async () => {
-    const name = statementName(text)
+    const name = prepared ? statementName(text) : undefined
     const query = { text, values: [...values] }
     const { rows } = await client
       .query<Row>(name === undefined ? query : { ...query, name })

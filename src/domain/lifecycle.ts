@@ -1,22 +1,36 @@
 import { InvalidTransitionError } from './errors.ts'
-import { supervisorActions, type SupervisorAction, type SupervisorStatus, type TeamAction } from './glossary.ts'
+import {
+  supervisorActions,
+  supervisorStatuses,
+  type SupervisorAction,
+  type SupervisorId,
+  type SupervisorStatus,
+  type TeamAction,
+} from './glossary.ts'
 
 /** The mutations that make transitions. (The first heartbeat is an `ACTIVATE`, a time-out a `FAIL`.) */
 export type Transition = 'ACTIVATE' | 'PAUSE' | 'RESUME' | 'FAIL' | 'RESTART' | 'TERMINATE'
 
+export interface TransitionRule {
+  readonly to: SupervisorStatus
+  readonly from: readonly SupervisorStatus[]
+  /** Whether its process is another one from then on. */
+  readonly nextIncarnation?: true
+}
+
 /** The one place that knows which status may follow which, and by what. */
-const transitions: Record<Transition, { readonly to: SupervisorStatus; readonly from: readonly SupervisorStatus[] }> = {
+const transitions: Record<Transition, TransitionRule> = {
   ACTIVATE: { to: 'ACTIVE', from: ['SPAWNING'] },
   PAUSE: { to: 'PAUSED', from: ['ACTIVE'] },
   RESUME: { to: 'ACTIVE', from: ['PAUSED'] },
   FAIL: { to: 'FAILED', from: ['SPAWNING', 'ACTIVE', 'PAUSED'] },
-  RESTART: { to: 'SPAWNING', from: ['ACTIVE', 'PAUSED', 'FAILED'] },
+  RESTART: { to: 'SPAWNING', from: ['ACTIVE', 'PAUSED', 'FAILED'], nextIncarnation: true },
   TERMINATE: { to: 'TERMINATED', from: ['SPAWNING', 'ACTIVE', 'PAUSED', 'FAILED'] },
 }
 const allTransitions = Object.values(transitions)
 
-export function targetOf(transition: Transition): SupervisorStatus {
-  return transitions[transition].to
+export function ruleOf(transition: Transition): TransitionRule {
+  return transitions[transition]
 }
 
 /** Every status that may follow `from`, by whatever transition. */
@@ -35,9 +49,43 @@ export function planTransition(transition: Transition, from: SupervisorStatus): 
   return true
 }
 
+export interface SkippedTransition {
+  readonly status: SupervisorStatus
+  readonly count: number
+}
+
+/** What a transition of several supervisors does. */
+export interface TransitionPlan {
+  readonly changed: readonly SupervisorId[]
+  /** How many live ones it leaves as they are: there already, or without such a transition. */
+  readonly skipped: readonly SkippedTransition[]
+}
+
+/** Which of these supervisors `transition` changes: those from whose status the table has it. */
+export function planTransitions(
+  transition: Transition,
+  nodes: readonly { readonly id: SupervisorId; readonly status: SupervisorStatus }[],
+): TransitionPlan {
+  const { from } = transitions[transition]
+  const unchanged = supervisorStatuses.filter((status) => isLive(status) && !from.includes(status))
+  return {
+    changed: nodes.filter(({ status }) => from.includes(status)).map(({ id }) => id),
+    skipped: unchanged
+      .map((status) => ({ status, count: nodes.filter((node) => node.status === status).length }))
+      .filter(({ count }) => count > 0),
+  }
+}
+
 /** TERMINATED is final, and what is final counts no more. */
 export function isLive(status: SupervisorStatus): boolean {
   return status !== 'TERMINATED'
+}
+
+/** @throws {InvalidTransitionError} for a supervisor that is TERMINATED: nothing of it changes any more */
+export function assertNotFinal(id: SupervisorId, status: SupervisorStatus): void {
+  if (isLive(status)) return
+  const message = `Supervisor ${id} is ${status}, which is final: it cannot be changed. Spawn another one; its name is free.`
+  throw new InvalidTransitionError(status, status, allowedNext(status), message)
 }
 
 /** Whether children, teams and members can be added to a supervisor. */
@@ -55,14 +103,18 @@ export function canBeBlocked(status: SupervisorStatus): boolean {
   return status === 'SPAWNING' || status === 'ACTIVE'
 }
 
-/** The mutations that would change a supervisor of this status now, in the order of the enum. */
-export function allowedSupervisorActions(status: SupervisorStatus): SupervisorAction[] {
+/**
+ * The mutations that would change a supervisor of this status now, in the order of the enum. At the maximum level there
+ * is no room below it.
+ */
+export function allowedSupervisorActions(status: SupervisorStatus, atMaxLevel: boolean): SupervisorAction[] {
   return supervisorActions.filter((action) => {
     switch (action) {
       case 'UPDATE':
       case 'MOVE':
         return isLive(status)
       case 'SPAWN_CHILD':
+        return acceptsAdditions(status) && !atMaxLevel
       case 'CREATE_TEAM':
         return acceptsAdditions(status)
       default:

@@ -23,7 +23,7 @@ export interface CursorKind {
   readonly connection: string
   /** As in `CREATED_AT ASC`. */
   readonly order: string
-  readonly keyType: 'timestamp' | 'text' | 'path'
+  readonly keyType: 'timestamp' | 'text' | 'path' | 'sequence'
 }
 
 /** A page, asked for: `limit` rows from one end of what lies between `after` and `before`. */
@@ -64,11 +64,18 @@ export function encodeCursor(position: Position, kind: CursorKind): string {
   ).toString('base64url')
 }
 
+/** Events have one kind of cursor, wherever they are met and in either order: where they are in the feed. */
+export const eventCursors: CursorKind = { connection: 'SupervisorEvent', order: 'SEQUENCE', keyType: 'sequence' }
+
+export function encodeEventCursor(sequence: string): string {
+  return encodeCursor({ key: sequence, id: null }, eventCursors)
+}
+
 function decodeCursor(cursor: string, kind: CursorKind, argument: string): Position {
   const [connection, order, key, id = null] = parseTuple(cursor)
   const position = { key: key ?? '', id }
   const wellFormed =
-    isKey[kind.keyType](position.key) && (kind.keyType === 'path' ? id === null : id !== null && uuid.test(id))
+    isKey[kind.keyType](position.key) && (isUnique[kind.keyType] ? id === null : id !== null && uuid.test(id))
   // encoding again refuses every other spelling of the same position
   if (
     connection !== kind.connection ||
@@ -104,4 +111,7 @@ const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
       .split(',')
       .every((id) => uuid.test(id)) &&
     key.length <= 37 * 101 + 1,
+  sequence: (key) => /^(0|[1-9]\d{0,18})$/.test(key) && BigInt(key) < 2n ** 63n,
 }
+/** Whether no two rows have the same key, so that no id has to tell them apart. */
+const isUnique: Record<CursorKind['keyType'], boolean> = { timestamp: false, text: false, path: true, sequence: true }

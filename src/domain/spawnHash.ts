@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ConflictError } from './errors.ts'
+import { ConflictError, type InputPath } from './errors.ts'
 import type { NodeRef } from './glossary.ts'
 
 /**
@@ -16,12 +16,19 @@ export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
  * For an id that is taken: the request is a repetition, or it is refused.
  * @throws {ConflictError} unless what is there was made by the input wanted, and the viewer can see it
  */
-export function assertSameSpawn(existing: NodeRef, hash: Buffer | null, wanted: Buffer, visible: boolean): void {
+export function assertSameSpawn(
+  existing: NodeRef,
+  hash: Buffer | null,
+  wanted: Buffer,
+  visible: boolean,
+  place?: InputPath,
+): void {
   if (visible && hash?.equals(wanted)) return
-  throw new ConflictError(
-    `The id ${existing.id} is taken: another input made what is there. Choose another id, or leave it out.`,
+  const refusal = new ConflictError(
+    `The id ${existing.id} is taken: another input made what is there. Choose another id${place ? '' : ', or leave it out'}.`,
     visible ? existing : null,
   )
+  throw place ? refusal.at(place) : refusal
 }
 
 function canonical(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts'
+import { eventList, eventsOfSupervisor, type EventFilter } from '../db/queries/eventList.ts'
 import { fetchBlockers } from '../db/queries/fetchBlockers.ts'
 import { fetchMemberships, fetchSupervisors, fetchTeams } from '../db/queries/fetchById.ts'
 import { fetchHealth } from '../db/queries/fetchHealth.ts'
@@ -8,8 +9,10 @@ import {
   type StaffingCounts,
   type SupervisorCounts,
 } from '../db/queries/fetchHierarchyCounts.ts'
+import { fetchMaxLevel } from '../db/queries/fetchMaxLevel.ts'
+import { fetchNewestSequence } from '../db/queries/fetchNewestSequence.ts'
 import { membershipsOfAgent, membersOfTeam, type MembershipFilter } from '../db/queries/membershipList.ts'
-import type { MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
+import type { EventRow, MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
 import {
   childList,
   descendantList,
@@ -19,7 +22,7 @@ import {
 } from '../db/queries/supervisorList.ts'
 import { teamsOfSupervisor } from '../db/queries/teamList.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
-import type { CursorKind, Position } from '../domain/page.ts'
+import { eventCursors, type CursorKind, type Position } from '../domain/page.ts'
 import { createBatchLoader, createGroupedLoader, createRowLoader, type OnBatch } from './batchLoader.ts'
 import { createConnectionLoader } from './connectionLoader.ts'
 
@@ -42,6 +45,14 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
         const blockers = new Map((await fetchBlockers(db, ids)).map(({ id, blocker }) => [id, blocker]))
         return ids.map((id) => blockers.get(id) ?? null)
       },
+    ),
+
+    /** The deepest level that a supervisor can be at: the same one for all of them. */
+    maxLevel: createBatchLoader<SupervisorId, number>(
+      'maxLevel',
+      onBatch,
+      () => 'hierarchy',
+      async () => [await fetchMaxLevel(db)],
     ),
 
     supervisorCounts: createGroupedLoader<Scope, SupervisorCounts>(
@@ -107,6 +118,23 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       onBatch,
       ({ boundary, ...filter }) => ({ list: membershipsOfAgent(filter, boundary), ...byJoining('Agent.memberships') }),
     ),
+    events: createConnectionLoader<EventRow, EventArgs>('events', db, onBatch, ({ filter, newestFirst }) => ({
+      list: eventList(filter, newestFirst),
+      ...bySequence,
+    })),
+    eventsOfSupervisor: createConnectionLoader<EventRow, EventArgs>(
+      'eventsOfSupervisor',
+      db,
+      onBatch,
+      ({ filter, newestFirst }) => ({ list: eventsOfSupervisor(filter, newestFirst), ...bySequence }),
+    ),
+    /** Of the newest event; '0' where there is none. */
+    newestSequence: createBatchLoader<'feed', string>(
+      'newestSequence',
+      onBatch,
+      (feed) => feed,
+      async () => [await fetchNewestSequence(db)],
+    ),
   }
 }
 
@@ -137,6 +165,15 @@ function byJoining(connection: string): { kind: CursorKind; positionOf: (row: Me
     kind: { connection, order: 'JOINED_AT ASC', keyType: 'timestamp' },
     positionOf: (row) => at(row.joinedAt, row.id),
   }
+}
+
+interface EventArgs {
+  readonly filter: EventFilter
+  readonly newestFirst: boolean
+}
+const bySequence: { kind: CursorKind; positionOf: (row: EventRow) => Position } = {
+  kind: eventCursors,
+  positionOf: ({ sequence }) => ({ key: sequence, id: null }),
 }
 
 /** As PostgreSQL reads it: UTC, with milliseconds, and no zone. */

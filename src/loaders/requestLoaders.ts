@@ -38,6 +38,7 @@ export function bindLoaders(shared: SharedLoaders, budget: NodeBudget) {
     membershipById: single(shared.membershipById),
     healthOf: single(shared.healthOf),
     blockerOf: single(shared.blockerOf),
+    maxLevel: single(shared.maxLevel),
     supervisorCounts: single(shared.supervisorCounts),
     staffingCounts: single(shared.staffingCounts),
     supervisors: paged(shared.supervisors),
@@ -46,6 +47,9 @@ export function bindLoaders(shared: SharedLoaders, budget: NodeBudget) {
     teams: paged(shared.teams),
     members: paged(shared.members),
     memberships: paged(shared.memberships),
+    events: paged(shared.events),
+    eventsOfSupervisor: paged(shared.eventsOfSupervisor),
+    newestSequence: single(shared.newestSequence),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import type { Connection, Edge } from '../loaders/connectionLoader.ts'
 import { builder, type SchemaTypes } from './builder.ts'
+import { SupervisorEventType } from './enums.ts'
+import { SupervisorEvent } from './event/SupervisorEvent.ts'
 import { DateTime } from './scalars.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
@@ -32,6 +34,13 @@ export const membershipCountArgs = (arg: ArgBuilder<Types>) => ({ active: active
 export const membershipArgs = (arg: ArgBuilder<Types>) => ({
   active: active(arg),
   asOf: arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
+  ...pageArgs(arg),
+})
+
+/** The arguments of every connection of events. */
+export const eventArgs = (arg: ArgBuilder<Types>) => ({
+  types: arg({ type: [SupervisorEventType], description: 'Of these types only; of all by default.' }),
+  newestFirst: arg.boolean({ defaultValue: true, description: 'true: the newest first; false: the oldest first.' }),
   ...pageArgs(arg),
 })
 
@@ -93,3 +102,4 @@ function connectionOf<Row extends object>(
 export const SupervisorConnection = connectionOf(Supervisor, 'supervisors')
 export const SupervisorTeamConnection = connectionOf(SupervisorTeam, 'teams')
 export const SupervisorTeamMemberConnection = connectionOf(SupervisorTeamMember, 'memberships')
+export const SupervisorEventConnection = connectionOf(SupervisorEvent, 'events')

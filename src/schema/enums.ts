@@ -6,6 +6,7 @@ import {
   orderDirections,
   scopes,
   supervisorActions,
+  supervisorEventTypes,
   supervisorOrderFields,
   supervisorStatuses,
   teamActions,
@@ -109,6 +110,25 @@ export const SupervisorOrderField = builder.enumType('SupervisorOrderField', {
     CREATED_AT: 'When it was spawned.',
     UPDATED_AT: 'When it last changed, heartbeats aside.',
     NAME: "Its name, in the order of the database's collation.",
+  }),
+})
+
+export const SupervisorEventType = builder.enumType('SupervisorEventType', {
+  description: 'What kind of change an event is.',
+  values: describe(supervisorEventTypes, {
+    SUPERVISOR_SPAWNED: 'A supervisor is new.',
+    SUPERVISOR_UPDATED: 'Fields of a supervisor changed, but neither its status nor its place.',
+    SUPERVISOR_MOVED: 'A supervisor has another parent, or was carried along by the move of an ancestor.',
+    SUPERVISOR_STATUS_CHANGED: 'A supervisor has another status; whatever changed with it is in the same event.',
+    SUPERVISOR_DELETED: 'A supervisor was deleted, by a writer beside the API.',
+    CHILD_FAILED: 'A child of the supervisor failed; the supervisor itself is as it was.',
+    FAILURE_ESCALATED: 'A child of the supervisor failed more often than its restart policy allows.',
+    TEAM_CREATED: 'A team is new.',
+    TEAM_UPDATED: 'Fields of a team changed.',
+    TEAM_DELETED: 'A team was deleted, with the history of its members.',
+    MEMBER_JOINED: 'An agent joined a team, or it was taken back that it had left.',
+    MEMBER_UPDATED: 'Fields of a membership changed.',
+    MEMBER_LEFT: 'An agent left a team: its membership ended, or was deleted.',
   }),
 })
 

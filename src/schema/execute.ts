@@ -84,8 +84,23 @@ function coerceVariables({
 
 /** A list that exceeds the budget fails with all lists after it: one error says it all. */
 function summarize(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  if (errors.some(isOverflow)) return [tooDeep()]
   const exceeded = errors.find((error) => error.originalError instanceof LimitExceededError)
   return exceeded ? [exceeded] : errors
+}
+
+/**
+ * graphql-js recurses to coerce variables, and answers its own stack overflow: of inputs that contain their like, tens of
+ * thousands deep. Nothing has been executed then.
+ */
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError
+}
+
+function tooDeep(): GraphQLError {
+  return new GraphQLError('The variables are nested too deeply. Split them.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
 }
 
 /** graphql-jit loses variables within JSON literals, which mutations take and queries do not. */

@@ -1,9 +1,11 @@
 import { parseId } from '../domain/input.ts'
+import { listEvents, readEventCursor } from '../resolvers/event/listEvents.ts'
 import { findNode, findNodes, findSupervisor, findTeam } from '../resolvers/node/findNode.ts'
 import { computeStats } from '../resolvers/supervisor/computeStats.ts'
 import { listSupervisors } from '../resolvers/supervisor/listSupervisors.ts'
 import { builder } from './builder.ts'
-import { pageArgs, SupervisorConnection } from './connection.ts'
+import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection } from './connection.ts'
+import { DateTime } from './scalars.ts'
 import { HierarchyStats } from './stats.ts'
 import { orderByDescription, SupervisorFilter, SupervisorOrder } from './supervisor/inputs.ts'
 import { Agent, Node, Supervisor, SupervisorTeam } from './types.ts'
@@ -60,6 +62,27 @@ builder.queryType({
       description: 'Counts over the whole hierarchy, or over one subtree.',
       args: { within: t.arg.id({ description: 'The root of the subtree, itself included.' }) },
       resolve: (_root, { within }, ctx) => computeStats(within, ctx),
+    }),
+    events: t.field({
+      type: SupervisorEventConnection,
+      description:
+        'What happened, in the order of commits: every change but heartbeats. Cursors are those of the events themselves, in either order.',
+      args: {
+        within: t.arg.id({
+          description:
+            'In the subtree of this supervisor, itself included: what was in it before the change, or is after it.',
+        }),
+        actor: t.arg.string({ description: 'Done by exactly this actor.' }),
+        since: t.arg({ type: DateTime, description: 'At this moment or later.' }),
+        until: t.arg({ type: DateTime, description: 'Before this moment.' }),
+        ...eventArgs(t.arg),
+      },
+      resolve: (_root, args, ctx) => listEvents(args, ctx),
+    }),
+    eventCursor: t.string({
+      description:
+        'Where the record of events is now: the cursor of the newest one. Read it before a snapshot, and go on after it: what happens in between then comes twice rather than never.',
+      resolve: (_root, _args, ctx) => readEventCursor(ctx),
     }),
   }),
 })

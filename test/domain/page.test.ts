@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ValidationError } from '../../src/domain/errors.ts'
-import { encodeCursor, parsePage, type CursorKind, type PageArgs, type Position } from '../../src/domain/page.ts'
+import {
+  encodeCursor,
+  eventCursors,
+  parsePage,
+  type CursorKind,
+  type PageArgs,
+  type Position,
+} from '../../src/domain/page.ts'
 
 const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const byTime: CursorKind = { connection: 'Supervisor.children', order: 'CREATED_AT ASC', keyType: 'timestamp' }
@@ -65,9 +72,10 @@ describe('a cursor', () => {
       key: fc.array(fc.uuid(), { minLength: 1, maxLength: 101 }).map((ids) => `{${ids.join(',')}}`),
       id: fc.constant(null),
     }),
+    sequence: fc.record({ key: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), id: fc.constant(null) }),
   }
 
-  test.each([byTime, byName, byPath])('of $order says where it points to, whatever that is', (kind) => {
+  test.each([byTime, byName, byPath, eventCursors])('of $order says where it points to, whatever that is', (kind) => {
     fc.assert(
       fc.property(keys[kind.keyType], (position) => {
         const cursor = encodeCursor(position, kind)
@@ -119,6 +127,17 @@ describe('a cursor', () => {
   ])('is refused where it is %s', (_what, cursor) => {
     expect(refused({ after: cursor })).toBe('after')
     expect(refused({ before: cursor })).toBe('before')
+  })
+
+  test.each(['', '-1', '01', '1.0', '1e3', ' 1', '1n', '9223372036854775808', '10000000000000000000', '९', 'x'])(
+    'of an event is refused where the sequence is %j',
+    (key) => {
+      expect(refused({ after: forged('SupervisorEvent', 'SEQUENCE', key) }, eventCursors)).toBe('after')
+    },
+  )
+
+  test('of an event is refused with an id', () => {
+    expect(refused({ after: forged('SupervisorEvent', 'SEQUENCE', '1', id) }, eventCursors)).toBe('after')
   })
 
   test.each([

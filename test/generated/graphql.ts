@@ -104,6 +104,18 @@ export type HealthState =
   /** At least three intervals went by without a heartbeat. */
   | 'UNRESPONSIVE';
 
+/** What to move, and where to. */
+export type MoveSupervisorInput = {
+  /** Change nothing; answer how many would move, or what would refuse it. */
+  dryRun?: boolean | null | undefined;
+  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The supervisor, a UUID. */
+  id: string | number;
+  /** The supervisor to put it under; it becomes a root where absent or null. */
+  parentId?: string | number | null | undefined;
+};
+
 /** Which end a list begins with. */
 export type OrderDirection =
   /** The smallest, or oldest, first. */
@@ -123,6 +135,43 @@ export type RemoveTeamMemberInput = {
   teamId?: string | number | null | undefined;
 };
 
+/** What a caller may do. Each role may do what those before it may. */
+export type Role =
+  /** See settings too. */
+  | 'ADMIN'
+  /** Every mutation. */
+  | 'OPERATE'
+  /** Query and subscribe. */
+  | 'READ'
+  /** Send heartbeats. */
+  | 'REPORT';
+
+/** The supervisors to spawn, as a tree. */
+export type SpawnHierarchyInput = {
+  /** The supervisor to spawn them under; they are roots where absent or null. */
+  parentId?: string | number | null | undefined;
+  /** The top of the tree, or of several; at most 1,000 supervisors with all that is below. */
+  supervisors: Array<SpawnNodeInput>;
+};
+
+/** A supervisor of a hierarchy, with its teams and what is below it. */
+export type SpawnNodeInput = {
+  /** The supervisors below it. */
+  children?: Array<SpawnNodeInput> | null | undefined;
+  /** Its configuration; `{}` where absent. */
+  config?: unknown;
+  /** What it is for; at most 10,000 characters. */
+  description?: string | null | undefined;
+  /** A UUID of your choice: it makes the request safe to repeat. */
+  id: string | number;
+  /** Unique among the live children of its parent; 1 to 255 characters, not blank. */
+  name: string;
+  /** The version of the policy that it runs under, a UUID of your own. */
+  policyVersionId?: string | number | null | undefined;
+  /** Its teams. */
+  teams?: Array<SpawnTeamInput> | null | undefined;
+};
+
 /** The supervisor to spawn. */
 export type SpawnSupervisorInput = {
   /** Its configuration; `{}` where absent. */
@@ -137,6 +186,22 @@ export type SpawnSupervisorInput = {
   parentId?: string | number | null | undefined;
   /** The version of the policy that it runs under, a UUID of your own. */
   policyVersionId?: string | number | null | undefined;
+};
+
+/** A team of a hierarchy. */
+export type SpawnTeamInput = {
+  /** Its configuration; `{}` where absent. */
+  config?: unknown;
+  /** What it is; at most 10,000 characters. */
+  description?: string | null | undefined;
+  /** A UUID of your choice: it makes the request safe to repeat. */
+  id: string | number;
+  /** Its first members; at most 1,000, each agent once. */
+  members?: Array<TeamMemberInput> | null | undefined;
+  /** Unique among the supervisor's teams; 1 to 255 characters, not blank. */
+  name: string;
+  /** What it is to achieve; at most 10,000 characters. */
+  objective?: string | null | undefined;
 };
 
 /** What can be done to a supervisor. */
@@ -161,6 +226,35 @@ export type SupervisorAction =
   | 'TERMINATE'
   /** Change its name, description or config. */
   | 'UPDATE';
+
+/** What kind of change an event is. */
+export type SupervisorEventType =
+  /** A child of the supervisor failed; the supervisor itself is as it was. */
+  | 'CHILD_FAILED'
+  /** A child of the supervisor failed more often than its restart policy allows. */
+  | 'FAILURE_ESCALATED'
+  /** An agent joined a team, or it was taken back that it had left. */
+  | 'MEMBER_JOINED'
+  /** An agent left a team: its membership ended, or was deleted. */
+  | 'MEMBER_LEFT'
+  /** Fields of a membership changed. */
+  | 'MEMBER_UPDATED'
+  /** A supervisor was deleted, by a writer beside the API. */
+  | 'SUPERVISOR_DELETED'
+  /** A supervisor has another parent, or was carried along by the move of an ancestor. */
+  | 'SUPERVISOR_MOVED'
+  /** A supervisor is new. */
+  | 'SUPERVISOR_SPAWNED'
+  /** A supervisor has another status; whatever changed with it is in the same event. */
+  | 'SUPERVISOR_STATUS_CHANGED'
+  /** Fields of a supervisor changed, but neither its status nor its place. */
+  | 'SUPERVISOR_UPDATED'
+  /** A team is new. */
+  | 'TEAM_CREATED'
+  /** A team was deleted, with the history of its members. */
+  | 'TEAM_DELETED'
+  /** Fields of a team changed. */
+  | 'TEAM_UPDATED';
 
 /** Which supervisors to list: those that meet every condition given. */
 export type SupervisorFilter = {
@@ -251,6 +345,24 @@ export type TerminateSupervisorInput = {
   reason?: string | null | undefined;
 };
 
+/** What changes of a supervisor. What is left out stays as it is; null is another thing. */
+export type UpdateSupervisorInput = {
+  /** Replaces the whole configuration; `{}` empties it, and null is refused. Not together with `mergeConfig`. */
+  config?: unknown;
+  /** What it is for; at most 10,000 characters. Null clears it. */
+  description?: string | null | undefined;
+  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The supervisor, a UUID. */
+  id: string | number;
+  /** Is merged into the configuration, as JSON Merge Patch (RFC 7396): a null in it removes its key, and what it does not name stays. Not together with `config`; null itself is refused. */
+  mergeConfig?: unknown;
+  /** Its new name: unique among the live children of its parent; 1 to 255 characters, not blank, not null. */
+  name?: string | null | undefined;
+  /** The version of the policy that it runs under, a UUID of your own. Null clears it. */
+  policyVersionId?: string | number | null | undefined;
+};
+
 export type AddTeamMemberMutationVariables = Exact<{
   input: AddTeamMemberInput;
 }>;
@@ -265,6 +377,14 @@ export type AddTeamMemberMutation = { addTeamMember:
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
+
+export type AllowedActionsQueryVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
+}>;
+
+
+export type AllowedActionsQuery = { supervisor: { allowedActions: Array<SupervisorAction> } | null, team: { allowedActions: Array<TeamAction> } | null };
 
 export type JoinBesideOthersMutationVariables = Exact<{
   teamId: string | number;
@@ -416,6 +536,23 @@ export type BoundedListsQueryVariables = Exact<{
 
 export type BoundedListsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null }, nodes: Array<{ name: string }> }, agent: { memberships: { totalCount: number, nodes: Array<{ team: { name: string } }> } }, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, byStatus: Array<{ status: SupervisorStatus, count: number }> } };
 
+export type TerminateAllMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateAllMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number, teams: number, activeMemberships: number } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type CreateTeamMutationVariables = Exact<{
   input: CreateTeamInput;
 }>;
@@ -440,6 +577,72 @@ export type CreateTeamMutation = { createTeam:
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
+
+export type EventsQueryVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  actor?: string | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  newestFirst?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type EventsQuery = { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, supervisor: { name: string } | null }> } };
+
+export type EventsOfSupervisorQueryVariables = Exact<{
+  id: string | number;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  newestFirst?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type EventsOfSupervisorQuery = { supervisor: { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType }> } } | null };
+
+export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventCursorQuery = { eventCursor: string };
+
+export type MoveMutationVariables = Exact<{
+  input: MoveSupervisorInput;
+}>;
+
+
+export type MoveMutation = { moveSupervisor:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'CycleError', message: string, code: ErrorCode }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
+    | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number, supervisor: { id: string, version: number, hierarchyLevel: number, parent: { id: string } | null } }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type EventsOfMutationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsOfMutationQuery = { events: { nodes: Array<{ type: SupervisorEventType, actor: string, reason: string | null, supervisorId: string, causedBy: string | null, cursor: string }> } };
 
 export type NodesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -486,6 +689,53 @@ export type RemoveTeamMemberMutation = { removeTeamMember:
     | { __typename: 'RemoveTeamMemberPayload', changed: boolean, member: { id: string, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { memberCount: number } } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type SpawnHierarchyMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnHierarchyMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type SpawnOneOfHierarchyMutationVariables = Exact<{
+  input: SpawnSupervisorInput;
+}>;
+
+
+export type SpawnOneOfHierarchyMutation = { spawnSupervisor:
+    | { created: boolean }
+    | Record<PropertyKey, never>
+   };
+
+export type CreateTeamOfHierarchyMutationVariables = Exact<{
+  input: CreateTeamInput;
+}>;
+
+
+export type CreateTeamOfHierarchyMutation = { createTeam:
+    | { created: boolean }
+    | Record<PropertyKey, never>
    };
 
 export type SpawnMutationVariables = Exact<{
@@ -651,6 +901,30 @@ export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LookWhileLockedQuery = { supervisors: { nodes: Array<{ name: string, teams: { totalCount: number } }> } };
 
+export type UpdateMutationVariables = Exact<{
+  input: UpdateSupervisorInput;
+}>;
+
+
+export type UpdateMutation = { updateSupervisor:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'UpdateSupervisorPayload', changed: boolean, supervisor: { id: string, name: string, description: string | null, config: Record<string, unknown>, policyVersionId: string | null, version: number } }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
 export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -750,6 +1024,102 @@ export type SpawnWithIdMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type SpawnAgainMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnAgainMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string }
+    | { __typename: 'LevelLimitError', code: ErrorCode, message: string }
+    | { __typename: 'NameTakenError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string }
+   };
+
+export type CascadeAgainMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CascadeAgainMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnWhileDrainingMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnWhileDrainingMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
+
+export type ReadTimesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadTimesQuery = { supervisor: { createdAt: string, updatedAt: string, statusChangedAt: string, lastHeartbeat: string | null } | null };
+
+export type PageTimesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+
+export type PageTimesQuery = { supervisors: { edges: Array<{ cursor: string, node: { name: string, createdAt: string } }> } };
+
+export type MembersAsOfQueryVariables = Exact<{
+  team: string | number;
+  asOf: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersAsOfQuery = { node:
+    | { __typename: 'Supervisor' }
+    | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
+    | { __typename: 'SupervisorTeamMember' }
+   | null };
+
+export type SpawnNowMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnNowMutation = { spawnSupervisor:
+    | { supervisor: { createdAt: string } }
+    | Record<PropertyKey, never>
+   };
+
 export type TerminateInRaceMutationVariables = Exact<{
   id: string | number;
 }>;
@@ -834,66 +1204,92 @@ export type RemoveMemberInRaceMutation = { removeTeamMember:
     | { __typename: 'ValidationError' }
    };
 
-export type SpawnWhileDrainingMutationVariables = Exact<{
-  name: string;
+export type MoveInRaceMutationVariables = Exact<{
+  id: string | number;
+  parentId?: string | number | null | undefined;
 }>;
 
 
-export type SpawnWhileDrainingMutation = { spawnSupervisor:
+export type MoveInRaceMutation = { moveSupervisor:
     | { __typename: 'ConflictError' }
+    | { __typename: 'CycleError' }
     | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
     | { __typename: 'LevelLimitError' }
+    | { __typename: 'MoveSupervisorPayload' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
    };
 
-export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
-
-export type ReadTimesQueryVariables = Exact<{
+export type RenameInRaceMutationVariables = Exact<{
   id: string | number;
-}>;
-
-
-export type ReadTimesQuery = { supervisor: { createdAt: string, updatedAt: string, statusChangedAt: string, lastHeartbeat: string | null } | null };
-
-export type PageTimesQueryVariables = Exact<{
-  after?: string | null | undefined;
-  before?: string | null | undefined;
-  first?: number | null | undefined;
-  last?: number | null | undefined;
-}>;
-
-
-export type PageTimesQuery = { supervisors: { edges: Array<{ cursor: string, node: { name: string, createdAt: string } }> } };
-
-export type MembersAsOfQueryVariables = Exact<{
-  team: string | number;
-  asOf: string;
-  after?: string | null | undefined;
-}>;
-
-
-export type MembersAsOfQuery = { node:
-    | { __typename: 'Supervisor' }
-    | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
-    | { __typename: 'SupervisorTeamMember' }
-   | null };
-
-export type SpawnNowMutationVariables = Exact<{
   name: string;
 }>;
 
 
-export type SpawnNowMutation = { spawnSupervisor:
-    | { supervisor: { createdAt: string } }
-    | Record<PropertyKey, never>
+export type RenameInRaceMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TransferInRaceMutationVariables = Exact<{
+  id: string | number;
+  toTeamId: string | number;
+}>;
+
+
+export type TransferInRaceMutation = { transferTeamMember:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'TransferTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type PreviewInRaceMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PreviewInRaceMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', impact: { token: string } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ConfirmInRaceMutationVariables = Exact<{
+  id: string | number;
+  impactToken: string;
+}>;
+
+
+export type ConfirmInRaceMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -993,6 +1389,16 @@ export const AddTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const AllowedActionsDocument = new TypedDocumentString(`
+    query AllowedActions($supervisor: ID!, $team: ID!) {
+  supervisor(id: $supervisor) {
+    allowedActions
+  }
+  team(id: $team) {
+    allowedActions
+  }
+}
+    `) as unknown as TypedDocumentString<AllowedActionsQuery, AllowedActionsQueryVariables>;
 export const JoinBesideOthersDocument = new TypedDocumentString(`
     mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
   addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
@@ -1137,6 +1543,21 @@ export const BoundedListsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundedListsQuery, BoundedListsQueryVariables>;
+export const TerminateAllDocument = new TypedDocumentString(`
+    mutation TerminateAll($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE, reason: "closed"}) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      impact {
+        supervisors
+        teams
+        activeMemberships
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateAllMutation, TerminateAllMutationVariables>;
 export const CreateTeamDocument = new TypedDocumentString(`
     mutation CreateTeam($input: CreateTeamInput!) {
   createTeam(input: $input) {
@@ -1206,6 +1627,167 @@ export const CreateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
+export const EventsDocument = new TypedDocumentString(`
+    query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
+  events(
+    within: $within
+    types: $types
+    actor: $actor
+    since: $since
+    until: $until
+    newestFirst: $newestFirst
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id: cursor
+      }
+    }
+    nodes {
+      cursor
+      type
+      at
+      actor
+      reason
+      supervisorId
+      teamId
+      membershipId
+      agentId
+      version
+      before
+      after
+      causedBy
+      supervisor {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const EventsOfSupervisorDocument = new TypedDocumentString(`
+    query EventsOfSupervisor($id: ID!, $types: [SupervisorEventType!], $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
+  supervisor(id: $id) {
+    events(
+      types: $types
+      newestFirst: $newestFirst
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      edges {
+        cursor
+        node {
+          id: cursor
+        }
+      }
+      nodes {
+        cursor
+        type
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsOfSupervisorQuery, EventsOfSupervisorQueryVariables>;
+export const EventCursorDocument = new TypedDocumentString(`
+    query EventCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const MoveDocument = new TypedDocumentString(`
+    mutation Move($input: MoveSupervisorInput!) {
+  moveSupervisor(input: $input) {
+    __typename
+    ... on MoveSupervisorPayload {
+      changed
+      movedCount
+      supervisor {
+        id
+        version
+        hierarchyLevel
+        parent {
+          id
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on InvalidTransitionError {
+      from
+      to
+      allowed
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on LevelLimitError {
+      limit
+      actual
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MoveMutation, MoveMutationVariables>;
+export const EventsOfMutationDocument = new TypedDocumentString(`
+    query EventsOfMutation {
+  events(first: 2) {
+    nodes {
+      type
+      actor
+      reason
+      supervisorId
+      causedBy
+      cursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsOfMutationQuery, EventsOfMutationQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -1291,6 +1873,87 @@ export const RemoveTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
+export const SpawnHierarchyDocument = new TypedDocumentString(`
+    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+      supervisors {
+        id
+        name
+        status
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      path
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      path
+      name
+      namesake: existing {
+        id
+      }
+    }
+    ... on LevelLimitError {
+      path
+      limit
+      actual
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+      }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
+export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
+    mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
+  spawnSupervisor(input: $input) {
+    ... on SpawnSupervisorPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnOneOfHierarchyMutation, SpawnOneOfHierarchyMutationVariables>;
+export const CreateTeamOfHierarchyDocument = new TypedDocumentString(`
+    mutation CreateTeamOfHierarchy($input: CreateTeamInput!) {
+  createTeam(input: $input) {
+    ... on CreateTeamPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamOfHierarchyMutation, CreateTeamOfHierarchyMutationVariables>;
 export const SpawnDocument = new TypedDocumentString(`
     mutation Spawn($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {
@@ -1661,6 +2324,57 @@ export const LookWhileLockedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LookWhileLockedQuery, LookWhileLockedQueryVariables>;
+export const UpdateDocument = new TypedDocumentString(`
+    mutation Update($input: UpdateSupervisorInput!) {
+  updateSupervisor(input: $input) {
+    __typename
+    ... on UpdateSupervisorPayload {
+      changed
+      supervisor {
+        id
+        name
+        description
+        config
+        policyVersionId
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on InvalidTransitionError {
+      from
+      to
+      allowed
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateMutation, UpdateMutationVariables>;
 export const CountAfterBootDocument = new TypedDocumentString(`
     query CountAfterBoot {
   stats {
@@ -1741,46 +2455,30 @@ export const SpawnWithIdDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnWithIdMutation, SpawnWithIdMutationVariables>;
-export const TerminateInRaceDocument = new TypedDocumentString(`
-    mutation TerminateInRace($id: ID!) {
-  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+export const SpawnAgainDocument = new TypedDocumentString(`
+    mutation SpawnAgain($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
     __typename
-  }
-}
-    `) as unknown as TypedDocumentString<TerminateInRaceMutation, TerminateInRaceMutationVariables>;
-export const SpawnInRaceDocument = new TypedDocumentString(`
-    mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {
-  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
-    __typename
-    ... on SpawnSupervisorPayload {
-      created
+    ... on Error {
+      code
+      message
     }
   }
 }
-    `) as unknown as TypedDocumentString<SpawnInRaceMutation, SpawnInRaceMutationVariables>;
-export const AddMemberInRaceDocument = new TypedDocumentString(`
-    mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {
-  addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    `) as unknown as TypedDocumentString<SpawnAgainMutation, SpawnAgainMutationVariables>;
+export const CascadeAgainDocument = new TypedDocumentString(`
+    mutation CascadeAgain($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
     __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      impact {
+        supervisors
+      }
+    }
   }
 }
-    `) as unknown as TypedDocumentString<AddMemberInRaceMutation, AddMemberInRaceMutationVariables>;
-export const CreateTeamInRaceDocument = new TypedDocumentString(`
-    mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {
-  createTeam(
-    input: {supervisorId: $supervisorId, name: $name, members: [{agentId: $agentId}]}
-  ) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<CreateTeamInRaceMutation, CreateTeamInRaceMutationVariables>;
-export const RemoveMemberInRaceDocument = new TypedDocumentString(`
-    mutation RemoveMemberInRace($id: ID!) {
-  removeTeamMember(input: {id: $id}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<RemoveMemberInRaceMutation, RemoveMemberInRaceMutationVariables>;
+    `) as unknown as TypedDocumentString<CascadeAgainMutation, CascadeAgainMutationVariables>;
 export const SpawnWhileDrainingDocument = new TypedDocumentString(`
     mutation SpawnWhileDraining($name: String!) {
   spawnSupervisor(input: {name: $name}) {
@@ -1855,3 +2553,88 @@ export const SpawnNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
+export const TerminateInRaceDocument = new TypedDocumentString(`
+    mutation TerminateInRace($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateInRaceMutation, TerminateInRaceMutationVariables>;
+export const SpawnInRaceDocument = new TypedDocumentString(`
+    mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {
+  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
+    __typename
+    ... on SpawnSupervisorPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnInRaceMutation, SpawnInRaceMutationVariables>;
+export const AddMemberInRaceDocument = new TypedDocumentString(`
+    mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {
+  addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<AddMemberInRaceMutation, AddMemberInRaceMutationVariables>;
+export const CreateTeamInRaceDocument = new TypedDocumentString(`
+    mutation CreateTeamInRace($supervisorId: ID!, $name: String!, $agentId: ID!) {
+  createTeam(
+    input: {supervisorId: $supervisorId, name: $name, members: [{agentId: $agentId}]}
+  ) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamInRaceMutation, CreateTeamInRaceMutationVariables>;
+export const RemoveMemberInRaceDocument = new TypedDocumentString(`
+    mutation RemoveMemberInRace($id: ID!) {
+  removeTeamMember(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveMemberInRaceMutation, RemoveMemberInRaceMutationVariables>;
+export const MoveInRaceDocument = new TypedDocumentString(`
+    mutation MoveInRace($id: ID!, $parentId: ID) {
+  moveSupervisor(input: {id: $id, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MoveInRaceMutation, MoveInRaceMutationVariables>;
+export const RenameInRaceDocument = new TypedDocumentString(`
+    mutation RenameInRace($id: ID!, $name: String!) {
+  updateSupervisor(input: {id: $id, name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameInRaceMutation, RenameInRaceMutationVariables>;
+export const TransferInRaceDocument = new TypedDocumentString(`
+    mutation TransferInRace($id: ID!, $toTeamId: ID!) {
+  transferTeamMember(input: {id: $id, toTeamId: $toTeamId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TransferInRaceMutation, TransferInRaceMutationVariables>;
+export const PreviewInRaceDocument = new TypedDocumentString(`
+    mutation PreviewInRace($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE, dryRun: true}) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      impact {
+        token
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PreviewInRaceMutation, PreviewInRaceMutationVariables>;
+export const ConfirmInRaceDocument = new TypedDocumentString(`
+    mutation ConfirmInRace($id: ID!, $impactToken: String!) {
+  terminateSupervisor(
+    input: {id: $id, childPolicy: CASCADE, impactToken: $impactToken}
+  ) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfirmInRaceMutation, ConfirmInRaceMutationVariables>;

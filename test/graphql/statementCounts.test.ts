@@ -39,7 +39,8 @@ async function countStatements(query: string, variables: object = {}, expected?:
 const listed = 'supervisors(filter: { minLevel: 1, maxLevel: 1 }, first: $n, after: $after)'
 /** Documents by the number of statements that they take, for any page: one per level and distinct arguments. */
 const documents: [count: number, what: string, selection: string][] = [
-  [1, 'columns', '{ nodes { id name status allowedActions config } pageInfo { hasNextPage endCursor } }'],
+  [1, 'columns', '{ nodes { id name status config } pageInfo { hasNextPage endCursor } }'],
+  [2, 'allowedActions, under two names', '{ nodes { allowedActions a: allowedActions } }'],
   [2, 'columns and totalCount', '{ totalCount nodes { id } }'],
   [2, 'hasPreviousPage behind a cursor', '{ pageInfo { hasPreviousPage hasNextPage } nodes { id } }'],
   [

@@ -23,6 +23,10 @@ test('while another session holds the lock, mutations say when to try again, and
   const mutations = [
     `spawnSupervisor(input: { name: "x" }) ${refusal}`,
     `terminateSupervisor(input: { id: "${id('a')}" }) ${refusal}`,
+    ...['activate', 'pause', 'resume', 'restart'].map(
+      (verb) => `${verb}Supervisor(input: { id: "${id('a')}" }) ${refusal}`,
+    ),
+    `failSupervisor(input: { id: "${id('a')}", reason: "x" }) ${refusal}`,
     `createTeam(input: { supervisorId: "${id('a')}", name: "x" }) ${refusal}`,
     `removeTeamMember(input: { id: "${member}" }) ${refusal}`,
   ]

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clearHierarchy } from '../support/clearHierarchy.ts'
 import { givenTree } from '../support/givenTree.ts'
@@ -13,6 +12,7 @@ import {
   run,
   type Scenario,
   setUp,
+  sometime,
   spawn,
   terminate,
 } from '../support/serverRace.ts'
@@ -64,13 +64,7 @@ const scenarios: Scenario[] = [
     round: async ({ db, one, session }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s], t > u]')
       const move = inTransaction(session, ['UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('t'), id('q')]])
-      return [
-        terminate(one, id('p')),
-        async (hold) => {
-          await delay(Math.random() * 8)
-          return move(hold)
-        },
-      ]
+      return [terminate(one, id('p')), sometime(move)]
     },
   },
 ]

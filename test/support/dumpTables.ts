@@ -15,7 +15,9 @@ const keys = {
 export async function dumpTables(db: Queryable): Promise<Record<string, unknown[]>> {
   const dump: Record<string, unknown[]> = {}
   for (const [table, key] of Object.entries(keys)) {
-    const { rows } = await db.query(`SELECT r.xmin::text AS writer, to_jsonb(r) AS row FROM ${table} r ORDER BY r.${key}`)
+    const { rows } = await db.query(
+      `SELECT r.xmin::text AS writer, to_jsonb(r) AS row FROM ${table} r ORDER BY r.${key}`,
+    )
     dump[table] = rows
   }
   return dump

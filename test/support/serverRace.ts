@@ -80,12 +80,64 @@ const removeMemberInRace = graphql(`
   }
 `)
 
+const moveInRace = graphql(`
+  mutation MoveInRace($id: ID!, $parentId: ID) {
+    moveSupervisor(input: { id: $id, parentId: $parentId }) {
+      __typename
+    }
+  }
+`)
+const renameInRace = graphql(`
+  mutation RenameInRace($id: ID!, $name: String!) {
+    updateSupervisor(input: { id: $id, name: $name }) {
+      __typename
+    }
+  }
+`)
+const transferInRace = graphql(`
+  mutation TransferInRace($id: ID!, $toTeamId: ID!) {
+    transferTeamMember(input: { id: $id, toTeamId: $toTeamId }) {
+      __typename
+    }
+  }
+`)
+const previewInRace = graphql(`
+  mutation PreviewInRace($id: ID!) {
+    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, dryRun: true }) {
+      __typename
+      ... on TerminateSupervisorPayload {
+        impact {
+          token
+        }
+      }
+    }
+  }
+`)
+const confirmInRace = graphql(`
+  mutation ConfirmInRace($id: ID!, $impactToken: String!) {
+    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {
+      __typename
+      ... on TerminateSupervisorPayload {
+        changed
+      }
+    }
+  }
+`)
+
 /** Who comes first is left to chance. */
 export const atRandom =
   (work: () => Promise<string>): Contestant =>
   async () => {
     await delay(Math.random() * 4)
     return work()
+  }
+
+/** A raw writer that may come before the servers, or after. */
+export const sometime =
+  (contestant: Contestant): Contestant =>
+  async (hold) => {
+    await delay(Math.random() * 8)
+    return contestant(hold)
   }
 
 /** What a mutation came to: the type that it answered, or the code of the error. */
@@ -122,4 +174,37 @@ export const removeMember = (server: ServerProcess, id: string): Contestant =>
   atRandom(async () => {
     const answer = await server.graphql(removeMemberInRace, { id })
     return resultOf(answer, answer.data?.removeTeamMember)
+  })
+
+export const move = (server: ServerProcess, id: string, parentId: string | null): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(moveInRace, { id, parentId })
+    return resultOf(answer, answer.data?.moveSupervisor)
+  })
+
+export const rename = (server: ServerProcess, id: string, name: string): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(renameInRace, { id, name })
+    return resultOf(answer, answer.data?.updateSupervisor)
+  })
+
+export const transfer = (server: ServerProcess, id: string, toTeamId: string): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(transferInRace, { id, toTeamId })
+    return resultOf(answer, answer.data?.transferTeamMember)
+  })
+
+/** The token that confirms a cascade as it would be now. */
+export async function fetchImpactToken(server: ServerProcess, id: string): Promise<string> {
+  const { terminateSupervisor: preview } = await server.data(previewInRace, { id })
+  if (preview.__typename !== 'TerminateSupervisorPayload') throw new Error(`no impact, but ${preview.__typename}`)
+  return preview.impact.token
+}
+
+export const confirm = (server: ServerProcess, id: string, impactToken: string): Contestant =>
+  atRandom(async () => {
+    const answer = await server.graphql(confirmInRace, { id, impactToken })
+    const result = answer.data?.terminateSupervisor
+    if (result?.__typename !== 'TerminateSupervisorPayload') return resultOf(answer, result)
+    return result.changed ? 'terminated' : 'over already'
   })

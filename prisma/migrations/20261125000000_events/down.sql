@@ -14,4 +14,5 @@ DROP FUNCTION
   "supervisor_fields"("supervisors"), "rfc3339"(TIMESTAMP);
 DROP TABLE "supervisor_events";
 ALTER FUNCTION "supervisors_before_insert"() RESET enable_seqscan;
+ALTER FUNCTION "supervisors_before_insert"() RESET jit;
 ALTER FUNCTION "supervisors_after_update"() RESET plan_cache_mode;

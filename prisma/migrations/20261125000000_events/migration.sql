@@ -125,10 +125,20 @@ BEGIN
   END IF;
   IF NEW.path = '{}' THEN
     -- it was computed after this change: what the transaction leaves is what others ever see
-    SELECT s.path, s.hierarchy_level INTO NEW.path, NEW.hierarchy_level FROM supervisors s WHERE s.id = NEW.id;
+    SELECT s.path INTO NEW.path FROM supervisors s WHERE s.id = NEW.id;
     IF NOT FOUND THEN
       NEW.path := ARRAY[NEW.id];
+    ELSIF NEW.path = '{}' THEN
+      -- under SET CONSTRAINTS … IMMEDIATE this comes ahead of supervisors_repair_paths
+      WITH RECURSIVE up (id, above, steps) AS (
+        SELECT s.id, s.parent_id, 0 FROM supervisors s WHERE s.id = NEW.id
+        UNION ALL
+        SELECT p.id, p.parent_id, up.steps + 1 FROM up JOIN supervisors p ON p.id = up.above
+        WHERE up.steps < 100 -- cycles are yet to be refused
+      )
+      SELECT array_agg(up.id ORDER BY up.steps DESC) INTO NEW.path FROM up;
     END IF;
+    NEW.hierarchy_level := cardinality(NEW.path) - 1;
   END IF;
   IF TG_OP = 'INSERT' THEN
     PERFORM record_event('SUPERVISOR_SPAWNED', NEW.id, NULL, NULL, NULL, NEW.version, NEW.path, NULL, NULL, supervisor_fields(NEW), NULL);
@@ -251,7 +261,8 @@ BEGIN
         ELSE 'MEMBER_UPDATED' END,
       of_team.supervisor_id, NEW.team_id, NEW.id, NEW.agent_id, NEW.version, of_team.path,
       CASE WHEN NEW.team_id <> OLD.team_id THEN
-        (SELECT s.path FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id WHERE t.id = OLD.team_id) END,
+        coalesce((SELECT s.path FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id WHERE t.id = OLD.team_id),
+          (SELECT path_of_supervisor(e.supervisor_id) FROM supervisor_events e WHERE e.team_id = OLD.team_id ORDER BY e.sequence DESC LIMIT 1)) END,
       was - unchanged, is_now - unchanged, cause);
   END IF;
   RETURN NULL;
@@ -280,6 +291,11 @@ ALTER FUNCTION "supervisors_after_update"() SET plan_cache_mode = force_custom_p
 ALTER FUNCTION "supervisors_record"() SET enable_seqscan = off;
 ALTER FUNCTION "supervisor_teams_record"() SET enable_seqscan = off;
 ALTER FUNCTION "supervisor_team_members_record"() SET enable_seqscan = off;
+-- What cannot do without a scan then seems so costly that it would be compiled first, for some 50 ms.
+ALTER FUNCTION "supervisors_before_insert"() SET jit = off;
+ALTER FUNCTION "supervisors_record"() SET jit = off;
+ALTER FUNCTION "supervisor_teams_record"() SET jit = off;
+ALTER FUNCTION "supervisor_team_members_record"() SET jit = off;
 
 -- ── What was there before the record began ───────────────────────────────────────────────────────────────────────────
 -- Replayed from nothing, the record gives the whole hierarchy.

@@ -12,10 +12,12 @@ export interface PagedList {
   /** The values of `where`, $6 onwards. */
   readonly values: readonly unknown[]
   /** The column that the list is sorted by, and the type that its text in a cursor is cast to. */
-  readonly sort: { readonly column: string; readonly type: 'timestamp(3)' | 'text' | 'uuid[]' }
+  readonly sort: { readonly column: string; readonly type: 'timestamp(3)' | 'text' | 'uuid[]' | 'bigint' }
   /** Tells rows of equal keys apart; null where keys are unique. */
   readonly idColumn: string | null
   readonly descending: boolean
+  /** False where how many rows the conditions take depends so much on the values that each time needs a plan of its own. */
+  readonly prepared?: boolean
 }
 
 /** One page of the list of one owner (null: the list has none). */
@@ -52,7 +54,7 @@ export async function fetchPages<Row>(
   keys: readonly PageKey[],
   { backward, limit }: Pick<PageRequest, 'backward' | 'limit'>,
 ): Promise<Row[][]> {
-  const { columns, from, where, values, sort, idColumn } = list
+  const { columns, from, where, values, sort, idColumn, prepared = true } = list
   const hasAfter = keys.some((key) => key.after !== null)
   const hasBefore = keys.some((key) => key.before !== null)
   const descending = list.descending !== backward
@@ -78,7 +80,7 @@ export async function fetchPages<Row>(
       LIMIT ${fetchSizes.find((size) => size > limit) ?? limit + 1}
     ) x
     ORDER BY k.n, x."rowOfPage"`
-  const rows = await db.query<Row & { pageOfKey: number }>(text, [...keyValues(keys), ...values])
+  const rows = await db.query<Row & { pageOfKey: number }>(text, [...keyValues(keys), ...values], { prepared })
   const pages: Row[][] = keys.map(() => [])
   for (const row of rows) {
     const page = pages[row.pageOfKey - 1]
@@ -99,6 +101,7 @@ export async function fetchCounts(
     CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM ${list.from} ${list.where.length > 0 ? `WHERE ${list.where.join(' AND ')}` : ''}) x
     ORDER BY k.n`
   const keys = owners.map((owner) => ({ owner, after: null, before: null }))
-  const rows = await db.query<{ count: number }>(text, [...keyValues(keys), ...list.values])
+  const { prepared = true } = list
+  const rows = await db.query<{ count: number }>(text, [...keyValues(keys), ...list.values], { prepared })
   return rows.map((row) => row.count)
 }

@@ -1,5 +1,5 @@
-import type { SupervisorStatus } from '../../domain/glossary.ts'
-import type { Supervisor, SupervisorTeam, SupervisorTeamMember } from '../generated/prisma/client.ts'
+import type { SupervisorEventType, SupervisorStatus } from '../../domain/glossary.ts'
+import type { Supervisor, SupervisorEvent, SupervisorTeam, SupervisorTeamMember } from '../generated/prisma/client.ts'
 
 /** Rows as the loaders give them: Prisma's models, less what no field of the API shows. */
 export type SupervisorRow = Omit<Supervisor, 'spawnHash' | 'heartbeatSequence' | 'status'> & {
@@ -7,6 +7,12 @@ export type SupervisorRow = Omit<Supervisor, 'spawnHash' | 'heartbeatSequence' |
 }
 export type TeamRow = Omit<SupervisorTeam, 'spawnHash'>
 export type MembershipRow = SupervisorTeamMember
+/** Sequences are the driver's: text, since a double cannot hold them all. */
+export type EventRow = Omit<SupervisorEvent, 'sequence' | 'causedBy' | 'type' | 'path' | 'previousPath'> & {
+  readonly sequence: string
+  readonly causedBy: string | null
+  readonly type: SupervisorEventType
+}
 
 export const supervisorColumns = `s.id, s.name, s.description, s.status, s.config, s.parent_id AS "parentId", s.hierarchy_level AS "hierarchyLevel",
   s.policy_version_id AS "policyVersionId", s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.last_heartbeat AS "lastHeartbeat",
@@ -16,3 +22,6 @@ export const teamColumns = `t.id, t.supervisor_id AS "supervisorId", t.name, t.d
   t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
 
 export const membershipColumns = `m.id, m.team_id AS "teamId", m.agent_id AS "agentId", m.role, m.joined_at AS "joinedAt", m.left_at AS "leftAt", m.metadata, m.version`
+
+export const eventColumns = `e.sequence, e.type, e.at, e.actor, e.reason, e.supervisor_id AS "supervisorId", e.team_id AS "teamId",
+  e.membership_id AS "membershipId", e.agent_id AS "agentId", e.version, e.before, e.after, e.caused_by AS "causedBy"`

@@ -59,8 +59,9 @@ export function insertMemberships(
   members: readonly NewMembership[],
 ): Promise<{ id: MembershipId; agentId: AgentId }[]> {
   return tx.query(
-    `INSERT INTO supervisor_team_members (team_id, agent_id, role, metadata)
-     SELECT $1, agent_id, role, metadata FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS m (agent_id, role, metadata)
+    // by the moment at which it is done, and not by that at which the wait for the lock began: agents leave meanwhile
+    `INSERT INTO supervisor_team_members (team_id, agent_id, role, metadata, joined_at)
+     SELECT $1, agent_id, role, metadata, (SELECT timezone('utc', clock_timestamp())) FROM unnest($2::uuid[], $3::text[], $4::jsonb[]) AS m (agent_id, role, metadata)
      ON CONFLICT DO NOTHING RETURNING id, agent_id AS "agentId"`,
     [
       teamId,
@@ -84,11 +85,13 @@ export function fetchActiveMemberships(
 
 export interface MembershipNode {
   readonly id: MembershipId
+  readonly teamId: TeamId
+  readonly agentId: AgentId
   readonly leftAt: Date | null
   readonly supervisorPath: readonly SupervisorId[]
 }
 
-const membershipNode = `SELECT m.id, m.left_at AS "leftAt", s.path AS "supervisorPath"
+const membershipNode = `SELECT m.id, m.team_id AS "teamId", m.agent_id AS "agentId", m.left_at AS "leftAt", s.path AS "supervisorPath"
   FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id`
 
 export async function findMembershipNode(tx: Tx, id: MembershipId): Promise<MembershipNode | null> {

@@ -11,18 +11,15 @@ import {
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import { LevelLimitError, NameTakenError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
+import { parseOptionalId } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
-import { assertSameSpawn, spawnHash } from '../../domain/spawnHash.ts'
+import { assertSameSpawn } from '../../domain/spawnHash.ts'
 import { assertRole, canSee, type Viewer } from '../../domain/viewer.ts'
+import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
-export interface SpawnSupervisorInput {
+export interface SpawnSupervisorInput extends SupervisorInput {
   readonly id?: string | null | undefined
   readonly parentId?: string | null | undefined
-  readonly name: string
-  readonly description?: string | null | undefined
-  readonly config?: unknown
-  readonly policyVersionId?: string | null | undefined
 }
 
 export interface Spawned {
@@ -38,14 +35,8 @@ export interface Spawned {
 export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context): Promise<Spawned> {
   assertRole(ctx.viewer, 'OPERATE')
   const chosenId = parseOptionalId(input.id, ['input', 'id'])
-  const meaning = {
-    parentId: parseOptionalId(input.parentId, ['input', 'parentId']),
-    name: parseName(input.name, ['input', 'name']),
-    description: parseText(input.description, ['input', 'description']),
-    config: input.config == null ? {} : parseJsonObject(input.config, ['input', 'config']),
-    policyVersionId: parseOptionalId(input.policyVersionId, ['input', 'policyVersionId']),
-  }
-  const supervisor = { ...meaning, id: chosenId ?? randomUUID(), spawnHash: spawnHash(meaning) }
+  const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
+  const supervisor = { id: chosenId ?? randomUUID(), ...parseSupervisor(input, parentId, ['input']) }
 
   return inTreeTransaction(ctx, { lock: 'shared' }, async (tx) => {
     if (chosenId !== null) {

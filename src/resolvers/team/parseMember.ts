@@ -1,5 +1,6 @@
 import type { NewMembership } from '../../db/queries/staffing.ts'
-import type { InputPath } from '../../domain/errors.ts'
+import { AlreadyMemberError, type InputPath } from '../../domain/errors.ts'
+import type { AgentId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject, parseName } from '../../domain/input.ts'
 
 export interface TeamMemberInput {
@@ -10,11 +11,31 @@ export interface TeamMemberInput {
 
 const maxRoleLength = 100
 
+/** What an agent is in a team: 1 to 100 characters, not blank. */
+export function parseRole(role: string, path: InputPath): string {
+  return parseName(role, path, maxRoleLength)
+}
+
 /** @throws {ValidationError} with the place below `path` */
 export function parseMember(input: TeamMemberInput, path: InputPath): NewMembership {
   return {
     agentId: parseId(input.agentId, [...path, 'agentId']),
-    role: parseName(input.role ?? 'MEMBER', [...path, 'role'], maxRoleLength),
+    role: parseRole(input.role ?? 'MEMBER', [...path, 'role']),
     metadata: input.metadata == null ? {} : parseJsonObject(input.metadata, [...path, 'metadata']),
   }
+}
+
+/** @throws {ValidationError} {AlreadyMemberError} where an agent is named twice, with the place below `path` */
+export function parseMembers(inputs: readonly TeamMemberInput[], path: InputPath): NewMembership[] {
+  const agents = new Set<AgentId>()
+  return inputs.map((input, i) => {
+    const place = [...path, String(i)]
+    const member = parseMember(input, place)
+    if (agents.has(member.agentId)) {
+      const message = `Agent ${member.agentId} is named twice: it can be an active member of a team once.`
+      throw new AlreadyMemberError(message, []).at([...place, 'agentId'])
+    }
+    agents.add(member.agentId)
+    return member
+  })
 }

@@ -1,4 +1,3 @@
-import { allowedSupervisorActions } from '../../domain/lifecycle.ts'
 import type { HealthRow } from '../../db/queries/fetchHealth.ts'
 import {
   findAncestors,
@@ -7,10 +6,18 @@ import {
   findRoot,
   judgeEffectiveStatus,
 } from '../../resolvers/supervisor/findRelatives.ts'
+import { listAllowedActions } from '../../resolvers/supervisor/listAllowedActions.ts'
+import { listEventsOf } from '../../resolvers/event/listEvents.ts'
 import { oldestFirst } from '../../resolvers/supervisor/listSupervisors.ts'
 import { readHealth } from '../../resolvers/node/readAgain.ts'
 import { builder } from '../builder.ts'
-import { pageArgs, SupervisorConnection, SupervisorTeamConnection } from '../connection.ts'
+import {
+  eventArgs,
+  pageArgs,
+  SupervisorConnection,
+  SupervisorEventConnection,
+  SupervisorTeamConnection,
+} from '../connection.ts'
 import { EffectiveStatus, HealthState, SupervisorAction, SupervisorStatus } from '../enums.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
 import { Supervisor } from '../types.ts'
@@ -138,8 +145,14 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   incarnation: t.exposeInt('incarnation', { description: 'Counts its restarts, from 1.' }),
   allowedActions: t.field({
     type: [SupervisorAction],
-    description: 'What can be done to it in its status, for a caller whose role is OPERATE.',
-    resolve: (supervisor) => allowedSupervisorActions(supervisor.status),
+    description: 'What can be done to it in its status and at its level, for a caller whose role is OPERATE.',
+    resolve: (supervisor, _args, ctx) => listAllowedActions(supervisor, ctx),
+  }),
+  events: t.field({
+    type: SupervisorEventConnection,
+    description: 'What happened to it, its teams and their members.',
+    args: eventArgs(t.arg),
+    resolve: (supervisor, args, ctx) => listEventsOf(supervisor, args, ctx),
   }),
   version: t.exposeInt('version', { description: 'Raised by every change, heartbeats aside: for `expectedVersion`.' }),
   createdAt: t.expose('createdAt', { type: DateTime, description: 'When it was spawned.' }),

@@ -11,18 +11,7 @@ import { builder } from '../builder.ts'
 import { anyMutation } from '../errors.ts'
 import { JSONObject } from '../scalars.ts'
 import { SupervisorTeam } from '../types.ts'
-
-const TeamMemberInput = builder.inputType('TeamMemberInput', {
-  description: 'An agent that joins a team.',
-  fields: (t) => ({
-    agentId: t.id({ required: true, description: 'The agent, any UUID.' }),
-    role: t.string({
-      defaultValue: 'MEMBER',
-      description: 'What it is in the team: free text of 1 to 100 characters, not blank.',
-    }),
-    metadata: t.field({ type: JSONObject, description: 'Whatever is kept with the membership; `{}` where absent.' }),
-  }),
-})
+import { TeamMemberInput } from './TeamMemberInput.ts'
 
 const CreateTeamInput = builder.inputType('CreateTeamInput', {
   description: 'The team to create.',

@@ -1,0 +1,46 @@
+import type { Context } from '../../context.ts'
+import { transferMembership } from '../../db/queries/changeMembership.ts'
+import { findMembershipNode } from '../../db/queries/staffing.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { NotFoundError } from '../../domain/errors.ts'
+import type { MembershipId } from '../../domain/glossary.ts'
+import { parseId } from '../../domain/input.ts'
+import { assertRole, canSee } from '../../domain/viewer.ts'
+import { parseRole } from '../team/parseMember.ts'
+import { explainMembership, findOpenTeam } from './joinTeam.ts'
+
+export interface TransferTeamMemberInput {
+  readonly id: string
+  readonly toTeamId: string
+  readonly role?: string | null | undefined
+}
+
+/**
+ * Ends an active membership, and makes its agent a member of another team from the same moment on; the metadata, and
+ * where none is given the role, are kept.
+ * @throws {ValidationError} {ParentUnavailableError} {AlreadyMemberError}
+ * @throws {NotFoundError} also where the membership has ended
+ */
+export async function transferTeamMember(
+  input: TransferTeamMemberInput,
+  ctx: Context,
+): Promise<{ leftId: MembershipId; joinedId: MembershipId }> {
+  assertRole(ctx.viewer, 'OPERATE')
+  const id = parseId(input.id, ['input', 'id'])
+  const toTeamId = parseId(input.toTeamId, ['input', 'toTeamId'])
+  const role = input.role == null ? null : parseRole(input.role, ['input', 'role'])
+
+  return inTreeTransaction(ctx, { lock: 'shared', target: id }, async (tx) => {
+    const membership = await findMembershipNode(tx, id)
+    if (!membership || !canSee(ctx.viewer, membership.supervisorPath))
+      throw new NotFoundError('membership', id, ['input', 'id'])
+    if (membership.leftAt !== null) throw new NotFoundError('active membership', id, ['input', 'id'])
+    await findOpenTeam(tx, toTeamId, ['input', 'toTeamId'], ctx.viewer)
+    if (membership.teamId === toTeamId) throw await explainMembership(tx, toTeamId, [membership.agentId])
+
+    const { ended, joinedId } = await transferMembership(tx, id, toTeamId, role)
+    if (!ended) throw new NotFoundError('active membership', id, ['input', 'id'])
+    if (joinedId === null) throw await explainMembership(tx, toTeamId, [membership.agentId])
+    return { leftId: id, joinedId }
+  })
+}

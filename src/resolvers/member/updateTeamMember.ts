@@ -1,0 +1,50 @@
+import type { Context } from '../../context.ts'
+import { findMembershipForChange, updateMembershipFields } from '../../db/queries/changeMembership.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { applyChanges, parseRequiredChange } from '../../domain/change.ts'
+import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import type { MembershipId } from '../../domain/glossary.ts'
+import { parseId, parseJsonObject } from '../../domain/input.ts'
+import { assertVersion } from '../../domain/version.ts'
+import { assertRole, canSee } from '../../domain/viewer.ts'
+import { parseRole } from '../team/parseMember.ts'
+
+export interface UpdateTeamMemberInput {
+  readonly id: string
+  readonly expectedVersion?: number | null | undefined
+  readonly role?: string | null | undefined
+  readonly metadata?: unknown
+}
+
+/**
+ * Changes the role or the metadata of an active membership, and keeps what is left out. One that has ended is history,
+ * which is not rewritten.
+ * @throws {ValidationError} {NotFoundError} {ConflictError}
+ */
+export async function updateTeamMember(
+  input: UpdateTeamMemberInput,
+  ctx: Context,
+): Promise<{ membershipId: MembershipId; changed: boolean }> {
+  assertRole(ctx.viewer, 'OPERATE')
+  const id = parseId(input.id, ['input', 'id'])
+  const changes = {
+    role: parseRequiredChange(input.role, ['input', 'role'], parseRole),
+    metadata: parseRequiredChange(input.metadata, ['input', 'metadata'], parseJsonObject),
+  }
+
+  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+    const membership = await findMembershipForChange(tx, id)
+    if (!membership || !canSee(ctx.viewer, membership.supervisorPath))
+      throw new NotFoundError('membership', id, ['input', 'id'])
+    const changed = applyChanges(membership.fields, changes)
+    if (changed === null) return { membershipId: id, changed: false }
+    const current = { type: 'SupervisorTeamMember', id } as const
+    assertVersion(current, membership.version, input.expectedVersion)
+    if (membership.leftAt !== null) {
+      const ended = membership.leftAt.toISOString()
+      throw new ConflictError(`Membership ${id} ended at ${ended}: history is not rewritten.`, current)
+    }
+    await updateMembershipFields(tx, id, changed)
+    return { membershipId: id, changed: true }
+  })
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../../context.ts'
+import { countActiveMembers, deleteTeamRow, findTeamForChange } from '../../db/queries/changeTeam.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { HasActiveMembersError, NotFoundError } from '../../domain/errors.ts'
+import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
+import { parseId } from '../../domain/input.ts'
+import { assertVersion } from '../../domain/version.ts'
+import { assertRole, canSee } from '../../domain/viewer.ts'
+
+export interface DeleteTeamInput {
+  readonly id: string
+  readonly expectedVersion?: number | null | undefined
+  readonly endMemberships?: boolean | null | undefined
+}
+
+/**
+ * Deletes a team with its memberships, those that ended too: what there was stays on the record only.
+ * @throws {ValidationError} {NotFoundError} {ConflictError} {HasActiveMembersError}
+ */
+export async function deleteTeam(
+  input: DeleteTeamInput,
+  ctx: Context,
+): Promise<{ deletedId: TeamId; supervisorId: SupervisorId }> {
+  assertRole(ctx.viewer, 'OPERATE')
+  const id = parseId(input.id, ['input', 'id'])
+
+  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+    const team = await findTeamForChange(tx, id)
+    if (!team || !canSee(ctx.viewer, team.supervisorPath)) throw new NotFoundError('team', id, ['input', 'id'])
+    assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
+    if (!input.endMemberships) {
+      const active = await countActiveMembers(tx, id)
+      if (active > 0) throw new HasActiveMembersError(active)
+    }
+    await deleteTeamRow(tx, id)
+    return { deletedId: id, supervisorId: team.supervisorId }
+  })
+}

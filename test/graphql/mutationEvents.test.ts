@@ -1,0 +1,408 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test } from 'vitest'
+import { graphql } from '../generated/index.ts'
+import { eventsOf, holdsItsRecord } from '../support/eventsOf.ts'
+import { givenMember, givenTeam } from '../support/givenRow.ts'
+import { givenTree } from '../support/givenTree.ts'
+import type { EventRecord } from '../support/replayEvents.ts'
+import { withApi } from '../support/withApi.ts'
+
+const api = withApi()
+holdsItsRecord(api)
+
+/** Ids by name: supervisors as drawn, teams and memberships as below, and new ones. */
+let ids: Record<string, string> = {}
+const agent = randomUUID()
+const newcomer = randomUUID()
+const joinedAt = '2026-01-01T00:00:00.000'
+
+beforeEach(async () => {
+  await api.pool.query('DELETE FROM supervisors')
+  const id = await givenTree(api.pool, 'root > [a > [b > c, d:PAUSED], e, f:SPAWNING]')
+  ids = Object.fromEntries(['root', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, id(name)]))
+  for (const name of ['new', 'new child', 'new team']) ids[name] = randomUUID()
+  ids.team = await givenTeam(api.pool, id('a'), 'team')
+  ids.other = await givenTeam(api.pool, id('e'), 'other')
+  ids.member = await givenMember(api.pool, ids.team, agent, { joined_at: joinedAt })
+})
+
+const some = expect.any(String) as string
+const now = expect.stringMatching(/^\d{4}-/) as string
+/** `id:name` stands for an id. */
+const named = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value).replace(/id:([\w ]+)/g, (_, name: string) => ids[name] ?? `no id of ${name}`))
+
+interface Expected {
+  /** What changed, by its name in `ids`; `?` is a new membership. */
+  readonly of: string
+  readonly type: string
+  readonly version?: number
+  readonly before: object | null
+  readonly after: object | null
+  /** Which of these events led to it. */
+  readonly cause?: number
+}
+
+const reason = 'because 🦀'
+const status = (
+  of: string,
+  from: string,
+  to: string,
+  more: { cause?: number; why?: boolean; incarnation?: true } = {},
+): Expected => ({
+  of,
+  type: 'SUPERVISOR_STATUS_CHANGED',
+  before: {
+    status: from,
+    statusChangedAt: now,
+    ...(more.why && { statusReason: null }),
+    ...(more.incarnation && { incarnation: 1 }),
+  },
+  after: {
+    status: to,
+    statusChangedAt: now,
+    ...(more.why && { statusReason: reason }),
+    ...(more.incarnation && { incarnation: 2 }),
+  },
+  ...(more.cause !== undefined && { cause: more.cause }),
+})
+const left = (cause?: number): Expected => ({
+  of: 'member',
+  type: 'MEMBER_LEFT',
+  before: { leftAt: null },
+  after: { leftAt: now },
+  ...(cause !== undefined && { cause }),
+})
+const newSupervisor = (of: string, fields: object, cause?: number): Expected => ({
+  of,
+  type: 'SUPERVISOR_SPAWNED',
+  version: 1,
+  before: null,
+  after: {
+    name: of,
+    description: null,
+    status: 'SPAWNING',
+    statusReason: null,
+    statusChangedAt: now,
+    config: {},
+    policyVersionId: null,
+    incarnation: 1,
+    createdAt: now,
+    ...fields,
+  },
+  ...(cause !== undefined && { cause }),
+})
+const newTeam = (supervisor: string, cause?: number): Expected => ({
+  of: 'new team',
+  type: 'TEAM_CREATED',
+  version: 1,
+  before: null,
+  after: {
+    supervisorId: `id:${supervisor}`,
+    name: 'new team',
+    description: null,
+    objective: 'win',
+    config: {},
+    createdAt: now,
+  },
+  ...(cause !== undefined && { cause }),
+})
+const joined = (team: string, fields: object = {}, cause?: number): Expected => ({
+  of: '?',
+  type: 'MEMBER_JOINED',
+  version: 1,
+  before: null,
+  after: {
+    teamId: `id:${team}`,
+    agentId: newcomer,
+    role: 'MEMBER',
+    metadata: {},
+    joinedAt: now,
+    leftAt: null,
+    ...fields,
+  },
+  ...(cause !== undefined && { cause }),
+})
+const moved = (of: string, before: object, after: object, cause?: number): Expected => ({
+  of,
+  type: 'SUPERVISOR_MOVED',
+  before,
+  after,
+  ...(cause !== undefined && { cause }),
+})
+
+/** Mutations with their inputs, and the events that each leaves; those of equal rank come in any order. */
+const mutations: [mutation: string, input: object, events: Expected[]][] = [
+  [
+    'spawnSupervisor',
+    { id: 'id:new', parentId: 'id:b', name: 'new', description: 'x', config: { k: 1 } },
+    [newSupervisor('new', { description: 'x', config: { k: 1 }, parentId: 'id:b', hierarchyLevel: 3 })],
+  ],
+  [
+    'spawnHierarchy',
+    {
+      parentId: 'id:b',
+      supervisors: [
+        {
+          id: 'id:new',
+          name: 'new',
+          teams: [{ id: 'id:new team', name: 'new team', objective: 'win', members: [{ agentId: newcomer }] }],
+          children: [{ id: 'id:new child', name: 'new child' }],
+        },
+      ],
+    },
+    [
+      newSupervisor('new', { parentId: 'id:b', hierarchyLevel: 3 }),
+      newSupervisor('new child', { parentId: 'id:new', hierarchyLevel: 4 }),
+      newTeam('new'),
+      joined('new team'),
+    ],
+  ],
+  [
+    'updateSupervisor',
+    { id: 'id:a', name: 'renamed', config: { k: 1 } },
+    [
+      {
+        of: 'a',
+        type: 'SUPERVISOR_UPDATED',
+        before: { name: 'a', config: {} },
+        after: { name: 'renamed', config: { k: 1 } },
+      },
+    ],
+  ],
+  ['updateSupervisor', { id: 'id:a', name: 'a', description: null, mergeConfig: {} }, []],
+  [
+    'moveSupervisor',
+    { id: 'id:b', parentId: 'id:e' },
+    [moved('b', { parentId: 'id:a' }, { parentId: 'id:e' }), moved('c', {}, {}, 0)],
+  ],
+  [
+    'moveSupervisor',
+    { id: 'id:b', parentId: null },
+    [
+      moved('b', { parentId: 'id:a', hierarchyLevel: 2 }, { parentId: null, hierarchyLevel: 0 }),
+      moved('c', { hierarchyLevel: 3 }, { hierarchyLevel: 1 }, 0),
+    ],
+  ],
+  ['moveSupervisor', { id: 'id:b', parentId: 'id:e', dryRun: true }, []],
+  ['activateSupervisor', { id: 'id:f', reason }, [status('f', 'SPAWNING', 'ACTIVE', { why: true })]],
+  ['activateSupervisor', { id: 'id:a', reason }, []],
+  ['pauseSupervisor', { id: 'id:a', reason }, [status('a', 'ACTIVE', 'PAUSED', { why: true })]],
+  [
+    'pauseSupervisor',
+    { id: 'id:a', scope: 'SUBTREE' },
+    [
+      status('a', 'ACTIVE', 'PAUSED'),
+      status('b', 'ACTIVE', 'PAUSED', { cause: 0 }),
+      status('c', 'ACTIVE', 'PAUSED', { cause: 0 }),
+    ],
+  ],
+  ['resumeSupervisor', { id: 'id:d', reason }, [status('d', 'PAUSED', 'ACTIVE', { why: true })]],
+  ['resumeSupervisor', { id: 'id:a', scope: 'SUBTREE' }, [status('d', 'PAUSED', 'ACTIVE')]],
+  ['failSupervisor', { id: 'id:a', reason }, [status('a', 'ACTIVE', 'FAILED', { why: true })]],
+  ['restartSupervisor', { id: 'id:b', reason }, [status('b', 'ACTIVE', 'SPAWNING', { why: true, incarnation: true })]],
+  [
+    'restartSupervisor',
+    { id: 'id:b', scope: 'SUBTREE', reason },
+    [
+      status('b', 'ACTIVE', 'SPAWNING', { why: true, incarnation: true }),
+      status('c', 'ACTIVE', 'SPAWNING', { why: true, incarnation: true, cause: 0 }),
+    ],
+  ],
+  ['terminateSupervisor', { id: 'id:c', reason }, [status('c', 'ACTIVE', 'TERMINATED', { why: true })]],
+  ['terminateSupervisor', { id: 'id:a' }, []],
+  [
+    'terminateSupervisor',
+    { id: 'id:a', childPolicy: 'CASCADE', reason },
+    [
+      status('a', 'ACTIVE', 'TERMINATED', { why: true }),
+      status('b', 'ACTIVE', 'TERMINATED', { why: true, cause: 0 }),
+      status('c', 'ACTIVE', 'TERMINATED', { why: true, cause: 0 }),
+      status('d', 'PAUSED', 'TERMINATED', { why: true, cause: 0 }),
+      left(0),
+    ],
+  ],
+  [
+    'terminateSupervisor',
+    { id: 'id:a', childPolicy: 'REPARENT' },
+    [
+      status('a', 'ACTIVE', 'TERMINATED'),
+      left(0),
+      moved('b', { parentId: 'id:a', hierarchyLevel: 2 }, { parentId: 'id:root', hierarchyLevel: 1 }, 0),
+      moved('c', { hierarchyLevel: 3 }, { hierarchyLevel: 2 }, 0),
+      moved('d', { parentId: 'id:a', hierarchyLevel: 2 }, { parentId: 'id:root', hierarchyLevel: 1 }, 0),
+    ],
+  ],
+  ['terminateSupervisor', { id: 'id:a', childPolicy: 'CASCADE', dryRun: true }, []],
+  [
+    'createTeam',
+    {
+      id: 'id:new team',
+      supervisorId: 'id:e',
+      name: 'new team',
+      objective: 'win',
+      members: [{ agentId: newcomer, role: 'LEAD' }],
+    },
+    [newTeam('e'), joined('new team', { role: 'LEAD' }, 0)],
+  ],
+  [
+    'updateTeam',
+    { id: 'id:team', name: 'renamed', objective: 'win' },
+    [
+      {
+        of: 'team',
+        type: 'TEAM_UPDATED',
+        before: { name: 'team', objective: null },
+        after: { name: 'renamed', objective: 'win' },
+      },
+    ],
+  ],
+  [
+    'deleteTeam',
+    { id: 'id:team', endMemberships: true },
+    [
+      {
+        of: 'team',
+        type: 'TEAM_DELETED',
+        before: { supervisorId: 'id:a', name: 'team', description: null, objective: null, config: {}, createdAt: now },
+        after: null,
+      },
+      {
+        of: 'member',
+        type: 'MEMBER_LEFT',
+        before: {
+          teamId: 'id:team',
+          agentId: agent,
+          role: 'MEMBER',
+          metadata: {},
+          joinedAt: `${joinedAt}Z`,
+          leftAt: null,
+        },
+        after: null,
+        cause: 0,
+      },
+    ],
+  ],
+  ['deleteTeam', { id: 'id:team' }, []],
+  [
+    'addTeamMember',
+    { teamId: 'id:team', agentId: newcomer, metadata: { k: 1 } },
+    [joined('team', { metadata: { k: 1 } })],
+  ],
+  ['addTeamMember', { teamId: 'id:team', agentId: agent }, []],
+  [
+    'addTeamMembers',
+    { teamId: 'id:other', members: [{ agentId: newcomer }, { agentId: agent, role: 'LEAD' }] },
+    [joined('other'), joined('other', { agentId: agent, role: 'LEAD' })],
+  ],
+  [
+    'updateTeamMember',
+    { id: 'id:member', role: 'LEAD', metadata: { k: 1 } },
+    [
+      {
+        of: 'member',
+        type: 'MEMBER_UPDATED',
+        before: { role: 'MEMBER', metadata: {} },
+        after: { role: 'LEAD', metadata: { k: 1 } },
+      },
+    ],
+  ],
+  ['removeTeamMember', { id: 'id:member', reason }, [left()]],
+  ['transferTeamMember', { id: 'id:member', toTeamId: 'id:other' }, [left(), joined('other', { agentId: agent }, 0)]],
+]
+
+/** An event, as the table has it. */
+function told(event: EventRecord, events: readonly EventRecord[]): object {
+  const changed = event.membershipId ?? event.teamId ?? event.supervisorId
+  const cause = events.findIndex(({ sequence }) => sequence === event.causedBy)
+  return {
+    of: Object.entries(ids).find(([, id]) => id === changed)?.[0] ?? '?',
+    type: event.type,
+    version: event.version,
+    before: event.before,
+    after: event.after,
+    actor: event.actor,
+    reason: event.reason,
+    cause: event.causedBy === null ? null : cause,
+  }
+}
+
+test.each(mutations)('%s with %j leaves these events, and no others', async (mutation, input, expected) => {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
+  const document = `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { __typename } }`
+  const events = await eventsOf(api, async () => {
+    const answer = await api.request<{ result: { __typename: string } }, unknown>(document, { input: named(input) })
+    expect(answer.errors).toBe(undefined)
+    if (expected.length > 0) expect(answer.data?.result.__typename).toMatch(/Payload$/)
+  })
+  const given = 'reason' in input ? input.reason : null
+  const all = expected.map(({ before, after, ...event }) => ({
+    version: 2,
+    cause: null,
+    ...event,
+    before: withIds(before),
+    after: withIds(after),
+    actor: 'local',
+    reason: given,
+  }))
+  expect(events.map((event) => told(event, events)).slice(0, 1)).toEqual(all.slice(0, 1))
+  expect(events).toHaveLength(all.length)
+  expect(events.map((event) => told(event, events))).toEqual(expect.arrayContaining(all))
+})
+
+/** The fields, with the ids of what they name; what is matched by a pattern stays. */
+function withIds(fields: object | null): object | null {
+  return (
+    fields &&
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? named(value) : (value as unknown),
+      ]),
+    )
+  )
+}
+
+test('through the API an event says the same as in the table', async () => {
+  const document = graphql(`
+    query EventsOfMutation {
+      events(first: 2) {
+        nodes {
+          type
+          actor
+          reason
+          supervisorId
+          causedBy
+          cursor
+        }
+      }
+    }
+  `)
+  await api.request(
+    `mutation ($id: ID!) { terminateSupervisor(input: { id: $id, childPolicy: CASCADE, reason: "over" }) { __typename } }`,
+    {
+      id: ids.b,
+    },
+  )
+  const { events } = await api.data(document, {})
+  const [second, first] = events.nodes
+  expect(events.nodes).toEqual([
+    {
+      type: 'SUPERVISOR_STATUS_CHANGED',
+      actor: 'local',
+      reason: 'over',
+      supervisorId: ids.c,
+      causedBy: first?.cursor,
+      cursor: some,
+    },
+    {
+      type: 'SUPERVISOR_STATUS_CHANGED',
+      actor: 'local',
+      reason: 'over',
+      supervisorId: ids.b,
+      causedBy: null,
+      cursor: some,
+    },
+  ])
+  expect(second?.cursor).not.toBe(first?.cursor)
+})
