@@ -6,14 +6,26 @@ import testConfig from './vitest.config.ts'
  * The races, kills and long waits of the tests with the full numbers: the same files, told by the environment. What
  * they print goes to docs/soak.md.
  */
-const full = { RACE_ROUNDS: '1000', KILL_ROUNDS: '20', HELD_MOVE_SECONDS: '30' }
+const full = {
+  RACE_ROUNDS: '1000',
+  KILL_ROUNDS: '20',
+  KILLED_CHANGES: '50',
+  HELD_MOVE_SECONDS: '30',
+  EVENTS_TARGET: '100000',
+  MODEL_RUNS: '500',
+}
 for (const [name, value] of Object.entries(full)) process.env[name] ??= value
 
 export default defineConfig({
   ...testConfig,
   test: {
     ...testConfig.test,
-    include: ['test/db/races.test.ts', 'test/http/{races,kill,heldMove,databaseAway}.test.ts', 'test/soak/*.test.ts'],
+    include: [
+      'test/db/{races,feed}.test.ts',
+      'test/http/{races,changeRaces,kill,killedChange,heldMove,databaseAway}.test.ts',
+      'test/model/model.test.ts',
+      'test/soak/*.test.ts',
+    ],
     exclude: [],
     // one after the other: they measure
     maxWorkers: 1,
