@@ -47,6 +47,12 @@ export function parseText(value: string | null | undefined, path: InputPath): st
   return value
 }
 
+/** Free text that has to say something. */
+export function parseRequiredText(value: string, path: InputPath): string {
+  if (blank.test(value)) throw new ValidationError(path, 'expected some words, was given blank text')
+  return parseText(value, path) ?? value
+}
+
 export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
   if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
   assertJson(value, path, 1)

@@ -64,13 +64,7 @@ async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   })
   const [statement] = sent
   if (!statement) throw new Error('no statement was sent')
-  const literals = statement.values.map((value) =>
-    Array.isArray(value)
-      ? `'{${value.map((each) => (each === null ? 'NULL' : String(each))).join(',')}}'`
-      : value === null
-        ? 'NULL'
-        : pg.escapeLiteral(String(value)),
-  )
+  const literals = statement.values.map(literalOf)
   await session.query(`SET plan_cache_mode = force_${statement.prepared ? 'generic' : 'custom'}_plan`)
   await session.query(`PREPARE planned AS ${statement.text}`)
   await session.query('BEGIN')
@@ -91,6 +85,11 @@ async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   }
   if (rows[0]) visit(rows[0]['QUERY PLAN'][0].Plan)
   return { indexes: [...indexes].toSorted(), rows: looked }
+}
+function literalOf(value: unknown): string {
+  if (value === null) return 'NULL'
+  if (Array.isArray(value)) return `'{${value.map((each) => (each === null ? 'NULL' : String(each))).join(',')}}'`
+  return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value))
 }
 const pageOf = (list: PagedList, owner: string | null = null, after: string | null = null) =>
   planOf((on) =>

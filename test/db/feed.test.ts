@@ -170,7 +170,7 @@ async function meet(lockTimeoutMs: number): Promise<{ second: string; between: s
     `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${one}', '${one}'); SET CONSTRAINTS ALL IMMEDIATE`,
   )
   await second.query(`SET lock_timeout = ${lockTimeoutMs}`)
-  const outcome = await second.query('INSERT INTO supervisors (id, name) VALUES ($1, $1::text)', [two]).then(
+  const outcome = await second.query('INSERT INTO supervisors (id, name) VALUES ($1::uuid, $1::uuid::text)', [two]).then(
     () => 'committed',
     (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
   )

@@ -54,12 +54,6 @@ export function fetchLiveNamesakes(
   )
 }
 
-export async function fetchMaxLevel(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ maxLevel: number }>('SELECT hierarchy_max_level() AS "maxLevel"')
-  if (!row) throw new Error('hierarchy_max_level() gave no row')
-  return row.maxLevel
-}
-
 export interface NewSupervisor {
   readonly id: SupervisorId
   readonly parentId: SupervisorId | null

@@ -1,11 +1,6 @@
 import type { Context } from '../../context.ts'
-import {
-  fetchLiveNamesakes,
-  fetchMaxLevel,
-  fetchSubtreeExtent,
-  findTreeNode,
-  updateParent,
-} from '../../db/queries/treeNodes.ts'
+import { fetchLiveNamesakes, fetchSubtreeExtent, findTreeNode, updateParent } from '../../db/queries/treeNodes.ts'
+import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { ConflictError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

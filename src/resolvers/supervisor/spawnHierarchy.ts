@@ -6,7 +6,7 @@ import {
   insertSupervisors,
   insertTeams,
 } from '../../db/queries/spawnHierarchy.ts'
-import { fetchMaxLevel } from '../../db/queries/treeNodes.ts'
+import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import { UnavailableError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import {
   fetchLiveNamesakes,
-  fetchMaxLevel,
   findTreeNode,
   insertSupervisor,
   type NewSupervisor,
   type TreeNodeRow,
 } from '../../db/queries/treeNodes.ts'
+import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import { LevelLimitError, NameTakenError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

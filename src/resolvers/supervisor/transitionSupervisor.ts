@@ -2,9 +2,9 @@ import type { Context } from '../../context.ts'
 import { applyTransition } from '../../db/queries/transitions.ts'
 import { fetchLiveSubtree, findTreeNode } from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError, NotFoundError, ValidationError } from '../../domain/errors.ts'
+import { ConflictError, NotFoundError } from '../../domain/errors.ts'
 import type { Scope, SupervisorId } from '../../domain/glossary.ts'
-import { parseId, parseText } from '../../domain/input.ts'
+import { parseId, parseRequiredText, parseText } from '../../domain/input.ts'
 import {
   isLive,
   planTransition,
@@ -44,9 +44,10 @@ export async function transitionSupervisor(
 ): Promise<SupervisorTransition> {
   assertRole(ctx.viewer, 'OPERATE')
   const id = parseId(input.id, ['input', 'id'])
-  const reason = parseText(input.reason, ['input', 'reason'])
-  if (transition === 'FAIL' && !reason?.trim())
-    throw new ValidationError(['input', 'reason'], 'expected what went wrong, was given blank text')
+  const reason =
+    transition === 'FAIL'
+      ? parseRequiredText(input.reason ?? '', ['input', 'reason'])
+      : parseText(input.reason, ['input', 'reason'])
   const rule = ruleOf(transition)
 
   return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
