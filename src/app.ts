@@ -15,6 +15,7 @@ import type { Database } from './db/database.ts'
 import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
+import { createFeedPosition } from './events/feedPosition.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
@@ -99,7 +100,9 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
     path: '/graphql',
     context: () => {
       const budget = new NodeBudget()
-      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bindLoaders(loaders, budget) })
+      const bound = bindLoaders(loaders, budget)
+      const feedPosition = createFeedPosition(() => bound.newestSequence.load('feed'))
+      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bound, feedPosition })
     },
   })
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(

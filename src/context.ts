@@ -1,6 +1,7 @@
 import type { NodeBudget } from './domain/budget.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { Database } from './db/database.ts'
+import type { FeedPosition } from './events/feedPosition.ts'
 import type { Loaders } from './loaders/requestLoaders.ts'
 
 /** What every resolver is given: who asks, and what to ask. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly db: Database
   readonly loaders: Loaders
   readonly settings: UseCaseSettings
+  readonly feedPosition: FeedPosition
   /** Of this request. */
   readonly budget: NodeBudget
 }

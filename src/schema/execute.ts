@@ -1,9 +1,11 @@
 import {
+  BREAK,
   execute,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   OperationTypeNode,
+  visit,
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql'
@@ -56,6 +58,8 @@ export function createExecutor(jit: boolean): Executor {
     const size = sizeOf(document)
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [tooLarge(size)] }
     contextValue.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
+    // no part of a snapshot may be older than the position that comes with it; a failure is told where it is selected
+    if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
     const query = jit && isCompilable(request, size) ? compiled(request) : null
     const coerced = query && coerceVariables(request)
     if (!query || !coerced) {
@@ -65,6 +69,24 @@ export function createExecutor(jit: boolean): Executor {
     const result = await query.query(undefined, contextValue, coerced)
     return { ...result, ...(result.errors && { errors: summarize(result.errors).map(asGraphQLError) }) }
   }
+}
+
+const cursorSelectors = new WeakMap<DocumentNode, boolean>()
+
+function selectsEventCursor(document: DocumentNode): boolean {
+  let found = cursorSelectors.get(document)
+  if (found === undefined) {
+    found = false
+    visit(document, {
+      Field: ({ name }) => {
+        if (name.value !== 'eventCursor') return undefined
+        found = true
+        return BREAK
+      },
+    })
+    cursorSelectors.set(document, found)
+  }
+  return found
 }
 
 /**

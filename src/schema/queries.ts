@@ -81,7 +81,7 @@ builder.queryType({
     }),
     eventCursor: t.string({
       description:
-        'Where the record of events is now: the cursor of the newest one. Read it before a snapshot, and go on after it: what happens in between then comes twice rather than never.',
+        'Where the record of events is now: the cursor of the newest one. It is read before anything else of the request: with a snapshot in the same request, or in a later one, go on after it, and what happens in between comes twice rather than never.',
       resolve: (_root, _args, ctx) => readEventCursor(ctx),
     }),
   }),

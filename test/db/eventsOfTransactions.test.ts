@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventsOf, holdsItsRecord } from '../support/eventsOf.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
 import { fetchEvents } from '../support/replayEvents.ts'
@@ -44,12 +44,19 @@ describe('the actor', () => {
   })
 })
 
+const roles: string[] = []
+afterAll(async () => {
+  // roles are the server's, and would outlast the database
+  for (const role of roles) await db.pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+})
+
 /** A role that may write the tables, and has no privilege on their record. */
 async function givenWriter(): Promise<string> {
   const role = `writer_${randomBytes(6).toString('hex')}`
   await db.pool.query(`CREATE ROLE ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON supervisors, supervisor_teams, supervisor_team_members TO ${role};
     GRANT SELECT ON hierarchy_settings TO ${role}`)
+  roles.push(role)
   return role
 }
 
@@ -229,6 +236,12 @@ test('a clock that was set back does not turn back the moments of events', async
   await db.pool.query(`UPDATE supervisor_events SET at = at + interval '1 hour' WHERE sequence = $1`, [last?.sequence])
   const [next] = await transaction(rename('a'))
   expect(next?.at).toBe(new Date(Date.parse(last?.at ?? '') + 3_600_000).toISOString())
+})
+
+test('a writer that meddles with the settings that the triggers keep turns back no clock', async () => {
+  await transaction(rename('c', 'other'))
+  const [event] = await transaction(set('hierarchy.feed_first', '1'), rename('a'))
+  expect(event).toMatchObject({ supervisorId: id('a'), causedBy: null }) // and its moment is not before the last one's
 })
 
 test.each(['SQL, DMY', 'German', 'Postgres, MDY'])('a session’s DateStyle, %s, is no matter', async (style) => {

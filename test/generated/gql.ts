@@ -65,6 +65,8 @@ type Documents = {
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBehindMoveDocument,
     "\n  query ReadBesideMove($id: ID!) {\n    supervisor(id: $id) {\n      name\n      children {\n        nodes {\n          name\n          status\n        }\n      }\n    }\n  }\n": typeof types.ReadBesideMoveDocument,
     "\n  mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": typeof types.SpawnWithIdDocument,
+    "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": typeof types.SpawnThenKillDocument,
+    "\n  mutation TerminateThenKill($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": typeof types.TerminateThenKillDocument,
     "\n  mutation SpawnAgain($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n      ... on Error {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SpawnAgainDocument,
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": typeof types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnWhileDrainingDocument,
@@ -135,6 +137,8 @@ const documents: Documents = {
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnBehindMoveDocument,
     "\n  query ReadBesideMove($id: ID!) {\n    supervisor(id: $id) {\n      name\n      children {\n        nodes {\n          name\n          status\n        }\n      }\n    }\n  }\n": types.ReadBesideMoveDocument,
     "\n  mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": types.SpawnWithIdDocument,
+    "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": types.SpawnThenKillDocument,
+    "\n  mutation TerminateThenKill($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": types.TerminateThenKillDocument,
     "\n  mutation SpawnAgain($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n      ... on Error {\n        code\n        message\n      }\n    }\n  }\n": types.SpawnAgainDocument,
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnWhileDrainingDocument,
@@ -355,6 +359,14 @@ export function graphql(source: "\n  query ReadBesideMove($id: ID!) {\n    super
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnWithIdDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnThenKillDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TerminateThenKill($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n"): typeof import('./graphql.ts').TerminateThenKillDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

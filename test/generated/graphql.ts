@@ -1024,6 +1024,43 @@ export type SpawnWithIdMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type SpawnThenKillMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnThenKillMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateThenKillMutationVariables = Exact<{
+  id: string | number;
+  impactToken: string;
+}>;
+
+
+export type TerminateThenKillMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnAgainMutationVariables = Exact<{
   name: string;
 }>;
@@ -2455,6 +2492,29 @@ export const SpawnWithIdDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnWithIdMutation, SpawnWithIdMutationVariables>;
+export const SpawnThenKillDocument = new TypedDocumentString(`
+    mutation SpawnThenKill($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnThenKillMutation, SpawnThenKillMutationVariables>;
+export const TerminateThenKillDocument = new TypedDocumentString(`
+    mutation TerminateThenKill($id: ID!, $impactToken: String!) {
+  terminateSupervisor(
+    input: {id: $id, childPolicy: CASCADE, impactToken: $impactToken}
+  ) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateThenKillMutation, TerminateThenKillMutationVariables>;
 export const SpawnAgainDocument = new TypedDocumentString(`
     mutation SpawnAgain($name: String!) {
   spawnSupervisor(input: {name: $name}) {

@@ -7,6 +7,7 @@ import { expectPaged, type PageArgs } from '../support/expectPaged.ts'
 import { givenMember, givenTeam } from '../support/givenRow.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
 import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../support/replayEvents.ts'
+import { untilBlocked } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 import { withViewer } from '../support/withViewer.ts'
 
@@ -337,6 +338,22 @@ describe('eventCursor', () => {
     expect(await after()).toEqual([])
     await givenTree(empty.pool, 'root')
     expect(await after()).toEqual(['SUPERVISOR_SPAWNED'])
+  })
+
+  test('is read before anything else of its request: a snapshot beside it is never older', async () => {
+    const snapshot = `query { supervisors { nodes { id } } ...position } fragment position on Query { now: eventCursor }`
+    for (let asked = 1; asked <= 4; asked++) {
+      // at first by graphql-js, and compiled then
+      const holder = await api.session()
+      await holder.query('BEGIN; LOCK TABLE supervisor_events')
+      api.statements.length = 0
+      const answered = api.request(snapshot)
+      await untilBlocked(api.pool, holder)
+      expect(api.statements).toEqual([])
+      await holder.query('ROLLBACK')
+      expect((await answered).errors).toBe(undefined)
+      expect(api.statements.map((text) => /FROM (\w+) e/.exec(text)?.[1])).toEqual(['supervisor_events', undefined])
+    }
   })
 
   test('is there for a bounded viewer too, whose subtree may have no event of its own', async () => {

@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type pg from 'pg'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { dumpTables } from '../support/dumpTables.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { type ServerProcess, withServers } from '../support/serverProcess.ts'
+import { untilBlocked } from '../support/untilBlocked.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
 const db = withDatabase()
@@ -51,18 +50,6 @@ const cascade = graphql(`
   }
 `)
 
-/** Whether a session waits for a lock that this one holds. */
-async function untilWaitingFor(holder: pg.Client): Promise<void> {
-  const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-  for (;;) {
-    const { rowCount } = await db.pool.query('SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))', [
-      rows[0]?.pid,
-    ])
-    if (rowCount) return
-    await delay(5)
-  }
-}
-
 test('a mutation that a deadlock ended is run again: the caller sees success, the log the retry', async () => {
   const id = await givenTree(db.pool, 'a > b')
   const other = await db.session()
@@ -70,7 +57,7 @@ test('a mutation that a deadlock ended is run again: the caller sees success, th
   await other.query('BEGIN')
   await other.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('b')])
   const terminated = server.data(cascade, { id: id('a') })
-  await untilWaitingFor(other)
+  await untilBlocked(db.pool, other)
   await other.query(`UPDATE supervisors SET description = 'mine' WHERE id = $1`, [id('a')])
   await other.query('COMMIT')
 

@@ -2,6 +2,7 @@ import { parse, validate, type ExecutionResult } from 'graphql'
 import { beforeAll } from 'vitest'
 import type { Viewer } from '../../src/domain/viewer.ts'
 import { NodeBudget } from '../../src/domain/budget.ts'
+import { createFeedPosition } from '../../src/events/feedPosition.ts'
 import { createLoaders, type SharedLoaders } from '../../src/loaders/createLoaders.ts'
 import { bindLoaders } from '../../src/loaders/requestLoaders.ts'
 import { createExecutor, type Executor } from '../../src/schema/execute.ts'
@@ -28,6 +29,7 @@ export function withViewer(api: TestApi): ExecuteAs {
     const problems = validate(schema, parsed)
     if (problems.length > 0) throw new Error(problems.join('\n'))
     const budget = new NodeBudget()
+    const bound = bindLoaders(loaders, budget)
     const result = await execute({
       document: parsed,
       queryHash: String(document),
@@ -36,7 +38,8 @@ export function withViewer(api: TestApi): ExecuteAs {
       context: {
         viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
         db: api.db,
-        loaders: bindLoaders(loaders, budget),
+        loaders: bound,
+        feedPosition: createFeedPosition(() => bound.newestSequence.load('feed')),
         budget,
         settings: { confirmAboveAgents: 10 },
       },

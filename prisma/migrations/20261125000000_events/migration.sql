@@ -70,16 +70,16 @@ CREATE FUNCTION "record_event"("type" TEXT, "supervisor_id" UUID, "team_id" UUID
 RETURNS void LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
-  at timestamp(3) := nullif(current_setting('hierarchy.feed_at', true), '');
+  at timestamp(3);
   led_to_it text := current_setting('app.cause', true);
   drawn bigint;
 BEGIN
   -- the last lock that a transaction takes, and held until its commit is done: whoever draws next is seen next
   PERFORM pg_advisory_xact_lock(6014125520);
-  IF at IS NULL THEN
-    -- one moment for a transaction, never earlier than the one before: clocks may be set back
-    at := greatest(timezone('utc', clock_timestamp()), (SELECT e.at FROM supervisor_events e ORDER BY e.sequence DESC LIMIT 1));
-    PERFORM set_config('hierarchy.feed_at', at::text, true);
+  -- one moment for a transaction, never earlier than the one before: clocks may be set back
+  at := (SELECT e.at FROM supervisor_events e ORDER BY e.sequence DESC LIMIT 1);
+  IF at IS NULL OR own_events_from() IS NULL THEN
+    at := greatest(timezone('utc', clock_timestamp()), at);
   END IF;
   cause := coalesce(cause, nullif(current_setting('hierarchy.feed_cause', true), '')::bigint,
     CASE WHEN led_to_it ~ '^\d{1,18}$' THEN led_to_it::bigint END);

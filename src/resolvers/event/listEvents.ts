@@ -35,7 +35,7 @@ export function listEventsOf(
 
 /** The cursor of the newest event, of whatever subtree: whoever goes on from it sees what comes next. */
 export async function readEventCursor(ctx: Context): Promise<string> {
-  return encodeEventCursor(await ctx.loaders.newestSequence.load('feed'))
+  return encodeEventCursor(await ctx.feedPosition.read())
 }
 
 /** Keys in one order, and no key without a condition: equal filters are then equal as JSON, and share a statement. */

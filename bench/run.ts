@@ -1,0 +1,44 @@
+// npm run bench -- <name>
+import * as cascade from './cascade.ts'
+
+/** A benchmark prints its result, in Markdown, to the standard output, and how far it is to the other one. */
+interface Benchmark {
+  readonly about: string
+  /** What --help says of its options. */
+  readonly options: string
+  /** @throws {TypeError} for options that it does not have */
+  run(args: readonly string[]): Promise<void>
+}
+
+const benchmarks: Readonly<Record<string, Benchmark>> = { cascade }
+
+const usage = `Usage: npm run bench -- <name> [options]
+
+${Object.entries(benchmarks)
+  .map(([name, { about, options }]) => `  ${name.padEnd(10)}${about}\n${options.replaceAll(/^/gm, '            ')}`)
+  .join('\n')}
+
+Each runs on a PostgreSQL of its own in a temporary directory. A machine that is busy otherwise gives other numbers.
+`
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if ([name, ...args].some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
+  if (!benchmark) {
+    process.stderr.write(`Expected the name of a benchmark, given ${name === '' ? 'none' : `"${name}"`}.\n\n${usage}`)
+    return 2
+  }
+  try {
+    await benchmark.run(args)
+    return 0
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    process.stderr.write(`${error.message}\n\n${usage}`)
+    return 2
+  }
+}

@@ -1,0 +1,43 @@
+import { pino } from 'pino'
+import { createApp } from '../../src/app.ts'
+import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
+
+export interface ServedApi {
+  /** The statements since it was last emptied. */
+  readonly statements: StatementEvent[]
+  /** Sends an operation over HTTP; the data of its answer. */
+  request(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** The whole server, in this process, on a free port of 127.0.0.1. */
+export async function serveApi(url: string): Promise<ServedApi> {
+  const statements: StatementEvent[] = []
+  const db = openDatabase({
+    url,
+    poolSize: 10,
+    onConnectionError: () => undefined,
+    onRetry: () => undefined,
+    onStatement: (event) => statements.push(event),
+  })
+  const config = { jit: true, production: true, confirmAboveAgents: 10, corsOrigins: [] }
+  const app = await createApp({ config, db, logger: pino({ level: 'warn' }), notReady: () => null })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    statements,
+    async request(query, variables) {
+      const response = await fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      })
+      const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown } // GraphQL over HTTP
+      if (errors !== undefined) throw new Error(`the API answered ${JSON.stringify(errors)}`)
+      return data
+    },
+    async close() {
+      await app.close()
+      await db.close()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { migrateDeploy } from '../../src/db/migrate.ts'
+
+export interface TemporaryDatabase {
+  readonly url: string
+  /** A superuser's session; closed with the database. */
+  newSession(): Promise<pg.Client>
+}
+
+/** Gives `work` a migrated, empty database on a PostgreSQL of its own, as durable as in production, and removes it. */
+export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabase) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-'))
+  const sessions: pg.Client[] = []
+  const server = await startEmbedded({ dataDir })
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(sessions.map((session) => session.end()))
+    await server.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  const interrupt = (): void => {
+    void close().finally(() => process.exit(130))
+  }
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await migrateDeploy(server.url())
+    return await work({
+      url: server.url(),
+      async newSession() {
+        // as the server's own sessions are (src/db/database.ts)
+        const session = new pg.Client({ connectionString: server.url(), options: '-c jit=off -c search_path=public' })
+        session.on('error', () => undefined) // the query in flight reports it
+        await session.connect()
+        sessions.push(session)
+        return session
+      },
+    })
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    await close()
+  }
+}

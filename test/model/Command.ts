@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import type { Hierarchy } from './hierarchyModel.ts'
+import { nameIds } from './ids.ts'
+import type { Inputs, Mutation } from './inputs.ts'
+import { spoil } from './spoil.ts'
+
+/** The hierarchy that a run is at. */
+export interface Model {
+  all: Hierarchy
+}
+
+/** Sends a mutation, and compares all that becomes of it with the model, which it then takes there. */
+export interface Run {
+  perform<M extends Mutation>(model: Model, mutation: M, input: Inputs[M]): Promise<void>
+}
+
+/** One mutation; its input is made of what was drawn when the hierarchy that it meets is known. */
+export class Command<M extends Mutation> implements fc.AsyncCommand<Model, Run> {
+  readonly #mutation: M
+  readonly #inputFor: (all: Hierarchy) => Inputs[M]
+  #said = ''
+
+  constructor(mutation: M, inputFor: (all: Hierarchy) => Inputs[M]) {
+    this.#mutation = mutation
+    this.#inputFor = inputFor
+  }
+
+  check(): boolean {
+    return true
+  }
+
+  async run(model: Model, run: Run): Promise<void> {
+    const input = this.#inputFor(model.all)
+    this.#said = say(input)
+    await run.perform(model, this.#mutation, input)
+  }
+
+  toString(): string {
+    return `${this.#mutation} ${this.#said}`
+  }
+}
+
+/** Long texts and lists are cut: what matters of them is that they are long. */
+export function say(value: unknown): string {
+  const cut = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'string' && part.length > 100 && !part.startsWith('new '))
+      return `${part.slice(0, 8)}… (${part.length})`
+    return Array.isArray(part) && part.length > 100 ? [...part.slice(0, 2), `… (${part.length})`] : part
+  })
+  return nameIds(cut)
+}
+
+/** Of every input, one in thirty is spoiled. */
+export function command<M extends Mutation, Choices>(
+  mutation: M,
+  choices: fc.Arbitrary<Choices>,
+  inputFor: (choices: Choices, all: Hierarchy) => Inputs[M],
+): fc.Arbitrary<Command<M>> {
+  const spoilt = fc.oneof({ arbitrary: fc.constant(null), weight: 29 }, { arbitrary: fc.nat(), weight: 1 })
+  return fc.tuple(choices, spoilt).map(
+    ([drawn, n]) =>
+      new Command(mutation, (all) => {
+        const input = inputFor(drawn, all)
+        return n === null ? input : spoil(input, n)
+      }),
+  )
+}

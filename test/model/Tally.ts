@@ -1,0 +1,45 @@
+import type { Mutation } from './inputs.ts'
+import type { Outcome } from './outcomes.ts'
+
+/** How often each mutation came to each result. */
+export class Tally {
+  readonly #counts = new Map<string, Map<string, number>>()
+
+  count(mutation: Mutation, input: object, outcome: Outcome): void {
+    const of = this.#counts.get(mutation) ?? new Map<string, number>()
+    this.#counts.set(mutation, of)
+    const result = describeResult(input, outcome)
+    of.set(result, (of.get(result) ?? 0) + 1)
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].flatMap((of) => [...of.values()]).reduce((a, b) => a + b, 0)
+  }
+
+  /** Of one mutation, or of all. */
+  results(mutation?: string): Set<string> {
+    const counts = mutation === undefined ? [...this.#counts.values()] : [this.#counts.get(mutation)]
+    return new Set(counts.flatMap((of) => [...(of?.keys() ?? [])]))
+  }
+
+  toString(): string {
+    const describe = (of: ReadonlyMap<string, number>): string =>
+      [...of]
+        .sort(([, a], [, b]) => b - a)
+        .map(([result, count]) => `${result} ${count}`)
+        .join(', ')
+    return [...this.#counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([mutation, of]) => `${mutation} (${describe(of)})`)
+      .join('; ')
+  }
+}
+
+/** The error's type, or what the payload says of how much was done. */
+function describeResult(input: object, { __typename, changed, created, existing }: Outcome): string {
+  if (__typename.endsWith('Error')) return __typename
+  if ('dryRun' in input && input.dryRun === true) return 'dry run'
+  if (typeof existing === 'number') return existing === 0 ? 'created' : created === 0 ? 'existing' : 'completed'
+  if (typeof created === 'boolean') return created ? 'created' : 'existing'
+  return changed === false ? 'unchanged' : 'changed'
+}

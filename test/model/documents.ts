@@ -1,0 +1,50 @@
+import { isObjectType, isUnionType, type GraphQLObjectType } from 'graphql'
+import { schema } from '../../src/schema/index.ts'
+import { TypedDocumentString } from '../generated/graphql.ts'
+import type { Outcome } from './outcomes.ts'
+
+/** What is selected of objects, in any payload or error. */
+const selections: Readonly<Record<string, string>> = {
+  supervisor:
+    '{ id name description status statusReason config policyVersionId hierarchyLevel parent { id } incarnation version }',
+  team: '{ id name description objective config supervisor { id } version }',
+  member: '{ id team { id } agent { id } role metadata active version }',
+  impact: '{ supervisors teams activeMemberships activeAgents reparented token }',
+  skipped: '{ status count }',
+  memberships: '{ id }',
+  current:
+    '{ id ... on Supervisor { version } ... on SupervisorTeam { version } ... on SupervisorTeamMember { version } }',
+}
+const selectionOf = (field: string): string =>
+  selections[{ supervisors: 'supervisor', members: 'member', left: 'member', joined: 'member' }[field] ?? field] ?? ''
+
+/** What `selectionOf` would take too much of, or two types have in different forms. */
+const ofErrors: Readonly<Record<string, string>> = {
+  ParentUnavailableError: 'path supervisor { id status }',
+  NameTakenError: 'path name holder: existing { id }',
+}
+
+const mutations = schema.getMutationType()?.getFields() ?? {}
+export const mutationNames = Object.keys(mutations)
+
+/** Everything that a mutation may answer. */
+export function answersOf(mutation: string): readonly GraphQLObjectType[] {
+  const type = mutations[mutation]?.type
+  const union = type && 'ofType' in type ? type.ofType : type
+  if (!isUnionType(union)) throw new Error(`${mutation} is no mutation that answers with a union`)
+  return union.getTypes().filter(isObjectType)
+}
+
+/** The mutation as `result`, with all that its payload and errors have to say. */
+export function documentOf(mutation: string): TypedDocumentString<{ result: Outcome }, { input: object }> {
+  const fragments = answersOf(mutation).map((type) => {
+    const fields = Object.keys(type.getFields()).map((field) => `${field} ${selectionOf(field)}`)
+    const isError = type.getInterfaces().length > 0
+    const selected = ofErrors[type.name] ?? fields.filter((field) => !/^(message|code) /.test(field)).join(' ')
+    return `... on ${type.name} { ${isError ? 'message code' : ''} ${selected} }`
+  })
+  const input = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
+  return new TypedDocumentString(
+    `mutation ($input: ${input}!) { result: ${mutation}(input: $input) { __typename ${fragments.join(' ')} } }`,
+  )
+}

@@ -1,0 +1,57 @@
+import { pathOf, type Hierarchy } from './hierarchyModel.ts'
+
+/** One event of a row, in so far as it can be foretold. */
+export interface PredictedEvent {
+  readonly type: string
+  readonly row: string
+  readonly version: number
+}
+
+/** The record of what differs between two states: one event for each row that does. */
+export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEvent[] {
+  return [
+    ...compareRows(before.supervisors, after.supervisors, {
+      created: 'SUPERVISOR_SPAWNED',
+      changed: (was, is) =>
+        was.status !== is.status
+          ? 'SUPERVISOR_STATUS_CHANGED'
+          : String(pathOf(before, was)) !== String(pathOf(after, is))
+            ? 'SUPERVISOR_MOVED'
+            : 'SUPERVISOR_UPDATED',
+      gone: () => 'SUPERVISOR_DELETED',
+    }),
+    ...compareRows(before.teams, after.teams, {
+      created: 'TEAM_CREATED',
+      changed: () => 'TEAM_UPDATED',
+      gone: () => 'TEAM_DELETED',
+    }),
+    ...compareRows(before.memberships, after.memberships, {
+      created: 'MEMBER_JOINED',
+      changed: (was, is) => (was.active && !is.active ? 'MEMBER_LEFT' : 'MEMBER_UPDATED'),
+      // with its team; what had ended leaves no trace
+      gone: (was) => (was.active ? 'MEMBER_LEFT' : null),
+    }),
+  ]
+}
+
+interface Types<Row> {
+  readonly created: string
+  readonly changed: (was: Row, is: Row) => string
+  readonly gone: (was: Row) => string | null
+}
+
+function compareRows<Row extends { id: string; version: number }>(
+  before: ReadonlyMap<string, Row>,
+  after: ReadonlyMap<string, Row>,
+  types: Types<Row>,
+): PredictedEvent[] {
+  const events: PredictedEvent[] = []
+  for (const was of before.values()) {
+    const is = after.get(was.id)
+    const type = is ? (is.version === was.version ? null : types.changed(was, is)) : types.gone(was)
+    if (type !== null) events.push({ type, row: was.id, version: was.version + 1 })
+  }
+  for (const is of after.values())
+    if (!before.has(is.id)) events.push({ type: types.created, row: is.id, version: is.version })
+  return events
+}

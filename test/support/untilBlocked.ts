@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+
+/** Resolves once another session waits for a lock that `holder` holds. Looks on from `pool`: a transaction sees no news. */
+export async function untilBlocked(pool: pg.Pool, holder: pg.Client): Promise<void> {
+  const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  for (;;) {
+    const { rowCount } = await pool.query('SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))', [
+      rows[0]?.pid,
+    ])
+    if (rowCount) return
+    await delay(5)
+  }
+}
