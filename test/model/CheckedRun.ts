@@ -7,6 +7,7 @@ import { documentOf } from './documents.ts'
 import { adopt, levelOf, pathOf, type Hierarchy } from './hierarchyModel.ts'
 import { nameIds } from './ids.ts'
 import type { Inputs, Mutation } from './inputs.ts'
+import { omit } from './json.ts'
 import { newToken } from './lifecycleRules.ts'
 import type { Outcome } from './outcomes.ts'
 import { predict } from './predict.ts'
@@ -37,7 +38,7 @@ export class CheckedRun implements Run {
   async perform<M extends Mutation>(model: Model, mutation: M, input: Inputs[M]): Promise<void> {
     const before = model.all
     const predicted = predict(before, mutation, input)
-    const { result } = await this.#api.data(documents[mutation], { input })
+    const { result } = await this.#api.data(documentOf(mutation), { input })
     const seen = await look(this.#api)
     const names = adopt(predicted.after, seen.rows)
     adoptToken(predicted.after, predicted.outcomes, result, names)
@@ -64,10 +65,6 @@ export class CheckedRun implements Run {
     throw new Error(`${history}: differs in ways that are not shown`)
   }
 }
-
-const documents = Object.fromEntries(
-  (await import('./predict.ts')).modelledMutations.map((mutation) => [mutation, documentOf(mutation)]),
-)
 
 async function look({ pool, violations }: TestApi): Promise<Seen> {
   const [rows, paths, events, found] = await Promise.all([
@@ -126,10 +123,9 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 
 function describeModel(all: Hierarchy): unknown {
   const supervisors = [...all.supervisors.values()].map((row) => {
-    const { madeBy: _, ...fields } = row
-    return { ...fields, hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
+    return { ...omit(row, 'madeBy'), hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
   })
-  const teams = [...all.teams.values()].map(({ madeBy: _, ...fields }) => fields)
+  const teams = [...all.teams.values()].map((row) => omit(row, 'madeBy'))
   return {
     supervisors: supervisors.sort(byId),
     teams: teams.sort(byId),
@@ -138,12 +134,12 @@ function describeModel(all: Hierarchy): unknown {
 }
 
 function describeRows({ rows, paths }: Seen): unknown {
-  const supervisors = [...rows.supervisors.values()].map(({ createdAt: _, statusChangedAt: __, ...fields }) => ({
-    ...fields,
-    id: fields.id,
-    path: paths.get(fields.id),
+  const supervisors = [...rows.supervisors.values()].map((row) => ({
+    ...omit(row, 'createdAt', 'statusChangedAt'),
+    id: row.id,
+    path: paths.get(row.id),
   }))
-  const teams = [...rows.teams.values()].map(({ createdAt: _, ...fields }) => ({ ...fields, id: fields.id }))
+  const teams = [...rows.teams.values()].map((row) => ({ ...omit(row, 'createdAt'), id: row.id }))
   const memberships = [...rows.memberships.values()].map((row) => ({ ...row, active: row.leftAt === null }))
   return { supervisors: supervisors.sort(byId), teams: teams.sort(byId), memberships: memberships.sort(byId) }
 }
@@ -175,8 +171,8 @@ function predictCauses(events: readonly EventRecord[], mutation: Mutation, input
 }
 
 function readable(value: unknown): unknown {
-  const plain: unknown = JSON.parse(
-    JSON.stringify(value, (_key, part: unknown) => (part instanceof Map ? Object.fromEntries(part) : part)),
+  const text = JSON.stringify(value, (_key, part: unknown): unknown =>
+    part instanceof Map ? Object.fromEntries(part) : part,
   )
-  return JSON.parse(nameIds(JSON.stringify(plain)))
+  return JSON.parse(nameIds(text))
 }

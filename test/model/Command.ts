@@ -42,10 +42,9 @@ export class Command<M extends Mutation> implements fc.AsyncCommand<Model, Run> 
 
 /** Long texts and lists are cut: what matters of them is that they are long. */
 export function say(value: unknown): string {
-  const cut = JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'string' && part.length > 100 && !part.startsWith('new '))
-      return `${part.slice(0, 8)}… (${part.length})`
-    return Array.isArray(part) && part.length > 100 ? [...part.slice(0, 2), `… (${part.length})`] : part
+  const cut = JSON.stringify(value, (_key, part: unknown): unknown => {
+    if (Array.isArray(part) && part.length > 100) return [part[0], `… (${part.length})`]
+    return typeof part === 'string' && part.length > 100 ? `${part.slice(0, 8)}… (${part.length})` : part
   })
   return nameIds(cut)
 }

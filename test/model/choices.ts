@@ -7,7 +7,7 @@ import type { MemberInput } from './inputs.ts'
  * What a command draws, before it knows the hierarchy that it meets: numbers stand for rows, and become ids of rows that
  * are there (mostly), or not. Pools are small, so that names, agents and values meet often.
  */
-export const nth = fc.nat(99)
+export const nth = fc.noBias(fc.nat(99))
 
 export const absentOr = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined })
@@ -58,7 +58,8 @@ export function supervisorAt(all: Hierarchy, n: number): string {
 }
 
 /** A place for one: null among them, to be a root. */
-export const parentAt = (all: Hierarchy, n: number): string | null => (n % 5 === 0 ? null : supervisorAt(all, n))
+export const parentAt = (all: Hierarchy, n: number): string | null =>
+  n % 5 === 0 || all.supervisors.size === 0 ? null : supervisorAt(all, n)
 
 export const teamAt = (all: Hierarchy, n: number): string =>
   n % 20 === 19 ? unknownId : pick(n, idsOf(all.teams.values()))

@@ -35,8 +35,16 @@ export function answersOf(mutation: string): readonly GraphQLObjectType[] {
   return union.getTypes().filter(isObjectType)
 }
 
+const documents = new Map<string, TypedDocumentString<{ result: Outcome }, { input: object }>>()
+
 /** The mutation as `result`, with all that its payload and errors have to say. */
 export function documentOf(mutation: string): TypedDocumentString<{ result: Outcome }, { input: object }> {
+  const known = documents.get(mutation) ?? writeDocument(mutation)
+  documents.set(mutation, known)
+  return known
+}
+
+function writeDocument(mutation: string): TypedDocumentString<{ result: Outcome }, { input: object }> {
   const fragments = answersOf(mutation).map((type) => {
     const fields = Object.keys(type.getFields()).map((field) => `${field} ${selectionOf(field)}`)
     const isError = type.getInterfaces().length > 0

@@ -23,3 +23,9 @@ export function mapValues(object: object, map: (value: unknown) => unknown): Rec
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+export function omit<T extends object, Key extends keyof T>(object: T, ...keys: readonly Key[]): Omit<T, Key> {
+  const copy = { ...object }
+  for (const key of keys) Reflect.deleteProperty(copy, key)
+  return copy
+}

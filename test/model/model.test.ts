@@ -35,7 +35,7 @@ test(
       }),
       { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: timeout - 10_000, markInterruptAsFailure: true },
     )
-    console.log(`model: seed ${SEED}, ${RUNS} runs, ${tally.total} mutations: ${tally}`)
+    console.log(`model: seed ${SEED}, ${RUNS} runs, ${tally.total} mutations: ${tally.toString()}`)
 
     // nothing is untested: each mutation did what it is for, and each refusal of the contract was met
     expect(new Set(modelledMutations)).toEqual(new Set(mutationNames))

@@ -16,6 +16,7 @@ import {
 import { command } from './Command.ts'
 import type { Hierarchy, Supervisor, Team } from './hierarchyModel.ts'
 import { agentIdOf, supervisorIdOf, teamIdOf } from './ids.ts'
+import { omit } from './json.ts'
 import type { CreateTeam, SpawnNode, SpawnSupervisor, SpawnTeam } from './inputs.ts'
 
 /** The server's own, a new one of the client's, or that of a row: with what made it, or with what is drawn. */
@@ -112,10 +113,11 @@ function describeNode(choice: NodeChoice, all: Hierarchy, next: { supervisor: nu
   const taken = supervisorAt(all, choice.of)
   const id = { new: () => supervisorIdOf(++next.supervisor), taken: () => taken, again: () => taken, twice: () => last }
   const own = id[choice.idKind]()
-  const again = choice.idKind === 'again' ? saidAgain(all.supervisors.get(own)) : {}
-  const { parentId: _, ...fields } = { name: choice.name, config: choice.config, ...again }
+  const again = choice.idKind === 'again' ? omit(saidAgain(all.supervisors.get(own)), 'parentId') : {}
   return {
-    ...fields,
+    name: choice.name,
+    config: choice.config,
+    ...again,
     id: own,
     teams: choice.teams.map(({ idKind, of, name, members }): SpawnTeam => {
       const lastTeam = teamIdOf(next.team)
