@@ -13,10 +13,12 @@ export const options = `--supervisors <n>  how many, a hundred below each (defau
 
 export async function run(args: readonly string[]): Promise<void> {
   const { sizes, rounds } = parse(args)
-  await withTemporaryDatabase(async ({ url, newSession }) => {
-    const api = await serveApi(url)
+  await withTemporaryDatabase(async (database) => {
+    const api = await serveApi(database.url)
     try {
-      const [builder, guarded, bare] = [await newSession(), await newSession(), await newSession()]
+      const builder = await database.newSession()
+      const guarded = await database.newSession()
+      const bare = await database.newSession()
       await bare.query('SET session_replication_role = replica')
       const limit = bareUpdates(bare)
       const ways = [byTheApi(api), bySql(guarded), limit, bareUpdatesAndEvents(bare)]
@@ -77,13 +79,13 @@ async function compare(
     const times = timesOf(way)
     const measured = results.get(way) ?? []
     const share = median(measured.map((each) => each.commitMilliseconds / each.milliseconds))
-    const [{ statements = 0, events = 0 } = {}] = measured
+    const [first] = measured
     return [
       way.name,
       formatSeconds(times),
-      `${(median(times) / least).toFixed(1)}`,
-      `${statements}`,
-      events.toLocaleString('en'),
+      (median(times) / least).toFixed(1),
+      String(first?.statements),
+      String(first?.events.toLocaleString('en')),
       `${Math.round(share * 100)} %`,
     ]
   })

@@ -170,10 +170,12 @@ async function meet(lockTimeoutMs: number): Promise<{ second: string; between: s
     `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${one}', '${one}'); SET CONSTRAINTS ALL IMMEDIATE`,
   )
   await second.query(`SET lock_timeout = ${lockTimeoutMs}`)
-  const outcome = await second.query('INSERT INTO supervisors (id, name) VALUES ($1::uuid, $1::uuid::text)', [two]).then(
-    () => 'committed',
-    (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
-  )
+  const outcome = await second
+    .query('INSERT INTO supervisors (id, name) VALUES ($1::uuid, $1::uuid::text)', [two])
+    .then(
+      () => 'committed',
+      (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
+    )
   const between = (await fetchEvents(db.pool, last)).map(({ supervisorId }) => supervisorId)
   await first.query('COMMIT')
   const name = (id: string) => (id === one ? 'one' : 'two')
