@@ -185,7 +185,7 @@ builder.objectType(AlreadyMember, {
     path: t.exposeStringList('inputPath', { description: placeDescription }),
     memberships: t.field({
       type: [SupervisorTeamMember],
-      description: 'The active memberships that are in the way.',
+      description: 'The active memberships that are in the way, in the order in which their agents were given.',
       resolve: (error, _args, ctx) => findActiveMemberships(error, ctx),
     }),
   }),

@@ -161,13 +161,17 @@ function describeCauses(events: readonly EventRecord[]): unknown {
 function predictCauses(events: readonly EventRecord[], mutation: Mutation, input: object): unknown {
   const [first] = events
   const reason = ('reason' in input && input.reason) || null
-  const target = 'id' in input && !/^(spawn|create|remove)/.test(mutation) ? input.id : undefined
+  const target = mutation === 'createTeam' && first ? rowOf(first) : targetOf(mutation, input)
   const cause = events.some((event) => rowOf(event) === target) ? first : undefined
   return events.map((event) => ({
     actor: 'local',
     reason,
     causedBy: cause && (event !== cause || rowOf(event) !== target) ? cause.sequence : null,
   }))
+}
+
+function targetOf(mutation: Mutation, input: object): unknown {
+  return 'id' in input && !/^(spawn|remove)/.test(mutation) ? input.id : undefined
 }
 
 function readable(value: unknown): unknown {

@@ -52,7 +52,8 @@ function findOpenTeam(all: Hierarchy, id: string, path: Place): Team {
 
 function join(all: Hierarchy, teamId: string, members: readonly MemberInput[]): Membership[] {
   const { id } = findOpenTeam(all, teamId, ['input', 'teamId'])
-  const inTheWay = activeMembers(all, id).filter((there) => members.some(({ agentId }) => agentId === there.agentId))
+  const there = activeMembers(all, id)
+  const inTheWay = members.flatMap(({ agentId }) => there.find((member) => member.agentId === agentId) ?? [])
   if (inTheWay.length > 0) refuse(alreadyMember(inTheWay))
   return members.map((member) => addMembership(all, id, readMember(member)))
 }

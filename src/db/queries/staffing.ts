@@ -72,13 +72,15 @@ export function insertMemberships(
   )
 }
 
+/** In the order of the agents. */
 export function fetchActiveMemberships(
   tx: Tx,
   teamId: TeamId,
   agentIds: readonly AgentId[],
 ): Promise<{ id: MembershipId }[]> {
   return tx.query(
-    `SELECT id FROM supervisor_team_members WHERE team_id = $1 AND agent_id = ANY ($2::uuid[]) AND left_at IS NULL ORDER BY joined_at, id`,
+    `SELECT m.id FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (agent_id, n)
+     JOIN supervisor_team_members m ON m.team_id = $1 AND m.agent_id = asked.agent_id AND m.left_at IS NULL ORDER BY n`,
     [teamId, agentIds],
   )
 }
