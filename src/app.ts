@@ -16,6 +16,7 @@ import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
+import { createHeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
@@ -95,6 +96,7 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
   })
   await apollo.start()
   const loaders = createLoaders(db)
+  const heartbeats = createHeartbeatRecorder(db)
   const settings = { confirmAboveAgents: config.confirmAboveAgents }
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
@@ -102,7 +104,7 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
       const budget = new NodeBudget()
       const bound = bindLoaders(loaders, budget)
       const feedPosition = createFeedPosition(() => bound.newestSequence.load('feed'))
-      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bound, feedPosition })
+      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bound, heartbeats, feedPosition })
     },
   })
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(

@@ -2,6 +2,7 @@ import type { NodeBudget } from './domain/budget.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { Database } from './db/database.ts'
 import type { FeedPosition } from './events/feedPosition.ts'
+import type { HeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import type { Loaders } from './loaders/requestLoaders.ts'
 
 /** What every resolver is given: who asks, and what to ask. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly viewer: Viewer
   readonly db: Database
   readonly loaders: Loaders
+  readonly heartbeats: HeartbeatRecorder
   readonly settings: UseCaseSettings
   readonly feedPosition: FeedPosition
   /** Of this request. */

@@ -49,6 +49,9 @@ export type ChildPolicy = (typeof childPolicies)[number]
 export const scopes = ['SELF', 'SUBTREE'] as const
 export type Scope = (typeof scopes)[number]
 
+export const heartbeatCommands = ['CONTINUE', 'PAUSE', 'STOP'] as const
+export type HeartbeatCommand = (typeof heartbeatCommands)[number]
+
 export const supervisorEventTypes = [
   'SUPERVISOR_SPAWNED',
   'SUPERVISOR_UPDATED',

@@ -53,12 +53,12 @@ export function parseRequiredText(value: string, path: InputPath): string {
   return parseText(value, path) ?? value
 }
 
-export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
+export function parseJsonObject(value: unknown, path: InputPath, maxBytes = maxJsonBytes): JsonObject {
   if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
   assertJson(value, path, 1)
   const bytes = Buffer.byteLength(JSON.stringify(value))
-  if (bytes > maxJsonBytes)
-    throw new ValidationError(path, `expected at most ${maxJsonBytes} bytes of JSON, was given ${bytes}`)
+  if (bytes > maxBytes)
+    throw new ValidationError(path, `expected at most ${maxBytes} bytes of JSON, was given ${bytes}`)
   return value
 }
 

@@ -2,6 +2,7 @@ import { InvalidTransitionError } from './errors.ts'
 import {
   supervisorActions,
   supervisorStatuses,
+  type HeartbeatCommand,
   type SupervisorAction,
   type SupervisorId,
   type SupervisorStatus,
@@ -33,9 +34,10 @@ export function ruleOf(transition: Transition): TransitionRule {
   return transitions[transition]
 }
 
-/** Every status that may follow `from`, by whatever transition. */
+/** Every status that may follow `from`, by whatever transition, in the order of the enum. */
 export function allowedNext(from: SupervisorStatus): SupervisorStatus[] {
-  return [...new Set(allTransitions.filter((transition) => transition.from.includes(from)).map(({ to }) => to))]
+  const next = new Set(allTransitions.filter((transition) => transition.from.includes(from)).map(({ to }) => to))
+  return supervisorStatuses.filter((status) => next.has(status))
 }
 
 /**
@@ -101,6 +103,20 @@ export function blocksDescendants(status: SupervisorStatus): boolean {
 /** Whether a PAUSED or FAILED ancestor holds a supervisor up: only what would run can be blocked. */
 export function canBeBlocked(status: SupervisorStatus): boolean {
   return status === 'SPAWNING' || status === 'ACTIVE'
+}
+
+/** Whether the first heartbeat of its process changes the status of a supervisor. */
+export function isActivatedByReporting(status: SupervisorStatus): boolean {
+  return transitions.ACTIVATE.from.includes(status)
+}
+
+/** What the process that reports for a supervisor is to do. It has no future where only another one can go on. */
+export function commandOf(
+  status: SupervisorStatus,
+  { outdated, blocked }: { readonly outdated: boolean; readonly blocked: boolean },
+): HeartbeatCommand {
+  if (outdated || status === 'FAILED' || status === 'TERMINATED') return 'STOP'
+  return blocked || status === 'PAUSED' ? 'PAUSE' : 'CONTINUE'
 }
 
 /**

@@ -104,6 +104,27 @@ export type HealthState =
   /** At least three intervals went by without a heartbeat. */
   | 'UNRESPONSIVE';
 
+/** What the process of a supervisor is to do. */
+export type HeartbeatCommand =
+  /** Go on. */
+  | 'CONTINUE'
+  /** Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED. */
+  | 'PAUSE'
+  /** End: the supervisor is FAILED or TERMINATED, or has been restarted, and another process is its next. */
+  | 'STOP';
+
+/** A sign of life of the process of a supervisor. */
+export type HeartbeatInput = {
+  /** The incarnation that the process was started as, from 1 on: one that was restarted since is told to STOP. */
+  incarnation?: number | null | undefined;
+  /** Kept as `healthMetrics`, in place of those before; at most 16 KiB. Left out, those before stay. */
+  metrics?: unknown;
+  /** Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. */
+  sequence?: number | null | undefined;
+  /** The supervisor, a UUID. */
+  supervisorId: string | number;
+};
+
 /** What to move, and where to. */
 export type MoveSupervisorInput = {
   /** Change nothing; answer how many would move, or what would refuse it. */
@@ -611,6 +632,19 @@ export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EventCursorQuery = { eventCursor: string };
+
+export type BeatMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+
+export type BeatMutation = { heartbeat:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'HeartbeatPayload', supervisorId: string, command: HeartbeatCommand, status: SupervisorStatus, version: number, incarnation: number, dueAt: string, accepted: boolean }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
 
 export type MoveMutationVariables = Exact<{
   input: MoveSupervisorInput;
@@ -1749,6 +1783,29 @@ export const EventCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const BeatDocument = new TypedDocumentString(`
+    mutation Beat($input: HeartbeatInput!) {
+  heartbeat(input: $input) {
+    __typename
+    ... on HeartbeatPayload {
+      supervisorId
+      command
+      status
+      version
+      incarnation
+      dueAt
+      accepted
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatMutation, BeatMutationVariables>;
 export const MoveDocument = new TypedDocumentString(`
     mutation Move($input: MoveSupervisorInput!) {
   moveSupervisor(input: $input) {

@@ -3,6 +3,7 @@ import { beforeAll } from 'vitest'
 import type { Viewer } from '../../src/domain/viewer.ts'
 import { NodeBudget } from '../../src/domain/budget.ts'
 import { createFeedPosition } from '../../src/events/feedPosition.ts'
+import { createHeartbeatRecorder, type HeartbeatRecorder } from '../../src/loaders/createHeartbeatRecorder.ts'
 import { createLoaders, type SharedLoaders } from '../../src/loaders/createLoaders.ts'
 import { bindLoaders } from '../../src/loaders/requestLoaders.ts'
 import { createExecutor, type Executor } from '../../src/schema/execute.ts'
@@ -20,9 +21,11 @@ export type ExecuteAs = <Data, Variables>(
 export function withViewer(api: TestApi): ExecuteAs {
   let execute: Executor
   let loaders: SharedLoaders
+  let heartbeats: HeartbeatRecorder
   beforeAll(() => {
     execute = createExecutor(true)
     loaders = createLoaders(api.db)
+    heartbeats = createHeartbeatRecorder(api.db)
   })
   return async (viewer, document, variables) => {
     const parsed = parse(String(document))
@@ -39,6 +42,7 @@ export function withViewer(api: TestApi): ExecuteAs {
         viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
         db: api.db,
         loaders: bound,
+        heartbeats,
         feedPosition: createFeedPosition(() => bound.newestSequence.load('feed')),
         budget,
         settings: { confirmAboveAgents: 10 },

@@ -1,0 +1,65 @@
+import { ForbiddenError, NotFoundError, UnavailableError, ValidationError } from '../../domain/errors.ts'
+import { heartbeatCommands } from '../../domain/glossary.ts'
+import type { HeartbeatAnswer } from '../../resolvers/heartbeat/heartbeat.ts'
+import { builder } from '../builder.ts'
+import { SupervisorStatus } from '../enums.ts'
+
+/** What one heartbeat is, and what it is answered: alone or among others. */
+
+export const HeartbeatInput = builder.inputType('HeartbeatInput', {
+  description: 'A sign of life of the process of a supervisor.',
+  fields: (t) => ({
+    supervisorId: t.id({ required: true, description: 'The supervisor, a UUID.' }),
+    incarnation: t.int({
+      description:
+        'The incarnation that the process was started as, from 1 on: one that was restarted since is told to STOP.',
+    }),
+    sequence: t.int({
+      description:
+        "Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted.",
+    }),
+    metrics: t.field({
+      type: 'JSONObject',
+      description: 'Kept as `healthMetrics`, in place of those before; at most 16 KiB. Left out, those before stay.',
+    }),
+  }),
+})
+
+const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
+  description: 'What the process of a supervisor is to do.',
+  values: {
+    CONTINUE: { description: 'Go on.' },
+    PAUSE: { description: 'Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED.' },
+    STOP: {
+      description:
+        'End: the supervisor is FAILED or TERMINATED, or has been restarted, and another process is its next.',
+    },
+  } satisfies Record<(typeof heartbeatCommands)[number], object>,
+})
+
+const HeartbeatPayload = builder.objectRef<HeartbeatAnswer>('HeartbeatPayload').implement({
+  description: 'The heartbeat was judged.',
+  fields: (t) => ({
+    supervisorId: t.exposeID('supervisorId', { description: 'Whose heartbeat it was.' }),
+    command: t.expose('command', { type: HeartbeatCommand, description: 'What the process is to do.' }),
+    status: t.expose('status', { type: SupervisorStatus, description: 'The status that the supervisor has now.' }),
+    version: t.exposeInt('version', {
+      description: 'Raised by every change: where it is another one than before, read the config again.',
+    }),
+    incarnation: t.exposeInt('incarnation', { description: 'The incarnation that the supervisor is at.' }),
+    dueAt: t.expose('dueAt', {
+      type: 'DateTime',
+      description: "When the next heartbeat is due at the latest, by the database's clock.",
+    }),
+    accepted: t.exposeBoolean('accepted', {
+      description:
+        'Whether it was recorded; false for a TERMINATED supervisor, an earlier incarnation, and a sequence that is not above the last.',
+    }),
+  }),
+})
+
+export const HeartbeatResult = builder.errorUnion('HeartbeatResult', {
+  description: 'What became of a heartbeat.',
+  types: [HeartbeatPayload, ValidationError, NotFoundError, ForbiddenError, UnavailableError],
+  resolveType: () => HeartbeatPayload,
+})
