@@ -1,0 +1,40 @@
+-- Drops what finding the dead remembers: restarts that were decided and not made are not made.
+DROP FUNCTION
+  "record_supervision"(TEXT, UUID, JSONB, TEXT, UUID),
+  "cause_of_death"(TEXT, JSONB, TIMESTAMP, TIMESTAMP, TIMESTAMP, INTEGER, TIMESTAMP);
+
+CREATE OR REPLACE FUNCTION "record_event"("type" TEXT, "supervisor_id" UUID, "team_id" UUID, "membership_id" UUID, "agent_id" UUID, "version" INTEGER,
+  "path" UUID[], "previous_path" UUID[], "before" JSONB, "after" JSONB, "cause" BIGINT)
+RETURNS void LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+  at timestamp(3);
+  led_to_it text := current_setting('app.cause', true);
+  drawn bigint;
+BEGIN
+  -- the last lock that a transaction takes, and held until its commit is done: whoever draws next is seen next
+  PERFORM pg_advisory_xact_lock(6014125520);
+  -- one moment for a transaction, never earlier than the one before: clocks may be set back
+  at := (SELECT e.at FROM supervisor_events e ORDER BY e.sequence DESC LIMIT 1);
+  IF at IS NULL OR own_events_from() IS NULL THEN
+    at := greatest(timezone('utc', clock_timestamp()), at);
+  END IF;
+  cause := coalesce(cause, nullif(current_setting('hierarchy.feed_cause', true), '')::bigint,
+    CASE WHEN led_to_it ~ '^\d{1,18}$' THEN led_to_it::bigint END);
+  INSERT INTO supervisor_events (type, at, actor, reason, supervisor_id, team_id, membership_id, agent_id, version, path, previous_path, before, after, caused_by)
+  VALUES (type, at,
+    -- as much as an index takes
+    left(coalesce(nullif(current_setting('app.actor', true), ''), nullif(current_setting('role'), 'none'), session_user), 255),
+    nullif(current_setting('app.reason', true), ''),
+    supervisor_id, team_id, membership_id, agent_id, version, path, previous_path, before, after, cause)
+  RETURNING sequence INTO drawn;
+  IF own_events_from() IS NULL THEN
+    PERFORM set_config('hierarchy.feed_first', drawn::text, true);
+  END IF;
+  IF current_setting('app.target', true) = coalesce(membership_id, team_id, supervisor_id)::text THEN
+    PERFORM set_config('hierarchy.feed_cause', drawn::text, true);
+  END IF;
+END $$;
+
+DROP TABLE "supervisor_restarts";
+DROP TABLE "sweeper";
