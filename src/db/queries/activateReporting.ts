@@ -12,6 +12,7 @@ export interface ActivatedRow {
   readonly id: SupervisorId
   readonly status: SupervisorStatus
   readonly version: number
+  readonly incarnation: number
 }
 
 /** Makes them ACTIVE that are still SPAWNING as this incarnation; answers all that are there, as they are now. */
@@ -25,7 +26,7 @@ export function activateReporting(tx: Tx, reporting: readonly ReportingSuperviso
        WHERE s.id = r.id AND s.incarnation = r.incarnation AND s.status = ANY ($3::text[])
        RETURNING s.id, s.status, s.version
      )
-     SELECT s.id, coalesce(a.status, s.status) AS status, coalesce(a.version, s.version) AS version
+     SELECT s.id, coalesce(a.status, s.status) AS status, coalesce(a.version, s.version) AS version, s.incarnation
      FROM reporting r JOIN supervisors s ON s.id = r.id LEFT JOIN activated a ON a.id = s.id`,
     [reporting.map(({ id }) => id), reporting.map(({ incarnation }) => incarnation), from, to],
   )

@@ -1,10 +1,7 @@
 import type { Context } from '../../context.ts'
-import { NotFoundError, UnavailableError, ValidationError } from '../../domain/errors.ts'
 import { assertBatchSize, type HeartbeatInput } from '../../domain/heartbeat.ts'
 import { assertRole } from '../../domain/viewer.ts'
-import { reportHeartbeat, type HeartbeatAnswer } from './heartbeat.ts'
-
-type Refusal = ValidationError | NotFoundError | UnavailableError
+import { reportHeartbeats, type HeartbeatAnswer, type HeartbeatRefusal } from './reportHeartbeats.ts'
 
 export interface HeartbeatsInput {
   readonly heartbeats: readonly HeartbeatInput[]
@@ -17,18 +14,12 @@ export interface HeartbeatsInput {
 export async function heartbeats(
   input: HeartbeatsInput,
   ctx: Context,
-): Promise<{ results: (HeartbeatAnswer | Refusal)[] }> {
+): Promise<{ results: readonly (HeartbeatAnswer | HeartbeatRefusal)[] }> {
   assertRole(ctx.viewer, 'REPORT')
   assertBatchSize(input.heartbeats.length)
-  const results = input.heartbeats.map((each, i) =>
-    reportHeartbeat(each, ['input', 'heartbeats', String(i)], ctx).catch((error: unknown) => {
-      if (isRefusal(error)) return error
-      throw error
-    }),
+  const results = await reportHeartbeats(
+    input.heartbeats.map((each, i) => ({ input: each, path: ['input', 'heartbeats', String(i)] })),
+    ctx,
   )
-  return { results: await Promise.all(results) }
-}
-
-function isRefusal(error: unknown): error is Refusal {
-  return [ValidationError, NotFoundError, UnavailableError].some((kind) => error instanceof kind)
+  return { results }
 }

@@ -1,6 +1,6 @@
 import { ForbiddenError, NotFoundError, UnavailableError, ValidationError } from '../../domain/errors.ts'
 import { heartbeatCommands } from '../../domain/glossary.ts'
-import type { HeartbeatAnswer } from '../../resolvers/heartbeat/heartbeat.ts'
+import type { HeartbeatAnswer } from '../../resolvers/heartbeat/reportHeartbeats.ts'
 import { builder } from '../builder.ts'
 import { SupervisorStatus } from '../enums.ts'
 
