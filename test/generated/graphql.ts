@@ -125,6 +125,12 @@ export type HeartbeatInput = {
   supervisorId: string | number;
 };
 
+/** Heartbeats of many supervisors. */
+export type HeartbeatsInput = {
+  /** At most 1,000. */
+  heartbeats: Array<HeartbeatInput>;
+};
+
 /** What to move, and where to. */
 export type MoveSupervisorInput = {
   /** Change nothing; answer how many would move, or what would refuse it. */
@@ -632,19 +638,6 @@ export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EventCursorQuery = { eventCursor: string };
-
-export type BeatMutationVariables = Exact<{
-  input: HeartbeatInput;
-}>;
-
-
-export type BeatMutation = { heartbeat:
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'HeartbeatPayload', supervisorId: string, command: HeartbeatCommand, status: SupervisorStatus, version: number, incarnation: number, dueAt: string, accepted: boolean }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
 
 export type MoveMutationVariables = Exact<{
   input: MoveSupervisorInput;
@@ -1363,6 +1356,38 @@ export type ConfirmInRaceMutation = { terminateSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type BeatMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+
+export type BeatMutation = { heartbeat:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'HeartbeatPayload', supervisorId: string, command: HeartbeatCommand, status: SupervisorStatus, version: number, incarnation: number, dueAt: string, accepted: boolean }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type BeatsMutationVariables = Exact<{
+  input: HeartbeatsInput;
+}>;
+
+
+export type BeatsMutation = { heartbeats:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'HeartbeatsPayload', results: Array<
+        | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+        | { __typename: 'HeartbeatPayload', supervisorId: string, command: HeartbeatCommand, status: SupervisorStatus, version: number, accepted: boolean }
+        | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+        | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+        | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+      > }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1783,29 +1808,6 @@ export const EventCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
-export const BeatDocument = new TypedDocumentString(`
-    mutation Beat($input: HeartbeatInput!) {
-  heartbeat(input: $input) {
-    __typename
-    ... on HeartbeatPayload {
-      supervisorId
-      command
-      status
-      version
-      incarnation
-      dueAt
-      accepted
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BeatMutation, BeatMutationVariables>;
 export const MoveDocument = new TypedDocumentString(`
     mutation Move($input: MoveSupervisorInput!) {
   moveSupervisor(input: $input) {
@@ -2755,3 +2757,75 @@ export const ConfirmInRaceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ConfirmInRaceMutation, ConfirmInRaceMutationVariables>;
+export const BeatDocument = new TypedDocumentString(`
+    mutation Beat($input: HeartbeatInput!) {
+  heartbeat(input: $input) {
+    __typename
+    ... on HeartbeatPayload {
+      supervisorId
+      command
+      status
+      version
+      incarnation
+      dueAt
+      accepted
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatMutation, BeatMutationVariables>;
+export const BeatsDocument = new TypedDocumentString(`
+    mutation Beats($input: HeartbeatsInput!) {
+  heartbeats(input: $input) {
+    __typename
+    ... on HeartbeatsPayload {
+      results {
+        __typename
+        ... on HeartbeatPayload {
+          supervisorId
+          command
+          status
+          version
+          accepted
+        }
+        ... on Error {
+          message
+          code
+        }
+        ... on ValidationError {
+          path
+        }
+        ... on NotFoundError {
+          path
+          id
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatsMutation, BeatsMutationVariables>;
