@@ -59,6 +59,14 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
       void reply.code(403).send(refusal('FORBIDDEN', message))
     }
   })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode === 413) {
+      // on a connection that is closed while the client still sends, it would meet a broken pipe instead of this answer
+      reply.removeHeader('connection')
+      request.raw.resume()
+    }
+    done(null, payload)
+  })
   if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] })
 
   app.get('/livez', () => ({ status: 'live' }))

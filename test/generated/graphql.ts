@@ -106,7 +106,7 @@ export type HealthState =
 
 /** What the process of a supervisor is to do. */
 export type HeartbeatCommand =
-  /** Go on. */
+  /** Go on as before. */
   | 'CONTINUE'
   /** Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED. */
   | 'PAUSE'

@@ -134,6 +134,7 @@ describe('a request that is no GraphQL', () => {
     ['a syntax error', '{"query":"{ stats"}', 400],
     ['an unknown field', '{"query":"{ nothing }"}', 400],
     ['a body of more than 4 MiB', JSON.stringify({ query: 'x'.repeat(4 * 1024 * 1024) }), 413],
+    ['a body of 32 MiB', JSON.stringify({ query: 'x'.repeat(32 * 1024 * 1024) }), 413],
     ['a document of more than 10,000 tokens', JSON.stringify({ query: `{ ${'a '.repeat(10_001)} }` }), 400],
   ])('%s is the fault of who sent it, and of no stack trace', async (_, body, status) => {
     const response = await send(body)

@@ -123,7 +123,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 
 function describeModel(all: Hierarchy): unknown {
   const supervisors = [...all.supervisors.values()].map((row) => {
-    return { ...omit(row, 'madeBy'), hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
+    return { ...omit(row, 'madeBy', 'sequence'), hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
   })
   const teams = [...all.teams.values()].map((row) => omit(row, 'madeBy'))
   return {

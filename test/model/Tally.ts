@@ -16,10 +16,11 @@ export class Tally {
     return [...this.#counts.values()].flatMap((of) => [...of.values()]).reduce((a, b) => a + b, 0)
   }
 
-  /** Of one mutation, or of all. */
+  /** Of one mutation, or of all: error types, and `an effect`. */
   results(mutation?: string): Set<string> {
     const counts = mutation === undefined ? [...this.#counts.values()] : [this.#counts.get(mutation)]
-    return new Set(counts.flatMap((of) => [...(of?.keys() ?? [])]))
+    const results = counts.flatMap((of) => [...(of?.keys() ?? [])])
+    return new Set(results.map((result) => (['changed', 'created'].includes(result) ? 'an effect' : result)))
   }
 
   toString(): string {

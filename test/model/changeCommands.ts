@@ -19,11 +19,12 @@ import {
   text,
   version,
   versionOf,
+  type Version,
 } from './choices.ts'
 import { command } from './Command.ts'
 import type { Hierarchy } from './hierarchyModel.ts'
 import { unknownId } from './ids.ts'
-import type { ChildPolicy, TerminateSupervisor } from './inputs.ts'
+import type { ChildPolicy, Heartbeat, TerminateSupervisor } from './inputs.ts'
 
 const nullRarely = <T>(one: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: absentOr(one), weight: 40 }, { arbitrary: fc.constant(null), weight: 1 })
@@ -35,7 +36,7 @@ const configChange = fc.oneof(
   { arbitrary: fc.record({ config: fc.constant({}), mergeConfig: patch }), weight: 1 },
 )
 
-const target = (all: Hierarchy, of: number, drawn: typeof version extends fc.Arbitrary<infer V> ? V : never) => {
+const target = (all: Hierarchy, of: number, drawn: Version) => {
   const id = supervisorAt(all, of)
   return { id, expectedVersion: versionOf(all.supervisors.get(id), drawn) }
 }
@@ -170,4 +171,31 @@ export const transferTeamMember = command(
   'transferTeamMember',
   fc.record({ of: nth, team: nth, role }),
   ({ of, team, role }, all) => ({ id: membershipAt(all, of), toTeamId: teamAt(all, team), role }),
+)
+
+const anyHeartbeat = fc.record({
+  of: nth,
+  incarnation: absentOr(fc.constantFrom(null, 0, 0, 0, -1, 1)),
+  sequence: absentOr(fc.constantFrom(null, 0, 1, 2, 3, 5, 8, 13, 21)),
+})
+type DrawnHeartbeat = typeof anyHeartbeat extends fc.Arbitrary<infer T> ? T : never
+
+/** The incarnation is as far from the supervisor's own as was drawn. */
+const heartbeatOf = (all: Hierarchy, { of, incarnation, sequence }: DrawnHeartbeat): Heartbeat => {
+  const supervisorId = supervisorAt(all, of)
+  const current = all.supervisors.get(supervisorId)?.incarnation ?? 1
+  return { supervisorId, sequence, incarnation: incarnation == null ? incarnation : current + incarnation }
+}
+
+export const heartbeat = command('heartbeat', anyHeartbeat, (drawn, all) => heartbeatOf(all, drawn))
+
+/** Too many, rarely: of which none is recorded. */
+const times = fc.oneof({ arbitrary: fc.constant(1), weight: 15 }, fc.constant(1_001))
+export const heartbeats = command(
+  'heartbeats',
+  fc.record({ drawn: fc.array(anyHeartbeat, { maxLength: 6 }), times }),
+  ({ drawn, times }, all) => {
+    const given = drawn.map((each) => heartbeatOf(all, each))
+    return { heartbeats: Array.from({ length: times }, () => given).flat() }
+  },
 )

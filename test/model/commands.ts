@@ -24,4 +24,6 @@ export const anyCommand: fc.Arbitrary<fc.AsyncCommand<Model, Run>> = fc.oneof(
   { arbitrary: changes.updateTeamMember, weight: 5 },
   { arbitrary: changes.removeTeamMember, weight: 5 },
   { arbitrary: changes.transferTeamMember, weight: 5 },
+  { arbitrary: changes.heartbeat, weight: 8 },
+  { arbitrary: changes.heartbeats, weight: 4 },
 )

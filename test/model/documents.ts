@@ -19,9 +19,14 @@ const selectionOf = (field: string): string =>
   selections[{ supervisors: 'supervisor', members: 'member', left: 'member', joined: 'member' }[field] ?? field] ?? ''
 
 /** What `selectionOf` would take too much of, or two types have in different forms. */
-const ofErrors: Readonly<Record<string, string>> = {
+const heartbeatPayload = 'supervisorId command status version incarnation accepted'
+const ofTypes: Readonly<Record<string, string>> = {
   ParentUnavailableError: 'path supervisor { id status }',
   NameTakenError: 'path name holder: existing { id }',
+  HeartbeatPayload: heartbeatPayload, // without a moment, which nothing foretells
+  HeartbeatsPayload: `results {
+    __typename ... on HeartbeatPayload { ${heartbeatPayload} } ... on NotFoundError { id path } ... on ValidationError { path }
+  }`,
 }
 
 const mutations = schema.getMutationType()?.getFields() ?? {}
@@ -48,7 +53,7 @@ function writeDocument(mutation: string): TypedDocumentString<{ result: Outcome 
   const fragments = answersOf(mutation).map((type) => {
     const fields = Object.keys(type.getFields()).map((field) => `${field} ${selectionOf(field)}`)
     const isError = type.getInterfaces().length > 0
-    const selected = ofErrors[type.name] ?? fields.filter((field) => !/^(message|code) /.test(field)).join(' ')
+    const selected = ofTypes[type.name] ?? fields.filter((field) => !/^(message|code) /.test(field)).join(' ')
     return `... on ${type.name} { ${isError ? 'message code' : ''} ${selected} }`
   })
   const input = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`

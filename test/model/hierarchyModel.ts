@@ -25,6 +25,8 @@ export interface Supervisor {
   statusReason: string | null
   incarnation: number
   version: number
+  /** Of the last heartbeat that gave one, in this incarnation. */
+  sequence: number | null
   /** The input that made it, in one form for all inputs that mean the same. */
   madeBy: string
 }
@@ -142,7 +144,15 @@ export function addSupervisor(
   },
 ): Supervisor {
   const own = id ?? placeholder('supervisor', fields.parentId, fields.name)
-  const row = { ...fields, id: own, status: 'SPAWNING', statusReason: null, incarnation: 1, version: 1 } as const
+  const row = {
+    ...fields,
+    id: own,
+    status: 'SPAWNING',
+    statusReason: null,
+    incarnation: 1,
+    version: 1,
+    sequence: null,
+  } as const
   all.supervisors.set(own, { ...row })
   all.made.supervisors++
   return need(all.supervisors, own)

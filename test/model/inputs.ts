@@ -103,6 +103,15 @@ export interface TransferTeamMember {
   role?: Optional<string>
 }
 
+export interface Heartbeat {
+  supervisorId: string
+  incarnation?: Optional<number>
+  sequence?: Optional<number>
+}
+export interface Heartbeats {
+  heartbeats: Heartbeat[]
+}
+
 /** Every mutation that the model knows, and its input. */
 export interface Inputs {
   spawnSupervisor: SpawnSupervisor
@@ -123,5 +132,7 @@ export interface Inputs {
   updateTeamMember: UpdateTeamMember
   removeTeamMember: RemoveTeamMember
   transferTeamMember: TransferTeamMember
+  heartbeat: Heartbeat
+  heartbeats: Heartbeats
 }
 export type Mutation = keyof Inputs

@@ -53,8 +53,8 @@ export function makeTransition(all: Hierarchy, mutation: TransitionMutation, inp
     expectVersion(target, input.expectedVersion)
     if (changing.length === 0) refuse(invalidTransition(target.status, to, nextOf[target.status]))
     for (const each of changing) {
-      const incarnation = mutation === 'restartSupervisor' ? each.incarnation + 1 : each.incarnation
-      change(each, { status: to, statusReason: input.reason ?? null, incarnation })
+      change(each, { status: to, statusReason: input.reason ?? null })
+      if (mutation === 'restartSupervisor') Object.assign(each, { incarnation: each.incarnation + 1, sequence: null })
     }
   }
   const scoped = mutation !== 'activateSupervisor' && mutation !== 'failSupervisor'

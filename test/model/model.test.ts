@@ -16,6 +16,17 @@ const maxLevel = 3
 const confirmAboveAgents = 3
 const api = withApi({ confirmAboveAgents })
 
+/** From so many runs on, each mutation by itself meets all of its errors; in fewer, all of them together do. */
+const manyRuns = 500
+
+function errorsOf(mutation: string): string[] {
+  // there is one viewer, who may do all, and nobody beside it; what is wrong with a heartbeat is the answer of that one
+  const impossible = ['ForbiddenError', 'UnavailableError', ...(mutation === 'heartbeats' ? ['ValidationError'] : [])]
+  return answersOf(mutation)
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith('Error') && !impossible.includes(name))
+}
+
 const timeout = 60_000 + RUNS * COMMANDS * 200
 
 test(
@@ -39,10 +50,13 @@ test(
 
     // nothing is untested: each mutation did what it is for, and each refusal of the contract was met
     expect(new Set(modelledMutations)).toEqual(new Set(mutationNames))
-    const errors = new Set(mutationNames.flatMap((name) => answersOf(name).map((type) => type.name)))
-    const met = tally.results()
-    const unmet = [...errors].filter((name) => name.endsWith('Error') && !met.has(name))
-    expect(unmet.sort()).toEqual(['ForbiddenError', 'UnavailableError'])
+    const results = (mutation: string): Set<string> => tally.results(RUNS < manyRuns ? undefined : mutation)
+    const unmet = mutationNames.flatMap((mutation) =>
+      ['an effect', ...errorsOf(mutation)]
+        .filter((result) => !results(mutation).has(result))
+        .map((result) => `${mutation}: ${result}`),
+    )
+    expect(unmet).toEqual([])
   },
   timeout,
 )

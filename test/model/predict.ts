@@ -1,4 +1,5 @@
 import { moveSupervisor, updateSupervisor, updateTeam } from './changeRules.ts'
+import { heartbeat, heartbeats } from './heartbeatRules.ts'
 import type { Hierarchy } from './hierarchyModel.ts'
 import { findInputProblems } from './inputRules.ts'
 import type { Inputs, Mutation } from './inputs.ts'
@@ -34,6 +35,8 @@ const rules: { [M in Mutation]: (all: Hierarchy, input: Inputs[M]) => Outcome } 
   updateTeamMember,
   removeTeamMember,
   transferTeamMember,
+  heartbeat,
+  heartbeats,
 }
 export const modelledMutations = Object.keys(rules) as Mutation[]
 

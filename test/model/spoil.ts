@@ -19,6 +19,8 @@ const spoiled: Readonly<Record<string, readonly unknown[]>> = {
   config: noJson,
   mergeConfig: noJson,
   metadata: noJson,
+  incarnation: [0],
+  sequence: [-1],
 }
 
 /** The input with one of its fields spoiled, whichever: what is not given stays so. */

@@ -65,7 +65,7 @@ const statement = `
   ), current AS (
     SELECT l.*, l.status <> 'TERMINATED' AND coalesce(l.reported = l.incarnation, true) AS is_current FROM locked l
   ), judged AS MATERIALIZED (
-    SELECT c.*, c.is_current AND coalesce(c.sequence > c.heartbeat_sequence, true) AS accepted
+    SELECT c.*, c.is_current AND coalesce(c.sequence > greatest(c.heartbeat_sequence, max(c.sequence) FILTER (WHERE c.is_current) OVER earlier), true) AS accepted
     FROM current c WINDOW earlier AS (PARTITION BY c.id ORDER BY c.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
   ), recorded AS (
     UPDATE supervisors s

@@ -28,7 +28,7 @@ export const HeartbeatInput = builder.inputType('HeartbeatInput', {
 const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
   description: 'What the process of a supervisor is to do.',
   values: {
-    CONTINUE: { description: 'Go on.' },
+    CONTINUE: { description: 'Go on as before.' },
     PAUSE: { description: 'Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED.' },
     STOP: {
       description:
