@@ -7,8 +7,9 @@ import { type ServerProcess, withServers } from '../support/serverProcess.ts'
 import { fetchImpactToken } from '../support/serverRace.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
-/** How often each change is cut short: KILLED_CHANGES, or 5 times. */
-const rounds = Number(process.env.KILLED_CHANGES ?? 5)
+const serverKills = Number(process.env.KILLED_CHANGES ?? 5)
+/** How often each change is cut short: by killing the server KILLED_CHANGES times, or 5; and its session besides. */
+const kills = { server: serverKills, session: Math.ceil(serverKills / 5) }
 /** Of the time that the change takes: some are killed when it is done. */
 const latestKill = 1.2
 const settleTimeoutMs = 20_000
@@ -45,6 +46,7 @@ async function untilSessionsAreGone(name: string): Promise<void> {
   const deadline = Date.now() + settleTimeoutMs
   while ((await count('pg_stat_activity', `datname = current_database() AND application_name = '${name}'`)) > 0) {
     if (Date.now() > deadline) throw new Error(`sessions of ${name} are there after ${settleTimeoutMs} ms`)
+    await delay(5)
   }
 }
 
@@ -60,16 +62,18 @@ async function killTransactions(name: string): Promise<void> {
   )
 }
 
-/** What became of the rounds. */
+type Victim = keyof typeof kills
+
+/** What became of the kills. */
 interface Tally {
-  readonly killed: { server: number; session: number }
+  readonly killed: Record<Victim, number>
   /** In how many there was nothing of the change when all had settled, in how many all of it. */
   readonly found: { nothing: number; everything: number }
 }
 
 /**
- * Kills the server that makes a change, or its session, at a moment of chance, each round in its own part of the time
- * that the change takes; and has another server make it again. What is there is looked at after both.
+ * Kills the server that makes a change, or its session, at a moment of chance, each time in its own part of the time that
+ * the change takes; and has another server make it again. What is there is looked at after both.
  */
 async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
   const onEmptyDatabase = async (server: ServerProcess): Promise<Change> => {
@@ -87,12 +91,11 @@ async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>):
   await rehearse() // the first one takes longer
   const duration = await rehearse()
 
-  for (let round = 0; round < rounds; round++) {
+  const kill = async (victim: Victim, nth: number): Promise<void> => {
     const { server, name } = current
     const change = await onEmptyDatabase(server)
-    const victim = round % 3 === 2 ? 'session' : 'server'
     const answering = change.make(server).catch(() => 'nothing')
-    await delay(((round + Math.random()) / rounds) * latestKill * duration)
+    await delay(((nth + Math.random()) / kills[victim]) * latestKill * duration)
     if (victim === 'server') server.process.kill('SIGKILL')
     else await killTransactions(name)
     tally.killed[victim]++
@@ -117,6 +120,8 @@ async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>):
     expect(await change.countDone()).toEqual(change.whole)
     expect(await db.violations()).toEqual([])
   }
+  for (const victim of ['server', 'session'] as const)
+    for (let nth = 0; nth < kills[victim]; nth++) await kill(victim, nth)
   expect((await current.server.stop()).code).toBe(0)
   return tally
 }
@@ -128,7 +133,7 @@ function report(what: string, { killed, found }: Tally): void {
   )
 }
 
-const timeout = 60_000 + rounds * 10_000
+const timeout = 60_000 + (kills.server + kills.session) * 10_000
 
 const spawnThenKill = graphql(`
   mutation SpawnThenKill($input: SpawnHierarchyInput!) {
@@ -180,6 +185,7 @@ test(
       })
     })
     report(`spawnHierarchy of ${hierarchy.supervisors} supervisors, with ${hierarchy.members} members`, tally)
+    expect(tally.killed).toEqual(kills)
     expect(tally.found.nothing).toBeGreaterThan(0)
   },
 )
@@ -233,6 +239,7 @@ test(
       }
     })
     report(`a cascade over ${cascade.terminated} supervisors, with ${cascade.ended} members`, tally)
+    expect(tally.killed).toEqual(kills)
     expect(tally.found.nothing).toBeGreaterThan(0)
   },
 )
