@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openEngineThread } from '../../prisma/engine/thread.mjs'
 import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
 import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
+import { untilWaiting } from '../support/untilBlocked.ts'
 
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 const NAMES = Object.keys(JOBS.migrations)
@@ -77,7 +77,7 @@ describe('migrateDeploy', () => {
       await other.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
       await expect(migrateDeploy(url, migrationsDir, { lockWaitMs: 100 })).rejects.toMatchObject({ code: 'P1002' })
       const patient = migrateDeploy(url, migrationsDir)
-      await untilSomebodyWaits(url)
+      await untilWaiting(other)
       await other.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
       expect(await patient).toEqual(NAMES)
     } finally {
@@ -110,14 +110,3 @@ test('a panic of the schema engine rejects the call, and those after it, and not
   await expect(engine.call('version', null)).rejects.toThrow(/has ended/)
   await engine.close()
 })
-
-async function untilSomebodyWaits(url: string): Promise<void> {
-  for (;;) {
-    const waiting = await query(
-      url,
-      `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    )
-    if (waiting.length > 0) return
-    await delay(5)
-  }
-}

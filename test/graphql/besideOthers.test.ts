@@ -5,6 +5,7 @@ import { prepareDatabase } from '../../src/db/prepareDatabase.ts'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
 import { graphql } from '../generated/index.ts'
+import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 
 const api = withApi()
@@ -29,22 +30,13 @@ async function givenTeam(): Promise<string> {
   return rows[0]?.id ?? ''
 }
 
-async function untilSomebodyWaits(): Promise<void> {
-  for (;;) {
-    const { rows } = await api.pool.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    if (rows.length > 0) return
-  }
-}
-
 test('a team that is deleted while a member is added to it is not found', async () => {
   const teamId = await givenTeam()
   const raw = await api.session()
   await raw.query('BEGIN')
   await raw.query('DELETE FROM supervisor_teams WHERE id = $1', [teamId])
   const joining = api.data(join, { teamId, agentId: randomUUID() })
-  await untilSomebodyWaits()
+  await untilWaiting(api.pool)
   await raw.query('COMMIT')
   expect((await joining).addTeamMember).toEqual({ __typename: 'NotFoundError', id: teamId, path: ['input', 'teamId'] })
 })

@@ -6,6 +6,7 @@ import { graphql } from '../generated/index.ts'
 import { dumpTables } from '../support/dumpTables.ts'
 import { givenMember, givenTeam } from '../support/givenRow.ts'
 import { givenTree, pathsOf, type IdOf } from '../support/givenTree.ts'
+import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 import { withRawPost } from '../support/withRawPost.ts'
 import { withViewer } from '../support/withViewer.ts'
@@ -354,14 +355,6 @@ describe('spawning again by the same ids', () => {
 })
 
 describe('somebody else who writes meanwhile, and is waited for', () => {
-  const untilSomebodyWaits = async (): Promise<void> => {
-    for (;;) {
-      const { rows } = await api.pool.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      )
-      if (rows.length > 0) return
-    }
-  }
   /** What a spawn answers that began when a raw writer had written, and ended it after. */
   const spawnBeside = async (
     write: string,
@@ -373,7 +366,7 @@ describe('somebody else who writes meanwhile, and is waited for', () => {
     await raw.query('BEGIN')
     await raw.query(write, values)
     const spawning = spawn(input)
-    await untilSomebodyWaits()
+    await untilWaiting(api.pool)
     await raw.query(end)
     return spawning
   }

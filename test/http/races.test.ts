@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clearHierarchy } from '../support/clearHierarchy.ts'
 import { givenTree } from '../support/givenTree.ts'
+import { expectViolations, LOCK_OFF } from '../support/guardOff.ts'
 import { inTransaction, race, ROUNDS } from '../support/race.ts'
 import { withServers } from '../support/serverProcess.ts'
 import {
@@ -156,20 +157,13 @@ describe('once lock_hierarchy() does nothing, the race shows violations', () => 
   let party: Party
   beforeAll(async () => {
     party = await setUp(db, servers)
-    await db.pool.query(
-      `CREATE OR REPLACE FUNCTION lock_hierarchy(exclusive boolean) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'`,
-    )
+    await db.pool.query(LOCK_OFF)
   })
 
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
-      const seen: unknown[] = []
       // PostgreSQL refuses most of them even so: two servers must meet within the milliseconds before a COMMIT
-      for (let batch = 1; batch <= 20 && seen.length === 0; batch++) {
-        const { violations } = await run(party, `${scenario.name} (no lock)`, scenario, 20)
-        seen.push(...violations)
-      }
-      expect(seen).not.toEqual([])
+      await expectViolations(() => run(party, `${scenario.name} (no lock)`, scenario, 20), { atMost: 20 })
     })
   }
 })

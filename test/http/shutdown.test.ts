@@ -6,6 +6,7 @@ import { graphql } from '../generated/index.ts'
 import { isAlive } from '../../src/db/embedded/lock.ts'
 import { processesIn, until } from '../support/embeddedProject.ts'
 import { observe, serverMain, type ServerProcess, withServers } from '../support/serverProcess.ts'
+import { untilWaiting } from '../support/untilBlocked.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
 const database = withDatabase()
@@ -35,16 +36,6 @@ async function holding(sql: string): Promise<() => Promise<void>> {
   }
 }
 
-async function untilWaiting(count: number): Promise<void> {
-  const isThere = async (): Promise<boolean> => {
-    const { rows } = await database.pool.query<{ n: number }>(
-      `SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    return rows[0]?.n === count
-  }
-  await expect.poll(isThere, { timeout: 5_000 }).toBe(true)
-}
-
 const untilDraining = (server: ServerProcess): Promise<void> =>
   until(() => server.log().some(({ msg }) => msg === 'draining'), 'draining')
 
@@ -56,7 +47,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const server = await servers.start({ DATABASE_URL: database.url })
     const release = await holding('SELECT lock_hierarchy(true)')
     const spawned = server.graphql(spawnWhileDraining, { name: signal })
-    await untilWaiting(1)
+    await untilWaiting(database.pool)
 
     const exited = server.stop(signal)
     await untilDraining(server)
@@ -90,7 +81,7 @@ describe('a request that does not end', () => {
   const stuck = async (server: ServerProcess): Promise<{ answer: Promise<string>; release: () => Promise<void> }> => {
     const release = await holding('LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
     const answer = server.graphql(listWhileDraining).then(JSON.stringify, (error: unknown) => String(error))
-    await untilWaiting(1)
+    await untilWaiting(database.pool)
     return { answer, release }
   }
 

@@ -20,7 +20,11 @@ export interface Race {
   rounds: number
   /** Makes the givens of a round and answers who races in it; all are started at the same time. */
   round: (round: number) => Promise<readonly Contestant[]>
+  /** What is wrong with a round that came to these results, in the order of its contestants: nothing, if it is sound. */
+  judge?: Judge
 }
+
+export type Judge = (results: readonly string[]) => Promise<readonly string[]>
 
 export interface RaceOutcome {
   rounds: number
@@ -28,7 +32,7 @@ export interface RaceOutcome {
   waited: number
   /** How often each result and each refusal came. */
   results: Record<string, number>
-  /** What `verify_hierarchy()` found, after any round. */
+  /** What `verify_hierarchy()` found, and what the race's own judge did, after any round. */
   violations: unknown[]
 }
 
@@ -42,14 +46,14 @@ export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 50)
  * Races contestants over the database, round after round, while a session of its own looks on in pg_locks. Prints a
  * line with what came out; judging that is the caller's.
  */
-export async function race(db: TestDatabase, { name, rounds, round }: Race): Promise<RaceOutcome> {
+export async function race(db: TestDatabase, { name, rounds, round, judge }: Race): Promise<RaceOutcome> {
   const onlooker = await db.session()
   const outcome: RaceOutcome = { rounds, waited: 0, results: {}, violations: [] }
   for (let i = 0; i < rounds; i++) {
     const { waited, results } = await runRound(onlooker, await round(i))
     if (waited) outcome.waited++
     for (const result of results) outcome.results[result] = (outcome.results[result] ?? 0) + 1
-    outcome.violations.push(...(await db.violations()))
+    outcome.violations.push(...(await db.violations()), ...((await judge?.(results)) ?? []))
   }
   console.info(
     `race: ${name}: ${rounds} rounds, waiting seen in ${outcome.waited}, deadlocks ${outcome.results[DEADLOCK] ?? 0}, ` +

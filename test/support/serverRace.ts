@@ -21,6 +21,8 @@ export interface Scenario {
   readonly round: (party: Party) => Promise<readonly Contestant[]>
   /** All that a contestant may come to. */
   readonly results: readonly string[]
+  /** What is wrong with a round that came to these, in the order of its contestants. */
+  readonly judge?: (results: readonly string[], party: Party) => Promise<readonly string[]>
 }
 
 export const setUp = async (db: TestDatabase, servers: ServerSupport): Promise<Party> => {
@@ -29,7 +31,12 @@ export const setUp = async (db: TestDatabase, servers: ServerSupport): Promise<P
   return { db, one, two, session }
 }
 
-export async function run(party: Party, name: string, { round }: Scenario, rounds: number): Promise<RaceOutcome> {
+export async function run(
+  party: Party,
+  name: string,
+  { round, judge }: Scenario,
+  rounds: number,
+): Promise<RaceOutcome> {
   return race(party.db, {
     name: `servers: ${name}`,
     rounds,
@@ -37,6 +44,7 @@ export async function run(party: Party, name: string, { round }: Scenario, round
       await clearHierarchy(party.db.pool)
       return round(party)
     },
+    judge: async (results) => (await judge?.(results, party)) ?? [],
   })
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Queryable } from './givenTree.ts'
 
 /** Resolves once another session waits for a lock that `holder` holds. Looks on from `pool`: a transaction sees no news. */
 export async function untilBlocked(pool: pg.Pool, holder: pg.Client): Promise<void> {
@@ -9,6 +10,17 @@ export async function untilBlocked(pool: pg.Pool, holder: pg.Client): Promise<vo
       rows[0]?.pid,
     ])
     if (rowCount) return
+    await delay(5)
+  }
+}
+
+/** Resolves once that many sessions of this database wait for locks, whoever holds them. */
+export async function untilWaiting(db: Queryable, sessions = 1): Promise<void> {
+  for (;;) {
+    const { rowCount } = await db.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    if ((rowCount ?? 0) >= sessions) return
     await delay(5)
   }
 }
