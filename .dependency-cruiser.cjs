@@ -52,6 +52,12 @@ module.exports = {
       to: { path: '^(src|prisma|test|bench)/', pathNot: '^prisma/seed/stableId\\.ts$' },
     },
     {
+      name: 'bench-measures-the-source',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(prisma|clients|test)/' },
+    },
+    {
       name: 'no-tests-in-source',
       severity: 'error',
       from: { path: '^(src|prisma)/' },

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { assertTerminated, buildFleet, type FleetSize } from './cascade/fleet.ts'
 import { bareUpdates, bareUpdatesAndEvents, bySql, byTheApi, type Measurement, type Way } from './cascade/ways.ts'
+import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatSeconds, formatTable, median, progress } from './support/report.ts'
 import { serveApi } from './support/serveApi.ts'
 import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
@@ -33,24 +33,14 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 function parse(args: readonly string[]): { sizes: readonly FleetSize[]; rounds: number } {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { supervisors: { type: 'string' }, members: { type: 'string' }, rounds: { type: 'string' } },
-  })
-  const count = (name: keyof typeof values, least: number): number | undefined => {
-    const text = values[name]
-    if (text === undefined) return undefined
-    if (!/^\d{1,7}$/.test(text) || Number(text) < least)
-      throw new TypeError(`--${name} takes a whole number from ${least} on, and was given "${text}".`)
-    return Number(text)
-  }
-  const supervisors = count('supervisors', 1)
-  const members = count('members', 0)
+  const given = parseOptions(args, ['supervisors', 'members', 'rounds'])
+  const supervisors = parseCount('supervisors', given.supervisors, 1)
+  const members = parseCount('members', given.members, 0)
   const sizes = (supervisors === undefined ? [1_000, 10_000] : [supervisors]).map((n) => ({
     supervisors: n,
     members: members ?? n * 5,
   }))
-  return { sizes, rounds: count('rounds', 1) ?? 3 }
+  return { sizes, rounds: parseCount('rounds', given.rounds, 1) ?? 3 }
 }
 
 interface Measured extends Measurement {

@@ -1,12 +1,13 @@
 // npm run bench -- <name>
 import * as cascade from './cascade.ts'
+import { UsageError } from './support/options.ts'
 
 /** A benchmark prints its result, in Markdown, to the standard output, and how far it is to the other one. */
 interface Benchmark {
   readonly about: string
   /** What --help says of its options. */
   readonly options: string
-  /** @throws {TypeError} for options that it does not have */
+  /** @throws {UsageError} for options that it does not have */
   run(args: readonly string[]): Promise<void>
 }
 
@@ -37,7 +38,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     await benchmark.run(args)
     return 0
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if (!(error instanceof UsageError)) throw error
     process.stderr.write(`${error.message}\n\n${usage}`)
     return 2
   }

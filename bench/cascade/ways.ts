@@ -48,7 +48,8 @@ export const byTheApi = (api: ServedApi): Way => ({
     const { terminateSupervisor: result } = answer as { terminateSupervisor: { changed?: boolean } } // as asked
     if (result.changed !== true) throw new Error(`the API answered ${JSON.stringify(result)}`)
     const commit = statements.find(({ text }) => text.endsWith('COMMIT'))
-    return { milliseconds, commitMilliseconds: commit?.milliseconds ?? NaN, statements: statements.length }
+    if (!commit) throw new Error(`no COMMIT is among ${JSON.stringify(statements.map(({ text }) => text))}`)
+    return { milliseconds, commitMilliseconds: commit.milliseconds, statements: statements.length }
   },
 })
 

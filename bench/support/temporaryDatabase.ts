@@ -15,11 +15,17 @@ export interface TemporaryDatabase {
 export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabase) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-'))
   const sessions: pg.Client[] = []
-  const server = await startEmbedded({ dataDir })
+  const removeData = (): void => {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  const server = await startEmbedded({ dataDir }).catch((error: unknown) => {
+    removeData()
+    throw error
+  })
   const close = async (): Promise<void> => {
     await Promise.allSettled(sessions.map((session) => session.end()))
     await server.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    removeData()
   }
   const interrupt = (): void => {
     void close().finally(() => process.exit(130))
