@@ -1,5 +1,6 @@
 // npm run bench -- <name>
 import * as cascade from './cascade.ts'
+import * as heartbeats from './heartbeats.ts'
 import { UsageError } from './support/options.ts'
 
 /** A benchmark prints its result, in Markdown, to the standard output, and how far it is to the other one. */
@@ -11,12 +12,12 @@ interface Benchmark {
   run(args: readonly string[]): Promise<void>
 }
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { cascade }
+const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, heartbeats }
 
 const usage = `Usage: npm run bench -- <name> [options]
 
 ${Object.entries(benchmarks)
-  .map(([name, { about, options }]) => `  ${name.padEnd(10)}${about}\n${options.replaceAll(/^/gm, '            ')}`)
+  .map(([name, { about, options }]) => `  ${name.padEnd(12)}${about}\n${options.replaceAll(/^/gm, '              ')}`)
   .join('\n')}
 
 Each runs on a PostgreSQL of its own in a temporary directory. A machine that is busy otherwise gives other numbers.

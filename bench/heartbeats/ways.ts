@@ -1,0 +1,113 @@
+import type pg from 'pg'
+import { drive, type HttpClient, type Rate } from '../support/load.ts'
+
+/** A way to keep a database busy for some seconds. */
+export interface Way {
+  readonly name: string
+  /** Whether what it counts are rows that it updated. */
+  readonly writes: boolean
+  run(seconds: number): Promise<Rate>
+}
+
+const heartbeats = `mutation Heartbeats($input: HeartbeatsInput!) {
+  heartbeats(input: $input) {
+    ... on HeartbeatsPayload { results { __typename ... on HeartbeatPayload { accepted command version dueAt } } }
+    ... on Error { message }
+  }
+}`
+const heartbeat = `mutation Heartbeat($input: HeartbeatInput!) {
+  heartbeat(input: $input) { __typename ... on HeartbeatPayload { accepted command version dueAt } }
+}`
+const metrics = { load: 0.42, queue: 17 }
+
+/** Higher with each heartbeat that is made, so that each is accepted. */
+let sequence = 0
+const newHeartbeat = (supervisorId: string): object => ({ supervisorId, incarnation: 1, sequence: ++sequence, metrics })
+
+/** Hands out the items in turn: as long as there are more of them than connections, no two in flight are the same. */
+function inTurn<T>(items: readonly T[]): () => T {
+  let next = 0
+  return () => {
+    const item = items[next++ % items.length]
+    if (item === undefined) throw new Error('nothing to hand out')
+    return item
+  }
+}
+
+/** What is written for heartbeats at the least: nobody is locked, judged or answered. */
+const bareUpdate = `
+  UPDATE supervisors s
+  SET last_heartbeat = timezone('utc', clock_timestamp()), health_metrics = h.metrics, heartbeat_sequence = h.sequence
+  FROM unnest($1::uuid[], $2::bigint[], $3::jsonb[]) AS h (id, sequence, metrics) WHERE s.id = h.id`
+
+export function byPg(sessions: readonly pg.Client[], batches: readonly (readonly string[])[]): Way {
+  const nextBatch = inTurn(batches.map((ids) => ids.toSorted()))
+  return {
+    name: `bare: the UPDATE by \`pg\`, prepared, ids sorted`,
+    writes: true,
+    run: (seconds) =>
+      drive(sessions, seconds, async (session) => {
+        const ids = nextBatch()
+        const json = JSON.stringify(metrics)
+        const values = [ids, ids.map(() => ++sequence), ids.map(() => json)]
+        const { rowCount } = await session.query({ name: 'heartbeats', text: bareUpdate, values })
+        return rowCount ?? 0
+      }),
+  }
+}
+
+export function byBatches(
+  client: HttpClient,
+  connections: readonly number[],
+  batches: readonly (readonly string[])[],
+): Way {
+  const nextBatch = inTurn(batches)
+  return {
+    name: 'the API: `heartbeats`',
+    writes: true,
+    run: (seconds) =>
+      drive(connections, seconds, async () => {
+        const input = { heartbeats: nextBatch().map(newHeartbeat) }
+        return countAccepted(await client.post(JSON.stringify({ query: heartbeats, variables: { input } })))
+      }),
+  }
+}
+
+export function bySingle(client: HttpClient, connections: readonly number[], ids: readonly string[]): Way {
+  const nextId = inTurn(ids)
+  return {
+    name: '`heartbeat`',
+    writes: true,
+    run: (seconds) =>
+      drive(connections, seconds, async () => {
+        const body = JSON.stringify({ query: heartbeat, variables: { input: newHeartbeat(nextId()) } })
+        return countAccepted(await client.post(body))
+      }),
+  }
+}
+
+function countAccepted(answer: string): number {
+  const accepted = answer.split('"accepted":true').length - 1
+  if (accepted === 0) throw new Error(`no heartbeat was accepted: ${answer.slice(0, 500)}`)
+  return accepted
+}
+
+/** A query, of one of these supervisors where it takes an id. */
+export function byQuery(
+  client: HttpClient,
+  connections: readonly number[],
+  query: string,
+  ids: readonly string[],
+): Way {
+  const nextId = inTurn(ids)
+  return {
+    name: `\`${query}\``,
+    writes: false,
+    run: (seconds) =>
+      drive(connections, seconds, async () => {
+        const variables = query.includes('$id') ? { id: nextId() } : undefined
+        await client.post(JSON.stringify({ query, variables }))
+        return 1
+      }),
+  }
+}

@@ -1,0 +1,61 @@
+import { Agent, request } from 'node:http'
+
+export interface Rate {
+  readonly total: number
+  readonly perSecond: number
+}
+
+/** Keeps as many calls of `send` in flight as there are connections; each says what it is worth. */
+export async function drive<Connection>(
+  connections: readonly Connection[],
+  seconds: number,
+  send: (connection: Connection) => Promise<number>,
+): Promise<Rate> {
+  const began = performance.now()
+  const until = began + seconds * 1_000
+  const totals = await Promise.all(
+    connections.map(async (connection) => {
+      let total = 0
+      while (performance.now() < until) total += await send(connection)
+      return total
+    }),
+  )
+  const total = totals.reduce((a, b) => a + b, 0)
+  return { total, perSecond: (total / (performance.now() - began)) * 1_000 }
+}
+
+/** A GraphQL client that keeps as many connections alive as it was made for. */
+export interface HttpClient {
+  /** The body of the answer. @throws {Error} unless its status is 200 and it has no errors */
+  post(body: string): Promise<string>
+  close(): void
+}
+
+export function openHttpClient(url: URL, connections: number): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
+  return {
+    post: (body) =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(url, {
+          method: 'POST',
+          agent,
+          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        })
+        outgoing.on('error', reject)
+        outgoing.on('response', (response) => {
+          let text = ''
+          response.setEncoding('utf8')
+          response.on('data', (chunk: string) => (text += chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            if (response.statusCode === 200 && !text.includes('"errors"')) resolve(text)
+            else reject(new Error(`the server answered ${response.statusCode}: ${text.slice(0, 500)}`))
+          })
+        })
+        outgoing.end(body)
+      }),
+    close() {
+      agent.destroy()
+    },
+  }
+}
