@@ -390,6 +390,24 @@ export type UpdateSupervisorInput = {
   policyVersionId?: string | number | null | undefined;
 };
 
+/** What changes of a team. What is left out stays as it is; null is another thing. */
+export type UpdateTeamInput = {
+  /** Replaces the whole configuration; `{}` empties it, and null is refused. Not together with `mergeConfig`. */
+  config?: unknown;
+  /** What it is; at most 10,000 characters. Null clears it. */
+  description?: string | null | undefined;
+  /** Refuse with a ConflictError unless the team is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The team, a UUID. */
+  id: string | number;
+  /** Is merged into the configuration, as JSON Merge Patch (RFC 7396): a null in it removes its key, and what it does not name stays. Not together with `config`; null itself is refused. */
+  mergeConfig?: unknown;
+  /** Its new name: unique among its supervisor's teams; 1 to 255 characters, not blank, not null. */
+  name?: string | null | undefined;
+  /** What it is to achieve; at most 10,000 characters. Null clears it. */
+  objective?: string | null | undefined;
+};
+
 export type AddTeamMemberMutationVariables = Exact<{
   input: AddTeamMemberInput;
 }>;
@@ -949,6 +967,29 @@ export type UpdateMutation = { updateSupervisor:
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'UpdateSupervisorPayload', changed: boolean, supervisor: { id: string, name: string, description: string | null, config: Record<string, unknown>, policyVersionId: string | null, version: number } }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type UpdateTeamMutationVariables = Exact<{
+  input: UpdateTeamInput;
+}>;
+
+
+export type UpdateTeamMutation = { updateTeam:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
+        | { id: string }
+        | { version: number, id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'UpdateTeamPayload', changed: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number } }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
@@ -2471,6 +2512,54 @@ export const UpdateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateMutation, UpdateMutationVariables>;
+export const UpdateTeamDocument = new TypedDocumentString(`
+    mutation UpdateTeam($input: UpdateTeamInput!) {
+  updateTeam(input: $input) {
+    __typename
+    ... on UpdateTeamPayload {
+      changed
+      team {
+        id
+        name
+        description
+        objective
+        config
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on NameTakenError {
+      path
+      name
+      existing {
+        id
+      }
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+        ... on SupervisorTeam {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
 export const CountAfterBootDocument = new TypedDocumentString(`
     query CountAfterBoot {
   stats {
