@@ -16,6 +16,14 @@ export type AddTeamMemberInput = {
   teamId: string | number;
 };
 
+/** Which agents join which team. */
+export type AddTeamMembersInput = {
+  /** The agents; at most 1,000, each once. */
+  members: Array<TeamMemberInput>;
+  /** The team. */
+  teamId: string | number;
+};
+
 /** What becomes of the live children of a supervisor that is terminated. */
 export type ChildPolicy =
   /** Terminate the whole subtree. */
@@ -41,6 +49,16 @@ export type CreateTeamInput = {
   objective?: string | null | undefined;
   /** The supervisor whose team it is. */
   supervisorId: string | number;
+};
+
+/** What to delete. */
+export type DeleteTeamInput = {
+  /** End its active memberships with it; otherwise it is refused while there are any. */
+  endMemberships?: boolean | null | undefined;
+  /** Refuse with a ConflictError unless the team is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The team, a UUID. */
+  id: string | number;
 };
 
 /** A supervisor's status, with what its ancestors make of it. */
@@ -372,6 +390,16 @@ export type TerminateSupervisorInput = {
   reason?: string | null | undefined;
 };
 
+/** Which membership ends, and which team its agent joins instead. */
+export type TransferTeamMemberInput = {
+  /** The active membership that ends. */
+  id: string | number;
+  /** What it is there: free text of 1 to 100 characters, not blank. As before where absent or null; the metadata is kept. */
+  role?: string | null | undefined;
+  /** The team that the agent joins. */
+  toTeamId: string | number;
+};
+
 /** What changes of a supervisor. What is left out stays as it is; null is another thing. */
 export type UpdateSupervisorInput = {
   /** Replaces the whole configuration; `{}` empties it, and null is refused. Not together with `mergeConfig`. */
@@ -408,6 +436,18 @@ export type UpdateTeamInput = {
   objective?: string | null | undefined;
 };
 
+/** What changes of a membership. What is left out stays as it is; null is refused. */
+export type UpdateTeamMemberInput = {
+  /** Refuse with a ConflictError unless the membership is at this version. */
+  expectedVersion?: number | null | undefined;
+  /** The membership, a UUID. */
+  id: string | number;
+  /** Replaces what is kept with the membership; `{}` empties it, and null is refused. */
+  metadata?: unknown;
+  /** What the agent is in the team from now on: free text of 1 to 100 characters, not blank, not null. */
+  role?: string | null | undefined;
+};
+
 export type AddTeamMemberMutationVariables = Exact<{
   input: AddTeamMemberInput;
 }>;
@@ -417,6 +457,22 @@ export type AddTeamMemberMutation = { addTeamMember:
     | { __typename: 'AddTeamMemberPayload', member: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string, memberCount: number } } }
     | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, role: string, agent: { id: string } }> }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type AddTeamMembersMutationVariables = Exact<{
+  input: AddTeamMembersInput;
+}>;
+
+
+export type AddTeamMembersMutation = { addTeamMembers:
+    | { __typename: 'AddTeamMembersPayload', team: { id: string, memberCount: number, version: number }, members: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }> }
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string, agent: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
     | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
@@ -621,6 +677,40 @@ export type CreateTeamMutation = { createTeam:
     | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type DeleteTeamMutationVariables = Exact<{
+  input: DeleteTeamInput;
+}>;
+
+
+export type DeleteTeamMutation = { deleteTeam:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { version: number, id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'DeleteTeamPayload', deletedId: string, supervisor: { id: string, teams: { nodes: Array<{ id: string }> } } }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'HasActiveMembersError', message: string, code: ErrorCode, count: number }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type JoinWhileDeletedMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type JoinWhileDeletedMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
    };
 
 export type EventsQueryVariables = Exact<{
@@ -941,6 +1031,23 @@ export type TerminateConfirmedMutation = { terminateSupervisor:
 
 export type WholeImpactFragment = { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string };
 
+export type TransferTeamMemberMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
+
+
+export type TransferTeamMemberMutation = { transferTeamMember:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, team: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'TransferTeamMemberPayload', left: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }, joined: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type TransferredMemberFragment = { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } };
+
 export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -991,6 +1098,37 @@ export type UpdateTeamMutation = { updateTeam:
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'UpdateTeamPayload', changed: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number } }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type UpdateTeamMemberMutationVariables = Exact<{
+  input: UpdateTeamMemberInput;
+}>;
+
+
+export type UpdateTeamMemberMutation = { updateTeamMember:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { id: string }
+        | { version: number, active: boolean, leftAt: string | null, id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'UpdateTeamMemberPayload', changed: boolean, member: { id: string, role: string, metadata: Record<string, unknown>, version: number } }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type EndWhileUpdatedMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type EndWhileUpdatedMutation = { removeTeamMember:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
    };
 
 export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1475,6 +1613,23 @@ export const WholeImpactFragmentDoc = new TypedDocumentString(`
   token
 }
     `, {"fragmentName":"WholeImpact"}) as unknown as TypedDocumentString<WholeImpactFragment, unknown>;
+export const TransferredMemberFragmentDoc = new TypedDocumentString(`
+    fragment TransferredMember on SupervisorTeamMember {
+  id
+  agent {
+    id
+  }
+  team {
+    id
+  }
+  role
+  metadata
+  active
+  joinedAt
+  leftAt
+  version
+}
+    `, {"fragmentName":"TransferredMember"}) as unknown as TypedDocumentString<TransferredMemberFragment, unknown>;
 export const AddTeamMemberDocument = new TypedDocumentString(`
     mutation AddTeamMember($input: AddTeamMemberInput!) {
   addTeamMember(input: $input) {
@@ -1526,6 +1681,68 @@ export const AddTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const AddTeamMembersDocument = new TypedDocumentString(`
+    mutation AddTeamMembers($input: AddTeamMembersInput!) {
+  addTeamMembers(input: $input) {
+    __typename
+    ... on AddTeamMembersPayload {
+      team {
+        id
+        memberCount
+        version
+      }
+      members {
+        agent {
+          id
+        }
+        team {
+          id
+        }
+        role
+        metadata
+        active
+        joinedAt
+        leftAt
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+        agent {
+          id
+        }
+      }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddTeamMembersMutation, AddTeamMembersMutationVariables>;
 export const AllowedActionsDocument = new TypedDocumentString(`
     query AllowedActions($supervisor: ID!, $team: ID!) {
   supervisor(id: $supervisor) {
@@ -1764,6 +1981,56 @@ export const CreateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
+export const DeleteTeamDocument = new TypedDocumentString(`
+    mutation DeleteTeam($input: DeleteTeamInput!) {
+  deleteTeam(input: $input) {
+    __typename
+    ... on DeleteTeamPayload {
+      deletedId
+      supervisor {
+        id
+        teams {
+          nodes {
+            id
+          }
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on HasActiveMembersError {
+      count
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeam {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTeamMutation, DeleteTeamMutationVariables>;
+export const JoinWhileDeletedDocument = new TypedDocumentString(`
+    mutation JoinWhileDeleted($input: AddTeamMemberInput!) {
+  addTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<JoinWhileDeletedMutation, JoinWhileDeletedMutationVariables>;
 export const EventsDocument = new TypedDocumentString(`
     query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   events(
@@ -2449,6 +2716,63 @@ export const TerminateConfirmedDocument = new TypedDocumentString(`
   reparented
   token
 }`) as unknown as TypedDocumentString<TerminateConfirmedMutation, TerminateConfirmedMutationVariables>;
+export const TransferTeamMemberDocument = new TypedDocumentString(`
+    mutation TransferTeamMember($input: TransferTeamMemberInput!) {
+  transferTeamMember(input: $input) {
+    __typename
+    ... on TransferTeamMemberPayload {
+      left {
+        ...TransferredMember
+      }
+      joined {
+        ...TransferredMember
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on AlreadyMemberError {
+      memberships {
+        id
+        team {
+          id
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    fragment TransferredMember on SupervisorTeamMember {
+  id
+  agent {
+    id
+  }
+  team {
+    id
+  }
+  role
+  metadata
+  active
+  joinedAt
+  leftAt
+  version
+}`) as unknown as TypedDocumentString<TransferTeamMemberMutation, TransferTeamMemberMutationVariables>;
 export const LookWhileLockedDocument = new TypedDocumentString(`
     query LookWhileLocked {
   supervisors {
@@ -2560,6 +2884,53 @@ export const UpdateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
+export const UpdateTeamMemberDocument = new TypedDocumentString(`
+    mutation UpdateTeamMember($input: UpdateTeamMemberInput!) {
+  updateTeamMember(input: $input) {
+    __typename
+    ... on UpdateTeamMemberPayload {
+      changed
+      member {
+        id
+        role
+        metadata
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeamMember {
+          version
+          active
+          leftAt
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateTeamMemberMutation, UpdateTeamMemberMutationVariables>;
+export const EndWhileUpdatedDocument = new TypedDocumentString(`
+    mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {
+  removeTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<EndWhileUpdatedMutation, EndWhileUpdatedMutationVariables>;
 export const CountAfterBootDocument = new TypedDocumentString(`
     query CountAfterBoot {
   stats {
