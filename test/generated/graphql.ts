@@ -747,6 +747,67 @@ export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EventCursorQuery = { eventCursor: string };
 
+export type MembersAtMomentQueryVariables = Exact<{
+  id: string | number;
+  active?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MembersAtMomentQuery = { team: { members: { totalCount: number, nodes: Array<{ id: string, joinedAt: string, leftAt: string | null }> } } | null };
+
+export type MembershipsAtMomentQueryVariables = Exact<{
+  id: string | number;
+  active?: boolean | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MembershipsAtMomentQuery = { agent: { memberships: { totalCount: number, nodes: Array<{ id: string, joinedAt: string, leftAt: string | null }> } } };
+
+export type TransferAtMutationVariables = Exact<{
+  id: string | number;
+  toTeamId: string | number;
+}>;
+
+
+export type TransferAtMutation = { transferTeamMember:
+    | { joined: { id: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type JoinAtMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type JoinAtMutation = { addTeamMember:
+    | { member: { id: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type LeaveAtMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type LeaveAtMutation = { removeTeamMember:
+    | { changed: boolean }
+    | Record<PropertyKey, never>
+   };
+
+export type TerminateStaffedMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateStaffedMutation = { terminateSupervisor:
+    | { changed: boolean }
+    | Record<PropertyKey, never>
+   };
+
 export type MoveMutationVariables = Exact<{
   input: MoveSupervisorInput;
 }>;
@@ -2116,6 +2177,74 @@ export const EventCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const MembersAtMomentDocument = new TypedDocumentString(`
+    query MembersAtMoment($id: ID!, $active: Boolean, $asOf: DateTime) {
+  team(id: $id) {
+    members(first: 100, active: $active, asOf: $asOf) {
+      totalCount
+      nodes {
+        id
+        joinedAt
+        leftAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersAtMomentQuery, MembersAtMomentQueryVariables>;
+export const MembershipsAtMomentDocument = new TypedDocumentString(`
+    query MembershipsAtMoment($id: ID!, $active: Boolean, $asOf: DateTime) {
+  agent(id: $id) {
+    memberships(first: 100, active: $active, asOf: $asOf) {
+      totalCount
+      nodes {
+        id
+        joinedAt
+        leftAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsAtMomentQuery, MembershipsAtMomentQueryVariables>;
+export const TransferAtDocument = new TypedDocumentString(`
+    mutation TransferAt($id: ID!, $toTeamId: ID!) {
+  transferTeamMember(input: {id: $id, toTeamId: $toTeamId}) {
+    ... on TransferTeamMemberPayload {
+      joined {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TransferAtMutation, TransferAtMutationVariables>;
+export const JoinAtDocument = new TypedDocumentString(`
+    mutation JoinAt($teamId: ID!, $agentId: ID!) {
+  addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    ... on AddTeamMemberPayload {
+      member {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinAtMutation, JoinAtMutationVariables>;
+export const LeaveAtDocument = new TypedDocumentString(`
+    mutation LeaveAt($teamId: ID!, $agentId: ID!) {
+  removeTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    ... on RemoveTeamMemberPayload {
+      changed
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeaveAtMutation, LeaveAtMutationVariables>;
+export const TerminateStaffedDocument = new TypedDocumentString(`
+    mutation TerminateStaffed($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+    ... on TerminateSupervisorPayload {
+      changed
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateStaffedMutation, TerminateStaffedMutationVariables>;
 export const MoveDocument = new TypedDocumentString(`
     mutation Move($input: MoveSupervisorInput!) {
   moveSupervisor(input: $input) {
