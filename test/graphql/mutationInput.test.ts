@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../../src/schema/index.ts'
+import { mutationNames } from '../model/documents.ts'
 import { dumpTables } from '../support/dumpTables.ts'
 import { givenMember, givenTeam } from '../support/givenRow.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
@@ -9,13 +12,11 @@ import { withRawPost } from '../support/withRawPost.ts'
 const api = withApi()
 const post = withRawPost(api)
 let id: IdOf
-let team = ''
 let before: unknown
 
 beforeAll(async () => {
   id = await givenTree(api.pool, 'root > a')
-  team = await givenTeam(api.pool, id('a'), 'team')
-  await givenMember(api.pool, team, randomUUID())
+  await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'team'), randomUUID())
   before = await dumpTables(api.pool)
 })
 afterEach(() => {
@@ -23,6 +24,7 @@ afterEach(() => {
 })
 
 type Input = Record<string, unknown>
+type Refusal = { __typename: string; code: string; message: string; path: string[] }
 const nested = (depth: number): unknown => JSON.parse(`${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`)
 
 /** What no place of a kind takes. A text of `<1e999>` stands for that number, which JSON.stringify would not write. */
@@ -72,38 +74,64 @@ const raw = (value: unknown): string =>
     .replaceAll('"<1e999>"', '1e999')
     .replaceAll('"<deep>"', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
 
-/** Every place of every input: a valid input around it, and what the place takes. */
-const places: [mutation: string, place: string, kind: keyof typeof bad, input: () => Input][] = [
-  ...(['id', 'parentId', 'policyVersionId'] as const).map((place) => spawn(place, 'id')),
-  spawn('name', 'name'),
-  spawn('description', 'text'),
-  spawn('config', 'json'),
-  ['terminateSupervisor', 'id', 'id', () => ({})],
-  ['terminateSupervisor', 'reason', 'text', () => ({ id: id('a') })],
-  ['terminateSupervisor', 'impactToken', 'text', () => ({ id: id('a') })],
-  ...(['id', 'supervisorId', 'members.0.agentId'] as const).map((place) => create(place, 'id')),
-  create('name', 'name'),
-  create('description', 'text'),
-  create('objective', 'text'),
-  create('config', 'json'),
-  create('members.0.role', 'role'),
-  create('members.1.metadata', 'json'),
-  ['addTeamMember', 'teamId', 'id', () => ({ agentId: randomUUID() })],
-  ['addTeamMember', 'agentId', 'id', () => ({ teamId: team })],
-  ['addTeamMember', 'role', 'role', () => ({ teamId: team, agentId: randomUUID() })],
-  ['addTeamMember', 'metadata', 'json', () => ({ teamId: team, agentId: randomUUID() })],
-  ['removeTeamMember', 'id', 'id', () => ({})],
-  ['removeTeamMember', 'teamId', 'id', () => ({ agentId: randomUUID() })],
-  ['removeTeamMember', 'agentId', 'id', () => ({ teamId: team })],
-  ['removeTeamMember', 'reason', 'text', () => ({ id: randomUUID() })],
-]
+const some = randomUUID()
+const person = () => ({ agentId: randomUUID() })
+const newTeam = () => ({ id: randomUUID(), name: 'new', members: [person()] })
+const newNode = () => ({ id: randomUUID(), name: 'new', teams: [newTeam()] })
 
-function spawn(place: string, kind: keyof typeof bad): (typeof places)[number] {
-  return ['spawnSupervisor', place, kind, () => ({ name: 'new', parentId: id('a') })]
+/** A valid input of each mutation, with something in every list. */
+const valid: Record<string, () => Input> = {
+  heartbeat: () => ({ supervisorId: some }),
+  heartbeats: () => ({ heartbeats: [{ supervisorId: some }] }),
+  spawnSupervisor: () => ({ name: 'new', parentId: some }),
+  spawnHierarchy: () => ({ supervisors: [{ ...newNode(), children: [newNode()] }] }),
+  updateSupervisor: () => ({ id: some }),
+  moveSupervisor: () => ({ id: some }),
+  activateSupervisor: () => ({ id: some }),
+  pauseSupervisor: () => ({ id: some }),
+  resumeSupervisor: () => ({ id: some }),
+  failSupervisor: () => ({ id: some, reason: 'why' }),
+  restartSupervisor: () => ({ id: some }),
+  terminateSupervisor: () => ({ id: some }),
+  createTeam: () => ({ supervisorId: some, name: 'new', members: [person(), person()] }),
+  updateTeam: () => ({ id: some }),
+  deleteTeam: () => ({ id: some }),
+  addTeamMember: () => ({ teamId: some, ...person() }),
+  addTeamMembers: () => ({ teamId: some, members: [person(), person()] }),
+  updateTeamMember: () => ({ id: some }),
+  removeTeamMember: () => ({ teamId: some, ...person() }),
+  transferTeamMember: () => ({ id: some, toTeamId: some }),
 }
-function create(place: string, kind: keyof typeof bad): (typeof places)[number] {
-  const members = () => [{ agentId: randomUUID() }, { agentId: randomUUID() }]
-  return ['createTeam', place, kind, () => ({ supervisorId: id('a'), name: 'new', members: members() })]
+
+type Place = readonly [place: string, kind: keyof typeof bad]
+
+/** Every place of an input type that takes an id, a text or JSON: in lists, of the last one that the valid input has. */
+function placesOf(type: GraphQLInputObjectType, input: Input, above: readonly GraphQLInputObjectType[] = []): Place[] {
+  return Object.values(type.getFields()).flatMap(({ name, type: wrapped }): Place[] => {
+    const given = getNamedType(wrapped)
+    if (isInputObjectType(given)) {
+      const list = input[name] as Input[] | undefined // no input has one below it other than in lists
+      const last = list?.at(-1)
+      if (list && last)
+        return placesOf(given, last, [...above, type]).map(([place, kind]) => [
+          `${name}.${list.length - 1}.${place}`,
+          kind,
+        ])
+      if (given !== type || !above.includes(type))
+        throw new Error(`${type.name}.${name} has nothing in it to be spoilt`)
+      return []
+    }
+    switch (given.name) {
+      case 'ID':
+        return [[name, 'id']]
+      case 'JSONObject':
+        return [[name, 'json']]
+      case 'String':
+        return [[name, name === 'name' || name === 'role' ? name : 'text']]
+      default:
+        return [] // GraphQL itself takes nothing there that is not meant
+    }
+  })
 }
 function put(input: Input, place: string, value: unknown): Input {
   const steps = place.split('.')
@@ -114,26 +142,34 @@ function put(input: Input, place: string, value: unknown): Input {
   return input
 }
 const documentOf = (mutation: string) => {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
-  return `mutation ($input: ${type}!) { result: ${mutation}(input: $input) { __typename ... on ValidationError { code message path } } }`
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`
+  const refusal = '__typename ... on ValidationError { code message path }'
+  const selection = mutation === 'heartbeats' ? `... on ${type}Payload { results { ${refusal} } }` : refusal
+  return `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { ${selection} } }`
 }
-const cases = places.flatMap(([mutation, place, kind, input]) =>
-  bad[kind].map(([what, value]): [string, string, string, () => Input] => [
-    mutation,
-    place,
-    what,
-    () => put(input(), place, value),
-  ]),
-)
 
-test.each(cases)('%s refuses as its %s %s, before the database sees it', async (mutation, place, _what, input) => {
-  const { data, errors } = await post(raw({ query: documentOf(mutation), variables: { input: input() } }))
-  expect(errors).toBe(undefined)
-  expect(data).toMatchObject({ result: { __typename: 'ValidationError', code: 'VALIDATION' } })
-  const { path, message } = (data as { result: { path: string[]; message: string } }).result
-  expect(path.slice(0, 1 + place.split('.').length)).toEqual(['input', ...place.split('.')])
-  expect(message.length).toBeLessThan(1_000)
+const places = mutationNames.flatMap((mutation) => {
+  const type = schema.getType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`)
+  const input = valid[mutation]
+  if (!isInputObjectType(type) || !input) throw new Error(`there is no valid input of ${mutation} to be spoilt`)
+  return placesOf(type, input()).map(([place, kind]) => [mutation, place, kind, input] as const)
 })
+
+test.each(places)(
+  '%s refuses as its %s no such %s, before the database sees it',
+  async (mutation, place, kind, input) => {
+    for (const [what, value] of bad[kind]) {
+      const variables = { input: put(input(), place, value) }
+      const { data, errors } = await post(raw({ query: documentOf(mutation), variables }))
+      expect([what, errors]).toEqual([what, undefined])
+      const { result } = data as { result: Refusal & { results?: Refusal[] } }
+      const refusal = result.results?.[0] ?? result
+      expect([what, refusal]).toMatchObject([what, { __typename: 'ValidationError', code: 'VALIDATION' }])
+      expect([what, refusal.path.slice(0, 1 + place.split('.').length)]).toEqual([what, ['input', ...place.split('.')]])
+      expect(refusal.message.length).toBeLessThan(1_000)
+    }
+  },
+)
 
 describe('written into the document', () => {
   const inline = (config: string) =>
