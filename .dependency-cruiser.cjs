@@ -20,9 +20,11 @@ module.exports = {
     layer('domain'),
     layer('db', '^src/domain/', '^prisma/engine/'),
     layer('loaders', '^src/db/', '^src/domain/'),
-    layer('events', '^src/db/', '^src/domain/'),
+    layer('background'),
+    layer('events', '^src/background/', '^src/db/', '^src/domain/'),
+    layer('supervision', '^src/background/', '^src/db/', '^src/domain/'),
     // rows and pages are what the loaders give; nothing of theirs is called past the context
-    layer('resolvers', '^src/domain/', '^src/db/', '^src/loaders/connectionLoader\\.ts$', contextType),
+    layer('resolvers', '^src/domain/', '^src/db/', '^src/supervision/', '^src/loaders/connectionLoader\\.ts$', contextType),
     layer(
       'schema',
       '^src/resolvers/',
@@ -36,7 +38,7 @@ module.exports = {
     {
       name: 'no-graphql-in-resolvers',
       severity: 'error',
-      from: { path: '^src/(resolvers|domain|db|loaders|events)/', pathNot: generatedTypes },
+      from: { path: '^src/(resolvers|domain|db|loaders|events|supervision|background)/', pathNot: generatedTypes },
       to: { path: 'node_modules/(graphql|@pothos)/' },
     },
     {

@@ -105,7 +105,7 @@ async function serve(): Promise<void> {
     notReady = reason
   })
   notReady = null
-  pruner.start()
+  void pruner.start()
   const { host } = config
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 means any

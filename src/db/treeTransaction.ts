@@ -47,6 +47,11 @@ export async function inTreeTransaction<T>(
   }
 }
 
+/** For a transaction that began without the hierarchy's lock, has locked no row of it, and finds that it has something to change. */
+export async function lockHierarchy(tx: Tx): Promise<void> {
+  await tx.query('SELECT lock_hierarchy(true)')
+}
+
 async function attemptTransaction<T>(
   db: Database,
   viewer: Viewer,

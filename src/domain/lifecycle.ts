@@ -105,6 +105,9 @@ export function canBeBlocked(status: SupervisorStatus): boolean {
   return status === 'SPAWNING' || status === 'ACTIVE'
 }
 
+/** From where a policy restarts supervisors: what somebody has PAUSED stands. */
+export const automaticallyRestarted = transitions.RESTART.from.filter((status) => status !== 'PAUSED')
+
 /** Whether the first heartbeat of its process changes the status of a supervisor. */
 export function isActivatedByReporting(status: SupervisorStatus): boolean {
   return transitions.ACTIVATE.from.includes(status)

@@ -11,6 +11,9 @@ export interface Viewer {
 /** Without authentication the server listens on loopback only, and everybody is this one. */
 export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null }
 
+/** Who finds the dead and makes restarts, on the record. */
+export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null }
+
 /**
  * Roles include those before them in `roles`.
  * @throws {ForbiddenError}

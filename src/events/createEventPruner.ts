@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { createLoop, pause, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
 import { pruneEvents } from '../db/queries/pruneEvents.ts'
 
@@ -12,13 +12,6 @@ export interface EventPrunerOptions {
   readonly batchSize?: number
   readonly pauseMs?: number
   readonly roundMs?: number
-}
-
-export interface EventPruner {
-  /** Deletes what is too old, at once and then every round; nothing after `stop`. */
-  start(): void
-  /** Resolves once no statement of its own is running any more. */
-  stop(): Promise<void>
 }
 
 const hourMs = 3_600_000
@@ -35,12 +28,8 @@ export function createEventPruner({
   batchSize = 1_000,
   pauseMs = 100,
   roundMs = hourMs,
-}: EventPrunerOptions): EventPruner {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  let running: Promise<void> | undefined
-
-  const runRound = async (): Promise<void> => {
+}: EventPrunerOptions): Loop {
+  const round = async (signal: AbortSignal): Promise<number> => {
     let pruned = 0
     let after: string | null = null
     try {
@@ -51,29 +40,10 @@ export function createEventPruner({
         after = batch.lastSequence
         await pause(pauseMs, signal)
       }
-    } catch (error) {
-      onError(error)
+    } finally {
+      if (pruned > 0) onPruned(pruned)
     }
-    if (pruned > 0) onPruned(pruned)
+    return roundMs
   }
-  const run = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await runRound()
-      await pause(roundMs, signal)
-    }
-  }
-  return {
-    start: () => {
-      running ??= run()
-    },
-    stop: async () => {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
-/** Ends early when the signal says so; keeps no process alive. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
+  return createLoop({ round, onError, pauseAfterErrorMs: roundMs })
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { pruneEvents } from '../../src/db/queries/pruneEvents.ts'
 import { encodeEventCursor } from '../../src/domain/page.ts'
-import { createEventPruner, type EventPruner, type EventPrunerOptions } from '../../src/events/createEventPruner.ts'
+import type { Loop } from '../../src/background/loop.ts'
+import { createEventPruner, type EventPrunerOptions } from '../../src/events/createEventPruner.ts'
 import { fetchEvents } from '../support/replayEvents.ts'
 import { withApi } from '../support/withApi.ts'
 
 const api = withApi()
-const started: EventPruner[] = []
+const started: Loop[] = []
 beforeEach(async () => {
   await Promise.all(started.splice(0).map((pruner) => pruner.stop()))
   await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
@@ -39,7 +40,7 @@ function startPruner(options: Partial<EventPrunerOptions> = {}) {
     ...options,
   })
   started.push(pruner)
-  pruner.start()
+  void pruner.start()
   return { pruner, pruned, errors }
 }
 
@@ -123,7 +124,7 @@ describe('a pruner', () => {
     await expect.poll(left).toEqual(sequences.slice(10))
     await pruner.stop()
     expect(pruned).toEqual([10])
-    pruner.start()
+    void pruner.start()
     await pruner.stop()
     expect(await left()).toEqual(sequences.slice(10))
   })
@@ -137,7 +138,7 @@ describe('a pruner', () => {
       onError: () => undefined,
     })
     await pruner.stop()
-    pruner.start()
+    void pruner.start()
     await pruner.stop()
     expect(await left()).toEqual(sequences)
   })

@@ -66,13 +66,14 @@ BEGIN
   cause := coalesce(cause, nullif(current_setting('hierarchy.feed_cause', true), '')::bigint,
     -- a restart that was decided before, and waited for its turn
     (SELECT r.caused_by FROM supervisor_restarts r
-     WHERE type = 'SUPERVISOR_STATUS_CHANGED' AND after ? 'incarnation' AND r.supervisor_id = record_event.supervisor_id AND r.incarnation = (before ->> 'incarnation')::integer),
+     WHERE current_setting('app.due_restarts', true) = 'true' AND r.supervisor_id = record_event.supervisor_id AND r.incarnation = (before ->> 'incarnation')::integer),
     CASE WHEN led_to_it ~ '^\d{1,18}$' THEN led_to_it::bigint END);
   INSERT INTO supervisor_events (type, at, actor, reason, supervisor_id, team_id, membership_id, agent_id, version, path, previous_path, before, after, caused_by)
   VALUES (type, at,
     -- as much as an index takes
     left(coalesce(nullif(current_setting('app.actor', true), ''), nullif(current_setting('role'), 'none'), session_user), 255),
-    nullif(current_setting('app.reason', true), ''),
+    -- of many supervisors that change at once, each may have its own
+    coalesce(nullif(current_setting('app.reason', true), ''), CASE type WHEN 'SUPERVISOR_STATUS_CHANGED' THEN after ->> 'statusReason' END),
     supervisor_id, team_id, membership_id, agent_id, version, path, previous_path, before, after, cause)
   RETURNING sequence INTO drawn;
   IF own_events_from() IS NULL THEN

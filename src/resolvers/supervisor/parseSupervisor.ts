@@ -1,7 +1,8 @@
 import type { NewSupervisor } from '../../db/queries/treeNodes.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { parseJsonObject, parseName, parseOptionalId, parseText } from '../../domain/input.ts'
+import { parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'
+import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
 import { spawnHash } from '../../domain/spawnHash.ts'
 
 /** What is said of a supervisor when it is spawned, its id and its parent aside. */
@@ -25,8 +26,14 @@ export function parseSupervisor(
     parentId,
     name: parseName(input.name, [...path, 'name']),
     description: parseText(input.description, [...path, 'description']),
-    config: input.config == null ? {} : parseJsonObject(input.config, [...path, 'config']),
+    config: parseConfig(input.config, [...path, 'config']),
     policyVersionId: parseOptionalId(input.policyVersionId, [...path, 'policyVersionId']),
   }
   return { ...meaning, spawnHash: spawnHash(meaning) }
+}
+
+function parseConfig(given: unknown, path: InputPath): JsonObject {
+  const config = given == null ? {} : parseJsonObject(given, path)
+  assertRestartPolicy(config, path)
+  return config
 }

@@ -15,6 +15,7 @@ import {
 } from '../../domain/lifecycle.ts'
 import { assertVersion } from '../../domain/version.ts'
 import { assertRole, canSee } from '../../domain/viewer.ts'
+import { superviseFailures } from '../../supervision/superviseFailures.ts'
 
 export interface TransitionSupervisorInput {
   readonly id: string
@@ -71,6 +72,7 @@ export async function transitionSupervisor(
         { type: 'Supervisor', id },
       )
     }
+    if (transition === 'FAIL') await superviseFailures(tx, [target])
     return { supervisorId: id, changed: true, changedCount, skipped }
   })
 }

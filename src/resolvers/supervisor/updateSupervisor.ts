@@ -8,11 +8,13 @@ import {
   parseChange,
   parseConfigChange,
   parseRequiredChange,
+  type ConfigChange,
 } from '../../domain/change.ts'
 import { NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { parseId, parseName, parseText } from '../../domain/input.ts'
+import { parseId, parseName, parseText, type JsonObject } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
+import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
 import { assertVersion } from '../../domain/version.ts'
 import { assertRole, canSee } from '../../domain/viewer.ts'
 
@@ -48,7 +50,9 @@ export async function updateSupervisor(
     const row = await findSupervisorForUpdate(tx, id)
     if (!row || !canSee(ctx.viewer, row.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
     assertNotFinal(id, row.status)
-    const changed = applyChanges(row.fields, { ...changes, config: applyConfigChange(row.fields.config, configChange) })
+    const config = applyConfigChange(row.fields.config, configChange)
+    assertRestartPolicyIsValid(config, configChange)
+    const changed = applyChanges(row.fields, { ...changes, config })
     if (changed === null) return { supervisorId: id, changed: false }
     assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
 
@@ -65,4 +69,11 @@ export async function updateSupervisor(
     await updateSupervisorFields(tx, id, changed)
     return { supervisorId: id, changed: true }
   })
+}
+
+/** Where the change says something of it: garbage that others wrote there is no obstacle to other changes. */
+function assertRestartPolicyIsValid(config: JsonObject, change: ConfigChange): void {
+  if (change === undefined) return
+  const [field, given] = 'replace' in change ? ['config', change.replace] : ['mergeConfig', change.merge]
+  if (Object.hasOwn(given, 'restart')) assertRestartPolicy(config, ['input', field])
 }

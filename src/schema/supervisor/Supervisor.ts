@@ -67,7 +67,11 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     description: 'The nearest PAUSED or FAILED ancestor, where that blocks it.',
     resolve: (supervisor, _args, ctx) => findBlocker(supervisor, ctx),
   }),
-  config: t.expose('config', { type: JSONObject, description: 'Its configuration, which its process reads.' }),
+  config: t.expose('config', {
+    type: JSONObject,
+    description:
+      'Its configuration, which its process reads. Two keys are read here too: `heartbeat_interval`, in seconds, and `restart`, the policy by which its children are restarted (docs/supervision.md).',
+  }),
   policyVersionId: t.exposeID('policyVersionId', {
     nullable: true,
     description: 'The version of the policy that it runs under, a UUID of your own.',

@@ -1,0 +1,76 @@
+import type { SupervisorId } from '../../domain/glossary.ts'
+import { ruleOf } from '../../domain/lifecycle.ts'
+import type { Queryable } from '../database.ts'
+import type { Tx } from '../treeTransaction.ts'
+import { databaseTime } from './health.ts'
+
+/** A round that is this server's to make. */
+export interface SweepTurn {
+  /** Whether a restart that was decided before is to be made by now. */
+  readonly restartsAreDue: boolean
+}
+
+/**
+ * Takes the turn, until the end of the transaction, and puts on record when. Null where another server has it, or has
+ * just had it: all of them together make one round in each interval. After an outage of three intervals or more, everybody
+ * is given time to report.
+ */
+export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean): Promise<SweepTurn | null> {
+  const [turn] = await tx.query<SweepTurn>(
+    `WITH turn AS MATERIALIZED (
+       SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now, make_interval(secs => $1 / 1000.0) AS pause
+     )
+     UPDATE sweeper w SET last_round_at = t.now,
+       grace_from = CASE WHEN w.last_round_at > t.now - 3 * t.pause THEN w.grace_from ELSE t.now END
+     FROM turn t
+     -- a clock that was set back has seen later rounds than now
+     WHERE t.ours AND ($2 OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
+     RETURNING EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
+    [intervalMs, again],
+  )
+  return turn ?? null
+}
+
+/** How long ago the last round began, whoever made it; null where there was none yet. */
+export async function fetchSweepLag(db: Queryable): Promise<number | null> {
+  const [row] = await db.query<{ milliseconds: number | null }>(
+    `SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 AS milliseconds FROM sweeper w`,
+  )
+  return row?.milliseconds ?? null
+}
+
+const causeOfDeath = `cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, (SELECT w.grace_from FROM sweeper w), $1, ${databaseTime})`
+const judged = `'{${ruleOf('FAIL').from.join()}}'::text[]`
+
+/** Those that are dead, the first `limit` of them. */
+export async function findDead(tx: Tx, spawnTimeoutSeconds: number, limit: number): Promise<SupervisorId[]> {
+  const rows = await tx.query<{ id: SupervisorId }>(
+    `SELECT s.id FROM supervisors s
+     WHERE s.status = ANY (${judged})
+       -- what nearly all of them are spared by, before each is looked at closely: 3 intervals are 30 s at the least
+       AND greatest(s.last_heartbeat, s.status_changed_at) <= ${databaseTime} - make_interval(secs => least(30, $1))
+       AND ${causeOfDeath} IS NOT NULL
+     ORDER BY s.created_at, s.id LIMIT $2`,
+    [spawnTimeoutSeconds, limit],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export interface DeadSupervisor {
+  readonly id: SupervisorId
+  readonly parentId: SupervisorId | null
+  readonly path: readonly SupervisorId[]
+}
+
+/** Makes FAILED those of them that are dead still: a heartbeat may have come meanwhile. In the order of spawning. */
+export function failDead(tx: Tx, ids: readonly SupervisorId[], spawnTimeoutSeconds: number): Promise<DeadSupervisor[]> {
+  return tx.query<DeadSupervisor>(
+    `WITH failed AS (
+       UPDATE supervisors s SET status = '${ruleOf('FAIL').to}', status_reason = ${causeOfDeath}
+       WHERE s.id = ANY ($2::uuid[]) AND s.status = ANY (${judged}) AND ${causeOfDeath} IS NOT NULL
+       RETURNING s.id, s.parent_id, s.path, s.created_at
+     )
+     SELECT id, parent_id AS "parentId", path FROM failed ORDER BY created_at, id`,
+    [spawnTimeoutSeconds, ids],
+  )
+}

@@ -1,0 +1,188 @@
+import type { SupervisorEventType, SupervisorId } from './glossary.ts'
+import type { RestartPolicy } from './restartPolicy.ts'
+
+/**
+ * What follows from failures, by the policies of those above (docs/supervision.md, docs/adr/0007): which supervisors are
+ * restarted, and who is told. Pure.
+ */
+
+/** A supervisor that has just failed. */
+export interface Failure {
+  readonly id: SupervisorId
+  readonly parentId: SupervisorId | null
+  /** Whether it was to be restarted anyway. */
+  readonly awaitsRestart: boolean
+}
+
+/** A supervisor above one that failed. */
+export interface Overseer {
+  readonly id: SupervisorId
+  readonly parentId: SupervisorId | null
+  /** Null: it decides nothing, and its children stay FAILED. */
+  readonly policy: RestartPolicy | null
+  readonly incarnation: number
+  /** How many restarts this incarnation has decided within its period. */
+  readonly restarts: number
+}
+
+/** What was decided of a child that failed, or gave up. */
+export type Decision =
+  /** It is restarted, with whom the strategy says; this counts. */
+  | 'RESTART'
+  /** What was decided before, or just now of another child, is of this one too. */
+  | 'INCLUDED'
+  /** The policy allows no more restarts: its own parent is to decide. */
+  | 'ESCALATE'
+  /** There is no policy: it stays as it is. */
+  | 'NONE'
+
+/** What is put on the record of an overseer; they come in the order in which they led to each other. */
+export interface Report {
+  readonly type: Extract<SupervisorEventType, 'CHILD_FAILED' | 'FAILURE_ESCALATED'>
+  readonly supervisorId: SupervisorId
+  /** What led to it: the latest event of this type on this supervisor. */
+  readonly causeType: SupervisorEventType
+  readonly causeOf: SupervisorId
+  readonly facts: ReportFacts
+}
+export interface ReportFacts {
+  readonly childId: SupervisorId
+  readonly decision: Decision
+  readonly incarnation: number
+  readonly strategy?: RestartPolicy['strategy']
+  /** Within the period, this one included. */
+  readonly restarts?: number
+  readonly maxRestarts?: number
+  readonly withinSeconds?: number
+}
+
+export interface PlannedRestart {
+  readonly id: SupervisorId
+  /** A supervisor that gave up is restarted with all that is below it: its children are not to be had otherwise. */
+  readonly withSubtree: boolean
+  /** How long after the decision; with a subtree, that of its top, and each of the others one more stagger later. */
+  readonly delaySeconds: number
+  readonly staggerSeconds: number
+  /** The report that decided it, by its place. */
+  readonly report: number
+  readonly reason: string
+}
+
+export interface SupervisionPlan {
+  readonly reports: readonly Report[]
+  readonly restarts: readonly PlannedRestart[]
+}
+
+/**
+ * @param failures in the order in which they were spawned: of several children that one restart has, the first decides
+ * @param overseers all ancestors of the failures
+ * @param childrenOf the live children of an overseer, in the order in which they were spawned
+ */
+export function planSupervision(
+  failures: readonly Failure[],
+  overseers: ReadonlyMap<SupervisorId, Overseer>,
+  childrenOf: (overseer: SupervisorId) => readonly SupervisorId[],
+): SupervisionPlan {
+  const reports: Report[] = []
+  const restarts: PlannedRestart[] = []
+  const rounds = new Map<SupervisorId, Round>()
+  const roundOf = (id: SupervisorId): Round => {
+    const round = rounds.get(id) ?? { decided: 0, included: new Set(), gaveUp: false, started: 0 }
+    rounds.set(id, round)
+    return round
+  }
+
+  const report = (told: Overseer, type: Report['type'], cause: Cause, facts: ReportFacts): number =>
+    reports.push({ type, supervisorId: told.id, causeType: cause.type, causeOf: cause.id, facts }) - 1
+
+  const tell = (overseer: Overseer, childId: SupervisorId, cause: Cause): void => {
+    const round = roundOf(overseer.id)
+    const escalated = cause.type === 'FAILURE_ESCALATED'
+    const decision = decide(overseer, round, childId, escalated)
+    const facts = describe(overseer, round, childId, decision)
+    const place = report(overseer, 'CHILD_FAILED', cause, facts)
+    if (decision === 'RESTART') start(overseer, round, childId, escalated, place)
+    if (decision !== 'ESCALATE') return
+
+    round.gaveUp = true
+    report(overseer, 'FAILURE_ESCALATED', { type: 'CHILD_FAILED', id: overseer.id }, facts)
+    const above = overseer.parentId === null ? undefined : overseers.get(overseer.parentId)
+    if (above) tell(above, overseer.id, { type: 'FAILURE_ESCALATED', id: overseer.id })
+  }
+
+  const start = (overseer: Overseer, round: Round, childId: SupervisorId, escalated: boolean, place: number): void => {
+    const { policy } = overseer
+    if (!policy) return
+    const { strategy, maxRestarts, withinSeconds, staggerSeconds } = policy
+    const reason = `restarted by the policy of ${overseer.id}: ${strategy}, ${overseer.restarts + round.decided} of ${maxRestarts} restarts within ${withinSeconds} s`
+    for (const id of selectRestarted(policy, childrenOf(overseer.id), childId)) {
+      round.included.add(id)
+      restarts.push({
+        id,
+        withSubtree: escalated && id === childId,
+        delaySeconds: round.started++ * staggerSeconds,
+        staggerSeconds,
+        report: place,
+        reason,
+      })
+    }
+  }
+
+  for (const { id, parentId, awaitsRestart } of failures) {
+    const overseer = parentId === null ? undefined : overseers.get(parentId)
+    if (!overseer) continue
+    if (awaitsRestart) roundOf(overseer.id).included.add(id)
+    tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
+  }
+  return { reports, restarts }
+}
+
+interface Cause {
+  readonly type: SupervisorEventType
+  readonly id: SupervisorId
+}
+
+/** What an overseer has decided in this plan. */
+interface Round {
+  decided: number
+  readonly included: Set<SupervisorId>
+  gaveUp: boolean
+  started: number
+}
+
+function decide({ policy, restarts }: Overseer, round: Round, childId: SupervisorId, escalated: boolean): Decision {
+  if (round.gaveUp || round.included.has(childId)) return 'INCLUDED'
+  // an escalation goes on until somebody decides, or the root is reached
+  if (!policy) return escalated ? 'ESCALATE' : 'NONE'
+  if (restarts + round.decided >= policy.maxRestarts) return 'ESCALATE'
+  round.decided++
+  return 'RESTART'
+}
+
+/** Those that the strategy restarts when `failed` fails, in the order in which they were spawned. */
+export function selectRestarted(
+  { strategy }: RestartPolicy,
+  children: readonly SupervisorId[],
+  failed: SupervisorId,
+): readonly SupervisorId[] {
+  switch (strategy) {
+    case 'one_for_one':
+      return [failed]
+    case 'one_for_all':
+      return children
+    case 'rest_for_one':
+      return children.slice(children.indexOf(failed))
+  }
+}
+
+function describe(
+  { policy, incarnation, restarts }: Overseer,
+  round: Round,
+  childId: SupervisorId,
+  decision: Decision,
+) {
+  const facts = { childId, decision, incarnation }
+  if (!policy) return facts
+  const { strategy, maxRestarts, withinSeconds } = policy
+  return { ...facts, strategy, restarts: restarts + round.decided, maxRestarts, withinSeconds }
+}

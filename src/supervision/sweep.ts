@@ -1,0 +1,54 @@
+import type { Database } from '../db/database.ts'
+import { makeDueRestarts } from '../db/queries/makeDueRestarts.ts'
+import { beginSweepRound, failDead, findDead } from '../db/queries/sweepRounds.ts'
+import { inTreeTransaction, lockHierarchy } from '../db/treeTransaction.ts'
+import { sweeper } from '../domain/viewer.ts'
+import { superviseFailures } from './superviseFailures.ts'
+
+export interface SweepOptions {
+  readonly db: Database
+  readonly spawnTimeoutSeconds: number
+  readonly intervalMs: number
+}
+
+export interface SweepRound extends SweepOptions {
+  /** Whether this server goes on with what was too much for the round before. */
+  readonly again: boolean
+}
+
+/** What a round came to. */
+export interface Sweep {
+  readonly failed: number
+  readonly restarted: number
+  /** Whether there is more to do at once. */
+  readonly isFull: boolean
+}
+
+/** As many as a transaction changes while everybody else waits. */
+const limit = 1_000
+
+/**
+ * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
+ * server's. All moments are the database's, and a supervisor is judged again by the statement that makes it FAILED.
+ * @throws {UnavailableError} and then nothing has been changed, or the dead are FAILED and restarts are made by the next round
+ */
+export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
+  const as = { db, viewer: sweeper }
+  // most rounds find nobody: the hierarchy's lock is taken only where there is something to change
+  const found = await inTreeTransaction(as, { lock: 'none' }, async (tx) => {
+    const turn = await beginSweepRound(tx, intervalMs, again)
+    if (!turn) return null
+    const dead = await findDead(tx, spawnTimeoutSeconds, limit)
+    if (dead.length === 0) return { ...turn, failed: 0, isFull: false }
+    await lockHierarchy(tx)
+    const failed = await failDead(tx, dead, spawnTimeoutSeconds)
+    await superviseFailures(tx, failed)
+    return { restartsAreDue: true, failed: failed.length, isFull: dead.length === limit }
+  })
+  if (!found) return null
+  const { restartsAreDue, failed, isFull } = found
+  const restarts = restartsAreDue
+    ? await inTreeTransaction(as, { lock: 'exclusive' }, (tx) => makeDueRestarts(tx, limit))
+    : { due: 0, made: 0 }
+  return { failed, restarted: restarts.made, isFull: isFull || restarts.due === limit }
+}
