@@ -12,6 +12,7 @@ import { randomUUID } from 'node:crypto'
 import { isLoopback, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db/database.ts'
+import { fetchSweepLag } from './db/queries/sweepRounds.ts'
 import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
@@ -20,15 +21,17 @@ import { createHeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
+import type { Metrics } from './observability/metrics.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
 import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins'>
+  readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins' | 'sweepIntervalMs'>
   readonly db: Database
   readonly logger: FastifyBaseLogger
+  readonly metrics: Metrics
   /** Why the server cannot serve yet; null when it can. */
   readonly notReady: () => string | null
 }
@@ -38,8 +41,8 @@ const maxBodyBytes = 4 * 1024 * 1024
 const maxLexicalTokens = 10_000
 const readinessTimeoutMs = 2_000
 
-/** The HTTP server, not yet listening: `/graphql`, `/livez` and `/readyz`. Closing it lets running requests finish. */
-export async function createApp({ config, db, logger, notReady }: AppOptions): Promise<FastifyInstance> {
+/** The HTTP server, not yet listening: `/graphql`, `/livez`, `/readyz` and `/metrics`. Closing it lets running requests finish. */
+export async function createApp({ config, db, logger, metrics, notReady }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     genReqId: () => randomUUID(),
@@ -71,9 +74,13 @@ export async function createApp({ config, db, logger, notReady }: AppOptions): P
 
   app.get('/livez', () => ({ status: 'live' }))
   app.get('/readyz', async (_request, reply) => {
-    const reason = notReady() ?? (await whyUnreachable(db))
+    const reason = notReady() ?? (await whyUnfit(db, config.sweepIntervalMs))
     return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason })
   })
+
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
 
   const apollo = new ApolloServer<Context>({
     gateway: executorGateway(config.jit),
@@ -171,13 +178,20 @@ function executorGateway(jit: boolean): GatewayInterface {
   }
 }
 
-async function whyUnreachable(db: Database): Promise<string | null> {
+async function whyUnfit(db: Database, sweepIntervalMs: number): Promise<string | null> {
   const timeout = new Promise<string>((resolve) =>
     setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref(),
   )
-  const answer = db.query('SELECT hierarchy_max_level()').then(
-    () => null,
+  const answer = fetchSweepLag(db).then(
+    (lag) => explainStall(lag, sweepIntervalMs),
     (error: unknown) => (error instanceof DomainError ? error.message : 'The database refuses to answer.'),
   )
   return Promise.race([answer, timeout])
+}
+
+/** Null while somebody looks for the dead, this server or another. */
+function explainStall(lagMs: number | null, intervalMs: number): string | null {
+  if (lagMs !== null && lagMs <= 3 * intervalMs) return null
+  const since = lagMs === null ? 'ever' : `for ${Math.round(lagMs / 1_000)} s`
+  return `Nobody has looked for dead supervisors ${since}; expected every ${intervalMs / 1_000} s.`
 }

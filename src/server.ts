@@ -4,14 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { pino, type Logger } from 'pino'
 import { loadDemoFleet } from '../prisma/seed/demoFleet.ts'
+import { beatForDemoFleet } from '../prisma/seed/demoPulse.ts'
 import { createApp } from './app.ts'
+import { createLoop } from './background/loop.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
 import { MigrationError } from './db/migrate.ts'
 import { prismaDirectory } from './db/migrations.ts'
 import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
+import { fetchSweepLag } from './db/queries/sweepRounds.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
+import { createMetrics } from './observability/metrics.ts'
+import { createSweeper } from './supervision/createSweeper.ts'
 
 const help = `Usage: npm start -- [--help | --version]
 
@@ -23,6 +28,7 @@ Settings are environment variables, or lines of a file .env. .env.example lists 
 const drainMs = 9_000
 const sameSignalMs = 1_000
 const retryMs = 1_000
+const demoBeatMs = 5_000
 
 /** What an operator has to mend: told in one line, without a stack. */
 function isForOperator(error: unknown): error is Error {
@@ -90,10 +96,35 @@ async function serve(): Promise<void> {
     },
   })
   let notReady: string | null = 'The server is starting.'
-  const app = await createApp({ config, db, logger, notReady: () => notReady })
+  const metrics = createMetrics(() => fetchSweepLag(db))
+  const sweeper = createSweeper({
+    db,
+    spawnTimeoutSeconds: config.spawnTimeoutSeconds,
+    intervalMs: config.sweepIntervalMs,
+    onSwept: ({ failed, restarted }) => {
+      metrics.supervisorsFailed.inc(failed)
+      metrics.supervisorsRestarted.inc(restarted)
+      if (failed + restarted > 0) logger.info({ failed, restarted }, 'found dead supervisors, or restarted some')
+    },
+    onError: (error) => {
+      metrics.sweepErrors.inc()
+      logger.warn({ err: error }, 'dead supervisors could not be looked for; tried again in the next round')
+    },
+  })
+  const demo = createLoop({
+    round: async () => {
+      await beatForDemoFleet(db.pool)
+      return demoBeatMs
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'the demonstration fleet could not report')
+    },
+    pauseAfterErrorMs: demoBeatMs,
+  })
+  const app = await createApp({ config, db, logger, metrics, notReady: () => notReady })
   drainOnSignals(async () => {
     notReady = 'The server is shutting down.'
-    await Promise.all([app.close(), pruner.stop()])
+    await Promise.all([app.close(), pruner.stop(), sweeper.stop(), demo.stop()])
     await db.close()
     await embedded?.stop()
   }, logger)
@@ -104,6 +135,8 @@ async function serve(): Promise<void> {
   await bringUp(config, url, db, embedded, logger, (reason) => {
     notReady = reason
   })
+  if (embedded && config.demo) await demo.start()
+  await sweeper.start()
   notReady = null
   void pruner.start()
   const { host } = config

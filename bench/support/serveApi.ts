@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { createApp } from '../../src/app.ts'
+import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
 
 export interface ServedApi {
@@ -20,8 +21,14 @@ export async function serveApi(url: string): Promise<ServedApi> {
     onRetry: () => undefined,
     onStatement: (event) => statements.push(event),
   })
-  const config = { jit: true, production: true, confirmAboveAgents: 10, corsOrigins: [] }
-  const app = await createApp({ config, db, logger: pino({ level: 'warn' }), notReady: () => null })
+  const config = { jit: true, production: true, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
+  const app = await createApp({
+    config,
+    db,
+    logger: pino({ level: 'warn' }),
+    metrics: createMetrics(() => Promise.resolve(null)),
+    notReady: () => null,
+  })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     statements,

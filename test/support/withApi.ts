@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../src/db/database.ts'
 import type { TypedDocumentString } from '../generated/graphql.ts'
 import { withDatabase, type TestDatabase } from './withDatabase.ts'
@@ -45,8 +46,14 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
       onRetry: () => undefined,
       onStatement: ({ text }) => statements.push(text),
     })
-    const config = { jit, production: false, confirmAboveAgents, corsOrigins: [] }
-    app = await createApp({ config, db, logger: pino({ level: 'silent' }), notReady: () => null })
+    const config = { jit, production: false, confirmAboveAgents, corsOrigins: [], sweepIntervalMs: 5_000 }
+    app = await createApp({
+      config,
+      db,
+      logger: pino({ level: 'silent' }),
+      metrics: createMetrics(() => Promise.resolve(null)),
+      notReady: () => null,
+    })
   })
   beforeEach(() => {
     statements.length = 0

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { createMetrics } from '../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
 /** Sends bodies as they are, also such as JSON.stringify never makes, to a server on the database of `api`. */
@@ -10,8 +11,14 @@ export function withRawPost(
 ): (body: string) => Promise<GraphQLAnswer<Record<string, unknown>>> {
   let app: Awaited<ReturnType<typeof createApp>> | undefined
   beforeAll(async () => {
-    const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [] }
-    app = await createApp({ config, db: api.db, logger: pino({ level: 'silent' }), notReady: () => null })
+    const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
+    app = await createApp({
+      config,
+      db: api.db,
+      logger: pino({ level: 'silent' }),
+      metrics: createMetrics(() => Promise.resolve(null)),
+      notReady: () => null,
+    })
   })
   afterAll(() => app?.close())
   return async (body) => {

@@ -16,7 +16,9 @@ export interface Sweeps {
 export function withSweeps(api: TestApi): Sweeps {
   return {
     async sweep({ spawnTimeoutSeconds = 300, again = false } = {}) {
-      await api.pool.query(`UPDATE sweeper SET last_round_at = last_round_at - make_interval(secs => $1 / 1000.0)`, [intervalMs])
+      await api.pool.query(`UPDATE sweeper SET last_round_at = last_round_at - make_interval(secs => $1 / 1000.0)`, [
+        intervalMs,
+      ])
       return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again })
     },
     async silence(ids, seconds) {
