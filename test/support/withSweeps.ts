@@ -1,25 +1,38 @@
+import { afterEach, expect } from 'vitest'
 import { sweep, type Sweep } from '../../src/supervision/sweep.ts'
 import { givenTree, type IdOf } from './givenTree.ts'
+import { fetchEvents, type EventRecord } from './replayEvents.ts'
 import type { TestApi } from './withApi.ts'
 
 export const intervalMs = 5_000
 
 export interface Sweeps {
-  /** One round, as if an interval had gone by since the last. */
-  sweep(options?: { readonly spawnTimeoutSeconds?: number; readonly again?: boolean }): Promise<Sweep | null>
-  /** Makes these look as if nothing had been heard of them for so long, of their status too. */
+  /** One round, as if an interval had gone by since the last one, and nobody had grace. */
+  round(options?: { readonly spawnTimeoutSeconds?: number }): Promise<Sweep | null>
+  /** Makes it so that nothing was heard of these for so long, and that their status is as old. */
   silence(ids: readonly string[], seconds: number): Promise<void>
-  /** Inserts the tree, in the order of its drawing, each a second after the one before. */
+  /** As `givenTree`, each supervisor spawned after those drawn before it, with the config of its name. */
   spawnInOrder(drawing: string, configs?: Readonly<Record<string, object>>): Promise<IdOf>
+  /** Names of those that have a status, or were restarted (`SPAWNING 2`), in the order of spawning. */
+  statuses(): Promise<Record<string, string>>
+  /** What the sweeper left on the record, in order. */
+  swept(): Promise<EventRecord[]>
 }
 
+/** Each test has the tables to itself. */
 export function withSweeps(api: TestApi): Sweeps {
+  afterEach(async () => {
+    expect(await api.violations()).toEqual([])
+    await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
+    await api.pool.query('UPDATE sweeper SET last_round_at = NULL, grace_from = NULL')
+  })
   return {
-    async sweep({ spawnTimeoutSeconds = 300, again = false } = {}) {
-      await api.pool.query(`UPDATE sweeper SET last_round_at = last_round_at - make_interval(secs => $1 / 1000.0)`, [
-        intervalMs,
-      ])
-      return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again })
+    async round({ spawnTimeoutSeconds = 300 } = {}) {
+      await api.pool.query(
+        `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1 / 1000.0), grace_from = NULL`,
+        [intervalMs],
+      )
+      return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again: false })
     },
     async silence(ids, seconds) {
       await api.pool.query(
@@ -38,6 +51,17 @@ export function withSweeps(api: TestApi): Sweeps {
         [names.map(id), names.map((name) => (configs[name] ? JSON.stringify(configs[name]) : null))],
       )
       return id
+    },
+    async statuses() {
+      const { rows } = await api.pool.query<{ name: string; status: string; incarnation: number }>(
+        'SELECT name, status, incarnation FROM supervisors ORDER BY created_at, id',
+      )
+      return Object.fromEntries(
+        rows.map(({ name, status, incarnation }) => [name, incarnation > 1 ? `${status} ${incarnation}` : status]),
+      )
+    },
+    async swept() {
+      return (await fetchEvents(api.pool)).filter(({ actor }) => actor === 'sweeper')
     },
   }
 }
