@@ -13,5 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // what files share is what they import: each has a database, or processes, of its own
+    isolate: false,
   },
 })

@@ -13,6 +13,7 @@ const full = {
   HELD_MOVE_SECONDS: '30',
   EVENTS_TARGET: '100000',
   MODEL_RUNS: '500',
+  CASCADE_SIZE: '10000',
 }
 for (const [name, value] of Object.entries(full)) process.env[name] ??= value
 
@@ -24,6 +25,7 @@ export default defineConfig({
       'test/db/{races,feed}.test.ts',
       'test/http/{races,changeRaces,kill,killedChange,heldMove,databaseAway}.test.ts',
       'test/model/model.test.ts',
+      'test/graphql/cascade.test.ts',
       'test/soak/*.test.ts',
     ],
     exclude: [],

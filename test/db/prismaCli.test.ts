@@ -9,6 +9,7 @@ import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const [FIRST, SECOND] = ['20260101000000_jobs', '20260202000000_priority'] as const
+const PRISMA = join(PROJECT, 'node_modules/prisma/build/index.js')
 const NOWHERE = 'http://127.0.0.1:9'
 
 interface Outcome {
@@ -33,7 +34,7 @@ beforeAll(async () => {
   url = await givenEmptyDatabase()
 })
 
-/** `npx prisma …`, where anything that is to be downloaded cannot be. */
+/** `prisma …`, where anything that is to be downloaded cannot be. */
 function prisma(args: string[], environment: Record<string, string> = { DATABASE_URL: url }): Promise<Outcome> {
   const { PATH = '', HOME = '' } = process.env
   const env = {
@@ -48,7 +49,7 @@ function prisma(args: string[], environment: Record<string, string> = { DATABASE
     ...environment,
   }
   return new Promise((resolve) => {
-    execFile('npx', ['prisma', ...args], { cwd: root, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [PRISMA, ...args], { cwd: root, env }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
       resolve({ code, output: `${stdout}\n${stderr}` })
     })

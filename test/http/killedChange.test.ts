@@ -200,7 +200,7 @@ const terminateThenKill = graphql(`
     }
   }
 `)
-const cascade = { terminated: 1_000, ended: 3_000, events: 4_000 }
+const cascade = { terminated: 500, ended: 1_500, events: 2_000 }
 
 /** A tree with ten children each, a team in each supervisor, and three active members in each team. */
 async function givenStaffedTree(): Promise<string> {
