@@ -8,24 +8,29 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import { randomUUID } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db/database.ts'
-import { fetchSweepLag } from './db/queries/sweepRounds.ts'
 import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
+import { createEventFeed } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import { createHeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
 import type { Metrics } from './observability/metrics.ts'
+import { whyUnfit } from './readiness.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
 import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
+import type { Stream } from './schema/subscribe.ts'
+import { acceptWebSockets, type Answer } from './webSocket.ts'
 
 export interface AppOptions {
   readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins' | 'sweepIntervalMs'>
@@ -38,8 +43,8 @@ export interface AppOptions {
 
 /** A hierarchy of a thousand supervisors, well described, with two thousand teams and ten thousand members, takes 2.4 MB. */
 const maxBodyBytes = 4 * 1024 * 1024
+const path = '/graphql'
 const maxLexicalTokens = 10_000
-const readinessTimeoutMs = 2_000
 
 /** The HTTP server, not yet listening: `/graphql`, `/livez`, `/readyz` and `/metrics`. Closing it lets running requests finish. */
 export async function createApp({ config, db, logger, metrics, notReady }: AppOptions): Promise<FastifyInstance> {
@@ -54,13 +59,9 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
   })
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id) // a reply is a promise of the whole response: never awaited
-    if (isLoopback(request.hostname)) {
-      done()
-    } else {
-      // a web page whose name resolves to this machine would be one of its administrators
-      const message = `The server answers to localhost only, and was asked for ${request.hostname}. Use http://localhost or http://127.0.0.1.`
-      void reply.code(403).send(refusal('FORBIDDEN', message))
-    }
+    const foreign = whyForeign(request.host)
+    if (foreign) void reply.code(foreign.status).send(asAnswer(foreign))
+    else done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode === 413) {
@@ -82,18 +83,19 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
 
+  const formatError = createErrorFormatter(
+    (error): error is DomainError => error instanceof DomainError,
+    (error, errorId) => {
+      logger.error({ err: error, errorId }, 'a request met an unexpected error')
+    },
+  )
   const apollo = new ApolloServer<Context>({
     gateway: executorGateway(config.jit),
     introspection: !config.production,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxLexicalTokens },
     logger,
-    formatError: createErrorFormatter(
-      (error): error is DomainError => error instanceof DomainError,
-      (error, errorId) => {
-        logger.error({ err: error, errorId }, 'a request met an unexpected error')
-      },
-    ),
+    formatError,
     plugins: [
       fastifyApolloDrainPlugin(app),
       {
@@ -112,46 +114,103 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
   await apollo.start()
   const loaders = createLoaders(db)
   const heartbeats = createHeartbeatRecorder(db)
-  const settings = { confirmAboveAgents: config.confirmAboveAgents }
-  await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    context: () => {
-      const budget = new NodeBudget()
-      const bound = bindLoaders(loaders, budget)
-      const feedPosition = createFeedPosition(() => bound.newestSequence.load('feed'))
-      return Promise.resolve({ viewer: localAdmin, db, settings, budget, loaders: bound, heartbeats, feedPosition })
+  const feed = createEventFeed({
+    db,
+    onError: (error) => {
+      logger.warn({ err: error }, 'the feed of events could not be read; tried again')
     },
   })
+  app.addHook('onClose', () => feed.stop())
+  const settings = { confirmAboveAgents: config.confirmAboveAgents }
+  const createContext = (): Context => {
+    const budget = new NodeBudget()
+    const bound = bindLoaders(loaders, budget)
+    const feedPosition = createFeedPosition(() => bound.newestSequence.load('feed'))
+    return { viewer: localAdmin, db, settings, budget, loaders: bound, heartbeats, feedPosition, feed }
+  }
+  /** Why a document is not even parsed; null: it is. */
+  const refuse = (source: unknown): Refusal | null => {
+    const reason = notReady()
+    if (reason !== null) return { status: 503, code: 'UNAVAILABLE', message: `${reason} Try again.` }
+    if (typeof source !== 'string' || !isNestedTooDeeply(source)) return null
+    const message = `The document is nested more than ${maxBrackets} levels deep. Split it.`
+    return { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message }
+  }
+  await app.register(fastifyApollo(apollo), { path, context: () => Promise.resolve(createContext()) })
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
     'preHandler',
     (request, reply, done) => {
       const source = request.body?.query ?? request.query.query
-      const reason = source === undefined ? null : notReady()
-      if (reason !== null) {
-        void reply
-          .code(503)
-          .header('retry-after', '1')
-          .send(refusal('UNAVAILABLE', `${reason} Try again.`))
-      } else if (typeof source === 'string' && isNestedTooDeeply(source)) {
-        void reply
-          .code(400)
-          .send(
-            refusal(
-              'GRAPHQL_VALIDATION_FAILED',
-              `The document is nested more than ${maxBrackets} levels deep. Split it.`,
-            ),
-          )
-      } else {
+      const refusal = source === undefined ? null : refuse(source)
+      if (refusal === null) {
         done()
+        return
       }
+      if (refusal.status === 503) void reply.header('retry-after', '1')
+      void reply.code(refusal.status).send(asAnswer(refusal))
     },
   )
+  const format = ({ errors, ...answer }: ExecutionResult): FormattedExecutionResult =>
+    errors ? { ...answer, errors: errors.map((error) => formatError(error.toJSON(), error)) } : answer
+  acceptWebSockets(app, {
+    path,
+    maxPayload: maxBodyBytes,
+    whyRefused: ({ headers }) => whyForeign(headers.host ?? '') ?? whyCrossOrigin(headers, config.corsOrigins),
+    formatError: (error) => [formatError({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, error)],
+    async operate({ query, variables, operationName, extensions }): Promise<Answer> {
+      const refusal = refuse(query)
+      if (refusal) return asAnswer(refusal)
+      const stream: Stream = { createContext, format, answers: null }
+      const contextValue: SocketContext = { ...createContext(), stream }
+      const { body } = await apollo.executeOperation(
+        {
+          query,
+          ...(variables && { variables }),
+          ...(operationName && { operationName }),
+          ...(extensions && { extensions }),
+        },
+        { contextValue },
+      )
+      if (body.kind !== 'single') throw new TypeError('nothing here is answered by increments')
+      return stream.answers ?? body.singleResult
+    },
+  })
   return app
 }
 
+interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+}
+
+/** An operation's that came by WebSocket. */
+interface SocketContext extends Context {
+  readonly stream: Stream
+}
+
 /** An answer to a request that no GraphQL server sees, in GraphQL's form. */
-function refusal(code: string, message: string): object {
+function asAnswer({ code, message }: Omit<Refusal, 'status'>) {
   return { errors: [{ message, extensions: { code } }] }
+}
+
+/** A web page whose name resolves to this machine would be one of its administrators. */
+function whyForeign(host: string): Refusal | null {
+  const hostname = host.replace(/:\d*$/, '')
+  if (isLoopback(hostname)) return null
+  const message = `The server answers to localhost only, and was asked for ${hostname}. Use http://localhost or http://127.0.0.1.`
+  return { status: 403, code: 'FORBIDDEN', message }
+}
+
+/** Browsers let any page open a WebSocket, and say whose it is. */
+function whyCrossOrigin({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | null {
+  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin))
+    return null
+  return {
+    status: 403,
+    code: 'FORBIDDEN',
+    message: `Pages of ${origin} are not allowed to connect. CORS_ORIGINS names those that are.`,
+  }
 }
 
 /** Apollo takes an executor of one's own from a gateway only; it keeps its hooks and its masking of errors. */
@@ -166,8 +225,9 @@ function executorGateway(jit: boolean): GatewayInterface {
             queryHash: request.queryHash,
             operationName: request.operationName,
             variables: request.request.variables,
-            // the type of a gateway's context is a bare record; it is what `context` above made
+            // the type of a gateway's context is a bare record; it is what `createContext` above made
             context: request.context as Context,
+            stream: (request.context as Partial<SocketContext>).stream,
           }),
       }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -176,22 +236,4 @@ function executorGateway(jit: boolean): GatewayInterface {
     },
     stop: () => Promise.resolve(),
   }
-}
-
-async function whyUnfit(db: Database, sweepIntervalMs: number): Promise<string | null> {
-  const timeout = new Promise<string>((resolve) =>
-    setTimeout(resolve, readinessTimeoutMs, `The database did not answer within ${readinessTimeoutMs} ms.`).unref(),
-  )
-  const answer = fetchSweepLag(db).then(
-    (lag) => explainStall(lag, sweepIntervalMs),
-    (error: unknown) => (error instanceof DomainError ? error.message : 'The database refuses to answer.'),
-  )
-  return Promise.race([answer, timeout])
-}
-
-/** Null while somebody looks for the dead, this server or another. */
-function explainStall(lagMs: number | null, intervalMs: number): string | null {
-  if (lagMs !== null && lagMs <= 3 * intervalMs) return null
-  const since = lagMs === null ? 'ever' : `for ${Math.round(lagMs / 1_000)} s`
-  return `Nobody has looked for dead supervisors ${since}; expected every ${intervalMs / 1_000} s.`
 }

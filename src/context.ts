@@ -1,6 +1,7 @@
 import type { NodeBudget } from './domain/budget.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { Database } from './db/database.ts'
+import type { EventFeed } from './events/createEventFeed.ts'
 import type { FeedPosition } from './events/feedPosition.ts'
 import type { HeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import type { Loaders } from './loaders/requestLoaders.ts'
@@ -13,6 +14,7 @@ export interface Context {
   readonly heartbeats: HeartbeatRecorder
   readonly settings: UseCaseSettings
   readonly feedPosition: FeedPosition
+  readonly feed: EventFeed
   /** Of this request. */
   readonly budget: NodeBudget
 }

@@ -71,6 +71,11 @@ export function encodeEventCursor(sequence: string): string {
   return encodeCursor({ key: sequence, id: null }, eventCursors)
 }
 
+/** @throws {ValidationError} where it is none */
+export function parseEventCursor(cursor: string, argument: string): string {
+  return decodeCursor(cursor, eventCursors, argument).key
+}
+
 function decodeCursor(cursor: string, kind: CursorKind, argument: string): Position {
   const [connection, order, key, id = null] = parseTuple(cursor)
   const position = { key: key ?? '', id }

@@ -13,6 +13,7 @@ import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
 import { LimitExceededError } from '../domain/errors.ts'
 import { schema } from './index.ts'
+import { startStream, type Stream } from './subscribe.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 
 export interface ExecutionRequest {
@@ -22,6 +23,8 @@ export interface ExecutionRequest {
   readonly operationName: string | null | undefined
   readonly variables: Readonly<Record<string, unknown>> | undefined
   readonly context: Context
+  /** Of a transport that can answer more than once. */
+  readonly stream?: Stream | undefined
 }
 
 export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
@@ -57,7 +60,15 @@ export function createExecutor(jit: boolean): Executor {
     const { document, operationName, variables = {}, context: contextValue } = request
     const size = sizeOf(document)
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [tooLarge(size)] }
-    contextValue.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
+    const limit = (context: Context): Context => {
+      context.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
+      return context
+    }
+    limit(contextValue)
+    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+      const { errors } = await startStream(request, limit)
+      return errors ? { errors: summarize(errors) } : { data: null }
+    }
     // no part of a snapshot may be older than the position that comes with it; a failure is told where it is selected
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
     const query = jit && isCompilable(request, size) ? compiled(request) : null

@@ -16,6 +16,7 @@ import './supervisor/failSupervisor.ts'
 import './supervisor/restartSupervisor.ts'
 import './supervisor/terminateSupervisor.ts'
 import './supervisor/updateSupervisor.ts'
+import './event/supervisorEvents.ts'
 import './heartbeat/heartbeat.ts'
 import './heartbeat/heartbeats.ts'
 import './team/createTeam.ts'
@@ -30,6 +31,10 @@ import './member/removeTeamMember.ts'
 builder.mutationType({
   description:
     'What can be done. Each mutation takes one `input`, and answers with its payload or with one of the errors of its union; a refused one has changed nothing.',
+})
+
+builder.subscriptionType({
+  description: 'What can be followed, over WebSocket (graphql-transport-ws) at the same address.',
 })
 
 export const schema = builder.toSchema()

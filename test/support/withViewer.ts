@@ -2,6 +2,7 @@ import { parse, validate, type ExecutionResult } from 'graphql'
 import { beforeAll } from 'vitest'
 import type { Viewer } from '../../src/domain/viewer.ts'
 import { NodeBudget } from '../../src/domain/budget.ts'
+import { createEventFeed } from '../../src/events/createEventFeed.ts'
 import { createFeedPosition } from '../../src/events/feedPosition.ts'
 import { createHeartbeatRecorder, type HeartbeatRecorder } from '../../src/loaders/createHeartbeatRecorder.ts'
 import { createLoaders, type SharedLoaders } from '../../src/loaders/createLoaders.ts'
@@ -43,6 +44,7 @@ export function withViewer(api: TestApi): ExecuteAs {
         db: api.db,
         loaders: bound,
         heartbeats,
+        feed: createEventFeed({ db: api.db, onError: () => undefined }),
         feedPosition: createFeedPosition(() => bound.newestSequence.load('feed')),
         budget,
         settings: { confirmAboveAgents: 10 },

@@ -20,7 +20,11 @@ export interface ListEventsArgs extends SupervisorEventsArgs {
 
 /** The events that the viewer sees and the arguments take. */
 export function listEvents(args: ListEventsArgs, ctx: Context): Promise<Connection<EventRow>> {
-  return ctx.loaders.events.load(null, { filter: parseFilter(args, ctx), newestFirst: args.newestFirst ?? true }, args)
+  return ctx.loaders.events.load(
+    null,
+    { filter: parseEventFilter(args, ctx), newestFirst: args.newestFirst ?? true },
+    args,
+  )
 }
 
 /** Those of one supervisor, less what happened while it was out of the viewer's sight. */
@@ -29,7 +33,7 @@ export function listEventsOf(
   { types, newestFirst, ...page }: SupervisorEventsArgs,
   ctx: Context,
 ): Promise<Connection<EventRow>> {
-  const filter = parseFilter({ types }, ctx)
+  const filter = parseEventFilter({ types }, ctx)
   return ctx.loaders.eventsOfSupervisor.load(supervisor.id, { filter, newestFirst: newestFirst ?? true }, page)
 }
 
@@ -39,7 +43,7 @@ export async function readEventCursor(ctx: Context): Promise<string> {
 }
 
 /** Keys in one order, and no key without a condition: equal filters are then equal as JSON, and share a statement. */
-function parseFilter(args: ListEventsArgs, { viewer }: Context): EventFilter {
+export function parseEventFilter(args: ListEventsArgs, { viewer }: Context): EventFilter {
   const actor = parseText(args.actor, ['actor'])
   const within = [
     ...(args.within == null ? [] : [parseId(args.within, ['within'])]),

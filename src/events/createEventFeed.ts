@@ -1,0 +1,173 @@
+import { createLoop, type Loop } from '../background/loop.ts'
+import type { Queryable } from '../db/database.ts'
+import { fetchFeedPage, type FeedEvent } from '../db/queries/feedPage.ts'
+import { fetchNewestSequence } from '../db/queries/fetchNewestSequence.ts'
+import type { Resync } from '../domain/feed.ts'
+import { createEventLog, type EventLog, type LogReader } from './eventLog.ts'
+
+export type FeedItem = FeedEvent | Resync
+
+export interface EventFeed {
+  /**
+   * The events after a sequence that are `wanted`, as they come, each once and in order; ends after a `Resync`. Whoever
+   * follows calls `return` when it has enough.
+   * @throws {UnavailableError} where the database cannot be read for what came before
+   */
+  follow(after: string, wanted: (event: FeedEvent) => boolean): AsyncIterableIterator<FeedItem>
+  readonly state: FeedState
+  /** Ends the reading, and all who follow. */
+  stop(): Promise<void>
+}
+
+export interface FeedState {
+  readonly followers: number
+  /** Since the feed was last read, in milliseconds; 0 while nobody follows. */
+  readonly lagMs: number
+  /** How many were too slow, ever. */
+  readonly dropped: number
+}
+
+export interface EventFeedOptions {
+  readonly db: Queryable
+  /** Told of a read that failed; the next one tries again, and nothing is lost. */
+  readonly onError: (error: unknown) => void
+  readonly pollMs?: number
+  /** Who leaves an event lying for longer is given up. */
+  readonly patienceMs?: number
+  /** With so many events lying, nothing is read until some are taken or somebody is given up. */
+  readonly maxLying?: number
+}
+
+export const feedPollMs = 75
+const pageSize = 1_000
+
+/**
+ * The events of the record, as they are committed. However many follow, one reader asks the database, and only while
+ * somebody does; each follower filters by itself what is read once. Who begins further back first reads that alone.
+ */
+export function createEventFeed({
+  db,
+  onError,
+  pollMs = feedPollMs,
+  patienceMs = 10_000,
+  maxLying = 20_000,
+}: EventFeedOptions): EventFeed {
+  /** What is followed now; a new one each time that somebody begins where nobody was. */
+  let tail: { readonly log: EventLog; readonly loop: Loop; readAt: number } | null = null
+  const readers = new Set<LogReader>()
+  const ending = new Set<Promise<void>>()
+  let isStopped = false
+  let dropped = 0
+
+  const startTail = (after: bigint): EventLog => {
+    const log = createEventLog(after)
+    const round = async (): Promise<number> => {
+      dropped += log.dropSlow(performance.now() - patienceMs)
+      if (log.length >= maxLying) return pollMs
+      const { events, isGapless } = await fetchFeedPage(db, String(log.head), pageSize)
+      if (!isGapless) log.dropAll() // this process stood still for days
+      own.readAt = performance.now()
+      log.add(events, own.readAt)
+      return events.length < pageSize ? pollMs : 0
+    }
+    const own = { log, loop: createLoop({ round, onError, pauseAfterErrorMs: 10 * pollMs }), readAt: performance.now() }
+    tail = own
+    void own.loop.start()
+    return log
+  }
+  const join = (at: bigint): LogReader => {
+    const reader = (tail?.log ?? startTail(at)).open()
+    readers.add(reader)
+    if (isStopped) reader.leave()
+    return reader
+  }
+  const leave = (reader: LogReader): void => {
+    readers.delete(reader)
+    reader.leave()
+    if (readers.size > 0 || tail === null) return
+    const end = tail.loop.stop()
+    tail = null
+    ending.add(end)
+    void end.finally(() => ending.delete(end))
+  }
+
+  async function* read(
+    after: string,
+    wanted: (event: FeedEvent) => boolean,
+    follower: { reader: LogReader | null; isGone: boolean },
+  ): AsyncGenerator<FeedItem, undefined> {
+    const newest = await fetchNewestSequence(db)
+    if (BigInt(after) > BigInt(newest)) {
+      yield { resync: 'UNKNOWN', sequence: newest }
+      return
+    }
+    let position = BigInt(after)
+    let reader: LogReader | undefined
+    while (reader === undefined || position < reader.from) {
+      const { events, isGapless } = await fetchFeedPage(db, String(position), pageSize)
+      if (!isGapless || (reader && events.length === 0)) {
+        yield { resync: 'DELETED', sequence: newest }
+        return
+      }
+      for (const event of events) {
+        if (reader && BigInt(event.sequence) > reader.from) break // the log has it
+        position = BigInt(event.sequence)
+        if (wanted(event)) yield event
+      }
+      if (follower.isGone) return
+      if (reader === undefined && events.length < pageSize) reader = follower.reader = join(position)
+    }
+    while (!reader.isLeft) {
+      const event = reader.take()
+      if (event === null) {
+        if (reader.isBehind) {
+          yield { resync: 'TOO_SLOW', sequence: String(position) }
+          return
+        }
+        await reader.arrival()
+      } else if (BigInt(event.sequence) > position) {
+        position = BigInt(event.sequence)
+        if (wanted(event)) yield event
+      }
+    }
+  }
+
+  return {
+    follow(after, wanted) {
+      const follower: { reader: LogReader | null; isGone: boolean } = { reader: null, isGone: false }
+      const items = read(after, wanted, follower)
+      const end = (): void => {
+        follower.isGone = true
+        if (follower.reader) leave(follower.reader)
+      }
+      return {
+        next: async () => {
+          try {
+            const result = await items.next()
+            if (result.done) end()
+            return result
+          } catch (error) {
+            end()
+            throw error
+          }
+        },
+        // a generator that waits for an event would only hear of it with the next one
+        return: async () => {
+          end()
+          return items.return(undefined)
+        },
+        [Symbol.asyncIterator]() {
+          return this
+        },
+      }
+    },
+    get state() {
+      return { followers: readers.size, lagMs: tail ? performance.now() - tail.readAt : 0, dropped }
+    },
+    async stop() {
+      isStopped = true
+      for (const reader of readers) leave(reader)
+      await Promise.all(ending)
+    },
+  }
+}
