@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  createEventFeed,
+  type EventFeed,
+  type EventFeedOptions,
+  type FeedItem,
+} from '../../src/events/createEventFeed.ts'
+import { fetchEvents } from '../support/replayEvents.ts'
+import { withApi } from '../support/withApi.ts'
+
+const api = withApi()
+const pollMs = 10
+let feed: EventFeed
+let errors: unknown[] = []
+
+function makeFeed(options: Partial<EventFeedOptions> = {}): EventFeed {
+  return createEventFeed({ db: api.db, onError: (error) => errors.push(error), pollMs, ...options })
+}
+beforeEach(() => {
+  errors = []
+  feed = makeFeed()
+})
+afterEach(async () => {
+  await feed.stop()
+  await api.pool.query('TRUNCATE supervisors, supervisor_events RESTART IDENTITY CASCADE')
+})
+
+const all = (): boolean => true
+const sequenceOf = (item: FeedItem): string => ('resync' in item ? `${item.resync} ${item.sequence}` : item.sequence)
+const names = async (): Promise<string[]> => (await fetchEvents(api.pool)).map(({ sequence }) => sequence)
+
+/** One event for each, in one transaction. */
+async function spawn(count: number, config: object = {}): Promise<void> {
+  await api.pool.query(
+    `INSERT INTO supervisors (name, config) SELECT gen_random_uuid()::text, $2 FROM generate_series(1, $1::int)`,
+    [count, config],
+  )
+}
+
+/** Takes items as they come. */
+function take(from: EventFeed, after: string, wanted = all) {
+  const items: string[] = []
+  const iterator = from.follow(after, wanted)
+  const ended = (async () => {
+    for await (const item of iterator) items.push(sequenceOf(item))
+  })()
+  ended.catch(() => undefined)
+  return { items, iterator, ended }
+}
+
+async function takeExactly(iterator: AsyncIterator<FeedItem>, count: number): Promise<string[]> {
+  const taken: string[] = []
+  while (taken.length < count) {
+    const { value, done } = await iterator.next()
+    if (done) break
+    taken.push(sequenceOf(value))
+  }
+  return taken
+}
+
+test('whoever begins anywhere gets each event from there on once, in order, while others write', async () => {
+  await spawn(2_500) // more than two pages
+  const writing = Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let i = 0; i < 30; i++) await spawn(1)
+    }),
+  )
+  const starts = ['0', '1', '1000', '2499', '2500']
+  const followers = starts.map((after) => ({ after, ...take(feed, after) }))
+  await spawn(1)
+  const late = { after: '2501', ...take(feed, '2501') }
+  await writing
+  await spawn(1_200)
+  const last = (await names()).at(-1)
+
+  for (const { after, items } of [...followers, late]) {
+    await expect.poll(() => items.at(-1), { timeout: 20_000 }).toBe(last)
+    expect(items).toEqual((await names()).filter((sequence) => Number(sequence) > Number(after)))
+  }
+  expect(errors).toEqual([])
+})
+
+test('what is not wanted is passed over, also before the first that is', async () => {
+  await spawn(5)
+  const { items } = take(feed, '0', ({ sequence }) => Number(sequence) % 3 === 0)
+  await expect.poll(() => items).toEqual(['3'])
+  await spawn(5)
+  await expect.poll(() => items).toEqual(['3', '6', '9'])
+})
+
+test('the database is asked once for all who follow, and not at all while nobody does', async () => {
+  const countAsked = async (): Promise<number> => {
+    api.statements.length = 0
+    await new Promise((resolve) => setTimeout(resolve, 30 * pollMs))
+    return api.statements.length
+  }
+  expect(await countAsked()).toBe(0)
+  const followers = Array.from({ length: 200 }, () => take(feed, '0'))
+  await expect.poll(() => feed.state.followers).toBe(200)
+  const asked = await countAsked()
+  expect(asked).toBeGreaterThan(0)
+  expect(asked).toBeLessThanOrEqual(30)
+
+  await spawn(3)
+  for (const { items } of followers) await expect.poll(() => items).toEqual(['1', '2', '3'])
+  await Promise.all(followers.map(({ iterator }) => iterator.return?.()))
+  expect(feed.state).toMatchObject({ followers: 0, lagMs: 0 })
+  expect(await countAsked()).toBeLessThanOrEqual(1)
+})
+
+test('whoever has enough is gone at once, waiting or not, and another one may come', async () => {
+  const { iterator, ended, items } = take(feed, '0')
+  await expect.poll(() => feed.state.followers).toBe(1)
+  await iterator.return?.()
+  await ended
+  expect(feed.state.followers).toBe(0)
+
+  const unstarted = feed.follow('0', all)
+  await unstarted.return?.()
+  expect(await unstarted.next()).toEqual({ done: true, value: undefined })
+
+  await spawn(1)
+  const next = take(feed, '0')
+  await expect.poll(() => next.items).toEqual(['1'])
+  expect(items).toEqual([])
+})
+
+test('one that is gone while it reads what came before does not join', async () => {
+  await spawn(1)
+  const iterator = feed.follow('0', all)
+  const first = iterator.next()
+  await iterator.return?.()
+  await first
+  await iterator.next()
+  expect(feed.state.followers).toBe(0)
+})
+
+test('after events that are deleted there is no going on', async () => {
+  await spawn(10)
+  await api.pool.query('DELETE FROM supervisor_events WHERE sequence <= 5')
+  for (const [after, first] of [
+    ['0', 'DELETED 10'],
+    ['4', 'DELETED 10'],
+    ['5', 'DELETED 10'], // from here on none is missing, but the database no longer tells
+    ['6', '7'],
+  ] as const) {
+    const iterator = feed.follow(after, all)
+    expect(await takeExactly(iterator, 1)).toEqual([first])
+    if (first.startsWith('DELETED')) expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    await iterator.return?.()
+  }
+  expect(feed.state).toMatchObject({ followers: 0, dropped: 0 })
+})
+
+test('a cursor of a later state of the database is told apart', async () => {
+  await spawn(2)
+  const { items, ended } = take(feed, '3')
+  await ended
+  expect(items).toEqual(['UNKNOWN 2'])
+})
+
+test('whoever is too slow is given up, goes on from where it was, and holds up nobody else', async () => {
+  feed = makeFeed({ patienceMs: 100, maxLying: 50 })
+  const slow = feed.follow('0', all)
+  await spawn(1)
+  expect(await takeExactly(slow, 1)).toEqual(['1'])
+  const quick = take(feed, '1')
+  await expect.poll(() => feed.state.followers).toBe(2)
+
+  await spawn(100)
+  await expect.poll(() => feed.state.dropped).toBe(1)
+  await spawn(100)
+  await expect.poll(() => quick.items.length).toBe(200)
+
+  expect(await takeExactly(slow, 2)).toEqual(['TOO_SLOW 1'])
+  const resumed = take(feed, '1')
+  await expect.poll(() => resumed.items).toEqual(quick.items)
+  expect(feed.state.dropped).toBe(1)
+})
+
+test('what is lying is bounded while somebody who is slow still has time', async () => {
+  feed = makeFeed({ patienceMs: 500, maxLying: 1_000 })
+  const slow = feed.follow('0', all)
+  await spawn(1)
+  await takeExactly(slow, 1)
+  const quick = take(feed, '1')
+  for (let i = 0; i < 4; i++) await spawn(1_000)
+  await expect.poll(() => quick.items.length, { timeout: 400 }).toBeGreaterThanOrEqual(1_000)
+  expect(quick.items.length).toBeLessThan(3_000)
+  await expect.poll(() => quick.items.length, { timeout: 5_000 }).toBe(4_000)
+})
+
+test('a database that goes away and comes back costs time, and no event', async () => {
+  const { items } = take(feed, '0')
+  await spawn(1)
+  await expect.poll(() => items).toEqual(['1'])
+  for (let i = 2; i <= 20; i++) {
+    await api.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    )
+    await spawn(1).catch(() => spawn(1))
+  }
+  await expect.poll(async () => items.join() === (await names()).join(), { timeout: 10_000 }).toBe(true)
+})
+
+test('a transaction that is held open delays its own events only', async () => {
+  const { items } = take(feed, '0')
+  const holder = await api.session()
+  await holder.query(`BEGIN; INSERT INTO supervisors (name) VALUES ('held')`)
+  const heldSince = performance.now()
+  const holdMs = Number(process.env.HELD_WRITE_SECONDS ?? 1) * 1_000
+  for (let i = 1; performance.now() - heldSince < holdMs; i++) {
+    await spawn(1)
+    await expect.poll(() => items.length).toBe(i)
+  }
+  await holder.query('COMMIT')
+  await expect.poll(async () => items.join() === (await names()).join()).toBe(true)
+  expect((await fetchEvents(api.pool)).at(-1)?.after).toMatchObject({ name: 'held' })
+})
+
+test('when it stops, so do all who follow', async () => {
+  const followers = [take(feed, '0'), take(feed, '0')]
+  await expect.poll(() => feed.state.followers).toBe(2)
+  await feed.stop()
+  await Promise.all(followers.map(({ ended }) => ended))
+  const { items, ended } = take(feed, '0')
+  await ended
+  expect(items).toEqual([])
+  expect(feed.state.followers).toBe(0)
+})
