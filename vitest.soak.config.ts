@@ -24,9 +24,7 @@ export default defineConfig({
       'test/db/{races,feed}.test.ts',
       'test/http/{races,changeRaces,kill,killedChange,heldMove,databaseAway}.test.ts',
       'test/model/model.test.ts',
-      'test/soak/*.test.ts',
     ],
-    exclude: [],
     // one after the other: they measure
     maxWorkers: 1,
     reporters: ['default', new SoakReport('docs/soak.md', Object.keys(full))],
