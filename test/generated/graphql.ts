@@ -887,33 +887,6 @@ export type RemoveTeamMemberMutation = { removeTeamMember:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
-export type SpawnHierarchyMutationVariables = Exact<{
-  input: SpawnHierarchyInput;
-}>;
-
-
-export type SpawnHierarchyMutation = { spawnHierarchy:
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
 export type SpawnOneOfHierarchyMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -1626,6 +1599,33 @@ export type BeatsMutation = { heartbeats:
     | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
+   };
+
+export type SpawnHierarchyMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnHierarchyMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -2406,69 +2406,6 @@ export const RemoveTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
-export const SpawnHierarchyDocument = new TypedDocumentString(`
-    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
-  spawnHierarchy(input: $input) {
-    __typename
-    ... on SpawnHierarchyPayload {
-      created
-      existing
-      supervisors {
-        id
-        name
-        status
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      path
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on NameTakenError {
-      path
-      name
-      namesake: existing {
-        id
-      }
-    }
-    ... on LevelLimitError {
-      path
-      limit
-      actual
-    }
-    ... on ConflictError {
-      path
-      current {
-        id
-      }
-    }
-    ... on LimitExceededError {
-      path
-      limit
-      actual
-    }
-    ... on AlreadyMemberError {
-      path
-      memberships {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {
@@ -3418,3 +3355,66 @@ export const BeatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BeatsMutation, BeatsMutationVariables>;
+export const SpawnHierarchyDocument = new TypedDocumentString(`
+    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+      supervisors {
+        id
+        name
+        status
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      path
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      path
+      name
+      namesake: existing {
+        id
+      }
+    }
+    ... on LevelLimitError {
+      path
+      limit
+      actual
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+      }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
