@@ -747,6 +747,72 @@ export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EventCursorQuery = { eventCursor: string };
 
+export type RenameBesideNumbersMutationVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
+  member: string | number;
+}>;
+
+
+export type RenameBesideNumbersMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeam:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeamMember:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamMemberPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type MergeBesideNumbersMutationVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
+  member: string | number;
+}>;
+
+
+export type MergeBesideNumbersMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeam:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeamMember:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamMemberPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type MembersAtMomentQueryVariables = Exact<{
   id: string | number;
   active?: boolean | null | undefined;
@@ -2177,6 +2243,32 @@ export const EventCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const RenameBesideNumbersDocument = new TypedDocumentString(`
+    mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, name: "b"}) {
+    __typename
+  }
+  updateTeam(input: {id: $team, name: "b"}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, role: "LEAD"}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameBesideNumbersMutation, RenameBesideNumbersMutationVariables>;
+export const MergeBesideNumbersDocument = new TypedDocumentString(`
+    mutation MergeBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, mergeConfig: {small: null, new: 2}}) {
+    __typename
+  }
+  updateTeam(input: {id: $team, mergeConfig: {account: 7}}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, metadata: {small: 1, new: 2}}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
 export const MembersAtMomentDocument = new TypedDocumentString(`
     query MembersAtMoment($id: ID!, $active: Boolean, $asOf: DateTime) {
   team(id: $id) {
