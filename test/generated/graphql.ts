@@ -713,6 +713,49 @@ export type JoinWhileDeletedMutation = { addTeamMember:
     | { __typename: 'ValidationError' }
    };
 
+export type AddToDeletedMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type AddToDeletedMutation = { result:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TransferToDeletedMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
+
+
+export type TransferToDeletedMutation = { result:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'TransferTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RemoveFromDeletedMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type RemoveFromDeletedMutation = { result:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type EventsQueryVariables = Exact<{
   within?: string | number | null | undefined;
   types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
@@ -2158,6 +2201,39 @@ export const JoinWhileDeletedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinWhileDeletedMutation, JoinWhileDeletedMutationVariables>;
+export const AddToDeletedDocument = new TypedDocumentString(`
+    mutation AddToDeleted($input: AddTeamMemberInput!) {
+  result: addTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddToDeletedMutation, AddToDeletedMutationVariables>;
+export const TransferToDeletedDocument = new TypedDocumentString(`
+    mutation TransferToDeleted($input: TransferTeamMemberInput!) {
+  result: transferTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TransferToDeletedMutation, TransferToDeletedMutationVariables>;
+export const RemoveFromDeletedDocument = new TypedDocumentString(`
+    mutation RemoveFromDeleted($input: RemoveTeamMemberInput!) {
+  result: removeTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFromDeletedMutation, RemoveFromDeletedMutationVariables>;
 export const EventsDocument = new TypedDocumentString(`
     query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   events(
