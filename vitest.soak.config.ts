@@ -26,9 +26,7 @@ export default defineConfig({
       'test/http/{races,changeRaces,kill,killedChange,heldMove,databaseAway}.test.ts',
       'test/model/model.test.ts',
       'test/graphql/cascade.test.ts',
-      'test/soak/*.test.ts',
     ],
-    exclude: [],
     // one after the other: they measure
     maxWorkers: 1,
     reporters: ['default', new SoakReport('docs/soak.md', Object.keys(full))],

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { PresentNode } from './fleetApi.ts'
+import type { PresentMember, PresentNode } from './fleetApi.ts'
 import type { Fleet, FleetSupervisor, FleetTeam } from './readFleet.ts'
 
 /** A line of the tree: what is missing (+), or there already (=). */
@@ -12,6 +12,8 @@ export interface FleetReport {
   readonly lines: readonly FleetLine[]
   readonly missing: { readonly supervisors: number; readonly teams: number }
   readonly present: { readonly supervisors: number; readonly teams: number }
+  /** How many of the present ones are not as the file has them. */
+  readonly differing: number
   /** Why the server would refuse it, as far as can be told from here: where in the input, and the reason. */
   readonly refusals: readonly { readonly place: readonly string[]; readonly reason: string }[]
 }
@@ -26,6 +28,7 @@ export function describeFleet(
   const missing = { supervisors: 0, teams: 0 }
   const present = { supervisors: 0, teams: 0 }
   const refusals: FleetReport['refusals'][number][] = []
+  let differing = 0
 
   /** Says whether it is there. */
   const add = (
@@ -40,7 +43,9 @@ export function describeFleet(
     counts[kind === 'Supervisor' ? 'supervisors' : 'teams']++
     if (found && found.__typename !== kind)
       refusals.push({ place: [...place, 'id'], reason: `the id ${each.id} is that of a ${found.__typename}` })
-    const notes = [text, found?.status, found && differs(each, found) ? 'not as the file has it' : undefined]
+    const isOther = found !== undefined && differs(each, found)
+    if (isOther) differing++
+    const notes = [text, found?.status, isOther ? 'not as the file has it' : undefined]
     lines.push({ mark: found ? '=' : '+', text: indent + notes.filter((note) => note !== undefined).join(', ') })
     return found !== undefined
   }
@@ -70,7 +75,7 @@ export function describeFleet(
     else refusals.push({ place, reason: `there is no supervisor ${parentId}` })
   }
   for (const [i, each] of supervisors.entries()) visit(each, ['input', 'supervisors', String(i)])
-  return { lines, missing, present, refusals }
+  return { lines, missing, present, differing, refusals }
 }
 
 /** The ids of all that a fleet has. */
@@ -86,7 +91,15 @@ function differs(wanted: FleetSupervisor | FleetTeam, found: PresentNode): boole
   return (
     wanted.name !== found.name ||
     wanted.description !== found.description ||
-    ('objective' in wanted && wanted.objective !== found.objective) ||
-    !isDeepStrictEqual(wanted.config, found.config)
+    !isDeepStrictEqual(wanted.config, found.config) ||
+    ('children' in wanted
+      ? wanted.policyVersionId !== found.policyVersionId
+      : wanted.objective !== found.objective ||
+        !isDeepStrictEqual(byAgent(wanted.members), byAgent(found.members ?? [])))
   )
+}
+
+/** In whatever order they joined. */
+function byAgent(members: readonly PresentMember[]): ReadonlyMap<string, PresentMember> {
+  return new Map(members.map(({ agentId, role, metadata }) => [agentId, { agentId, role, metadata }]))
 }

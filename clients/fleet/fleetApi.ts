@@ -9,6 +9,14 @@ export interface PresentNode {
   readonly description?: string | null
   readonly objective?: string | null
   readonly config?: object
+  readonly policyVersionId?: string | null
+  /** Of a team: the active ones. */
+  readonly members?: readonly PresentMember[]
+}
+export interface PresentMember {
+  readonly agentId: string
+  readonly role: string
+  readonly metadata: object
 }
 
 export type Outcome =
@@ -22,12 +30,39 @@ export class ServerError extends Error {}
 export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
   const present = new Map<string, PresentNode>()
   for (let from = 0; from < ids.length; from += 100) {
-    const { nodes } = await ask<{ nodes: (PresentNode | null)[] }>(url, nodesQuery, {
+    const { nodes } = await ask<{ nodes: (AnsweredNode | null)[] }>(url, nodesQuery, {
       ids: ids.slice(from, from + 100),
     })
-    for (const node of nodes) if (node) present.set(node.id, node)
+    for (const node of nodes) {
+      if (!node) continue
+      const { members, ...rest } = node
+      present.set(node.id, members ? { ...rest, members: await followMembers(url, node.id, members) } : rest)
+    }
   }
   return present
+}
+
+type AnsweredNode = Omit<PresentNode, 'members'> & { readonly members?: MemberPage }
+interface MemberPage {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+  readonly nodes: readonly {
+    readonly agent: { readonly id: string }
+    readonly role: string
+    readonly metadata: object
+  }[]
+}
+
+/** The members of a first page, and of those after it. */
+async function followMembers(url: string, id: string, first: MemberPage): Promise<PresentMember[]> {
+  const members: PresentMember[] = []
+  for (let page: MemberPage | undefined = first; page;) {
+    members.push(...page.nodes.map(({ agent, role, metadata }) => ({ agentId: agent.id, role, metadata })))
+    const { hasNextPage, endCursor } = page.pageInfo
+    if (!hasNextPage) break
+    const answer: { team: { members: MemberPage } | null } = await ask(url, membersQuery, { id, after: endCursor })
+    page = answer.team?.members // null: deleted meanwhile
+  }
+  return members
 }
 
 export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: string | null): Promise<Outcome> {
@@ -35,13 +70,19 @@ export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: 
   return (await ask<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
 }
 
+const memberPage = `pageInfo { hasNextPage endCursor } nodes { agent { id } role metadata }`
+
 const nodesQuery = `query FleetNodes($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
     id
-    ... on Supervisor { name status description config }
-    ... on SupervisorTeam { name description objective config }
+    ... on Supervisor { name status description config policyVersionId }
+    ... on SupervisorTeam { name description objective config members(first: 100) { ${memberPage} } }
   }
+}`
+
+const membersQuery = `query FleetMembers($id: ID!, $after: String) {
+  team(id: $id) { members(first: 100, after: $after) { ${memberPage} } }
 }`
 
 const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {

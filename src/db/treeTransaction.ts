@@ -12,8 +12,8 @@ export interface Tx extends Queryable {
 
 export interface TreeTransactionOptions {
   /**
-   * `shared` for what adds below a supervisor, `exclusive` for what changes a subtree, `none` for what changes one row
-   * by compare-and-set.
+   * `shared` for what adds below a supervisor, `exclusive` for what changes a subtree. `none` for what changes one row of
+   * which the tree's shape does not depend: the row's own lock, or a compare-and-set, keeps it as it was read.
    */
   readonly lock: 'shared' | 'exclusive' | 'none'
   /** Kept with every change that the transaction makes. */
@@ -26,7 +26,7 @@ const maxAttempts = 5
 
 /**
  * Runs `work` in a transaction whose first statement takes the hierarchy's lock: what `work` reads stays true until it
- * has written. A deadlock or serialization failure runs the whole of it again, at most 5 times.
+ * has written. A deadlock or serialization failure runs the whole of it again: five attempts, four retries.
  * @throws {UnavailableError} when no connection or lock could be had in time, or others got in the way each time
  * @throws {DomainError} what `work` throws, or what a constraint that it ran into means
  */

@@ -713,6 +713,49 @@ export type JoinWhileDeletedMutation = { addTeamMember:
     | { __typename: 'ValidationError' }
    };
 
+export type AddToDeletedMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type AddToDeletedMutation = { result:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TransferToDeletedMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
+
+
+export type TransferToDeletedMutation = { result:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'TransferTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RemoveFromDeletedMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type RemoveFromDeletedMutation = { result:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type EventsQueryVariables = Exact<{
   within?: string | number | null | undefined;
   types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
@@ -746,6 +789,72 @@ export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EventCursorQuery = { eventCursor: string };
+
+export type RenameBesideNumbersMutationVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
+  member: string | number;
+}>;
+
+
+export type RenameBesideNumbersMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeam:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeamMember:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamMemberPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type MergeBesideNumbersMutationVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
+  member: string | number;
+}>;
+
+
+export type MergeBesideNumbersMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeam:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamPayload' }
+    | { __typename: 'ValidationError' }
+  , updateTeamMember:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateTeamMemberPayload' }
+    | { __typename: 'ValidationError' }
+   };
 
 export type MembersAtMomentQueryVariables = Exact<{
   id: string | number;
@@ -883,33 +992,6 @@ export type RemoveTeamMemberMutation = { removeTeamMember:
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
     | { __typename: 'RemoveTeamMemberPayload', changed: boolean, member: { id: string, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { memberCount: number } } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type SpawnHierarchyMutationVariables = Exact<{
-  input: SpawnHierarchyInput;
-}>;
-
-
-export type SpawnHierarchyMutation = { spawnHierarchy:
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
@@ -1628,6 +1710,33 @@ export type BeatsMutation = { heartbeats:
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
    };
 
+export type SpawnHierarchyMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnHierarchyMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2092,6 +2201,39 @@ export const JoinWhileDeletedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinWhileDeletedMutation, JoinWhileDeletedMutationVariables>;
+export const AddToDeletedDocument = new TypedDocumentString(`
+    mutation AddToDeleted($input: AddTeamMemberInput!) {
+  result: addTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddToDeletedMutation, AddToDeletedMutationVariables>;
+export const TransferToDeletedDocument = new TypedDocumentString(`
+    mutation TransferToDeleted($input: TransferTeamMemberInput!) {
+  result: transferTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TransferToDeletedMutation, TransferToDeletedMutationVariables>;
+export const RemoveFromDeletedDocument = new TypedDocumentString(`
+    mutation RemoveFromDeleted($input: RemoveTeamMemberInput!) {
+  result: removeTeamMember(input: $input) {
+    __typename
+    ... on NotFoundError {
+      path
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFromDeletedMutation, RemoveFromDeletedMutationVariables>;
 export const EventsDocument = new TypedDocumentString(`
     query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   events(
@@ -2177,6 +2319,32 @@ export const EventCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const RenameBesideNumbersDocument = new TypedDocumentString(`
+    mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, name: "b"}) {
+    __typename
+  }
+  updateTeam(input: {id: $team, name: "b"}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, role: "LEAD"}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameBesideNumbersMutation, RenameBesideNumbersMutationVariables>;
+export const MergeBesideNumbersDocument = new TypedDocumentString(`
+    mutation MergeBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, mergeConfig: {small: null, new: 2}}) {
+    __typename
+  }
+  updateTeam(input: {id: $team, mergeConfig: {account: 7}}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, metadata: {small: 1, new: 2}}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
 export const MembersAtMomentDocument = new TypedDocumentString(`
     query MembersAtMoment($id: ID!, $active: Boolean, $asOf: DateTime) {
   team(id: $id) {
@@ -2406,69 +2574,6 @@ export const RemoveTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
-export const SpawnHierarchyDocument = new TypedDocumentString(`
-    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
-  spawnHierarchy(input: $input) {
-    __typename
-    ... on SpawnHierarchyPayload {
-      created
-      existing
-      supervisors {
-        id
-        name
-        status
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      path
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on NameTakenError {
-      path
-      name
-      namesake: existing {
-        id
-      }
-    }
-    ... on LevelLimitError {
-      path
-      limit
-      actual
-    }
-    ... on ConflictError {
-      path
-      current {
-        id
-      }
-    }
-    ... on LimitExceededError {
-      path
-      limit
-      actual
-    }
-    ... on AlreadyMemberError {
-      path
-      memberships {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {
@@ -3418,3 +3523,66 @@ export const BeatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BeatsMutation, BeatsMutationVariables>;
+export const SpawnHierarchyDocument = new TypedDocumentString(`
+    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+      supervisors {
+        id
+        name
+        status
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      path
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      path
+      name
+      namesake: existing {
+        id
+      }
+    }
+    ... on LevelLimitError {
+      path
+      limit
+      actual
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+      }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;

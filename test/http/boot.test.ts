@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { migrateDeploy } from '../../src/db/migrate.ts'
 import { defaultMigrationsDir, readMigrations } from '../../src/db/migrations.ts'
 import { graphql } from '../generated/index.ts'
 import { givenTree } from '../support/givenTree.ts'
@@ -36,6 +37,20 @@ test('with MIGRATE=off, a database with pending migrations is refused by their n
 test('with MIGRATE=off, a database that lacks none is served', async () => {
   const server = await servers.start({ DATABASE_URL: database.url, MIGRATE: 'off' })
   expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
+})
+
+test('events that are older than EVENT_RETENTION_DAYS vanish by themselves, and no others', async () => {
+  const url = await givenEmptyDatabase()
+  await migrateDeploy(url)
+  await query(url, `INSERT INTO supervisors (name) SELECT 'spawned long ago ' || i FROM generate_series(1, 3) i`)
+  await query(url, `UPDATE supervisor_events SET at = at - make_interval(days => 7 - sequence::int)`)
+  const left = () => query(url, 'SELECT sequence::int FROM supervisor_events ORDER BY sequence')
+  expect(await left()).toEqual([1, 2, 3].map((sequence) => ({ sequence })))
+
+  const server = await servers.start({ DATABASE_URL: url, EVENT_RETENTION_DAYS: '5' })
+  await expect.poll(left, { timeout: 10_000 }).toEqual([{ sequence: 3 }]) // 4 days old
+  expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'deleted events that were too old', count: 2 }))
+  expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 3 } })
 })
 
 test('of four servers that start at once on an empty database one migrates it, and all come up, without a demonstration', async () => {

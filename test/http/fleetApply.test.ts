@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { applyFleet } from '../../clients/fleet/applyFleet.ts'
 import { dumpTables } from '../support/dumpTables.ts'
 import { givenTree, pathsOf } from '../support/givenTree.ts'
 import { withServers, type ServerProcess } from '../support/serverProcess.ts'
@@ -34,14 +35,24 @@ function apply(text: string, ...args: string[]): Promise<Run> {
   writeFileSync(file, text)
   return run(file, '--url', `${server.url}/graphql`, ...args)
 }
-function run(...args: string[]): Promise<Run> {
-  const command = ['--import', 'tsx', 'clients/fleet/apply.ts', ...args]
+async function run(...args: string[]): Promise<Run> {
+  const said = { stdout: '', stderr: '' }
+  const code = await applyFleet(args, {
+    out: (text) => (said.stdout += text),
+    err: (text) => (said.stderr += text),
+    coloured: false,
+  })
+  return { code, ...said }
+}
+/** As a user runs it. */
+function runNpm(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: project }, (error, stdout, stderr) => {
+    execFile('npm', ['run', '--silent', 'fleet:apply', '--', ...args], { cwd: project }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
 }
+const agent = (n: number): string => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 /** Of what the file has in the line, counted from one. */
 const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length
 
@@ -109,6 +120,54 @@ test('the example is shown, made, found again, and refused where it has changed'
   const grown = `${example}          - name: gates\n`
   expect((await apply(grown)).stdout).toContain('+     gates\n1 supervisor created, 7 there already.\n')
   expect(await database.pool.query('SELECT * FROM verify_hierarchy()')).toMatchObject({ rows: [] })
+})
+
+test('the npm script says what the command says, and ends with its code', async () => {
+  writeFileSync(file, 'fleet: by-npm\nsupervisors:\n  - name: by-npm\n')
+  const args = [file, '--url', `${server.url}/graphql`, '--parent', agent(1), '--dry-run']
+  const said = await runNpm(...args)
+  expect(said).toMatchObject({ code: 1, stdout: expect.stringMatching(/^\+ by-npm\n/) as unknown })
+  expect(said).toEqual(await run(...args))
+})
+
+test.each([
+  ['a member more', (fleet: string) => fleet.replace('members:', `members:\n          - ${agent(999)}`), 'team crew'],
+  ['a member less', (fleet: string) => fleet.replace(`\n          - ${agent(149)}`, ''), 'team crew'],
+  ['another member', (fleet: string) => fleet.replace(agent(149), agent(999)), 'team crew'],
+  ['another role', (fleet: string) => fleet.replace('role: COXSWAIN', 'role: BOWMAN'), 'team crew'],
+  ['other metadata', (fleet: string) => fleet.replace('oar: 1', 'oar: 2'), 'team crew'],
+  ['a policy version', (fleet: string) => fleet.replace('policyVersionId: a', 'policyVersionId: b'), 'boat'],
+  ['no policy version', (fleet: string) => fleet.replace(/ *policyVersionId.*\n/, ''), 'boat'],
+])('%s in the file is shown to differ, and refused', async (name, change, differing) => {
+  // more members than a page has
+  const plain = Array.from({ length: 149 }, (_, i) => `          - ${agent(i + 1)}`)
+  const text = [
+    `fleet: ${name}`,
+    'supervisors:',
+    `  - name: boat of ${name}`,
+    `    policyVersionId: ${agent(0)}`,
+    '    teams:',
+    '      - name: crew',
+    '        members:',
+    `          - { agentId: ${agent(150)}, role: COXSWAIN, metadata: { oar: 1 } }`,
+    ...plain,
+    '',
+  ].join('\n')
+  expect(await apply(text)).toMatchObject({ code: 0 })
+  expect((await apply(text, '--dry-run')).stdout).not.toContain('not as the file has it')
+
+  const { code, stdout } = await apply(change(text), '--dry-run')
+  expect(code).toBe(0)
+  const noted = stdout.split('\n').filter((line) => line.endsWith(', not as the file has it'))
+  expect(noted).toEqual([expect.stringContaining(differing)])
+  expect(stdout).toContain(
+    '\n1 of them not as the file has it: where it was the file that changed, it would be refused.\n',
+  )
+  expect(await apply(change(text))).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/ is taken: [^\n]*\nNothing was created\.\n$/) as unknown,
+  })
 })
 
 test('a fleet goes below a parent, and --dry-run tells what would refuse it', async () => {

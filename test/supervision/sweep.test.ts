@@ -156,6 +156,31 @@ describe('after an outage', () => {
   })
 })
 
+describe('what would keep everybody waiting does not', () => {
+  test('a grace that began on a clock that was set back since is begun again', async () => {
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 90)
+    await lastRound(-3_600)
+    await api.pool.query('UPDATE sweeper SET grace_from = last_round_at')
+    expect(await sweepNow()).toMatchObject({ failed: 0 })
+    const { rows } = await api.pool.query('SELECT grace_from = last_round_at AS begun FROM sweeper')
+    expect(rows).toEqual([{ begun: true }])
+    await api.pool.query(`UPDATE sweeper SET grace_from = grace_from - interval '30 seconds'`)
+    await lastRound(5)
+    expect(await sweepNow()).toMatchObject({ failed: 1 })
+  })
+
+  test('a supervisor without a next incarnation stays FAILED, and the restarts of others are made', async () => {
+    const id = await spawnInOrder('top > [a, b]', { top: { restart: {} } })
+    await api.pool.query('UPDATE supervisors SET incarnation = 2147483647 WHERE id = $1', [id('a')])
+    await silence([id('a'), id('b')], 90)
+    expect(await round()).toMatchObject({ failed: 2, restarted: 1 })
+    expect(await statuses()).toMatchObject({ a: 'FAILED 2147483647', b: 'SPAWNING 2' })
+    const { rows } = await api.pool.query('SELECT FROM supervisor_restarts')
+    expect(rows).toEqual([])
+  })
+})
+
 describe('failSupervisor', () => {
   test('tells the parent as the sweeper does, on the record of who called', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: {} } })

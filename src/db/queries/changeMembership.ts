@@ -1,6 +1,7 @@
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 import type { JsonObject } from '../../domain/input.ts'
 import type { Tx } from '../treeTransaction.ts'
+import { changedKeys, withChangedKeys } from './changedKeys.ts'
 
 /** What an update can change of a membership. */
 export interface MembershipFields {
@@ -28,12 +29,17 @@ export async function findMembershipForChange(tx: Tx, id: MembershipId): Promise
   return { supervisorPath, leftAt, version, fields }
 }
 
-export async function updateMembershipFields(tx: Tx, id: MembershipId, fields: MembershipFields): Promise<void> {
-  await tx.query('UPDATE supervisor_team_members SET role = $2, metadata = $3 WHERE id = $1', [
-    id,
-    fields.role,
-    JSON.stringify(fields.metadata),
-  ])
+/** @param from the fields of the row, which is locked */
+export async function updateMembershipFields(
+  tx: Tx,
+  id: MembershipId,
+  from: MembershipFields,
+  to: MembershipFields,
+): Promise<void> {
+  await tx.query(
+    `UPDATE supervisor_team_members SET role = $2, metadata = ${withChangedKeys('metadata', '$3', '$4')} WHERE id = $1`,
+    [id, to.role, ...changedKeys(from.metadata, to.metadata)],
+  )
 }
 
 /**

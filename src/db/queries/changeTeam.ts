@@ -1,6 +1,7 @@
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import type { JsonObject } from '../../domain/input.ts'
 import type { Tx } from '../treeTransaction.ts'
+import { changedKeys, withChangedKeys } from './changedKeys.ts'
 
 /** What an update can change of a team. */
 export interface TeamFields {
@@ -29,14 +30,12 @@ export async function findTeamForChange(tx: Tx, id: TeamId): Promise<TeamForChan
   return { supervisorId, supervisorPath, version, fields }
 }
 
-export async function updateTeamFields(tx: Tx, id: TeamId, fields: TeamFields): Promise<void> {
-  await tx.query('UPDATE supervisor_teams SET name = $2, description = $3, objective = $4, config = $5 WHERE id = $1', [
-    id,
-    fields.name,
-    fields.description,
-    fields.objective,
-    JSON.stringify(fields.config),
-  ])
+/** @param from the fields of the row, which is locked */
+export async function updateTeamFields(tx: Tx, id: TeamId, from: TeamFields, to: TeamFields): Promise<void> {
+  await tx.query(
+    `UPDATE supervisor_teams SET name = $2, description = $3, objective = $4, config = ${withChangedKeys('config', '$5', '$6')} WHERE id = $1`,
+    [id, to.name, to.description, to.objective, ...changedKeys(from.config, to.config)],
+  )
 }
 
 export async function countActiveMembers(tx: Tx, id: TeamId): Promise<number> {

@@ -5,7 +5,8 @@ import { databaseTime } from './health.ts'
 
 /**
  * Makes the restarts that are due, the first `limit` of them, and forgets them: those too whose supervisor somebody has
- * restarted, paused or terminated meanwhile. Answers how many were due, and how many made.
+ * restarted, paused or terminated meanwhile, and one that has no next incarnation, which would
+ * keep all others waiting for ever. Answers how many were due, and how many made.
  */
 export async function makeDueRestarts(tx: Tx, limit: number): Promise<{ due: number; made: number }> {
   const due = await tx.query<{ id: SupervisorId; incarnation: number; reason: string }>(
@@ -17,7 +18,7 @@ export async function makeDueRestarts(tx: Tx, limit: number): Promise<{ due: num
   const made = await tx.query(
     `UPDATE supervisors s SET status = $4, status_reason = d.reason, incarnation = s.incarnation + 1, heartbeat_sequence = NULL
      FROM unnest($1::uuid[], $2::int[], $3::text[]) AS d (id, incarnation, reason)
-     WHERE s.id = d.id AND s.incarnation = d.incarnation AND s.status = ANY ($5::text[]) RETURNING s.id`,
+     WHERE s.id = d.id AND s.incarnation = d.incarnation AND s.incarnation < 2147483647 AND s.status = ANY ($5::text[]) RETURNING s.id`,
     [
       ids,
       due.map(({ incarnation }) => incarnation),

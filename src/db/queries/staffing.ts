@@ -16,6 +16,12 @@ export interface TeamNode {
 const teamNode = `SELECT t.id, t.supervisor_id AS "supervisorId", s.status AS "supervisorStatus", s.path AS "supervisorPath", t.name, t.version, t.spawn_hash AS "spawnHash"
   FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id`
 
+/** As `findTeamNode`; the team is not deleted until the transaction ends. */
+export async function findLastingTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {
+  const [row] = await tx.query<TeamNode>(`${teamNode} WHERE t.id = $1 FOR KEY SHARE OF t`, [id])
+  return row ?? null
+}
+
 export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {
   const [row] = await tx.query<TeamNode>(`${teamNode} WHERE t.id = $1`, [id])
   return row ?? null

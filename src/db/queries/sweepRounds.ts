@@ -21,9 +21,9 @@ export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean
        SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now, make_interval(secs => $1 / 1000.0) AS pause
      )
      UPDATE sweeper w SET last_round_at = t.now,
-       grace_from = CASE WHEN w.last_round_at > t.now - 3 * t.pause THEN w.grace_from ELSE t.now END
+       -- a clock that was set back has seen later rounds than now, and would have everybody spared until it is there again
+       grace_from = CASE WHEN w.last_round_at > t.now - 3 * t.pause AND w.last_round_at <= t.now THEN w.grace_from ELSE t.now END
      FROM turn t
-     -- a clock that was set back has seen later rounds than now
      WHERE t.ours AND ($2 OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
      RETURNING EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
     [intervalMs, again],

@@ -1,6 +1,7 @@
 import type { SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
 import type { JsonObject } from '../../domain/input.ts'
 import type { Tx } from '../treeTransaction.ts'
+import { changedKeys, withChangedKeys } from './changedKeys.ts'
 
 /** What an update can change of a supervisor. */
 export interface SupervisorFields {
@@ -30,9 +31,15 @@ export async function findSupervisorForUpdate(tx: Tx, id: SupervisorId): Promise
   return { parentId, path, status, version, fields }
 }
 
-export async function updateSupervisorFields(tx: Tx, id: SupervisorId, fields: SupervisorFields): Promise<void> {
+/** @param from the fields of the row, which is locked */
+export async function updateSupervisorFields(
+  tx: Tx,
+  id: SupervisorId,
+  from: SupervisorFields,
+  to: SupervisorFields,
+): Promise<void> {
   await tx.query(
-    'UPDATE supervisors SET name = $2, description = $3, config = $4, policy_version_id = $5 WHERE id = $1',
-    [id, fields.name, fields.description, JSON.stringify(fields.config), fields.policyVersionId],
+    `UPDATE supervisors SET name = $2, description = $3, policy_version_id = $4, config = ${withChangedKeys('config', '$5', '$6')} WHERE id = $1`,
+    [id, to.name, to.description, to.policyVersionId, ...changedKeys(from.config, to.config)],
   )
 }

@@ -1,6 +1,6 @@
 import {
   fetchActiveMemberships,
-  findTeamNode,
+  findLastingTeamNode,
   insertMemberships,
   type NewMembership,
   type TeamNode,
@@ -31,7 +31,7 @@ export async function joinTeam(
 
 /** A team whose supervisor takes additions. */
 export async function findOpenTeam(tx: Tx, teamId: TeamId, path: InputPath, viewer: Viewer): Promise<TeamNode> {
-  const team = await findTeamNode(tx, teamId)
+  const team = await findLastingTeamNode(tx, teamId)
   if (!team || !canSee(viewer, team.supervisorPath)) throw new NotFoundError('team', teamId, path)
   if (!acceptsAdditions(team.supervisorStatus))
     throw new ParentUnavailableError(team.supervisorId, team.supervisorStatus)

@@ -31,16 +31,24 @@ export async function removeTeamMember(
       'id' in which
         ? await findMembershipNode(tx, which.id)
         : await findLatestMembership(tx, which.teamId, which.agentId)
-    if (!membership || !canSee(ctx.viewer, membership.supervisorPath)) {
-      if ('id' in which) throw new NotFoundError('membership', which.id, ['input', 'id'])
-      throw new NotFoundError(`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId'])
-    }
-    const changed = membership.leftAt === null && (await endMembership(tx, membership.id))
+    if (!membership || !canSee(ctx.viewer, membership.supervisorPath)) throw notFound(which)
+    if (membership.leftAt !== null) return { membershipId: membership.id, changed: false }
+    const changed = await endMembership(tx, membership.id)
+    // somebody else was first: it has ended, or is gone with its team
+    if (!changed && !(await findMembershipNode(tx, membership.id))) throw notFound(which)
     return { membershipId: membership.id, changed }
   })
 }
 
-function parseWhich(input: RemoveTeamMemberInput): { id: MembershipId } | { teamId: TeamId; agentId: AgentId } {
+type WhichMembership = { readonly id: MembershipId } | { readonly teamId: TeamId; readonly agentId: AgentId }
+
+function notFound(which: WhichMembership): NotFoundError {
+  return 'id' in which
+    ? new NotFoundError('membership', which.id, ['input', 'id'])
+    : new NotFoundError(`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId'])
+}
+
+function parseWhich(input: RemoveTeamMemberInput): WhichMembership {
   const id = parseOptionalId(input.id, ['input', 'id'])
   const teamId = parseOptionalId(input.teamId, ['input', 'teamId'])
   const agentId = parseOptionalId(input.agentId, ['input', 'agentId'])

@@ -44,7 +44,7 @@ export async function updateTeamMember(
       const ended = membership.leftAt.toISOString()
       throw new ConflictError(`Membership ${id} ended at ${ended}: history is not rewritten.`, current)
     }
-    await updateMembershipFields(tx, id, changed)
+    await updateMembershipFields(tx, id, membership.fields, changed)
     return { membershipId: id, changed: true }
   })
 }

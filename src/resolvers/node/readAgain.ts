@@ -4,7 +4,7 @@ import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/row
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 
-/** What is known to be there, read with the client's selection. Only a raw DELETE in between takes it away. */
+/** What is known to be there, read with the client's selection. Only `deleteTeam`, or a raw DELETE, in between takes it away. */
 
 export async function readSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
   return present(await ctx.loaders.supervisorById.load(id), 'supervisor', id)

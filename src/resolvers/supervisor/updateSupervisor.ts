@@ -66,7 +66,7 @@ export async function updateSupervisor(
         )
       }
     }
-    await updateSupervisorFields(tx, id, changed)
+    await updateSupervisorFields(tx, id, row.fields, changed)
     return { supervisorId: id, changed: true }
   })
 }

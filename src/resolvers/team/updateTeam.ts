@@ -55,7 +55,7 @@ export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<
         id: namesake.id,
       })
     }
-    await updateTeamFields(tx, id, changed)
+    await updateTeamFields(tx, id, fields, changed)
     return { teamId: id, changed: true }
   })
 }

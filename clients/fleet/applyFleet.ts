@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs, styleText } from 'node:util'
+import { count, describeFleet, idsOf, type FleetReport } from './describeFleet.ts'
+import { fetchPresent, ServerError, spawnFleet, type Outcome } from './fleetApi.ts'
+import { FleetFileError, readFleet, type Fleet } from './readFleet.ts'
+
+const defaultUrl = 'http://127.0.0.1:4000/graphql'
+
+const usage = `Usage: npm run fleet:apply -- <file.yaml> [--dry-run] [--url <url>] [--parent <uuid>]
+
+Spawns the supervisors that a file describes, with their teams and members: those that are missing, or none where any of
+them is refused. What is there already is left as it is. examples/fleet.yaml shows what a file can say.
+
+  --dry-run        only show what would be created (+) and what is there (=), and what would be refused as far as can be told
+  --url <url>      the server's endpoint (default: ${defaultUrl})
+  --parent <uuid>  the supervisor to spawn them under (default: none, they are roots)
+  --help           this text
+`
+
+/** What went wrong, in a line. */
+class ApplyError extends Error {}
+
+/** Where a command says what it has to say. */
+export interface Terminal {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly coloured: boolean
+}
+
+/** Makes what a file describes, as far as it is not there; answers the exit code. */
+export async function applyFleet(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await apply(args, terminal)
+    return 0
+  } catch (error) {
+    if (!(error instanceof ApplyError || error instanceof ServerError)) throw error
+    terminal.err(`${error.message}\n`)
+    return 1
+  }
+}
+
+async function apply(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = parse(args)
+  if (values.help) {
+    terminal.out(usage)
+    return
+  }
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) throw new ApplyError(`expected one file, was given ${positionals.length}`)
+  const { url = defaultUrl, parent: parentId = null } = values
+  if (!URL.canParse(url)) throw new ApplyError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
+  if (parentId !== null && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(parentId))
+    throw new ApplyError(`--parent: expected a UUID, was given "${parentId}"`)
+
+  const fleet = read(file)
+  const ids = [...idsOf(fleet.supervisors), ...(parentId === null ? [] : [parentId.toLowerCase()])]
+  const report = describeFleet(fleet, parentId?.toLowerCase() ?? null, await fetchPresent(url, ids))
+  if (values['dry-run']) {
+    show(report, terminal)
+    terminal.out(`${summary(report.missing)} would be created, ${summary(report.present)} there already.\n`)
+    if (report.differing > 0)
+      terminal.out(
+        `${report.differing} of them not as the file has it: where it was the file that changed, it would be refused.\n`,
+      )
+    const places = report.refusals.map(({ place, reason }) => `${nameOf(file, fleet, place)}: ${reason}`)
+    if (places.length > 0) throw new ApplyError(`${places.join('\n')}\nIt would be refused.`)
+    return
+  }
+  const outcome = await spawnFleet(url, fleet, parentId)
+  if (outcome.__typename !== 'SpawnHierarchyPayload') throw new ApplyError(explain(outcome, file, fleet))
+  show(report, terminal)
+  const { created, existing } = outcome
+  terminal.out(`${count(created, 'supervisor')} created, ${existing} there already.\n`)
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean' },
+        url: { type: 'string' },
+        parent: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    // node adds advice on how to write a positional argument, which nobody wants here
+    throw new ApplyError(
+      `${error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error)}; see --help`,
+    )
+  }
+}
+
+function read(file: string): Fleet {
+  try {
+    return readFleet(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof FleetFileError) throw new ApplyError(`${file}:${error.line}: ${error.message}`)
+    if (error instanceof Error && 'code' in error)
+      throw new ApplyError(`${file}: cannot be read (${String(error.code)})`)
+    throw error
+  }
+}
+
+/** A refusal, at the line of its place. */
+function explain(outcome: Outcome, file: string, fleet: Fleet): string {
+  if (!('message' in outcome)) throw new Error('a payload is no refusal')
+  const { message, path = ['input'] } = outcome
+  const prefix = `${path.join('.')}: `
+  const reason = message.startsWith(prefix) ? message.slice(prefix.length) : message
+  const field = outcome.__typename === 'ValidationError' ? `${path.at(-1) ?? ''}: ` : ''
+  const advice =
+    outcome.__typename === 'ConflictError'
+      ? ' Or describe it as it was when it was made: what is there is not changed by this command.'
+      : ''
+  return `${nameOf(file, fleet, path)}: ${field}${reason}${advice}\nNothing was created.`
+}
+
+function nameOf(file: string, fleet: Fleet, place: readonly string[]): string {
+  return place[1] === 'parentId' ? '--parent' : `${file}:${fleet.lineOf(place)}`
+}
+
+function show({ lines }: FleetReport, { out, coloured }: Terminal): void {
+  for (const { mark, text } of lines) {
+    const line = `${mark} ${text}`
+    out(`${coloured ? styleText(mark === '+' ? 'green' : 'dim', line) : line}\n`)
+  }
+}
+
+function summary({ supervisors, teams }: FleetReport['missing']): string {
+  return `${count(supervisors, 'supervisor')} and ${count(teams, 'team')}`
+}
