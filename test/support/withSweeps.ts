@@ -17,7 +17,7 @@ export interface Sweeps {
   spawnInOrder(drawing: string, configs?: Readonly<Record<string, object>>): Promise<IdOf>
   /** Brings forward what was decided, as if so much time had gone by since. */
   timeGoesBy(seconds: number): Promise<void>
-  /** When restarts are due, in whole seconds since they were decided, the first of them first. */
+  /** When restarts are due, in whole seconds since they were decided, in order. */
   dueTimes(): Promise<[name: string, seconds: number][]>
   /** Names of those that have a status, or were restarted (`SPAWNING 2`), in the order of spawning. */
   statuses(): Promise<Record<string, string>>
@@ -70,7 +70,7 @@ export function withSweeps(api: TestApi): Sweeps {
       const { rows } = await api.pool.query<{ name: string; seconds: number }>(
         `SELECT s.name, extract(epoch FROM r.due_at - e.at)::float8 AS seconds FROM supervisor_restarts r
          JOIN supervisors s ON s.id = r.supervisor_id JOIN supervisor_events e ON e.sequence = r.caused_by
-         ORDER BY r.due_at, s.created_at`,
+         ORDER BY floor(extract(epoch FROM r.due_at - e.at)), s.created_at`,
       )
       return rows.map(({ name, seconds }) => [name, Math.floor(seconds)])
     },
