@@ -60,8 +60,8 @@ export interface PlannedRestart {
   readonly id: SupervisorId
   /** A supervisor that gave up is restarted with all that is below it: its children are not to be had otherwise. */
   readonly withSubtree: boolean
-  /** How long after the decision; with a subtree, that of its top, and each of the others one more stagger later. */
-  readonly delaySeconds: number
+  /** Whose policy it is: of all that it has restarted together, each comes one stagger after the one before. */
+  readonly overseerId: SupervisorId
   readonly staggerSeconds: number
   /** The report that decided it, by its place. */
   readonly report: number
@@ -70,6 +70,7 @@ export interface PlannedRestart {
 
 export interface SupervisionPlan {
   readonly reports: readonly Report[]
+  /** In the order in which they are made. */
   readonly restarts: readonly PlannedRestart[]
 }
 
@@ -87,7 +88,7 @@ export function planSupervision(
   const restarts: PlannedRestart[] = []
   const rounds = new Map<SupervisorId, Round>()
   const roundOf = (id: SupervisorId): Round => {
-    const round = rounds.get(id) ?? { decided: 0, included: new Set(), gaveUp: false, started: 0 }
+    const round = rounds.get(id) ?? { decided: 0, included: new Set(), gaveUp: false }
     rounds.set(id, round)
     return round
   }
@@ -120,7 +121,7 @@ export function planSupervision(
       restarts.push({
         id,
         withSubtree: escalated && id === childId,
-        delaySeconds: round.started++ * staggerSeconds,
+        overseerId: overseer.id,
         staggerSeconds,
         report: place,
         reason,
@@ -147,7 +148,6 @@ interface Round {
   decided: number
   readonly included: Set<SupervisorId>
   gaveUp: boolean
-  started: number
 }
 
 function decide({ policy, restarts }: Overseer, round: Round, childId: SupervisorId, escalated: boolean): Decision {

@@ -61,8 +61,8 @@ test('a supervisor that is inserted leaves one event, with all that it is', asyn
 })
 
 const uuid = '0a0a0a0a-0000-4000-8000-000000000002'
-/** One assignment, the event's type, and what the fields that changed were and are. */
-const updates: [assignment: string, type: string, before: object, after: object][] = [
+/** One assignment, the event's type, what the fields that changed were and are, and why: a status says so itself. */
+const updates: [assignment: string, type: string, before: object, after: object, reason?: string][] = [
   [`name = 'b'`, 'SUPERVISOR_UPDATED', { name: 'a' }, { name: 'b' }],
   [`description = 'x'`, 'SUPERVISOR_UPDATED', { description: null }, { description: 'x' }],
   [`config = '{"k": 1}'`, 'SUPERVISOR_UPDATED', { config: {} }, { config: { k: 1 } }],
@@ -86,6 +86,7 @@ const updates: [assignment: string, type: string, before: object, after: object]
     'SUPERVISOR_STATUS_CHANGED',
     { name: 'a', status: 'ACTIVE', statusReason: null, statusChangedAt: '2025-01-01T00:00:00.000Z' },
     { name: 'b', status: 'PAUSED', statusReason: 'night', statusChangedAt: aMoment },
+    'night',
   ],
   [`spawn_hash = '\\x00'`, 'SUPERVISOR_UPDATED', {}, {}],
   [`name = 'b', last_heartbeat = now()`, 'SUPERVISOR_UPDATED', { name: 'a' }, { name: 'b' }],
@@ -98,12 +99,15 @@ const givenA = async (): Promise<string> => {
   return uuid
 }
 
-test.each(updates)('UPDATE … SET %s leaves one event: %s', async (assignment, type, before, after) => {
-  const id = await givenA()
-  expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([
-    { ...ofSupervisor(id), type, version: 2, path: [id], before, after },
-  ])
-})
+test.each(updates)(
+  'UPDATE … SET %s leaves one event: %s',
+  async (assignment, type, before, after, reason) => {
+    const id = await givenA()
+    expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([
+      { ...ofSupervisor(id), type, version: 2, path: [id], before, after, reason: reason ?? null },
+    ])
+  },
+)
 
 test.each([
   `last_heartbeat = now()`,

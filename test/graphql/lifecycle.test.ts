@@ -64,7 +64,9 @@ async function givenSupervisor(status: string) {
       'SELECT * FROM supervisors ORDER BY id = $1 DESC',
       [id],
     )
-    const { rows: events } = await api.pool.query<object>('SELECT * FROM supervisor_events ORDER BY sequence')
+    const { rows: events } = await api.pool.query<Record<string, unknown>>(
+      'SELECT * FROM supervisor_events ORDER BY sequence',
+    )
     const [itself, ...others] = supervisors
     return { itself, others, events }
   }
@@ -95,16 +97,19 @@ test.each(cellsOf('made'))('$mutation makes one that is $from $to', async ({ mut
     updated_at: expect.any(Date) as unknown,
   })
   expect(others).toEqual(before.others)
-  expect(events.slice(before.events.length)).toMatchObject([
-    {
-      type: 'SUPERVISOR_STATUS_CHANGED',
-      supervisor_id: id,
-      version: 3,
-      actor: 'local',
-      reason: 'why',
-      caused_by: null,
-    },
-  ])
+  const [change, ...told] = events.slice(before.events.length)
+  const said = { actor: 'local', reason: 'why' }
+  expect(change).toMatchObject({
+    ...said,
+    type: 'SUPERVISOR_STATUS_CHANGED',
+    supervisor_id: id,
+    version: 3,
+    caused_by: null,
+  })
+  const parent = { supervisor_id: others[0]?.id, version: others[0]?.version, caused_by: change?.sequence }
+  expect(told).toMatchObject(
+    mutation === 'failSupervisor' ? [{ ...said, ...parent, type: 'CHILD_FAILED', after: { childId: id } }] : [],
+  )
 })
 
 test.each(cellsOf('there'))('$mutation leaves one that is $from as it is', async ({ mutation, from }) => {

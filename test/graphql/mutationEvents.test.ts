@@ -4,6 +4,7 @@ import { graphql } from '../generated/index.ts'
 import { mutationNames } from '../model/documents.ts'
 import { eventsOf, holdsItsRecord } from '../support/eventsOf.ts'
 import {
+  childFailed,
   joined,
   left,
   moved,
@@ -122,7 +123,12 @@ const mutations: [mutation: string, input: object, leaves: ExpectedEvent[] | str
   ],
   ['resumeSupervisor', { id: 'id:d', reason }, [status('d', 'PAUSED', 'ACTIVE', { why: true })]],
   ['resumeSupervisor', { id: 'id:a', scope: 'SUBTREE' }, [status('d', 'PAUSED', 'ACTIVE')]],
-  ['failSupervisor', { id: 'id:a', reason }, [status('a', 'ACTIVE', 'FAILED', { why: true })]],
+  ['failSupervisor', { id: 'id:root', reason }, [status('root', 'ACTIVE', 'FAILED', { why: true })]],
+  [
+    'failSupervisor',
+    { id: 'id:a', reason },
+    [status('a', 'ACTIVE', 'FAILED', { why: true }), childFailed('root', 'a')],
+  ],
   ['restartSupervisor', { id: 'id:b', reason }, [status('b', 'ACTIVE', 'SPAWNING', { why: true, incarnation: true })]],
   [
     'restartSupervisor',

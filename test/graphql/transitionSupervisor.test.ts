@@ -139,9 +139,15 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(await dumpTables(api.pool)).toEqual(before)
     for (const name of ['mine', 'a']) expect(await as(name)).toMatchObject({ changed: true })
     const { rows } = await api.pool.query(
-      `SELECT actor, supervisor_id FROM supervisor_events WHERE actor = 'ops' ORDER BY sequence`,
+      `SELECT type, supervisor_id AS id FROM supervisor_events WHERE actor = 'ops' ORDER BY sequence`,
     )
-    expect(rows).toEqual(['mine', 'a'].map((name) => ({ actor: 'ops', supervisor_id: id(name) })))
+    const changed = (name: string) => ({ type: 'SUPERVISOR_STATUS_CHANGED', id: id(name) })
+    const told = (name: string) => ({ type: 'CHILD_FAILED', id: id(name) })
+    expect(rows).toEqual(
+      mutation === 'failSupervisor'
+        ? [changed('mine'), told('root'), changed('a'), told('mine')]
+        : [changed('mine'), changed('a')],
+    )
   })
 
   test('of ten at once one makes the change', async () => {

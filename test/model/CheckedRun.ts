@@ -19,6 +19,8 @@ interface Seen {
   readonly rows: Replayed
   readonly paths: ReadonlyMap<string, readonly string[]>
   readonly events: readonly EventRecord[]
+  /** Restarts that were decided and are not made. */
+  readonly restarts: readonly unknown[]
   readonly violations: readonly unknown[]
 }
 
@@ -46,6 +48,7 @@ export class CheckedRun implements Run {
     this.#said.push(`${this.#said.length + 1}. ${mutation} ${say(input)} → ${nameIds(result.__typename)}`)
     this.#compare('the answer', withoutWords(result), chooseOutcome(predicted.outcomes, result, names))
     this.#compare('the rows', describeRows(seen), describeModel(predicted.after))
+    this.#compare('the restarts that are decided', seen.restarts, describeAwaiting(predicted.after))
     this.#compare('what db:verify finds', seen.violations, [])
     this.#compare('the record, replayed', replayEvents(seen.events), seen.rows)
     const events = seen.events.slice(this.#recorded)
@@ -53,6 +56,8 @@ export class CheckedRun implements Run {
     this.#compare('who, why and what led to it', describeCauses(events), predictCauses(events, mutation, input))
 
     this.#recorded = seen.events.length
+    for (const { type, after } of events)
+      if (type === 'CHILD_FAILED') this.#tally.countDecision(String(after?.decision))
     model.all = predicted.after
     this.#tally.count(mutation, input, result)
   }
@@ -67,13 +72,15 @@ export class CheckedRun implements Run {
 }
 
 async function look({ pool, violations }: TestApi): Promise<Seen> {
-  const [rows, paths, events, found] = await Promise.all([
+  const [rows, paths, events, restarts, found] = await Promise.all([
     fetchReplayed(pool),
     pool.query<{ id: string; path: string[] }>('SELECT id, path FROM supervisors'),
     fetchEvents(pool),
+    pool.query<object>('SELECT supervisor_id AS id, incarnation FROM supervisor_restarts ORDER BY supervisor_id'),
     violations(),
   ])
-  return { rows, paths: new Map(paths.rows.map(({ id, path }) => [id, path])), events, violations: found }
+  const pathsById = new Map(paths.rows.map(({ id, path }) => [id, path]))
+  return { rows, paths: pathsById, events, restarts: restarts.rows, violations: found }
 }
 
 // ── The answer ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,7 +142,7 @@ function describeModel(all: Hierarchy): unknown {
 
 function describeRows({ rows, paths }: Seen): unknown {
   const supervisors = [...rows.supervisors.values()].map((row) => ({
-    ...omit(row, 'createdAt', 'statusChangedAt'),
+    ...omit(row, 'statusChangedAt'),
     id: row.id,
     path: paths.get(row.id),
   }))
@@ -144,30 +151,43 @@ function describeRows({ rows, paths }: Seen): unknown {
   return { supervisors: supervisors.sort(byId), teams: teams.sort(byId), memberships: memberships.sort(byId) }
 }
 
+function describeAwaiting({ awaiting }: Hierarchy): unknown {
+  return [...awaiting].map(([id, incarnation]) => ({ id, incarnation })).sort(byId)
+}
+
 // ── The record ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const rowOf = ({ membershipId, teamId, supervisorId }: EventRecord): string => membershipId ?? teamId ?? supervisorId
 const byRow = (a: { row: string }, b: { row: string }): number => (a.row < b.row ? -1 : 1)
 
 function describeEvents(events: readonly EventRecord[]): unknown {
-  return events.map((event) => ({ type: event.type, row: rowOf(event), version: event.version })).sort(byRow)
+  return events
+    .map((event) => {
+      const told = isTold(event) ? { facts: event.after } : {}
+      return { type: event.type, row: rowOf(event), version: event.version, ...told }
+    })
+    .sort(byRow)
 }
 
 function describeCauses(events: readonly EventRecord[]): unknown {
   return events.map(({ actor, reason, causedBy }) => ({ actor, reason, causedBy }))
 }
 
-/** The change of what a mutation is about comes first, and is the cause of all others. */
+const isTold = ({ type }: EventRecord): boolean => type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED'
+
+/**
+ * The change of what a mutation is about comes first, and is the cause of all others; but what supervisors are told of a
+ * failure goes from one to the next.
+ */
 function predictCauses(events: readonly EventRecord[], mutation: Mutation, input: object): unknown {
   const [first] = events
   const reason = ('reason' in input && input.reason) || null
   const target = mutation === 'createTeam' && first ? rowOf(first) : targetOf(mutation, input)
   const cause = events.some((event) => rowOf(event) === target) ? first : undefined
-  return events.map((event) => ({
-    actor: 'local',
-    reason,
-    causedBy: cause && (event !== cause || rowOf(event) !== target) ? cause.sequence : null,
-  }))
+  return events.map((event, i) => {
+    const ledToIt = isTold(event) ? events[i - 1] : event !== cause || rowOf(event) !== target ? cause : undefined
+    return { actor: 'local', reason, causedBy: ledToIt?.sequence ?? null }
+  })
 }
 
 function targetOf(mutation: Mutation, input: object): unknown {

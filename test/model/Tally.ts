@@ -1,15 +1,24 @@
 import type { Mutation } from './inputs.ts'
 import type { Outcome } from './outcomes.ts'
 
-/** How often each mutation came to each result. */
+/** How often each mutation came to each result, and each decision was made of a failure. */
 export class Tally {
   readonly #counts = new Map<string, Map<string, number>>()
+  readonly #decisions = new Map<string, number>()
 
   count(mutation: Mutation, input: object, outcome: Outcome): void {
     const of = this.#counts.get(mutation) ?? new Map<string, number>()
     this.#counts.set(mutation, of)
     const result = describeResult(input, outcome)
     of.set(result, (of.get(result) ?? 0) + 1)
+  }
+
+  countDecision(decision: string): void {
+    this.#decisions.set(decision, (this.#decisions.get(decision) ?? 0) + 1)
+  }
+
+  get decisions(): string[] {
+    return [...this.#decisions.keys()].sort()
   }
 
   get total(): number {
@@ -29,7 +38,7 @@ export class Tally {
         .sort(([, a], [, b]) => b - a)
         .map(([result, count]) => `${result} ${count}`)
         .join(', ')
-    return [...this.#counts]
+    return [...this.#counts, ['of failures', this.#decisions] as const]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([mutation, of]) => `${mutation} (${describe(of)})`)
       .join('; ')

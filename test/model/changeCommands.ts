@@ -87,6 +87,14 @@ export const failSupervisor = command(
   ({ of, version, reason }, all) => ({ ...target(all, of, version), reason }),
 )
 
+/** One that somebody is told of, if there is one. */
+export const failChild = command('failSupervisor', nth, (of, all) => {
+  const children = [...all.supervisors.values()].filter(
+    ({ parentId, status }) => parentId !== null && status !== 'FAILED',
+  )
+  return { id: children[of % children.length]?.id ?? supervisorAt(all, of), reason: 'broke' }
+})
+
 /** What was refused or tried before is asked for again, with its token or another. */
 const impactToken = fc.constantFrom('none', 'its own', 'its own', 'any', 'forged')
 const policies: readonly ChildPolicy[] = ['REJECT', 'CASCADE', 'REPARENT']

@@ -17,8 +17,20 @@ export const rarely = (weight: number): fc.Arbitrary<boolean> =>
 export const name = fc.constantFrom('ada', 'bob', 'cyd', 'dee')
 export const teamName = fc.constantFrom('core', 'edge', 'ops')
 export const text = absentOr(fc.constantFrom(null, 'one', 'two', ''))
-export const config = absentOr(fc.constantFrom({}, { a: 1 }, { a: 1, b: { c: true } }, { b: { d: 'x' } }))
-export const patch = fc.constantFrom({}, { a: null }, { a: 2 }, { b: { c: null } }, { b: { d: 'x' } }, { b: 7 })
+const plain = fc.constantFrom({}, { a: 1 }, { a: 1, b: { c: true } }, { b: { d: 'x' } })
+const restart = fc.record(
+  {
+    strategy: fc.constantFrom('one_for_one', 'one_for_all', 'rest_for_one'),
+    max_restarts: fc.constantFrom(0, 1, 2),
+    within_seconds: fc.constant(86_400),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+)
+export const config = absentOr(fc.oneof(plain, fc.record({ restart }, { noNullPrototype: true })))
+export const patch = fc.oneof(
+  fc.constantFrom({}, { a: null }, { a: 2 }, { b: { c: null } }, { b: { d: 'x' } }, { b: 7 }, { restart: null }),
+  fc.record({ restart }, { noNullPrototype: true }),
+)
 export const policy = absentOr(fc.constantFrom(null, policyIdOf(1), policyIdOf(2)))
 export const role = absentOr(fc.constantFrom('MEMBER', 'LEAD', null))
 export const reason = absentOr(fc.constantFrom('because', 'so', null))

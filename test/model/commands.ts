@@ -6,7 +6,7 @@ import * as spawns from './spawnCommands.ts'
 /** Every mutation, each as often as its weight says: what builds has to outrun what ends. */
 export const anyCommand: fc.Arbitrary<fc.AsyncCommand<Model, Run>> = fc.oneof(
   { arbitrary: spawns.spawnSupervisor, weight: 9 },
-  { arbitrary: spawns.spawnHierarchy, weight: 7 },
+  { arbitrary: spawns.spawnHierarchy, weight: 9 },
   { arbitrary: spawns.createTeam, weight: 8 },
   { arbitrary: spawns.addTooManyMembers, weight: 1 },
   { arbitrary: changes.updateSupervisor, weight: 5 },
@@ -15,7 +15,8 @@ export const anyCommand: fc.Arbitrary<fc.AsyncCommand<Model, Run>> = fc.oneof(
   { arbitrary: changes.pauseSupervisor, weight: 4 },
   { arbitrary: changes.resumeSupervisor, weight: 4 },
   { arbitrary: changes.failSupervisor, weight: 2 },
-  { arbitrary: changes.restartSupervisor, weight: 4 },
+  { arbitrary: changes.failChild, weight: 2 },
+  { arbitrary: changes.restartSupervisor, weight: 6 },
   { arbitrary: changes.terminateSupervisor, weight: 6 },
   { arbitrary: changes.updateTeam, weight: 4 },
   { arbitrary: changes.deleteTeam, weight: 2 },

@@ -10,6 +10,10 @@ export interface Hierarchy {
   tokens: Map<string, Confirmation>
   /** Rows ever made: what is beyond has an id that nothing had. */
   made: { supervisors: number; teams: number }
+  /** What supervisors were told of failures below them, in order. */
+  reports: Report[]
+  /** The restarts that were decided and are not made: of which incarnation. */
+  awaiting: Map<string, number>
   readonly maxLevel: number
   readonly confirmAboveAgents: number
 }
@@ -27,6 +31,8 @@ export interface Supervisor {
   version: number
   /** Of the last heartbeat that gave one, in this incarnation. */
   sequence: number | null
+  /** Null until it was seen. */
+  createdAt: string | null
   /** The input that made it, in one form for all inputs that mean the same. */
   madeBy: string
 }
@@ -55,6 +61,12 @@ export interface Membership {
   version: number
 }
 
+export interface Report {
+  type: 'CHILD_FAILED' | 'FAILURE_ESCALATED'
+  supervisorId: string
+  facts: { childId: string; decision: string; incarnation: number; [more: string]: unknown }
+}
+
 export interface Confirmation {
   target: string
   policy: string
@@ -70,6 +82,8 @@ export function emptyHierarchy(maxLevel: number, confirmAboveAgents: number): Hi
     memberships: new Map(),
     tokens: new Map(),
     made: { supervisors: 0, teams: 0 },
+    reports: [],
+    awaiting: new Map(),
     maxLevel,
     confirmAboveAgents,
   }
@@ -152,6 +166,7 @@ export function addSupervisor(
     incarnation: 1,
     version: 1,
     sequence: null,
+    createdAt: null,
   } as const
   all.supervisors.set(own, { ...row })
   all.made.supervisors++
@@ -196,7 +211,7 @@ export interface Rows {
 }
 
 /**
- * Gives new rows the ids that they have in the database, and memberships their moments, which no rule foretells. What
+ * Gives new rows the ids that they have in the database, and rows their moments, which no rule foretells. What
  * is found is by what makes a row unique; where there is none, the placeholder stays, and will not be equal to anything.
  * Answers which placeholder stands for which id.
  */
@@ -216,6 +231,10 @@ export function adopt(all: Hierarchy, rows: Rows): Map<string, string> {
       ours.delete(own.id)
       ours.set(theirs.id, Object.assign(own, { id: theirs.id }))
     }
+  }
+  for (const supervisor of all.supervisors.values()) {
+    const row = rows.supervisors.get(supervisor.id)
+    if (typeof row?.createdAt === 'string') supervisor.createdAt ??= row.createdAt
   }
   for (const member of all.memberships.values()) {
     const row = rows.memberships.get(member.id)

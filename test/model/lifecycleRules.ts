@@ -15,6 +15,7 @@ import { expectVersion } from './changeRules.ts'
 import type { ChildPolicy, TerminateSupervisor, Transition } from './inputs.ts'
 import { canonical } from './json.ts'
 import { hasLiveChildren, invalidTransition, nameTaken, refuse, type Outcome, type Status } from './outcomes.ts'
+import { superviseFailure } from './supervisionRules.ts'
 import { viewSupervisor } from './views.ts'
 
 /** DESIGN 4, by its columns. */
@@ -56,6 +57,7 @@ export function makeTransition(all: Hierarchy, mutation: TransitionMutation, inp
       change(each, { status: to, statusReason: input.reason ?? null })
       if (mutation === 'restartSupervisor') Object.assign(each, { incarnation: each.incarnation + 1, sequence: null })
     }
+    if (mutation === 'failSupervisor') superviseFailure(all, target)
   }
   const scoped = mutation !== 'activateSupervisor' && mutation !== 'failSupervisor'
   return {

@@ -37,7 +37,7 @@ test(
     const sequences = fc.commands([anyCommand], { maxCommands: COMMANDS, size: 'max' })
     await fc.assert(
       fc.asyncProperty(sequences, async (sequence) => {
-        await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
+        await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
         const setup = () => ({
           model: { all: emptyHierarchy(maxLevel, confirmAboveAgents) },
           real: new CheckedRun(api, tally),
@@ -57,6 +57,7 @@ test(
         .map((result) => `${mutation}: ${result}`),
     )
     expect(unmet).toEqual([])
+    if (RUNS >= manyRuns) expect(tally.decisions).toEqual(expect.arrayContaining(['ESCALATE', 'NONE', 'RESTART']))
   },
   timeout,
 )

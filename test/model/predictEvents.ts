@@ -1,13 +1,15 @@
-import { pathOf, type Hierarchy } from './hierarchyModel.ts'
+import { need, pathOf, type Hierarchy } from './hierarchyModel.ts'
 
 /** One event of a row, in so far as it can be foretold. */
 export interface PredictedEvent {
   readonly type: string
   readonly row: string
   readonly version: number
+  /** What a supervisor was told of a failure. */
+  readonly facts?: unknown
 }
 
-/** The record of what differs between two states: one event for each row that does. */
+/** The record of what differs between two states: one event for each row that does, and what was said of failures. */
 export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEvent[] {
   return [
     ...compareRows(before.supervisors, after.supervisors, {
@@ -30,6 +32,9 @@ export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEve
       changed: (was, is) => (was.active && !is.active ? 'MEMBER_LEFT' : 'MEMBER_UPDATED'),
       // with its team; what had ended leaves no trace
       gone: (was) => (was.active ? 'MEMBER_LEFT' : null),
+    }),
+    ...after.reports.slice(before.reports.length).map(({ type, supervisorId, facts }) => {
+      return { type, row: supervisorId, version: need(after.supervisors, supervisorId).version, facts }
     }),
   ]
 }

@@ -7,7 +7,7 @@ export function viewSupervisor(all: Hierarchy, id: string): object {
   const supervisor = need(all.supervisors, id)
   const { parentId } = supervisor
   return {
-    ...omit(supervisor, 'madeBy', 'parentId', 'sequence'),
+    ...omit(supervisor, 'madeBy', 'parentId', 'sequence', 'createdAt'),
     parent: parentId === null ? null : { id: parentId },
     hierarchyLevel: levelOf(all, supervisor),
   }

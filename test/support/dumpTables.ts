@@ -6,6 +6,7 @@ const keys = {
   supervisor_team_members: 'id',
   hierarchy_settings: 'id',
   supervisor_events: 'sequence',
+  supervisor_restarts: 'supervisor_id',
 }
 
 /**

@@ -38,6 +38,15 @@ export const status = (
   },
   ...(more.cause !== undefined && { cause: more.cause }),
 })
+/** What a parent without a restart policy is told. */
+export const childFailed = (of: string, child: string): ExpectedEvent => ({
+  of,
+  type: 'CHILD_FAILED',
+  version: 1,
+  before: null,
+  after: { childId: `id:${child}`, decision: 'NONE', incarnation: 1 },
+  cause: 0,
+})
 export const left = (cause?: number): ExpectedEvent => ({
   of: 'member',
   type: 'MEMBER_LEFT',

@@ -7,12 +7,18 @@ import type { TestApi } from './withApi.ts'
 export const intervalMs = 5_000
 
 export interface Sweeps {
+  /** Makes it so that a round is due, and nobody has grace. */
+  intervalGoesBy(): Promise<void>
   /** One round, as if an interval had gone by since the last one, and nobody had grace. */
   round(options?: { readonly spawnTimeoutSeconds?: number }): Promise<Sweep | null>
   /** Makes it so that nothing was heard of these for so long, and that their status is as old. */
   silence(ids: readonly string[], seconds: number): Promise<void>
   /** As `givenTree`, each supervisor spawned after those drawn before it, with the config of its name. */
   spawnInOrder(drawing: string, configs?: Readonly<Record<string, object>>): Promise<IdOf>
+  /** Brings forward what was decided, as if so much time had gone by since. */
+  timeGoesBy(seconds: number): Promise<void>
+  /** When restarts are due, in whole seconds since they were decided, in order. */
+  dueTimes(): Promise<[name: string, seconds: number][]>
   /** Names of those that have a status, or were restarted (`SPAWNING 2`), in the order of spawning. */
   statuses(): Promise<Record<string, string>>
   /** What the sweeper left on the record, in order. */
@@ -26,12 +32,16 @@ export function withSweeps(api: TestApi): Sweeps {
     await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
     await api.pool.query('UPDATE sweeper SET last_round_at = NULL, grace_from = NULL')
   })
+  const intervalGoesBy = async (): Promise<void> => {
+    await api.pool.query(
+      `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1 / 1000.0), grace_from = NULL`,
+      [intervalMs],
+    )
+  }
   return {
+    intervalGoesBy,
     async round({ spawnTimeoutSeconds = 300 } = {}) {
-      await api.pool.query(
-        `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1 / 1000.0), grace_from = NULL`,
-        [intervalMs],
-      )
+      await intervalGoesBy()
       return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again: false })
     },
     async silence(ids, seconds) {
@@ -51,6 +61,18 @@ export function withSweeps(api: TestApi): Sweeps {
         [names.map(id), names.map((name) => (configs[name] ? JSON.stringify(configs[name]) : null))],
       )
       return id
+    },
+    async timeGoesBy(seconds) {
+      await api.pool.query('UPDATE supervisor_restarts SET due_at = due_at - make_interval(secs => $1)', [seconds])
+      await api.pool.query('UPDATE supervisor_events SET at = at - make_interval(secs => $1)', [seconds])
+    },
+    async dueTimes() {
+      const { rows } = await api.pool.query<{ name: string; seconds: number }>(
+        `SELECT s.name, extract(epoch FROM r.due_at - e.at)::float8 AS seconds FROM supervisor_restarts r
+         JOIN supervisors s ON s.id = r.supervisor_id JOIN supervisor_events e ON e.sequence = r.caused_by
+         ORDER BY floor(extract(epoch FROM r.due_at - e.at)), s.created_at`,
+      )
+      return rows.map(({ name, seconds }) => [name, Math.floor(seconds)])
     },
     async statuses() {
       const { rows } = await api.pool.query<{ name: string; status: string; incarnation: number }>(

@@ -86,32 +86,40 @@ export async function recordReports(tx: Tx, reports: readonly Report[]): Promise
   return rows.map(({ sequence }) => sequence)
 }
 
-/** Keeps restarts until they are due; of several of the same supervisor, the earliest. */
+/**
+ * Keeps restarts until they are due; of several of the same supervisor, the earliest. A supervisor that is restarted with
+ * all below it is followed by these, level by level, before the next one has its turn.
+ */
 export async function planRestarts(
   tx: Tx,
   restarts: readonly PlannedRestart[],
   sequences: readonly string[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO supervisor_restarts AS kept (supervisor_id, incarnation, due_at, reason, caused_by)
-     SELECT DISTINCT ON (s.id) s.id, s.incarnation, ${databaseTime} + make_interval(secs => s.seconds), s.reason, s.caused_by
-     FROM unnest($1::uuid[], $2::boolean[], $3::int[], $4::int[], $5::text[], $6::bigint[]) AS p (id, with_subtree, delay, stagger, reason, caused_by)
-     JOIN supervisors top ON top.id = p.id
-     CROSS JOIN LATERAL (
-       SELECT top.id, top.incarnation, top.status, p.delay AS seconds, p.reason, p.caused_by
-       UNION ALL
-       SELECT s.id, s.incarnation, s.status, p.delay + p.stagger * row_number() OVER (ORDER BY s.hierarchy_level, s.created_at, s.id), p.reason, p.caused_by
-       FROM supervisors s WHERE p.with_subtree AND ${belowPath('top.path')} AND s.status = ANY ($7::text[])
-     ) s
-     WHERE s.status = ANY ($7::text[])
-     ORDER BY s.id, s.seconds
+    `WITH turns AS (
+       SELECT s.id, s.incarnation, p.reason, p.caused_by,
+         p.stagger * (row_number() OVER (PARTITION BY p.overseer ORDER BY p.n, s.hierarchy_level, s.created_at, s.id) - 1) AS seconds
+       FROM unnest($1::uuid[], $2::boolean[], $3::uuid[], $4::int[], $5::text[], $6::bigint[]) WITH ORDINALITY
+         AS p (id, with_subtree, overseer, stagger, reason, caused_by, n)
+       JOIN supervisors top ON top.id = p.id
+       CROSS JOIN LATERAL (
+         SELECT top.id, top.incarnation, top.status, top.hierarchy_level, top.created_at
+         UNION ALL
+         SELECT s.id, s.incarnation, s.status, s.hierarchy_level, s.created_at FROM supervisors s WHERE p.with_subtree AND ${belowPath('top.path')}
+       ) s
+       WHERE s.status = ANY ($7::text[])
+     )
+     INSERT INTO supervisor_restarts AS kept (supervisor_id, incarnation, due_at, reason, caused_by)
+     SELECT DISTINCT ON (t.id) t.id, t.incarnation, decided.at + make_interval(secs => t.seconds), t.reason, t.caused_by
+     FROM turns t CROSS JOIN (SELECT ${databaseTime} AS at) decided
+     ORDER BY t.id, t.seconds
      ON CONFLICT (supervisor_id) DO UPDATE SET incarnation = excluded.incarnation, reason = excluded.reason, caused_by = excluded.caused_by,
        due_at = excluded.due_at
      WHERE kept.incarnation <> excluded.incarnation OR kept.due_at > excluded.due_at`,
     [
       restarts.map(({ id }) => id),
       restarts.map(({ withSubtree }) => withSubtree),
-      restarts.map(({ delaySeconds }) => delaySeconds),
+      restarts.map(({ overseerId }) => overseerId),
       restarts.map(({ staggerSeconds }) => staggerSeconds),
       restarts.map(({ reason }) => reason),
       restarts.map(({ report }) => sequences[report]),
