@@ -1,3 +1,4 @@
+import { askServer } from '../support/askServer.ts'
 import type { Fleet } from './readFleet.ts'
 
 /** A supervisor or team that is there, as it is now. */
@@ -15,14 +16,11 @@ export type Outcome =
   | { readonly __typename: 'SpawnHierarchyPayload'; readonly created: number; readonly existing: number }
   | { readonly __typename: `${string}Error`; readonly message: string; readonly path?: readonly string[] }
 
-/** The server cannot be asked, or does not understand. */
-export class ServerError extends Error {}
-
 /** Those of the ids that something has. */
 export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
   const present = new Map<string, PresentNode>()
   for (let from = 0; from < ids.length; from += 100) {
-    const { nodes } = await ask<{ nodes: (PresentNode | null)[] }>(url, nodesQuery, {
+    const { nodes } = await askServer<{ nodes: (PresentNode | null)[] }>(url, nodesQuery, {
       ids: ids.slice(from, from + 100),
     })
     for (const node of nodes) if (node) present.set(node.id, node)
@@ -32,7 +30,7 @@ export async function fetchPresent(url: string, ids: readonly string[]): Promise
 
 export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: string | null): Promise<Outcome> {
   const input = { parentId, supervisors }
-  return (await ask<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
+  return (await askServer<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
 }
 
 const nodesQuery = `query FleetNodes($ids: [ID!]!) {
@@ -59,27 +57,3 @@ const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {
     ... on AlreadyMemberError { path }
   }
 }`
-
-const timeoutMs = 60_000
-
-async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`)
-  })
-  // what the documents above select; anything else that answers has neither
-  const answer = (await response.json().catch(() => null)) as { data?: Data; errors?: { message: string }[] } | null
-  if (answer?.errors?.[0]) throw new ServerError(answer.errors[0].message)
-  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${response.status}) is no GraphQL server`)
-  return answer.data
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
-}

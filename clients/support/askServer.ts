@@ -1,0 +1,42 @@
+/** The server cannot be asked, does not understand, or refuses. */
+export class ServerError extends Error {
+  /** How long to wait before asking again; null where that is of no use. */
+  readonly retryAfterMs: number | null
+
+  constructor(message: string, retryAfterMs: number | null = null) {
+    super(message)
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+const timeoutMs = 60_000
+
+/**
+ * Sends an operation; answers its data, which are what the document selects.
+ * @throws {ServerError}
+ */
+export async function askServer<Data>(url: string, query: string, variables: object): Promise<Data> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch((error: unknown) => {
+    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`, 0)
+  })
+  // what a GraphQL server answers; anything else that answers has neither
+  const answer = (await response.json().catch(() => null)) as {
+    data?: Data
+    errors?: { message: string; extensions?: { code?: string } }[]
+  } | null
+  const [error] = answer?.errors ?? []
+  if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
+  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${response.status}) is no GraphQL server`)
+  return answer.data
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
+}
