@@ -22,7 +22,6 @@ let done = 0
 let working: NodeJS.Timeout | undefined
 
 function startWork({ work_ms = 1_000 }: Supervisor['config']): void {
-  clearInterval(working)
   working = setInterval(() => done++, work_ms)
 }
 function stopWork(): void {
@@ -44,7 +43,7 @@ const refusals = '... on Error { message } ... on UnavailableError { retryAfterM
 // The id follows from the place and the name, so that it is the same supervisor however often this is started. The same
 // input under the same id answers what is there: where an answer got lost, asking again spawns nothing twice.
 const hash = createHash('sha256')
-  .update(JSON.stringify([parent, name]))
+  .update(`${parent ?? ''} ${name}`)
   .digest('hex')
 const id = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
 
@@ -65,7 +64,6 @@ function readAgain(): Promise<Supervisor> {
 // Within an incarnation only rising numbers are accepted. Seconds since 2026 (an Int ends in 2038, since 1970) are above
 // those of a process before this one, which is unknown here.
 let sequence = 0
-const nextSequence = (): number => Math.max(sequence + 1, Math.floor((Date.now() - Date.UTC(2026)) / 1_000))
 
 interface Answer {
   readonly command: 'CONTINUE' | 'PAUSE' | 'STOP'
@@ -74,7 +72,7 @@ interface Answer {
   readonly dueAt: string
 }
 function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
-  sequence = nextSequence()
+  sequence = Math.max(sequence + 1, Math.floor((Date.now() - Date.UTC(2026)) / 1_000))
   return ask<Answer>(
     `mutation ($input: HeartbeatInput!) { result: heartbeat(input: $input) {
       __typename ... on HeartbeatPayload { command status version dueAt } ${refusals}
@@ -90,14 +88,19 @@ class NotNow extends Error {
   retryAfterMs = 0
 }
 
+const unheard = (): never => {
+  throw new NotNow(`nobody answers at ${url}`)
+}
+
 async function ask<Result>(query: string, variables: object): Promise<Result & { answeredAt: number }> {
-  const request = { method: 'POST', headers: { 'content-type': 'application/json' } }
   const body = JSON.stringify({ query, variables })
-  const response = await fetch(url, { ...request, body, signal: AbortSignal.timeout(10_000) }).catch(() => {
-    throw new NotNow(`nobody answers at ${url}`)
-  })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(
+    unheard,
+  )
+  const text = await response.text().catch(unheard) // what answers may be gone in the middle of it
   // what the documents select, and beside it what GraphQL says where something is wrong that no document foresees
-  const { data, errors: [error] = [] } = (await response.json().catch(() => ({}))) as {
+  const { data, errors: [error] = [] } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
     data?: { result: (Result & { __typename?: string; message?: string; retryAfterMs?: number }) | null }
     errors?: { message: string; extensions?: { code?: string } }[]
   }
@@ -133,14 +136,14 @@ async function run(): Promise<string> {
   say(`${id}, incarnation ${incarnation}, config ${JSON.stringify(supervisor.config)}`)
   for (let before = ''; ;) {
     const { command, status, version, dueAt, answeredAt } = await persist(() => report(incarnation))
+    if (command !== 'CONTINUE') stopWork()
     if (command === 'STOP') return `STOP, being ${status}`
-    const isChanged = version !== supervisor.version
-    if (isChanged) {
+    if (version !== supervisor.version) {
       supervisor = await persist(readAgain)
       say(`version ${supervisor.version}, config ${JSON.stringify(supervisor.config)}`)
+      stopWork() // to start again by what it says now
     }
-    if (command === 'PAUSE') stopWork()
-    else if (isChanged || !working) startWork(supervisor.config)
+    if (command === 'CONTINUE' && !working) startWork(supervisor.config)
     if (command !== before) say(`${command}, being ${status}`)
     before = command
     // A third of the way to when it is due, so that two may get lost. Both moments are the server's, as this machine's clock
@@ -160,8 +163,8 @@ function say(line: string): void {
 }
 function readOptions() {
   const url = { type: 'string', default: 'http://127.0.0.1:4000/graphql' } as const
-  return parseArgs({ options: { url, name: { type: 'string', default: 'example' }, parent: { type: 'string' } } })
-    .values
+  const name = { type: 'string', default: 'example' } as const
+  return parseArgs({ options: { url, name, parent: { type: 'string' } } }).values
 }
 
 try {

@@ -16,23 +16,38 @@ const timeoutMs = 60_000
  * @throws {ServerError}
  */
 export async function askServer<Data>(url: string, query: string, variables: object): Promise<Data> {
+  const { status, text } = await post(url, JSON.stringify({ query, variables })).catch((error: unknown) => {
+    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`, 0)
+  })
+  const answer = parse<Data>(text)
+  const [error] = answer?.errors ?? []
+  if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
+  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${status}) is no GraphQL server`)
+  return answer.data
+}
+
+async function post(url: string, body: string): Promise<{ status: number; text: string }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
+    body,
     signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`, 0)
   })
-  // what a GraphQL server answers; anything else that answers has neither
-  const answer = (await response.json().catch(() => null)) as {
-    data?: Data
-    errors?: { message: string; extensions?: { code?: string } }[]
-  } | null
-  const [error] = answer?.errors ?? []
-  if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
-  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${response.status}) is no GraphQL server`)
-  return answer.data
+  return { status: response.status, text: await response.text() }
+}
+
+/** What a GraphQL server answers; anything else that answers has neither. */
+interface Answer<Data> {
+  readonly data?: Data
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
+}
+
+function parse<Data>(text: string): Answer<Data> | null {
+  try {
+    return JSON.parse(text) as Answer<Data> | null
+  } catch {
+    return null
+  }
 }
 
 function reasonOf(error: unknown): string {
