@@ -10,7 +10,7 @@ export async function showCounts(
   findings: Findings,
   over: AbortSignal,
 ): Promise<void> {
-  const { isTTY, columns } = process.stdout
+  const { isTTY } = process.stdout
   const start = performance.now()
   for (;;) {
     await sleep(isTTY ? 1_000 : 5_000, undefined, { signal: over }).catch(() => undefined)
@@ -21,7 +21,7 @@ export async function showCounts(
     })
     const seconds = Math.round((performance.now() - start) / 1_000)
     const line = `${String(seconds).padStart(4)} s  ${typeof counts === 'string' ? counts : describe(counts)}; ${findings.killed} killed, ${findings.found} found, ${findings.healthyFailed} healthy failed`
-    process.stdout.write(isTTY ? `\r\x1b[2K${line.slice(0, columns - 1)}` : `${line}\n`)
+    process.stdout.write(isTTY ? `\r\x1b[2K${line.slice(0, (process.stdout.columns || 120) - 1)}` : `${line}\n`)
   }
   if (isTTY) process.stdout.write('\n')
 }

@@ -22,6 +22,8 @@ export async function askServer<Data>(url: string, query: string, variables: obj
   const answer = parse<Data>(text)
   const [error] = answer?.errors ?? []
   if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
+  // one that comes or goes, or what stands before it
+  if (status >= 500) throw new ServerError(`the server at ${url} cannot answer now (HTTP ${status})`, 0)
   if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${status}) is no GraphQL server`)
   return answer.data
 }
