@@ -54,6 +54,12 @@ module.exports = {
       to: { path: '^(src|prisma|test|bench)/', pathNot: '^prisma/seed/stableId\\.ts$' },
     },
     {
+      name: 'examples-take-nothing-with-them',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'bench-measures-the-source',
       severity: 'error',
       from: { path: '^bench/' },
@@ -63,7 +69,7 @@ module.exports = {
       name: 'no-tests-in-source',
       severity: 'error',
       from: { path: '^(src|prisma)/' },
-      to: { path: '^(clients|test|bench)/' },
+      to: { path: '^(clients|examples|test|bench)/' },
     },
     {
       name: 'no-dev-dependencies',

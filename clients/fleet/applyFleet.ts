@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs, styleText } from 'node:util'
+import { ServerError } from '../support/askServer.ts'
 import { count, describeFleet, idsOf, type FleetReport } from './describeFleet.ts'
-import { fetchPresent, ServerError, spawnFleet, type Outcome } from './fleetApi.ts'
+import { fetchPresent, spawnFleet, type Outcome } from './fleetApi.ts'
 import { FleetFileError, readFleet, type Fleet } from './readFleet.ts'
 
 const defaultUrl = 'http://127.0.0.1:4000/graphql'

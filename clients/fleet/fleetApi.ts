@@ -1,3 +1,4 @@
+import { askServer } from '../support/askServer.ts'
 import type { Fleet } from './readFleet.ts'
 
 /** A supervisor or team that is there, as it is now. */
@@ -23,14 +24,11 @@ export type Outcome =
   | { readonly __typename: 'SpawnHierarchyPayload'; readonly created: number; readonly existing: number }
   | { readonly __typename: `${string}Error`; readonly message: string; readonly path?: readonly string[] }
 
-/** The server cannot be asked, or does not understand. */
-export class ServerError extends Error {}
-
 /** Those of the ids that something has. */
 export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
   const present = new Map<string, PresentNode>()
   for (let from = 0; from < ids.length; from += 100) {
-    const { nodes } = await ask<{ nodes: (AnsweredNode | null)[] }>(url, nodesQuery, {
+    const { nodes } = await askServer<{ nodes: (AnsweredNode | null)[] }>(url, nodesQuery, {
       ids: ids.slice(from, from + 100),
     })
     for (const node of nodes) {
@@ -59,7 +57,10 @@ async function followMembers(url: string, id: string, first: MemberPage): Promis
     members.push(...page.nodes.map(({ agent, role, metadata }) => ({ agentId: agent.id, role, metadata })))
     const { hasNextPage, endCursor } = page.pageInfo
     if (!hasNextPage) break
-    const answer: { team: { members: MemberPage } | null } = await ask(url, membersQuery, { id, after: endCursor })
+    const answer: { team: { members: MemberPage } | null } = await askServer(url, membersQuery, {
+      id,
+      after: endCursor,
+    })
     page = answer.team?.members // null: deleted meanwhile
   }
   return members
@@ -67,7 +68,7 @@ async function followMembers(url: string, id: string, first: MemberPage): Promis
 
 export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: string | null): Promise<Outcome> {
   const input = { parentId, supervisors }
-  return (await ask<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
+  return (await askServer<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
 }
 
 const memberPage = `pageInfo { hasNextPage endCursor } nodes { agent { id } role metadata }`
@@ -100,27 +101,3 @@ const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {
     ... on AlreadyMemberError { path }
   }
 }`
-
-const timeoutMs = 60_000
-
-async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`)
-  })
-  // what the documents above select; anything else that answers has neither
-  const answer = (await response.json().catch(() => null)) as { data?: Data; errors?: { message: string }[] } | null
-  if (answer?.errors?.[0]) throw new ServerError(answer.errors[0].message)
-  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${response.status}) is no GraphQL server`)
-  return answer.data
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
-}

@@ -88,6 +88,11 @@ type Documents = {
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": typeof types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": typeof types.ListWhileDrainingDocument,
+    "\n  mutation PauseProcess($id: ID!) {\n    pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.PauseProcessDocument,
+    "\n  mutation ResumeProcess($id: ID!) {\n    resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ResumeProcessDocument,
+    "\n  mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {\n    updateSupervisor(input: { id: $id, mergeConfig: $mergeConfig }) {\n      __typename\n    }\n  }\n": typeof types.ConfigureProcessDocument,
+    "\n  mutation RestartProcess($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.RestartProcessDocument,
+    "\n  mutation TerminateProcess($id: ID!) {\n    terminateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.TerminateProcessDocument,
     "\n  query ReadTimes($id: ID!) {\n    supervisor(id: $id) {\n      createdAt\n      updatedAt\n      statusChangedAt\n      lastHeartbeat\n    }\n  }\n": typeof types.ReadTimesDocument,
     "\n  query PageTimes($after: String, $before: String, $first: Int, $last: Int) {\n    supervisors(\n      filter: { rootsOnly: true }\n      orderBy: { field: CREATED_AT }\n      after: $after\n      before: $before\n      first: $first\n      last: $last\n    ) {\n      edges {\n        cursor\n        node {\n          name\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.PageTimesDocument,
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.MembersAsOfDocument,
@@ -180,6 +185,11 @@ const documents: Documents = {
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": types.ListWhileDrainingDocument,
+    "\n  mutation PauseProcess($id: ID!) {\n    pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.PauseProcessDocument,
+    "\n  mutation ResumeProcess($id: ID!) {\n    resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ResumeProcessDocument,
+    "\n  mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {\n    updateSupervisor(input: { id: $id, mergeConfig: $mergeConfig }) {\n      __typename\n    }\n  }\n": types.ConfigureProcessDocument,
+    "\n  mutation RestartProcess($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.RestartProcessDocument,
+    "\n  mutation TerminateProcess($id: ID!) {\n    terminateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.TerminateProcessDocument,
     "\n  query ReadTimes($id: ID!) {\n    supervisor(id: $id) {\n      createdAt\n      updatedAt\n      statusChangedAt\n      lastHeartbeat\n    }\n  }\n": types.ReadTimesDocument,
     "\n  query PageTimes($after: String, $before: String, $first: Int, $last: Int) {\n    supervisors(\n      filter: { rootsOnly: true }\n      orderBy: { field: CREATED_AT }\n      after: $after\n      before: $before\n      first: $first\n      last: $last\n    ) {\n      edges {\n        cursor\n        node {\n          name\n          createdAt\n        }\n      }\n    }\n  }\n": types.PageTimesDocument,
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": types.MembersAsOfDocument,
@@ -491,6 +501,26 @@ export function graphql(source: "\n  mutation SpawnWhileDraining($name: String!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n"): typeof import('./graphql.ts').ListWhileDrainingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseProcess($id: ID!) {\n    pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').PauseProcessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeProcess($id: ID!) {\n    resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ResumeProcessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {\n    updateSupervisor(input: { id: $id, mergeConfig: $mergeConfig }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ConfigureProcessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestartProcess($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RestartProcessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TerminateProcess($id: ID!) {\n    terminateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').TerminateProcessDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1466,6 +1466,85 @@ export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
 
+export type PauseProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseProcessMutation = { pauseSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PauseSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ResumeProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeProcessMutation = { resumeSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ResumeSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ConfigureProcessMutationVariables = Exact<{
+  id: string | number;
+  mergeConfig: unknown;
+}>;
+
+
+export type ConfigureProcessMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RestartProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RestartProcessMutation = { restartSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RestartSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateProcessMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type ReadTimesQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -3306,6 +3385,41 @@ export const ListWhileDrainingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListWhileDrainingQuery, ListWhileDrainingQueryVariables>;
+export const PauseProcessDocument = new TypedDocumentString(`
+    mutation PauseProcess($id: ID!) {
+  pauseSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<PauseProcessMutation, PauseProcessMutationVariables>;
+export const ResumeProcessDocument = new TypedDocumentString(`
+    mutation ResumeProcess($id: ID!) {
+  resumeSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeProcessMutation, ResumeProcessMutationVariables>;
+export const ConfigureProcessDocument = new TypedDocumentString(`
+    mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {
+  updateSupervisor(input: {id: $id, mergeConfig: $mergeConfig}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigureProcessMutation, ConfigureProcessMutationVariables>;
+export const RestartProcessDocument = new TypedDocumentString(`
+    mutation RestartProcess($id: ID!) {
+  restartSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RestartProcessMutation, RestartProcessMutationVariables>;
+export const TerminateProcessDocument = new TypedDocumentString(`
+    mutation TerminateProcess($id: ID!) {
+  terminateSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateProcessMutation, TerminateProcessMutationVariables>;
 export const ReadTimesDocument = new TypedDocumentString(`
     query ReadTimes($id: ID!) {
   supervisor(id: $id) {

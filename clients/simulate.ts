@@ -1,0 +1,94 @@
+// npm run simulate -- --supervisors 1000 --kill-rate 0.01 --seconds 60: many supervisors on a running server, some of which die.
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:os'
+import { Findings } from './simulate/Findings.ts'
+import { memberConfig, membersOf, planMembers } from './simulate/planMembers.ts'
+import { showCounts } from './simulate/showCounts.ts'
+import { SimulateApi } from './simulate/simulateApi.ts'
+import { readOptions, usage, UsageError, type SimulateOptions } from './simulate/simulateOptions.ts'
+import { Simulation } from './simulate/Simulation.ts'
+import { askAgain } from './support/askAgain.ts'
+import { ServerError } from './support/askServer.ts'
+
+/** How long to try to read the end, and to tidy up. */
+const patienceMs = 30_000
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args)
+  if (!options) {
+    process.stdout.write(usage)
+    return
+  }
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // a second one ends it at once
+    process.once(signal, () => {
+      process.exitCode = 128 + constants.signals[signal]
+      interrupted.abort()
+    })
+  }
+  const api = new SimulateApi(options.url)
+  const id = randomUUID()
+  const root = { id, name: `simulation ${id.slice(0, 8)}` }
+  const cursor = await api.fetchEventCursor()
+  try {
+    await simulate(options, api, root, cursor, interrupted.signal)
+  } finally {
+    if (options.keep) process.stdout.write(`${root.name} is left there: ${id}\n`)
+    else await askAgain(() => api.terminate(id), patiently())
+  }
+}
+
+async function simulate(
+  { supervisors, killRate, seconds, sweepSeconds }: SimulateOptions,
+  api: SimulateApi,
+  root: { readonly id: string; readonly name: string },
+  cursor: string,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const once = { signal: interrupted, mostMs: 5_000 }
+  const intervalMs = 1_000 * (await askAgain(() => api.spawnRoot(root.id, root.name, memberConfig), once))
+  const chunks = planMembers(supervisors)
+  for (const chunk of chunks) {
+    await askAgain(() => api.spawnBelow(root.id, chunk), once)
+    if (interrupted.aborted) return
+  }
+  process.stdout.write(
+    `${root.name}: ${supervisors} supervisors that report at least every ${intervalMs / 1_000} s, and die with a probability of ${killRate} a second\n`,
+  )
+  const findings = new Findings(intervalMs, sweepSeconds * 1_000)
+  const members = membersOf(chunks.flat())
+  const simulation = new Simulation({ api, root, members, intervalMs, killRate, findings, cursor })
+  const over = new AbortController()
+  const end = (): void => {
+    over.abort()
+  }
+  interrupted.addEventListener('abort', end)
+  const timeout = setTimeout(end, seconds * 1_000)
+  const shown = showCounts(api, root.id, findings, over.signal)
+  await simulation.run(over)
+  clearTimeout(timeout)
+  await shown
+  const now = performance.now()
+  await simulation.readChanges(patiently().signal)
+  process.stdout.write(`${findings.describe(now).join('\n')}\n`)
+  if (findings.healthyFailed > 0 || findings.countOverdue(now) > 0) process.exitCode ??= 1
+}
+
+function patiently() {
+  return { signal: AbortSignal.timeout(patienceMs), mostMs: 5_000 }
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${usage}`)
+    process.exitCode = 2
+  } else if (error instanceof ServerError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode ??= 1
+  } else {
+    throw error
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The process of a supervisor, as the API expects one (docs/supervisor-processes.md):
+ *
+ *     npx tsx examples/supervisor-process.ts --name night-watch [--parent <uuid>] [--url <url>]
+ *
+ * It spawns its supervisor, or finds it again, then does its work, reports, and does as it is told. STOP ends it, as does
+ * SIGTERM. It takes nothing but Node.js: copy what you need, or say the same in another language.
+ */
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+
+const { name, parent, url } = readOptions()
+const ending = new AbortController()
+process.once('SIGTERM', () => {
+  ending.abort()
+})
+
+// ── What it does: here, nothing but counting ─────────────────────────────────────────────────────────────────────────
+
+let done = 0
+let working: NodeJS.Timeout | undefined
+
+function startWork({ work_ms = 1_000 }: Supervisor['config']): void {
+  working = setInterval(() => done++, work_ms)
+}
+function stopWork(): void {
+  clearInterval(working)
+  working = undefined
+}
+
+// ── The three requests ───────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Supervisor {
+  readonly incarnation: number
+  readonly version: number
+  readonly config: { readonly work_ms?: number }
+  readonly health: { readonly intervalSeconds: number }
+}
+const supervisorFields = 'incarnation version config health { intervalSeconds }'
+const refusals = '... on Error { message } ... on UnavailableError { retryAfterMs }'
+
+// The id follows from the place and the name, so that it is the same supervisor however often this is started. The same
+// input under the same id answers what is there: where an answer got lost, asking again spawns nothing twice.
+const hash = createHash('sha256')
+  .update(`${parent ?? ''} ${name}`)
+  .digest('hex')
+const id = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
+
+async function spawn(): Promise<Supervisor> {
+  const spawned = await ask<{ supervisor: Supervisor }>(
+    `mutation ($input: SpawnSupervisorInput!) { result: spawnSupervisor(input: $input) {
+      __typename ... on SpawnSupervisorPayload { supervisor { ${supervisorFields} } } ${refusals}
+    } }`,
+    { input: { id, name, parentId: parent, config: { heartbeat_interval: 10, work_ms: 1_000 } } },
+  )
+  return spawned.supervisor
+}
+
+function readAgain(): Promise<Supervisor> {
+  return ask<Supervisor>(`query ($id: ID!) { result: supervisor(id: $id) { ${supervisorFields} } }`, { id })
+}
+
+// Within an incarnation only rising numbers are accepted. Seconds since 2026 (an Int ends in 2038, since 1970) are above
+// those of a process before this one, which is unknown here.
+let sequence = 0
+
+interface Answer {
+  readonly command: 'CONTINUE' | 'PAUSE' | 'STOP'
+  readonly status: string
+  readonly version: number
+  readonly dueAt: string
+}
+function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
+  sequence = Math.max(sequence + 1, Math.floor((Date.now() - Date.UTC(2026)) / 1_000))
+  return ask<Answer>(
+    `mutation ($input: HeartbeatInput!) { result: heartbeat(input: $input) {
+      __typename ... on HeartbeatPayload { command status version dueAt } ${refusals}
+    } }`,
+    { input: { supervisorId: id, incarnation, sequence, metrics: { done } } },
+  )
+}
+
+// ── Asking, and asking again ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** What may be well the next time: nobody answers, or not now. Any other refusal stays one. */
+class NotNow extends Error {
+  retryAfterMs = 0
+}
+
+const unheard = (): never => {
+  throw new NotNow(`nobody answers at ${url}`)
+}
+
+async function ask<Result>(query: string, variables: object): Promise<Result & { answeredAt: number }> {
+  const body = JSON.stringify({ query, variables })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(
+    unheard,
+  )
+  const text = await response.text().catch(unheard) // what answers may be gone in the middle of it
+  // what the documents select, and beside it what GraphQL says where something is wrong that no document foresees
+  const { data, errors: [error] = [] } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
+    data?: { result: (Result & { __typename?: string; message?: string; retryAfterMs?: number }) | null }
+    errors?: { message: string; extensions?: { code?: string } }[]
+  }
+  if (response.status >= 500 || error?.extensions?.code === 'UNAVAILABLE') throw new NotNow(error?.message)
+  if (!data?.result) throw new Error(error?.message ?? `there is no supervisor ${id}, or no such API at ${url}`)
+  const { __typename: type = '', message, retryAfterMs = 0 } = data.result
+  if (type === 'UnavailableError') throw Object.assign(new NotNow(message), { retryAfterMs })
+  if (type.endsWith('Error')) throw new Error(message)
+  return { ...data.result, answeredAt: Date.parse(response.headers.get('date') ?? '') || Date.now() }
+}
+
+/** Between two heartbeats; and no pause between two tries is longer. */
+let paceMs = 3_000
+
+async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error
+      if (failures === 0) say(`${error.message || 'the server is not well'}; trying again`)
+      // full jitter: of a thousand processes that lost the same server, no two come back at the same moment
+      await pause(error.retryAfterMs + Math.random() * Math.min(paceMs, 100 * 2 ** failures))
+    }
+  }
+}
+
+// ── The loop ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function run(): Promise<string> {
+  let supervisor = await persist(spawn)
+  const { incarnation } = supervisor // this process's own: where the supervisor is at the next one, it is told to stop
+  say(`${id}, incarnation ${incarnation}, config ${JSON.stringify(supervisor.config)}`)
+  for (let before = ''; ;) {
+    const { command, status, version, dueAt, answeredAt } = await persist(() => report(incarnation))
+    if (command !== 'CONTINUE') stopWork()
+    if (command === 'STOP') return `STOP, being ${status}`
+    if (version !== supervisor.version) {
+      supervisor = await persist(readAgain)
+      say(`version ${supervisor.version}, config ${JSON.stringify(supervisor.config)}`)
+      stopWork() // to start again by what it says now
+    }
+    if (command === 'CONTINUE' && !working) startWork(supervisor.config)
+    if (command !== before) say(`${command}, being ${status}`)
+    before = command
+    // A third of the way to when it is due, so that two may get lost. Both moments are the server's, as this machine's clock
+    // may be wrong; where the server's are at odds, the interval bounds what comes of it.
+    const intervalMs = supervisor.health.intervalSeconds * 1_000
+    paceMs = Math.min(intervalMs, Math.max(Date.parse(dueAt) - answeredAt, intervalMs / 10)) / 3
+    await pause(paceMs * (0.8 + 0.4 * Math.random()))
+  }
+}
+
+/** Rejects once the process is to end. */
+function pause(ms: number): Promise<void> {
+  return sleep(ms, undefined, { signal: ending.signal })
+}
+function say(line: string): void {
+  process.stdout.write(`${name}: ${line}\n`)
+}
+function readOptions() {
+  const url = { type: 'string', default: 'http://127.0.0.1:4000/graphql' } as const
+  const name = { type: 'string', default: 'example' } as const
+  return parseArgs({ options: { url, name, parent: { type: 'string' } } }).values
+}
+
+try {
+  say(await run())
+} catch (error) {
+  if (!ending.signal.aborted) {
+    say(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}
+stopWork()
+// told nobody: unless it is started again, its supervisor is found dead after three intervals
+say(`ended, ${done} done`)
