@@ -10,6 +10,8 @@ const full = {
   RACE_ROUNDS: '1000',
   KILL_ROUNDS: '20',
   KILLED_CHANGES: '50',
+  SWEEPER_KILL_ROUNDS: '20',
+  HEARTBEAT_SECONDS: '60',
   HELD_MOVE_SECONDS: '30',
   EVENTS_TARGET: '100000',
   MODEL_RUNS: '500',
@@ -22,8 +24,8 @@ export default defineConfig({
   test: {
     ...testConfig.test,
     include: [
-      'test/db/{races,feed}.test.ts',
-      'test/http/{races,changeRaces,kill,killedChange,heldMove,databaseAway}.test.ts',
+      'test/db/{races,feed,heartbeatBatches}.test.ts',
+      'test/http/{races,changeRaces,kill,killedChange,sweeper,heldMove,databaseAway}.test.ts',
       'test/model/model.test.ts',
       'test/graphql/cascade.test.ts',
     ],

@@ -1,0 +1,155 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createMetrics } from '../../src/observability/metrics.ts'
+import { givenTree } from '../support/givenTree.ts'
+import { type ServerProcess, withServers } from '../support/serverProcess.ts'
+import { withApi } from '../support/withApi.ts'
+import { withDatabase } from '../support/withDatabase.ts'
+
+describe('/readyz by when dead supervisors were last looked for, of rounds every 5 s', () => {
+  const api = withApi()
+  const lastRound = (secondsAgo: number | null): Promise<unknown> =>
+    api.pool.query(
+      `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`,
+      [secondsAgo],
+    )
+  const stalled = (since: string): object => ({
+    status: 'not ready',
+    reason: `Nobody has looked for dead supervisors ${since}; expected every 5 s.`,
+  })
+
+  test.each([
+    ['just now', 0, 200, { status: 'ready' }],
+    ['14 s ago', 14, 200, { status: 'ready' }],
+    ['more than three intervals ago', 15.2, 503, stalled('for 15 s')],
+    ['an hour ago', 3_600, 503, stalled('for 3600 s')],
+    ['never', null, 503, stalled('ever')],
+  ])('%s', async (_when, secondsAgo, status, body) => {
+    await lastRound(secondsAgo)
+    const response = await api.app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([status, body])
+    // it is alive, and answers, all the same
+    expect((await api.app.inject('/livez')).statusCode).toBe(200)
+    expect(await api.request('{ stats { supervisors } }')).toEqual({ data: { stats: { supervisors: 0 } } })
+  })
+})
+
+describe('a server', () => {
+  const intervalMs = 200
+  const db = withDatabase()
+  const servers = withServers()
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: String(intervalMs) })
+  })
+  afterEach(async () => {
+    expect(await db.violations()).toEqual([])
+  })
+
+  const scrape = async (from = server): Promise<string> => {
+    const response = await fetch(`${from.url}/metrics`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/)
+    return response.text()
+  }
+  /** The one sample of each metric, by its name. */
+  const samples = async (from?: ServerProcess): Promise<Record<string, number>> => {
+    const lines = (await scrape(from)).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    return Object.fromEntries(lines.map((line) => line.split(' ')).map(([name = '', value]) => [name, Number(value)]))
+  }
+  /** Makes rounds impossible for everybody, as one that does not come to its end would. */
+  const takeTurn = async (): Promise<() => Promise<unknown>> => {
+    const holder = await db.session()
+    await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
+    return () => holder.query('COMMIT')
+  }
+
+  test('/metrics has a help and a type for each, and nothing of any one supervisor', async () => {
+    const types = (await scrape()).split('\n').filter((line) => line.startsWith('# TYPE'))
+    expect(types.toSorted()).toEqual([
+      '# TYPE hierarchy_supervisors_failed_total counter',
+      '# TYPE hierarchy_supervisors_restarted_total counter',
+      '# TYPE hierarchy_sweep_errors_total counter',
+      '# TYPE hierarchy_sweep_lag_seconds gauge',
+    ])
+    const shape = async (): Promise<string> => (await scrape()).replace(/ [\d.e+-]+$/gm, ' n')
+    const before = await shape()
+    expect(before.match(/^# HELP \S+ .+\.$/gm)).toHaveLength(types.length)
+    await givenTree(db.pool, `top > [${Array.from({ length: 50 }, (_, i) => `s${i}`).join(', ')}]`)
+    expect(await shape()).toBe(before)
+    expect(before).not.toContain('{') // no labels
+    await db.pool.query('TRUNCATE supervisors CASCADE')
+  })
+
+  test('counts whom it failed, and whom it restarted', async () => {
+    const id = await givenTree(db.pool, 'top > [a, b, c]')
+    await db.pool.query(`UPDATE supervisors SET config = '{"restart":{}}' WHERE id = $1`, [id('top')])
+    const before = await samples()
+    await db.pool.query('UPDATE sweeper SET grace_from = NULL')
+    await db.pool.query(
+      `UPDATE supervisors SET status_changed_at = timezone('utc', clock_timestamp()) - interval '90 s' WHERE id = ANY ($1::uuid[])`,
+      [[id('a'), id('b')]],
+    )
+    await expect
+      .poll(() => samples())
+      .toMatchObject({
+        hierarchy_supervisors_failed_total: (before.hierarchy_supervisors_failed_total ?? NaN) + 2,
+        hierarchy_supervisors_restarted_total: (before.hierarchy_supervisors_restarted_total ?? NaN) + 2,
+      })
+    const { rows } = await db.pool.query('SELECT name, status FROM supervisors WHERE incarnation = 2 ORDER BY name')
+    expect(rows).toEqual(['a', 'b'].map((name) => ({ name, status: 'SPAWNING' })))
+    await db.pool.query('TRUNCATE supervisors CASCADE')
+  })
+
+  test('is not ready while nobody looks for the dead, which the lag tells, and ready again after that', async () => {
+    await server.untilReadyz(200)
+    const release = await takeTurn()
+    await server.untilReadyz(503)
+    const response = await fetch(`${server.url}/readyz`)
+    expect(await response.json()).toEqual({
+      status: 'not ready',
+      reason: expect.stringMatching(
+        /^Nobody has looked for dead supervisors for \d+ s; expected every 0\.2 s\.$/,
+      ) as string,
+    })
+    expect((await samples()).hierarchy_sweep_lag_seconds).toBeGreaterThan((3 * intervalMs) / 1_000)
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    expect(await server.graphql('{ stats { supervisors } }')).toMatchObject({ data: { stats: { supervisors: 0 } } })
+    await release()
+    await server.untilReadyz(200)
+    const { hierarchy_sweep_lag_seconds: lag } = await samples()
+    expect(lag).toBeGreaterThanOrEqual(0)
+    expect(lag).toBeLessThanOrEqual((3 * intervalMs) / 1_000 + 1)
+  })
+
+  test('is ready by the rounds of any other, however seldom its own are', async () => {
+    const seldom = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: '1500' })
+    const { hierarchy_sweep_lag_seconds: lag } = await samples(seldom)
+    expect(lag).toBeLessThan(1.5)
+    await seldom.untilReadyz(200)
+    await seldom.stop()
+  })
+
+  test('logs and counts a round that fails, and makes the next', async () => {
+    const before = (await samples()).hierarchy_sweep_errors_total ?? NaN
+    await db.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
+    await expect.poll(async () => (await samples()).hierarchy_sweep_errors_total).toBeGreaterThanOrEqual(before + 2)
+    await db.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
+    const failed = server.log().filter(({ level }) => level === 40)
+    expect(failed.length).toBeGreaterThanOrEqual(2)
+    expect(failed[0]).toMatchObject({
+      msg: 'dead supervisors could not be looked for; tried again in the next round',
+      err: { message: expect.stringContaining('supervisor_restarts') as string },
+    })
+    await server.untilReadyz(200)
+    await expect.poll(async () => (await samples()).hierarchy_sweep_lag_seconds).toBeLessThan((3 * intervalMs) / 1_000)
+  })
+})
+
+test.each([
+  ['is NaN before the first round', () => Promise.resolve(null), 'Nan'], // which Prometheus reads in any case
+  ['is NaN where the database does not answer', () => Promise.reject(new Error('gone')), 'Nan'],
+  ['is in seconds', () => Promise.resolve(1_234), '1.234'],
+])('the lag %s', async (_what, readSweepLag, value) => {
+  const text = await createMetrics(readSweepLag).registry.metrics()
+  expect(text).toContain(`\nhierarchy_sweep_lag_seconds ${value}\n`)
+})
