@@ -73,7 +73,10 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
     let isAlive = true
     socket.on('pong', () => (isAlive = true))
     const pings = setInterval(() => {
-      if (!isAlive) { socket.terminate(); return; }
+      if (!isAlive) {
+        socket.terminate()
+        return
+      }
       isAlive = false
       socket.ping()
     }, pingMs)
@@ -86,9 +89,13 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
         // resolves when it is on its way: a subscription takes no further event before
         send: (data) =>
           new Promise((resolve) => {
-            socket.send(data, () => { resolve(); })
+            socket.send(data, () => {
+              resolve()
+            })
           }),
-        close: (code, reason) => { socket.close(code, reason); },
+        close: (code, reason) => {
+          socket.close(code, reason)
+        },
         onMessage: (handle) => {
           socket.on('message', (data) => {
             handle(asText(data)).catch((error: unknown) => {
@@ -127,7 +134,9 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
     isClosing = true
     await Promise.allSettled(running)
     for (const socket of sockets.clients) socket.close(1001, 'The server is going away. Connect again.')
-    const goodbye = new Promise((resolve) => { sockets.close(resolve); })
+    const goodbye = new Promise((resolve) => {
+      sockets.close(resolve)
+    })
     await Promise.race([goodbye, sleep(goodbyeMs, undefined, { ref: false })])
     for (const socket of sockets.clients) socket.terminate()
   })

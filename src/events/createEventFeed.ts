@@ -13,7 +13,7 @@ export interface EventFeed {
    * follows calls `return` when it has enough.
    * @throws {UnavailableError} where the database cannot be read for what came before
    */
-  follow(after: string, wanted: (event: FeedEvent) => boolean): AsyncIterableIterator<FeedItem>
+  follow(after: string, wanted: (event: FeedEvent) => boolean): AsyncIterableIterator<FeedItem, undefined>
   readonly state: FeedState
   /** Ends the reading, and all who follow. */
   stop(): Promise<void>

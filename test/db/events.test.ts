@@ -99,15 +99,12 @@ const givenA = async (): Promise<string> => {
   return uuid
 }
 
-test.each(updates)(
-  'UPDATE … SET %s leaves one event: %s',
-  async (assignment, type, before, after, reason) => {
-    const id = await givenA()
-    expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([
-      { ...ofSupervisor(id), type, version: 2, path: [id], before, after, reason: reason ?? null },
-    ])
-  },
-)
+test.each(updates)('UPDATE … SET %s leaves one event: %s', async (assignment, type, before, after, reason) => {
+  const id = await givenA()
+  expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([
+    { ...ofSupervisor(id), type, version: 2, path: [id], before, after, reason: reason ?? null },
+  ])
+})
 
 test.each([
   `last_heartbeat = now()`,

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createClient, type Client, type ClientOptions } from 'graphql-ws'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterEach, beforeAll } from 'vitest'
 import WebSocket from 'ws'
 import type { TypedDocumentString } from '../generated/graphql.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
@@ -34,8 +34,9 @@ export function withSockets(api: TestApi): Sockets {
     const { port } = api.app.server.address() as AddressInfo // of a TCP server that listens
     url = `ws://127.0.0.1:${port}/graphql`
   })
-  afterEach(() => Promise.all(clients.splice(0).map((client) => client.dispose())))
-  afterAll(() => Promise.all(clients.map((client) => client.dispose())))
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.dispose()
+  })
 
   const client = (options: Partial<ClientOptions> = {}): Client => {
     const made = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options })
@@ -68,8 +69,12 @@ export function follow<Data, Variables>(
       { query: String(document), variables: { ...variables } },
       {
         next: (answer) => answers.push(answer as GraphQLAnswer<Data>), // errors have codes here
-        error: (error) => finish({ error }),
-        complete: () => finish({}),
+        error: (error) => {
+          finish({ error })
+        },
+        complete: () => {
+          finish({})
+        },
       },
     )
   })
@@ -78,7 +83,9 @@ export function follow<Data, Variables>(
     get end() {
       return end
     },
-    stop: () => stop(),
+    stop: () => {
+      stop()
+    },
     ended,
   }
 }
