@@ -91,6 +91,7 @@ async function runRound(
     // as it was before looking: a session seen waiting may have gone on since
     const arrived = [...holding]
     const elsewhere = ended + arrived.length
+    await after(1) // or looking would take the time of those who race
     const waiting = await countWaiting(onlooker)
     waited ||= waiting > 0
     if (elsewhere + waiting < contestants.length) continue
