@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['test/support/globalSetup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // what files share is what they import: each has a database, or processes, of its own
     isolate: false,
   },

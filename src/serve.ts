@@ -65,7 +65,8 @@ export async function serve(config: Config): Promise<void> {
       logger.warn({ err: error }, 'old events could not be deleted; tried again in an hour')
     },
   })
-  let notReady: string | null = 'The server is starting.'
+  let waitingFor: string | null = 'The server is starting.'
+  let isDraining = false
   const metrics = createMetrics(() => fetchSweepLag(db))
   const sweeper = createSweeper({
     db,
@@ -91,9 +92,15 @@ export async function serve(config: Config): Promise<void> {
     },
     pauseAfterErrorMs: demoBeatMs,
   })
-  const app = await createApp({ config, db, logger, metrics, notReady: () => notReady })
+  const app = await createApp({
+    config,
+    db,
+    logger,
+    metrics,
+    notReady: () => (isDraining ? 'The server is shutting down.' : waitingFor),
+  })
   drainOnSignals(async () => {
-    notReady = 'The server is shutting down.'
+    isDraining = true
     await Promise.all([app.close(), pruner.stop(), sweeper.stop(), demo.stop()])
     await db.close()
     await embedded?.stop()
@@ -103,11 +110,11 @@ export async function serve(config: Config): Promise<void> {
   })
 
   await bringUp(config, url, db, embedded, logger, (reason) => {
-    notReady = reason
+    waitingFor = reason
   })
   if (embedded && config.demo) await demo.start()
   await sweeper.start()
-  notReady = null
+  waitingFor = null
   void pruner.start()
   const { host } = config
   const address = app.server.address()

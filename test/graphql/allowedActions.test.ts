@@ -175,7 +175,7 @@ test('whatever the tree, a supervisor and its team allow exactly what the mutati
       const deepest = shapes.reduce((at, { level }, i) => (level > (shapes[at]?.level ?? 0) ? i : at), 0)
       for (const subject of new Set([any % shapes.length, deepest])) await expectTruthful(await plant(shapes, subject))
     }),
-    { numRuns: 30, endOnFailure: true },
+    { numRuns: 15, endOnFailure: true },
   )
 })
 

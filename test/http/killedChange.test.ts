@@ -200,7 +200,7 @@ const terminateThenKill = graphql(`
     }
   }
 `)
-const cascade = { terminated: 500, ended: 1_500, events: 2_000 }
+const cascade = { terminated: 300, ended: 900, events: 1_200 }
 
 /** A tree with ten children each, a team in each supervisor, and three active members in each team. */
 async function givenStaffedTree(): Promise<string> {
