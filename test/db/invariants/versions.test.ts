@@ -95,8 +95,8 @@ describe('the version of a team and of a membership', () => {
 })
 
 describe('heartbeats', () => {
-  const ROWS = 1_500
-  const BATCHES = 15
+  const ROWS = 3_000
+  const BATCHES = 30
   const DEADLINE_MS = 40_000
 
   /** The share of HOT updates among heartbeats of all rows, three times over, in batches of rows that lie far apart. */
