@@ -23,12 +23,14 @@ import { createHeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { bindLoaders } from './loaders/requestLoaders.ts'
 import { createErrorFormatter } from './observability/formatError.ts'
-import type { Metrics } from './observability/metrics.ts'
+import type { Metrics, Transport } from './observability/metrics.ts'
+import { createOperationObserver } from './observability/operationObserver.ts'
 import { whyUnfit } from './readiness.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
 import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
+import { findRefusal } from './schema/refusals.ts'
 import type { Stream } from './schema/subscribe.ts'
 import { acceptWebSockets, type Answer } from './webSocket.ts'
 
@@ -104,6 +106,10 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
           return Promise.resolve()
         },
       },
+      createOperationObserver<Context>(metrics.onOperation, (context) => ({
+        transport: 'stream' in context ? 'websocket' : 'http',
+        refusal: findRefusal(context),
+      })),
       // it would wrap every field of the schema, at half the speed
       ApolloServerPluginCacheControlDisabled(),
       config.production
@@ -112,8 +118,8 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
     ],
   })
   await apollo.start()
-  const loaders = createLoaders(db)
-  const heartbeats = createHeartbeatRecorder(db)
+  const loaders = createLoaders(db, metrics.onBatch)
+  const heartbeats = createHeartbeatRecorder(db, metrics.onBatch)
   const feed = createEventFeed({
     db,
     onError: (error) => {
@@ -128,20 +134,25 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
     const feedPosition = createFeedPosition(() => bound.newestSequence.load('feed'))
     return { viewer: localAdmin, db, settings, budget, loaders: bound, heartbeats, feedPosition, feed }
   }
-  /** Why a document is not even parsed; null: it is. */
-  const refuse = (source: unknown): Refusal | null => {
+  const whyNotParsed = (source: unknown): Refusal | null => {
     const reason = notReady()
     if (reason !== null) return { status: 503, code: 'UNAVAILABLE', message: `${reason} Try again.` }
     if (typeof source !== 'string' || !isNestedTooDeeply(source)) return null
     const message = `The document is nested more than ${maxBrackets} levels deep. Split it.`
     return { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message }
   }
+  /** Why a document is not even parsed; null: it is. */
+  const refuse = (source: unknown, transport: Transport): Refusal | null => {
+    const refusal = whyNotParsed(source)
+    if (refusal) metrics.onOperation({ operation: 'none', outcome: refusal.code, transport, milliseconds: 0 })
+    return refusal
+  }
   await app.register(fastifyApollo(apollo), { path, context: () => Promise.resolve(createContext()) })
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
     'preHandler',
     (request, reply, done) => {
       const source = request.body?.query ?? request.query.query
-      const refusal = source === undefined ? null : refuse(source)
+      const refusal = source === undefined ? null : refuse(source, 'http')
       if (refusal === null) {
         done()
         return
@@ -152,13 +163,13 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
   )
   const format = ({ errors, ...answer }: ExecutionResult): FormattedExecutionResult =>
     errors ? { ...answer, errors: errors.map((error) => formatError(error.toJSON(), error)) } : answer
-  acceptWebSockets(app, {
+  const countSockets = acceptWebSockets(app, {
     path,
     maxPayload: maxBodyBytes,
     whyRefused: ({ headers }) => whyForeign(headers.host ?? '') ?? whyCrossOrigin(headers, config.corsOrigins),
     formatError: (error) => [formatError({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, error)],
     async operate({ query, variables, operationName, extensions }): Promise<Answer> {
-      const refusal = refuse(query)
+      const refusal = refuse(query, 'websocket')
       if (refusal) return asAnswer(refusal)
       const stream: Stream = { createContext, format, answers: null }
       const contextValue: SocketContext = { ...createContext(), stream }
@@ -175,6 +186,7 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
       return stream.answers ?? body.singleResult
     },
   })
+  metrics.watch({ pools: { main: db.pool, tree: db.treePool }, readFeed: () => feed.state, countSockets })
   return app
 }
 

@@ -11,7 +11,7 @@ import { MigrationError } from './db/migrate.ts'
 import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
 import { fetchSweepLag } from './db/queries/sweepRounds.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
-import { createMetrics } from './observability/metrics.ts'
+import { createMetrics, observeProcess } from './observability/metrics.ts'
 import { createSweeper } from './supervision/createSweeper.ts'
 
 const drainMs = 9_000
@@ -41,6 +41,8 @@ export async function serve(config: Config): Promise<void> {
         })
       : undefined
   const url = config.databaseUrl ?? embedded?.url() ?? ''
+  const metrics = createMetrics(() => fetchSweepLag(db))
+  observeProcess(metrics)
   let retries = 0
   const db = openDatabase({
     url,
@@ -48,7 +50,9 @@ export async function serve(config: Config): Promise<void> {
     onConnectionError: (error) => {
       logger.warn({ err: error }, 'a connection to the database broke')
     },
+    onStatement: metrics.onStatement,
     onRetry: (error, attempt) => {
+      metrics.retries.inc()
       logger.info(
         { reason: error.message, attempt, retries: ++retries },
         'a transaction met a conflict, and is run again',
@@ -67,7 +71,6 @@ export async function serve(config: Config): Promise<void> {
   })
   let waitingFor: string | null = 'The server is starting.'
   let isDraining = false
-  const metrics = createMetrics(() => fetchSweepLag(db))
   const sweeper = createSweeper({
     db,
     spawnTimeoutSeconds: config.spawnTimeoutSeconds,

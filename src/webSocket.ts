@@ -31,8 +31,9 @@ const goodbyeMs = 1_000
 /**
  * Serves GraphQL by the protocol graphql-transport-ws, on the connections of the app's server. When the app closes,
  * operations that are answered once are waited for; then connections are closed with 1001, for clients to come again.
+ * @returns how many connections there are
  */
-export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions): void {
+export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions): () => number {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxPayload, handleProtocols })
   const running = new Set<Promise<unknown>>()
   let isClosing = false
@@ -140,6 +141,7 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
     await Promise.race([goodbye, sleep(goodbyeMs, undefined, { ref: false })])
     for (const socket of sockets.clients) socket.terminate()
   })
+  return () => sockets.clients.size
 }
 
 const handOver = parse('{ __typename }')

@@ -1,4 +1,5 @@
 import { builder } from './builder.ts'
+import { noteRefusals } from './refusals.ts'
 import './errors.ts'
 import './stats.ts'
 import './queries.ts'
@@ -37,4 +38,4 @@ builder.subscriptionType({
   description: 'What can be followed, over WebSocket (graphql-transport-ws) at the same address.',
 })
 
-export const schema = builder.toSchema()
+export const schema = noteRefusals(builder.toSchema())

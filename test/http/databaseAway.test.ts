@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
+import { readMetrics } from '../support/readMetrics.ts'
 import { type ServerProcess, withServers } from '../support/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/tcpProxy.ts'
 import { withDatabase } from '../support/withDatabase.ts'
@@ -38,6 +39,14 @@ const refusedSpawn = { __typename: 'UnavailableError', code: 'UNAVAILABLE', retr
 const readyz = async ({ url }: ServerProcess): Promise<unknown> => {
   const response = await fetch(`${url}/readyz`)
   return [response.status, await response.json()]
+}
+/** How late the sweeper is, which the database knows: everything else is told without it. */
+const sweepLag = async ({ url }: ServerProcess): Promise<number | undefined> => {
+  const response = await fetch(`${url}/metrics`)
+  expect(response.status).toBe(200)
+  const samples = readMetrics(await response.text())
+  expect(samples).toMatchObject({ hierarchy_websockets: 0 })
+  return samples.hierarchy_sweep_lag_seconds
 }
 const livez = async ({ url }: ServerProcess): Promise<number> => (await fetch(`${url}/livez`)).status
 
@@ -90,6 +99,7 @@ describe('a database that goes away later', () => {
     await proxy.refuse()
     expect(await readyz(server)).toMatchObject([503, { status: 'not ready' }])
     expect(await livez(server)).toBe(200)
+    expect(await sweepLag(server)).toBeNaN()
     expect(await server.graphql(listWhileAway)).toMatchObject(isUnavailable)
     expect(await server.data(spawnWhileAway, { name: newName() })).toMatchObject({ spawnSupervisor: refusedSpawn })
 
@@ -109,15 +119,18 @@ describe('a database that goes away later', () => {
       const began = Date.now()
       return [await work, Date.now() - began]
     }
-    const [reads, spawns, [ready, readyMs]] = await Promise.all([
+    const [reads, spawns, [ready, readyMs], [lag, scrapeMs]] = await Promise.all([
       Promise.all(Array.from({ length: 15 }, () => timed(server.graphql(listWhileAway)))),
       Promise.all(Array.from({ length: 6 }, () => timed(server.data(spawnWhileAway, { name: newName() })))),
       timed(readyz(server)),
+      timed(sweepLag(server)),
     ])
     const slowest = (timings: (readonly [unknown, number])[]): number => Math.max(...timings.map(([, ms]) => ms))
     console.info(`black hole: reads answer within ${slowest(reads)} ms, spawns within ${slowest(spawns)} ms`)
     expect(ready).toMatchObject([503, { status: 'not ready' }])
     expect(readyMs).toBeLessThan(3_000)
+    expect(lag).toBeNaN()
+    expect(scrapeMs).toBeLessThan(3_000)
     for (const [answer] of reads) expect(answer).toMatchObject(isUnavailable)
     for (const [answer] of spawns) expect(answer).toMatchObject({ spawnSupervisor: refusedSpawn })
     expect(slowest(reads)).toBeLessThan(25_000)

@@ -39,19 +39,25 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
   let app: Awaited<ReturnType<typeof createApp>> | undefined
 
   beforeAll(async () => {
+    const metrics = createMetrics(() => Promise.resolve(null))
     db = openDatabase({
       url: database.url,
       poolSize: 5,
       onConnectionError: () => undefined,
-      onRetry: () => undefined,
-      onStatement: ({ text }) => statements.push(text),
+      onRetry: () => {
+        metrics.retries.inc()
+      },
+      onStatement: (statement) => {
+        statements.push(statement.text)
+        metrics.onStatement(statement)
+      },
     })
     const config = { jit, production: false, confirmAboveAgents, corsOrigins: [], sweepIntervalMs: 5_000 }
     app = await createApp({
       config,
       db,
       logger: pino({ level: 'silent' }),
-      metrics: createMetrics(() => Promise.resolve(null)),
+      metrics,
       notReady: () => null,
     })
   })
