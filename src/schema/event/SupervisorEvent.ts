@@ -22,7 +22,10 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     actor: t.exposeString('actor', {
       description: "Who did it: the caller's name, or the database role of a writer beside the API.",
     }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why, where somebody said.' }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'Why, where somebody said; of a change of status, else the reason that is kept with it.',
+    }),
     supervisorId: t.exposeID('supervisorId', {
       description: 'The supervisor that changed, or whose team or membership did.',
     }),
@@ -39,7 +42,8 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     }),
     agentId: t.exposeID('agentId', { nullable: true, description: "The membership's agent." }),
     version: t.exposeInt('version', {
-      description: 'Of the supervisor, team or membership after the change: one more than before it.',
+      description:
+        'Of the supervisor, team or membership after the change: one more than before it. CHILD_FAILED and FAILURE_ESCALATED change nothing, and have the version that the supervisor had.',
     }),
     before: t.expose('before', {
       type: JSONObject,
@@ -49,7 +53,8 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     after: t.expose('after', {
       type: JSONObject,
       nullable: true,
-      description: 'What the fields that changed are; null for what is gone, all fields for what is new.',
+      description:
+        'What the fields that changed are; null for what is gone, all fields for what is new. Of CHILD_FAILED and FAILURE_ESCALATED, what was decided.',
     }),
     causedBy: t.string({
       nullable: true,
