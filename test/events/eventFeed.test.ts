@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   createEventFeed,
@@ -168,6 +169,20 @@ test('a cursor of a later state of the database is told apart', async () => {
   const { items, ended } = take(feed, '3')
   await ended
   expect(items).toEqual(['UNKNOWN 2'])
+})
+
+test('after a restore, as docs/operations.md has it, cursors of the time that is lost are told apart for good', async () => {
+  await spawn(5)
+  await api.pool.query('DELETE FROM supervisor_events WHERE sequence > 3')
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const [, statement = ''] = /```sql\n(SELECT setval.+?)```/s.exec(page) ?? []
+  await api.pool.query(statement)
+  await spawn(2)
+  const newest = (await names()).slice(-2)
+  const [lost, kept] = [take(feed, '4'), take(feed, '3')]
+  await lost.ended
+  expect(lost.items).toEqual([`DELETED ${newest[1]}`])
+  await expect.poll(() => kept.items).toEqual(newest)
 })
 
 test('whoever is too slow is given up, goes on from where it was, and holds up nobody else', async () => {

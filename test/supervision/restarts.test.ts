@@ -228,6 +228,22 @@ describe('one that awaits its restart', () => {
   })
 
   test.each([
+    { when: 'before its turn keeps it', waits: 0, becomes: 'SPAWNING 2' },
+    { when: 'after its turn has lost it', waits: 60, becomes: 'ACTIVE' },
+  ])('is paused, and resumed $when', async ({ waits, becomes }) => {
+    const id = await spawnInOrder('top > [a, b]', { top: oneForAll })
+    await dies(id('a'))
+    await round()
+    await mutate('pauseSupervisor', id('b'))
+    await timeGoesBy(waits)
+    await round()
+    await mutate('resumeSupervisor', id('b'))
+    await timeGoesBy(60)
+    await round()
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: becomes })
+  })
+
+  test.each([
     { mutation: 'restartSupervisor', becomes: 'SPAWNING 2' },
     { mutation: 'terminateSupervisor', becomes: 'TERMINATED' },
   ] as const)('$mutation of what failed itself comes first', async ({ mutation, becomes }) => {
