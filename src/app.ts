@@ -32,7 +32,7 @@ import { schema } from './schema/index.ts'
 import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
 import { findRefusal } from './schema/refusals.ts'
 import type { Stream } from './schema/subscribe.ts'
-import { acceptWebSockets, type Answer } from './webSocket.ts'
+import { acceptWebSockets, type Answer, type WebSocketOptions } from './webSocket.ts'
 
 export interface AppOptions {
   readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins' | 'sweepIntervalMs'>
@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly metrics: Metrics
   /** Why the server cannot serve yet; null when it can. */
   readonly notReady: () => string | null
+  /** Other patience with WebSockets than usual. */
+  readonly webSocket?: Pick<WebSocketOptions, 'pingMs' | 'initTimeoutMs'>
 }
 
 /** A hierarchy of a thousand supervisors, well described, with two thousand teams and ten thousand members, takes 2.4 MB. */
@@ -49,7 +51,14 @@ const path = '/graphql'
 const maxLexicalTokens = 10_000
 
 /** The HTTP server, not yet listening: `/graphql`, `/livez`, `/readyz` and `/metrics`. Closing it lets running requests finish. */
-export async function createApp({ config, db, logger, metrics, notReady }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  config,
+  db,
+  logger,
+  metrics,
+  notReady,
+  webSocket,
+}: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     genReqId: () => randomUUID(),
@@ -164,6 +173,7 @@ export async function createApp({ config, db, logger, metrics, notReady }: AppOp
   const format = ({ errors, ...answer }: ExecutionResult): FormattedExecutionResult =>
     errors ? { ...answer, errors: errors.map((error) => formatError(error.toJSON(), error)) } : answer
   const countSockets = acceptWebSockets(app, {
+    ...webSocket,
     path,
     maxPayload: maxBodyBytes,
     whyRefused: ({ headers }) => whyForeign(headers.host ?? '') ?? whyCrossOrigin(headers, config.corsOrigins),

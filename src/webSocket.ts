@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { GraphQLError, parse, type FormattedExecutionResult } from 'graphql'
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -19,45 +19,71 @@ export interface WebSocketOptions {
   readonly operate: (operation: SubscribePayload) => Promise<Answer>
   /** What a client is told of an error that ended a subscription. */
   readonly formatError: (error: unknown) => FormattedExecutionResult['errors']
+  /** Who leaves a ping unanswered until the next is cut off. */
+  readonly pingMs?: number | undefined
+  /** Within which a connection says that it speaks the protocol. */
+  readonly initTimeoutMs?: number | undefined
 }
 
 /** Of operations that run at the same time on one connection. */
 const maxOperations = 100
-const pingMs = 12_000
-const initTimeoutMs = 10_000
+/** With more lying for a client that does not read, nothing more is read from it. */
+const maxUnreadBytes = 1024 * 1024
 /** How long a closing connection may take to say goodbye. */
 const goodbyeMs = 1_000
+
+/** A client's message, until all is sent that it is answered with. */
+type Message = object
+
+interface Connection {
+  /** Also those that the client has given up: what has begun goes on. */
+  readonly operations: Set<Message>
+  /** The message that is being read. */
+  inHand: Message
+}
 
 /**
  * Serves GraphQL by the protocol graphql-transport-ws, on the connections of the app's server. When the app closes,
  * operations that are answered once are waited for; then connections are closed with 1001, for clients to come again.
  * @returns how many connections there are
  */
-export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions): () => number {
+export function acceptWebSockets(
+  app: FastifyInstance,
+  { pingMs = 12_000, initTimeoutMs = 10_000, ...options }: WebSocketOptions,
+): () => number {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxPayload, handleProtocols })
-  const running = new Set<Promise<unknown>>()
+  /** What is answered before connections are closed. */
+  const awaited = new Set<Message>()
   let isClosing = false
+  let onSettled = (): void => undefined
 
-  const protocol = makeServer<Record<string, unknown>, object>({
+  const settle = (message: Message): void => {
+    awaited.delete(message)
+    if (awaited.size === 0) onSettled()
+  }
+  const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initTimeoutMs,
-    onSubscribe: async (connection, id, operation) => {
-      const refuse = (code: string, message: string): GraphQLError[] => [
-        new GraphQLError(message, { extensions: { code } }),
-      ]
-      if (Object.keys(connection.subscriptions).length > maxOperations)
-        return refuse('TOO_MANY_OPERATIONS', `At most ${maxOperations} operations may run on one connection.`)
+    onSubscribe: async ({ extra: { operations, inHand } }, id, operation) => {
       const reqId = randomUUID()
       const log = app.log.child({ reqId, operationId: id, operationName: operation.operationName ?? undefined })
+      const refuse = (code: string, message: string): GraphQLError[] => {
+        log.info({ code }, 'operation refused')
+        return [new GraphQLError(message, { extensions: { code, requestId: reqId } })]
+      }
+      if (isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
+      if (operations.size >= maxOperations)
+        return refuse('TOO_MANY_OPERATIONS', `At most ${maxOperations} operations may run on one connection.`)
+      operations.add(inHand)
+      awaited.add(inHand)
       const since = performance.now()
       log.info('incoming operation')
-      const operating = options.operate(operation)
-      running.add(operating)
-      const answer = await operating.finally(() => running.delete(operating))
+      const answer = await options.operate(operation)
       const isStream = Symbol.asyncIterator in answer
+      if (isStream) settle(inHand)
       log.info({ responseTime: performance.now() - since }, isStream ? 'subscription started' : 'operation completed')
       if (!isStream && answer.data === undefined && answer.errors)
-        return answer.errors.map(({ message, extensions, locations }) =>
-          Object.assign(new GraphQLError(message, { extensions: { ...extensions, requestId: reqId } }), { locations }),
+        return answer.errors.map(({ message, extensions, ...place }) =>
+          Object.assign(new GraphQLError(message, { extensions: { ...extensions, requestId: reqId } }), place),
         )
       // it was parsed, validated and executed as any other: what the protocol executes is handing it over
       return { schema, document: handOver, contextValue: isStream ? answer : withRequestId(answer, reqId) }
@@ -84,6 +110,7 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
     socket.on('error', (error) => {
       app.log.info({ err: error }, 'a WebSocket broke')
     })
+    const connection: Connection = { operations: new Set(), inHand: {} }
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -91,22 +118,31 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
         send: (data) =>
           new Promise((resolve) => {
             socket.send(data, () => {
+              if (socket.isPaused && socket.bufferedAmount < maxUnreadBytes) socket.resume()
               resolve()
             })
+            if (socket.bufferedAmount >= maxUnreadBytes) socket.pause()
           }),
         close: (code, reason) => {
           socket.close(code, reason)
         },
         onMessage: (handle) => {
           socket.on('message', (data) => {
-            handle(asText(data)).catch((error: unknown) => {
-              app.log.error({ err: error }, 'the server failed outside of any operation')
-              socket.close(1011, 'Internal server error')
-            })
+            const message = {}
+            connection.inHand = message
+            void handle(asText(data))
+              .catch((error: unknown) => {
+                app.log.error({ err: error }, 'the server failed outside of any operation')
+                socket.close(1011, 'Internal server error')
+              })
+              .finally(() => {
+                connection.operations.delete(message)
+                settle(message)
+              })
           })
         },
       },
-      {},
+      connection,
     )
     socket.once('close', (code, reason) => {
       clearInterval(pings)
@@ -115,6 +151,11 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
   }
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      declineUpgrade(request, socket, head)
+      app.server.emit('connection', socket)
+      return
+    }
     const isOurs = request.url?.split('?')[0] === options.path
     const refusal = isClosing
       ? { status: 503, message: 'The server is shutting down.' }
@@ -127,13 +168,14 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
     }
     const body = `${refusal.message}\n`
     socket.on('error', () => undefined)
+    socket.once('finish', () => socket.destroy()) // whether or not the client ends its half
     socket.end(
-      `HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     )
   })
   app.addHook('preClose', async () => {
     isClosing = true
-    await Promise.allSettled(running)
+    if (awaited.size > 0) await new Promise<void>((resolve) => (onSettled = resolve))
     for (const socket of sockets.clients) socket.close(1001, 'The server is going away. Connect again.')
     const goodbye = new Promise((resolve) => {
       sockets.close(resolve)
@@ -148,6 +190,19 @@ const handOver = parse('{ __typename }')
 
 function withRequestId(answer: FormattedExecutionResult, requestId: string): FormattedExecutionResult {
   return { ...answer, extensions: { ...answer.extensions, requestId } }
+}
+
+/**
+ * Makes of it a request that offers no other protocol, to be read again: as Node.js itself answers it while nobody listens
+ * for upgrades. Java's HTTP client offers HTTP/2 with each request.
+ */
+function declineUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (!/^(connection|upgrade|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[i + 1]}`)
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
 }
 
 function asText(data: Buffer | ArrayBuffer | Buffer[]): string {
