@@ -1057,6 +1057,64 @@ export type StatsOfSupervisorsQueryVariables = Exact<{
 
 export type StatsOfSupervisorsQuery = { supervisors: { nodes: Array<{ id: string, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, maxLevel: number, computedAt: string, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> } }> } };
 
+export type FollowEventsSubscriptionVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisorId: string, version: number, after: Record<string, unknown> | null, supervisor: { name: string, status: SupervisorStatus } | null }
+   };
+
+export type CursorToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CursorToFollowQuery = { eventCursor: string };
+
+export type SpawnToFollowMutationVariables = Exact<{
+  name: string;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type SpawnToFollowMutation = { spawnSupervisor:
+    | { supervisor: { id: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type MoveToFollowMutationVariables = Exact<{
+  id: string | number;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type MoveToFollowMutation = { moveSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CycleError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'MoveSupervisorPayload' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SupervisorCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SupervisorCursorQuery = { supervisors: { pageInfo: { endCursor: string | null } } };
+
+export type SnapshotToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SnapshotToFollowQuery = { eventCursor: string, supervisors: { nodes: Array<{ id: string, name: string, version: number }> } };
+
 export type SupervisorFieldsQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -2781,6 +2839,72 @@ export const StatsOfSupervisorsDocument = new TypedDocumentString(`
   maxLevel
   computedAt
 }`) as unknown as TypedDocumentString<StatsOfSupervisorsQuery, StatsOfSupervisorsQueryVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
+  supervisorEvents(within: $within, types: $types, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      supervisorId
+      version
+      after
+      supervisor {
+        name
+        status
+      }
+    }
+    ... on ResyncRequired {
+      reason
+      eventCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
+export const CursorToFollowDocument = new TypedDocumentString(`
+    query CursorToFollow {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<CursorToFollowQuery, CursorToFollowQueryVariables>;
+export const SpawnToFollowDocument = new TypedDocumentString(`
+    mutation SpawnToFollow($name: String!, $parentId: ID) {
+  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnToFollowMutation, SpawnToFollowMutationVariables>;
+export const MoveToFollowDocument = new TypedDocumentString(`
+    mutation MoveToFollow($id: ID!, $parentId: ID) {
+  moveSupervisor(input: {id: $id, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MoveToFollowMutation, MoveToFollowMutationVariables>;
+export const SupervisorCursorDocument = new TypedDocumentString(`
+    query SupervisorCursor {
+  supervisors(first: 1) {
+    pageInfo {
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorCursorQuery, SupervisorCursorQueryVariables>;
+export const SnapshotToFollowDocument = new TypedDocumentString(`
+    query SnapshotToFollow {
+  supervisors(first: 100) {
+    nodes {
+      id
+      name
+      version
+    }
+  }
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SnapshotToFollowQuery, SnapshotToFollowQueryVariables>;
 export const SupervisorFieldsDocument = new TypedDocumentString(`
     query SupervisorFields($id: ID!) {
   supervisor(id: $id) {

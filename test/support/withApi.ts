@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { createApp } from '../../src/app.ts'
+import { createApp, type AppOptions } from '../../src/app.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../src/db/database.ts'
 import type { TypedDocumentString } from '../generated/graphql.ts'
@@ -17,6 +17,8 @@ export interface TestApi extends TestDatabase {
   readonly app: FastifyInstance
   /** The statements of the current test, in order, those of transactions too. */
   readonly statements: string[]
+  /** The lines that the server has logged in the current test. */
+  readonly log: Record<string, unknown>[]
   /** Sends an operation through the whole server: HTTP, parsing, validation, execution, formatting of errors. */
   request<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
@@ -26,15 +28,26 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions {
+export interface ApiOptions extends Pick<AppOptions, 'webSocket'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
+  readonly production?: boolean
+  readonly corsOrigins?: readonly string[]
+  readonly notReady?: () => string | null
 }
 
 /** A server on a database of this file's own. */
-export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}): TestApi {
+export function withApi({
+  jit = true,
+  confirmAboveAgents = 10,
+  production = false,
+  corsOrigins = [],
+  notReady = () => null,
+  webSocket = {},
+}: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
+  const log: Record<string, unknown>[] = []
   let db: Database | undefined
   let app: Awaited<ReturnType<typeof createApp>> | undefined
 
@@ -52,17 +65,19 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
         metrics.onStatement(statement)
       },
     })
-    const config = { jit, production: false, confirmAboveAgents, corsOrigins: [], sweepIntervalMs: 5_000 }
+    const config = { jit, production, confirmAboveAgents, corsOrigins, sweepIntervalMs: 5_000 }
     app = await createApp({
       config,
       db,
-      logger: pino({ level: 'silent' }),
+      logger: pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),
       metrics,
-      notReady: () => null,
+      notReady,
+      webSocket,
     })
   })
   beforeEach(() => {
     statements.length = 0
+    log.length = 0
   })
   afterAll(async () => {
     await app?.close()
@@ -84,6 +99,7 @@ export function withApi({ jit = true, confirmAboveAgents = 10 }: ApiOptions = {}
   return Object.defineProperties(
     {
       statements,
+      log,
       request,
       async data<Data, Variables>(
         document: TypedDocumentString<Data, Variables>,

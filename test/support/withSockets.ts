@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { createClient, type Client, type ClientOptions } from 'graphql-ws'
-import { afterEach, beforeAll } from 'vitest'
+import { createClient, type Client, type ClientOptions, type SubscribePayload } from 'graphql-ws'
+import { afterEach, beforeAll, expect } from 'vitest'
 import WebSocket from 'ws'
 import type { TypedDocumentString } from '../generated/graphql.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
@@ -18,11 +18,14 @@ export interface Sockets {
   /** ws://127.0.0.1:<port>/graphql */
   readonly url: string
   client(options?: Partial<ClientOptions>): Client
+  /** Resolves once so many subscriptions of the current test have started. */
+  untilStarted(count?: number): Promise<void>
   follow<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
     client?: Client,
   ): Followed<Data>
+  followOperation<Data>(operation: SubscribePayload, client?: Client): Followed<Data>
 }
 
 /** Clients of the server of this file, which listens. Each connection is closed after its test. */
@@ -48,15 +51,15 @@ export function withSockets(api: TestApi): Sockets {
       return url
     },
     client,
-    follow: (document, variables, over = client()) => follow(over, document, variables),
+    untilStarted: (count = 1) =>
+      expect.poll(() => api.log.filter(({ msg }) => msg === 'subscription started').length).toBe(count),
+    follow: (document, variables, over = client()) =>
+      follow(over, { query: String(document), variables: { ...variables } }),
+    followOperation: (operation, over = client()) => follow(over, operation),
   }
 }
 
-export function follow<Data, Variables>(
-  client: Client,
-  document: TypedDocumentString<Data, Variables> | string,
-  variables?: Variables,
-): Followed<Data> {
+function follow<Data>(client: Client, operation: SubscribePayload): Followed<Data> {
   const answers: GraphQLAnswer<Data>[] = []
   let end: Followed<Data>['end']
   let stop = (): void => undefined
@@ -65,18 +68,15 @@ export function follow<Data, Variables>(
       end = how
       resolve()
     }
-    stop = client.subscribe<Data>(
-      { query: String(document), variables: { ...variables } },
-      {
-        next: (answer) => answers.push(answer as GraphQLAnswer<Data>), // errors have codes here
-        error: (error) => {
-          finish({ error })
-        },
-        complete: () => {
-          finish({})
-        },
+    stop = client.subscribe<Data>(operation, {
+      next: (answer) => answers.push(answer as GraphQLAnswer<Data>), // errors have codes here
+      error: (error) => {
+        finish({ error })
       },
-    )
+      complete: () => {
+        finish({})
+      },
+    })
   })
   return {
     answers,
