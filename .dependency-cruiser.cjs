@@ -54,6 +54,18 @@ module.exports = {
       to: { path: '^(src|prisma|test|bench)/', pathNot: '^prisma/seed/stableId\\.ts$' },
     },
     {
+      name: 'the-follower-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^clients/follow/' },
+      to: { path: '^(clients|node_modules)/', pathNot: ['^clients/(follow|support/backoff)', 'node_modules/graphql-ws/dist/client'] },
+    },
+    {
+      name: 'no-node-in-the-follower',
+      severity: 'error',
+      from: { path: '^clients/(follow/|support/backoff)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'examples-take-nothing-with-them',
       severity: 'error',
       from: { path: '^examples/' },

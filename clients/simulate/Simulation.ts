@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askAgain, backoff } from '../support/askAgain.ts'
+import { askAgain } from '../support/askAgain.ts'
 import { ServerError } from '../support/askServer.ts'
+import { backoff } from '../support/backoff.ts'
 import type { Findings } from './Findings.ts'
 import type { Heartbeat, HeartbeatAnswer, SimulateApi, StatusChange } from './simulateApi.ts'
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ServerError } from './askServer.ts'
+import { backoff } from './backoff.ts'
 
 export interface Patience {
   /** Given up by it: the error is thrown that there is then. */
@@ -19,12 +20,4 @@ export async function askAgain<Answer>(ask: () => Promise<Answer>, { signal, mos
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }
   }
-}
-
-/**
- * How long to wait after so many failures in a row, with full jitter: clients that were refused together do not come back
- * together.
- */
-export function backoff(failures: number, mostMs: number): number {
-  return Math.random() * Math.min(mostMs, 50 * 2 ** Math.min(failures, 20))
 }
