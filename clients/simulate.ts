@@ -5,10 +5,11 @@ import { Findings } from './simulate/Findings.ts'
 import { memberConfig, membersOf, planMembers } from './simulate/planMembers.ts'
 import { showCounts } from './simulate/showCounts.ts'
 import { SimulateApi } from './simulate/simulateApi.ts'
-import { readOptions, usage, UsageError, type SimulateOptions } from './simulate/simulateOptions.ts'
+import { readOptions, usage, type SimulateOptions } from './simulate/simulateOptions.ts'
 import { Simulation } from './simulate/Simulation.ts'
 import { askAgain } from './support/askAgain.ts'
 import { ServerError } from './support/askServer.ts'
+import { UsageError } from './support/UsageError.ts'
 
 /** How long to try to read the end, and to tidy up. */
 const patienceMs = 30_000

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { UsageError } from '../support/UsageError.ts'
 
 const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
@@ -24,9 +25,6 @@ export interface SimulateOptions {
   readonly url: string
   readonly keep: boolean
 }
-
-/** The command line asks for what there is not. */
-export class UsageError extends Error {}
 
 /** Null: help is asked for. @throws {UsageError} */
 export function readOptions(args: readonly string[]): SimulateOptions | null {
