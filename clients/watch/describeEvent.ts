@@ -1,0 +1,93 @@
+import { styleText } from 'node:util'
+
+/** What is selected of each event, beside its cursor. */
+export const selection =
+  'type at actor reason supervisorId supervisor { name } teamId membershipId agentId version before after causedBy'
+
+export interface WatchedEvent {
+  readonly type: string
+  readonly at: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly supervisorId: string
+  readonly supervisor: { readonly name: string } | null
+  readonly teamId: string | null
+  readonly agentId: string | null
+  readonly before: Fields | null
+  readonly after: Fields | null
+}
+type Fields = Readonly<Record<string, unknown>>
+
+type Style = Parameters<typeof styleText>[0]
+export type Paint = (style: Style, text: string) => string
+
+export const plain: Paint = (_style, text) => text
+/** Whoever asks for colours has looked whether they can be shown. */
+export const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false })
+
+/** In one line, whatever there is in its texts. */
+export function describeEvent(event: WatchedEvent, paint: Paint): string {
+  const { type, at, actor, reason, teamId, agentId } = event
+  const where = [
+    paint('bold', nameOf(event)),
+    teamId && paint('dim', `team ${short(teamId)}`),
+    agentId && paint('dim', `agent ${short(agentId)}`),
+  ]
+  return [
+    paint('dim', new Date(at).toLocaleTimeString('en-GB')),
+    paint(styleOf(event), type.padEnd(25)),
+    where.filter(Boolean).join(' '),
+    describeChange(event),
+    paint('dim', `by ${shorten(actor)}${reason === null ? '' : `: ${shorten(reason, 100)}`}`),
+  ]
+    .filter((part) => part !== '')
+    .join('  ')
+}
+
+/** As it is now; of one that is gone, as it was. */
+function nameOf({ type, supervisor, supervisorId, before, after }: WatchedEvent): string {
+  const own = type.startsWith('SUPERVISOR_') ? (after?.name ?? before?.name) : undefined
+  return shorten(supervisor?.name ?? (typeof own === 'string' ? own : short(supervisorId)), 60)
+}
+
+/** What tells new ones, and those that are gone, apart. */
+const telling = ['name', 'role', 'status']
+
+function describeChange({ before, after }: WatchedEvent): string {
+  if (before && after)
+    return Object.keys(after)
+      .filter((field) => !field.endsWith('At')) // they say when, which the event does
+      .map((field) => `${field} ${show(before[field])} → ${show(after[field])}`)
+      .join(', ')
+  const fields = after ?? before ?? {}
+  return telling
+    .filter((field) => field in fields)
+    .map((field) => `${field} ${show(fields[field])}`)
+    .join(', ')
+}
+
+function styleOf({ type, after }: WatchedEvent): Style {
+  const status = after?.status
+  if (status === 'FAILED' || type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED') return 'red'
+  if (status === 'PAUSED') return 'yellow'
+  if (/_(DELETED|LEFT)$/.test(type) || status === 'TERMINATED') return 'magenta'
+  return status === 'ACTIVE' || /_(SPAWNED|CREATED|JOINED)$/.test(type) ? 'green' : 'cyan'
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function short(id: string): string {
+  return id.slice(0, 8)
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  if (typeof value !== 'string') return shorten(JSON.stringify(value))
+  return uuid.test(value) ? short(value) : shorten(value)
+}
+
+/** Others' texts: what they hold must not reach the terminal as a command to it, or as another line. */
+export function shorten(text: string, most = 40): string {
+  const characters = Array.from(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('')
+}
