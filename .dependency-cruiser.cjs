@@ -24,7 +24,14 @@ module.exports = {
     layer('events', '^src/background/', '^src/db/', '^src/domain/'),
     layer('supervision', '^src/background/', '^src/db/', '^src/domain/'),
     // rows and pages are what the loaders give; nothing of theirs is called past the context
-    layer('resolvers', '^src/domain/', '^src/db/', '^src/supervision/', '^src/loaders/connectionLoader\\.ts$', contextType),
+    layer(
+      'resolvers',
+      '^src/domain/',
+      '^src/db/',
+      '^src/supervision/',
+      '^src/loaders/connectionLoader\\.ts$',
+      contextType,
+    ),
     layer(
       'schema',
       '^src/resolvers/',
@@ -57,7 +64,10 @@ module.exports = {
       name: 'the-follower-runs-in-browsers',
       severity: 'error',
       from: { path: '^clients/follow/' },
-      to: { path: '^(clients|node_modules)/', pathNot: ['^clients/(follow|support/backoff)', 'node_modules/graphql-ws/dist/client'] },
+      to: {
+        path: '^(clients|node_modules)/',
+        pathNot: ['^clients/(follow|support/backoff)', 'node_modules/graphql-ws/dist/client'],
+      },
     },
     {
       name: 'no-node-in-the-follower',

@@ -32,7 +32,7 @@ export type FollowedItem<Event> =
 /** What the subscription sends, beside what was selected. */
 type FeedItem =
   | { readonly __typename: 'SupervisorEvent'; readonly cursor: string }
-  | { readonly __typename: 'ResyncRequired'; readonly eventCursor: string; readonly reason: string }
+  | { readonly __typename: 'ResyncRequired'; readonly eventCursor: string; readonly why: string }
 
 /**
  * The events of the feed, each once and in order, across connections that break and servers that go: it resumes after
@@ -72,7 +72,7 @@ export async function* followEvents<Event extends object>(
             yield { kind: 'event', cursor, event: item as object as Event } // as the caller selected it
           } else if (events === 0) {
             cursor = item.eventCursor
-            yield { kind: 'resync', cursor, reason: item.reason }
+            yield { kind: 'resync', cursor, reason: item.why }
           }
           // else: it was too slow, and nothing is lost; or it is told again, as the first answer
         }
@@ -91,12 +91,13 @@ export async function* followEvents<Event extends object>(
   }
 }
 
+/** An event has a `reason` too, which may be null: one name cannot be both. */
 function documentOf(selection: string): string {
   return `subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String!) {
   item: supervisorEvents(within: $within, types: $types, after: $after) {
     __typename
     ... on SupervisorEvent { cursor ${selection} }
-    ... on ResyncRequired { eventCursor reason }
+    ... on ResyncRequired { eventCursor why: reason }
   }
 }`
 }

@@ -37,7 +37,7 @@ function follow(options: Partial<FollowOptions> = {}) {
     const followed = followEvents<Event>({
       url: proxy.url,
       webSocketImpl: WebSocket,
-      selection: 'type after',
+      selection: 'type reason after',
       signal: stopped.signal,
       mostPauseMs: 50,
       onConnected: () => connected++,
@@ -227,7 +227,7 @@ describe('events that are missing', () => {
     }
   }
   const event = (cursor: string) => ({ __typename: 'SupervisorEvent', cursor, type: '', after: { name: cursor } })
-  const resync = (eventCursor: string) => ({ __typename: 'ResyncRequired', eventCursor, reason: 'because' })
+  const resync = (eventCursor: string) => ({ __typename: 'ResyncRequired', eventCursor, why: 'because' })
 
   test('are not, where it was too slow: it goes on after the last that it took', async () => {
     const server = await scripted([event('a'), resync('unwanted')], [event('b')])
