@@ -90,10 +90,14 @@ type Documents = {
     "\n  mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": typeof types.SpawnWithIdDocument,
     "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": typeof types.SpawnThenKillDocument,
     "\n  mutation TerminateThenKill($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": typeof types.TerminateThenKillDocument,
+    "\n  query ReadStart {\n    eventCursor\n  }\n": typeof types.ReadStartDocument,
+    "\n  subscription FollowRoot($within: ID!, $after: String!) {\n    supervisorEvents(within: $within, after: $after) {\n      __typename\n      ... on SupervisorEvent {\n        cursor\n        type\n        version\n        supervisorId\n        teamId\n        membershipId\n        before\n        after\n      }\n      ... on ResyncRequired {\n        reason\n        eventCursor\n      }\n    }\n  }\n": typeof types.FollowRootDocument,
     "\n  mutation SpawnAgain($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n      ... on Error {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SpawnAgainDocument,
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": typeof types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": typeof types.ListWhileDrainingDocument,
+    "\n  subscription FollowInCycles($after: String) {\n    supervisorEvents(after: $after) {\n      __typename\n    }\n  }\n": typeof types.FollowInCyclesDocument,
+    "\n  query AskInCycles {\n    __typename\n  }\n": typeof types.AskInCyclesDocument,
     "\n  mutation PauseProcess($id: ID!) {\n    pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.PauseProcessDocument,
     "\n  mutation ResumeProcess($id: ID!) {\n    resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ResumeProcessDocument,
     "\n  mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {\n    updateSupervisor(input: { id: $id, mergeConfig: $mergeConfig }) {\n      __typename\n    }\n  }\n": typeof types.ConfigureProcessDocument,
@@ -103,6 +107,16 @@ type Documents = {
     "\n  query PageTimes($after: String, $before: String, $first: Int, $last: Int) {\n    supervisors(\n      filter: { rootsOnly: true }\n      orderBy: { field: CREATED_AT }\n      after: $after\n      before: $before\n      first: $first\n      last: $last\n    ) {\n      edges {\n        cursor\n        node {\n          name\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.PageTimesDocument,
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.SpawnNowDocument,
+    "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnByWriterDocument,
+    "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ActivateByWriterDocument,
+    "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": typeof types.UpdateByWriterDocument,
+    "\n  mutation MoveByWriter($id: ID!, $parentId: ID!) {\n    result: moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.MoveByWriterDocument,
+    "\n  mutation PauseByWriter($id: ID!) {\n    result: pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.PauseByWriterDocument,
+    "\n  mutation ResumeByWriter($id: ID!) {\n    result: resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ResumeByWriterDocument,
+    "\n  mutation TerminateByWriter($id: ID!) {\n    result: terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": typeof types.TerminateByWriterDocument,
+    "\n  mutation CreateTeamByWriter($id: ID!, $supervisorId: ID!, $agentId: ID!) {\n    result: createTeam(\n      input: { id: $id, supervisorId: $supervisorId, name: \"team\", members: [{ agentId: $agentId }] }\n    ) {\n      __typename\n    }\n  }\n": typeof types.CreateTeamByWriterDocument,
+    "\n  mutation JoinByWriter($teamId: ID!, $agentId: ID!) {\n    result: addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": typeof types.JoinByWriterDocument,
+    "\n  mutation LeaveByWriter($teamId: ID!, $agentId: ID!) {\n    result: removeTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": typeof types.LeaveByWriterDocument,
     "\n  mutation TerminateInRace($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": typeof types.TerminateInRaceDocument,
     "\n  mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": typeof types.SpawnInRaceDocument,
     "\n  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": typeof types.AddMemberInRaceDocument,
@@ -193,10 +207,14 @@ const documents: Documents = {
     "\n  mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": types.SpawnWithIdDocument,
     "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": types.SpawnThenKillDocument,
     "\n  mutation TerminateThenKill($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": types.TerminateThenKillDocument,
+    "\n  query ReadStart {\n    eventCursor\n  }\n": types.ReadStartDocument,
+    "\n  subscription FollowRoot($within: ID!, $after: String!) {\n    supervisorEvents(within: $within, after: $after) {\n      __typename\n      ... on SupervisorEvent {\n        cursor\n        type\n        version\n        supervisorId\n        teamId\n        membershipId\n        before\n        after\n      }\n      ... on ResyncRequired {\n        reason\n        eventCursor\n      }\n    }\n  }\n": types.FollowRootDocument,
     "\n  mutation SpawnAgain($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n      ... on Error {\n        code\n        message\n      }\n    }\n  }\n": types.SpawnAgainDocument,
     "\n  mutation CascadeAgain($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n        impact {\n          supervisors\n        }\n      }\n    }\n  }\n": types.CascadeAgainDocument,
     "\n  mutation SpawnWhileDraining($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnWhileDrainingDocument,
     "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n": types.ListWhileDrainingDocument,
+    "\n  subscription FollowInCycles($after: String) {\n    supervisorEvents(after: $after) {\n      __typename\n    }\n  }\n": types.FollowInCyclesDocument,
+    "\n  query AskInCycles {\n    __typename\n  }\n": types.AskInCyclesDocument,
     "\n  mutation PauseProcess($id: ID!) {\n    pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.PauseProcessDocument,
     "\n  mutation ResumeProcess($id: ID!) {\n    resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ResumeProcessDocument,
     "\n  mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {\n    updateSupervisor(input: { id: $id, mergeConfig: $mergeConfig }) {\n      __typename\n    }\n  }\n": types.ConfigureProcessDocument,
@@ -206,6 +224,16 @@ const documents: Documents = {
     "\n  query PageTimes($after: String, $before: String, $first: Int, $last: Int) {\n    supervisors(\n      filter: { rootsOnly: true }\n      orderBy: { field: CREATED_AT }\n      after: $after\n      before: $before\n      first: $first\n      last: $last\n    ) {\n      edges {\n        cursor\n        node {\n          name\n          createdAt\n        }\n      }\n    }\n  }\n": types.PageTimesDocument,
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": types.SpawnNowDocument,
+    "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnByWriterDocument,
+    "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ActivateByWriterDocument,
+    "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": types.UpdateByWriterDocument,
+    "\n  mutation MoveByWriter($id: ID!, $parentId: ID!) {\n    result: moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.MoveByWriterDocument,
+    "\n  mutation PauseByWriter($id: ID!) {\n    result: pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.PauseByWriterDocument,
+    "\n  mutation ResumeByWriter($id: ID!) {\n    result: resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ResumeByWriterDocument,
+    "\n  mutation TerminateByWriter($id: ID!) {\n    result: terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": types.TerminateByWriterDocument,
+    "\n  mutation CreateTeamByWriter($id: ID!, $supervisorId: ID!, $agentId: ID!) {\n    result: createTeam(\n      input: { id: $id, supervisorId: $supervisorId, name: \"team\", members: [{ agentId: $agentId }] }\n    ) {\n      __typename\n    }\n  }\n": types.CreateTeamByWriterDocument,
+    "\n  mutation JoinByWriter($teamId: ID!, $agentId: ID!) {\n    result: addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": types.JoinByWriterDocument,
+    "\n  mutation LeaveByWriter($teamId: ID!, $agentId: ID!) {\n    result: removeTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": types.LeaveByWriterDocument,
     "\n  mutation TerminateInRace($id: ID!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n": types.TerminateInRaceDocument,
     "\n  mutation SpawnInRace($id: ID, $name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n      }\n    }\n  }\n": types.SpawnInRaceDocument,
     "\n  mutation AddMemberInRace($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n": types.AddMemberInRaceDocument,
@@ -524,6 +552,14 @@ export function graphql(source: "\n  mutation TerminateThenKill($id: ID!, $impac
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query ReadStart {\n    eventCursor\n  }\n"): typeof import('./graphql.ts').ReadStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowRoot($within: ID!, $after: String!) {\n    supervisorEvents(within: $within, after: $after) {\n      __typename\n      ... on SupervisorEvent {\n        cursor\n        type\n        version\n        supervisorId\n        teamId\n        membershipId\n        before\n        after\n      }\n      ... on ResyncRequired {\n        reason\n        eventCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').FollowRootDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation SpawnAgain($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n      ... on Error {\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnAgainDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -537,6 +573,14 @@ export function graphql(source: "\n  mutation SpawnWhileDraining($name: String!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListWhileDraining {\n    supervisors {\n      totalCount\n    }\n  }\n"): typeof import('./graphql.ts').ListWhileDrainingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowInCycles($after: String) {\n    supervisorEvents(after: $after) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').FollowInCyclesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskInCycles {\n    __typename\n  }\n"): typeof import('./graphql.ts').AskInCyclesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -573,6 +617,46 @@ export function graphql(source: "\n  query MembersAsOf($team: ID!, $asOf: DateTi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnNowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ActivateByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').UpdateByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MoveByWriter($id: ID!, $parentId: ID!) {\n    result: moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').MoveByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseByWriter($id: ID!) {\n    result: pauseSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').PauseByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeByWriter($id: ID!) {\n    result: resumeSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ResumeByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TerminateByWriter($id: ID!) {\n    result: terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').TerminateByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateTeamByWriter($id: ID!, $supervisorId: ID!, $agentId: ID!) {\n    result: createTeam(\n      input: { id: $id, supervisorId: $supervisorId, name: \"team\", members: [{ agentId: $agentId }] }\n    ) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').CreateTeamByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation JoinByWriter($teamId: ID!, $agentId: ID!) {\n    result: addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').JoinByWriterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeaveByWriter($teamId: ID!, $agentId: ID!) {\n    result: removeTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').LeaveByWriterDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1468,6 +1468,22 @@ export type TerminateThenKillMutation = { terminateSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type ReadStartQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadStartQuery = { eventCursor: string };
+
+export type FollowRootSubscriptionVariables = Exact<{
+  within: string | number;
+  after: string;
+}>;
+
+
+export type FollowRootSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, version: number, supervisorId: string, teamId: string | null, membershipId: string | null, before: Record<string, unknown> | null, after: Record<string, unknown> | null }
+   };
+
 export type SpawnAgainMutationVariables = Exact<{
   name: string;
 }>;
@@ -1523,6 +1539,21 @@ export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
+
+export type FollowInCyclesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowInCyclesSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired' }
+    | { __typename: 'SupervisorEvent' }
+   };
+
+export type AskInCyclesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskInCyclesQuery = { __typename: 'Query' };
 
 export type PauseProcessMutationVariables = Exact<{
   id: string | number;
@@ -1641,6 +1672,173 @@ export type SpawnNowMutationVariables = Exact<{
 export type SpawnNowMutation = { spawnSupervisor:
     | { supervisor: { createdAt: string } }
     | Record<PropertyKey, never>
+   };
+
+export type SpawnByWriterMutationVariables = Exact<{
+  id: string | number;
+  name: string;
+  parentId: string | number;
+}>;
+
+
+export type SpawnByWriterMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ActivateByWriterMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ActivateByWriterMutation = { result:
+    | { __typename: 'ActivateSupervisorPayload' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type UpdateByWriterMutationVariables = Exact<{
+  id: string | number;
+  config: unknown;
+}>;
+
+
+export type UpdateByWriterMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type MoveByWriterMutationVariables = Exact<{
+  id: string | number;
+  parentId: string | number;
+}>;
+
+
+export type MoveByWriterMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CycleError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'MoveSupervisorPayload' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type PauseByWriterMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseByWriterMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PauseSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ResumeByWriterMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeByWriterMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ResumeSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateByWriterMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateByWriterMutation = { result:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type CreateTeamByWriterMutationVariables = Exact<{
+  id: string | number;
+  supervisorId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type CreateTeamByWriterMutation = { result:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CreateTeamPayload' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type JoinByWriterMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type JoinByWriterMutation = { result:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type LeaveByWriterMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type LeaveByWriterMutation = { result:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
    };
 
 export type TerminateInRaceMutationVariables = Exact<{
@@ -3471,6 +3669,32 @@ export const TerminateThenKillDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TerminateThenKillMutation, TerminateThenKillMutationVariables>;
+export const ReadStartDocument = new TypedDocumentString(`
+    query ReadStart {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ReadStartQuery, ReadStartQueryVariables>;
+export const FollowRootDocument = new TypedDocumentString(`
+    subscription FollowRoot($within: ID!, $after: String!) {
+  supervisorEvents(within: $within, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      version
+      supervisorId
+      teamId
+      membershipId
+      before
+      after
+    }
+    ... on ResyncRequired {
+      reason
+      eventCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowRootSubscription, FollowRootSubscriptionVariables>;
 export const SpawnAgainDocument = new TypedDocumentString(`
     mutation SpawnAgain($name: String!) {
   spawnSupervisor(input: {name: $name}) {
@@ -3509,6 +3733,18 @@ export const ListWhileDrainingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListWhileDrainingQuery, ListWhileDrainingQueryVariables>;
+export const FollowInCyclesDocument = new TypedDocumentString(`
+    subscription FollowInCycles($after: String) {
+  supervisorEvents(after: $after) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FollowInCyclesSubscription, FollowInCyclesSubscriptionVariables>;
+export const AskInCyclesDocument = new TypedDocumentString(`
+    query AskInCycles {
+  __typename
+}
+    `) as unknown as TypedDocumentString<AskInCyclesQuery, AskInCyclesQueryVariables>;
 export const PauseProcessDocument = new TypedDocumentString(`
     mutation PauseProcess($id: ID!) {
   pauseSupervisor(input: {id: $id}) {
@@ -3604,6 +3840,78 @@ export const SpawnNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
+export const SpawnByWriterDocument = new TypedDocumentString(`
+    mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {
+  result: spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnByWriterMutation, SpawnByWriterMutationVariables>;
+export const ActivateByWriterDocument = new TypedDocumentString(`
+    mutation ActivateByWriter($id: ID!) {
+  result: activateSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ActivateByWriterMutation, ActivateByWriterMutationVariables>;
+export const UpdateByWriterDocument = new TypedDocumentString(`
+    mutation UpdateByWriter($id: ID!, $config: JSONObject!) {
+  result: updateSupervisor(input: {id: $id, mergeConfig: $config}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateByWriterMutation, UpdateByWriterMutationVariables>;
+export const MoveByWriterDocument = new TypedDocumentString(`
+    mutation MoveByWriter($id: ID!, $parentId: ID!) {
+  result: moveSupervisor(input: {id: $id, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MoveByWriterMutation, MoveByWriterMutationVariables>;
+export const PauseByWriterDocument = new TypedDocumentString(`
+    mutation PauseByWriter($id: ID!) {
+  result: pauseSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<PauseByWriterMutation, PauseByWriterMutationVariables>;
+export const ResumeByWriterDocument = new TypedDocumentString(`
+    mutation ResumeByWriter($id: ID!) {
+  result: resumeSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeByWriterMutation, ResumeByWriterMutationVariables>;
+export const TerminateByWriterDocument = new TypedDocumentString(`
+    mutation TerminateByWriter($id: ID!) {
+  result: terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateByWriterMutation, TerminateByWriterMutationVariables>;
+export const CreateTeamByWriterDocument = new TypedDocumentString(`
+    mutation CreateTeamByWriter($id: ID!, $supervisorId: ID!, $agentId: ID!) {
+  result: createTeam(
+    input: {id: $id, supervisorId: $supervisorId, name: "team", members: [{agentId: $agentId}]}
+  ) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamByWriterMutation, CreateTeamByWriterMutationVariables>;
+export const JoinByWriterDocument = new TypedDocumentString(`
+    mutation JoinByWriter($teamId: ID!, $agentId: ID!) {
+  result: addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<JoinByWriterMutation, JoinByWriterMutationVariables>;
+export const LeaveByWriterDocument = new TypedDocumentString(`
+    mutation LeaveByWriter($teamId: ID!, $agentId: ID!) {
+  result: removeTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<LeaveByWriterMutation, LeaveByWriterMutationVariables>;
 export const TerminateInRaceDocument = new TypedDocumentString(`
     mutation TerminateInRace($id: ID!) {
   terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {

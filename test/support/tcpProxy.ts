@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** Between a server and its database: a network that a test can break. */
+/** Between a server and its database, or a client and its servers: a network that a test can break. */
 export interface TcpProxy {
-  /** The database's URL, through the proxy. */
+  /** The target's URL, through the proxy. */
   readonly url: string
   /** Ends every connection, and refuses new ones. */
   refuse(): Promise<void>
@@ -15,17 +15,21 @@ export interface TcpProxy {
   reset(): void
 }
 
-/** A proxy before the database of a URL; it refuses until told to forward. Its port stays the same. */
-export async function givenProxy(databaseUrl: string): Promise<TcpProxy> {
-  const target = new URL(databaseUrl)
+/**
+ * A proxy before the database of a URL, or before a target that is picked for each connection; it refuses until told to
+ * forward. Its port stays the same.
+ */
+export async function givenProxy(target: string | (() => string)): Promise<TcpProxy> {
+  const pick = (): URL => new URL(typeof target === 'string' ? target : target())
   const pairs = new Set<readonly [Socket, Socket]>()
   let stalled = false
   let server: Server | undefined
 
-  const open = (port: number): Promise<number> =>
+  const open = (ownPort: number): Promise<number> =>
     new Promise((resolve, reject) => {
       server = createServer((incoming) => {
-        const outgoing = connect(Number(target.port || 5432), target.hostname)
+        const { port, hostname } = pick()
+        const outgoing = connect(Number(port || 5432), hostname)
         const pair = [incoming, outgoing] as const
         pairs.add(pair)
         for (const [from, to] of [
@@ -42,7 +46,7 @@ export async function givenProxy(databaseUrl: string): Promise<TcpProxy> {
         if (stalled) for (const socket of pair) socket.pause()
       })
       server.on('error', reject)
-      server.listen(port, '127.0.0.1', () => {
+      server.listen(ownPort, '127.0.0.1', () => {
         resolve((server?.address() as AddressInfo).port) // of a TCP server that listens
       })
     })
@@ -64,7 +68,7 @@ export async function givenProxy(databaseUrl: string): Promise<TcpProxy> {
   const port = await open(0)
   await refuse()
   afterAll(refuse)
-  const url = new URL(databaseUrl)
+  const url = pick()
   url.host = `127.0.0.1:${port}`
   return {
     url: url.href,
