@@ -17,6 +17,9 @@ const full = {
   MODEL_RUNS: '500',
   CASCADE_SIZE: '10000',
   MOVED_SUPERVISORS: '5000',
+  FEED_CHANGES: '20000',
+  HELD_WRITE_SECONDS: '10',
+  SUBSCRIPTION_CYCLES: '10000',
 }
 for (const [name, value] of Object.entries(full)) process.env[name] ??= value
 
@@ -26,7 +29,8 @@ export default defineConfig({
     ...testConfig.test,
     include: [
       'test/db/{races,feed,heartbeatBatches}.test.ts',
-      'test/http/{races,changeRaces,kill,killedChange,sweeper,heldMove,databaseAway}.test.ts',
+      'test/events/eventFeed.test.ts',
+      'test/http/{races,changeRaces,kill,killedChange,sweeper,heldMove,databaseAway,replica,subscriptionCycles}.test.ts',
       'test/model/model.test.ts',
       'test/graphql/cascade.test.ts',
       'test/db/invariants/paths.test.ts',

@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { type Client, createClient } from 'graphql-ws'
+import { beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { encodeEventCursor } from '../../src/domain/page.ts'
+import { feedPollMs } from '../../src/events/createEventFeed.ts'
+import { graphql } from '../generated/index.ts'
+import { givenTree } from '../support/givenTree.ts'
+import { withApi } from '../support/withApi.ts'
+import { follow, withSockets } from '../support/withSockets.ts'
+
+/** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 1,000. */
+const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 1_000)
+const atOnce = 10
+/** By which the heap differs from one time to another, in bytes. */
+const noise = 2_000_000
+
+const api = withApi()
+const sockets = withSockets(api)
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void // there by that flag
+
+const followInCycles = graphql(`
+  subscription FollowInCycles($after: String) {
+    supervisorEvents(after: $after) {
+      __typename
+    }
+  }
+`)
+const askInCycles = graphql(`
+  query AskInCycles {
+    __typename
+  }
+`)
+
+/** Some events before the newest: whoever begins here is sent them at once. */
+let recent = encodeEventCursor('0')
+
+beforeAll(async () => {
+  await givenTree(api.pool, 'root > [a, b, c]')
+})
+
+/** Goes before it has started. */
+const goAtOnce = (client: Client): Promise<void> => {
+  const { stop, ended } = follow(client, followInCycles)
+  stop()
+  return ended
+}
+/** Goes while it waits for an event. */
+const goWaiting = async (client: Client): Promise<void> => {
+  const { stop, ended } = follow(client, followInCycles)
+  await follow(client, askInCycles).ended
+  stop()
+  await ended
+}
+/** Goes in the middle of events. */
+const goFlowing = async (client: Client): Promise<void> => {
+  const items = client.iterate({ query: String(followInCycles), variables: { after: recent } })
+  await items.next()
+  await items.next()
+  await items.return?.()
+}
+/** Is gone without a word, socket and all: in the middle of events, or waiting. */
+const vanish = async (): Promise<void> => {
+  const own = createClient({ url: sockets.url, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const items = own.iterate({ query: String(followInCycles), variables: { after: recent } })
+  await items.next()
+  const waiting = follow(own, followInCycles)
+  if (Math.random() < 0.5) await follow(own, askInCycles).ended
+  own.terminate()
+  await waiting.ended
+}
+const ways = [goAtOnce, goWaiting, goFlowing, goWaiting, goFlowing, vanish]
+
+/** Subscribes and goes so often, while events come; every connection is closed after. */
+async function cycle(times: number): Promise<void> {
+  let left = times
+  const worker = async (): Promise<void> => {
+    const client = sockets.client({ lazy: false })
+    while (left-- > 0) await ways[left % ways.length]?.(client)
+    await client.dispose()
+  }
+  const writing = new AbortController()
+  const write = async (): Promise<void> => {
+    while (!writing.signal.aborted) {
+      const { rows } = await api.pool.query<{ newest: string }>(
+        `WITH changed AS (UPDATE supervisors SET config = jsonb_build_object('at', random()) WHERE name <> 'root')
+         SELECT max(sequence)::text AS newest FROM supervisor_events`,
+      )
+      recent = encodeEventCursor(String(Number(rows[0]?.newest ?? 0) - 3))
+      await delay(30)
+    }
+  }
+  const written = write()
+  await Promise.all(Array.from({ length: atOnce }, worker)).finally(() => {
+    writing.abort()
+  })
+  await written
+}
+
+async function countStatements(): Promise<number> {
+  api.statements.length = 0
+  await delay(4 * feedPollMs)
+  return api.statements.length
+}
+
+/** What there would be more of if something were left behind. */
+function countHeld(): Record<string, number> {
+  const held: Record<string, number> = { TCPSocketWrap: 0, Timeout: 0, Immediate: 0 }
+  for (const kind of process.getActiveResourcesInfo()) if (kind in held) held[kind] = (held[kind] ?? 0) + 1
+  for (const [name, emitter] of Object.entries({ server: api.app.server, process }))
+    for (const event of emitter.eventNames()) held[`${name} ${String(event)}`] = emitter.listenerCount(event)
+  return held
+}
+
+async function measureHeap(): Promise<number> {
+  let bytes = Infinity
+  for (let i = 0; i < 5; i++) {
+    await new Promise(setImmediate)
+    collectGarbage()
+    bytes = Math.min(bytes, process.memoryUsage().heapUsed)
+  }
+  return bytes
+}
+
+test(
+  `${cycles} subscriptions that come and go, in every way there is, leave nothing behind`,
+  { timeout: 60_000 + cycles * 30 },
+  async () => {
+    await cycle(300) // compiles, connects, prepares
+    await expect.poll(countStatements).toBe(0)
+    const heldBefore = countHeld()
+    const heapBefore = await measureHeap()
+
+    const since = performance.now()
+    await cycle(cycles)
+    const ms = performance.now() - since
+
+    await expect.poll(countStatements).toBe(0) // nobody follows any more
+    await expect.poll(countHeld).toEqual(heldBefore)
+    const grown = (await measureHeap()) - heapBefore
+    console.info(
+      `subscriptions: ${cycles} cycles in ${Math.round(ms)} ms, ${Math.round(grown / 1_000)} kB of heap more after them`,
+    )
+    expect(grown).toBeLessThan(noise + 200 * cycles)
+  },
+)
