@@ -9,7 +9,7 @@ import { feedPollMs } from '../../src/events/createEventFeed.ts'
 import { graphql } from '../generated/index.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { withApi } from '../support/withApi.ts'
-import { follow, withSockets } from '../support/withSockets.ts'
+import { withSockets } from '../support/withSockets.ts'
 
 /** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 1,000. */
 const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 1_000)
@@ -44,14 +44,14 @@ beforeAll(async () => {
 
 /** Goes before it has started. */
 const goAtOnce = (client: Client): Promise<void> => {
-  const { stop, ended } = follow(client, followInCycles)
+  const { stop, ended } = sockets.follow(followInCycles, undefined, client)
   stop()
   return ended
 }
 /** Goes while it waits for an event. */
 const goWaiting = async (client: Client): Promise<void> => {
-  const { stop, ended } = follow(client, followInCycles)
-  await follow(client, askInCycles).ended
+  const { stop, ended } = sockets.follow(followInCycles, undefined, client)
+  await sockets.follow(askInCycles, undefined, client).ended
   stop()
   await ended
 }
@@ -67,8 +67,8 @@ const vanish = async (): Promise<void> => {
   const own = createClient({ url: sockets.url, webSocketImpl: WebSocket, retryAttempts: 0 })
   const items = own.iterate({ query: String(followInCycles), variables: { after: recent } })
   await items.next()
-  const waiting = follow(own, followInCycles)
-  if (Math.random() < 0.5) await follow(own, askInCycles).ended
+  const waiting = sockets.follow(followInCycles, undefined, own)
+  if (Math.random() < 0.5) await sockets.follow(askInCycles, undefined, own).ended
   own.terminate()
   await waiting.ended
 }
