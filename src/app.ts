@@ -245,7 +245,8 @@ function executorGateway(jit: boolean): GatewayInterface {
           execute({
             document: request.document,
             queryHash: request.queryHash,
-            operationName: request.operationName,
+            // as it was asked for: Apollo’s own is null where there is no such operation
+            operationName: request.request.operationName,
             variables: request.request.variables,
             // the type of a gateway's context is a bare record; it is what `createContext` above made
             context: request.context as Context,
