@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+
+/** What a client sends to have executed. */
+export interface Operation {
+  readonly query: string
+  readonly variables?: unknown
+  readonly operationName?: string
+}
+
+const nobody = randomUUID()
+export const spawn = 'mutation ($input: SpawnSupervisorInput!) { spawnSupervisor(input: $input) { __typename } }'
+const doubling = [
+  `{ supervisor(id: "${nobody}") { ...F0 } }`,
+  ...Array.from(
+    { length: 20 },
+    (_, i) => `fragment F${i} on Supervisor { a: parent { ...F${i + 1} } b: parent { ...F${i + 1} } }`,
+  ),
+  'fragment F20 on Supervisor { id }',
+].join(' ')
+/** Stands for JSON that is nested more deeply than any reader recurses. */
+export const deep = '<deep>'
+export const raw = (operation: Operation): string =>
+  JSON.stringify(operation).replaceAll(`"${deep}"`, `${'[{"a":'.repeat(100_000)}1${'}]'.repeat(100_000)}`)
+const nestedChildren = `{"query":${JSON.stringify('mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename } }')},"variables":{"input":{"supervisors":${`[{"id":"${nobody}","name":"x","children":`.repeat(20_000)}[]${'}]'.repeat(20_000)}}}}`
+
+/** What is refused before anything is executed. */
+export const refused: [attack: string, operation: Operation | string, code: string, message: RegExp][] = [
+  ['a syntax error', { query: '{ stats' }, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+  ['an empty document', { query: '' }, 'BAD_REQUEST', /non-empty/],
+  ['a document of nothing but a comment', { query: '# nothing' }, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+  ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED', /Cannot query field/],
+  ['more than 10,000 tokens', { query: `{ ${'a '.repeat(10_001)} }` }, 'GRAPHQL_PARSE_FAILED', /10000 tokens/],
+  [
+    'an alias for each of 20,000 fields',
+    { query: `{ ${Array.from({ length: 20_000 }, (_, i) => `a${i}: __typename`).join(' ')} }` },
+    'GRAPHQL_PARSE_FAILED',
+    /10000 tokens/,
+  ],
+  [
+    'brackets within brackets',
+    { query: `{ nodes(ids: ${'['.repeat(3_000)}${']'.repeat(3_000)}) { id } }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /nested more than/,
+  ],
+  [
+    'types within types',
+    { query: `query ($a: ${'['.repeat(4_900)}Int${']'.repeat(4_900)}) { __typename }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /nested more than/,
+  ],
+  [
+    'introspection within introspection',
+    { query: `{ __schema { types ${'{ fields { type '.repeat(2_000)} { name } ${'} }'.repeat(2_000)} } }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /nested more than/,
+  ],
+  ['brackets without end', { query: '{a('.repeat(3_000) }, 'GRAPHQL_VALIDATION_FAILED', /nested more than/],
+  [
+    'selections more than 50 levels deep',
+    { query: `{ supervisor(id: "${nobody}") ${'{ parent '.repeat(60)} { id } ${'}'.repeat(60)} }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /50 levels deep/,
+  ],
+  ['a short document of a million fields', { query: doubling }, 'GRAPHQL_VALIDATION_FAILED', /at most 10000 fields/],
+  [
+    'the same as a subscription',
+    {
+      query: doubling.replace(
+        /^.*?\} \}/,
+        'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { ...F0 } } } }',
+      ),
+    },
+    'GRAPHQL_VALIDATION_FAILED',
+    /at most 10000 fields/,
+  ],
+  [
+    'a fragment of itself',
+    { query: `{ supervisor(id: "${nobody}") { ...F } } fragment F on Supervisor { parent { ...F } }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /within itself/,
+  ],
+  [
+    'introspection in production',
+    { query: '{ __schema { types { name } } }' },
+    'GRAPHQL_VALIDATION_FAILED',
+    /introspection is not allowed/,
+  ],
+  [
+    'introspection in a subscription',
+    { query: 'subscription { __schema { types { name } } }' },
+    'GRAPHQL_VALIDATION_FAILED',
+    /introspection is not allowed|must not select an introspection/,
+  ],
+  ['a page of 101', { query: '{ supervisors(first: 101) { nodes { id } } }' }, 'BAD_USER_INPUT', /100/],
+  [
+    'a page of 2³¹',
+    { query: '{ supervisors(first: 2147483648) { nodes { id } } }' },
+    'GRAPHQL_VALIDATION_FAILED',
+    /Int cannot represent/,
+  ],
+  [
+    'a variable of another type',
+    { query: 'query ($id: ID!) { supervisor(id: $id) { id } }', variables: { id: { a: 1 } } },
+    'BAD_USER_INPUT',
+    /\$id/,
+  ],
+  [
+    'a variable that is missing',
+    { query: 'query ($id: ID!) { supervisor(id: $id) { id } }' },
+    'BAD_USER_INPUT',
+    /\$id/,
+  ],
+  [
+    'an id nested without end',
+    { query: 'query ($id: ID!) { supervisor(id: $id) { id } }', variables: { id: deep } },
+    'BAD_USER_INPUT',
+    /./,
+  ],
+  ['inputs within inputs without end', nestedChildren, 'BAD_USER_INPUT', /nested too deeply/],
+  [
+    'a field that an input has not',
+    { query: spawn, variables: { input: { name: 'x', nothing: 1 } } },
+    'BAD_USER_INPUT',
+    /nothing/,
+  ],
+  [
+    'a field __proto__ of an input',
+    { query: spawn, variables: JSON.parse('{"input":{"name":"x","__proto__":{"a":1}}}') as unknown },
+    'BAD_USER_INPUT',
+    /__proto__/,
+  ],
+  [
+    'a literal of __proto__',
+    { query: '{ supervisors(filter: { __proto__: {} }) { totalCount } }' },
+    'GRAPHQL_VALIDATION_FAILED',
+    /__proto__/,
+  ],
+  [
+    'two subscriptions in one',
+    { query: 'subscription { a: supervisorEvents { __typename } b: supervisorEvents { __typename } }' },
+    'GRAPHQL_VALIDATION_FAILED',
+    /one top level field/,
+  ],
+  [
+    'two operations and no name',
+    { query: 'query A { __typename } query B { __typename }' },
+    'OPERATION_RESOLUTION_FAILURE',
+    /operation name/,
+  ],
+  [
+    'a name of no operation',
+    { query: 'query A { __typename }', operationName: 'toString' },
+    'OPERATION_RESOLUTION_FAILURE',
+    /toString/,
+  ],
+]
