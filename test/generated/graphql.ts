@@ -1674,6 +1674,16 @@ export type SpawnNowMutation = { spawnSupervisor:
     | Record<PropertyKey, never>
    };
 
+export type SpawnOverWebSocketMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnOverWebSocketMutation = { spawnSupervisor:
+    | { supervisor: { name: string } }
+    | Record<PropertyKey, never>
+   };
+
 export type SpawnByWriterMutationVariables = Exact<{
   id: string | number;
   name: string;
@@ -3840,6 +3850,17 @@ export const SpawnNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
+export const SpawnOverWebSocketDocument = new TypedDocumentString(`
+    mutation SpawnOverWebSocket($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnOverWebSocketMutation, SpawnOverWebSocketMutationVariables>;
 export const SpawnByWriterDocument = new TypedDocumentString(`
     mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {
   result: spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {

@@ -1,0 +1,329 @@
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { graphql } from '../generated/index.ts'
+import { rawSocket, type RawSocket } from '../support/rawSocket.ts'
+import { untilWaiting } from '../support/untilBlocked.ts'
+import { withApi } from '../support/withApi.ts'
+import { withSockets } from '../support/withSockets.ts'
+
+const dashboard = 'https://dashboard.example.com'
+const api = withApi({ corsOrigins: [dashboard], webSocket: { pingMs: 1_000, initTimeoutMs: 300 } })
+const sockets = withSockets(api)
+
+const subscription = 'subscription { supervisorEvents { ... on SupervisorEvent { type } } }'
+const spawnDocument = graphql(`
+  mutation SpawnOverWebSocket($name: String!) {
+    spawnSupervisor(input: { name: $name }) {
+      ... on SpawnSupervisorPayload {
+        supervisor {
+          name
+        }
+      }
+    }
+  }
+`)
+const raw = (): Promise<RawSocket> => rawSocket(sockets.url)
+
+/** How the server answers an attempt to connect: 101, or the status of its refusal. */
+function statusOf(url: string, headers: Record<string, string>, protocol = 'graphql-transport-ws'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, protocol, { headers })
+    socket.once('open', () => {
+      socket.terminate()
+      resolve(101)
+    })
+    socket.once('unexpected-response', (request, response) => {
+      resolve(response.statusCode ?? 0)
+      request.destroy()
+    })
+    socket.once('error', reject)
+  })
+}
+
+describe('connecting', () => {
+  test.each<[string, number, Record<string, string>]>([
+    ['without an origin, as no browser does', 101, {}],
+    ['from a page of CORS_ORIGINS', 101, { origin: dashboard }],
+    ['from a page of any other', 403, { origin: 'https://evil.example.com' }],
+    ['from a page whose origin only begins like one', 403, { origin: `${dashboard}.evil.example.com` }],
+    ['from a page that hides its origin', 403, { origin: 'null' }],
+    ['by a name that was made to mean this machine', 403, { host: 'rebound.example.com' }],
+    ['by such a name from its own page', 403, { host: 'rebound.example.com', origin: 'http://rebound.example.com' }],
+  ])('%s is answered with %i', async (_, status, headers) => {
+    expect(await statusOf(sockets.url, headers)).toBe(status)
+  })
+
+  test('from a page of the server itself is allowed', async () => {
+    expect(await statusOf(sockets.url, { origin: sockets.url.replace(/^ws(.*)\/graphql$/, 'http$1') })).toBe(101)
+  })
+
+  test('at another path is answered with 404', async () => {
+    for (const path of ['/', '/livez', '/graphql/', '/graphqlx'])
+      expect(await statusOf(sockets.url.replace('/graphql', path), {})).toBe(404)
+    expect(await statusOf(`${sockets.url}?a=b`, {})).toBe(101)
+  })
+
+  test('without the protocol is closed with 4406', async () => {
+    const [code] = (await once(new WebSocket(sockets.url), 'close')) as [number]
+    expect(code).toBe(4406)
+  })
+
+  test('and then saying nothing is closed with 4408', async () => {
+    expect((await once(new WebSocket(sockets.url, 'graphql-transport-ws'), 'close'))[0]).toBe(4408)
+  })
+
+  test('a refused client that does not hang up is hung up on', async () => {
+    const socket = connectRaw(`GET /nowhere HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`, true)
+    socket.resume()
+    await once(socket, 'end')
+    const connections = (): Promise<number> =>
+      new Promise((resolve) => {
+        api.app.server.getConnections((_error, count) => {
+          resolve(count)
+        })
+      })
+    await expect.poll(connections).toBe(0)
+    socket.destroy()
+  })
+
+  test('a client that offers HTTP/2, as Java’s does, is answered by HTTP/1.1', async () => {
+    const body = JSON.stringify({ query: '{ __typename }' })
+    const socket = connectRaw(
+      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    )
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk))
+    socket.write(body.slice(5))
+    await expect.poll(() => answer).toContain('{"data":{"__typename":"Query"}}')
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
+    // and so is the next request on its connection
+    answer = ''
+    socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await expect.poll(() => answer).toContain('{"status":"live"}')
+    socket.destroy()
+  })
+})
+
+const upgradeHeaders = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n`
+
+function connectRaw(head: string, allowHalfOpen = false): Socket {
+  const { hostname, port } = new URL(sockets.url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
+  socket.write(head)
+  return socket
+}
+
+describe('an operation', () => {
+  test('that is wrong leaves the connection to the next, and to those that run', async () => {
+    const socket = await raw()
+    socket.subscribe('running', { query: subscription })
+    await sockets.untilStarted()
+    for (const [i, query] of ['{ stats', '{ nothing }', '', 'subscription { nothing }'].entries()) {
+      socket.subscribe(`wrong ${i}`, { query })
+      expect(await socket.message(`wrong ${i}`)).toMatchObject({ type: 'error' })
+    }
+    socket.subscribe('right', { query: '{ __typename }' })
+    expect(await socket.message('right')).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } })
+    await api.pool.query(`INSERT INTO supervisors (name) VALUES (gen_random_uuid()::text)`)
+    expect(await socket.message('running')).toMatchObject({ type: 'next' })
+  })
+
+  test('may be a query or a mutation', async () => {
+    const spawned = sockets.follow(spawnDocument, { name: 'by WebSocket' })
+    await spawned.ended
+    expect(spawned.answers).toMatchObject([{ data: { spawnSupervisor: { supervisor: { name: 'by WebSocket' } } } }])
+    expect(spawned.end).toEqual({})
+  })
+
+  test('is answered with an id that the log has', async () => {
+    const socket = await raw()
+    socket.subscribe('good', { query: 'query Named { __typename }', operationName: 'Named' })
+    socket.subscribe('bad', { query: '{ nothing }' })
+    const good = await socket.message<{ extensions: { requestId: string } }>('good')
+    const bad = await socket.message<{ extensions: { requestId: string } }[]>('bad')
+    for (const [id, requestId] of [
+      ['good', good.payload.extensions.requestId],
+      ['bad', bad.payload[0]?.extensions.requestId],
+    ])
+      expect(
+        api.log.filter(({ reqId }) => reqId === requestId).map(({ operationId, msg }) => [operationId, msg]),
+      ).toEqual([
+        [id, 'incoming operation'],
+        [id, 'operation completed'],
+      ])
+    expect(api.log).toContainEqual(expect.objectContaining({ operationName: 'Named' }))
+  })
+
+  test('more than the hundred that run is refused, and they go on', async () => {
+    const socket = await raw()
+    for (let i = 0; i < 100; i++) socket.subscribe(`${i}`, { query: subscription })
+    socket.subscribe('one more', { query: '{ __typename }' })
+    expect(await socket.message('one more')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+    })
+    await sockets.untilStarted(100)
+    await api.pool.query(`INSERT INTO supervisors (name) VALUES (gen_random_uuid()::text)`)
+    for (let i = 0; i < 100; i++) expect(await socket.message(`${i}`)).toMatchObject({ type: 'next' })
+    socket.send({ type: 'complete', id: '0' })
+    await expect
+      .poll(async () => {
+        socket.subscribe('again', { query: '{ __typename }' })
+        return (await socket.message('again')).type
+      })
+      .toBe('next')
+  })
+
+  test('that its client gave up counts while it runs', async () => {
+    const holder = await api.session()
+    await holder.query('BEGIN; SELECT lock_hierarchy(true)')
+    const socket = await raw()
+    for (let i = 0; i < 100; i++) {
+      socket.subscribe(`${i}`, { query: String(spawnDocument), variables: { name: `given up ${i}` } })
+      socket.send({ type: 'complete', id: `${i}` })
+    }
+    socket.subscribe('one more', { query: '{ __typename }' })
+    expect(await socket.message('one more')).toMatchObject({
+      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+    })
+    await untilWaiting(api.pool)
+    await holder.query('ROLLBACK')
+    await expect
+      .poll(() => api.log.filter(({ msg }) => msg === 'operation completed').length, { timeout: 10_000 })
+      .toBe(100)
+  })
+})
+
+describe('a client that breaks the rules loses its own connection, and no other:', () => {
+  const closedWith = async (break_: (socket: RawSocket) => void): Promise<number> => {
+    const [other, socket] = await Promise.all([raw(), raw()])
+    break_(socket)
+    const code = await socket.closed
+    other.subscribe('other', { query: '{ __typename }' })
+    expect(await other.message('other')).toMatchObject({ payload: { data: { __typename: 'Query' } } })
+    return code
+  }
+
+  test.each<[string, number, (socket: RawSocket) => void]>([
+    [
+      'with a message of more than 4 MiB',
+      1009,
+      ({ ws }) => {
+        ws.send(`"${'x'.repeat(4 * 1024 * 1024)}"`)
+      },
+    ],
+    [
+      'with what is no JSON',
+      4400,
+      ({ ws }) => {
+        ws.send('garbage')
+      },
+    ],
+    [
+      'with bytes',
+      4400,
+      ({ ws }) => {
+        ws.send(randomBytes(1_000))
+      },
+    ],
+    [
+      'with brackets without end',
+      4400,
+      ({ ws }) => {
+        ws.send('['.repeat(1_000_000))
+      },
+    ],
+    [
+      'with a message of no type',
+      4400,
+      ({ ws }) => {
+        ws.send('{"type":"__proto__"}')
+      },
+    ],
+    [
+      'with a document that is none',
+      4400,
+      ({ ws }) => {
+        ws.send('{"type":"subscribe","id":"1","payload":{"query":5}}')
+      },
+    ],
+    [
+      'with variables that are a list',
+      4400,
+      ({ ws }) => {
+        ws.send('{"type":"subscribe","id":"1","payload":{"query":"{ __typename }","variables":[]}}')
+      },
+    ],
+    [
+      'with the same id twice',
+      4409,
+      (socket) => {
+        socket.subscribe('1', { query: subscription })
+        socket.subscribe('1', { query: subscription })
+      },
+    ],
+    [
+      'with two greetings',
+      4429,
+      (socket) => {
+        socket.send({ type: 'connection_init' })
+      },
+    ],
+  ])('%s (%i)', async (_, code, break_) => {
+    expect(await closedWith(break_)).toBe(code)
+    expect(api.log.filter(({ level }) => Number(level) >= 50)).toEqual([])
+  })
+
+  test('with frames that are none (1002)', async () => {
+    const socket = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
+    await once(socket, 'data')
+    socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]))
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.readUInt16BE(2)).toBe(1002)
+    socket.destroy()
+  })
+
+  test('by not answering pings, while who does stays', async () => {
+    const answering = await raw()
+    answering.subscribe('running', { query: subscription })
+    await sockets.untilStarted()
+    let pings = 0
+    answering.ws.on('ping', () => pings++)
+    const mute = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
+    mute.write(maskedText('{"type":"connection_init"}'))
+    mute.resume()
+    await once(mute, 'close')
+    await expect.poll(() => pings, { timeout: 5_000 }).toBeGreaterThanOrEqual(2)
+    expect(answering.ws.readyState).toBe(WebSocket.OPEN)
+  })
+
+  test('by not reading what it is sent: nothing more is read from it', async () => {
+    const socket = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
+    socket.write(maskedText('{"type":"connection_init"}'))
+    await once(socket, 'data')
+    socket.on('error', () => undefined)
+    socket.pause()
+    const ping = maskedText(JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(1024 * 1024) } }))
+    for (let i = 0; i < 64; i++) socket.write(ping)
+    // each is answered with as much; what is not read is not taken either, and the client is soon cut off
+    let lying = 0
+    const isCutOff = (): boolean => {
+      if (!socket.destroyed) lying = socket.writableLength
+      return socket.destroyed
+    }
+    await expect.poll(isCutOff, { timeout: 5_000 }).toBe(true)
+    expect(lying).toBeGreaterThan(32 * ping.length)
+  })
+})
+
+/** A frame as a client sends it, masked with zeros. */
+function maskedText(text: string): Buffer {
+  const payload = Buffer.from(text)
+  const head = Buffer.alloc(14)
+  head.set([0x81, 0xff])
+  head.writeBigUInt64BE(BigInt(payload.length), 2)
+  return Buffer.concat([head, payload])
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import type { SubscribePayload } from 'graphql-ws'
+import { expect } from 'vitest'
+import WebSocket from 'ws'
+
+export interface ServerMessage<Payload> {
+  readonly type: string
+  readonly payload: Payload
+}
+
+/** A connection that speaks the protocol by hand, well or badly. */
+export interface RawSocket {
+  readonly ws: WebSocket
+  /** Resolves with the code. */
+  readonly closed: Promise<number>
+  send(message: object): void
+  subscribe(id: string, payload: SubscribePayload): void
+  /** The next message for an operation that was not taken yet. */
+  message<Payload = unknown>(id: string): Promise<ServerMessage<Payload>>
+}
+
+/** A connection that is acknowledged. */
+export async function rawSocket(url: string): Promise<RawSocket> {
+  const ws = new WebSocket(url, 'graphql-transport-ws')
+  const messages: (ServerMessage<never> & { id?: string })[] = []
+  ws.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString()) as (typeof messages)[number]))
+  const closed = new Promise<number>((resolve) => ws.once('close', resolve))
+  await once(ws, 'open')
+  const socket: RawSocket = {
+    ws,
+    closed,
+    send: (message) => {
+      ws.send(JSON.stringify(message))
+    },
+    subscribe: (id, payload) => {
+      socket.send({ type: 'subscribe', id, payload })
+    },
+    async message(id) {
+      const isNext = (message: { id?: string }): boolean => message.id === id
+      await expect.poll(() => messages.some(isNext), { interval: 5 }).toBe(true)
+      const [message] = messages.splice(messages.findIndex(isNext), 1)
+      if (!message) throw new Error('it was there')
+      return message
+    },
+  }
+  socket.send({ type: 'connection_init' })
+  await expect.poll(() => messages.shift()?.type, { interval: 5 }).toBe('connection_ack')
+  return socket
+}
