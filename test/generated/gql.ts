@@ -80,6 +80,7 @@ type Documents = {
     "\n  mutation UpdateTeamMember($input: UpdateTeamMemberInput!) {\n    updateTeamMember(input: $input) {\n      __typename\n      ... on UpdateTeamMemberPayload {\n        changed\n        member {\n          id\n          role\n          metadata\n          version\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on SupervisorTeamMember {\n            version\n            active\n            leftAt\n          }\n        }\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": typeof types.UpdateTeamMemberDocument,
     "\n      mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {\n        removeTeamMember(input: $input) {\n          __typename\n        }\n      }\n    ": typeof types.EndWhileUpdatedDocument,
     "\n  query CountAfterBoot {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountAfterBootDocument,
+    "\n  mutation SpawnToBeShown($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnToBeShownDocument,
     "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnOnDataDirDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.SpawnWhileAwayDocument,
@@ -198,6 +199,7 @@ const documents: Documents = {
     "\n  mutation UpdateTeamMember($input: UpdateTeamMemberInput!) {\n    updateTeamMember(input: $input) {\n      __typename\n      ... on UpdateTeamMemberPayload {\n        changed\n        member {\n          id\n          role\n          metadata\n          version\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on SupervisorTeamMember {\n            version\n            active\n            leftAt\n          }\n        }\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": types.UpdateTeamMemberDocument,
     "\n      mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {\n        removeTeamMember(input: $input) {\n          __typename\n        }\n      }\n    ": types.EndWhileUpdatedDocument,
     "\n  query CountAfterBoot {\n    stats {\n      supervisors\n    }\n  }\n": types.CountAfterBootDocument,
+    "\n  mutation SpawnToBeShown($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnToBeShownDocument,
     "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnOnDataDirDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": types.SpawnWhileAwayDocument,
@@ -511,6 +513,10 @@ export function graphql(source: "\n      mutation EndWhileUpdated($input: Remove
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CountAfterBoot {\n    stats {\n      supervisors\n    }\n  }\n"): typeof import('./graphql.ts').CountAfterBootDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnToBeShown($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnToBeShownDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

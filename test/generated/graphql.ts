@@ -1337,6 +1337,23 @@ export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CountAfterBootQuery = { stats: { supervisors: number } };
 
+export type SpawnToBeShownMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnToBeShownMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type CountOnDataDirQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3583,6 +3600,13 @@ export const CountAfterBootDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CountAfterBootQuery, CountAfterBootQueryVariables>;
+export const SpawnToBeShownDocument = new TypedDocumentString(`
+    mutation SpawnToBeShown($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnToBeShownMutation, SpawnToBeShownMutationVariables>;
 export const CountOnDataDirDocument = new TypedDocumentString(`
     query CountOnDataDir {
   stats {
