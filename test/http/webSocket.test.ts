@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { graphql } from '../generated/index.ts'
-import { rawSocket, type RawSocket } from '../support/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/rawSocket.ts'
 import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 import { withSockets } from '../support/withSockets.ts'
@@ -76,7 +76,7 @@ describe('connecting', () => {
   })
 
   test('a refused client that does not hang up is hung up on', async () => {
-    const socket = connectRaw(`GET /nowhere HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`, true)
+    const socket = connectRaw(upgradeTo('/nowhere'), true)
     socket.resume()
     await once(socket, 'end')
     const connections = (): Promise<number> =>
@@ -106,8 +106,6 @@ describe('connecting', () => {
     socket.destroy()
   })
 })
-
-const upgradeHeaders = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n`
 
 function connectRaw(head: string, allowHalfOpen = false): Socket {
   const { hostname, port } = new URL(sockets.url)
@@ -278,7 +276,7 @@ describe('a client that breaks the rules loses its own connection, and no other:
   })
 
   test('with frames that are none (1002)', async () => {
-    const socket = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
+    const socket = connectRaw(upgradeTo('/graphql'))
     await once(socket, 'data')
     socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]))
     const [answer] = (await once(socket, 'data')) as [Buffer]
@@ -292,8 +290,8 @@ describe('a client that breaks the rules loses its own connection, and no other:
     await sockets.untilStarted()
     let pings = 0
     answering.ws.on('ping', () => pings++)
-    const mute = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
-    mute.write(maskedText('{"type":"connection_init"}'))
+    const mute = connectRaw(upgradeTo('/graphql'))
+    mute.write(maskedFrame({ type: 'connection_init' }))
     mute.resume()
     await once(mute, 'close')
     await expect.poll(() => pings, { timeout: 5_000 }).toBeGreaterThanOrEqual(2)
@@ -301,12 +299,12 @@ describe('a client that breaks the rules loses its own connection, and no other:
   })
 
   test('by not reading what it is sent: nothing more is read from it', async () => {
-    const socket = connectRaw(`GET /graphql HTTP/1.1\r\nHost: localhost\r\n${upgradeHeaders}\r\n`)
-    socket.write(maskedText('{"type":"connection_init"}'))
+    const socket = connectRaw(upgradeTo('/graphql'))
+    socket.write(maskedFrame({ type: 'connection_init' }))
     await once(socket, 'data')
     socket.on('error', () => undefined)
     socket.pause()
-    const ping = maskedText(JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(1024 * 1024) } }))
+    const ping = maskedFrame({ type: 'ping', payload: { x: 'x'.repeat(1024 * 1024) } })
     for (let i = 0; i < 64; i++) socket.write(ping)
     // each is answered with as much; what is not read is not taken either, and the client is soon cut off
     let lying = 0
@@ -318,12 +316,3 @@ describe('a client that breaks the rules loses its own connection, and no other:
     expect(lying).toBeGreaterThan(32 * ping.length)
   })
 })
-
-/** A frame as a client sends it, masked with zeros. */
-function maskedText(text: string): Buffer {
-  const payload = Buffer.from(text)
-  const head = Buffer.alloc(14)
-  head.set([0x81, 0xff])
-  head.writeBigUInt64BE(BigInt(payload.length), 2)
-  return Buffer.concat([head, payload])
-}

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { rawSocket } from '../support/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
 import { withServers, type ServerProcess } from '../support/serverProcess.ts'
 import { untilWaiting } from '../support/untilBlocked.ts'
 import { withDatabase } from '../support/withDatabase.ts'
@@ -58,14 +58,12 @@ test('a subscriber that does not read what it is sent keeps no process alive', a
   const { hostname, port } = new URL(server.url)
   const stalled = connect({ host: hostname, port: Number(port) })
   stalled.on('error', () => undefined)
-  stalled.write(
-    `GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
-  )
-  stalled.write(masked({ type: 'connection_init' }))
+  stalled.write(upgradeTo('/graphql'))
+  stalled.write(maskedFrame({ type: 'connection_init' }))
   let read = ''
   stalled.on('data', (chunk: Buffer) => (read += chunk.toString('latin1')))
   await expect.poll(() => read).toContain('connection_ack')
-  stalled.write(masked({ type: 'subscribe', id: '1', payload: { query: subscription } }))
+  stalled.write(maskedFrame({ type: 'subscribe', id: '1', payload: { query: subscription } }))
   await untilLogged(server, 'subscription started')
   stalled.pause()
   // more than what lies between the two
@@ -87,12 +85,3 @@ test('a subscriber that does not read what it is sent keeps no process alive', a
   expect(await reader.closed).toBe(1001)
   stalled.destroy()
 })
-
-/** A frame as a client sends it, masked with zeros. */
-function masked(message: object): Buffer {
-  const payload = Buffer.from(JSON.stringify(message))
-  const head = Buffer.alloc(8)
-  head.set([0x81, 0xfe])
-  head.writeUInt16BE(payload.length, 2)
-  return Buffer.concat([head, payload])
-}

@@ -47,3 +47,16 @@ export async function rawSocket(url: string): Promise<RawSocket> {
   await expect.poll(() => messages.shift()?.type, { interval: 5 }).toBe('connection_ack')
   return socket
 }
+
+/** What a client sends first that speaks frames by hand. */
+export const upgradeTo = (path: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`
+
+/** A frame as a client sends it, masked with zeros. */
+export function maskedFrame(message: object): Buffer {
+  const payload = Buffer.from(JSON.stringify(message))
+  const head = Buffer.alloc(14)
+  head.set([0x81, 0xff])
+  head.writeBigUInt64BE(BigInt(payload.length), 2)
+  return Buffer.concat([head, payload])
+}
