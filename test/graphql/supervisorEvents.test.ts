@@ -131,11 +131,12 @@ describe('what is followed', () => {
       a: [before, moved, later, below],
       other: ['SPAWNED end of other'],
     }
-    await expectTold(watching[0]?.followed ?? watch('root'), expected.root ?? [])
     for (const { name, followed } of watching) {
       // each at its end has the name that it had when it was sent
       const kinds = (items: string[]): string[] => items.map((item) => item.replace(/ a\d?$/, ' a'))
-      await expect.poll(() => kinds(itemsOf(followed).map(told))).toEqual(kinds(expected[name] ?? []))
+      await expect
+        .poll(() => kinds(itemsOf(followed).map(told)), { timeout: 5_000 })
+        .toEqual(kinds(expected[name] ?? []))
     }
   })
 
