@@ -1,5 +1,6 @@
 // npm run bench -- <name>
 import * as cascade from './cascade.ts'
+import * as feed from './feed.ts'
 import * as heartbeats from './heartbeats.ts'
 import { UsageError } from './support/options.ts'
 
@@ -12,7 +13,7 @@ interface Benchmark {
   run(args: readonly string[]): Promise<void>
 }
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, heartbeats }
+const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, feed, heartbeats }
 
 const usage = `Usage: npm run bench -- <name> [options]
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,8 @@ import { progress } from './report.ts'
 export interface ServerProcess {
   /** Where it answers GraphQL. */
   readonly url: URL
+  /** In bytes, resident. */
+  memory(): number
   stop(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function startServer(databaseUrl: string, profileTo?: string): Prom
   })
   return {
     url,
+    memory: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) * 1_024,
     async stop() {
       child.kill('SIGTERM')
       await exited
