@@ -109,6 +109,7 @@ type Documents = {
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": typeof types.SpawnOverWebSocketDocument,
+    "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBeforeGoingAwayDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnByWriterDocument,
     "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ActivateByWriterDocument,
     "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": typeof types.UpdateByWriterDocument,
@@ -228,6 +229,7 @@ const documents: Documents = {
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": types.SpawnOverWebSocketDocument,
+    "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnBeforeGoingAwayDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnByWriterDocument,
     "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ActivateByWriterDocument,
     "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": types.UpdateByWriterDocument,
@@ -629,6 +631,10 @@ export function graphql(source: "\n  mutation SpawnNow($name: String!) {\n    sp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnOverWebSocketDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnBeforeGoingAwayDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1701,6 +1701,23 @@ export type SpawnOverWebSocketMutation = { spawnSupervisor:
     | Record<PropertyKey, never>
    };
 
+export type SpawnBeforeGoingAwayMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnBeforeGoingAwayMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnByWriterMutationVariables = Exact<{
   id: string | number;
   name: string;
@@ -3885,6 +3902,13 @@ export const SpawnOverWebSocketDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnOverWebSocketMutation, SpawnOverWebSocketMutationVariables>;
+export const SpawnBeforeGoingAwayDocument = new TypedDocumentString(`
+    mutation SpawnBeforeGoingAway($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnBeforeGoingAwayMutation, SpawnBeforeGoingAwayMutationVariables>;
 export const SpawnByWriterDocument = new TypedDocumentString(`
     mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {
   result: spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
