@@ -28,13 +28,14 @@ export default defineConfig({
   test: {
     ...testConfig.test,
     include: [
-      'test/db/{races,feed,heartbeatBatches}.test.ts',
+      'test/db/{races,feed,heartbeatBatches,prismaCli}.test.ts',
       'test/events/eventFeed.test.ts',
       'test/http/{races,changeRaces,kill,killedChange,sweeper,heldMove,databaseAway,replica,subscriptionCycles}.test.ts',
       'test/model/model.test.ts',
       'test/graphql/cascade.test.ts',
       'test/db/invariants/paths.test.ts',
     ],
+    exclude: [],
     // one after the other: they measure
     maxWorkers: 1,
     reporters: ['default', new SoakReport('docs/soak.md', Object.keys(full))],

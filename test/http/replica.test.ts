@@ -12,8 +12,8 @@ import { withServers } from '../support/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/tcpProxy.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
-/** How many changes are followed: FEED_CHANGES, or 1,000. */
-const changes = Number(process.env.FEED_CHANGES ?? 1_000)
+/** How many changes are followed: FEED_CHANGES, or 200. */
+const changes = Number(process.env.FEED_CHANGES ?? 200)
 const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
 const longestCalmMs = 250
 

@@ -11,8 +11,8 @@ import { givenTree } from '../support/givenTree.ts'
 import { withApi } from '../support/withApi.ts'
 import { withSockets } from '../support/withSockets.ts'
 
-/** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 1,000. */
-const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 1_000)
+/** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 300. */
+const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 300)
 const atOnce = 10
 /** By which the heap differs from one time to another, in bytes. */
 const noise = 2_000_000
