@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { progress } from './report.ts'
 
 export interface ServerProcess {
   /** Where it answers GraphQL. */
@@ -14,7 +13,6 @@ export interface ServerProcess {
 }
 
 const main = fileURLToPath(new URL('../../dist/src/server.js', import.meta.url))
-const source = fileURLToPath(new URL('../../src', import.meta.url))
 const startTimeoutMs = 30_000
 
 /**
@@ -22,7 +20,6 @@ const startTimeoutMs = 30_000
  * is swept meanwhile, and requests are not logged. With `profileTo`, its CPU profile is there once it has stopped.
  */
 export async function startServer(databaseUrl: string, profileTo?: string): Promise<ServerProcess> {
-  warnOfStaleBuild()
   const cwd = mkdtempSync(join(tmpdir(), 'bench-server-')) // an empty one, so that no .env is found
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
   const child = spawn(process.execPath, [...profiling, main], {
@@ -68,13 +65,4 @@ export async function startServer(databaseUrl: string, profileTo?: string): Prom
       await exited
     },
   }
-}
-
-function warnOfStaleBuild(): void {
-  if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build first`)
-  const built = statSync(join(main, '../../.tsbuildinfo')).mtimeMs
-  const newer = readdirSync(source, { recursive: true, encoding: 'utf8' }).find(
-    (file) => file.endsWith('.ts') && statSync(join(source, file)).mtimeMs > built,
-  )
-  if (newer !== undefined) progress(`src/${newer} is newer than the build that is measured: run npm run build`)
 }
