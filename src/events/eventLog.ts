@@ -31,7 +31,6 @@ export interface EventLog {
   /** The sequence of the newest event, taken or not. */
   readonly head: bigint
   readonly length: number
-  readonly readers: number
   add(events: readonly FeedEvent[], now: number): void
   open(): LogReader
   /** Gives up readers that have left an event lying since before this moment. @returns how many */
@@ -65,9 +64,6 @@ export function createEventLog(after: bigint): EventLog {
     },
     get length() {
       return entries.length
-    },
-    get readers() {
-      return readers.size
     },
     add(events, now) {
       forgetTaken()
