@@ -7,8 +7,8 @@ import { type ServerProcess, withServers } from '../support/serverProcess.ts'
 import { fetchImpactToken } from '../support/serverRace.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
-const serverKills = Number(process.env.KILLED_CHANGES ?? 3)
-/** How often each change is cut short: by killing the server KILLED_CHANGES times, or 3; and its session besides. */
+const serverKills = Number(process.env.KILLED_CHANGES ?? 5)
+/** How often each change is cut short: by killing the server KILLED_CHANGES times, or 5; and its session besides. */
 const kills = { server: serverKills, session: Math.ceil(serverKills / 5) }
 /** Of the time that the change takes: some are killed when it is done. */
 const latestKill = 1.2
