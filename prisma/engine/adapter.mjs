@@ -100,7 +100,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
     idleTimeoutMillis: 0,
     // As the binary does, so that functions that keep their creator's search path keep the same one. The types do not
     // say it, but the pool waits for the promise.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises
+    // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`),
   })
   const query = presentCatalogTypes(pool)

@@ -34,7 +34,7 @@ describe('the demonstration fleet', () => {
 
   it('is loaded once by callers that race, and never into a hierarchy that has supervisors', async () => {
     const loaded = await Promise.all([loadDemoFleet(first.pool), loadDemoFleet(first.pool), loadDemoFleet(first.pool)])
-    expect(loaded.toSorted()).toEqual([false, false, true])
+    expect(loaded.filter(Boolean)).toHaveLength(1)
     expect(await loadDemoFleet(first.pool)).toBe(false)
     expect(await column(first.pool, 'SELECT count(*)::int FROM supervisors WHERE parent_id IS NULL')).toEqual([1])
     expect(await first.violations()).toEqual([])

@@ -75,7 +75,8 @@ describe('spawning again by the same ids', () => {
     const { top, input } = tree()
     const before = await dumpTables(api.pool)
     const results = await Promise.all(Array.from({ length: 10 }, () => spawned(input)))
-    expect(results.map(({ created }) => created).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 4])
+    const counts = results.map(({ created }) => created)
+    expect(counts.filter((count) => count > 0)).toEqual([4])
     for (const { created, existing, supervisors } of results) {
       expect(created + existing).toBe(4)
       expect(supervisors).toMatchObject([{ id: top.id }])

@@ -127,7 +127,8 @@ describe('in a subtree of all statuses', () => {
 
   test('ten at once change it once', async () => {
     const results = await Promise.all(Array.from({ length: 10 }, () => mutate('pause', { id: id('top') })))
-    expect(results.map(({ changedCount }) => changedCount).sort()).toEqual([...Array.from({ length: 9 }, () => 0), 3])
+    expect(results).toHaveLength(10)
+    expect(results.flatMap(({ changedCount }) => changedCount || [])).toEqual([3])
   })
 })
 

@@ -165,7 +165,8 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     const id = await givenTree(api.pool, `a:${from}`)
     const input = { id: id('a'), expectedVersion: 1 }
     const results = await Promise.all(Array.from({ length: 10 }, () => mutate(mutation, input)))
-    expect(results.map(({ changed }) => changed).sort()).toEqual([...Array.from({ length: 9 }, () => false), true])
+    expect(results).toHaveLength(10)
+    expect(results.filter(({ changed }) => changed)).toHaveLength(1)
   })
 })
 

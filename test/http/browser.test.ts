@@ -96,9 +96,10 @@ const profile = mkdtempSync(join(tmpdir(), 'browser-'))
 let running: ChildProcess | undefined
 afterAll(async () => {
   if (running) {
-    const exited = once(running, 'exit')
-    running.kill('SIGKILL')
-    await exited
+    // asked, not killed: it ends its own processes first, which write in the profile
+    const closed = once(running, 'close')
+    running.kill()
+    await closed
   }
   for (const { server } of sites) {
     server.closeAllConnections()

@@ -12,8 +12,8 @@ import { withServers } from '../support/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/tcpProxy.ts'
 import { withDatabase } from '../support/withDatabase.ts'
 
-/** How many changes are followed: FEED_CHANGES, or 200. */
-const changes = Number(process.env.FEED_CHANGES ?? 200)
+/** How many changes are followed: FEED_CHANGES, or 1,000. */
+const changes = Number(process.env.FEED_CHANGES ?? 1_000)
 const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
 const longestCalmMs = 250
 
@@ -155,10 +155,11 @@ test(
     const expected = (await fetchEvents(database.pool))
       .slice(before.length)
       .map(({ sequence }) => encodeEventCursor(sequence))
-    await expect
-      .poll(() => follower.events.at(-1)?.cursor, { timeout: 20_000 })
-      .toBe(expected.at(-1))
-      .finally(() => follower.stop())
+    try {
+      await expect.poll(() => follower.events.at(-1)?.cursor, { timeout: 20_000 }).toBe(expected.at(-1))
+    } finally {
+      await follower.stop()
+    }
     const cursors = follower.events.map(({ cursor }) => cursor)
     const seen = new Set(cursors)
     const gaps = expected.filter((cursor) => !seen.has(cursor)).length

@@ -44,7 +44,11 @@ test(
         })
         await fc.asyncModelRun(setup, sequence)
       }),
-      { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: timeout - 10_000, markInterruptAsFailure: true },
+      {
+        seed: SEED,
+        numRuns: RUNS,
+        plugins: [fc.interruptAfterTimeLimit(timeout - 10_000, { failOnInterrupt: true })],
+      },
     )
     console.log(`model: seed ${SEED}, ${RUNS} runs, ${tally.total} mutations: ${tally.toString()}`)
 

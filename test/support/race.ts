@@ -39,8 +39,8 @@ export interface RaceOutcome {
 const DEADLOCK = '40P01'
 const HOLD_TIMEOUT_MS = 2_000
 
-/** How many rounds a race has: RACE_ROUNDS, or 20. */
-export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 20)
+/** How many rounds a race has: RACE_ROUNDS, or 50. */
+export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 50)
 
 /**
  * Races contestants over the database, round after round, while a session of its own looks on in pg_locks. Prints a

@@ -140,11 +140,11 @@ export const atRandom =
     return work()
   }
 
-/** A raw writer that may come before the servers, or after. */
+/** A raw writer that comes before the servers about as often as after. */
 export const sometime =
   (contestant: Contestant): Contestant =>
   async (hold) => {
-    await delay(Math.random() * 8)
+    await delay(Math.random() < 0.5 ? 0 : 10 + Math.random() * 20)
     return contestant(hold)
   }
 

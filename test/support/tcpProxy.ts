@@ -27,7 +27,7 @@ export async function givenProxy(target: string | (() => string)): Promise<TcpPr
 
   const open = (ownPort: number): Promise<number> =>
     new Promise((resolve, reject) => {
-      server = createServer((incoming) => {
+      const listener = createServer((incoming) => {
         const { port, hostname } = pick()
         const outgoing = connect(Number(port || 5432), hostname)
         const pair = [incoming, outgoing] as const
@@ -45,10 +45,11 @@ export async function givenProxy(target: string | (() => string)): Promise<TcpPr
         }
         if (stalled) for (const socket of pair) socket.pause()
       })
-      server.on('error', reject)
-      server.listen(ownPort, '127.0.0.1', () => {
-        resolve((server?.address() as AddressInfo).port) // of a TCP server that listens
+      listener.on('error', reject)
+      listener.listen(ownPort, '127.0.0.1', () => {
+        resolve((listener.address() as AddressInfo).port) // of a TCP server that listens
       })
+      server = listener
     })
   const reset = (): void => {
     for (const pair of pairs) for (const socket of pair) socket.destroy()
