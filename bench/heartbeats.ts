@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { buildFleet } from './cascade/fleet.ts'
-import { byBatches, byPg, byQuery, bySingle, type Way } from './heartbeats/ways.ts'
+import { byBatches, byPg, byQuery, bySameStatement, bySingle, type Way } from './heartbeats/ways.ts'
 import { openHttpClient } from './support/load.ts'
 import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatTable, median, progress } from './support/report.ts'
@@ -29,8 +29,8 @@ export async function run(args: readonly string[]): Promise<void> {
       process.stdout.write(`${await describeMachine(session)}\n`)
       const sessions = await Promise.all(count(batchConnections).map(() => database.newSession()))
       const batches = count(supervisors / batchSize).map((i) => ids.slice(i * batchSize, (i + 1) * batchSize))
-      const bare = byPg(sessions, batches)
-      const thousands = [bare, byBatches(client, count(batchConnections), batches)]
+      const bare = bySameStatement(sessions, batches)
+      const thousands = [bare, byPg(sessions, batches), byBatches(client, count(batchConnections), batches)]
       const single = count(singleConnections)
       const cheapest = byQuery(client, single, '{ __typename }', ids)
       const queries = ['{ eventCursor }', 'query One($id: ID!) { supervisor(id: $id) { id } }'].map((query) =>

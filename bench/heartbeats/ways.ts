@@ -1,4 +1,7 @@
 import type pg from 'pg'
+import type { Queryable } from '../../src/db/database.ts'
+import { recordHeartbeats } from '../../src/db/queries/recordHeartbeats.ts'
+import { parseHeartbeat, type HeartbeatInput } from '../../src/domain/heartbeat.ts'
 import { drive, type HttpClient, type Rate } from '../support/load.ts'
 
 /** A way to keep a database busy for some seconds. */
@@ -22,7 +25,12 @@ const metrics = { load: 0.42, queue: 17 }
 
 /** Higher with each heartbeat that is made, so that each is accepted. */
 let sequence = 0
-const newHeartbeat = (supervisorId: string): object => ({ supervisorId, incarnation: 1, sequence: ++sequence, metrics })
+const newHeartbeat = (supervisorId: string): HeartbeatInput => ({
+  supervisorId,
+  incarnation: 1,
+  sequence: ++sequence,
+  metrics,
+})
 
 /** Hands out the items in turn: as long as there are more of them than connections, no two in flight are the same. */
 function inTurn<T>(items: readonly T[]): () => T {
@@ -43,7 +51,7 @@ const bareUpdate = `
 export function byPg(sessions: readonly pg.Client[], batches: readonly (readonly string[])[]): Way {
   const nextBatch = inTurn(batches.map((ids) => ids.toSorted()))
   return {
-    name: `bare: the UPDATE by \`pg\`, prepared, ids sorted`,
+    name: 'the least UPDATE by `pg`, prepared, ids sorted',
     writes: true,
     run: (seconds) =>
       drive(sessions, seconds, async (session) => {
@@ -55,6 +63,31 @@ export function byPg(sessions: readonly pg.Client[], batches: readonly (readonly
       }),
   }
 }
+
+/** The statement of the API, with all that it judges and answers. */
+export function bySameStatement(sessions: readonly pg.Client[], batches: readonly (readonly string[])[]): Way {
+  const nextBatch = inTurn(batches)
+  return {
+    name: 'the statement of the API by `pg`, prepared',
+    writes: true,
+    run: (seconds) =>
+      drive(sessions, seconds, async (session) => {
+        const heartbeats = nextBatch().map((id) => parseHeartbeat(newHeartbeat(id), []))
+        const rows = await recordHeartbeats(
+          queryableOf(session),
+          heartbeats.map((heartbeat) => ({ heartbeat, within: null })),
+        )
+        return rows.filter((row) => row?.accepted).length
+      }),
+  }
+}
+
+const queryableOf = (session: pg.Client): Queryable => ({
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+    const { rows } = await session.query<Row>({ name: 'the statement of the API', text, values })
+    return rows
+  },
+})
 
 export function byBatches(
   client: HttpClient,

@@ -2,12 +2,18 @@ import {
   BREAK,
   execute,
   getOperationAST,
+  getNamedType,
   getVariableValues,
   GraphQLError,
+  isInputObjectType,
+  Kind,
   OperationTypeNode,
+  TypeInfo,
   visit,
+  visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLNamedType,
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
@@ -32,13 +38,14 @@ export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
 const compileAfter = 3
 /** A document's fields times the nodes that it is given: what an answer may come to. */
 const maxResolvedFields = 2_000_000
-/** Compiled code grows with the fields; what is larger is left to graphql-js. */
+/** Compiled code grows with the fields, and with the variables, at a millisecond for each; what is larger is left to graphql-js. */
 const maxCompiledFields = 1_000
+const maxCompiledVariables = 50
 const maxDocuments = 500
 
 /**
- * Executes operations that were parsed and validated, unless they are too large. With `jit`, queries that were asked
- * for a few times are compiled, and kept while they are among the latest 500; all others, and what cannot be compiled,
+ * Executes operations that were parsed and validated, unless they are too large. With `jit`, what was asked for a
+ * few times is compiled, and kept while they are among the latest 500; all others, and what cannot be compiled,
  * run on graphql-js. Data are equal, and errors are equal in code and in the field that they null.
  */
 export function createExecutor(jit: boolean): Executor {
@@ -71,7 +78,7 @@ export function createExecutor(jit: boolean): Executor {
     }
     // no part of a snapshot may be older than the position that comes with it; a failure is told where it is selected
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-    const query = jit && isCompilable(request, size) ? compiled(request) : null
+    const query = jit && isCompilable(document, size) ? compiled(request) : null
     const coerced = query && coerceVariables(request)
     if (!query || !coerced) {
       const result = await execute({ schema, document, operationName, variableValues: variables, contextValue })
@@ -102,7 +109,8 @@ function selectsEventCursor(document: DocumentNode): boolean {
 
 /**
  * By graphql-js, since graphql-jit leaves defaults unparsed and words errors in its own way. Null where graphql-js has to
- * execute: for an error, or for a null in place of a default, which is only judged where it is used.
+ * execute: for an error, for a null in place of a default, which is only judged where it is used, and for a field of an
+ * input that is absent, as its variable is.
  */
 function coerceVariables({
   document,
@@ -112,7 +120,10 @@ function coerceVariables({
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
   if (definitions.some(({ defaultValue, variable }) => defaultValue && variables[variable.name.value] === null))
     return null
-  return getVariableValues(schema, definitions, variables).coerced ?? null
+  const { coerced } = getVariableValues(schema, definitions, variables)
+  if (!coerced) return null
+  for (const name of findVariableUses(document).nested) if (!(name in coerced)) return null
+  return coerced
 }
 
 /** A list that exceeds the budget fails with all lists after it: one error says it all. */
@@ -136,11 +147,54 @@ function tooDeep(): GraphQLError {
   })
 }
 
-/** graphql-jit loses variables within JSON literals, which mutations take and queries do not. */
-function isCompilable({ document, operationName }: ExecutionRequest, size: DocumentSize): boolean {
-  return (
-    size.fields <= maxCompiledFields && getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY
+interface VariableUses {
+  readonly count: number
+  /** Within an input object or a list: graphql-jit takes those that are absent for null. */
+  readonly nested: ReadonlySet<string>
+  /** Whether one is within literal JSON: graphql-jit would lose it. */
+  readonly inJson: boolean
+  /** Whether one is of a type that contains its like: graphql-jit would write code for every level, without end. */
+  readonly recursive: boolean
+}
+const variableUses = new WeakMap<DocumentNode, VariableUses>()
+
+function findVariableUses(document: DocumentNode): VariableUses {
+  const known = variableUses.get(document)
+  if (known) return known
+  const nested = new Set<string>()
+  let count = 0
+  let inJson = false
+  let recursive = false
+  const types = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      VariableDefinition() {
+        count++
+        recursive ||= isRecursive(getNamedType(types.getInputType()))
+        return false
+      },
+      Variable({ name }, _key, parent) {
+        if (parent && 'kind' in parent && parent.kind === Kind.ARGUMENT) return
+        nested.add(name.value)
+        inJson ||= !types.getInputType()
+      },
+    }),
   )
+  const uses = { count, nested, inJson, recursive }
+  variableUses.set(document, uses)
+  return uses
+}
+
+function isRecursive(type: GraphQLNamedType | undefined, above: readonly GraphQLNamedType[] = []): boolean {
+  if (!isInputObjectType(type)) return false
+  if (above.includes(type)) return true
+  return Object.values(type.getFields()).some((field) => isRecursive(getNamedType(field.type), [...above, type]))
+}
+
+function isCompilable(document: DocumentNode, size: DocumentSize): boolean {
+  const { count, inJson, recursive } = findVariableUses(document)
+  return size.fields <= maxCompiledFields && count <= maxCompiledVariables && !inJson && !recursive
 }
 
 function tooLarge({ fields, depth }: DocumentSize): GraphQLError {

@@ -108,6 +108,10 @@ describe('compiled and interpreted answers are equal', () => {
       'a variable that is absent, over an argument’s default',
       `query ($a: Boolean) { team(id: "${team}") { memberCount(active: $a) } }`,
     ],
+    [
+      'a variable that is absent, within an input',
+      `query ($t: String, $w: ID) { supervisors(filter: { nameContains: $t, within: $w }) { totalCount } }`,
+    ],
     ['an id that is a number', '{ supervisors(first: 1) { nodes { id } } node(id: 5) { id } }'],
     [
       'a moment',
@@ -276,5 +280,55 @@ describe('compiled and interpreted mutations are equal', () => {
         supervisor: { config: { a: 1, b: [['z'], 2.5, 's', true, null, 'ENUM'], c: {} } },
       },
     })
+  })
+
+  // compiling it would take longer
+  test('with an input that contains its like', { timeout: 5_000 }, async () => {
+    const query = `mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename ... on ValidationError { path } } }`
+    const { data } = await expectEqual(query, {
+      input: { supervisors: [{ id: 'x', name: 'x', children: [{ id: 'y', name: 'y' }] }] },
+    })
+    expect(data).toMatchObject({ spawnHierarchy: { __typename: 'ValidationError' } })
+  })
+
+  /** Sends a change of a supervisor of its own to both, the compiling one as often as it takes. */
+  async function changeAgain(query: string, variables: object): Promise<unknown[]> {
+    const answers: unknown[] = []
+    for (const send of [interpreted, compiled, compiled, compiled, compiled]) {
+      const { rows } = await api.pool.query<{ id: string }>(
+        `INSERT INTO supervisors (name, status, description) VALUES (gen_random_uuid()::text, 'ACTIVE', 'before') RETURNING id`,
+      )
+      const { data, errors } = await send(JSON.stringify({ query, variables: { id: rows[0]?.id, ...variables } }))
+      expect(errors).toBe(undefined)
+      answers.push(data)
+    }
+    return answers
+  }
+  const selection = '{ ... on UpdateSupervisorPayload { supervisor { description version } } }'
+
+  test.each([
+    [{}, 'before', 1],
+    [{ d: null }, null, 2],
+    [{ d: 'after' }, 'after', 2],
+  ])('with the variables %j for a field of an input', async (variables, description, version) => {
+    const query = `mutation ($id: ID!, $d: String) { updateSupervisor(input: { id: $id, description: $d }) ${selection} }`
+    for (const answer of await changeAgain(query, variables)) {
+      expect(answer).toEqual({ updateSupervisor: { supervisor: { description, version } } })
+    }
+  })
+
+  test('with changes that depend on their order', async () => {
+    const query = `mutation ($id: ID!) {
+      a: updateSupervisor(input: { id: $id, description: "one", expectedVersion: 1 }) ${selection}
+      b: updateSupervisor(input: { id: $id, description: "two", expectedVersion: 2 }) ${selection}
+      c: updateSupervisor(input: { id: $id, description: "three", expectedVersion: 3 }) ${selection}
+    }`
+    for (const answer of await changeAgain(query, {})) {
+      expect(answer).toEqual({
+        a: { supervisor: { description: 'one', version: 2 } },
+        b: { supervisor: { description: 'two', version: 3 } },
+        c: { supervisor: { description: 'three', version: 4 } },
+      })
+    }
   })
 })
