@@ -1,6 +1,6 @@
 import { feedPollMs } from '../src/events/createEventFeed.ts'
 import { buildFleet } from './cascade/fleet.ts'
-import { measureFeed, quantile, untilToldMs, type Load, type Measured } from './feed/measure.ts'
+import { measureFeed, quantile, type Load, type Measured } from './feed/measure.ts'
 import { openConnection, tellEnd } from './feed/subscribers.ts'
 import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatTable, progress } from './support/report.ts'
@@ -10,7 +10,7 @@ import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 export const about =
   'subscribers of one server: statements, memory and latency for 1, 100 and 1,000, and beside one that stalls'
 export const options = `--seconds <n>      how long each number of subscribers is measured (default: 10)
---rate <n>         changes a second (default: 20)
+--rate <n>         changes a second (default: 5)
 --profile <path>   writes CPU profiles of the servers to this directory`
 
 const crowds = [1, 100, 1_000]
@@ -23,24 +23,22 @@ type Beside = (server: ServerProcess) => Promise<() => Promise<void>>
 export async function run(args: readonly string[]): Promise<void> {
   const given = parseOptions(args, ['seconds', 'rate', 'profile'])
   const seconds = parseCount('seconds', given.seconds, 2) ?? 10
-  const changesPerSecond = parseCount('rate', given.rate, 1) ?? 20
+  const changesPerSecond = parseCount('rate', given.rate, 1) ?? 5
   await withTemporaryDatabase(async (database) => {
     const writer = await database.newSession()
-    const observer = await database.newSession()
     await buildFleet(writer, { supervisors: 100, members: 0 })
     const { rows } = await writer.query<{ id: string }>('SELECT id FROM supervisors')
     const ids = rows.map(({ id }) => id)
-    process.stdout.write(`${await describeMachine(observer)}\n`)
+    process.stdout.write(`${await describeMachine(writer)}\n`)
 
     /** On a server of its own, so that none has the memory of those before. */
     const measure = async (load: Load, beside?: Beside): Promise<Measured> => {
       const server = await startServer(database.url, given.profile)
       try {
         progress(`${load.subscribers} subscribers, ${load.bytes} bytes a change`)
-        const warmUp = { ...load, subscribers: 1, seconds: 2, restMs: 1_000 }
-        await measureFeed(server, writer, observer, ids, warmUp)
+        await measureFeed(server, writer, ids, { ...load, subscribers: 1, seconds: 2 })
         const whenOver = await beside?.(server)
-        const measured = await measureFeed(server, writer, observer, ids, load)
+        const measured = await measureFeed(server, writer, ids, load)
         await whenOver?.()
         return measured
       } finally {
@@ -50,7 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
     const table: string[][] = []
     for (const subscribers of crowds) {
-      const load = { subscribers, changesPerSecond, seconds, bytes: 10, restMs: untilToldMs }
+      const load = { subscribers, changesPerSecond, seconds, bytes: 10 }
       table.push(describe(String(subscribers), subscribers, await measure(load)))
     }
     const load = {
@@ -58,7 +56,6 @@ export async function run(args: readonly string[]): Promise<void> {
       changesPerSecond: large.rate,
       seconds: large.seconds,
       bytes: large.bytes,
-      restMs: untilToldMs,
     }
     const size = `${large.bytes / 1_000} kB a change`
     table.push(describe(`${others}, ${size}`, others, await measure(load)))

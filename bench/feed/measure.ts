@@ -7,15 +7,13 @@ export interface Load {
   readonly subscribers: number
   readonly changesPerSecond: number
   readonly seconds: number
-  /** From the last subscription to the first change. */
-  readonly restMs: number
   /** Of the configuration that each change writes. */
   readonly bytes: number
 }
 
 export interface Measured {
   readonly changesPerSecond: number
-  /** Of the server, whatever they are for. */
+  /** Those that the server sent meanwhile, by its own count, whatever they are for. */
   readonly statementsPerSecond: number
   readonly messagesPerSecond: number
   /** From the commit's answer to the client, in milliseconds, sorted. */
@@ -28,23 +26,20 @@ export interface Measured {
 const perSocket = 50
 /** Each change is another one: what changes nothing leaves no event. */
 let changes = 0
-/** Sessions tell of their statements up to ten seconds late: also of those that the subscriptions began with. */
-export const untilToldMs = 11_000
-/** Those that go on tell once a second. */
-const busyToldMs = 1_500
+/** From the last subscription to the first change: what they began with is over. */
+const restMs = 1_000
 
-async function countCommits(session: pg.Client): Promise<number> {
-  const { rows } = await session.query<{ commits: number }>(
-    `SELECT xact_commit::int AS commits FROM pg_stat_database WHERE datname = current_database()`,
-  )
-  return rows[0]?.commits ?? 0
+/** How many statements the server has ever sent; asking takes one. */
+async function countStatements({ url }: ServerProcess): Promise<number> {
+  const answer = await fetch(new URL('/metrics', url))
+  const counts = (await answer.text()).matchAll(/^hierarchy_statement_seconds_count\{.*\} (\d+)$/gm)
+  return [...counts].reduce((total, [, count]) => total + Number(count), 0)
 }
 
 /** Follows with so many, and makes changes at a steady rate. */
 export async function measureFeed(
   server: ServerProcess,
   writer: pg.Client,
-  observer: pg.Client,
   ids: readonly string[],
   load: Load,
 ): Promise<Measured> {
@@ -52,7 +47,7 @@ export async function measureFeed(
   const connections: Connection[] = []
   for (let left = load.subscribers; left > 0; left -= perSocket)
     connections.push(await openConnection(server.url, Math.min(left, perSocket)))
-  await sleep(load.restMs)
+  await sleep(restMs)
   const committedAt = new Map<number, number>()
   const received: (readonly [change: number, at: number])[] = []
   for (const { subscribers } of connections)
@@ -64,7 +59,7 @@ export async function measureFeed(
   let peak = grownBy
 
   const filler = 'x'.repeat(load.bytes)
-  const commitsBefore = await countCommits(observer)
+  const statementsBefore = await countStatements(server)
   const began = performance.now()
   let observed = 0
   while (performance.now() - began < load.seconds * 1_000) {
@@ -83,13 +78,12 @@ export async function measureFeed(
   }
   const seconds = (performance.now() - began) / 1_000
   await waitFor(() => received.length >= committedAt.size * load.subscribers)
-  await sleep(busyToldMs)
-  const commits = (await countCommits(observer)) - commitsBefore - committedAt.size
+  const statements = (await countStatements(server)) - statementsBefore - 1
   const countedSeconds = (performance.now() - began) / 1_000
   for (const { socket } of connections) socket.terminate()
   return {
     changesPerSecond: committedAt.size / seconds,
-    statementsPerSecond: commits / countedSeconds,
+    statementsPerSecond: statements / countedSeconds,
     messagesPerSecond: received.length / seconds,
     latencies: received.map(([change, at]) => Math.max(0, at - (committedAt.get(change) ?? NaN))).sort((a, b) => a - b),
     grownBy,
