@@ -756,6 +756,18 @@ export type RemoveFromDeletedMutation = { result:
     | { __typename: 'ValidationError' }
    };
 
+export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventCursorQuery = { eventCursor: string };
+
+export type EventsBehindQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsBehindQuery = { events: { nodes: Array<{ type: SupervisorEventType }> } };
+
 export type EventsQueryVariables = Exact<{
   within?: string | number | null | undefined;
   types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
@@ -784,11 +796,6 @@ export type EventsOfSupervisorQueryVariables = Exact<{
 
 
 export type EventsOfSupervisorQuery = { supervisor: { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType }> } } | null };
-
-export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EventCursorQuery = { eventCursor: string };
 
 export type RenameBesideNumbersMutationVariables = Exact<{
   supervisor: string | number;
@@ -2613,6 +2620,20 @@ export const RemoveFromDeletedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveFromDeletedMutation, RemoveFromDeletedMutationVariables>;
+export const EventCursorDocument = new TypedDocumentString(`
+    query EventCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const EventsBehindDocument = new TypedDocumentString(`
+    query EventsBehind($after: String) {
+  events(newestFirst: false, after: $after) {
+    nodes {
+      type
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsBehindQuery, EventsBehindQueryVariables>;
 export const EventsDocument = new TypedDocumentString(`
     query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   events(
@@ -2693,11 +2714,6 @@ export const EventsOfSupervisorDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsOfSupervisorQuery, EventsOfSupervisorQueryVariables>;
-export const EventCursorDocument = new TypedDocumentString(`
-    query EventCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
 export const RenameBesideNumbersDocument = new TypedDocumentString(`
     mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
   updateSupervisor(input: {id: $supervisor, name: "b"}) {

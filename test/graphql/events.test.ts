@@ -7,7 +7,6 @@ import { expectPaged, type PageArgs } from '../support/expectPaged.ts'
 import { givenMember, givenTeam } from '../support/givenRow.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
 import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../support/replayEvents.ts'
-import { untilBlocked } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 import { withViewer } from '../support/withViewer.ts'
 
@@ -315,53 +314,6 @@ describe('the events of a supervisor', () => {
   })
 })
 
-describe('eventCursor', () => {
-  const cursorDocument = graphql(`
-    query EventCursor {
-      eventCursor
-    }
-  `)
-  const empty = withApi()
-
-  test('is that of the newest event: what is behind it is yet to come', async () => {
-    const { eventCursor } = await api.data(cursorDocument, {})
-    expect(eventCursor).toBe(encodeEventCursor(recorded.at(-1)?.sequence ?? ''))
-    expect(await oldestFirst({ after: eventCursor })).toEqual([])
-  })
-
-  test('is before all events where there are none', async () => {
-    const { eventCursor } = await empty.data(cursorDocument, {})
-    const after = async () =>
-      (await empty.data(eventsDocument, { newestFirst: false, after: eventCursor })).events.nodes.map(
-        ({ type }) => type,
-      )
-    expect(await after()).toEqual([])
-    await givenTree(empty.pool, 'root')
-    expect(await after()).toEqual(['SUPERVISOR_SPAWNED'])
-  })
-
-  test('is read before anything else of its request: a snapshot beside it is never older', async () => {
-    const snapshot = `query { supervisors { nodes { id } } ...position } fragment position on Query { now: eventCursor }`
-    for (let asked = 1; asked <= 4; asked++) {
-      // at first by graphql-js, and compiled then
-      const holder = await api.session()
-      await holder.query('BEGIN; LOCK TABLE supervisor_events')
-      api.statements.length = 0
-      const answered = api.request(snapshot)
-      await untilBlocked(api.pool, holder)
-      expect(api.statements).toEqual([])
-      await holder.query('ROLLBACK')
-      expect((await answered).errors).toBe(undefined)
-      expect(api.statements.map((text) => /FROM (\w+) e/.exec(text)?.[1])).toEqual(['supervisor_events', undefined])
-    }
-  })
-
-  test('is there for a bounded viewer too, whose subtree may have no event of its own', async () => {
-    const { data } = await execute({ within: id('b'), role: 'READ' }, cursorDocument, {})
-    expect(data.eventCursor).toBe(encodeEventCursor(recorded.at(-1)?.sequence ?? ''))
-  })
-})
-
 describe('a viewer that is bounded to a subtree', () => {
   const inB = (event: EventRecord) => [...event.path, ...(event.previousPath ?? [])].includes(id('b'))
   const seen = async (variables: EventsQueryVariables = {}) => {
@@ -400,38 +352,5 @@ describe('a viewer that is bounded to a subtree', () => {
       { type: 'SUPERVISOR_MOVED', supervisorId: id('c'), supervisor: null },
       { type: 'SUPERVISOR_MOVED', supervisorId: id('d'), supervisor: null },
     ])
-  })
-})
-
-describe('statements', () => {
-  const wide = withApi()
-  beforeAll(async () => {
-    const ids = await givenTree(wide.pool, 'root')
-    await wide.pool.query(
-      `INSERT INTO supervisors (name, parent_id) SELECT 's' || i, $1 FROM generate_series(1, 300) i`,
-      [ids('root')],
-    )
-  })
-
-  test.each([
-    [2, 'events(first: $n) { nodes { cursor causedBy supervisor { name } } pageInfo { hasNextPage endCursor } }'],
-    [3, 'events(first: $n) { totalCount nodes { supervisor { name } } }'],
-    [4, 'events(first: $n) { nodes { supervisor { name events { nodes { actor supervisor { id } } } } } }'],
-    [2, 'supervisors(first: $n) { nodes { events(first: 2) { nodes { before after } } } }'],
-    [
-      3,
-      'supervisors(first: $n) { nodes { events(first: 2, types: [SUPERVISOR_SPAWNED]) { totalCount nodes { type } } } }',
-    ],
-    [1, 'a: eventCursor b: eventCursor __typename @skip(if: $skip)'],
-  ])('are %i for any size of %s', async (count, selection) => {
-    for (const n of [1, 10, 100]) {
-      wide.statements.length = 0
-      const { errors } = await wide.request(
-        `query ($n: Int, $skip: Boolean = false) { x: __typename @skip(if: $skip) supervisors(first: $n) @skip(if: true) { totalCount } ${selection} }`,
-        { n },
-      )
-      expect(errors).toBe(undefined)
-      expect(wide.statements).toHaveLength(count)
-    }
   })
 })
