@@ -111,6 +111,7 @@ type Documents = {
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": typeof types.SpawnOverWebSocketDocument,
     "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBeforeGoingAwayDocument,
+    "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": typeof types.ChildrenAsSpawnedDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnByWriterDocument,
     "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.ActivateByWriterDocument,
     "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": typeof types.UpdateByWriterDocument,
@@ -232,6 +233,7 @@ const documents: Documents = {
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": types.SpawnOverWebSocketDocument,
     "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnBeforeGoingAwayDocument,
+    "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": types.ChildrenAsSpawnedDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnByWriterDocument,
     "\n  mutation ActivateByWriter($id: ID!) {\n    result: activateSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.ActivateByWriterDocument,
     "\n  mutation UpdateByWriter($id: ID!, $config: JSONObject!) {\n    result: updateSupervisor(input: { id: $id, mergeConfig: $config }) {\n      __typename\n    }\n  }\n": types.UpdateByWriterDocument,
@@ -641,6 +643,10 @@ export function graphql(source: "\n  mutation SpawnOverWebSocket($name: String!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnBeforeGoingAwayDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ChildrenAsSpawnedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

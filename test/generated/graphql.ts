@@ -1725,6 +1725,13 @@ export type SpawnBeforeGoingAwayMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type ChildrenAsSpawnedQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ChildrenAsSpawnedQuery = { supervisor: { children: { nodes: Array<{ name: string }> }, teams: { nodes: Array<{ name: string }> } } | null };
+
 export type SpawnByWriterMutationVariables = Exact<{
   id: string | number;
   name: string;
@@ -3925,6 +3932,22 @@ export const SpawnBeforeGoingAwayDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnBeforeGoingAwayMutation, SpawnBeforeGoingAwayMutationVariables>;
+export const ChildrenAsSpawnedDocument = new TypedDocumentString(`
+    query ChildrenAsSpawned($id: ID!) {
+  supervisor(id: $id) {
+    children {
+      nodes {
+        name
+      }
+    }
+    teams {
+      nodes {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChildrenAsSpawnedQuery, ChildrenAsSpawnedQueryVariables>;
 export const SpawnByWriterDocument = new TypedDocumentString(`
     mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {
   result: spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {

@@ -41,12 +41,21 @@ export function fetchPresentTeams(tx: Tx, { teams }: WantedHierarchy): Promise<P
   )
 }
 
+/** Siblings are a millisecond apart, or lists and restarts, which go by their age, would go by their ids. */
+const momentsApart = (parent: string): string =>
+  `timezone('utc', now()) + (row_number() OVER (PARTITION BY ${parent} ORDER BY n) - 1) * interval '1 millisecond'`
+
 /** Inserts those whose id, and whose name under the parent, are free, in the order given; the ids of these come back. */
 export async function insertSupervisors(tx: Tx, rows: readonly NewSupervisor[]): Promise<string[]> {
   if (rows.length === 0) return []
   const inserted = await tx.query<{ id: string }>(
-    `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[], $7::bytea[])
+    `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash, created_at, updated_at)
+     SELECT id, parent_id, name, description, config, policy_version_id, spawn_hash, at, at
+     FROM (
+       SELECT *, ${momentsApart('parent_id')} AS at
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[], $7::bytea[])
+         WITH ORDINALITY AS given (id, parent_id, name, description, config, policy_version_id, spawn_hash, n)
+     ) given ORDER BY n
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       rows.map((row) => row.id),
@@ -65,8 +74,13 @@ export async function insertSupervisors(tx: Tx, rows: readonly NewSupervisor[]):
 export async function insertTeams(tx: Tx, rows: readonly NewTeam[]): Promise<string[]> {
   if (rows.length === 0) return []
   const inserted = await tx.query<{ id: string }>(
-    `INSERT INTO supervisor_teams (id, supervisor_id, name, description, objective, config, spawn_hash)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[])
+    `INSERT INTO supervisor_teams (id, supervisor_id, name, description, objective, config, spawn_hash, created_at, updated_at)
+     SELECT id, supervisor_id, name, description, objective, config, spawn_hash, at, at
+     FROM (
+       SELECT *, ${momentsApart('supervisor_id')} AS at
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[])
+         WITH ORDINALITY AS given (id, supervisor_id, name, description, objective, config, spawn_hash, n)
+     ) given ORDER BY n
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       rows.map((row) => row.id),

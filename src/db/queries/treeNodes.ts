@@ -91,17 +91,20 @@ export async function updateParent(
 /**
  * Terminates live supervisors, ends the memberships of their teams, and moves the target's children, in one statement: a
  * child may take a name that the target frees, and none is live below a terminated one when it ends. The target comes
- * first, since its event is the cause of all others. Says how many were terminated.
+ * first, since its event is the cause of all others. Says how many were terminated: none where the target has another
+ * version than expected (null: any will do).
  */
 export async function applyTermination(
   tx: Tx,
   { terminated: [target, ...others], reparented }: TerminationPlan,
   newParentId: SupervisorId | null,
   reason: string | null,
+  expectedVersion: number | null,
 ): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
     `WITH target AS (
-       UPDATE supervisors SET status = 'TERMINATED', status_reason = $3 WHERE id = $1::uuid AND status <> 'TERMINATED' RETURNING id
+       UPDATE supervisors SET status = 'TERMINATED', status_reason = $3 
+       WHERE id = $1::uuid AND status <> 'TERMINATED' AND version = coalesce($6, version) RETURNING id
      ), others AS (
        UPDATE supervisors s SET status = 'TERMINATED', status_reason = $3 FROM target WHERE s.id = ANY ($2::uuid[]) AND s.status <> 'TERMINATED' RETURNING s.id
      ), counted AS (
@@ -113,7 +116,7 @@ export async function applyTermination(
        UPDATE supervisors s SET parent_id = $5 FROM counted WHERE s.id = ANY ($4::uuid[])
      )
      SELECT count FROM counted`,
-    [target, others, reason, reparented, newParentId],
+    [target, others, reason, reparented, newParentId, expectedVersion],
   )
   return row?.count ?? 0
 }

@@ -72,12 +72,12 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     if (dryRun) return { supervisorId: id, changed: false, impact }
 
     assertConfirmed(id, policy, plan, impact, ctx.settings.confirmAboveAgents, token)
-    const terminated = await applyTermination(tx, plan, target.parentId, reason)
+    const terminated = await applyTermination(tx, plan, target.parentId, reason, input.expectedVersion ?? null)
     if (terminated !== plan.terminated.length) {
-      throw new ConflictError(`Supervisors of this subtree were deleted meanwhile, at ${id} or below it. Try again.`, {
-        type: 'Supervisor',
-        id,
-      })
+      throw new ConflictError(
+        `Meanwhile supervisor ${id} was changed, or one below it was deleted. Look at them as they are now, and decide again.`,
+        { type: 'Supervisor', id },
+      )
     }
     return { supervisorId: id, changed: true, impact }
   })

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { graphql } from '../generated/index.ts'
+import { withApi } from '../support/withApi.ts'
+import { withSpawnHierarchy, node, team } from '../support/withSpawnHierarchy.ts'
+import { withSweeps } from '../support/withSweeps.ts'
+
+const api = withApi()
+const { spawned } = withSpawnHierarchy(api)
+const { dueTimes, round, silence, statuses } = withSweeps(api)
+
+const childrenDocument = graphql(`
+  query ChildrenAsSpawned($id: ID!) {
+    supervisor(id: $id) {
+      children {
+        nodes {
+          name
+        }
+      }
+      teams {
+        nodes {
+          name
+        }
+      }
+    }
+  }
+`)
+
+test('what one spawnHierarchy makes was spawned in the order of its input, whatever the ids', async () => {
+  const names = ['a', 'b', 'c', 'd']
+  const fallingIds = (): string[] => names.map(() => randomUUID()).sort((a, b) => (a < b ? 1 : -1))
+  const [ids, teamIds] = [fallingIds(), fallingIds()]
+  const top = node('top', {
+    config: { restart: { strategy: 'rest_for_one', stagger_seconds: 10 } },
+    children: names.map((name, i) => node(name, { id: ids[i] ?? '' })),
+    teams: names.map((name, i) => team(name, { id: teamIds[i] ?? '' })),
+  })
+  await spawned({ supervisors: [top] })
+
+  const { supervisor } = await api.data(childrenDocument, { id: top.id })
+  expect(supervisor?.children.nodes.map(({ name }) => name)).toEqual(names)
+  expect(supervisor?.teams.nodes.map(({ name }) => name)).toEqual(names)
+
+  await api.pool.query(`UPDATE supervisors SET status = 'ACTIVE'`)
+  await round()
+  await silence([ids[1] ?? ''], 300)
+  await round()
+  // b at once
+  expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'SPAWNING 2', c: 'ACTIVE', d: 'ACTIVE' })
+  expect(await dueTimes()).toEqual([
+    ['c', 10],
+    ['d', 20],
+  ])
+})
