@@ -2,22 +2,17 @@ import {
   BREAK,
   execute,
   getOperationAST,
-  getNamedType,
   getVariableValues,
   GraphQLError,
-  isInputObjectType,
-  Kind,
   OperationTypeNode,
-  TypeInfo,
   visit,
-  visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLNamedType,
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
 import { LimitExceededError } from '../domain/errors.ts'
+import { findCompilability } from './compilable.ts'
 import { schema } from './index.ts'
 import { startStream, type Stream } from './subscribe.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
@@ -38,29 +33,47 @@ export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>
 const compileAfter = 3
 /** A document's fields times the nodes that it is given: what an answer may come to. */
 const maxResolvedFields = 2_000_000
-/** Compiled code grows with the fields, and with the variables, at a millisecond for each; what is larger is left to graphql-js. */
-const maxCompiledFields = 1_000
-const maxCompiledVariables = 50
-const maxDocuments = 500
+/** Of fields in all that is compiled: some 140 MB. */
+const maxKeptFields = 10_000
+/** What is asked for less often is kept as if it had so many. */
+const countedFields = 20
+
+/** An operation of a document that was asked for. */
+interface KnownOperation {
+  readonly times: number
+  /** Null where it cannot be compiled; undefined before that was tried. */
+  readonly query: CompiledQuery | null | undefined
+  readonly fields: number
+}
 
 /**
- * Executes operations that were parsed and validated, unless they are too large. With `jit`, what was asked for a
- * few times is compiled, and kept while they are among the latest 500; all others, and what cannot be compiled,
- * run on graphql-js. Data are equal, and errors are equal in code and in the field that they null.
+ * Executes operations that were parsed and validated, unless they are too large. With `jit`, what was asked for a few
+ * times is compiled (`findCompilability` says what is not), and kept while it is among the latest; everything else runs on
+ * graphql-js. Data are equal, and errors are equal in code and in the field that they null.
  */
 export function createExecutor(jit: boolean): Executor {
-  /** By document and operation: how often it was asked for, then what it was compiled to (null: it cannot be). */
-  const known = new Map<string, number | CompiledQuery | null>()
+  /** By document and operation, the latest at the end. */
+  const known = new Map<string, KnownOperation>()
+  let keptFields = 0
 
-  const compiled = (request: ExecutionRequest): CompiledQuery | null => {
+  const forget = (key: string): void => {
+    keptFields -= known.get(key)?.fields ?? 0
+    known.delete(key)
+  }
+  const compiled = (request: ExecutionRequest, fields: number): CompiledQuery | null => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`
-    const seen = known.get(key) ?? 0
-    const entry = typeof seen !== 'number' ? seen : seen + 1 < compileAfter ? seen + 1 : compile(request)
-    known.delete(key) // and in again, as the latest
-    known.set(key, entry)
-    const [oldest] = known.keys()
-    if (known.size > maxDocuments && oldest !== undefined) known.delete(oldest)
-    return typeof entry === 'number' ? null : entry
+    const before = known.get(key)
+    const times = (before?.times ?? 0) + 1
+    const query = before?.query === undefined && times >= compileAfter ? compile(request) : before?.query
+    forget(key)
+    const operation = { times, query, fields: query === undefined ? countedFields : fields }
+    known.set(key, operation)
+    keptFields += operation.fields
+    for (const oldest of known.keys()) {
+      if (keptFields <= maxKeptFields) break
+      forget(oldest)
+    }
+    return query ?? null
   }
 
   return async (request) => {
@@ -78,7 +91,7 @@ export function createExecutor(jit: boolean): Executor {
     }
     // no part of a snapshot may be older than the position that comes with it; a failure is told where it is selected
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-    const query = jit && isCompilable(document, size) ? compiled(request) : null
+    const query = jit && findCompilability(document).compilable ? compiled(request, size.fields) : null
     const coerced = query && coerceVariables(request)
     if (!query || !coerced) {
       const result = await execute({ schema, document, operationName, variableValues: variables, contextValue })
@@ -109,8 +122,8 @@ function selectsEventCursor(document: DocumentNode): boolean {
 
 /**
  * By graphql-js, since graphql-jit leaves defaults unparsed and words errors in its own way. Null where graphql-js has to
- * execute: for an error, for a null in place of a default, which is only judged where it is used, and for a field of an
- * input that is absent, as its variable is.
+ * execute: for an error, for a null in place of a default, which is only judged where it is used, and for a null, or
+ * nothing, within an input.
  */
 function coerceVariables({
   document,
@@ -122,8 +135,9 @@ function coerceVariables({
     return null
   const { coerced } = getVariableValues(schema, definitions, variables)
   if (!coerced) return null
-  for (const name of findVariableUses(document).nested) if (!(name in coerced)) return null
-  return coerced
+  for (const name of findCompilability(document).nested) if (coerced[name] == null) return null
+  // its compiled code looks variables up by name: none may be found on the prototype
+  return Object.assign(Object.create(null) as object, coerced)
 }
 
 /** A list that exceeds the budget fails with all lists after it: one error says it all. */
@@ -145,56 +159,6 @@ function tooDeep(): GraphQLError {
   return new GraphQLError('The variables are nested too deeply. Split them.', {
     extensions: { code: 'BAD_USER_INPUT' },
   })
-}
-
-interface VariableUses {
-  readonly count: number
-  /** Within an input object or a list: graphql-jit takes those that are absent for null. */
-  readonly nested: ReadonlySet<string>
-  /** Whether one is within literal JSON: graphql-jit would lose it. */
-  readonly inJson: boolean
-  /** Whether one is of a type that contains its like: graphql-jit would write code for every level, without end. */
-  readonly recursive: boolean
-}
-const variableUses = new WeakMap<DocumentNode, VariableUses>()
-
-function findVariableUses(document: DocumentNode): VariableUses {
-  const known = variableUses.get(document)
-  if (known) return known
-  const nested = new Set<string>()
-  let count = 0
-  let inJson = false
-  let recursive = false
-  const types = new TypeInfo(schema)
-  visit(
-    document,
-    visitWithTypeInfo(types, {
-      VariableDefinition() {
-        count++
-        recursive ||= isRecursive(getNamedType(types.getInputType()))
-        return false
-      },
-      Variable({ name }, _key, parent) {
-        if (parent && 'kind' in parent && parent.kind === Kind.ARGUMENT) return
-        nested.add(name.value)
-        inJson ||= !types.getInputType()
-      },
-    }),
-  )
-  const uses = { count, nested, inJson, recursive }
-  variableUses.set(document, uses)
-  return uses
-}
-
-function isRecursive(type: GraphQLNamedType | undefined, above: readonly GraphQLNamedType[] = []): boolean {
-  if (!isInputObjectType(type)) return false
-  if (above.includes(type)) return true
-  return Object.values(type.getFields()).some((field) => isRecursive(getNamedType(field.type), [...above, type]))
-}
-
-function isCompilable(document: DocumentNode, size: DocumentSize): boolean {
-  const { count, inJson, recursive } = findVariableUses(document)
-  return size.fields <= maxCompiledFields && count <= maxCompiledVariables && !inJson && !recursive
 }
 
 function tooLarge({ fields, depth }: DocumentSize): GraphQLError {

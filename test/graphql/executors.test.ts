@@ -3,46 +3,17 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
 import { readDocumentedQueries } from '../support/documentedQueries.ts'
-import { withApi, type GraphQLAnswer } from '../support/withApi.ts'
-import { withRawPost } from '../support/withRawPost.ts'
+import { withApi } from '../support/withApi.ts'
+import { withExecutors } from '../support/withExecutors.ts'
 
 const api = withApi()
-const compiled = withRawPost(api, { jit: true })
-const interpreted = withRawPost(api, { jit: false })
+const { compiled, interpreted, expectEqual } = withExecutors(api)
 
 const root = 'd188bd10-30bd-8745-ade8-b39005b231de'
 const blocked = '5bdba967-a32a-8871-a228-117d7fe7c2e5'
 const team = '3958fb57-cc17-8112-aa70-fa6fcd2e02f4'
 
 beforeAll(() => loadDemoFleet(api.pool))
-
-/** What was computed at the moment of asking differs between any two answers. */
-function timeless(answer: GraphQLAnswer<unknown>): unknown {
-  return JSON.parse(
-    JSON.stringify(answer.data ?? null, (key, value: unknown) => (key === 'computedAt' ? 'now' : value)),
-  )
-}
-const errorsOf = ({ errors = [] }: GraphQLAnswer<unknown>): string[] =>
-  errors.map(({ extensions, path = [] }) => `${extensions.code} at ${path.join('.')}`).sort()
-
-/** Asks both, the compiling one often enough that it compiles, and holds their answers against each other. */
-async function expectEqual(
-  query: string,
-  variables: object = {},
-  operationName?: string,
-): Promise<GraphQLAnswer<unknown>> {
-  const body = JSON.stringify({ query, variables, operationName })
-  const expected = await interpreted(body)
-  for (let run = 0; run < 4; run++) {
-    const answer = await compiled(body)
-    expect(timeless(answer)).toEqual(timeless(expected))
-    expect('data' in answer).toBe('data' in expected)
-    expect(errorsOf(answer)).toEqual(expect.arrayContaining(errorsOf(expected)))
-    const codes = new Set(expected.errors?.map(({ extensions }) => extensions.code))
-    for (const { extensions } of answer.errors ?? []) expect(codes).toContain(extensions.code)
-  }
-  return expected
-}
 
 describe('compiled and interpreted answers are equal', () => {
   test.each(readDocumentedQueries())('to the documented query $title', async ({ document, variables }) => {
@@ -282,15 +253,6 @@ describe('compiled and interpreted mutations are equal', () => {
     })
   })
 
-  // compiling it would take longer
-  test('with an input that contains its like', { timeout: 5_000 }, async () => {
-    const query = `mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename ... on ValidationError { path } } }`
-    const { data } = await expectEqual(query, {
-      input: { supervisors: [{ id: 'x', name: 'x', children: [{ id: 'y', name: 'y' }] }] },
-    })
-    expect(data).toMatchObject({ spawnHierarchy: { __typename: 'ValidationError' } })
-  })
-
   /** Sends a change of a supervisor of its own to both, the compiling one as often as it takes. */
   async function changeAgain(query: string, variables: object): Promise<unknown[]> {
     const answers: unknown[] = []
@@ -314,21 +276,6 @@ describe('compiled and interpreted mutations are equal', () => {
     const query = `mutation ($id: ID!, $d: String) { updateSupervisor(input: { id: $id, description: $d }) ${selection} }`
     for (const answer of await changeAgain(query, variables)) {
       expect(answer).toEqual({ updateSupervisor: { supervisor: { description, version } } })
-    }
-  })
-
-  test('with changes that depend on their order', async () => {
-    const query = `mutation ($id: ID!) {
-      a: updateSupervisor(input: { id: $id, description: "one", expectedVersion: 1 }) ${selection}
-      b: updateSupervisor(input: { id: $id, description: "two", expectedVersion: 2 }) ${selection}
-      c: updateSupervisor(input: { id: $id, description: "three", expectedVersion: 3 }) ${selection}
-    }`
-    for (const answer of await changeAgain(query, {})) {
-      expect(answer).toEqual({
-        a: { supervisor: { description: 'one', version: 2 } },
-        b: { supervisor: { description: 'two', version: 3 } },
-        c: { supervisor: { description: 'three', version: 4 } },
-      })
     }
   })
 })

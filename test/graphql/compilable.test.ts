@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { givenTree, type IdOf } from '../support/givenTree.ts'
+import { withApi } from '../support/withApi.ts'
+import { withExecutors } from '../support/withExecutors.ts'
+
+/** What graphql-jit would execute in another way than graphql-js does: it has the same answers too. */
+
+const api = withApi()
+const { compiled, interpreted, expectEqual } = withExecutors(api)
+let id: IdOf
+beforeAll(async () => {
+  id = await givenTree(api.pool, 'one, two')
+})
+
+describe('where @skip or @include is', () => {
+  const fragment = 'fragment F on Supervisor { name }'
+  test.each<[string, () => string, object]>([
+    [
+      'on one spread of a fragment and not on another',
+      () =>
+        `query ($x: Boolean!) { a: supervisor(id: "${id('one')}") { id ...F @include(if: $x) } b: supervisor(id: "${id('two')}") { ...F } } ${fragment}`,
+      { x: false },
+    ],
+    [
+      'on each of two spreads',
+      () =>
+        `query ($x: Boolean!, $y: Boolean!) { supervisor(id: "${id('one')}") { id ...F @include(if: $x) ...F @include(if: $y) } } ${fragment}`,
+      { x: false, y: true },
+    ],
+    [
+      'on a field said twice',
+      () =>
+        `query ($a: Boolean!, $b: Boolean!) { supervisor(id: "${id('one')}") @include(if: $a) { ... on Supervisor { name } } supervisor(id: "${id('one')}") @include(if: $b) { status } }`,
+      { a: false, b: true },
+    ],
+  ])('%s', async (_, query, variables) => {
+    expect((await expectEqual(query(), variables)).errors).toBe(undefined)
+  })
+
+  test('in another operation of the document', async () => {
+    const query = `query A($x: Boolean!) { supervisor(id: "${id('one')}") { id ...F @include(if: $x) } } query B { supervisor(id: "${id('one')}") { id ...F } } ${fragment}`
+    await expectEqual(query, { x: false }, 'A')
+    expect((await expectEqual(query, {}, 'B')).data).toEqual({ supervisor: { id: id('one'), name: 'one' } })
+  })
+})
+
+describe('a literal is never run as code', () => {
+  const mark = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d'
+  const code = 'globalThis.wasRun=true'
+  const written = (text: string): string => text.replaceAll('_', '\\u005f')
+  test.each<[string, string]>([
+    ['in an argument', `{ supervisor(id: "${mark}${code}") { name } }`],
+    ['written by its code points', `{ supervisor(id: "${written(mark)}${code}") { name } }`],
+    ['as a block', `{ supervisor(id: """${mark}${code}""") { name } }`],
+    ['within an input', `{ supervisors(filter: { nameContains: "${mark}${code}" }) { totalCount } }`],
+    ['in a field', `{ supervisors { nodes { teams(after: "${mark}${code}") { totalCount } } } }`],
+    ['as a default', `query ($id: ID! = "${mark}${code}") { supervisor(id: $id) { name } }`],
+    [
+      'in JSON',
+      `mutation { spawnSupervisor(input: { name: "", config: { a: "${mark}${code}", b: [__MAGIC_NAN__57f286b9_4c20_487f_b409_79804ddcb4f8] } }) { __typename } }`,
+    ],
+  ])('%s', async (_, query) => {
+    await expectEqual(query)
+    expect(globalThis).not.toHaveProperty('wasRun')
+  })
+})
+
+test('a key __proto__ in literal JSON is refused each time', async () => {
+  const query = `mutation { updateSupervisor(input: { id: "${id('one')}", config: { __proto__: { a: 1 }, b: 2 } }) { __typename } }`
+  expect((await expectEqual(query)).data).toEqual({ updateSupervisor: { __typename: 'ValidationError' } })
+})
+
+test.each([{ d: null }, {}])('the variables %j for a field of an input that cannot be null', async (variables) => {
+  await expectEqual(
+    'query ($d: OrderDirection) { supervisors(orderBy: { field: NAME, direction: $d }) { pageInfo { endCursor } } }',
+    variables,
+  )
+})
+
+test('a variable is looked for among those that were given', async () => {
+  const query = 'query ($constructor: Int) { supervisors(last: $constructor) { totalCount } }'
+  expect((await expectEqual(query)).errors).toBe(undefined)
+})
+
+// compiling it would take longer
+test('an input that contains its like', { timeout: 5_000 }, async () => {
+  const query = `mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename ... on ValidationError { path } } }`
+  const { data } = await expectEqual(query, {
+    input: { supervisors: [{ id: 'x', name: 'x', children: [{ id: 'y', name: 'y' }] }] },
+  })
+  expect(data).toMatchObject({ spawnHierarchy: { __typename: 'ValidationError' } })
+})
+
+describe('several mutations in one document', () => {
+  const describeAs = (alias: string, text: string): string =>
+    `${alias}: updateSupervisor(input: { id: $id, description: "${text}" }) { ... on UpdateSupervisorPayload { supervisor { description version } } }`
+
+  /** Sends them for a supervisor of their own each time. */
+  async function send(query: string): Promise<{ answer: unknown; description: unknown }[]> {
+    const sent: { answer: unknown; description: unknown }[] = []
+    for (const post of [interpreted, compiled, compiled, compiled, compiled]) {
+      const own = randomUUID()
+      await api.pool.query(`INSERT INTO supervisors (id, name, status) VALUES ($1::uuid, $1::uuid::text, 'ACTIVE')`, [
+        own,
+      ])
+      const answer = await post(JSON.stringify({ query, variables: { id: own } }))
+      const { rows } = await api.pool.query<{ description: string | null }>(
+        'SELECT description FROM supervisors WHERE id = $1',
+        [own],
+      )
+      sent.push({ answer, description: rows[0]?.description })
+    }
+    return sent
+  }
+
+  test('are made one after the other', async () => {
+    for (const { answer } of await send(`mutation ($id: ID!) { ${describeAs('a', 'one')} ${describeAs('b', 'two')} }`))
+      expect(answer).toEqual({
+        data: {
+          a: { supervisor: { description: 'one', version: 2 } },
+          b: { supervisor: { description: 'two', version: 3 } },
+        },
+      })
+  })
+
+  test('end with the first that fails', async () => {
+    await api.pool.query(`
+      CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
+      CREATE TRIGGER break BEFORE UPDATE ON supervisors FOR EACH ROW WHEN (NEW.description = 'broken') EXECUTE FUNCTION break()`)
+    for (const { answer, description } of await send(
+      `mutation ($id: ID!) { ${describeAs('a', 'broken')} ${describeAs('b', 'never')} }`,
+    )) {
+      expect(answer).toMatchObject({ data: null, errors: [{ path: ['a'] }] })
+      expect(description).toBe(null)
+    }
+  })
+})
