@@ -3,9 +3,10 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
+import fastifyApollo from '@as-integrations/fastify'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
@@ -29,7 +30,7 @@ import { whyUnfit } from './readiness.ts'
 import { createExecutor } from './schema/execute.ts'
 import { firstQuery } from './schema/firstQuery.ts'
 import { schema } from './schema/index.ts'
-import { isNestedTooDeeply, maxBrackets } from './schema/limits.ts'
+import { isNestedTooDeeply, maxBrackets, maxTokens } from './schema/limits.ts'
 import { findRefusal } from './schema/refusals.ts'
 import type { Stream } from './schema/subscribe.ts'
 import { acceptWebSockets, type Answer, type WebSocketOptions } from './webSocket.ts'
@@ -48,7 +49,6 @@ export interface AppOptions {
 /** A hierarchy of a thousand supervisors, well described, with two thousand teams and ten thousand members, takes 2.4 MB. */
 const maxBodyBytes = 4 * 1024 * 1024
 const path = '/graphql'
-const maxLexicalTokens = 10_000
 
 /** The HTTP server, not yet listening: `/graphql`, `/livez`, `/readyz` and `/metrics`. Closing it lets running requests finish. */
 export async function createApp({
@@ -104,11 +104,11 @@ export async function createApp({
     gateway: executorGateway(config.jit),
     introspection: !config.production,
     includeStacktraceInErrorResponses: false,
-    parseOptions: { maxLexicalTokens },
+    parseOptions: { maxLexicalTokens: maxTokens },
     logger,
     formatError,
+    stopOnTerminationSignals: false, // it would send them to the process again: who serves the app ends it
     plugins: [
-      fastifyApolloDrainPlugin(app),
       {
         unexpectedErrorProcessingRequest: ({ error }) => {
           logger.error({ err: error }, 'the server failed outside of any field')
@@ -119,8 +119,9 @@ export async function createApp({
         transport: 'stream' in context ? 'websocket' : 'http',
         refusal: findRefusal(context),
       })),
-      // it would wrap every field of the schema, at half the speed
+      // these would wrap every field of the schema, at half the speed; the second where the environment has APOLLO_KEY
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
       config.production
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false }),
@@ -147,7 +148,7 @@ export async function createApp({
     const reason = notReady()
     if (reason !== null) return { status: 503, code: 'UNAVAILABLE', message: `${reason} Try again.` }
     if (typeof source !== 'string' || !isNestedTooDeeply(source)) return null
-    const message = `The document is nested more than ${maxBrackets} levels deep. Split it.`
+    const message = `The document is nested more than ${maxBrackets} levels deep, or has more than ${maxTokens} brackets. Split it.`
     return { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message }
   }
   /** Why a document is not even parsed; null: it is. */
@@ -160,7 +161,7 @@ export async function createApp({
   app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
     'preHandler',
     (request, reply, done) => {
-      const source = request.body?.query ?? request.query.query
+      const source = request.routeOptions.url === path ? (request.body?.query ?? request.query.query) : undefined
       const refusal = source === undefined ? null : refuse(source, 'http')
       if (refusal === null) {
         done()

@@ -1,5 +1,7 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql'
 
+/** Of tokens in a document's text. */
+export const maxTokens = 10_000
 /** Of brackets in a document's text, JSON literals included: parser and validation recurse. */
 export const maxBrackets = 200
 /** Of fields below fields, fragments followed. */
@@ -11,12 +13,16 @@ export const maxFields = 10_000
 // is a syntax error, and must not be scanned again from each of its quotes.
 const opaque = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*/g
 
-/** Whether a document's text nests so deeply that parser or validation could run out of stack. */
+/**
+ * Whether a document's text nests so deeply that parser or validation could run out of stack, or has more brackets than a
+ * document may have tokens, which need not be looked at.
+ */
 export function isNestedTooDeeply(source: string): boolean {
   let depth = 0
+  let count = 0
   for (const [bracket] of source.replace(opaque, '').matchAll(/[[\](){}]/g)) {
     depth += '[({'.includes(bracket) ? 1 : -1
-    if (depth > maxBrackets) return true
+    if (depth > maxBrackets || ++count > maxTokens) return true
   }
   return false
 }

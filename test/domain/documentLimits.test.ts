@@ -29,6 +29,8 @@ test('brackets nest, those in strings and comments do not', () => {
     `{ a(b: ${open.repeat(maxBrackets)}${close.repeat(maxBrackets)}) }`
   expect(isNestedTooDeeply(deep('[', ']'))).toBe(true)
   expect(isNestedTooDeeply(deep('{', '}'))).toBe(true)
+  expect(isNestedTooDeeply('{}'.repeat(5_001))).toBe(true) // more than parsing would take
+  expect(isNestedTooDeeply('{}'.repeat(5_000))).toBe(false)
   expect(isNestedTooDeeply(`{ a(b: "${'['.repeat(300)}") }`)).toBe(false)
   expect(isNestedTooDeeply(`{ a(b: """${'['.repeat(300)} \\""" " ${'['.repeat(300)}""") }`)).toBe(false)
   expect(isNestedTooDeeply(`{ a # ${'{'.repeat(300)}\n }`)).toBe(false)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { isAlive } from '../../src/db/embedded/lock.ts'
@@ -59,6 +60,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
         ),
       )
       .toBe('refused')
+    await sleep(1_500) // a signal that is sent again by then would be a second one
     expect(isAlive(server.pid)).toBe(true)
 
     await release()
