@@ -37,7 +37,7 @@ const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
 
 const placeDescription = 'Where in the input the refusal has its cause; `["input"]` where there is one place only.'
 
-const Role = builder.enumType('Role', {
+export const Role = builder.enumType('Role', {
   description: 'What a caller may do. Each role may do what those before it may.',
   values: {
     READ: { description: 'Query and subscribe.' },

@@ -9,6 +9,7 @@ import { DateTime } from './scalars.ts'
 import { HierarchyStats } from './stats.ts'
 import { orderByDescription, SupervisorFilter, SupervisorOrder } from './supervisor/inputs.ts'
 import { Agent, Node, Supervisor, SupervisorTeam } from './types.ts'
+import { Viewer } from './Viewer.ts'
 
 builder.queryType({
   description: 'What can be asked of the hierarchy. An id that nothing has answers null.',
@@ -83,6 +84,11 @@ builder.queryType({
       description:
         'Where the record of events is now: the cursor of the newest one. It is read before anything else of the request: with a snapshot in the same request, or in a later one, go on after it, and what happens in between comes twice rather than never.',
       resolve: (_root, _args, ctx) => readEventCursor(ctx),
+    }),
+    viewer: t.field({
+      type: Viewer,
+      description: 'Who asks.',
+      resolve: (_root, _args, ctx) => ctx.viewer,
     }),
   }),
 })

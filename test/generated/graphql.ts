@@ -1339,6 +1339,11 @@ export type EndWhileUpdatedMutation = { removeTeamMember:
     | { __typename: 'ValidationError' }
    };
 
+export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAsksQuery = { viewer: { actor: string, role: Role, within: { name: string } | null } };
+
 export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3633,6 +3638,17 @@ export const EndWhileUpdatedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EndWhileUpdatedMutation, EndWhileUpdatedMutationVariables>;
+export const WhoAsksDocument = new TypedDocumentString(`
+    query WhoAsks {
+  viewer {
+    actor
+    role
+    within {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhoAsksQuery, WhoAsksQueryVariables>;
 export const CountAfterBootDocument = new TypedDocumentString(`
     query CountAfterBoot {
   stats {
