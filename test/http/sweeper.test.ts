@@ -9,6 +9,8 @@ import { beatsDocument } from '../support/withHeartbeats.ts'
 
 /** How often the server that swept last is killed: SWEEPER_KILL_ROUNDS, or 3. */
 const KILLS = Number(process.env.SWEEPER_KILL_ROUNDS ?? 3)
+/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 12. */
+const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 12)
 const intervalMs = 1_000
 /** The shortest there is; dead after three of them. */
 const heartbeatSeconds = 10
@@ -197,6 +199,16 @@ function others(than: SweepingServer): [SweepingServer, ...SweepingServer[]] {
   return [first, ...rest]
 }
 
+/** Leaves it to make all of the rounds. */
+async function endOthers(than: SweepingServer, reporting: ReturnType<typeof keepReporting>): Promise<void> {
+  await Promise.all(
+    others(than).map((server) => {
+      reporting.leave(server.process)
+      return fleet.end(server, 'SIGTERM')
+    }),
+  )
+}
+
 test('a server stopped when it has found the dead fails nobody who reports before it goes on', async () => {
   await fleet.have(3)
   const dead = await givenSupervisors(size.dead)
@@ -227,15 +239,33 @@ test('a server stopped while others make some rounds fails nobody who reports me
 
   stopped.process.process.kill('SIGCONT')
   reporting.through(stopped.process)
-  // alone, it makes all of the rounds
-  await Promise.all(
-    others(stopped).map((server) => {
-      reporting.leave(server.process)
-      return fleet.end(server, 'SIGTERM')
-    }),
-  )
+  await endOthers(stopped, reporting)
   const last = (await fleet.rounds()).at(-1)
   await fleet.untilRound((round) => round.n >= (last?.n ?? 0) + 2 && round.server === stopped.name)
+  await reporting.stop()
+  expect(await failures(live)).toEqual(never(live))
+  expect(await failures(dead)).toEqual(once(dead))
+})
+
+test('a server stopped in the middle of a round loses its turn, and fails nobody who reports meanwhile', async () => {
+  await fleet.have(3)
+  const live = await givenSupervisors(size.live)
+  const dead = await givenSupervisors(size.dead)
+  const reporting = keepReporting(db, live, olderBySeconds)
+  const { server, release } = await givenHeldUp(dead)
+  for (const { process } of others(server)) reporting.through(process)
+  const stoppedAt = await fleet.now()
+  server.process.process.kill('SIGSTOP')
+  await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling (10 s)
+
+  await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
+  await untilFailed(dead)
+  await delay(Math.max(0, STOPPED_SECONDS * 1_000 - ((await fleet.now()) - stoppedAt)))
+  server.process.process.kill('SIGCONT')
+  reporting.through(server.process)
+  await endOthers(server, reporting)
+  const wentOnAt = await fleet.now()
+  await fleet.untilRound((round) => round.at > wentOnAt && round.server === server.name)
   await reporting.stop()
   expect(await failures(live)).toEqual(never(live))
   expect(await failures(dead)).toEqual(once(dead))
