@@ -15,6 +15,7 @@ import { withDatabase } from '../support/withDatabase.ts'
 /** How many changes are followed: FEED_CHANGES, or 1,000. */
 const changes = Number(process.env.FEED_CHANGES ?? 1_000)
 const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
+const changesPerKill = Math.floor(changes / (kills + 1))
 const longestCalmMs = 250
 
 const database = withDatabase()
@@ -124,7 +125,8 @@ test(
     let isOver = false
     let cuts = 0
     let restarting = Promise.resolve()
-    let killed = 0
+    const ends: (NodeJS.Signals | null | undefined)[] = []
+    let victims = 0
     const cut = async (): Promise<void> => {
       while (!isOver) {
         await delay(Math.random() * longestCalmMs)
@@ -134,8 +136,8 @@ test(
     }
     /** Every other time it is the one that is followed. */
     const killOne = async (): Promise<void> => {
-      const [victim] = running.splice(killed++ % 2 === 0 ? followedServer : 0, 1)
-      await victim?.stop('SIGKILL')
+      const [victim] = running.splice(victims++ % 2 === 0 ? followedServer : 0, 1)
+      ends.push((await victim?.stop('SIGKILL'))?.signal)
       running.push(await servers.start(env()))
     }
     const cutting = cut()
@@ -146,7 +148,7 @@ test(
       writers: 10,
       changes,
       onChange: (made) => {
-        if (made < changes && made % Math.floor(changes / (kills + 1)) === 0) restarting = restarting.then(killOne)
+        if (made % changesPerKill === 0 && made <= kills * changesPerKill) restarting = restarting.then(killOne)
       },
     })
     isOver = true
@@ -164,8 +166,11 @@ test(
     const seen = new Set(cursors)
     const gaps = expected.filter((cursor) => !seen.has(cursor)).length
     console.info(
-      `feed: ${tally.changes} changes (${tally.raw} by raw SQL; ${tally.refused} refused, ${tally.retried} sent again), ${expected.length} events, ${cuts} cuts, ${killed} servers killed, ${follower.resumptions} resumptions, ${duplicatesIn(cursors)} doubles, ${gaps} gaps`,
+      `feed: ${tally.changes} changes (${tally.raw} by raw SQL; ${tally.refused} refused, ${tally.retried} sent again), ${expected.length} events, ${cuts} cuts, ${ends.length} servers killed, ${follower.resumptions} resumptions, ${duplicatesIn(cursors)} doubles, ${gaps} gaps`,
     )
+    expect(ends).toEqual(Array.from({ length: kills }, () => 'SIGKILL'))
+    expect(follower.resumptions).toBeGreaterThan(20)
+    expect(tally.raw).toBeGreaterThan(0)
     expect(cursors).toEqual(expected)
     expect(replayEvents([...before, ...follower.events])).toEqual(await fetchReplayed(database.pool))
     expect(await database.violations()).toEqual([])
