@@ -28,7 +28,7 @@ export type Judge = (results: readonly string[]) => Promise<readonly string[]>
 
 export interface RaceOutcome {
   rounds: number
-  /** In how many rounds a session was seen waiting for a lock of another. */
+  /** In how many rounds a session was seen waiting for a lock of another, other than that of the feed: they met before the commit. */
   waited: number
   /** How often each result and each refusal came. */
   results: Record<string, number>
@@ -37,6 +37,8 @@ export interface RaceOutcome {
 }
 
 const DEADLOCK = '40P01'
+/** The advisory lock of `record_event()`. */
+const FEED_LOCK = 6014125520
 const HOLD_TIMEOUT_MS = 2_000
 
 /** How many rounds a race has: RACE_ROUNDS, or 50. */
@@ -92,8 +94,8 @@ async function runRound(
     const arrived = [...holding]
     const elsewhere = ended + arrived.length
     await after(1) // or looking would take the time of those who race
-    const waiting = await countWaiting(onlooker)
-    waited ||= waiting > 0
+    const { waiting, met } = await countWaiting(onlooker)
+    waited ||= met > 0
     if (elsewhere + waiting < contestants.length) continue
     for (const go of arrived) {
       holding.delete(go)
@@ -103,12 +105,15 @@ async function runRound(
   return { waited, results: await racing }
 }
 
-async function countWaiting(onlooker: pg.Client): Promise<number> {
-  const { rows } = await onlooker.query<{ n: number }>(
-    `SELECT count(DISTINCT pid)::integer AS n FROM pg_locks JOIN pg_stat_activity USING (pid)
-     WHERE NOT granted AND datname = current_database()`,
+/** Sessions that wait for any lock; and those that do for another than the feed's, where all commits queue. */
+async function countWaiting(onlooker: pg.Client): Promise<{ waiting: number; met: number }> {
+  const { rows } = await onlooker.query<{ waiting: number; met: number }>(
+    `SELECT count(DISTINCT pid)::integer AS waiting,
+       count(DISTINCT pid) FILTER (WHERE locktype <> 'advisory' OR (classid::bigint << 32 | objid::bigint) <> $1::bigint)::integer AS met
+     FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`,
+    [FEED_LOCK],
   )
-  return rows[0]?.n ?? 0
+  return rows[0] ?? { waiting: 0, met: 0 }
 }
 
 function refusalOf(error: unknown): string {
