@@ -74,6 +74,10 @@ async function givenTransfer(db: TestDatabase): Promise<{ member: string; first:
 const transfers: Scenario = {
   name: 'transfers of one membership to two teams',
   results: ['TransferTeamMemberPayload', 'NotFoundError'],
+  counts: [
+    { of: ['TransferTeamMemberPayload'], perRound: 1 },
+    { of: ['NotFoundError'], perRound: 2 },
+  ],
   round: async ({ db, one, two, session }) => {
     const { member, first, second } = await givenTransfer(db)
     return [
@@ -99,6 +103,10 @@ const scenarios: Race[] = [
   {
     name: 'two moves that would close a cycle of two',
     results: ['MoveSupervisorPayload', 'CycleError'],
+    counts: [
+      { of: ['MoveSupervisorPayload'], perRound: 1 },
+      { of: ['CycleError'], perRound: 1 },
+    ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two }) => {
       const id = await givenTree(db.pool, 'root > [a > a1 > a2, b > b1 > b2]')
@@ -108,6 +116,10 @@ const scenarios: Race[] = [
   {
     name: 'four moves that would close a cycle of four',
     results: ['MoveSupervisorPayload', 'CycleError'],
+    counts: [
+      { of: ['MoveSupervisorPayload'], perRound: 3 },
+      { of: ['CycleError'], perRound: 1 },
+    ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two }) => {
       const id = await givenTree(db.pool, 'a, b, c, d')
@@ -123,6 +135,7 @@ const scenarios: Race[] = [
       'ParentUnavailableError',
       'TerminateSupervisorPayload',
     ],
+    counts: [{ of: ['TerminateSupervisorPayload'], perRound: 1 }],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s > t, u], outside > v, w]')
@@ -139,6 +152,10 @@ const scenarios: Race[] = [
   {
     name: 'raw moves against those of servers, which would close cycles',
     results: ['MoveSupervisorPayload', 'CycleError', 'ok', CYCLE],
+    counts: [
+      { of: ['MoveSupervisorPayload', 'ok'], perRound: 2 },
+      { of: ['CycleError', CYCLE], perRound: 1 },
+    ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two, session }) => {
       const id = await givenTree(db.pool, 'a > a1, b > b1, c > c1')
@@ -149,6 +166,10 @@ const scenarios: Race[] = [
   {
     name: 'a raw spawn below a supervisor that a server terminates with its subtree',
     results: ['TerminateSupervisorPayload', 'ok', LIVE_BELOW_TERMINATED],
+    counts: [
+      { of: ['TerminateSupervisorPayload'], perRound: 1 },
+      { of: ['ok', LIVE_BELOW_TERMINATED], perRound: 1 },
+    ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, session }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s], t]')
@@ -181,6 +202,10 @@ const scenarios: Race[] = [
   {
     name: 'two confirmations with one token',
     results: ['terminated', 'over already'],
+    counts: [
+      { of: ['terminated'], perRound: 1 },
+      { of: ['over already'], perRound: 1 },
+    ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two, session }) => {
       const id = await givenTree(db.pool, 'root > p > q')
@@ -196,6 +221,10 @@ const scenarios: Race[] = [
   {
     name: 'a rename against spawns of the same name',
     results: ['UpdateSupervisorPayload', 'created', 'NameTakenError'],
+    counts: [
+      { of: ['UpdateSupervisorPayload', 'created'], perRound: 1 },
+      { of: ['NameTakenError'], perRound: 3 },
+    ],
     guardOff: 'DROP INDEX supervisors_live_name_key',
     round: async ({ db, one, two, session }) => {
       const id = await givenTree(db.pool, 'root > [a, b]')
@@ -226,7 +255,10 @@ describe('servers racing leave the hierarchy sound', () => {
       expect(violations).toEqual([])
       expect(waited).toBeGreaterThanOrEqual(ROUNDS / 5)
       expect([...scenario.results, 'ok']).toEqual(expect.arrayContaining(Object.keys(results)))
+      for (const { of, perRound } of scenario.counts ?? [])
+        expect([of, of.reduce((sum, result) => sum + (results[result] ?? 0), 0)]).toEqual([of, perRound * ROUNDS])
       expect(Object.keys(results).length).toBeGreaterThan(1) // some won, and some were refused
+      if (ROUNDS >= 1_000) expect(Object.keys(results)).toEqual(expect.arrayContaining([...scenario.results]))
     })
   }
 })

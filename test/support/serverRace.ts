@@ -21,6 +21,8 @@ export interface Scenario {
   readonly round: (party: Party) => Promise<readonly Contestant[]>
   /** All that a contestant may come to. */
   readonly results: readonly string[]
+  /** How many contestants of a round come to any of some results, where that is certain. */
+  readonly counts?: readonly { readonly of: readonly string[]; readonly perRound: number }[]
   /** What is wrong with a round that came to these, in the order of its contestants. */
   readonly judge?: (results: readonly string[], party: Party) => Promise<readonly string[]>
 }
