@@ -106,14 +106,22 @@ async function write(session: pg.Client, ids: readonly string[], tally: Tally): 
   }
 }
 
+interface Tailed {
+  readonly seen: EventRecord[]
+  /** How many reads found events before the writers had ended. */
+  readonly readsMeanwhile: number
+}
+
 /** Reads on from where it is, again and again, until there is nothing more after the writers have ended. */
-async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<EventRecord[]> {
+async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<Tailed> {
   const seen: EventRecord[] = []
+  let readsMeanwhile = 0
   for (;;) {
     const { done } = writing
     const events = await fetchEvents(session, seen.at(-1)?.sequence ?? from)
     seen.push(...events)
-    if (done && events.length === 0) return seen
+    if (events.length > 0 && !writing.done) readsMeanwhile++
+    if (done && events.length === 0) return { seen, readsMeanwhile }
   }
 }
 
@@ -145,7 +153,7 @@ test(
     const began = performance.now()
     const tailing = tail(await db.session(), given.at(-1)?.sequence ?? '0', writing)
     await Promise.all(sessions.map((session) => write(session, ids, tally))).finally(() => (writing.done = true))
-    const seen = await tailing
+    const { seen, readsMeanwhile } = await tailing
     const seconds = (performance.now() - began) / 1_000
 
     const all = await fetchEvents(db.pool, given.at(-1)?.sequence)
@@ -154,9 +162,10 @@ test(
     const outOfOrder = countOutOfOrder(all, tally.committed)
     console.info(
       `feed: ${WRITERS} writers, ${seen.length} events in ${seconds.toFixed(1)} s (${Math.round(seen.length / seconds)}/s), ` +
-        `${tally.committed.size} transactions, ${tally.rolledBack.size} rolled back, missed ${missed}, out of order ${outOfOrder}, deadlocks ${tally.deadlocks}`,
+        `${tally.committed.size} transactions, ${tally.rolledBack.size} rolled back, missed ${missed}, out of order ${outOfOrder}, deadlocks ${tally.deadlocks}, reads meanwhile ${readsMeanwhile}`,
     )
     expect(seen).toEqual(all)
+    expect(readsMeanwhile).toBeGreaterThan(50)
     expect({ missed, outOfOrder, deadlocks: tally.deadlocks }).toEqual({ missed: 0, outOfOrder: 0, deadlocks: 0 })
     expect(seen.length).toBeGreaterThanOrEqual(TARGET)
 
