@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { dumpTables } from '../support/dumpTables.ts'
 import { givenTree } from '../support/givenTree.ts'
+import { readMetrics } from '../support/readMetrics.ts'
 import { type ServerProcess, withServers } from '../support/serverProcess.ts'
 import { untilBlocked } from '../support/untilBlocked.ts'
 import { withDatabase } from '../support/withDatabase.ts'
@@ -10,11 +11,13 @@ const db = withDatabase()
 const servers = withServers()
 let server: ServerProcess
 let seen = 0
+let counted = 0
 beforeAll(async () => {
   server = await servers.start({ DATABASE_URL: db.url })
 })
-beforeEach(() => {
+beforeEach(async () => {
   seen = retries().length
+  counted = await fetchCounted()
 })
 afterEach(async () => {
   expect(await db.violations()).toEqual([])
@@ -23,6 +26,12 @@ afterEach(async () => {
 /** What the log says of transactions that were run again. */
 function retries(): Record<string, unknown>[] {
   return server.log().filter(({ msg }) => msg === 'a transaction met a conflict, and is run again')
+}
+
+/** What the server's metrics count of them. */
+async function fetchCounted(): Promise<number> {
+  const response = await fetch(`${server.url}/metrics`)
+  return readMetrics(await response.text()).hierarchy_transaction_retries_total ?? NaN
 }
 
 const spawn = graphql(`
@@ -50,7 +59,7 @@ const cascade = graphql(`
   }
 `)
 
-test('a mutation that a deadlock ended is run again: the caller sees success, the log the retry', async () => {
+test('a mutation that a deadlock ended is run again: the caller sees success, the log and the metrics the retry', async () => {
   const id = await givenTree(db.pool, 'a > b')
   const other = await db.session()
   await other.query(`SET deadlock_timeout = '1min'`) // so that the server's side is the one to give way
@@ -67,6 +76,7 @@ test('a mutation that a deadlock ended is run again: the caller sees success, th
     impact: { supervisors: 2 },
   })
   expect(retries().slice(seen)).toMatchObject([{ reason: 'deadlock detected', attempt: 1, retries: seen + 1 }])
+  expect(await fetchCounted()).toBe(counted + 1)
 })
 
 /** Makes each INSERT of a supervisor fail with a serialization failure until as many were tried. */
@@ -92,6 +102,7 @@ test.each(['BEFORE', 'DEFERRED'] as const)(
     await givenFailures(3, when)
     expect((await server.data(spawn, { name: when })).spawnSupervisor.__typename).toBe('SpawnSupervisorPayload')
     expect(retries().slice(seen)).toMatchObject([1, 2, 3].map((attempt) => ({ reason: 'not now', attempt })))
+    expect(await fetchCounted()).toBe(counted + 3)
     const { rows } = await db.pool.query(
       'SELECT type FROM supervisor_events JOIN supervisors s ON s.id = supervisor_id WHERE s.name = $1',
       [when],
@@ -109,6 +120,7 @@ test('one that meets them each time gives up after five attempts, and has change
     message: 'Other changes got in the way, each time that this one was tried. Nothing was changed; try again.',
   })
   expect(retries().slice(seen)).toHaveLength(4)
+  expect(await fetchCounted()).toBe(counted + 4)
   const { rows } = await db.pool.query('SELECT last_value::int AS tries FROM tries')
   expect(rows).toEqual([{ tries: 5 }])
   expect(await dumpTables(db.pool)).toEqual(before)
