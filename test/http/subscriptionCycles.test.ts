@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
+import { queryObjects, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type Client, createClient } from 'graphql-ws'
 import { beforeAll, expect, test } from 'vitest'
@@ -42,6 +42,16 @@ beforeAll(async () => {
   await givenTree(api.pool, 'root > [a, b, c]')
 })
 
+/** Not one of `sockets`, which holds on to its own until the test is over. */
+const connect = (): Client =>
+  createClient({
+    url: sockets.url,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    lazy: false,
+    onNonLazyError: () => undefined,
+  })
+
 /** Goes before it has started. */
 const goAtOnce = (client: Client): Promise<void> => {
   const { stop, ended } = sockets.follow(followInCycles, undefined, client)
@@ -64,7 +74,7 @@ const goFlowing = async (client: Client): Promise<void> => {
 }
 /** Is gone without a word, socket and all: in the middle of events, or waiting. */
 const vanish = async (): Promise<void> => {
-  const own = createClient({ url: sockets.url, webSocketImpl: WebSocket, retryAttempts: 0 })
+  const own = connect()
   const items = own.iterate({ query: String(followInCycles), variables: { after: recent } })
   await items.next()
   const waiting = sockets.follow(followInCycles, undefined, own)
@@ -78,7 +88,7 @@ const ways = [goAtOnce, goWaiting, goFlowing, goWaiting, goFlowing, vanish]
 async function cycle(times: number): Promise<void> {
   let left = times
   const worker = async (): Promise<void> => {
-    const client = sockets.client({ lazy: false })
+    const client = connect()
     while (left-- > 0) await ways[left % ways.length]?.(client)
     await client.dispose()
   }
@@ -115,6 +125,13 @@ function countHeld(): Record<string, number> {
   return held
 }
 
+/** Objects that are still held, closures and generators among them; but for what the test itself has noted. */
+function countObjects(): number {
+  api.log.length = 0
+  api.statements.length = 0
+  return queryObjects(Object, { format: 'count' })
+}
+
 async function measureHeap(): Promise<number> {
   let bytes = Infinity
   for (let i = 0; i < 5; i++) {
@@ -133,6 +150,7 @@ test(
     await expect.poll(countStatements).toBe(0)
     const heldBefore = countHeld()
     const heapBefore = await measureHeap()
+    const objectsBefore = countObjects()
 
     const since = performance.now()
     await cycle(cycles)
@@ -141,9 +159,11 @@ test(
     await expect.poll(countStatements).toBe(0) // nobody follows any more
     await expect.poll(countHeld).toEqual(heldBefore)
     const grown = (await measureHeap()) - heapBefore
+    const objects = countObjects() - objectsBefore
     console.info(
-      `subscriptions: ${cycles} cycles in ${Math.round(ms)} ms, ${Math.round(grown / 1_000)} kB of heap more after them`,
+      `subscriptions: ${cycles} cycles in ${Math.round(ms)} ms, ${Math.round(grown / 1_000)} kB of heap and ${objects} objects more after them`,
     )
+    expect(objects).toBeLessThan(cycles / 2) // one in each cycle, or a few in one of the ways to go, would be more
     expect(grown).toBeLessThan(noise + 200 * cycles)
   },
 )
