@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
@@ -200,4 +201,14 @@ test('those who were too slow are counted, however often one asks', async () => 
       hierarchy_feed_lag_seconds: 0.05,
       hierarchy_websockets: 4,
     })
+})
+
+test('docs/operations.md names each of them, and none that there is not', async () => {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const [, table = ''] = /^## Metrics$(.+?)^## /ms.exec(page) ?? []
+  const namesIn = (text: string, pattern: RegExp): string[] => [...new Set(text.match(pattern))].toSorted()
+  const shown = namesIn((await api.app.inject('/metrics')).body, /(?<=^# TYPE )hierarchy_\w+/gm)
+  expect(namesIn(table, /\bhierarchy_\w+/g)).toEqual(shown)
+  const series = shown.flatMap((name) => [name, `${name}_bucket`, `${name}_count`])
+  expect(series).toEqual(expect.arrayContaining(namesIn(page, /\bhierarchy_\w+/g)))
 })
