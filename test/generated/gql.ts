@@ -86,6 +86,8 @@ type Documents = {
     "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnOnDataDirDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.SpawnWhileAwayDocument,
+    "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.BeatWhileAwayDocument,
+    "\n  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {\n    heartbeats(input: { heartbeats: $heartbeats }) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on UnavailableError {\n            code\n            retryAfterMs\n          }\n        }\n      }\n    }\n  }\n": typeof types.BeatTogetherWhileAwayDocument,
     "\n  query ListWhileAway {\n    supervisors(first: 1) {\n      totalCount\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.ListWhileAwayDocument,
     "\n  query CountSupervisorsOverHttp {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountSupervisorsOverHttpDocument,
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBehindMoveDocument,
@@ -209,6 +211,8 @@ const documents: Documents = {
     "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnOnDataDirDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": types.SpawnWhileAwayDocument,
+    "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": types.BeatWhileAwayDocument,
+    "\n  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {\n    heartbeats(input: { heartbeats: $heartbeats }) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on UnavailableError {\n            code\n            retryAfterMs\n          }\n        }\n      }\n    }\n  }\n": types.BeatTogetherWhileAwayDocument,
     "\n  query ListWhileAway {\n    supervisors(first: 1) {\n      totalCount\n      nodes {\n        id\n      }\n    }\n  }\n": types.ListWhileAwayDocument,
     "\n  query CountSupervisorsOverHttp {\n    stats {\n      supervisors\n    }\n  }\n": types.CountSupervisorsOverHttpDocument,
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnBehindMoveDocument,
@@ -545,6 +549,14 @@ export function graphql(source: "\n  mutation SpawnOnDataDir($name: String!) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnWhileAwayDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n"): typeof import('./graphql.ts').BeatWhileAwayDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {\n    heartbeats(input: { heartbeats: $heartbeats }) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on UnavailableError {\n            code\n            retryAfterMs\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').BeatTogetherWhileAwayDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

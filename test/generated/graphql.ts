@@ -1406,6 +1406,38 @@ export type SpawnWhileAwayMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type BeatWhileAwayMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BeatWhileAwayMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
+    | { __typename: 'ValidationError' }
+   };
+
+export type BeatTogetherWhileAwayMutationVariables = Exact<{
+  heartbeats: Array<HeartbeatInput> | HeartbeatInput;
+}>;
+
+
+export type BeatTogetherWhileAwayMutation = { heartbeats:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatsPayload', results: Array<
+        | { __typename: 'ForbiddenError' }
+        | { __typename: 'HeartbeatPayload' }
+        | { __typename: 'NotFoundError' }
+        | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
+        | { __typename: 'ValidationError' }
+      > }
+    | { __typename: 'LimitExceededError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type ListWhileAwayQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3689,6 +3721,33 @@ export const SpawnWhileAwayDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnWhileAwayMutation, SpawnWhileAwayMutationVariables>;
+export const BeatWhileAwayDocument = new TypedDocumentString(`
+    mutation BeatWhileAway($id: ID!) {
+  heartbeat(input: {supervisorId: $id}) {
+    __typename
+    ... on UnavailableError {
+      code
+      retryAfterMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatWhileAwayMutation, BeatWhileAwayMutationVariables>;
+export const BeatTogetherWhileAwayDocument = new TypedDocumentString(`
+    mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {
+  heartbeats(input: {heartbeats: $heartbeats}) {
+    __typename
+    ... on HeartbeatsPayload {
+      results {
+        __typename
+        ... on UnavailableError {
+          code
+          retryAfterMs
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatTogetherWhileAwayMutation, BeatTogetherWhileAwayMutationVariables>;
 export const ListWhileAwayDocument = new TypedDocumentString(`
     query ListWhileAway {
   supervisors(first: 1) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
@@ -21,6 +22,33 @@ const spawnWhileAway = graphql(`
     }
   }
 `)
+const beatWhileAway = graphql(`
+  mutation BeatWhileAway($id: ID!) {
+    heartbeat(input: { supervisorId: $id }) {
+      __typename
+      ... on UnavailableError {
+        code
+        retryAfterMs
+      }
+    }
+  }
+`)
+const beatTogetherWhileAway = graphql(`
+  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {
+    heartbeats(input: { heartbeats: $heartbeats }) {
+      __typename
+      ... on HeartbeatsPayload {
+        results {
+          __typename
+          ... on UnavailableError {
+            code
+            retryAfterMs
+          }
+        }
+      }
+    }
+  }
+`)
 const listWhileAway = graphql(`
   query ListWhileAway {
     supervisors(first: 1) {
@@ -34,7 +62,7 @@ const listWhileAway = graphql(`
 
 const isListed = { data: { supervisors: { totalCount: expect.any(Number) as number } } }
 const isUnavailable = { data: null, errors: [{ extensions: { code: 'UNAVAILABLE' } }] }
-const refusedSpawn = { __typename: 'UnavailableError', code: 'UNAVAILABLE', retryAfterMs: 1000 }
+const refused = { __typename: 'UnavailableError', code: 'UNAVAILABLE', retryAfterMs: 1000 }
 
 const readyz = async ({ url }: ServerProcess): Promise<unknown> => {
   const response = await fetch(`${url}/readyz`)
@@ -101,13 +129,33 @@ describe('a database that goes away later', () => {
     expect(await livez(server)).toBe(200)
     expect(await sweepLag(server)).toBeNaN()
     expect(await server.graphql(listWhileAway)).toMatchObject(isUnavailable)
-    expect(await server.data(spawnWhileAway, { name: newName() })).toMatchObject({ spawnSupervisor: refusedSpawn })
+    expect(await server.data(spawnWhileAway, { name: newName() })).toMatchObject({ spawnSupervisor: refused })
 
     await proxy.forward()
     await server.untilReadyz(200)
     expect(await server.graphql(listWhileAway)).toMatchObject(isListed)
     expect(await server.data(spawnWhileAway, { name: newName() })).toEqual({
       spawnSupervisor: { __typename: 'SpawnSupervisorPayload' },
+    })
+  })
+
+  test('makes heartbeats answer so, each of many for itself', async () => {
+    const ids = [randomUUID(), randomUUID(), randomUUID()]
+    const beat = () => server.data(beatWhileAway, { id: ids[0] ?? '' })
+    const beatTogether = () =>
+      server.data(beatTogetherWhileAway, { heartbeats: ids.map((supervisorId) => ({ supervisorId })) })
+    const unknown = { __typename: 'NotFoundError' }
+    expect(await beat()).toEqual({ heartbeat: unknown })
+    await proxy.refuse()
+    expect(await beat()).toEqual({ heartbeat: refused })
+    expect(await beatTogether()).toEqual({
+      heartbeats: { __typename: 'HeartbeatsPayload', results: [refused, refused, refused] },
+    })
+
+    await proxy.forward()
+    await server.untilReadyz(200)
+    expect(await beatTogether()).toEqual({
+      heartbeats: { __typename: 'HeartbeatsPayload', results: [unknown, unknown, unknown] },
     })
   })
 
@@ -132,7 +180,7 @@ describe('a database that goes away later', () => {
     expect(lag).toBeNaN()
     expect(scrapeMs).toBeLessThan(3_000)
     for (const [answer] of reads) expect(answer).toMatchObject(isUnavailable)
-    for (const [answer] of spawns) expect(answer).toMatchObject({ spawnSupervisor: refusedSpawn })
+    for (const [answer] of spawns) expect(answer).toMatchObject({ spawnSupervisor: refused })
     expect(slowest(reads)).toBeLessThan(25_000)
     expect(slowest(spawns)).toBeLessThan(25_000)
 
