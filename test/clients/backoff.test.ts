@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { followEvents } from '../../clients/follow/followEvents.ts'
+import { backoff } from '../../clients/support/backoff.ts'
+
+const firstMs = 50
+/** The longest pause after so many failures in a row. */
+const boundOf = (failures: number, mostMs: number): number => Math.min(mostMs, firstMs * 2 ** failures)
+
+test.each([0, 1, 2, 3, 7, 8, 100, 10_000])('a pause after %d failures is anything up to its bound', (failures) => {
+  const mostMs = 10_000
+  const bound = boundOf(failures, mostMs)
+  const shares = Array.from({ length: 1_000 }, () => backoff(failures, mostMs) / bound)
+  expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
+  expect(Math.min(...shares)).toBeLessThan(0.1)
+  expect(Math.max(...shares)).toBeGreaterThan(0.9)
+  expect(Math.max(...shares)).toBeLessThanOrEqual(1)
+})
+
+test('whoever follows a server that is away pauses within bounds that double, and never as others do', async () => {
+  const mostPauseMs = 200
+  const pauses: number[] = []
+  const enough = new AbortController()
+  const items = followEvents({
+    url: 'ws://127.0.0.1:1', // where nobody listens
+    webSocketImpl: WebSocket,
+    selection: 'type',
+    mostPauseMs,
+    signal: enough.signal,
+    onLost: (_why, pauseMs) => {
+      if (pauses.push(pauseMs) === 10) enough.abort()
+    },
+  })
+  expect(await items.next()).toEqual({ done: true, value: undefined })
+  expect(pauses).toHaveLength(10)
+  for (const [i, pauseMs] of pauses.entries()) expect(pauseMs).toBeLessThanOrEqual(boundOf(i + 1, mostPauseMs))
+  expect(new Set(pauses).size).toBe(10)
+})
