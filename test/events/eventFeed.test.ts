@@ -240,10 +240,16 @@ test('a transaction that is held open delays its own events only', async () => {
   await holder.query(`BEGIN; INSERT INTO supervisors (name) VALUES ('held')`)
   const heldSince = performance.now()
   const holdMs = Number(process.env.HELD_WRITE_SECONDS ?? 1) * 1_000
+  let slowestMs = 0
   for (let i = 1; performance.now() - heldSince < holdMs; i++) {
     await spawn(1)
-    await expect.poll(() => items.length).toBe(i)
+    const since = performance.now()
+    await expect.poll(() => items.length, { interval: 2 }).toBe(i)
+    slowestMs = Math.max(slowestMs, performance.now() - since)
   }
+  console.info(
+    `feed: ${items.length} events while another transaction was held open for ${holdMs / 1_000} s, the slowest after ${Math.round(slowestMs)} ms`,
+  )
   await holder.query('COMMIT')
   await expect.poll(async () => items.join() === (await names()).join()).toBe(true)
   expect((await fetchEvents(api.pool)).at(-1)?.after).toMatchObject({ name: 'held' })

@@ -51,12 +51,17 @@ test(`a cascade takes as many statements for ${size} supervisors with ${5 * size
     const members = 5 * supervisors
     const id = await givenFleet(supervisors)
     api.statements.length = 0
+    const since = performance.now()
     expect((await api.data(terminate, { id })).terminateSupervisor).toEqual({
       __typename: 'TerminateSupervisorPayload',
       changed: true,
       impact: { supervisors, teams: supervisors, activeMemberships: members },
     })
+    const ms = Math.round(performance.now() - since)
     counts.push(api.statements.length)
+    console.info(
+      `cascade: ${supervisors} supervisors, ${members} members: ${api.statements.length} statements, ${ms} ms`,
+    )
 
     const { rows } = await api.pool.query(
       `SELECT e.type, count(*)::int AS count, count(DISTINCT e.reason)::int AS reasons, count(e.caused_by)::int AS caused,

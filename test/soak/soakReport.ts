@@ -7,7 +7,8 @@ import type { TestModule, TestRunEndReason } from 'vitest/node'
 import type { Reporter } from 'vitest/reporters'
 
 /** What tests print of what they saw: a topic, a colon, and the rest. */
-const finding = /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|killed backends|black hole): (.+)$/
+const finding =
+  /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|move|cascade|killed backends|black hole): (.+)$/
 
 /** Writes what the long runs printed, and whether they passed, to a file of the documentation. */
 export class SoakReport implements Reporter {

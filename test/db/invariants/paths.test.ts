@@ -139,7 +139,7 @@ describe('an UPDATE of parent_id', () => {
       id('top'),
       id('to'),
     ])
-    console.info(`a subtree of ${moved} moved in ${(performance.now() - since).toFixed(0)} ms`)
+    console.info(`move: a subtree of ${moved} in ${(performance.now() - since).toFixed(0)} ms`)
 
     expect(rowCount).toBe(1)
     const { rows } = await db.pool.query(
