@@ -10,7 +10,10 @@ import { Tally } from './Tally.ts'
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 20)
 const COMMANDS = Number(process.env.MODEL_COMMANDS ?? 60)
-const SEED = process.env.MODEL_SEED === 'random' ? Date.now() % 2 ** 31 : Number(process.env.MODEL_SEED ?? 20261125)
+/** What it makes of the mutations is known. */
+const usualSeed = 20261125
+/** MODEL_SEED, or the usual one; `random` is printed as the number that it was. */
+const SEED = process.env.MODEL_SEED === 'random' ? Date.now() % 2 ** 31 : Number(process.env.MODEL_SEED ?? usualSeed)
 
 const maxLevel = 3
 const confirmAboveAgents = 3
@@ -18,6 +21,20 @@ const api = withApi({ confirmAboveAgents })
 
 /** From so many runs on, each mutation by itself meets all of its errors; in fewer, all of them together do. */
 const manyRuns = 500
+/** Met a dozen times in as many runs, or less often: another seed may pass them by. */
+const rare = new Set([
+  'deleteTeam: ValidationError',
+  'moveSupervisor: ParentUnavailableError',
+  'resumeSupervisor: an effect',
+  'spawnSupervisor: LevelLimitError',
+  'terminateSupervisor: NameTakenError',
+])
+
+/** Whether it is this mutation that must come to the result, and not only any of them all. */
+function meetsByItself(mutation: string, result: string): boolean {
+  if (SEED !== usualSeed) return RUNS >= manyRuns && !rare.has(`${mutation}: ${result}`)
+  return RUNS >= manyRuns || result === 'an effect'
+}
 
 function errorsOf(mutation: string): string[] {
   // there is one viewer, who may do all, and nobody beside it; what is wrong with a heartbeat is the answer of that one
@@ -54,10 +71,9 @@ test(
 
     // nothing is untested: each mutation did what it is for, and each refusal of the contract was met
     expect(new Set(modelledMutations)).toEqual(new Set(mutationNames))
-    const results = (mutation: string): Set<string> => tally.results(RUNS < manyRuns ? undefined : mutation)
     const unmet = mutationNames.flatMap((mutation) =>
       ['an effect', ...errorsOf(mutation)]
-        .filter((result) => !results(mutation).has(result))
+        .filter((result) => !tally.results(meetsByItself(mutation, result) ? mutation : undefined).has(result))
         .map((result) => `${mutation}: ${result}`),
     )
     expect(unmet).toEqual([])
