@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { GraphQLError, parse, type FormattedExecutionResult } from 'graphql'
-import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
+import { handleProtocols, makeServer, MessageType, parseMessage, type Message, type SubscribePayload } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -32,15 +32,14 @@ const maxUnreadBytes = 1024 * 1024
 /** How long a closing connection may take to say goodbye. */
 const goodbyeMs = 1_000
 
-/** A client's message, until all is sent that it is answered with. */
-type Message = object
+/** Stands for one operation, until all is sent that it is answered with. */
+type Operation = object
 
-interface Connection {
-  /** Also those that the client has given up: what has begun goes on. */
-  readonly operations: Set<Message>
-  /** The message that is being read. */
-  inHand: Message
-}
+/**
+ * Of one connection, by id. Also those that the client has given up, for what has begun goes on: if an id were used again
+ * before, the protocol's server would take the one operation for the other, and let it run for ever.
+ */
+type Operations = Map<string, Operation>
 
 /**
  * Serves GraphQL by the protocol graphql-transport-ws, on the connections of the app's server. When the app closes,
@@ -53,17 +52,17 @@ export function acceptWebSockets(
 ): () => number {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxPayload, handleProtocols })
   /** What is answered before connections are closed. */
-  const awaited = new Set<Message>()
+  const awaited = new Set<Operation>()
   let isClosing = false
   let onSettled = (): void => undefined
 
-  const settle = (message: Message): void => {
-    awaited.delete(message)
+  const settle = (operation: Operation | undefined): void => {
+    if (operation) awaited.delete(operation)
     if (awaited.size === 0) onSettled()
   }
-  const protocol = makeServer<Record<string, unknown>, Connection>({
+  const protocol = makeServer<Record<string, unknown>, Operations>({
     connectionInitWaitTimeout: initTimeoutMs,
-    onSubscribe: async ({ extra: { operations, inHand } }, id, operation) => {
+    onSubscribe: async ({ extra: operations }, id, operation) => {
       const reqId = randomUUID()
       const log = app.log.child({ reqId, operationId: id, operationName: operation.operationName ?? undefined })
       const refuse = (code: string, message: string): GraphQLError[] => {
@@ -71,15 +70,13 @@ export function acceptWebSockets(
         return [new GraphQLError(message, { extensions: { code, requestId: reqId } })]
       }
       if (isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
-      if (operations.size >= maxOperations)
+      if (operations.size > maxOperations)
         return refuse('TOO_MANY_OPERATIONS', `At most ${maxOperations} operations may run on one connection.`)
-      operations.add(inHand)
-      awaited.add(inHand)
       const since = performance.now()
       log.info('incoming operation')
       const answer = await options.operate(operation)
       const isStream = Symbol.asyncIterator in answer
-      if (isStream) settle(inHand)
+      if (isStream) settle(operations.get(id))
       log.info({ responseTime: performance.now() - since }, isStream ? 'subscription started' : 'operation completed')
       if (!isStream && answer.data === undefined && answer.errors)
         return answer.errors.map(({ message, extensions, ...place }) =>
@@ -110,14 +107,15 @@ export function acceptWebSockets(
     socket.on('error', (error) => {
       app.log.info({ err: error }, 'a WebSocket broke')
     })
-    const connection: Connection = { operations: new Set(), inHand: {} }
+    const operations: Operations = new Map()
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         // resolves when it is on its way: a subscription takes no further event before
         send: (data) =>
           new Promise((resolve) => {
-            socket.send(data, () => {
+            socket.send(data, (error) => {
+              if (error) void closed() // it is closing, which its client need not confirm for long
               if (socket.isPaused && socket.bufferedAmount < maxUnreadBytes) socket.resume()
               resolve()
             })
@@ -128,21 +126,35 @@ export function acceptWebSockets(
         },
         onMessage: (handle) => {
           socket.on('message', (data) => {
-            const message = {}
-            connection.inHand = message
-            void handle(asText(data))
+            const text = asText(data)
+            const message = readMessage(text)
+            if (message === null) {
+              socket.close(4400, 'Invalid message received')
+              return
+            }
+            const id = message.type === MessageType.Subscribe ? message.id : null
+            const operation: Operation = {}
+            if (id !== null) {
+              if (operations.has(id)) {
+                socket.close(4409, 'An operation with this id still runs')
+                return
+              }
+              operations.set(id, operation)
+              if (!isClosing) awaited.add(operation)
+            }
+            void handle(text)
               .catch((error: unknown) => {
                 app.log.error({ err: error }, 'the server failed outside of any operation')
                 socket.close(1011, 'Internal server error')
               })
               .finally(() => {
-                connection.operations.delete(message)
-                settle(message)
+                if (id !== null) operations.delete(id)
+                settle(operation)
               })
           })
         },
       },
-      connection,
+      operations,
     )
     socket.once('close', (code, reason) => {
       clearInterval(pings)
@@ -184,6 +196,15 @@ export function acceptWebSockets(
     for (const socket of sockets.clients) socket.terminate()
   })
   return () => sockets.clients.size
+}
+
+/** Null: it is none that the protocol has. */
+function readMessage(text: string): Message | null {
+  try {
+    return parseMessage(text)
+  } catch {
+    return null
+  }
 }
 
 const handOver = parse('{ __typename }')

@@ -113,6 +113,7 @@ type Documents = {
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": typeof types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": typeof types.SpawnOverWebSocketDocument,
+    "\n  mutation SpawnUnderAnId($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnUnderAnIdDocument,
     "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBeforeGoingAwayDocument,
     "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": typeof types.ChildrenAsSpawnedDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnByWriterDocument,
@@ -238,6 +239,7 @@ const documents: Documents = {
     "\n  query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {\n    node(id: $team) {\n      __typename\n      ... on SupervisorTeam {\n        members(asOf: $asOf, first: 1, after: $after) {\n          edges {\n            cursor\n            node {\n              role\n              joinedAt\n              leftAt\n            }\n          }\n        }\n      }\n    }\n  }\n": types.MembersAsOfDocument,
     "\n  mutation SpawnNow($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          createdAt\n        }\n      }\n    }\n  }\n": types.SpawnNowDocument,
     "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n": types.SpawnOverWebSocketDocument,
+    "\n  mutation SpawnUnderAnId($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnUnderAnIdDocument,
     "\n  mutation SpawnBeforeGoingAway($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnBeforeGoingAwayDocument,
     "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": types.ChildrenAsSpawnedDocument,
     "\n  mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {\n    result: spawnSupervisor(input: { id: $id, name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnByWriterDocument,
@@ -657,6 +659,10 @@ export function graphql(source: "\n  mutation SpawnNow($name: String!) {\n    sp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SpawnOverWebSocket($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      ... on SpawnSupervisorPayload {\n        supervisor {\n          name\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnOverWebSocketDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnUnderAnId($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnUnderAnIdDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

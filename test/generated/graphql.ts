@@ -1745,6 +1745,23 @@ export type SpawnOverWebSocketMutation = { spawnSupervisor:
     | Record<PropertyKey, never>
    };
 
+export type SpawnUnderAnIdMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnUnderAnIdMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnBeforeGoingAwayMutationVariables = Exact<{
   name: string;
 }>;
@@ -4000,6 +4017,13 @@ export const SpawnOverWebSocketDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnOverWebSocketMutation, SpawnOverWebSocketMutationVariables>;
+export const SpawnUnderAnIdDocument = new TypedDocumentString(`
+    mutation SpawnUnderAnId($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnUnderAnIdMutation, SpawnUnderAnIdMutationVariables>;
 export const SpawnBeforeGoingAwayDocument = new TypedDocumentString(`
     mutation SpawnBeforeGoingAway($name: String!) {
   spawnSupervisor(input: {name: $name}) {
