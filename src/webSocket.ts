@@ -29,6 +29,8 @@ export interface WebSocketOptions {
 const maxOperations = 100
 /** With more lying for a client that does not read, nothing more is read from it. */
 const maxUnreadBytes = 1024 * 1024
+/** How long what is answered once is waited for when the app closes: who does not read an answer holds up nobody else. */
+const answersMs = 5_000
 /** How long a closing connection may take to say goodbye. */
 const goodbyeMs = 1_000
 
@@ -43,7 +45,8 @@ type Operations = Map<string, Operation>
 
 /**
  * Serves GraphQL by the protocol graphql-transport-ws, on the connections of the app's server. When the app closes,
- * operations that are answered once are waited for; then connections are closed with 1001, for clients to come again.
+ * operations that are answered once are waited for, though not for long; then connections are closed with 1001, for
+ * clients to come again.
  * @returns how many connections there are
  */
 export function acceptWebSockets(
@@ -187,7 +190,8 @@ export function acceptWebSockets(
   })
   app.addHook('preClose', async () => {
     isClosing = true
-    if (awaited.size > 0) await new Promise<void>((resolve) => (onSettled = resolve))
+    const answered = new Promise<void>((resolve) => (onSettled = resolve))
+    if (awaited.size > 0) await Promise.race([answered, sleep(answersMs, undefined, { ref: false })])
     for (const socket of sockets.clients) socket.close(1001, 'The server is going away. Connect again.')
     const goodbye = new Promise((resolve) => {
       sockets.close(resolve)

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
@@ -53,8 +53,8 @@ test('SIGTERM: what runs is answered, nothing new begins, and then connections a
   expect(await exited).toMatchObject({ code: 0 })
 })
 
-test('a subscriber that does not read what it is sent keeps no process alive', async () => {
-  const server = await start()
+/** A client that does not read what its operation is answered with. */
+async function startStalled(server: ServerProcess, query: string): Promise<Socket> {
   const { hostname, port } = new URL(server.url)
   const stalled = connect({ host: hostname, port: Number(port) })
   stalled.on('error', () => undefined)
@@ -63,9 +63,35 @@ test('a subscriber that does not read what it is sent keeps no process alive', a
   let read = ''
   stalled.on('data', (chunk: Buffer) => (read += chunk.toString('latin1')))
   await expect.poll(() => read).toContain('connection_ack')
-  stalled.write(maskedFrame({ type: 'subscribe', id: '1', payload: { query: subscription } }))
-  await untilLogged(server, 'subscription started')
   stalled.pause()
+  stalled.write(maskedFrame({ type: 'subscribe', id: '1', payload: { query } }))
+  return stalled
+}
+
+test('a client that does not read its answer holds up no shutdown: others are told that the server goes', async () => {
+  const server = await start()
+  const reader = await rawSocket(addressOf(server))
+  reader.subscribe('events', { query: subscription })
+  await untilLogged(server, 'subscription started')
+  const description = 'x'.repeat(10_000)
+  await database.pool.query(
+    `INSERT INTO supervisors (name, description) SELECT gen_random_uuid()::text, $1 FROM generate_series(1, 100)`,
+    [description],
+  )
+  // more than what lies between the two
+  const fields = Array.from({ length: 20 }, (_, i) => `d${i}: description`)
+  const stalled = await startStalled(server, `{ supervisors(first: 100) { nodes { ${fields.join(' ')} } } }`)
+  await untilLogged(server, 'operation completed')
+
+  expect(await server.stop()).toMatchObject({ code: 0 })
+  expect(await reader.closed).toBe(1001)
+  stalled.destroy()
+})
+
+test('a subscriber that does not read what it is sent keeps no process alive', async () => {
+  const server = await start()
+  const stalled = await startStalled(server, subscription)
+  await untilLogged(server, 'subscription started')
   // more than what lies between the two
   for (let i = 0; i < 10; i++)
     await database.pool.query(
