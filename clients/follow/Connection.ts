@@ -175,11 +175,13 @@ export class Connection {
 
 /** Of the codes that say it is the client's doing, those that are not: it was slow, or the network was. */
 const innocent = [4408, 4499]
+/** The message, which would be as big again. */
+const tooBig = 1009
 
 function explainClose(event: unknown): Error {
   const { code, reason } = event as { readonly code: number; readonly reason: string } // a CloseEvent, or as good as one
   const message = `the connection was closed: ${code}${reason ? ` ${reason}` : ''}`
-  const isRefusal = code >= 4400 && code < 4500 && !innocent.includes(code)
+  const isRefusal = code === tooBig || (code >= 4400 && code < 4500 && !innocent.includes(code))
   return isRefusal ? new OperationRefused(message, String(code)) : new ConnectionLost(message)
 }
 

@@ -259,7 +259,7 @@ describe('events that are missing', () => {
     },
   )
 
-  test.each([4400, 4403, 4429])('a connection that is closed with %d is not', async (close) => {
+  test.each([1009, 4400, 4403, 4429])('a connection that is closed with %d is not', async (close) => {
     const server = await scripted([event('a'), { close }])
     const follower = follow({ url: server.url })
     await expect(follower.ended).rejects.toMatchObject({ code: String(close) })
