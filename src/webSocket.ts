@@ -29,6 +29,9 @@ export interface WebSocketOptions {
 const maxOperations = 100
 /** With more lying for a client that does not read, nothing more is read from it. */
 const maxUnreadBytes = 1024 * 1024
+/** Of a `connection_init`, which is kept as long as its connection. */
+const maxGreetingLength = 8 * 1024
+const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
 /** How long what is answered once is waited for when the app closes: who does not read an answer holds up nobody else. */
 const answersMs = 5_000
 /** How long a closing connection may take to say goodbye. */
@@ -202,10 +205,12 @@ export function acceptWebSockets(
   return () => sockets.clients.size
 }
 
-/** Null: it is none that the protocol has. */
+/** Null: it is none that a client sends. */
 function readMessage(text: string): Message | null {
   try {
-    return parseMessage(text)
+    const message = parseMessage(text)
+    const isGreeting = message.type === MessageType.ConnectionInit
+    return serverTypes.includes(message.type) || (isGreeting && text.length > maxGreetingLength) ? null : message
   } catch {
     return null
   }
