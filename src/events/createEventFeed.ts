@@ -1,9 +1,10 @@
 import { createLoop, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
-import { fetchFeedPage, type FeedEvent } from '../db/queries/feedPage.ts'
+import { fetchFeedPage, type FeedEvent, type FeedPage } from '../db/queries/feedPage.ts'
 import { fetchNewestSequence } from '../db/queries/fetchNewestSequence.ts'
 import type { Resync } from '../domain/feed.ts'
 import { createEventLog, type EventLog, type LogReader } from './eventLog.ts'
+import { takeTurns } from './takeTurns.ts'
 
 export type FeedItem = FeedEvent | Resync
 
@@ -36,10 +37,15 @@ export interface EventFeedOptions {
   readonly patienceMs?: number
   /** With so many events lying, nothing is read until some are taken or somebody is given up. */
   readonly maxLying?: number
+  /** The same, for what they have in `before` and `after`. */
+  readonly maxLyingBytes?: number
 }
 
 export const feedPollMs = 75
-const pageSize = 1_000
+/** Each who reads what came before has such a page in memory until it has taken it. */
+const pageLimits = { events: 100, bytes: 1024 * 1024 }
+/** Of those who read what came before, how many may ask the database at once: it has others to serve. */
+const maxCatchingUp = 3
 
 /**
  * The events of the record, as they are committed. However many follow, one reader asks the database, and only while
@@ -51,11 +57,13 @@ export function createEventFeed({
   pollMs = feedPollMs,
   patienceMs = 10_000,
   maxLying = 20_000,
+  maxLyingBytes = 64 * 1024 * 1024,
 }: EventFeedOptions): EventFeed {
   /** What is followed now; a new one each time that somebody begins where nobody was. */
   let tail: { readonly log: EventLog; readonly loop: Loop; readAt: number } | null = null
   const readers = new Set<LogReader>()
   const ending = new Set<Promise<void>>()
+  const inTurn = takeTurns(maxCatchingUp)
   let isStopped = false
   let dropped = 0
 
@@ -63,12 +71,12 @@ export function createEventFeed({
     const log = createEventLog(after)
     const round = async (): Promise<number> => {
       dropped += log.dropSlow(performance.now() - patienceMs)
-      if (log.length >= maxLying) return pollMs
-      const { events, isGapless } = await fetchFeedPage(db, String(log.head), pageSize)
+      if (log.length >= maxLying || log.bytes >= maxLyingBytes) return pollMs
+      const { events, isGapless, isLast } = await fetchFeedPage(db, String(log.head), pageLimits)
       if (!isGapless) log.dropAll() // this process stood still for days
       own.readAt = performance.now()
       log.add(events, own.readAt)
-      return events.length < pageSize ? pollMs : 0
+      return isLast ? pollMs : 0
     }
     const own = { log, loop: createLoop({ round, onError, pauseAfterErrorMs: 10 * pollMs }), readAt: performance.now() }
     tail = own
@@ -96,7 +104,10 @@ export function createEventFeed({
     wanted: (event: FeedEvent) => boolean,
     follower: { reader: LogReader | null; isGone: boolean },
   ): AsyncGenerator<FeedItem, undefined> {
-    const newest = await fetchNewestSequence(db)
+    const unlessGone = <Result>(ask: () => Promise<Result>): Promise<Result | null> =>
+      inTurn(async () => (follower.isGone ? null : ask()))
+    const newest = await unlessGone(() => fetchNewestSequence(db))
+    if (newest === null) return
     if (BigInt(after) > BigInt(newest)) {
       yield { resync: 'UNKNOWN', sequence: newest }
       return
@@ -104,18 +115,18 @@ export function createEventFeed({
     let position = BigInt(after)
     let reader: LogReader | undefined
     while (reader === undefined || position < reader.from) {
-      const { events, isGapless } = await fetchFeedPage(db, String(position), pageSize)
-      if (!isGapless || (reader && events.length === 0)) {
+      const page: FeedPage | null = await unlessGone(() => fetchFeedPage(db, String(position), pageLimits))
+      if (page === null || follower.isGone) return
+      if (!page.isGapless || (reader && page.events.length === 0)) {
         yield { resync: 'DELETED', sequence: newest }
         return
       }
-      for (const event of events) {
+      for (const event of page.events) {
         if (reader && BigInt(event.sequence) > reader.from) break // the log has it
         position = BigInt(event.sequence)
         if (wanted(event)) yield event
       }
-      if (follower.isGone) return
-      if (reader === undefined && events.length < pageSize) reader = follower.reader = join(position)
+      if (reader === undefined && page.isLast) reader = follower.reader = join(position)
     }
     while (!reader.isLeft) {
       const event = reader.take()

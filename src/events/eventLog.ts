@@ -31,6 +31,8 @@ export interface EventLog {
   /** The sequence of the newest event, taken or not. */
   readonly head: bigint
   readonly length: number
+  /** Of what the events have in `before` and `after`. */
+  readonly bytes: number
   add(events: readonly FeedEvent[], now: number): void
   open(): LogReader
   /** Gives up readers that have left an event lying since before this moment. @returns how many */
@@ -41,16 +43,17 @@ export interface EventLog {
 
 /** A log that begins after this sequence. */
 export function createEventLog(after: bigint): EventLog {
-  let entries: Entry[] = []
+  const entries: Entry[] = []
   let head = after
   /** How many entries are gone from the front. */
   let gone = 0
+  let bytes = 0
   const readers = new Set<ReaderState>()
 
   const forgetTaken = (): void => {
     let first = gone + entries.length
     for (const { next } of readers) first = Math.min(first, next)
-    if (first > gone) entries = entries.slice(first - gone)
+    for (const { event } of entries.splice(0, first - gone)) bytes -= event.bytes
     gone = first
   }
   const drop = (state: ReaderState): void => {
@@ -65,9 +68,15 @@ export function createEventLog(after: bigint): EventLog {
     get length() {
       return entries.length
     },
+    get bytes() {
+      return bytes
+    },
     add(events, now) {
       forgetTaken()
-      for (const event of events) entries.push({ event, readAt: now })
+      for (const event of events) {
+        entries.push({ event, readAt: now })
+        bytes += event.bytes
+      }
       const newest = events.at(-1)
       if (newest) head = BigInt(newest.sequence)
       if (newest) for (const { wake } of readers) wake()

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Queryable } from '../../src/db/database.ts'
 import { eventList, eventsOfSupervisor, type EventFilter } from '../../src/db/queries/eventList.ts'
+import { fetchFeedPage } from '../../src/db/queries/feedPage.ts'
 import { fetchPages, type PagedList } from '../../src/db/queries/keysetPage.ts'
 import { pruneEvents } from '../../src/db/queries/pruneEvents.ts'
 import { withDatabase } from '../support/withDatabase.ts'
@@ -157,5 +158,13 @@ test('looking for what is too old reads one batch, where nothing is and where al
     const plan = await planOf((on) => pruneEvents(on, days, 1_000, null))
     expect(plan.indexes).toEqual(['pkey'])
     expect(plan.rows).toBeLessThan(2_100)
+  }
+})
+
+test('a page of the feed looks at no more events than it may have, wherever it begins', async () => {
+  for (const after of ['0', String(EVENTS / 2), String(EVENTS)]) {
+    const plan = await planOf((on) => fetchFeedPage(on, after, { events: 100, bytes: 1_000_000 }))
+    expect(plan.indexes).toEqual(['pkey'])
+    expect(plan.rows).toBeLessThan(110)
   }
 })

@@ -6,7 +6,7 @@ import {
   type EventFeedOptions,
   type FeedItem,
 } from '../../src/events/createEventFeed.ts'
-import type { FeedEvent } from '../../src/db/queries/feedPage.ts'
+import { all, spawnMany, take, takeExactly } from '../support/feedFollowers.ts'
 import { fetchEvents } from '../support/replayEvents.ts'
 import { withApi } from '../support/withApi.ts'
 
@@ -27,38 +27,8 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events RESTART IDENTITY CASCADE')
 })
 
-const all = (_event: FeedEvent): boolean => true
-const sequenceOf = (item: FeedItem): string => ('resync' in item ? `${item.resync} ${item.sequence}` : item.sequence)
 const names = async (): Promise<string[]> => (await fetchEvents(api.pool)).map(({ sequence }) => sequence)
-
-/** One event for each, in one transaction. */
-async function spawn(count: number, config: object = {}): Promise<void> {
-  await api.pool.query(
-    `INSERT INTO supervisors (name, config) SELECT gen_random_uuid()::text, $2 FROM generate_series(1, $1::int)`,
-    [count, config],
-  )
-}
-
-/** Takes items as they come. */
-function take(from: EventFeed, after: string, wanted = all) {
-  const items: string[] = []
-  const iterator = from.follow(after, wanted)
-  const ended = (async () => {
-    for await (const item of iterator) items.push(sequenceOf(item))
-  })()
-  ended.catch(() => undefined)
-  return { items, iterator, ended }
-}
-
-async function takeExactly(iterator: AsyncIterator<FeedItem, undefined>, count: number): Promise<string[]> {
-  const taken: string[] = []
-  while (taken.length < count) {
-    const next: IteratorResult<FeedItem, undefined> = await iterator.next()
-    if (next.done) break
-    taken.push(sequenceOf(next.value))
-  }
-  return taken
-}
+const spawn = (count: number): Promise<void> => spawnMany(api.pool, count)
 
 /** Takes one event that comes while it follows, and no other. */
 async function followSlowly(): Promise<AsyncIterator<FeedItem, undefined>> {

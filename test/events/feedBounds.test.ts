@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fetchFeedPage } from '../../src/db/queries/feedPage.ts'
+import type { Queryable } from '../../src/db/database.ts'
+import { createEventFeed, type EventFeed, type EventFeedOptions } from '../../src/events/createEventFeed.ts'
+import { all, spawnMany, take, takeExactly } from '../support/feedFollowers.ts'
+import { withApi } from '../support/withApi.ts'
+
+const api = withApi()
+let feed: EventFeed
+/** What the feeds of the current test have asked the database. */
+let asking = { now: 0, most: 0, newest: 0, events: 0 }
+/** No answer comes before this. */
+let gate = Promise.resolve()
+
+const counted: Queryable = {
+  async query(text, values, options) {
+    asking.now++
+    asking.most = Math.max(asking.most, asking.now)
+    await gate
+    const rows = await api.db.query(text, values, options)
+    asking.now--
+    if (text.includes('LIMIT 1')) asking.newest++
+    else asking.events += rows.length
+    return rows as never // as it was asked for
+  },
+}
+function makeFeed(options: Partial<EventFeedOptions> = {}): EventFeed {
+  feed = createEventFeed({ db: counted, onError: () => undefined, pollMs: 10, ...options })
+  return feed
+}
+beforeEach(() => {
+  asking = { now: 0, most: 0, newest: 0, events: 0 }
+  gate = Promise.resolve()
+  makeFeed()
+})
+afterEach(async () => {
+  await feed.stop()
+  await api.pool.query('TRUNCATE supervisors, supervisor_events RESTART IDENTITY CASCADE')
+})
+
+/** One event for each; it has so many bytes, and a few for the rest of the row. */
+const spawn = (count: number, bytes = 0): Promise<void> => spawnMany(api.pool, count, { x: 'x'.repeat(bytes) })
+const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`)
+
+/** Joins, and takes nothing. Its first event is the next that comes. */
+async function followWithoutTaking(after: string) {
+  const { followers } = feed.state
+  const iterator = feed.follow(after, all)
+  const first = iterator.next()
+  await expect.poll(() => feed.state.followers).toBe(followers + 1)
+  return { iterator, first }
+}
+
+test('a page ends with the event that makes it as large as it may be, and has one in any case', async () => {
+  await spawn(7, 10_000) // which are stored as a hundred bytes
+  const pages = async (limits: { events: number; bytes: number }) => {
+    const lengths: number[] = []
+    const sequences: string[] = []
+    for (let isLast = false; !isLast;) {
+      const page = await fetchFeedPage(api.db, sequences.at(-1) ?? '0', limits)
+      expect(page.isGapless).toBe(true)
+      lengths.push(page.events.length)
+      sequences.push(...page.events.map(({ sequence }) => sequence))
+      isLast = page.isLast
+    }
+    expect(sequences).toEqual(numbers(1, 7))
+    return lengths
+  }
+  expect(await pages({ events: 100, bytes: 25_000 })).toEqual([3, 3, 1])
+  expect(await pages({ events: 2, bytes: 25_000 })).toEqual([2, 2, 2, 1])
+  expect(await pages({ events: 100, bytes: 1 })).toEqual([1, 1, 1, 1, 1, 1, 1, 0])
+  expect(await pages({ events: 100, bytes: 1_000_000 })).toEqual([7])
+})
+
+test('the size of an event is that of its text, before and after', async () => {
+  await spawn(1, 10_000)
+  await api.pool.query(`UPDATE supervisors SET config = '{}'`)
+  const { events } = await fetchFeedPage(api.db, '0', { events: 10, bytes: 1_000_000 })
+  const { rows } = await api.pool.query<{ bytes: number }>(
+    `SELECT length(concat(before::text, after::text)) AS bytes FROM supervisor_events ORDER BY sequence`,
+  )
+  expect(events.map(({ bytes }) => bytes)).toEqual(rows.map(({ bytes }) => bytes))
+  expect(rows[1]?.bytes).toBeGreaterThan(10_000)
+})
+
+test('of many who read what came before, three at a time ask the database, and all get everything', async () => {
+  await spawn(250)
+  let open = (): void => undefined
+  gate = new Promise((resolve) => (open = resolve))
+  const followers = Array.from({ length: 30 }, () => take(feed, '0'))
+  await new Promise(setImmediate)
+  expect(asking.now).toBe(3)
+  open()
+  for (const { items } of followers) await expect.poll(() => items).toEqual(numbers(1, 250))
+  expect(asking.most).toBeLessThanOrEqual(4) // with the one who reads for all
+})
+
+test('who is gone before its turn asks nothing', async () => {
+  await spawn(1)
+  let open = (): void => undefined
+  gate = new Promise((resolve) => (open = resolve))
+  const followers = Array.from({ length: 30 }, () => take(feed, '0'))
+  for (const { iterator } of followers.slice(3)) void iterator.return?.()
+  open()
+  await Promise.all(followers.slice(3).map(({ ended }) => ended))
+  for (const { items } of followers.slice(0, 3)) await expect.poll(() => items).toEqual(['1'])
+  expect(asking.newest).toBe(3)
+})
+
+test('a read that fails gives its turn to the next', async () => {
+  await spawn(1)
+  gate = Promise.reject(new Error('away'))
+  const failed = Array.from({ length: 10 }, () => take(feed, '0'))
+  for (const { ended } of failed) await expect(ended).rejects.toThrow('away')
+  gate = Promise.resolve()
+  const { items } = take(feed, '0')
+  await expect.poll(() => items).toEqual(['1'])
+})
+
+test('large events are not read by the thousand: what is lying is bounded by its bytes', async () => {
+  makeFeed({ patienceMs: 500, maxLyingBytes: 1_000_000 })
+  const { first, iterator } = await followWithoutTaking('0')
+  await spawn(1)
+  await first
+  await spawn(100, 60_000)
+  let mostWhileWaiting = 0
+  await expect
+    .poll(() => {
+      if (feed.state.dropped === 0) mostWhileWaiting = asking.events
+      return feed.state.dropped
+    })
+    .toBe(1)
+  expect(mostWhileWaiting).toBeGreaterThan(1)
+  expect(mostWhileWaiting).toBeLessThan(40) // a page of a megabyte after one that was not yet as large
+  expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
+})
+
+test('who takes large events gets more of them than may lie', async () => {
+  makeFeed({ maxLyingBytes: 1_000_000 })
+  const { items } = take(feed, '0')
+  await expect.poll(() => feed.state.followers).toBe(1)
+  await spawn(100, 60_000)
+  await expect.poll(() => items, { timeout: 5_000 }).toEqual(numbers(1, 100))
+  expect(feed.state.dropped).toBe(0)
+})
