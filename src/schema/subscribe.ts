@@ -2,9 +2,14 @@ import {
   createSourceEventStream,
   execute,
   GraphQLError,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
 } from 'graphql'
+import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import type { ExecutionRequest } from './execute.ts'
 import { schema } from './index.ts'
@@ -19,8 +24,11 @@ export interface Stream {
   answers: AsyncIterableIterator<FormattedExecutionResult> | null
 }
 
-/** Of all who select the same of an event: executed once. */
-const shared = new WeakMap<object, Map<string, Promise<FormattedExecutionResult>>>()
+type Answer = Promise<FormattedExecutionResult>
+
+/** For so long all who select the same of an event get one answer; whoever is later gets what is true by then. */
+const sharedMs = 1_000
+const shared = new WeakMap<object, Map<string, Answer>>()
 
 /** @returns the errors that keep it from starting, or nothing, and the answers are in `stream` */
 export async function startStream(
@@ -32,20 +40,49 @@ export async function startStream(
   const args = { schema, document, operationName, variableValues: variables }
   const source = await createSourceEventStream({ ...args, contextValue: context })
   if (!(Symbol.asyncIterator in source)) return source
-  const key = JSON.stringify([queryHash, operationName, variables, context.viewer])
+  const key = createHash('sha256')
+    .update(JSON.stringify([queryHash, operationName, pickAnswering(variables, document), context.viewer]))
+    .digest('base64')
   // whatever a field subscribes to here, its items are objects
-  stream.answers = mapStream(source as AsyncIterable<object>, (item) => {
-    let answers = shared.get(item)
-    if (!answers) shared.set(item, (answers = new Map<string, Promise<FormattedExecutionResult>>()))
-    let answer = answers.get(key)
-    if (!answer) {
+  stream.answers = mapStream(source as AsyncIterable<object>, (item) =>
+    share(item, key, async () => {
       const contextValue = limitContext(stream.createContext())
-      answer = Promise.resolve(execute({ ...args, rootValue: item, contextValue })).then((each) => stream.format(each))
-      answers.set(key, answer)
-    }
-    return answer
-  })
+      return stream.format(await execute({ ...args, rootValue: item, contextValue }))
+    }),
+  )
   return { data: null }
+}
+
+/** Of the variables those on which answers depend: arguments of the root field only say which events there are. */
+function pickAnswering(variables: Readonly<Record<string, unknown>>, document: DocumentNode): Record<string, unknown> {
+  const names = new Set<string>()
+  const typeInfo = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      VariableDefinition: () => false,
+      Field: (field) =>
+        typeInfo.getParentType() === schema.getSubscriptionType() ? { ...field, arguments: [] } : undefined,
+      Variable: ({ name }) => void names.add(name.value),
+    }),
+  )
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)))
+}
+
+/** An answer with errors is for those alone who wait for it already: what failed may not fail again. */
+function share(item: object, key: string, execution: () => Answer): Answer {
+  const answers = shared.get(item) ?? new Map<string, Answer>()
+  shared.set(item, answers)
+  const known = answers.get(key)
+  if (known) return known
+  const answer = execution()
+  answers.set(key, answer)
+  const forget = (): void => void answers.delete(key)
+  answer.then(({ errors }) => {
+    if (errors) forget()
+    else setTimeout(forget, sharedMs).unref()
+  }, forget)
+  return answer
 }
 
 /** As an async generator would, but for one thing: its end does not wait for the next item. */
@@ -57,7 +94,13 @@ function mapStream<Item, Value>(
   return {
     async next() {
       const item = await items.next()
-      return item.done ? { done: true, value: undefined } : { done: false, value: await map(item.value) }
+      if (item.done) return { done: true, value: undefined }
+      try {
+        return { done: false, value: await map(item.value) }
+      } catch (error) {
+        await items.return?.()
+        throw error
+      }
     },
     async return() {
       await items.return?.()

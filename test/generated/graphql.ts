@@ -1003,6 +1003,23 @@ export type RemoveTeamMemberMutation = { removeTeamMember:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
+export type FollowTogetherSubscriptionVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowTogetherSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired' }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisor: { name: string, health: { state: HealthState } } | null }
+   };
+
+export type CursorsToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CursorsToFollowQuery = { events: { nodes: Array<{ cursor: string }> } };
+
 export type SpawnOneOfHierarchyMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -3030,6 +3047,32 @@ export const RemoveTeamMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
+export const FollowTogetherDocument = new TypedDocumentString(`
+    subscription FollowTogether($within: ID, $types: [SupervisorEventType!], $after: String) {
+  supervisorEvents(within: $within, types: $types, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      supervisor {
+        name
+        health {
+          state
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowTogetherSubscription, FollowTogetherSubscriptionVariables>;
+export const CursorsToFollowDocument = new TypedDocumentString(`
+    query CursorsToFollow {
+  events(first: 10) {
+    nodes {
+      cursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CursorsToFollowQuery, CursorsToFollowQueryVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {

@@ -20,12 +20,17 @@ export type ExecuteAs = <Data, Variables>(
   variables?: Variables,
 ) => Promise<Omit<ExecutionResult, 'data'> & { data: Data }>
 
-/** Starts a subscription. Whoever has enough of it calls `return`. */
-export type FollowAs = <Data, Variables>(
-  viewer: Partial<Viewer>,
-  document: TypedDocumentString<Data, Variables>,
-  variables?: Variables,
-) => Promise<AsyncIterableIterator<{ data: Data }>>
+export interface FollowAs {
+  /** Starts a subscription. Whoever has enough of it calls `return`. */
+  <Data, Variables>(
+    viewer: Partial<Viewer>,
+    document: TypedDocumentString<Data, Variables>,
+    variables?: Variables,
+    format?: Stream['format'],
+  ): Promise<AsyncIterableIterator<{ data: Data; errors?: readonly unknown[] }>>
+  /** How many have all that came before them. */
+  countFollowers(): number
+}
 
 /** Executes operations on the database of `api` as whoever is asked for: an ADMIN of everything, where nothing is said. */
 export function withViewer(api: TestApi): ExecuteAs {
@@ -39,14 +44,20 @@ export function withViewer(api: TestApi): ExecuteAs {
 
 /** As `withViewer`, for subscriptions. */
 export function withFollower(api: TestApi): FollowAs {
-  const { requestAs } = withRequests(api)
-  return async (viewer, document, variables) => {
+  const { requestAs, countFollowers } = withRequests(api)
+  const followAs = async <Data, Variables>(
+    viewer: Partial<Viewer>,
+    document: TypedDocumentString<Data, Variables>,
+    variables?: Variables,
+    format: Stream['format'] = (answer) => answer as FormattedExecutionResult,
+  ) => {
     const { execute, request, createContext } = requestAs(viewer, document, variables)
-    const stream: Stream = { createContext, format: (answer) => answer as FormattedExecutionResult, answers: null }
+    const stream: Stream = { createContext, format, answers: null }
     const { errors } = await execute({ ...request, stream })
     if (!stream.answers) throw new Error(`expected a subscription, got ${JSON.stringify(errors)}`)
     return stream.answers as AsyncIterableIterator<never> // of the type that the document has
   }
+  return Object.assign(followAs, { countFollowers })
 }
 
 function withRequests(api: TestApi) {
@@ -92,5 +103,5 @@ function withRequests(api: TestApi) {
     }
     return { execute, request, createContext }
   }
-  return { requestAs }
+  return { requestAs, countFollowers: () => feed.state.followers }
 }

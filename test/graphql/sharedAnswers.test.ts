@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { graphql } from '../generated/index.ts'
+import { givenTree, type IdOf } from '../support/givenTree.ts'
+import { withApi } from '../support/withApi.ts'
+import { withSockets, type Followed } from '../support/withSockets.ts'
+import { withFollower } from '../support/withViewer.ts'
+
+const api = withApi()
+const sockets = withSockets(api)
+const followAs = withFollower(api)
+let id: IdOf
+
+beforeEach(async () => {
+  // the events stay: sequences only ever rise
+  await api.pool.query('TRUNCATE supervisors CASCADE')
+  id = await givenTree(api.pool, 'root > a, other')
+})
+
+const followDocument = graphql(`
+  subscription FollowTogether($within: ID, $types: [SupervisorEventType!], $after: String) {
+    supervisorEvents(within: $within, types: $types, after: $after) {
+      __typename
+      ... on SupervisorEvent {
+        cursor
+        type
+        supervisor {
+          name
+          health {
+            state
+          }
+        }
+      }
+    }
+  }
+`)
+const cursorsDocument = graphql(`
+  query CursorsToFollow {
+    events(first: 10) {
+      nodes {
+        cursor
+      }
+    }
+  }
+`)
+const rename = (what: string, name: string) =>
+  api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
+
+describe('many who follow', () => {
+  const readMetric = async (name: string): Promise<number> => {
+    const { body } = await api.app.inject({ url: '/metrics' })
+    return Number(
+      body
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    )
+  }
+  const countFollowers = () => readMetric('hierarchy_feed_subscribers')
+  /** Of one statement there may be many: each execution asks for the event's supervisor once. */
+  const countAsked = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')
+  /** The statements that answering one event takes, short of those that read the feed. */
+  async function statementsOfAnEvent(followed: Followed<unknown>[]): Promise<string[]> {
+    await expect.poll(countFollowers, { timeout: 10_000 }).toBe(followed.length) // each has what came before
+    api.statements.length = 0
+    await rename('other', `followed by ${followed.length}`) // beside the API: none of its statements
+    await expect.poll(() => followed.every(({ answers }) => answers.length === 1)).toBe(true)
+    return api.statements.filter((sql) => !sql.includes('supervisor_events'))
+  }
+
+  test('and ask for the same, are answered by one execution', async () => {
+    const one = sockets.follow(followDocument, {})
+    const statements = await statementsOfAnEvent([one])
+    expect(statements.length).toBeGreaterThan(0)
+    one.stop()
+
+    const clients = [sockets.client(), sockets.client(), sockets.client()]
+    const many = clients.flatMap((client) =>
+      Array.from({ length: 30 }, () => sockets.follow(followDocument, {}, client)),
+    )
+    const asked = await countAsked()
+    expect(await statementsOfAnEvent(many)).toEqual(statements)
+    expect(await countAsked()).toBe(asked + 1)
+    const [first, ...others] = many
+    for (const { answers } of others) expect(answers).toEqual(first?.answers)
+  })
+
+  test('and began anywhere, with any filter, are answered by one execution', async () => {
+    for (let i = 0; i < 10; i++) await rename('other', `other ${i}`)
+    const { events } = await api.data(cursorsDocument)
+    const followed = events.nodes.map(({ cursor }, i) =>
+      sockets.follow(followDocument, { after: cursor, ...(i % 2 === 0 && { within: id('other') }) }),
+    )
+    await expect.poll(countFollowers, { timeout: 5_000 }).toBe(10) // each has what came before
+    const asked = await countAsked()
+    await rename('other', 'changed')
+    for (const { answers } of followed)
+      await expect.poll(() => answers.at(-1)).toMatchObject({ data: answerOf('changed').value.data })
+    expect(await countAsked()).toBe(asked + 1)
+  })
+
+  test('and ask for other things, get each its own', async () => {
+    const typed = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { type } } }')
+    const named = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { supervisor { name } } } }')
+    const chosen = ['A', 'B'].map((operationName) =>
+      sockets.followOperation({
+        query:
+          'subscription A { supervisorEvents { ... on SupervisorEvent { a: type } } } subscription B { supervisorEvents { ... on SupervisorEvent { b: type } } }',
+        operationName,
+      }),
+    )
+    const skipping = [true, false].map((skip) =>
+      sockets.follow(
+        'subscription ($skip: Boolean!) { supervisorEvents { __typename ... on SupervisorEvent { type @skip(if: $skip) } } }',
+        { skip },
+      ),
+    )
+    const all = [typed, named, ...chosen, ...skipping]
+    await sockets.untilStarted(all.length)
+    await rename('a', 'renamed')
+    const type = 'SUPERVISOR_UPDATED'
+    const __typename = 'SupervisorEvent'
+    await expect
+      .poll(() => all.map(({ answers }) => answers))
+      .toEqual(
+        [
+          { type },
+          { supervisor: { name: 'renamed' } },
+          { a: type },
+          { b: type },
+          { __typename },
+          { __typename, type },
+        ].map((supervisorEvents) => [{ data: { supervisorEvents } }]),
+      )
+  })
+})
+
+describe('of those that wait for an event', () => {
+  /** They have taken one event, and each takes the next when it is asked. */
+  async function waiting(count: number) {
+    const followers = await Promise.all(Array.from({ length: count }, () => followAs({}, followDocument)))
+    const first = followers.map((each) => each.next())
+    await expect.poll(() => followAs.countFollowers()).toBe(count)
+    await rename('other', 'first')
+    await Promise.all(first)
+    return followers
+  }
+  test('one that takes it later is told of the supervisor as it is by then', async () => {
+    const followers = await waiting(40)
+    await rename('other', 'second')
+    expect(await followers[0]?.next()).toMatchObject(answerOf('second'))
+    await rename('other', 'third')
+    let next = 1
+    await expect
+      .poll(() => followers[next++]?.next(), { interval: 100, timeout: 5_000 })
+      .toMatchObject(answerOf('third'))
+    for (const each of followers) await each.return?.()
+  })
+
+  test('none is told of an error that another one met before', async () => {
+    const followers = await waiting(2)
+    await rename('other', 'second')
+    await api.pool.query('ALTER FUNCTION health_state(text, timestamp, integer) RENAME TO hidden')
+    const failed = await followers[0]?.next()
+    await api.pool.query('ALTER FUNCTION hidden(text, timestamp, integer) RENAME TO health_state')
+    expect(failed).toMatchObject({ value: { errors: [{ path: ['supervisorEvents', 'supervisor', 'health'] }] } })
+    const answered = await followers[1]?.next()
+    expect(answered).toMatchObject(answerOf('second'))
+    expect(answered).not.toHaveProperty('value.errors')
+    for (const each of followers) await each.return?.()
+  })
+
+  test('one that cannot be answered ends, and another one is answered', async () => {
+    const [other] = await waiting(1)
+    const failing = await followAs({}, followDocument, {}, () => {
+      throw new TypeError('a bug of ours')
+    })
+    const failed = failing.next()
+    await expect.poll(() => followAs.countFollowers()).toBe(2)
+    await rename('other', 'second')
+    await expect(failed).rejects.toThrow('a bug of ours')
+    expect(await failing.next()).toEqual({ done: true, value: undefined })
+    expect(followAs.countFollowers()).toBe(1)
+    expect(await other?.next()).toMatchObject(answerOf('second'))
+    await other?.return?.()
+  })
+})
+
+const answerOf = (name: string) => ({ value: { data: { supervisorEvents: { supervisor: { name } } } } })
