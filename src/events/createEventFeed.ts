@@ -35,7 +35,10 @@ export interface EventFeedOptions {
   readonly pollMs?: number
   /** Who leaves an event lying for longer is given up. */
   readonly patienceMs?: number
-  /** With so many events lying, nothing is read until some are taken or somebody is given up. */
+  /**
+   * With so many events lying, nothing is read until a page of them is taken. Where that takes longer than a poll though
+   * somebody has taken all, those that are far behind are given up: they can come back, and the others need not wait.
+   */
   readonly maxLying?: number
   /** The same, for what they have in `before` and `after`. */
   readonly maxLyingBytes?: number
@@ -69,9 +72,13 @@ export function createEventFeed({
 
   const startTail = (after: bigint): EventLog => {
     const log = createEventLog(after)
+    const isFull = (): boolean => log.length >= maxLying || log.bytes >= maxLyingBytes
+    let wasFull = false
     const round = async (): Promise<number> => {
       dropped += log.dropSlow(performance.now() - patienceMs)
-      if (log.length >= maxLying || log.bytes >= maxLyingBytes) return pollMs
+      if (isFull() && wasFull) dropped += log.dropLagging()
+      wasFull = isFull()
+      if (wasFull) return pollMs
       const { events, isGapless, isLast } = await fetchFeedPage(db, String(log.head), pageLimits)
       if (!isGapless) log.dropAll() // this process stood still for days
       own.readAt = performance.now()

@@ -37,6 +37,8 @@ export interface EventLog {
   open(): LogReader
   /** Gives up readers that have left an event lying since before this moment. @returns how many */
   dropSlow(before: number): number
+  /** Gives up readers that have yet to take more than half of what is lying, if another one has taken all. @returns how many */
+  dropLagging(): number
   /** Gives up all readers: events are missing. */
   dropAll(): void
 }
@@ -122,6 +124,14 @@ export function createEventLog(after: bigint): EventLog {
       }
       forgetTaken()
       return dropped
+    },
+    dropLagging() {
+      const states = [...readers]
+      if (!states.some(({ next }) => next === gone + entries.length)) return 0
+      const lagging = states.filter(({ next }) => next < gone + entries.length / 2)
+      lagging.forEach(drop)
+      forgetTaken()
+      return lagging.length
     },
     dropAll() {
       for (const state of readers) drop(state)

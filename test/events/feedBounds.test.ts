@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fetchFeedPage } from '../../src/db/queries/feedPage.ts'
 import type { Queryable } from '../../src/db/database.ts'
+import { createEventLog } from '../../src/events/eventLog.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from '../../src/events/createEventFeed.ts'
 import { all, spawnMany, take, takeExactly } from '../support/feedFollowers.ts'
 import { withApi } from '../support/withApi.ts'
@@ -142,4 +143,57 @@ test('who takes large events gets more of them than may lie', async () => {
   await spawn(100, 60_000)
   await expect.poll(() => items, { timeout: 5_000 }).toEqual(numbers(1, 100))
   expect(feed.state.dropped).toBe(0)
+})
+
+test('one that takes nothing is given up as soon as others would have to wait for it, and can come back', async () => {
+  makeFeed({ patienceMs: 3_600_000, maxLying: 1_000 })
+  const { first, iterator } = await followWithoutTaking('0')
+  const quick = take(feed, '0')
+  await expect.poll(() => feed.state.followers).toBe(2)
+  await spawn(1)
+  await first
+  await spawn(4_000)
+  await expect.poll(() => quick.items, { timeout: 10_000 }).toEqual(numbers(1, 4_001))
+  expect(feed.state.dropped).toBe(1)
+  expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
+  const resumed = take(feed, '1')
+  await expect.poll(() => resumed.items, { timeout: 10_000 }).toEqual(numbers(2, 4_001))
+})
+
+test('where nobody has taken all, all have their time, and what is lying is bounded', async () => {
+  makeFeed({ patienceMs: 500, maxLying: 1_000 })
+  const followers = [await followWithoutTaking('0'), await followWithoutTaking('0')]
+  await spawn(1)
+  for (const { first } of followers) await first
+  await spawn(4_000)
+  let mostWhileWaiting = 0
+  await expect
+    .poll(
+      () => {
+        if (feed.state.dropped === 0) mostWhileWaiting = asking.events
+        return feed.state.dropped
+      },
+      { interval: 2, timeout: 5_000 },
+    )
+    .toBe(2)
+  expect(mostWhileWaiting).toBeGreaterThanOrEqual(1_000)
+  expect(mostWhileWaiting).toBeLessThan(1_200) // a page more
+  for (const { iterator } of followers) expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
+})
+
+test('of those that are behind only those are given up at once that have more than half yet to take', async () => {
+  await spawn(10)
+  const { events } = await fetchFeedPage(api.db, '0', { events: 10, bytes: 1_000_000 })
+  const log = createEventLog(0n)
+  const readers = [0, 3, 5, 9].map((taken) => ({ taken, reader: log.open() }))
+  log.add(events, 0)
+  for (const { taken, reader } of readers) for (let i = 0; i < taken; i++) reader.take()
+  const behind = (): number[] => readers.filter(({ reader }) => reader.isBehind).map(({ taken }) => taken)
+
+  expect(log.dropLagging()).toBe(0)
+  expect(behind()).toEqual([])
+  readers[3]?.reader.take()
+  expect(log.dropLagging()).toBe(2)
+  expect(behind()).toEqual([0, 3])
+  expect(log.length).toBe(5)
 })
