@@ -105,6 +105,7 @@ export class Connection {
    * @throws {ConnectionLost | OperationRefused}
    */
   async *follow<Data>(query: string, variables: Record<string, unknown>): AsyncGenerator<Data, void, undefined> {
+    if (this.#end) throw this.#end // the client would connect again, and nobody would close that
     const answers: Answer<Data>[] = []
     let wake = (): void => undefined
     let end: Error | 'complete' | undefined
@@ -116,7 +117,6 @@ export class Connection {
       if (this.#end) stop(this.#end)
     }
     this.#onClose.add(onClose)
-    onClose()
     const unsubscribe = this.#client.subscribe<Data>(
       { query, variables },
       {
