@@ -12,10 +12,11 @@ export interface FollowEventsArgs {
 /** The events that the viewer sees and the arguments take: after a cursor, or from now on. */
 export async function followEvents({ after, ...args }: FollowEventsArgs, ctx: Context) {
   const { types, within = [] } = parseEventFilter(args, ctx)
+  const wantedTypes = types && new Set(types)
   const start = after == null ? await ctx.feedPosition.read() : parseEventCursor(after, 'after')
   return ctx.feed.follow(
     start,
     ({ type, path, previousPath }) =>
-      (types?.includes(type) ?? true) && within.every((id) => path.includes(id) || previousPath?.includes(id)),
+      (wantedTypes?.has(type) ?? true) && within.every((id) => path.includes(id) || previousPath?.includes(id)),
   )
 }
