@@ -18,7 +18,7 @@ import type { Database } from './db/database.ts'
 import { NodeBudget } from './domain/budget.ts'
 import { DomainError } from './domain/errors.ts'
 import { localAdmin } from './domain/viewer.ts'
-import { createEventFeed } from './events/createEventFeed.ts'
+import { createEventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import { createHeartbeatRecorder } from './loaders/createHeartbeatRecorder.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly notReady: () => string | null
   /** Other patience with WebSockets than usual. */
   readonly webSocket?: Pick<WebSocketOptions, 'pingMs' | 'initTimeoutMs'>
+  /** And with those who follow events. */
+  readonly feed?: Pick<EventFeedOptions, 'patienceMs' | 'maxLying' | 'maxLyingBytes'>
 }
 
 /** A hierarchy of a thousand supervisors, well described, with two thousand teams and ten thousand members, takes 2.4 MB. */
@@ -58,6 +60,7 @@ export async function createApp({
   metrics,
   notReady,
   webSocket,
+  feed: feedOptions,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
@@ -131,6 +134,7 @@ export async function createApp({
   const loaders = createLoaders(db, metrics.onBatch)
   const heartbeats = createHeartbeatRecorder(db, metrics.onBatch)
   const feed = createEventFeed({
+    ...feedOptions,
     db,
     onError: (error) => {
       logger.warn({ err: error }, 'the feed of events could not be read; tried again')

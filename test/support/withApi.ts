@@ -28,7 +28,7 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions extends Pick<AppOptions, 'webSocket'> {
+export interface ApiOptions extends Pick<AppOptions, 'webSocket' | 'feed'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
@@ -44,6 +44,7 @@ export function withApi({
   corsOrigins = [],
   notReady = () => null,
   webSocket = {},
+  feed = {},
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -73,6 +74,7 @@ export function withApi({
       metrics,
       notReady,
       webSocket,
+      feed,
     })
   })
   beforeEach(() => {
