@@ -19,7 +19,7 @@ export interface WebSocketOptions {
   readonly operate: (operation: SubscribePayload) => Promise<Answer>
   /** What a client is told of an error that ended a subscription. */
   readonly formatError: (error: unknown) => FormattedExecutionResult['errors']
-  /** Who leaves a ping unanswered until the next is cut off. */
+  /** Who leaves a ping unanswered until the next is cut off; as long as more lies before it, who takes nothing of that. */
   readonly pingMs?: number | undefined
   /** Within which a connection says that it speaks the protocol. */
   readonly initTimeoutMs?: number | undefined
@@ -99,17 +99,23 @@ export function acceptWebSockets(
       ),
   })
 
-  const serve = (socket: WebSocket): void => {
+  const serve = (socket: WebSocket, { socket: tcp }: IncomingMessage): void => {
     let isAlive = true
+    let isPingSent = true
     socket.on('pong', () => (isAlive = true))
     const pings = setInterval(() => {
-      if (!isAlive) {
+      if (!isAlive && isPingSent) {
         socket.terminate()
         return
       }
       isAlive = false
+      isPingSent = socket.bufferedAmount === 0 // else it lies behind what the client has yet to take
       socket.ping()
     }, pingMs)
+    // where nothing is taken; pings are, unless they lie behind more
+    tcp.setTimeout(1.5 * pingMs, () => {
+      socket.terminate()
+    })
     socket.on('error', (error) => {
       app.log.info({ err: error }, 'a WebSocket broke')
     })

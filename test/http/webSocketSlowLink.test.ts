@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
+import { withApi } from '../support/withApi.ts'
+import { withSockets } from '../support/withSockets.ts'
+
+const api = withApi({ webSocket: { pingMs: 1_000 } })
+const sockets = withSockets(api)
+
+const megabyte = 1_000_000
+
+test('who takes what lies before a ping has time to answer it; who has taken all has not', async () => {
+  await api.pool.query(
+    `INSERT INTO supervisors (name, description) SELECT i::text, repeat('x', 10000) FROM generate_series(1, 100) AS i`,
+  )
+  const { hostname, port } = new URL(sockets.url)
+  const slow = connect({ host: hostname, port: Number(port) })
+  slow.on('error', () => undefined)
+  slow.write(upgradeTo('/graphql'))
+  slow.write(maskedFrame({ type: 'connection_init' }))
+  await once(slow, 'data')
+  slow.pause()
+  // three answers of 20 MB
+  const fields = Array.from({ length: 20 }, (_, i) => `d${i}: description`)
+  const payload = { query: `{ supervisors(first: 100) { nodes { ${fields.join(' ')} } } }` }
+  slow.write(Buffer.concat(['1', '2', '3'].map((id) => maskedFrame({ type: 'subscribe', id, payload }))))
+  await expect
+    .poll(() => api.log.filter(({ msg }) => msg === 'operation completed').length, { timeout: 10_000 })
+    .toBe(3)
+  const other = await rawSocket(sockets.url)
+
+  let taken = 0
+  let goal = 0
+  slow.on('data', ({ length }: Buffer) => {
+    taken += length
+    if (taken >= goal) slow.pause()
+  })
+  // pings are left unanswered, and of what lies before them some is taken between any two
+  for (let pings = 1; pings <= 4; pings++) {
+    await once(other.ws, 'ping')
+    goal += 6 * megabyte
+    slow.resume()
+    await expect.poll(() => taken, { timeout: 5_000 }).toBeGreaterThanOrEqual(goal)
+    expect(slow.destroyed).toBe(false)
+  }
+  goal = Infinity
+  slow.resume()
+  await once(slow, 'close')
+  expect(taken).toBeGreaterThan(60 * megabyte)
+})
