@@ -45,8 +45,10 @@ export interface EventFeedOptions {
 }
 
 export const feedPollMs = 75
+/** What the one reads that reads for all. */
+const tailPage = { events: 100, bytes: 8 * 1024 * 1024 }
 /** Each who reads what came before has such a page in memory until it has taken it. */
-const pageLimits = { events: 100, bytes: 1024 * 1024 }
+const catchUpPage = { events: 100, bytes: 1024 * 1024 }
 /** Of those who read what came before, how many may ask the database at once: it has others to serve. */
 const maxCatchingUp = 3
 
@@ -79,7 +81,7 @@ export function createEventFeed({
       if (isFull() && wasFull) dropped += log.dropLagging()
       wasFull = isFull()
       if (wasFull) return pollMs
-      const { events, isGapless, isLast } = await fetchFeedPage(db, String(log.head), pageLimits)
+      const { events, isGapless, isLast } = await fetchFeedPage(db, String(log.head), tailPage)
       if (!isGapless) log.dropAll() // this process stood still for days
       own.readAt = performance.now()
       log.add(events, own.readAt)
@@ -122,7 +124,7 @@ export function createEventFeed({
     let position = BigInt(after)
     let reader: LogReader | undefined
     while (reader === undefined || position < reader.from) {
-      const page: FeedPage | null = await unlessGone(() => fetchFeedPage(db, String(position), pageLimits))
+      const page: FeedPage | null = await unlessGone(() => fetchFeedPage(db, String(position), catchUpPage))
       if (page === null || follower.isGone) return
       if (!page.isGapless || (reader && page.events.length === 0)) {
         yield { resync: 'DELETED', sequence: newest }

@@ -78,7 +78,7 @@ test('the database is asked once for all who follow, and not at all while nobody
   }
   expect(await countAsked()).toBe(0)
   const followers = Array.from({ length: 200 }, () => take(feed, '0'))
-  await expect.poll(() => feed.state.followers).toBe(200)
+  await expect.poll(() => feed.state.followers, { timeout: 10_000 }).toBe(200)
   const asked = await countAsked()
   expect(asked).toBeGreaterThan(0)
   expect(asked).toBeLessThanOrEqual(30)

@@ -43,12 +43,15 @@ afterEach(async () => {
 const spawn = (count: number, bytes = 0): Promise<void> => spawnMany(api.pool, count, { x: 'x'.repeat(bytes) })
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`)
 
+/** On a busy machine too. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
+
 /** Joins, and takes nothing. Its first event is the next that comes. */
 async function followWithoutTaking(after: string) {
   const { followers } = feed.state
   const iterator = feed.follow(after, all)
   const first = iterator.next()
-  await expect.poll(() => feed.state.followers).toBe(followers + 1)
+  await eventually(() => feed.state.followers).toBe(followers + 1)
   return { iterator, first }
 }
 
@@ -92,7 +95,7 @@ test('of many who read what came before, three at a time ask the database, and a
   await new Promise(setImmediate)
   expect(asking.now).toBe(3)
   open()
-  for (const { items } of followers) await expect.poll(() => items).toEqual(numbers(1, 250))
+  for (const { items } of followers) await eventually(() => items).toEqual(numbers(1, 250))
   expect(asking.most).toBeLessThanOrEqual(4) // with the one who reads for all
 })
 
@@ -104,7 +107,7 @@ test('who is gone before its turn asks nothing', async () => {
   for (const { iterator } of followers.slice(3)) void iterator.return?.()
   open()
   await Promise.all(followers.slice(3).map(({ ended }) => ended))
-  for (const { items } of followers.slice(0, 3)) await expect.poll(() => items).toEqual(['1'])
+  for (const { items } of followers.slice(0, 3)) await eventually(() => items).toEqual(['1'])
   expect(asking.newest).toBe(3)
 })
 
@@ -115,7 +118,7 @@ test('a read that fails gives its turn to the next', async () => {
   for (const { ended } of failed) await expect(ended).rejects.toThrow('away')
   gate = Promise.resolve()
   const { items } = take(feed, '0')
-  await expect.poll(() => items).toEqual(['1'])
+  await eventually(() => items).toEqual(['1'])
 })
 
 test('large events are not read by the thousand: what is lying is bounded by its bytes', async () => {
@@ -123,25 +126,23 @@ test('large events are not read by the thousand: what is lying is bounded by its
   const { first, iterator } = await followWithoutTaking('0')
   await spawn(1)
   await first
-  await spawn(100, 60_000)
+  await spawn(400, 60_000)
   let mostWhileWaiting = 0
-  await expect
-    .poll(() => {
-      if (feed.state.dropped === 0) mostWhileWaiting = asking.events
-      return feed.state.dropped
-    })
-    .toBe(1)
+  await eventually(() => {
+    if (feed.state.dropped === 0) mostWhileWaiting = asking.events
+    return feed.state.dropped
+  }).toBe(1)
   expect(mostWhileWaiting).toBeGreaterThan(1)
-  expect(mostWhileWaiting).toBeLessThan(40) // a page of a megabyte after one that was not yet as large
+  expect(mostWhileWaiting).toBeLessThan(150) // a page more
   expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
 })
 
 test('who takes large events gets more of them than may lie', async () => {
   makeFeed({ maxLyingBytes: 1_000_000 })
   const { items } = take(feed, '0')
-  await expect.poll(() => feed.state.followers).toBe(1)
+  await eventually(() => feed.state.followers).toBe(1)
   await spawn(100, 60_000)
-  await expect.poll(() => items, { timeout: 5_000 }).toEqual(numbers(1, 100))
+  await eventually(() => items).toEqual(numbers(1, 100))
   expect(feed.state.dropped).toBe(0)
 })
 
@@ -149,15 +150,15 @@ test('one that takes nothing is given up as soon as others would have to wait fo
   makeFeed({ patienceMs: 3_600_000, maxLying: 1_000 })
   const { first, iterator } = await followWithoutTaking('0')
   const quick = take(feed, '0')
-  await expect.poll(() => feed.state.followers).toBe(2)
+  await eventually(() => feed.state.followers).toBe(2)
   await spawn(1)
   await first
   await spawn(4_000)
-  await expect.poll(() => quick.items, { timeout: 10_000 }).toEqual(numbers(1, 4_001))
+  await eventually(() => quick.items).toEqual(numbers(1, 4_001))
   expect(feed.state.dropped).toBe(1)
   expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
   const resumed = take(feed, '1')
-  await expect.poll(() => resumed.items, { timeout: 10_000 }).toEqual(numbers(2, 4_001))
+  await eventually(() => resumed.items).toEqual(numbers(2, 4_001))
 })
 
 test('where nobody has taken all, all have their time, and what is lying is bounded', async () => {
@@ -167,15 +168,10 @@ test('where nobody has taken all, all have their time, and what is lying is boun
   for (const { first } of followers) await first
   await spawn(4_000)
   let mostWhileWaiting = 0
-  await expect
-    .poll(
-      () => {
-        if (feed.state.dropped === 0) mostWhileWaiting = asking.events
-        return feed.state.dropped
-      },
-      { interval: 2, timeout: 5_000 },
-    )
-    .toBe(2)
+  await eventually(() => {
+    if (feed.state.dropped === 0) mostWhileWaiting = asking.events
+    return feed.state.dropped
+  }).toBe(2)
   expect(mostWhileWaiting).toBeGreaterThanOrEqual(1_000)
   expect(mostWhileWaiting).toBeLessThan(1_200) // a page more
   for (const { iterator } of followers) expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
