@@ -45,6 +45,9 @@ const cursorsDocument = graphql(`
 const rename = (what: string, name: string) =>
   api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
 
+/** On a busy machine too. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
+
 describe('many who follow', () => {
   const readMetric = async (name: string): Promise<number> => {
     const { body } = await api.app.inject({ url: '/metrics' })
@@ -60,10 +63,10 @@ describe('many who follow', () => {
   const countAsked = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')
   /** The statements that answering one event takes, short of those that read the feed. */
   async function statementsOfAnEvent(followed: Followed<unknown>[]): Promise<string[]> {
-    await expect.poll(countFollowers, { timeout: 10_000 }).toBe(followed.length) // each has what came before
+    await eventually(countFollowers).toBe(followed.length) // each has what came before
     api.statements.length = 0
     await rename('other', `followed by ${followed.length}`) // beside the API: none of its statements
-    await expect.poll(() => followed.every(({ answers }) => answers.length === 1)).toBe(true)
+    await eventually(() => followed.every(({ answers }) => answers.length === 1)).toBe(true)
     return api.statements.filter((sql) => !sql.includes('supervisor_events'))
   }
 
@@ -90,11 +93,11 @@ describe('many who follow', () => {
     const followed = events.nodes.map(({ cursor }, i) =>
       sockets.follow(followDocument, { after: cursor, ...(i % 2 === 0 && { within: id('other') }) }),
     )
-    await expect.poll(countFollowers, { timeout: 5_000 }).toBe(10) // each has what came before
+    await eventually(countFollowers).toBe(10) // each has what came before
     const asked = await countAsked()
     await rename('other', 'changed')
     for (const { answers } of followed)
-      await expect.poll(() => answers.at(-1)).toMatchObject({ data: answerOf('changed').value.data })
+      await eventually(() => answers.at(-1)).toMatchObject({ data: answerOf('changed').value.data })
     expect(await countAsked()).toBe(asked + 1)
   })
 
@@ -139,7 +142,7 @@ describe('of those that wait for an event', () => {
   async function waiting(count: number) {
     const followers = await Promise.all(Array.from({ length: count }, () => followAs({}, followDocument)))
     const first = followers.map((each) => each.next())
-    await expect.poll(() => followAs.countFollowers()).toBe(count)
+    await eventually(() => followAs.countFollowers()).toBe(count)
     await rename('other', 'first')
     await Promise.all(first)
     return followers
@@ -175,7 +178,7 @@ describe('of those that wait for an event', () => {
       throw new TypeError('a bug of ours')
     })
     const failed = failing.next()
-    await expect.poll(() => followAs.countFollowers()).toBe(2)
+    await eventually(() => followAs.countFollowers()).toBe(2)
     await rename('other', 'second')
     await expect(failed).rejects.toThrow('a bug of ours')
     expect(await failing.next()).toEqual({ done: true, value: undefined })
