@@ -96,23 +96,26 @@ const profile = mkdtempSync(join(tmpdir(), 'browser-'))
 let running: ChildProcess | undefined
 afterAll(async () => {
   if (running) {
-    // asked, not killed: it ends its own processes first, which write in the profile
+    // the whole group: its processes write in the profile, and outlive it
     const closed = once(running, 'close')
-    running.kill()
+    if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL')
     await closed
   }
   for (const { server } of sites) {
     server.closeAllConnections()
     server.close()
   }
-  rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 })
 
 test.skipIf(browser === undefined)(
   'a page of an allowed origin shows a supervisor within a second of its spawning, and another’s is refused',
   async () => {
     const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run']
-    running = spawn(browser ?? '', [...options, `--user-data-dir=${profile}`, dashboard.origin], { stdio: 'ignore' })
+    running = spawn(browser ?? '', [...options, `--user-data-dir=${profile}`, dashboard.origin], {
+      stdio: 'ignore',
+      detached: true, // a group of its own
+    })
     await expect.poll(() => dashboard.shown, { timeout: 40_000 }).toEqual(['connected'])
     await sockets.untilStarted()
 
