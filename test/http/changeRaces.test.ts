@@ -1,5 +1,7 @@
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { transferMembership } from '../../src/db/queries/changeMembership.ts'
+import type { Tx } from '../../src/db/treeTransaction.ts'
 import { clearHierarchy } from '../support/clearHierarchy.ts'
 import { givenMember, givenTeam } from '../support/givenRow.ts'
 import { givenTree } from '../support/givenTree.ts'
@@ -91,13 +93,24 @@ const transfers: Scenario = {
   judge: (_results, { db }) => judgeTransfers(db),
 }
 
-/** What the server does for a transfer, in SQL; `condition` is what it demands of the membership. */
-const rawTransfer = (session: pg.Client, member: string, team: string, condition: string): Contestant =>
-  inTransaction(session, [
-    `WITH ended AS (UPDATE supervisor_team_members SET left_at = timezone('utc', clock_timestamp()) WHERE id = $1 ${condition} RETURNING agent_id, left_at)
-     INSERT INTO supervisor_team_members (team_id, agent_id, joined_at) SELECT $2, agent_id, left_at FROM ended`,
-    [member, team],
-  ])
+/** The server's own statement for a transfer; without its demand that the membership has not left, where that is off. */
+const transferInSql =
+  (session: pg.Client, member: string, team: string, demand: 'on' | 'off'): Contestant =>
+  async (hold) => {
+    const tx: Tx = {
+      transaction: true,
+      async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+        const parts = text.split(' AND left_at IS NULL')
+        if (parts.length !== 2) throw new Error(`the demand is not once in ${text}`)
+        return (await session.query<Row>(demand === 'on' ? text : parts.join(''), [...values])).rows
+      },
+    }
+    await session.query('BEGIN')
+    const { ended } = await transferMembership(tx, member, team, null)
+    await hold()
+    await session.query(ended ? 'COMMIT' : 'ROLLBACK')
+    return ended ? 'transferred' : 'had left'
+  }
 
 const scenarios: Race[] = [
   {
@@ -284,28 +297,30 @@ describe('once its guard is off, the race shows violations', () => {
   }
 })
 
-describe('transfers in SQL', () => {
+describe('transfers by their own statement', () => {
   const db = withDatabase()
 
-  async function raceTransfers(condition: string): Promise<RaceOutcome> {
+  async function raceTransfers(demand: 'on' | 'off'): Promise<RaceOutcome> {
     const [one, two] = await Promise.all([db.session(), db.session()])
     return race(db, {
-      name: `transfers in SQL, of a membership ${condition || 'however it is'}`,
+      name: `transfers by the server's statement, its demand ${demand}`,
       rounds: 10,
       round: async () => {
         await clearHierarchy(db.pool)
         const { member, first, second } = await givenTransfer(db)
-        return [rawTransfer(one, member, first, condition), rawTransfer(two, member, second, condition)]
+        return [transferInSql(one, member, first, demand), transferInSql(two, member, second, demand)]
       },
       judge: () => judgeTransfers(db),
     })
   }
 
   test('leave an agent in one team where they demand that it has not left', async () => {
-    expect((await raceTransfers('AND left_at IS NULL')).violations).toEqual([])
+    const { violations, results } = await raceTransfers('on')
+    expect(violations).toEqual([])
+    expect(results).toEqual({ transferred: 10, 'had left': 10 })
   })
 
   test('show violations where they do not', async () => {
-    await expectViolations(() => raceTransfers(''), { atMost: 1 })
+    await expectViolations(() => raceTransfers('off'), { atMost: 1 })
   })
 })
