@@ -247,29 +247,34 @@ test('a server stopped while others make some rounds fails nobody who reports me
   expect(await failures(dead)).toEqual(once(dead))
 })
 
-test('a server stopped in the middle of a round loses its turn, and fails nobody who reports meanwhile', async () => {
-  await fleet.have(3)
-  const live = await givenSupervisors(size.live)
-  const dead = await givenSupervisors(size.dead)
-  const reporting = keepReporting(db, live, olderBySeconds)
-  const { server, release } = await givenHeldUp(dead)
-  for (const { process } of others(server)) reporting.through(process)
-  const stoppedAt = await fleet.now()
-  server.process.process.kill('SIGSTOP')
-  await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling (10 s)
+const stopped = { timeout: 60_000 + STOPPED_SECONDS * 1_000 }
+test(
+  'a server stopped in the middle of a round loses its turn, and fails nobody who reports meanwhile',
+  stopped,
+  async () => {
+    await fleet.have(3)
+    const live = await givenSupervisors(size.live)
+    const dead = await givenSupervisors(size.dead)
+    const reporting = keepReporting(db, live, olderBySeconds)
+    const { server, release } = await givenHeldUp(dead)
+    for (const { process } of others(server)) reporting.through(process)
+    const stoppedAt = await fleet.now()
+    server.process.process.kill('SIGSTOP')
+    await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling (10 s)
 
-  await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
-  await untilFailed(dead)
-  await delay(Math.max(0, STOPPED_SECONDS * 1_000 - ((await fleet.now()) - stoppedAt)))
-  server.process.process.kill('SIGCONT')
-  reporting.through(server.process)
-  await endOthers(server, reporting)
-  const wentOnAt = await fleet.now()
-  await fleet.untilRound((round) => round.at > wentOnAt && round.server === server.name)
-  await reporting.stop()
-  expect(await failures(live)).toEqual(never(live))
-  expect(await failures(dead)).toEqual(once(dead))
-})
+    await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
+    await untilFailed(dead)
+    await delay(Math.max(0, STOPPED_SECONDS * 1_000 - ((await fleet.now()) - stoppedAt)))
+    server.process.process.kill('SIGCONT')
+    reporting.through(server.process)
+    await endOthers(server, reporting)
+    const wentOnAt = await fleet.now()
+    await fleet.untilRound((round) => round.at > wentOnAt && round.server === server.name)
+    await reporting.stop()
+    expect(await failures(live)).toEqual(never(live))
+    expect(await failures(dead)).toEqual(once(dead))
+  },
+)
 
 test('SIGTERM in the middle of a round: the server ends well, when the dead are failed', async () => {
   await fleet.have(1)
