@@ -27,11 +27,13 @@ export class Findings {
     this.#open.set(supervisorId, death)
   }
 
-  /** A supervisor was failed, so long after its last heartbeat by the database's clock. */
+  /** A supervisor was failed, so long after its last heartbeat (negative: before it) by the database's clock. */
   failed(supervisorId: string, name: string, silentMs: number): void {
     const death = this.#open.get(supervisorId)
     if (!death || silentMs < this.#shortestMs) {
-      this.#healthyFailed.push(`${name}, ${inSeconds(silentMs)} after a heartbeat`)
+      // the last one may have come since: who is FAILED is heard still
+      const when = `${inSeconds(Math.abs(silentMs))} ${silentMs < 0 ? 'before' : 'after'} a heartbeat`
+      this.#healthyFailed.push(`${name}, ${when}`)
     } else {
       this.#open.delete(supervisorId)
       this.#latencies.push(silentMs)
