@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
+import { readMetrics } from '../support/readMetrics.ts'
 import { withApi } from '../support/withApi.ts'
 import { withSockets, type Followed } from '../support/withSockets.ts'
 import { withFollower } from '../support/withViewer.ts'
@@ -49,15 +50,8 @@ const rename = (what: string, name: string) =>
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
 
 describe('many who follow', () => {
-  const readMetric = async (name: string): Promise<number> => {
-    const { body } = await api.app.inject({ url: '/metrics' })
-    return Number(
-      body
-        .split('\n')
-        .find((line) => line.startsWith(`${name} `))
-        ?.split(' ')[1],
-    )
-  }
+  const readMetric = async (name: string): Promise<number> =>
+    readMetrics((await api.app.inject('/metrics')).body)[name] ?? NaN
   const countFollowers = () => readMetric('hierarchy_feed_subscribers')
   /** Of one statement there may be many: each execution asks for the event's supervisor once. */
   const countAsked = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')

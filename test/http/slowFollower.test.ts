@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { rawSocket, type RawSocket } from '../support/rawSocket.ts'
+import { readMetrics } from '../support/readMetrics.ts'
 import { fetchEvents } from '../support/replayEvents.ts'
 import { withApi } from '../support/withApi.ts'
 import { withSockets } from '../support/withSockets.ts'
@@ -37,10 +38,8 @@ function follow(socket: RawSocket, after?: string) {
   socket.subscribe('feed', { query, ...(after !== undefined && { variables: { after } }) })
   return { items, types, versions: () => items.flatMap(({ version }) => version ?? []) }
 }
-const readMetric = async (name: string): Promise<number> => {
-  const { body } = await api.app.inject({ url: '/metrics' })
-  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1])
-}
+const readMetric = async (name: string): Promise<number> =>
+  readMetrics((await api.app.inject('/metrics')).body)[name] ?? NaN
 
 test('a client that does not read is told so when it does, and goes on where it was; nobody else misses anything', async () => {
   await api.pool.query(`INSERT INTO supervisors (name) VALUES ('changing')`)

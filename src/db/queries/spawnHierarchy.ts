@@ -41,57 +41,69 @@ export function fetchPresentTeams(tx: Tx, { teams }: WantedHierarchy): Promise<P
   )
 }
 
-/** Siblings are a millisecond apart, or lists and restarts, which go by their age, would go by their ids. */
-const momentsApart = (parent: string): string =>
-  `timezone('utc', now()) + (row_number() OVER (PARTITION BY ${parent} ORDER BY n) - 1) * interval '1 millisecond'`
+/**
+ * Inserts rows from arrays, one for each column, in the order given; conflicts are left out, and the ids of the others
+ * come back. Those of one owner are a millisecond apart, or lists and restarts, which go by their age, would go by their ids.
+ */
+function insertInOrder(table: string, owner: string, columns: Readonly<Record<string, string>>): string {
+  const names = Object.keys(columns).join(', ')
+  const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`)
+  return `
+    INSERT INTO ${table} (${names}, created_at, updated_at)
+    SELECT ${names}, at, at
+    FROM (
+      SELECT *, timezone('utc', now()) + (row_number() OVER (PARTITION BY ${owner} ORDER BY n) - 1) * interval '1 millisecond' AS at
+      FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS given (${names}, n)
+    ) given ORDER BY n
+    ON CONFLICT DO NOTHING RETURNING id`
+}
+
+const supervisorInsert = insertInOrder('supervisors', 'parent_id', {
+  id: 'uuid',
+  parent_id: 'uuid',
+  name: 'text',
+  description: 'text',
+  config: 'jsonb',
+  policy_version_id: 'uuid',
+  spawn_hash: 'bytea',
+})
+const teamInsert = insertInOrder('supervisor_teams', 'supervisor_id', {
+  id: 'uuid',
+  supervisor_id: 'uuid',
+  name: 'text',
+  description: 'text',
+  objective: 'text',
+  config: 'jsonb',
+  spawn_hash: 'bytea',
+})
 
 /** Inserts those whose id, and whose name under the parent, are free, in the order given; the ids of these come back. */
 export async function insertSupervisors(tx: Tx, rows: readonly NewSupervisor[]): Promise<string[]> {
   if (rows.length === 0) return []
-  const inserted = await tx.query<{ id: string }>(
-    `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash, created_at, updated_at)
-     SELECT id, parent_id, name, description, config, policy_version_id, spawn_hash, at, at
-     FROM (
-       SELECT *, ${momentsApart('parent_id')} AS at
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[], $7::bytea[])
-         WITH ORDINALITY AS given (id, parent_id, name, description, config, policy_version_id, spawn_hash, n)
-     ) given ORDER BY n
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.parentId),
-      rows.map((row) => row.name),
-      rows.map((row) => row.description),
-      rows.map((row) => JSON.stringify(row.config)),
-      rows.map((row) => row.policyVersionId),
-      rows.map((row) => row.spawnHash),
-    ],
-  )
+  const inserted = await tx.query<{ id: string }>(supervisorInsert, [
+    rows.map((row) => row.id),
+    rows.map((row) => row.parentId),
+    rows.map((row) => row.name),
+    rows.map((row) => row.description),
+    rows.map((row) => JSON.stringify(row.config)),
+    rows.map((row) => row.policyVersionId),
+    rows.map((row) => row.spawnHash),
+  ])
   return inserted.map(({ id }) => id)
 }
 
 /** Inserts those whose id, and whose name in the supervisor, are free; the ids of these come back. */
 export async function insertTeams(tx: Tx, rows: readonly NewTeam[]): Promise<string[]> {
   if (rows.length === 0) return []
-  const inserted = await tx.query<{ id: string }>(
-    `INSERT INTO supervisor_teams (id, supervisor_id, name, description, objective, config, spawn_hash, created_at, updated_at)
-     SELECT id, supervisor_id, name, description, objective, config, spawn_hash, at, at
-     FROM (
-       SELECT *, ${momentsApart('supervisor_id')} AS at
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[])
-         WITH ORDINALITY AS given (id, supervisor_id, name, description, objective, config, spawn_hash, n)
-     ) given ORDER BY n
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.supervisorId),
-      rows.map((row) => row.name),
-      rows.map((row) => row.description),
-      rows.map((row) => row.objective),
-      rows.map((row) => JSON.stringify(row.config)),
-      rows.map((row) => row.spawnHash),
-    ],
-  )
+  const inserted = await tx.query<{ id: string }>(teamInsert, [
+    rows.map((row) => row.id),
+    rows.map((row) => row.supervisorId),
+    rows.map((row) => row.name),
+    rows.map((row) => row.description),
+    rows.map((row) => row.objective),
+    rows.map((row) => JSON.stringify(row.config)),
+    rows.map((row) => row.spawnHash),
+  ])
   return inserted.map(({ id }) => id)
 }
 

@@ -103,7 +103,7 @@ export async function applyTermination(
 ): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
     `WITH target AS (
-       UPDATE supervisors SET status = 'TERMINATED', status_reason = $3 
+       UPDATE supervisors SET status = 'TERMINATED', status_reason = $3
        WHERE id = $1::uuid AND status <> 'TERMINATED' AND version = coalesce($6, version) RETURNING id
      ), others AS (
        UPDATE supervisors s SET status = 'TERMINATED', status_reason = $3 FROM target WHERE s.id = ANY ($2::uuid[]) AND s.status <> 'TERMINATED' RETURNING s.id
