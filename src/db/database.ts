@@ -71,7 +71,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 10_000,
   })
   for (const each of [pool, treePool]) {
-    each.on('error', options.onConnectionError)
+    each.on('error', (error) => {
+      Reflect.deleteProperty(error, 'client') // the pool puts it there: a log would hold its key to cancel, and every statement
+      options.onConnectionError(error)
+    })
     // a backend that is killed while a transaction has it: the statement's own rejection tells, this must not end the process
     each.on('connect', (client) => client.on('error', () => undefined))
   }
