@@ -1,6 +1,6 @@
 import { LimitExceededError, ValidationError, type InputPath } from './errors.ts'
 import type { SupervisorId } from './glossary.ts'
-import { parseId, parseJsonObject, type JsonObject } from './input.ts'
+import { parseId, parseJsonText } from './input.ts'
 
 /** What a supervisor's process reports, as it came. */
 export interface HeartbeatInput {
@@ -17,8 +17,8 @@ export interface Heartbeat {
   readonly incarnation: number | null
   /** Counts the process's heartbeats, so that one that comes late is known for it; null: not said. */
   readonly sequence: number | null
-  /** Null: those of before stay. */
-  readonly metrics: JsonObject | null
+  /** A JSON object, as text; null: those of before stay. */
+  readonly metrics: string | null
 }
 
 export const maxHeartbeats = 1_000
@@ -30,7 +30,7 @@ export function parseHeartbeat(input: HeartbeatInput, path: InputPath): Heartbea
     supervisorId: parseId(input.supervisorId, [...path, 'supervisorId']),
     incarnation: parseCount(input.incarnation, 1, [...path, 'incarnation']),
     sequence: parseCount(input.sequence, 0, [...path, 'sequence']),
-    metrics: input.metrics == null ? null : parseJsonObject(input.metrics, [...path, 'metrics'], maxMetricsBytes),
+    metrics: input.metrics == null ? null : parseJsonText(input.metrics, [...path, 'metrics'], maxMetricsBytes),
   }
 }
 

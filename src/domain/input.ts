@@ -32,7 +32,8 @@ export function parseOptionalId(value: string | number | null | undefined, path:
 
 /** A name: 1 to `max` characters (code points), not blank. Kept as given, white space and all. */
 export function parseName(value: string, path: InputPath, max = 255): string {
-  const length = assertCleanText(value, path)
+  assertCleanText(value, path)
+  const length = countCharacters(value)
   if (blank.test(value)) throw new ValidationError(path, 'expected a name, was given blank text')
   if (length > max) throw new ValidationError(path, `expected at most ${max} characters, was given ${length}`)
   return value
@@ -41,7 +42,8 @@ export function parseName(value: string, path: InputPath, max = 255): string {
 /** Free text, at most 10,000 characters; null where there is none. */
 export function parseText(value: string | null | undefined, path: InputPath): string | null {
   if (value == null) return null
-  const length = assertCleanText(value, path)
+  assertCleanText(value, path)
+  const length = countCharacters(value)
   if (length > maxTextLength)
     throw new ValidationError(path, `expected at most ${maxTextLength} characters, was given ${length}`)
   return value
@@ -53,21 +55,39 @@ export function parseRequiredText(value: string, path: InputPath): string {
   return parseText(value, path) ?? value
 }
 
-export function parseJsonObject(value: unknown, path: InputPath, maxBytes = maxJsonBytes): JsonObject {
-  if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
-  assertJson(value, path, 1)
-  const bytes = Buffer.byteLength(JSON.stringify(value))
-  if (bytes > maxBytes)
-    throw new ValidationError(path, `expected at most ${maxBytes} bytes of JSON, was given ${bytes}`)
+export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
+  assertJsonObject(value, path)
+  serialize(value, path, maxJsonBytes)
   return value
 }
 
-/** Also tells how many code points there are. */
-function assertCleanText(value: string, path: InputPath): number {
+/** The same, as the text that the database is given; of at most `maxBytes`. */
+export function parseJsonText(value: unknown, path: InputPath, maxBytes: number): string {
+  assertJsonObject(value, path)
+  return serialize(value, path, maxBytes)
+}
+
+function assertJsonObject(value: unknown, path: InputPath): asserts value is JsonObject {
+  if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
+  assertJson(value, path, 1)
+}
+
+function serialize(value: JsonObject, path: InputPath, maxBytes: number): string {
+  const text = JSON.stringify(value)
+  const bytes = Buffer.byteLength(text)
+  if (bytes > maxBytes)
+    throw new ValidationError(path, `expected at most ${maxBytes} bytes of JSON, was given ${bytes}`)
+  return text
+}
+
+function assertCleanText(value: string, path: InputPath): void {
   if (value.includes('\0'))
     throw new ValidationError(path, `a NUL character (U+0000) at ${value.indexOf('\0')} cannot be stored`)
   if (!value.isWellFormed())
     throw new ValidationError(path, 'a lone surrogate (half of a UTF-16 pair) cannot be stored')
+}
+
+function countCharacters(value: string): number {
   return Array.from(value).length
 }
 

@@ -36,7 +36,7 @@ export async function recordHeartbeats(
     sent.map(({ heartbeat }) => heartbeat.supervisorId),
     sent.map(({ heartbeat }) => heartbeat.incarnation),
     sent.map(({ heartbeat }) => heartbeat.sequence),
-    sent.map(({ heartbeat: { metrics } }) => metrics && JSON.stringify(metrics)),
+    sent.map(({ heartbeat }) => heartbeat.metrics),
     sent.map(({ within }) => within),
     supervisorStatuses.filter(canBeBlocked),
     supervisorStatuses.filter(blocksDescendants),
