@@ -30,7 +30,8 @@ const known = new WeakMap<DocumentNode, Compilability>()
  * - what it executes in another way: `@skip` and `@include` (it keeps them on nodes that operations and fragments share),
  *   mutations of several fields (it goes on after one that failed), variables within literal JSON (it loses them);
  * - what it would run as code: it puts literals into what it writes, and replaces its own marks in there, `__MAGIC_…__`,
- *   so nothing with two underscores is let through, which takes care of `__proto__` too;
+ *   so no literal, and no key of one, with two underscores is let through;
+ * - what it loses: whatever is named `__proto__`, since it keeps answers and variables in plain objects;
  * - what takes it too long, or too much memory: inputs that contain their like, and large documents.
  */
 export function findCompilability(document: DocumentNode): Compilability {
@@ -52,6 +53,9 @@ export function findCompilability(document: DocumentNode): Compilability {
       },
       Directive() {
         refuse(true)
+      },
+      Name({ value }) {
+        refuse(value === '__proto__')
       },
       StringValue({ value }) {
         refuse(value.includes('__'))

@@ -8,6 +8,7 @@ import {
   visit,
   type DocumentNode,
   type ExecutionResult,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
@@ -85,14 +86,15 @@ export function createExecutor(jit: boolean): Executor {
       return context
     }
     limit(contextValue)
-    if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+    const operation = getOperationAST(document, operationName)
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       const { errors } = await startStream(request, limit)
       return errors ? { errors: summarize(errors) } : { data: null }
     }
     // no part of a snapshot may be older than the position that comes with it; a failure is told where it is selected
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-    const query = jit && findCompilability(document).compilable ? compiled(request, size.fields) : null
-    const coerced = query && coerceVariables(request)
+    const query = jit && operation && findCompilability(document).compilable ? compiled(request, size.fields) : null
+    const coerced = operation && query && coerceVariables(request, operation)
     if (!query || !coerced) {
       const result = await execute({ schema, document, operationName, variableValues: variables, contextValue })
       return { ...result, ...(result.errors && { errors: summarize(result.errors) }) }
@@ -125,12 +127,10 @@ function selectsEventCursor(document: DocumentNode): boolean {
  * execute: for an error, for a null in place of a default, which is only judged where it is used, and for a null, or
  * nothing, within an input.
  */
-function coerceVariables({
-  document,
-  operationName,
-  variables = {},
-}: ExecutionRequest): Record<string, unknown> | null {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+function coerceVariables(
+  { document, variables = {} }: ExecutionRequest,
+  { variableDefinitions: definitions = [] }: OperationDefinitionNode,
+): Record<string, unknown> | null {
   if (definitions.some(({ defaultValue, variable }) => defaultValue && variables[variable.name.value] === null))
     return null
   const { coerced } = getVariableValues(schema, definitions, variables)

@@ -66,6 +66,57 @@ describe('a literal is never run as code', () => {
   })
 })
 
+describe('what is named __proto__ is answered', () => {
+  test.each<[string, () => string]>([
+    ['a field of an object', () => `{ supervisor(id: "${id('one')}") { id __proto__: name } }`],
+    ['a root field', () => '{ __proto__: __typename supervisors { totalCount } }'],
+    ['an object', () => `{ supervisors { edges { __proto__: node { name } } } }`],
+    [
+      'a fragment',
+      () => `{ supervisor(id: "${id('one')}") { ...__proto__ } } fragment __proto__ on Supervisor { name }`,
+    ],
+    ['an operation', () => `query __proto__ { supervisor(id: "${id('one')}") { name } }`],
+  ])('%s', async (_, query) => {
+    expect((await expectEqual(query())).errors).toBe(undefined)
+  })
+
+  test('a variable', async () => {
+    const variables: object = JSON.parse(`{ "__proto__": "${id('one')}" }`)
+    const { data } = await expectEqual('query ($__proto__: ID!) { supervisor(id: $__proto__) { name } }', variables)
+    expect(data).toEqual({ supervisor: { name: 'one' } })
+  })
+})
+
+describe('an operation named by the empty string is none', () => {
+  const mutation = (): string =>
+    `mutation { updateSupervisor(input: { id: "${id('two')}", description: "changed" }) { __typename } }`
+
+  test.each<[string, () => Promise<{ statusCode: number; body: string }>]>([
+    [
+      'by POST',
+      () => api.app.inject({ method: 'POST', url: '/graphql', payload: { query: mutation(), operationName: '' } }),
+    ],
+    [
+      'by GET, which never changes anything',
+      () =>
+        api.app.inject({
+          method: 'GET',
+          url: '/graphql',
+          query: { query: mutation(), operationName: '' },
+          headers: { 'apollo-require-preflight': 'true' },
+        }),
+    ],
+  ])('%s', async (_, send) => {
+    for (let run = 0; run < 4; run++) {
+      const { statusCode, body } = await send()
+      expect(statusCode).toBe(400)
+      expect(body).toContain('OPERATION_RESOLUTION_FAILURE')
+    }
+    const { rows } = await api.pool.query('SELECT version, description FROM supervisors WHERE id = $1', [id('two')])
+    expect(rows).toEqual([{ version: 1, description: null }])
+  })
+})
+
 test('a key __proto__ in literal JSON is refused each time', async () => {
   const query = `mutation { updateSupervisor(input: { id: "${id('one')}", config: { __proto__: { a: 1 }, b: 2 } }) { __typename } }`
   expect((await expectEqual(query)).data).toEqual({ updateSupervisor: { __typename: 'ValidationError' } })
