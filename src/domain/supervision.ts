@@ -85,10 +85,10 @@ export function planSupervision(
   childrenOf: (overseer: SupervisorId) => readonly SupervisorId[],
 ): SupervisionPlan {
   const reports: Report[] = []
-  const restarts: PlannedRestart[] = []
+  const restarts: MutableRestart[] = []
   const rounds = new Map<SupervisorId, Round>()
   const roundOf = (id: SupervisorId): Round => {
-    const round = rounds.get(id) ?? { decided: 0, included: new Set(), gaveUp: false }
+    const round = rounds.get(id) ?? { decided: 0, planned: new Map(), awaited: new Set(), gaveUp: false }
     rounds.set(id, round)
     return round
   }
@@ -103,6 +103,7 @@ export function planSupervision(
     const facts = describe(overseer, round, childId, decision)
     const place = report(overseer, 'CHILD_FAILED', cause, facts)
     if (decision === 'RESTART') start(overseer, round, childId, escalated, place)
+    if (decision === 'INCLUDED' && escalated) takeSubtree(overseer, round, childId, place)
     if (decision !== 'ESCALATE') return
 
     round.gaveUp = true
@@ -112,28 +113,35 @@ export function planSupervision(
   }
 
   const start = (overseer: Overseer, round: Round, childId: SupervisorId, escalated: boolean, place: number): void => {
+    if (!overseer.policy) return
+    for (const id of selectRestarted(overseer.policy, childrenOf(overseer.id), childId))
+      plan(overseer, round, id, escalated && id === childId, place)
+  }
+
+  /** Of one that is restarted anyway, and gives up besides: nobody else restarts what failed below it. */
+  const takeSubtree = (overseer: Overseer, round: Round, id: SupervisorId, place: number): void => {
+    const planned = round.planned.get(id)
+    if (planned) planned.withSubtree = true
+    // its own turn was decided before, without a subtree
+    else if (round.awaited.has(id)) plan(overseer, round, id, true, place)
+  }
+
+  const plan = (overseer: Overseer, round: Round, id: SupervisorId, withSubtree: boolean, place: number): void => {
     const { policy } = overseer
     if (!policy) return
     const { strategy, maxRestarts, withinSeconds, staggerSeconds } = policy
     const reason = `restarted by the policy of ${overseer.id}: ${strategy}, ${overseer.restarts + round.decided} of ${maxRestarts} restarts within ${withinSeconds} s`
-    for (const id of selectRestarted(policy, childrenOf(overseer.id), childId)) {
-      round.included.add(id)
-      restarts.push({
-        id,
-        withSubtree: escalated && id === childId,
-        overseerId: overseer.id,
-        staggerSeconds,
-        report: place,
-        reason,
-      })
-    }
+    const restart = { id, withSubtree, overseerId: overseer.id, staggerSeconds, report: place, reason }
+    restarts.push(restart)
+    // of several, the first is made
+    if (!round.planned.has(id)) round.planned.set(id, restart)
   }
 
-  for (const { id, parentId, awaitsRestart } of failures) {
+  for (const { id, parentId, awaitsRestart } of failures)
+    if (awaitsRestart && parentId !== null) roundOf(parentId).awaited.add(id)
+  for (const { id, parentId } of failures) {
     const overseer = parentId === null ? undefined : overseers.get(parentId)
-    if (!overseer) continue
-    if (awaitsRestart) roundOf(overseer.id).included.add(id)
-    tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
+    if (overseer) tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
   }
   return { reports, restarts }
 }
@@ -146,12 +154,17 @@ interface Cause {
 /** What an overseer has decided in this plan. */
 interface Round {
   decided: number
-  readonly included: Set<SupervisorId>
+  readonly planned: Map<SupervisorId, MutableRestart>
+  /** Children whose restart was decided before. */
+  readonly awaited: Set<SupervisorId>
   gaveUp: boolean
 }
+type MutableRestart = Omit<PlannedRestart, 'withSubtree'> & { withSubtree: boolean }
 
 function decide({ policy, restarts }: Overseer, round: Round, childId: SupervisorId, escalated: boolean): Decision {
-  if (round.gaveUp || round.included.has(childId)) return 'INCLUDED'
+  if (round.gaveUp || round.planned.has(childId)) return 'INCLUDED'
+  // a policy may be gone since it decided: then it is not there to take a subtree
+  if (round.awaited.has(childId) && (policy || !escalated)) return 'INCLUDED'
   // an escalation goes on until somebody decides, or the root is reached
   if (!policy) return escalated ? 'ESCALATE' : 'NONE'
   if (restarts + round.decided >= policy.maxRestarts) return 'ESCALATE'

@@ -215,6 +215,33 @@ const rows: readonly Row[] = [
     told: ['top of middle: RESTART', 'middle of a: RESTART'],
     becomes: { middle: restarted, a: restarted },
   },
+  {
+    rule: 'a parent that gives up in the round that restarts it is restarted with its children',
+    source: `${principles}#maximum-restart-intensity (there its children end with it, and are started by it)`,
+    tree: 'top > middle > a',
+    policies: { top: {}, middle: { max_restarts: 0 } },
+    dead: ['middle', 'a'],
+    told: ['top of middle: RESTART', 'middle of a: ESCALATE', 'middle gave up', 'top of middle: INCLUDED'],
+    becomes: { middle: restarted, a: restarted },
+  },
+  {
+    rule: '… and so where a sibling took it along, under one_for_all',
+    source: `${principles}#one_for_all (there its children end with it, and are started by it)`,
+    tree: 'top > [x > below, middle > [a, b]]',
+    policies: { top: oneForAll, middle: { max_restarts: 0 } },
+    dead: ['x', 'a'],
+    told: ['top of x: RESTART', 'middle of a: ESCALATE', 'middle gave up', 'top of middle: INCLUDED'],
+    becomes: { x: restarted, middle: restarted, a: restarted, b: restarted },
+  },
+  {
+    rule: '… or under rest_for_one',
+    source: `${principles}#rest_for_one (there its children end with it, and are started by it)`,
+    tree: 'top > [x, middle > a]',
+    policies: { top: { ...restForOne, max_restarts: 1 }, middle: { max_restarts: 0 } },
+    dead: ['x', 'a'],
+    told: ['top of x: RESTART', 'middle of a: ESCALATE', 'middle gave up', 'top of middle: INCLUDED'],
+    becomes: { x: restarted, middle: restarted, a: restarted },
+  },
 ]
 
 const api = withApi()

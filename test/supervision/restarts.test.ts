@@ -188,6 +188,31 @@ describe('one that awaits its restart', () => {
     expect((await swept()).at(-1)).toMatchObject({ supervisorId: id('b'), causedBy: decision?.sequence })
   })
 
+  test('and dies meanwhile, and gives up as well, has its turn at once, and then what is below it', async () => {
+    const id = await spawnInOrder('top > [a, middle > [b, c], d]', {
+      top: oneForAll,
+      middle: { restart: { max_restarts: 0 } },
+    })
+    await dies(id('a'))
+    await round()
+    await timeGoesBy(30)
+    await dies(id('middle'), id('b'))
+    expect(await round()).toMatchObject({ failed: 2, restarted: 1 })
+    expect(await told()).toEqual(['RESTART', 'INCLUDED', 'ESCALATE', 'INCLUDED'])
+    expect((await swept()).at(-1)).toMatchObject({
+      supervisorId: id('middle'),
+      reason: `restarted by the policy of ${id('top')}: one_for_all, 1 of 3 restarts within 3600 s`,
+    })
+    expect(await dueTimes()).toEqual([
+      ['b', 60],
+      ['c', 120],
+      ['d', 120],
+    ])
+    await timeGoesBy(120)
+    await round()
+    expect(await statuses()).toMatchObject({ middle: 'SPAWNING 2', b: 'SPAWNING 2', c: 'SPAWNING 2', d: 'SPAWNING 2' })
+  })
+
   test('keeps the earlier of two turns', async () => {
     const id = await spawnInOrder('top > [a, b, c]', { top: oneForAll })
     await dies(id('a'))
