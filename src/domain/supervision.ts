@@ -77,7 +77,7 @@ export interface SupervisionPlan {
 /**
  * @param failures in the order in which they were spawned: of several children that one restart has, the first decides
  * @param overseers all ancestors of the failures
- * @param childrenOf the live children of an overseer, in the order in which they were spawned
+ * @param childrenOf the live children of one that may be told (`findTold`), in the order in which they were spawned
  */
 export function planSupervision(
   failures: readonly Failure[],
@@ -144,6 +144,38 @@ export function planSupervision(
     if (overseer) tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
   }
   return { reports, restarts }
+}
+
+/** Those that may be told when these fail: the parents, and above them as far as each may give up. */
+export function findTold(
+  failures: readonly Pick<Failure, 'parentId'>[],
+  overseers: ReadonlyMap<SupervisorId, Overseer>,
+): ReadonlySet<SupervisorId> {
+  const lines = failures.map(({ parentId }) => lineFrom(parentId, overseers))
+  const below = new Map<SupervisorId, number>()
+  for (const { id } of lines.flat()) below.set(id, (below.get(id) ?? 0) + 1)
+  // each failure comes to it once, at the most
+  const mayGiveUp = ({ id, policy, restarts }: Overseer, escalated: boolean): boolean =>
+    policy ? restarts + (below.get(id) ?? 0) > policy.maxRestarts : escalated
+
+  const told = new Set<SupervisorId>()
+  for (const line of lines)
+    for (const [n, overseer] of line.entries()) {
+      told.add(overseer.id)
+      if (!mayGiveUp(overseer, n > 0)) break
+    }
+  return told
+}
+
+/** From there up to the root. */
+function lineFrom(from: SupervisorId | null, overseers: ReadonlyMap<SupervisorId, Overseer>): Overseer[] {
+  const line: Overseer[] = []
+  let overseer = from === null ? undefined : overseers.get(from)
+  while (overseer) {
+    line.push(overseer)
+    overseer = overseer.parentId === null ? undefined : overseers.get(overseer.parentId)
+  }
+  return line
 }
 
 interface Cause {

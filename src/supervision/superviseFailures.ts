@@ -10,7 +10,7 @@ import {
 import type { Tx } from '../db/treeTransaction.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 import { readRestartPolicy } from '../domain/restartPolicy.ts'
-import { planSupervision, type Overseer } from '../domain/supervision.ts'
+import { findTold, planSupervision, type Overseer } from '../domain/supervision.ts'
 
 /** A supervisor that this transaction has made FAILED. */
 export interface FailedSupervisor {
@@ -28,11 +28,8 @@ export async function superviseFailures(tx: Tx, failed: readonly FailedSuperviso
   const above = new Set(failed.flatMap(({ path }) => path.slice(0, -1)))
   if (above.size === 0) return
   const overseers = await withRestarts(tx, await fetchOverseers(tx, [...above]))
-  const strategic = [...overseers.values()].filter(({ policy }) => policy && policy.strategy !== 'one_for_one')
-  const children = await fetchLiveChildren(
-    tx,
-    strategic.map(({ id }) => id),
-  )
+  const needsChildren = (id: SupervisorId) => (overseers.get(id)?.policy?.strategy ?? 'one_for_one') !== 'one_for_one'
+  const children = await fetchLiveChildren(tx, [...findTold(failed, overseers)].filter(needsChildren))
   const awaiting = await findAwaitingRestart(
     tx,
     failed.map(({ id }) => id),

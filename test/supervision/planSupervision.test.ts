@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { restartStrategies, type RestartPolicy } from '../../src/domain/restartPolicy.ts'
-import { planSupervision, type Failure, type Overseer, type SupervisionPlan } from '../../src/domain/supervision.ts'
+import {
+  findTold,
+  planSupervision,
+  type Failure,
+  type Overseer,
+  type SupervisionPlan,
+} from '../../src/domain/supervision.ts'
 
 /** What is decided of all that fail in one round, in any order, without a database. */
 
@@ -36,7 +42,13 @@ function plan(tree: Tree, failed: readonly string[], awaiting: readonly string[]
     parentId: tree.parents.get(id) ?? null,
     awaitsRestart: awaiting.includes(id),
   }))
-  return planSupervision(failures, tree.overseers, (id) => childrenIn(tree, id))
+  const told = findTold(failures, tree.overseers)
+  const planned = planSupervision(failures, tree.overseers, (id) => {
+    if (!told.has(id)) throw new Error(`nobody was to ask for the children of ${id}`)
+    return childrenIn(tree, id)
+  })
+  expect(planned.reports.filter(({ supervisorId }) => !told.has(supervisorId))).toEqual([])
+  return planned
 }
 
 /** Itself, and who is above it. */
@@ -130,6 +142,34 @@ describe('what fails below one that gives up is restarted, whatever of it was to
     ])
     const planned = plan(tree, ['middle', 'a'], ['middle'])
     expect(planned.restarts).toMatchObject([{ id: 'top', withSubtree: true, overseerId: 'root' }])
+  })
+})
+
+describe('those that may be told', () => {
+  const line = (low: RestartPolicy | null) =>
+    treeOf([
+      { id: 'root', parentId: null, policy: policyOf(3, 'one_for_all') },
+      { id: 'top', parentId: 'root', policy: policyOf(3, 'one_for_all') },
+      { id: 'low', parentId: 'top', policy: low },
+      { id: 'beside', parentId: 'top', policy: policyOf(0) },
+      ...['a', 'b', 'c'].map((id) => ({ id, parentId: 'low' })),
+      { id: 'd', parentId: 'beside' },
+    ])
+  test.each([
+    { why: 'it has restarts left for all', low: policyOf(2), failed: ['a', 'b'], told: ['low'] },
+    { why: 'one is too many', low: policyOf(2), failed: ['a', 'b', 'c'], told: ['low', 'top'] },
+    { why: 'there is no policy', low: null, failed: ['a', 'b', 'c'], told: ['low'] },
+    { why: 'those elsewhere do not count', low: policyOf(1), failed: ['a', 'd'], told: ['beside', 'low', 'top'] },
+    {
+      why: 'all above may give up',
+      low: policyOf(0),
+      failed: ['a', 'b', 'c', 'd'],
+      told: ['beside', 'low', 'root', 'top'],
+    },
+  ])('when $failed fail: $told, as $why', ({ low, failed, told }) => {
+    const tree = line(low)
+    const failures = failed.map((id) => ({ parentId: tree.parents.get(id) ?? null }))
+    expect([...findTold(failures, tree.overseers)].sort()).toEqual(told)
   })
 })
 

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
+import { sweeper } from '../../src/domain/viewer.ts'
+import { superviseFailures } from '../../src/supervision/superviseFailures.ts'
+import { withApi } from '../support/withApi.ts'
+import { withSweeps } from '../support/withSweeps.ts'
+
+const api = withApi()
+const { spawnInOrder } = withSweeps(api)
+
+/** What it gives to each statement that has this in it. */
+function parametersOf(tx: Tx, text: string): { tx: Tx; parameters: unknown[] } {
+  const parameters: unknown[] = []
+  const query: Tx['query'] = (statement, values) => {
+    if (statement.includes(text)) parameters.push(values)
+    return tx.query(statement, values)
+  }
+  return { tx: { ...tx, query }, parameters }
+}
+
+test.each([
+  { max: 1, asked: ['low'] },
+  { max: 0, asked: ['low', 'top'] },
+])('with $max restarts below, the children of $asked are read', async ({ max, asked }) => {
+  const restart = { strategy: 'one_for_all' }
+  const id = await spawnInOrder('root > top > [low > [a, b], c, d]', {
+    root: { restart },
+    top: { restart },
+    low: { restart: { ...restart, max_restarts: max } },
+  })
+  await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'exclusive' }, async (plain) => {
+    const { tx, parameters } = parametersOf(plain, 'array_agg(s.id ORDER BY s.created_at')
+    await superviseFailures(tx, [{ id: id('a'), parentId: id('low'), path: ['root', 'top', 'low', 'a'].map(id) }])
+    expect(parameters).toEqual([[asked.map(id)]])
+  })
+})
