@@ -33,6 +33,24 @@ describe('the period', () => {
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: counts ? 'FAILED 2' : 'SPAWNING 3' })
   })
 
+  test('has nothing of a clock that was ahead: until that moment comes, restarts are made and not counted', async () => {
+    const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1 } } })
+    await dies(id('a'))
+    await round()
+    await timeGoesBy(-86_400)
+    for (const decided of [2, 3]) {
+      await dies(id('a'))
+      await round()
+      expect(await decisions()).toEqual(Array.from({ length: decided }, () => 'RESTART'))
+    }
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 4' })
+
+    await api.pool.query(`UPDATE supervisor_events SET at = timezone('utc', clock_timestamp())`)
+    await dies(id('a'))
+    await round()
+    expect((await decisions()).at(-1)).toBe('ESCALATE')
+  })
+
   test('goes along: what was decided before it is counted no more, what was since is', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 2, within_seconds: 3_600 } } })
     for (const seconds of [2_000, 1_700, 0, 0]) {

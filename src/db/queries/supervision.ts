@@ -29,7 +29,11 @@ export interface RestartPeriod {
   readonly withinSeconds: number
 }
 
-/** From the record, which no server's restart forgets. */
+/**
+ * From the record, which no server's restart forgets. What was decided exactly as long ago as the period counts still, as
+ * in OTP. What a clock that was ahead has dated later than now does not, and neither does what is decided until that
+ * moment comes: a restart too many is seen, one too few leaves somebody FAILED for as long.
+ */
 export async function countRestarts(
   tx: Tx,
   periods: readonly RestartPeriod[],
@@ -39,12 +43,15 @@ export async function countRestarts(
        SELECT count(*) FROM supervisor_events e
        WHERE e.supervisor_id = p.id AND e.type = 'CHILD_FAILED'
          AND e.after ->> 'decision' = 'RESTART' AND e.after ->> 'incarnation' = p.incarnation::text
+         AND e.at <= p.now
          -- moments never fall along the sequence: what comes before the first of the period need not be read
          AND e.sequence >= (SELECT f.sequence FROM supervisor_events f WHERE f.at >= p.since ORDER BY f.at, f.sequence LIMIT 1)
      )::int AS count
      FROM (
-       SELECT id, incarnation, ${databaseTime} - make_interval(secs => seconds) AS since
-       FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p (id, incarnation, seconds)
+       SELECT id, incarnation, now, now - make_interval(secs => seconds) AS since
+       FROM unnest($1::uuid[], $2::int[], $3::int[]) AS p (id, incarnation, seconds),
+         -- rounded as moments on the record are: none of them is later than the present one
+         (SELECT ${databaseTime}::timestamp(3) AS now) t
      ) p`,
     [
       periods.map(({ id }) => id),
