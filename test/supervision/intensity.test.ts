@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
+import { databaseTime } from '../../src/db/queries/health.ts'
+import { countRestarts } from '../../src/db/queries/supervision.ts'
+import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
+import { sweeper } from '../../src/domain/viewer.ts'
 import { createSweeper } from '../../src/supervision/createSweeper.ts'
 import type { Sweep } from '../../src/supervision/sweep.ts'
 import { withApi } from '../support/withApi.ts'
@@ -12,6 +16,11 @@ const { intervalGoesBy, round, silence, spawnInOrder, statuses, swept, timeGoesB
 
 /** Long enough for one that is ACTIVE or SPAWNING. */
 const dies = (...ids: string[]) => silence(ids, 300)
+/** As if it were then by the database's clock. */
+const at = (tx: Tx, now: string): Tx => ({
+  ...tx,
+  query: (text, values) => tx.query(text.replaceAll(databaseTime, `timestamp '${now}'`), values),
+})
 /** What was decided, one report after the other. */
 async function decisions(): Promise<unknown[]> {
   const told = (await swept()).filter(({ type }) => type === 'CHILD_FAILED')
@@ -31,6 +40,26 @@ describe('the period', () => {
     await round()
     expect(await decisions()).toEqual(['RESTART', counts ? 'ESCALATE' : 'RESTART'])
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: counts ? 'FAILED 2' : 'SPAWNING 3' })
+  })
+
+  test.each([
+    { secondsAgo: 3_599.999, counts: 1 },
+    { secondsAgo: 3_600, counts: 1 },
+    { secondsAgo: 3_600.001, counts: 0 },
+    { secondsAgo: 0, counts: 1 },
+    { secondsAgo: -0.001, counts: 0 },
+  ])('of 3,600 s has both of its ends: of a restart $secondsAgo s ago it counts $counts', async (row) => {
+    const id = await spawnInOrder('top > a', { top: { restart: {} } })
+    await dies(id('a'))
+    await round()
+    const { rows } = await api.pool.query<{ now: string }>(
+      `SELECT (at + make_interval(secs => $1))::text AS now FROM supervisor_events WHERE type = 'CHILD_FAILED'`,
+      [row.secondsAgo],
+    )
+    const counts = await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) =>
+      countRestarts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
+    )
+    expect([...counts]).toEqual([[id('top'), row.counts]])
   })
 
   test('has nothing of a clock that was ahead: until that moment comes, restarts are made and not counted', async () => {
