@@ -138,6 +138,7 @@ export function acceptWebSockets(
         },
         onMessage: (handle) => {
           socket.on('message', (data) => {
+            if (socket.readyState !== socket.OPEN) return // it has been closed, which its client may not know yet
             const text = asText(data)
             const message = readMessage(text)
             if (message === null) {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/rawSocket.ts'
 import { readMetrics } from '../support/readMetrics.ts'
 import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
@@ -73,6 +73,23 @@ test('an id whose operation has ended may be used again, and each event comes on
   expect(await socket.message('1')).toMatchObject({ type: 'error' })
   socket.ws.close()
   await socket.closed
+})
+
+test.each<[string, number, (socket: RawSocket) => void]>([
+  ['no message', 4400, ({ send }) => send({ type: 'nonsense' })],
+  ['an id in use', 4409, ({ subscribe }) => subscribe('1', { query: subscription })],
+])('after %s nothing more is executed', async (_, code, breakOff) => {
+  const socket = await rawSocket(sockets.url)
+  const name = `after ${code}`
+  socket.subscribe('1', { query: subscription })
+  await untilFollowed(1)
+  breakOff(socket)
+  socket.subscribe('2', { query: String(spawnDocument), variables: { name } })
+  expect(await socket.closed).toBe(code)
+  await untilFollowed(0)
+  const { rows } = await api.pool.query('SELECT FROM supervisors WHERE name = $1', [name])
+  expect(rows).toEqual([])
+  expect(api.log.some(({ operationId }) => operationId === '2')).toBe(false)
 })
 
 test('an id may be longer than a reason to close', async () => {
