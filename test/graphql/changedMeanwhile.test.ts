@@ -68,3 +68,14 @@ test('a cascade over one that is deleted meanwhile is a conflict, and terminates
     }),
   ).toEqual({ __typename: 'ConflictError', current: { id: id('a'), status: 'ACTIVE', version: 1 } })
 })
+
+test('a child that would take the name of the target stays where it is, as the target does', async () => {
+  await api.pool.query(`UPDATE supervisors SET name = 'a' WHERE id = $1`, [id('b')])
+  expect(
+    await changeDuring(`UPDATE supervisors SET description = 'new' WHERE id = '${id('a')}'`, 'terminateSupervisor', {
+      id: id('a'),
+      childPolicy: 'REPARENT',
+      expectedVersion: 1,
+    }),
+  ).toMatchObject({ __typename: 'ConflictError', current: { version: 2 } })
+})

@@ -91,8 +91,8 @@ export async function updateParent(
 /**
  * Terminates live supervisors, ends the memberships of their teams, and moves the target's children, in one statement: a
  * child may take a name that the target frees, and none is live below a terminated one when it ends. The target comes
- * first, since its event is the cause of all others. Says how many were terminated: none where the target has another
- * version than expected (null: any will do).
+ * first, since its event is the cause of all others. Says how many were terminated: none, and nothing was written, where the
+ * target has another version than expected (null: any will do).
  */
 export async function applyTermination(
   tx: Tx,
@@ -111,9 +111,9 @@ export async function applyTermination(
        SELECT (SELECT count(*) FROM target)::int + (SELECT count(*) FROM others)::int AS count
      ), ended AS (
        UPDATE supervisor_team_members m SET left_at = greatest(m.joined_at, timezone('utc', statement_timestamp()))
-       FROM supervisor_teams t, counted WHERE t.supervisor_id = ANY ($1::uuid || $2::uuid[]) AND m.team_id = t.id AND m.left_at IS NULL
+       FROM supervisor_teams t, counted, target WHERE t.supervisor_id = ANY ($1::uuid || $2::uuid[]) AND m.team_id = t.id AND m.left_at IS NULL
      ), reparented AS (
-       UPDATE supervisors s SET parent_id = $5 FROM counted WHERE s.id = ANY ($4::uuid[])
+       UPDATE supervisors s SET parent_id = $5 FROM counted, target WHERE s.id = ANY ($4::uuid[])
      )
      SELECT count FROM counted`,
     [target, others, reason, reparented, newParentId, expectedVersion],
