@@ -26,7 +26,7 @@ const childrenDocument = graphql(`
   }
 `)
 
-test('what one spawnHierarchy makes was spawned in the order of its input, whatever the ids', async () => {
+test('what one spawnHierarchy makes was spawned in the order of its input, whatever the ids, and not in the future', async () => {
   const names = ['a', 'b', 'c', 'd']
   const fallingIds = (): string[] => names.map(() => randomUUID()).sort((a, b) => (a < b ? 1 : -1))
   const [ids, teamIds] = [fallingIds(), fallingIds()]
@@ -40,6 +40,12 @@ test('what one spawnHierarchy makes was spawned in the order of its input, whate
   const { supervisor } = await api.data(childrenDocument, { id: top.id })
   expect(supervisor?.children.nodes.map(({ name }) => name)).toEqual(names)
   expect(supervisor?.teams.nodes.map(({ name }) => name)).toEqual(names)
+
+  const { rows } = await api.pool.query(
+    `SELECT s.name FROM supervisors s LEFT JOIN supervisor_teams t ON t.supervisor_id = s.id
+     WHERE greatest(s.created_at, t.created_at) > s.status_changed_at OR s.created_at > s.updated_at OR t.created_at > t.updated_at`,
+  )
+  expect(rows).toEqual([])
 
   await api.pool.query(`UPDATE supervisors SET status = 'ACTIVE'`)
   await round()

@@ -43,16 +43,17 @@ export function fetchPresentTeams(tx: Tx, { teams }: WantedHierarchy): Promise<P
 
 /**
  * Inserts rows from arrays, one for each column, in the order given; conflicts are left out, and the ids of the others
- * come back. Those of one owner are a millisecond apart, or lists and restarts, which go by their age, would go by their ids.
+ * come back. Those of one owner are a millisecond apart, the last one of now, or lists and restarts, which go by their age,
+ * would go by their ids.
  */
 function insertInOrder(table: string, owner: string, columns: Readonly<Record<string, string>>): string {
   const names = Object.keys(columns).join(', ')
   const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`)
   return `
-    INSERT INTO ${table} (${names}, created_at, updated_at)
-    SELECT ${names}, at, at
+    INSERT INTO ${table} (${names}, created_at)
+    SELECT ${names}, timezone('utc', now()) - followers * interval '1 millisecond'
     FROM (
-      SELECT *, timezone('utc', now()) + (row_number() OVER (PARTITION BY ${owner} ORDER BY n) - 1) * interval '1 millisecond' AS at
+      SELECT *, row_number() OVER (PARTITION BY ${owner} ORDER BY n DESC) - 1 AS followers
       FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS given (${names}, n)
     ) given ORDER BY n
     ON CONFLICT DO NOTHING RETURNING id`
