@@ -26,6 +26,8 @@ export interface Sweep {
 
 /** As many as a transaction changes while everybody else waits. */
 const limit = 1_000
+/** As many as are looked at for it: of those in front, others may hold some. */
+const foundLimit = 10 * limit
 
 /**
  * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
@@ -38,17 +40,17 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   const found = await inTreeTransaction(as, { lock: 'none' }, async (tx) => {
     const turn = await beginSweepRound(tx, intervalMs, again)
     if (!turn) return null
-    const dead = await findDead(tx, spawnTimeoutSeconds, limit)
+    const dead = await findDead(tx, spawnTimeoutSeconds, foundLimit)
     if (dead.length === 0) return { ...turn, failed: 0, isFull: false }
     await lockHierarchy(tx)
-    const failed = await failDead(tx, dead, spawnTimeoutSeconds)
+    const failed = await failDead(tx, dead, spawnTimeoutSeconds, limit)
     await superviseFailures(tx, failed)
-    return { restartsAreDue: true, failed: failed.length, isFull: dead.length === limit }
+    return { restartsAreDue: true, failed: failed.length, isFull: failed.length === limit }
   })
   if (!found) return null
   const { restartsAreDue, failed, isFull } = found
   const restarts = restartsAreDue
     ? await inTreeTransaction(as, { lock: 'exclusive' }, (tx) => makeDueRestarts(tx, limit))
-    : { due: 0, made: 0 }
-  return { failed, restarted: restarts.made, isFull: isFull || restarts.due === limit }
+    : { taken: 0, made: 0 }
+  return { failed, restarted: restarts.made, isFull: isFull || restarts.taken >= limit }
 }

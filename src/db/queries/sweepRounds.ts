@@ -62,15 +62,27 @@ export interface DeadSupervisor {
   readonly path: readonly SupervisorId[]
 }
 
-/** Makes FAILED those of them that are dead still: a heartbeat may have come meanwhile. In the order of spawning. */
-export function failDead(tx: Tx, ids: readonly SupervisorId[], spawnTimeoutSeconds: number): Promise<DeadSupervisor[]> {
+/**
+ * Makes FAILED those of them that are dead still, the first `limit`: a heartbeat may have come meanwhile. Rows that others
+ * hold are left to a later round, so that nobody waits for them. In the order of spawning.
+ */
+export function failDead(
+  tx: Tx,
+  ids: readonly SupervisorId[],
+  spawnTimeoutSeconds: number,
+  limit: number,
+): Promise<DeadSupervisor[]> {
   return tx.query<DeadSupervisor>(
-    `WITH failed AS (
-       UPDATE supervisors s SET status = '${ruleOf('FAIL').to}', status_reason = ${causeOfDeath}
+    `WITH dead AS MATERIALIZED (
+       SELECT s.id, ${causeOfDeath} AS cause FROM supervisors s
        WHERE s.id = ANY ($2::uuid[]) AND s.status = ANY (${judged}) AND ${causeOfDeath} IS NOT NULL
+       ORDER BY s.created_at, s.id LIMIT $3
+       FOR NO KEY UPDATE SKIP LOCKED -- those that were skipped do not count for the limit
+     ), failed AS (
+       UPDATE supervisors s SET status = '${ruleOf('FAIL').to}', status_reason = d.cause FROM dead d WHERE s.id = d.id
        RETURNING s.id, s.parent_id, s.path, s.created_at
      )
      SELECT id, parent_id AS "parentId", path FROM failed ORDER BY created_at, id`,
-    [spawnTimeoutSeconds, ids],
+    [spawnTimeoutSeconds, ids, limit],
   )
 }
