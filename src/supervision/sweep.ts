@@ -31,7 +31,7 @@ const foundLimit = 10 * limit
 
 /**
  * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
- * server's. All moments are the database's, and a supervisor is judged again by the statement that makes it FAILED.
+ * server's. All are judged at one moment, the database's when the round began, and judged again by the statement that makes them FAILED.
  * @throws {UnavailableError} and then nothing has been changed, or the dead are FAILED and restarts are made by the next round
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
@@ -40,10 +40,11 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   const found = await inTreeTransaction(as, { lock: 'none' }, async (tx) => {
     const turn = await beginSweepRound(tx, intervalMs, again)
     if (!turn) return null
-    const dead = await findDead(tx, spawnTimeoutSeconds, foundLimit)
-    if (dead.length === 0) return { ...turn, failed: 0, isFull: false }
+    const judgement = { ...turn, spawnTimeoutSeconds }
+    const dead = await findDead(tx, judgement, foundLimit)
+    if (dead.length === 0) return { restartsAreDue: turn.restartsAreDue, failed: 0, isFull: false }
     await lockHierarchy(tx)
-    const failed = await failDead(tx, dead, spawnTimeoutSeconds, limit)
+    const failed = await failDead(tx, dead, judgement, limit)
     await superviseFailures(tx, failed)
     return { restartsAreDue: true, failed: failed.length, isFull: failed.length === limit }
   })

@@ -4,6 +4,7 @@ import { sweep } from '../../src/supervision/sweep.ts'
 import { eventsOf } from '../support/eventsOf.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { fetchReplayed, fetchEvents, replayEvents } from '../support/replayEvents.ts'
+import { untilBlocked } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
 import { withHeartbeats } from '../support/withHeartbeats.ts'
 import { intervalMs, withSweeps } from '../support/withSweeps.ts'
@@ -63,22 +64,32 @@ describe('a round', () => {
     expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
   })
 
-  test('judges again in the statement that fails: a heartbeat that comes while it waits for the lock counts', async () => {
-    const id = await givenTree(api.pool, 'a, b')
-    await silence([id('a'), id('b')], 90)
+  test('judges again in the statement that fails, and at its one moment: a heartbeat that comes while it waits for the lock counts', async () => {
+    const id = await givenTree(api.pool, 'a, b, c')
+    await silence(['a', 'b', 'c'].map(id), 90)
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(false)')
     const swept = round()
-    await expect
-      .poll(async () => {
-        const { rows } = await holder.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)
-        return rows.length
-      })
-      .toBe(1)
+    await untilBlocked(api.pool, holder)
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ accepted: true })
+    await silence([id('c')], 90) // since the round began, as if its clock had been stopped
     await holder.query('COMMIT')
     expect(await swept).toMatchObject({ failed: 1 })
-    expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
+    expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED', c: 'ACTIVE' })
+  })
+
+  test('looks at nobody by a call of what is to be inlined', async () => {
+    await round()
+    const find = api.statements.find((text) => text.includes('cause_of_death')) ?? ''
+    const { rows } = await api.pool.query<Record<string, string>>(`EXPLAIN (VERBOSE) ${find}`, [
+      '2026-11-27 12:00:00.000',
+      null,
+      300,
+      10,
+    ])
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('heartbeat_interval')
+    expect(plan).not.toMatch(/cause_of_death|missed_heartbeats|heartbeat_interval\(/)
   })
 
   test('takes as many statements for 300 dead as for 3, and no lock of the hierarchy where there is nobody', async () => {

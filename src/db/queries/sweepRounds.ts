@@ -4,8 +4,12 @@ import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { databaseTime } from './health.ts'
 
-/** A round that is this server's to make. */
+/** A round that is this server's to make. Its moments are in the words of the database, of which a `Date` would lose some. */
 export interface SweepTurn {
+  /** When it began: the one moment at which everybody is judged, however long it takes. */
+  readonly at: string
+  /** Nobody is dead before one interval from then on. */
+  readonly graceFrom: string | null
   /** Whether a restart that was decided before is to be made by now. */
   readonly restartsAreDue: boolean
 }
@@ -25,7 +29,8 @@ export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean
        grace_from = CASE WHEN w.last_round_at > t.now - 3 * t.pause AND w.last_round_at <= t.now THEN w.grace_from ELSE t.now END
      FROM turn t
      WHERE t.ours AND ($2 OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
-     RETURNING EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
+     RETURNING t.now::text AS at, w.grace_from::text AS "graceFrom",
+       EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
     [intervalMs, again],
   )
   return turn ?? null
@@ -39,19 +44,28 @@ export async function fetchSweepLag(db: Queryable): Promise<number | null> {
   return row?.milliseconds ?? null
 }
 
-const causeOfDeath = `cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, (SELECT w.grace_from FROM sweeper w), $1, ${databaseTime})`
+/** By which a supervisor is found dead. */
+export interface Judgement extends Pick<SweepTurn, 'at' | 'graceFrom'> {
+  readonly spawnTimeoutSeconds: number
+}
+
+const at = '$1::timestamp'
+// inlined, since all that is given to it are columns and parameters: not a call for each supervisor
+const causeOfDeath = `cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, $2::timestamp, $3::int, ${at})`
 const judged = `'{${ruleOf('FAIL').from.join()}}'::text[]`
+const judgedBy = ({ at, graceFrom, spawnTimeoutSeconds }: Judgement): unknown[] => [at, graceFrom, spawnTimeoutSeconds]
 
 /** Those that are dead, the first `limit` of them. */
-export async function findDead(tx: Tx, spawnTimeoutSeconds: number, limit: number): Promise<SupervisorId[]> {
+export async function findDead(tx: Tx, judgement: Judgement, limit: number): Promise<SupervisorId[]> {
   const rows = await tx.query<{ id: SupervisorId }>(
     `SELECT s.id FROM supervisors s
      WHERE s.status = ANY (${judged})
-       -- what nearly all of them are spared by, before each is looked at closely: 3 intervals are 30 s at the least
-       AND greatest(s.last_heartbeat, s.status_changed_at) <= ${databaseTime} - make_interval(secs => least(30, $1))
+       -- what nearly all of them are spared by, before health_state() is called, which cannot be inlined
+       AND greatest(s.last_heartbeat, s.status_changed_at)
+         <= ${at} - make_interval(secs => CASE s.status WHEN 'ACTIVE' THEN 3 * heartbeat_interval(s.config) ELSE $3 END)
        AND ${causeOfDeath} IS NOT NULL
-     ORDER BY s.created_at, s.id LIMIT $2`,
-    [spawnTimeoutSeconds, limit],
+     ORDER BY s.created_at, s.id LIMIT $4`,
+    [...judgedBy(judgement), limit],
   )
   return rows.map(({ id }) => id)
 }
@@ -69,20 +83,20 @@ export interface DeadSupervisor {
 export function failDead(
   tx: Tx,
   ids: readonly SupervisorId[],
-  spawnTimeoutSeconds: number,
+  judgement: Judgement,
   limit: number,
 ): Promise<DeadSupervisor[]> {
   return tx.query<DeadSupervisor>(
     `WITH dead AS MATERIALIZED (
        SELECT s.id, ${causeOfDeath} AS cause FROM supervisors s
-       WHERE s.id = ANY ($2::uuid[]) AND s.status = ANY (${judged}) AND ${causeOfDeath} IS NOT NULL
-       ORDER BY s.created_at, s.id LIMIT $3
+       WHERE s.id = ANY ($4::uuid[]) AND s.status = ANY (${judged}) AND ${causeOfDeath} IS NOT NULL
+       ORDER BY s.created_at, s.id LIMIT $5
        FOR NO KEY UPDATE SKIP LOCKED -- those that were skipped do not count for the limit
      ), failed AS (
        UPDATE supervisors s SET status = '${ruleOf('FAIL').to}', status_reason = d.cause FROM dead d WHERE s.id = d.id
        RETURNING s.id, s.parent_id, s.path, s.created_at
      )
      SELECT id, parent_id AS "parentId", path FROM failed ORDER BY created_at, id`,
-    [spawnTimeoutSeconds, ids, limit],
+    [...judgedBy(judgement), ids, limit],
   )
 }
