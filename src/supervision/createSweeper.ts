@@ -4,7 +4,7 @@ import { sweep, type Sweep, type SweepOptions } from './sweep.ts'
 export interface SweeperOptions extends SweepOptions {
   /** Told of each round of this server's. */
   readonly onSwept: (sweep: Sweep) => void
-  /** Told of a round that failed; the next one tries again. */
+  /** Told of a round that failed; the next one tries again, a second later at most. */
   readonly onError: (error: unknown) => void
 }
 
@@ -13,12 +13,16 @@ export interface SweeperOptions extends SweepOptions {
  * where one of them is gone, another makes the next.
  */
 export function createSweeper({ onSwept, onError, ...options }: SweeperOptions): Loop {
+  /** After a round that failed, or took longer than an interval: others are let in between. */
+  const shortestPauseMs = Math.min(options.intervalMs, 1_000)
   let again = false
   const round = async (): Promise<number> => {
+    const start = performance.now()
     const swept = await sweep({ ...options, again })
     if (swept) onSwept(swept)
     again = swept?.isFull ?? false
-    return again ? 0 : options.intervalMs
+    // from start to start: a slow round is no outage
+    return again ? 0 : Math.max(options.intervalMs - (performance.now() - start), shortestPauseMs)
   }
-  return createLoop({ round, onError, pauseAfterErrorMs: options.intervalMs })
+  return createLoop({ round, onError, pauseAfterErrorMs: shortestPauseMs })
 }

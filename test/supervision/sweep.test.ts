@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { sweep } from '../../src/supervision/sweep.ts'
+import { createSweeper } from '../../src/supervision/createSweeper.ts'
+import { sweep, type Sweep } from '../../src/supervision/sweep.ts'
 import { eventsOf } from '../support/eventsOf.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { fetchReplayed, fetchEvents, replayEvents } from '../support/replayEvents.ts'
@@ -215,6 +217,64 @@ describe('after an outage', () => {
     await silence([id('a')], 3_600)
     await lastRound(secondsAgo)
     expect(await sweepNow()).toMatchObject({ failed: spared ? 0 : 1 })
+  })
+
+  test.each([
+    { secondsAgo: 14, spared: false },
+    { secondsAgo: 16, spared: true },
+  ])('of rounds every 100 ms, $secondsAgo s ago: spared $spared', async ({ secondsAgo, spared }) => {
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(secondsAgo)
+    expect(await sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs: 100, again: false })).toMatchObject({
+      failed: spared ? 0 : 1,
+    })
+  })
+
+  test('a round that fails is no outage: the next one follows within a second', async () => {
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(5)
+    await api.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
+    const errors: unknown[] = []
+    const sweeps: Sweep[] = []
+    const sweeper = createSweeper({
+      db: api.db,
+      spawnTimeoutSeconds: 300,
+      intervalMs,
+      onSwept: (each) => sweeps.push(each),
+      onError: (error) => errors.push(error),
+    })
+    await sweeper.start()
+    expect([errors.length, sweeps.length]).toEqual([1, 0])
+    await api.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
+    await expect.poll(() => sweeps.length, { timeout: 3_000 }).toBe(1)
+    await sweeper.stop()
+    expect(sweeps).toMatchObject([{ failed: 1 }])
+  })
+
+  test('a round that takes longer is followed an interval after it began', async () => {
+    const holder = await api.session()
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(2)
+    await holder.query('BEGIN; SELECT lock_hierarchy(false)')
+    const sweeps: number[] = []
+    const sweeper = createSweeper({
+      db: api.db,
+      spawnTimeoutSeconds: 300,
+      intervalMs: 2_000,
+      onSwept: () => sweeps.push(performance.now()),
+      onError: () => undefined,
+    })
+    const first = sweeper.start()
+    await untilBlocked(api.pool, holder)
+    await delay(900)
+    await holder.query('COMMIT')
+    await first
+    await expect.poll(() => sweeps.length, { timeout: 5_000 }).toBe(2)
+    await sweeper.stop()
+    expect((sweeps[1] ?? NaN) - (sweeps[0] ?? NaN)).toBeLessThan(1_700)
   })
 
   test('the grace is one interval, and what does not report in it is failed', async () => {
