@@ -51,7 +51,7 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   if (!found) return null
   const { restartsAreDue, failed, isFull } = found
   const restarts = restartsAreDue
-    ? await inTreeTransaction(as, { lock: 'exclusive' }, (tx) => makeDueRestarts(tx, limit))
+    ? await inTreeTransaction(as, { lock: 'none' }, (tx) => makeDueRestarts(tx, intervalMs, limit))
     : { taken: 0, made: 0 }
   return { failed, restarted: restarts.made, isFull: isFull || restarts.taken >= limit }
 }

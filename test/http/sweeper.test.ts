@@ -9,8 +9,8 @@ import { beatsDocument } from '../support/withHeartbeats.ts'
 
 /** How often the server that swept last is killed: SWEEPER_KILL_ROUNDS, or 3. */
 const KILLS = Number(process.env.SWEEPER_KILL_ROUNDS ?? 3)
-/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 12. */
-const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 12)
+/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 4. */
+const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 4)
 const intervalMs = 1_000
 /** The shortest there is; dead after three of them. */
 const heartbeatSeconds = 10
@@ -260,9 +260,10 @@ test(
     for (const { process } of others(server)) reporting.through(process)
     const stoppedAt = await fleet.now()
     server.process.process.kill('SIGSTOP')
-    await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling (10 s)
+    await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling
 
-    await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
+    const next = await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
+    expect(next.at - stoppedAt).toBeLessThan(5 * intervalMs) // not the 10 s of other transactions
     await untilFailed(dead)
     await delay(Math.max(0, STOPPED_SECONDS * 1_000 - ((await fleet.now()) - stoppedAt)))
     server.process.process.kill('SIGCONT')
