@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { makeDueRestarts } from '../../src/db/queries/makeDueRestarts.ts'
+import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
+import { sweeper } from '../../src/domain/viewer.ts'
 import { eventsOf } from '../support/eventsOf.ts'
 import { lifecycleDocument, type LifecycleMutation } from '../support/lifecycleMutation.ts'
 import { withApi } from '../support/withApi.ts'
@@ -117,6 +120,29 @@ describe('staggered', () => {
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: 'SPAWNING 2', c: 'SPAWNING 2' })
     const restarted = (await swept()).filter(({ after }) => after?.status === 'SPAWNING')
     expect(restarted.map(({ supervisorId }) => supervisorId)).toEqual(['a', 'b', 'c'].map(id))
+  })
+
+  test('of more that are due together than a round makes, parents come before children, in the order of spawning', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    // drawn against their order
+    await spawnInOrder('top > [a > [d, e], b > f, c]')
+    await api.pool.query(
+      `UPDATE supervisors s SET status = 'FAILED', created_at = t.at - make_interval(secs => n)
+       FROM unnest($1::text[]) WITH ORDINALITY g (name, n), (SELECT timezone('utc', now()) AS at) t WHERE s.name = g.name`,
+      [names],
+    )
+    await api.pool.query(
+      `INSERT INTO supervisor_restarts (supervisor_id, incarnation, due_at, reason, caused_by)
+       SELECT id, 1, timezone('utc', now()) - interval '1 s', 'by policy', 1 FROM supervisors WHERE name = ANY ($1)`,
+      [names],
+    )
+    const made: string[][] = []
+    while (made.flat().length < names.length) {
+      await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) => makeDueRestarts(tx, 5_000, 1))
+      const now = Object.entries(await statuses()).filter(([, status]) => status === 'SPAWNING 2')
+      made.push(now.map(([name]) => name).filter((name) => !made.flat().includes(name)))
+    }
+    expect(made).toEqual([['c'], ['b'], ['a'], ['f'], ['e'], ['d']])
   })
 
   test('of several servers that find the same restart due one makes it', async () => {

@@ -5,7 +5,8 @@ import { databaseTime } from './health.ts'
 import { boundedIdling } from './sweepRounds.ts'
 
 /**
- * Makes the restarts that are due, the first `limit` of them, and forgets them: those too whose supervisor somebody has
+ * Makes the restarts that are due, the first `limit` of them (of those due together, parents before
+ * children, and then in the order of spawning), and forgets them: those too whose supervisor somebody has
  * restarted, paused or terminated meanwhile, and one that has no next incarnation, which would
  * keep all others waiting for ever. Those whose row somebody holds are left to a later round, so that nobody waits for
  * them. Takes the hierarchy's lock itself, when it has bounded for how long. Answers how many were taken up, and how many made.
@@ -24,7 +25,7 @@ export async function makeDueRestarts(
        FROM supervisor_restarts r WHERE r.due_at <= ${databaseTime}
      ), locked AS MATERIALIZED (
        SELECT d.* FROM due d JOIN supervisors s ON s.id = d.id
-       ORDER BY d.due_at, d.id LIMIT $1
+       ORDER BY d.due_at, s.hierarchy_level, s.created_at, s.id LIMIT $1
        FOR NO KEY UPDATE OF s SKIP LOCKED -- those that were skipped do not count for the limit
      )
      SELECT id, incarnation, reason FROM locked
