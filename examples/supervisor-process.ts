@@ -61,23 +61,19 @@ function readAgain(): Promise<Supervisor> {
   return ask<Supervisor>(`query ($id: ID!) { result: supervisor(id: $id) { ${supervisorFields} } }`, { id })
 }
 
-// Within an incarnation only rising numbers are accepted. Seconds since 2026 (an Int ends in 2038, since 1970) are above
-// those of a process before this one, which is unknown here.
-let sequence = 0
-
 interface Answer {
   readonly command: 'CONTINUE' | 'PAUSE' | 'STOP'
   readonly status: string
   readonly version: number
   readonly dueAt: string
 }
+// Without a sequence: each of these heartbeats is sent after the one before was answered, or given up.
 function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
-  sequence = Math.max(sequence + 1, Math.floor((Date.now() - Date.UTC(2026)) / 1_000))
   return ask<Answer>(
     `mutation ($input: HeartbeatInput!) { result: heartbeat(input: $input) {
       __typename ... on HeartbeatPayload { command status version dueAt } ${refusals}
     } }`,
-    { input: { supervisorId: id, incarnation, sequence, metrics: { done } } },
+    { input: { supervisorId: id, incarnation, metrics: { done } } },
   )
 }
 

@@ -22,8 +22,23 @@ afterAll(() => {
 const environment = () => ({ DATABASE_URL: database.url, SWEEP_INTERVAL_MS: '200' })
 
 /** Starts the example. */
-function launch(name: string, ...args: string[]): Launched {
-  const command = ['--import', 'tsx', 'examples/supervisor-process.ts', '--name', name]
+const launch = (name: string, ...args: string[]): Launched => launchBy([], name, ...args)
+
+/** On a machine whose clock is wrong by so many hours. */
+const launchAhead = (hours: number, name: string): Launched =>
+  launchBy(
+    [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(`globalThis.Date = class extends Date {
+        constructor(...given) { super(...(given.length === 0 ? [globalThis.Date.now()] : given)) }
+        static now() { return super.now() + ${hours * 3_600_000} }
+      }`)}`,
+    ],
+    name,
+  )
+
+function launchBy(nodeArgs: readonly string[], name: string, ...args: string[]): Launched {
+  const command = [...nodeArgs, '--import', 'tsx', 'examples/supervisor-process.ts', '--name', name]
   const launched = observe(
     spawn(process.execPath, [...command, '--url', `${server.url}/graphql`, ...args], {
       cwd: project,
@@ -178,6 +193,17 @@ test.concurrent(
     expect((await third.exited).code).toBe(0)
   },
 )
+
+test.concurrent('it is heard by whatever clock it was started, each time in the same incarnation', async () => {
+  for (const hours of [1, 0, -1]) {
+    const shifted = launchAhead(hours, 'shifted')
+    await says(shifted, 'CONTINUE, being ACTIVE')
+    await reportsAgain('shifted')
+    shifted.process.kill('SIGKILL')
+    await shifted.exited
+  }
+  expect(await rowOf('shifted')).toMatchObject({ status: 'ACTIVE', incarnation: 1 })
+})
 
 test.concurrent('a refusal ends it with 1, and says why', async () => {
   const { code, stdout } = await launch('orphan', '--parent', '00000000-0000-4000-8000-000000000000').exited
