@@ -53,7 +53,7 @@ test.each([
   ['ACTIVE', -60, 'HEALTHY', 0],
   ['ACTIVE', never, 'UNRESPONSIVE', 120],
   ['SPAWNING', never, 'UNKNOWN', 120],
-  ['SPAWNING', 5, 'HEALTHY', 0],
+  ['SPAWNING', 5, 'UNKNOWN', 0],
   ['FAILED', 95, 'UNRESPONSIVE', 3],
   ['FAILED', 5, 'HEALTHY', 0],
   ['PAUSED', 1_000, 'NOT_MONITORED', 0],

@@ -98,9 +98,10 @@ describe('health', () => {
     expect(await judge('90', { reported: false, status: 'FAILED' })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
   })
 
-  test('of one that still starts, and has not reported, stays UNKNOWN', async () => {
+  test('of one that still starts stays UNKNOWN, also where it was heard of before it was restarted', async () => {
     expect(await judge('86400', { reported: false, status: 'SPAWNING' })).toEqual({ missed: 2880, health: 'UNKNOWN' })
-    expect(await judge('90', { status: 'SPAWNING' })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
+    expect(await judge('0', { status: 'SPAWNING' })).toEqual({ missed: 0, health: 'UNKNOWN' })
+    expect(await judge('90', { status: 'SPAWNING' })).toEqual({ missed: 3, health: 'UNKNOWN' })
   })
 
   test.for(['PAUSED', 'TERMINATED'])('is not judged of one that is %s', async (status) => {

@@ -90,3 +90,11 @@ describe('the row of settings', () => {
     })
   })
 })
+
+test.for(['DELETE FROM sweeper', 'TRUNCATE sweeper'])('the row of the sweeper stays there: %s', async (sql) => {
+  await expect(db.pool.query(sql)).rejects.toMatchObject({
+    code: '23001',
+    table: 'sweeper',
+    constraint: 'sweeper_single_row',
+  })
+})
