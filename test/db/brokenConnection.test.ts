@@ -10,7 +10,9 @@ test('an idle connection that breaks is told of without what the connection know
   try {
     const [own] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
     await db.pool.query('SELECT pg_terminate_backend($1)', [own?.pid])
-    await vi.waitFor(() => expect(onConnectionError).toHaveBeenCalledOnce())
+    await vi.waitFor(() => {
+      expect(onConnectionError).toHaveBeenCalledOnce()
+    })
 
     const [error] = onConnectionError.mock.calls[0] ?? []
     expect(error).toMatchObject({ code: '57P01', message: 'terminating connection due to administrator command' })

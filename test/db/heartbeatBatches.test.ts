@@ -74,7 +74,7 @@ test(
     let notRecorded = 0
     await meanwhile(SECONDS, async (connection) => {
       const sent = anyBatch(ids).map((supervisorId) => {
-        const metrics = { load: Math.random() }
+        const metrics = JSON.stringify({ load: Math.random() })
         return { heartbeat: { supervisorId, incarnation: null, sequence: null, metrics }, within: null }
       })
       const verdicts = (await recorders[connection]?.record(sent)) ?? []

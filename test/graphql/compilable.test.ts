@@ -81,7 +81,7 @@ describe('what is named __proto__ is answered', () => {
   })
 
   test('a variable', async () => {
-    const variables: object = JSON.parse(`{ "__proto__": "${id('one')}" }`)
+    const variables = JSON.parse(`{ "__proto__": "${id('one')}" }`) as object // a literal would set the prototype
     const { data } = await expectEqual('query ($__proto__: ID!) { supervisor(id: $__proto__) { name } }', variables)
     expect(data).toEqual({ supervisor: { name: 'one' } })
   })

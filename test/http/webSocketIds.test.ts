@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
 import { readMetrics } from '../support/readMetrics.ts'
 import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
@@ -75,15 +75,15 @@ test('an id whose operation has ended may be used again, and each event comes on
   await socket.closed
 })
 
-test.each<[string, number, (socket: RawSocket) => void]>([
-  ['no message', 4400, ({ send }) => send({ type: 'nonsense' })],
-  ['an id in use', 4409, ({ subscribe }) => subscribe('1', { query: subscription })],
-])('after %s nothing more is executed', async (_, code, breakOff) => {
+test.each([
+  ['no message', 4400, { type: 'nonsense' }],
+  ['an id in use', 4409, { type: 'subscribe', id: '1', payload: { query: subscription } }],
+])('after %s nothing more is executed', async (_, code, message) => {
   const socket = await rawSocket(sockets.url)
   const name = `after ${code}`
   socket.subscribe('1', { query: subscription })
   await untilFollowed(1)
-  breakOff(socket)
+  socket.send(message)
   socket.subscribe('2', { query: String(spawnDocument), variables: { name } })
   expect(await socket.closed).toBe(code)
   await untilFollowed(0)
