@@ -19,8 +19,9 @@ export function createSweeper({ onSwept, onError, ...options }: SweeperOptions):
   const round = async (): Promise<number> => {
     const start = performance.now()
     const swept = await sweep({ ...options, again })
-    if (swept) onSwept(swept)
     again = swept?.isFull ?? false
+    if (!swept) return options.intervalMs // then the next one is not too early as well
+    onSwept(swept)
     // from start to start: a slow round is no outage
     return again ? 0 : Math.max(options.intervalMs - (performance.now() - start), shortestPauseMs)
   }
