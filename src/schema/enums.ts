@@ -50,7 +50,7 @@ export const HealthState = builder.enumType('HealthState', {
   description: "What a supervisor's heartbeats say, by the database's clock.",
   values: describe(healthStates, {
     NOT_MONITORED: 'PAUSED or TERMINATED: no heartbeats are expected.',
-    UNKNOWN: 'Nothing was heard of it yet.',
+    UNKNOWN: 'Nothing was heard of its process yet.',
     HEALTHY: 'The last heartbeat is less than one interval old.',
     LATE: 'At least one interval went by without a heartbeat.',
     UNRESPONSIVE: 'At least three intervals went by without a heartbeat.',

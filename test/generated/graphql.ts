@@ -117,7 +117,7 @@ export type HealthState =
   | 'LATE'
   /** PAUSED or TERMINATED: no heartbeats are expected. */
   | 'NOT_MONITORED'
-  /** Nothing was heard of it yet. */
+  /** Nothing was heard of its process yet. */
   | 'UNKNOWN'
   /** At least three intervals went by without a heartbeat. */
   | 'UNRESPONSIVE';
@@ -137,7 +137,7 @@ export type HeartbeatInput = {
   incarnation?: number | null | undefined;
   /** Kept as `healthMetrics`, in place of those before; at most 16 KiB. Left out, those before stay. */
   metrics?: unknown;
-  /** Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. */
+  /** Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. Never from a clock; left out, the heartbeat is accepted. */
   sequence?: number | null | undefined;
   /** The supervisor, a UUID. */
   supervisorId: string | number;

@@ -16,7 +16,7 @@ export const HeartbeatInput = builder.inputType('HeartbeatInput', {
     }),
     sequence: t.int({
       description:
-        "Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted.",
+        "Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. Never from a clock; left out, the heartbeat is accepted.",
     }),
     metrics: t.field({
       type: 'JSONObject',

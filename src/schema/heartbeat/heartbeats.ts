@@ -26,7 +26,7 @@ builder.mutationField('heartbeats', (t) =>
   t.field({
     type: HeartbeatsPayload,
     description:
-      'Reports for up to 1,000 supervisors at once. One that is refused is no obstacle to the others. Takes the role REPORT.',
+      'Reports for up to 1,000 supervisors at once, as far as a request of 4 MiB has room for their metrics. One that is refused is no obstacle to the others. Takes the role REPORT.',
     args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'The heartbeats.' }) },
     errors: { types: [...anyMutation, LimitExceededError], union: { description: 'What became of the request.' } },
     resolve: (_root, { input }, ctx) => heartbeats(input, ctx),
