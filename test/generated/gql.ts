@@ -68,6 +68,8 @@ type Documents = {
     "\n  query SupervisorFields($id: ID!) {\n    supervisor(id: $id) {\n      id\n      name\n      description\n      status\n      statusReason\n      statusChangedAt\n      config\n      policyVersionId\n      hierarchyLevel\n      healthMetrics\n      lastHeartbeat\n      incarnation\n      version\n      createdAt\n      updatedAt\n    }\n  }\n": typeof types.SupervisorFieldsDocument,
     "\n    query SupervisorPlace($id: ID!) {\n      supervisor(id: $id) {\n        hierarchyLevel\n        parent {\n          name\n        }\n        root {\n          name\n        }\n        ancestors {\n          name\n          hierarchyLevel\n        }\n        status\n        effectiveStatus\n        blockedBy {\n          name\n          status\n        }\n        allowedActions\n      }\n    }\n  ": typeof types.SupervisorPlaceDocument,
     "\n  query SupervisorHealthOf($id: ID!) {\n    supervisor(id: $id) {\n      lastHeartbeat\n      health {\n        state\n        missedHeartbeats\n        lastHeartbeat\n        dueAt\n        intervalSeconds\n      }\n    }\n  }\n": typeof types.SupervisorHealthOfDocument,
+    "\n  mutation ReportHealth($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n    }\n  }\n": typeof types.ReportHealthDocument,
+    "\n  mutation RestartToUnknown($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": typeof types.RestartToUnknownDocument,
     "\n  query SupervisorTree($id: ID!, $maxDepth: Int, $all: Boolean, $orderBy: SupervisorOrder) {\n    supervisor(id: $id) {\n      childCount(includeTerminated: $all)\n      children(includeTerminated: $all, orderBy: $orderBy) {\n        totalCount\n        nodes {\n          name\n        }\n      }\n      descendants(maxDepth: $maxDepth, includeTerminated: $all, first: 100) {\n        totalCount\n        nodes {\n          name\n          parent {\n            name\n          }\n        }\n        edges {\n          node {\n            name\n          }\n        }\n      }\n    }\n  }\n": typeof types.SupervisorTreeDocument,
     "\n  query FilteredSupervisors($filter: SupervisorFilter) {\n    supervisors(filter: $filter, first: 100) {\n      totalCount\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.FilteredSupervisorsDocument,
     "\n  query Team($id: ID!) {\n    team(id: $id) {\n      id\n      name\n      description\n      objective\n      config\n      supervisor {\n        name\n      }\n      allowedActions\n      version\n      createdAt\n      updatedAt\n    }\n  }\n": typeof types.TeamDocument,
@@ -196,6 +198,8 @@ const documents: Documents = {
     "\n  query SupervisorFields($id: ID!) {\n    supervisor(id: $id) {\n      id\n      name\n      description\n      status\n      statusReason\n      statusChangedAt\n      config\n      policyVersionId\n      hierarchyLevel\n      healthMetrics\n      lastHeartbeat\n      incarnation\n      version\n      createdAt\n      updatedAt\n    }\n  }\n": types.SupervisorFieldsDocument,
     "\n    query SupervisorPlace($id: ID!) {\n      supervisor(id: $id) {\n        hierarchyLevel\n        parent {\n          name\n        }\n        root {\n          name\n        }\n        ancestors {\n          name\n          hierarchyLevel\n        }\n        status\n        effectiveStatus\n        blockedBy {\n          name\n          status\n        }\n        allowedActions\n      }\n    }\n  ": types.SupervisorPlaceDocument,
     "\n  query SupervisorHealthOf($id: ID!) {\n    supervisor(id: $id) {\n      lastHeartbeat\n      health {\n        state\n        missedHeartbeats\n        lastHeartbeat\n        dueAt\n        intervalSeconds\n      }\n    }\n  }\n": types.SupervisorHealthOfDocument,
+    "\n  mutation ReportHealth($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n    }\n  }\n": types.ReportHealthDocument,
+    "\n  mutation RestartToUnknown($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n": types.RestartToUnknownDocument,
     "\n  query SupervisorTree($id: ID!, $maxDepth: Int, $all: Boolean, $orderBy: SupervisorOrder) {\n    supervisor(id: $id) {\n      childCount(includeTerminated: $all)\n      children(includeTerminated: $all, orderBy: $orderBy) {\n        totalCount\n        nodes {\n          name\n        }\n      }\n      descendants(maxDepth: $maxDepth, includeTerminated: $all, first: 100) {\n        totalCount\n        nodes {\n          name\n          parent {\n            name\n          }\n        }\n        edges {\n          node {\n            name\n          }\n        }\n      }\n    }\n  }\n": types.SupervisorTreeDocument,
     "\n  query FilteredSupervisors($filter: SupervisorFilter) {\n    supervisors(filter: $filter, first: 100) {\n      totalCount\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.FilteredSupervisorsDocument,
     "\n  query Team($id: ID!) {\n    team(id: $id) {\n      id\n      name\n      description\n      objective\n      config\n      supervisor {\n        name\n      }\n      allowedActions\n      version\n      createdAt\n      updatedAt\n    }\n  }\n": types.TeamDocument,
@@ -483,6 +487,14 @@ export function graphql(source: "\n    query SupervisorPlace($id: ID!) {\n      
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SupervisorHealthOf($id: ID!) {\n    supervisor(id: $id) {\n      lastHeartbeat\n      health {\n        state\n        missedHeartbeats\n        lastHeartbeat\n        dueAt\n        intervalSeconds\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SupervisorHealthOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReportHealth($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').ReportHealthDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestartToUnknown($id: ID!) {\n    restartSupervisor(input: { id: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RestartToUnknownDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1160,6 +1160,34 @@ export type SupervisorHealthOfQueryVariables = Exact<{
 
 export type SupervisorHealthOfQuery = { supervisor: { lastHeartbeat: string | null, health: { state: HealthState, missedHeartbeats: number, lastHeartbeat: string | null, dueAt: string | null, intervalSeconds: number } } | null };
 
+export type ReportHealthMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+
+export type ReportHealthMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RestartToUnknownMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RestartToUnknownMutation = { restartSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RestartSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SupervisorTreeQueryVariables = Exact<{
   id: string | number;
   maxDepth?: number | null | undefined;
@@ -3326,6 +3354,20 @@ export const SupervisorHealthOfDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SupervisorHealthOfQuery, SupervisorHealthOfQueryVariables>;
+export const ReportHealthDocument = new TypedDocumentString(`
+    mutation ReportHealth($input: HeartbeatInput!) {
+  heartbeat(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ReportHealthMutation, ReportHealthMutationVariables>;
+export const RestartToUnknownDocument = new TypedDocumentString(`
+    mutation RestartToUnknown($id: ID!) {
+  restartSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RestartToUnknownMutation, RestartToUnknownMutationVariables>;
 export const SupervisorTreeDocument = new TypedDocumentString(`
     query SupervisorTree($id: ID!, $maxDepth: Int, $all: Boolean, $orderBy: SupervisorOrder) {
   supervisor(id: $id) {

@@ -20,6 +20,21 @@ const health = graphql(`
   }
 `)
 
+const report = graphql(`
+  mutation ReportHealth($input: HeartbeatInput!) {
+    heartbeat(input: $input) {
+      __typename
+    }
+  }
+`)
+const restart = graphql(`
+  mutation RestartToUnknown($id: ID!) {
+    restartSupervisor(input: { id: $id }) {
+      __typename
+    }
+  }
+`)
+
 const never = null
 let names = 0
 
@@ -54,6 +69,8 @@ test.each([
   ['ACTIVE', never, 'UNRESPONSIVE', 120],
   ['SPAWNING', never, 'UNKNOWN', 120],
   ['SPAWNING', 5, 'UNKNOWN', 0],
+  ['SPAWNING', 45, 'UNKNOWN', 1],
+  ['SPAWNING', 95, 'UNKNOWN', 3],
   ['FAILED', 95, 'UNRESPONSIVE', 3],
   ['FAILED', 5, 'HEALTHY', 0],
   ['PAUSED', 1_000, 'NOT_MONITORED', 0],
@@ -71,6 +88,21 @@ test('age runs from the change of status where that is younger than the last hea
 test('one that never reported is UNKNOWN until three intervals have gone by', async () => {
   expect(await healthOf('ACTIVE', never, { statusAge: 85 })).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 2 })
   expect(await healthOf('ACTIVE', never, { statusAge: 90 })).toMatchObject({ state: 'UNRESPONSIVE' })
+})
+
+test('one that was restarted is UNKNOWN until its next process reports', async () => {
+  const id = await givenRow(api.pool, 'supervisors', { name: 'again', status: 'ACTIVE' })
+  const healthNow = async () => (await api.data(health, { id })).supervisor?.health
+  await api.data(report, { input: { supervisorId: id, incarnation: 1 } })
+  expect(await healthNow()).toMatchObject({ state: 'HEALTHY' })
+
+  await api.data(restart, { id })
+  expect(await healthNow()).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 0 })
+  await api.data(report, { input: { supervisorId: id, incarnation: 1 } })
+  expect(await healthNow()).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 0 })
+
+  await api.data(report, { input: { supervisorId: id, incarnation: 2 } })
+  expect(await healthNow()).toMatchObject({ state: 'HEALTHY' })
 })
 
 test.each([
