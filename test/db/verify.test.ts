@@ -243,6 +243,12 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     expect(await findAfter('INSERT INTO hierarchy_settings VALUES (false, 10)')).toEqual(violation)
   })
 
+  test('a sweeper that is gone, or there twice', async () => {
+    const violation = [['sweeper', null, 'there is one row of the sweeper']]
+    expect(await findAfter('DELETE FROM sweeper')).toEqual(violation)
+    expect(await findAfter('INSERT INTO sweeper VALUES (false)')).toEqual(violation)
+  })
+
   test('several at once, each by its own name', async () => {
     expect(
       await findAfter(
