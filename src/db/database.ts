@@ -72,7 +72,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   for (const each of [pool, treePool]) {
     each.on('error', (error) => {
-      Reflect.deleteProperty(error, 'client') // the pool puts it there: a log would hold its key to cancel, and every statement
+      // the pool puts it there: a log would hold its key to cancel, and every statement
+      Reflect.deleteProperty(error, 'client')
       options.onConnectionError(error)
     })
     // a backend that is killed while a transaction has it: the statement's own rejection tells, this must not end the process

@@ -31,13 +31,16 @@ const foundLimit = 10 * limit
 
 /**
  * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
- * server's. All are judged at one moment, the database's when the round began, and judged again by the statement that makes them FAILED.
+ * server's. All are judged at one moment, the database's when the round began, and again by the statement that makes them
+ * FAILED.
  * @throws {UnavailableError} and then nothing has been changed, or the dead are FAILED and restarts are made by the next round
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }
+  // a server that is stopped in the middle of a round lets others have the next one as soon as this
+  const idleMs = Math.min(Math.max(intervalMs, 1_000), 10_000)
   // most rounds find nobody: the hierarchy's lock is taken only where there is something to change
-  const found = await inTreeTransaction(as, { lock: 'none' }, async (tx) => {
+  const found = await inTreeTransaction(as, { lock: 'none', idleMs }, async (tx) => {
     const turn = await beginSweepRound(tx, intervalMs, again)
     if (!turn) return null
     const judgement = { ...turn, spawnTimeoutSeconds }
@@ -51,7 +54,7 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   if (!found) return null
   const { restartsAreDue, failed, isFull } = found
   const restarts = restartsAreDue
-    ? await inTreeTransaction(as, { lock: 'none' }, (tx) => makeDueRestarts(tx, intervalMs, limit))
+    ? await inTreeTransaction(as, { lock: 'exclusive', idleMs }, (tx) => makeDueRestarts(tx, limit))
     : { taken: 0, made: 0 }
   return { failed, restarted: restarts.made, isFull: isFull || restarts.taken >= limit }
 }

@@ -2,26 +2,17 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import { automaticallyRestarted, ruleOf } from '../../domain/lifecycle.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { databaseTime } from './health.ts'
-import { boundedIdling } from './sweepRounds.ts'
 
 /**
- * Makes the restarts that are due, the first `limit` of them (of those due together, parents before
- * children, and then in the order of spawning), and forgets them: those too whose supervisor somebody has
- * restarted, paused or terminated meanwhile, and one that has no next incarnation, which would
- * keep all others waiting for ever. Those whose row somebody holds are left to a later round, so that nobody waits for
- * them. Takes the hierarchy's lock itself, when it has bounded for how long. Answers how many were taken up, and how many made.
+ * Makes the restarts that are due, the first `limit` of them (of those due together, parents before their children, and then
+ * in the order of spawning), and forgets them: those too whose supervisor somebody has restarted, paused or terminated
+ * meanwhile, and one that has no next incarnation, which would keep all others waiting for ever. Those whose row somebody
+ * holds are left to a later round, so that nobody waits for them. Answers how many were taken up, and how many made.
  */
-export async function makeDueRestarts(
-  tx: Tx,
-  intervalMs: number,
-  limit: number,
-): Promise<{ taken: number; made: number }> {
-  await tx.query(`SELECT ${boundedIdling('$1')}, set_config('app.due_restarts', 'true', true), lock_hierarchy(true)`, [
-    intervalMs,
-  ])
+export async function makeDueRestarts(tx: Tx, limit: number): Promise<{ taken: number; made: number }> {
   const taken = await tx.query<{ id: SupervisorId; incarnation: number; reason: string }>(
     `WITH due AS MATERIALIZED (
-       SELECT r.supervisor_id AS id, r.incarnation, r.reason, r.due_at
+       SELECT r.supervisor_id AS id, r.incarnation, r.reason, r.due_at, set_config('app.due_restarts', 'true', true)
        FROM supervisor_restarts r WHERE r.due_at <= ${databaseTime}
      ), locked AS MATERIALIZED (
        SELECT d.* FROM due d JOIN supervisors s ON s.id = d.id

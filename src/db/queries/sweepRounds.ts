@@ -14,10 +14,6 @@ export interface SweepTurn {
   readonly restartsAreDue: boolean
 }
 
-/** A server that is stopped in the middle of a round lets others have the next one as soon as this. */
-export const boundedIdling = (intervalMs: string): string =>
-  `set_config('idle_in_transaction_session_timeout', least(greatest(${intervalMs}::int, 1000), 10000)::text, true)`
-
 /**
  * Takes the turn, until the end of the transaction, and puts on record when. Null where another server has it, or has
  * just had it: all of them together make one round in each interval. After an outage of three intervals, and 15 s
@@ -26,8 +22,7 @@ export const boundedIdling = (intervalMs: string): string =>
 export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean): Promise<SweepTurn | null> {
   const [turn] = await tx.query<SweepTurn>(
     `WITH turn AS MATERIALIZED (
-       SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now, make_interval(secs => $1 / 1000.0) AS pause,
-         ${boundedIdling('$1')}
+       SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now, make_interval(secs => $1 / 1000.0) AS pause
      )
      UPDATE sweeper w SET last_round_at = t.now,
        -- a clock that was set back has seen later rounds than now, and would have everybody spared until it is there again
