@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import { afterEach, describe, expect, test } from 'vitest'
+import { sweep } from '../../src/supervision/sweep.ts'
+import { withApi } from '../support/withApi.ts'
+import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+
+const api = withApi()
+const { round, silence, spawnInOrder, statuses, swept } = withSweeps(api)
+
+describe('rows that somebody holds', () => {
+  /** Holds the rows of these, as a raw writer that does not come to its end does. */
+  const hold = async (where: string): Promise<() => Promise<unknown>> => {
+    const holder = await api.session()
+    holders.push(holder)
+    await holder.query(`BEGIN; UPDATE supervisors SET description = 'held' WHERE ${where}`)
+    return () => holder.query('COMMIT')
+  }
+  const holders: pg.Client[] = []
+  afterEach(() => Promise.all(holders.splice(0).map((holder) => holder.query('ROLLBACK'))))
+  const named = (name: string): string => `name = '${name}'`
+
+  test('are left to a later round, and all others are failed meanwhile, and their parents told', async () => {
+    const id = await spawnInOrder('top > [a, b]')
+    await silence([id('a'), id('b')], 90)
+    const release = [await hold(named('a')), await hold(named('top'))]
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'ACTIVE', b: 'FAILED' })
+    expect((await swept()).map(({ type }) => type)).toEqual(['SUPERVISOR_STATUS_CHANGED', 'CHILD_FAILED'])
+    for (const each of release) await each()
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+  })
+
+  test('keep no restart of others waiting, and have theirs later', async () => {
+    const id = await spawnInOrder('top > [a, b]', { top: { restart: { strategy: 'one_for_all' } } })
+    await silence([id('b')], 90)
+    const release = await hold(named('a'))
+    expect(await round()).toEqual({ failed: 1, restarted: 1, isFull: false })
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'ACTIVE', b: 'SPAWNING 2' })
+    await release()
+    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false })
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: 'SPAWNING 2' })
+    expect((await api.pool.query('SELECT FROM supervisor_restarts')).rowCount).toBe(0)
+  })
+
+  test('do not make a round full, nor keep those behind them from being found', async () => {
+    await api.pool.query(
+      `INSERT INTO supervisors (name, status, created_at, status_changed_at)
+       SELECT 's' || i, 'ACTIVE', t.then + make_interval(secs => i), t.then
+       FROM generate_series(1, 1200) i, (SELECT timezone('utc', now()) - interval '1 hour' AS then) t`,
+    )
+    const release = await hold(`name <> 's1200'`)
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+    expect(await statuses()).toMatchObject({ s1: 'ACTIVE', s1200: 'FAILED' })
+    await release()
+  })
+
+  test('do not make one full of restarts either', async () => {
+    await api.pool.query(
+      `WITH spawned AS (INSERT INTO supervisors (name, status) SELECT 's' || i, 'FAILED' FROM generate_series(1, 1200) i RETURNING id, name)
+       INSERT INTO supervisor_restarts (supervisor_id, incarnation, due_at, reason, caused_by)
+       SELECT id, 1, timezone('utc', now()) - make_interval(secs => CASE name WHEN 's1200' THEN 1 ELSE 60 END), 'r', 1 FROM spawned`,
+    )
+    const release = await hold(`name <> 's1200'`)
+    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false })
+    await release()
+    expect(await round()).toEqual({ failed: 0, restarted: 1_000, isFull: true })
+    expect(await sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again: true })).toEqual({
+      failed: 0,
+      restarted: 199,
+      isFull: false,
+    })
+  })
+})
