@@ -9,8 +9,8 @@ import { beatsDocument } from '../support/withHeartbeats.ts'
 
 /** How often the server that swept last is killed: SWEEPER_KILL_ROUNDS, or 3. */
 const KILLS = Number(process.env.SWEEPER_KILL_ROUNDS ?? 3)
-/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 4. */
-const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 4)
+/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 12. */
+const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 12)
 const intervalMs = 1_000
 /** The shortest there is; dead after three of them. */
 const heartbeatSeconds = 10
