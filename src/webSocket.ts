@@ -37,12 +37,17 @@ const answersMs = 5_000
 /** How long a closing connection may take to say goodbye. */
 const goodbyeMs = 1_000
 
-/** Stands for one operation, until all is sent that it is answered with. */
-type Operation = object
+/** One operation, until all is sent that it is answered with. */
+interface Operation {
+  /** By its client, with `complete`, which frees the id. */
+  isGivenUp: boolean
+  /** The message that is handled when it has ended: the next operation with this id. */
+  next: string | null
+}
 
 /**
- * Of one connection, by id. Also those that the client has given up, for what has begun goes on: if an id were used again
- * before, the protocol's server would take the one operation for the other, and let it run for ever.
+ * Of one connection, by id. Also those that the client has given up, for what has begun goes on: if the next operation with
+ * an id began before, the protocol's server would take the one for the other, and let it run for ever.
  */
 type Operations = Map<string, Operation>
 
@@ -76,7 +81,7 @@ export function acceptWebSockets(
         return [new GraphQLError(message, { extensions: { code, requestId: reqId } })]
       }
       if (isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
-      if (operations.size > maxOperations)
+      if (countOf(operations) > maxOperations)
         return refuse('TOO_MANY_OPERATIONS', `At most ${maxOperations} operations may run on one connection.`)
       const since = performance.now()
       log.info('incoming operation')
@@ -137,6 +142,22 @@ export function acceptWebSockets(
           socket.close(code, reason)
         },
         onMessage: (handle) => {
+          const fail = (error: unknown): void => {
+            app.log.error({ err: error }, 'the server failed outside of any operation')
+            socket.close(1011, 'Internal server error')
+          }
+          const begin = (id: string, text: string): void => {
+            const operation: Operation = { isGivenUp: false, next: null }
+            operations.set(id, operation)
+            if (!isClosing) awaited.add(operation)
+            void handle(text)
+              .catch(fail)
+              .finally(() => {
+                operations.delete(id)
+                if (operation.next !== null && socket.readyState === socket.OPEN) begin(id, operation.next)
+                settle(operation)
+              })
+          }
           socket.on('message', (data) => {
             if (socket.readyState !== socket.OPEN) return // it has been closed, which its client may not know yet
             const text = asText(data)
@@ -145,25 +166,15 @@ export function acceptWebSockets(
               socket.close(4400, 'Invalid message received')
               return
             }
-            const id = message.type === MessageType.Subscribe ? message.id : null
-            const operation: Operation = {}
-            if (id !== null) {
-              if (operations.has(id)) {
-                socket.close(4409, 'An operation with this id still runs')
-                return
-              }
-              operations.set(id, operation)
-              if (!isClosing) awaited.add(operation)
+            if (message.type === MessageType.Complete) giveUp(operations.get(message.id))
+            if (message.type !== MessageType.Subscribe) {
+              void handle(text).catch(fail)
+              return
             }
-            void handle(text)
-              .catch((error: unknown) => {
-                app.log.error({ err: error }, 'the server failed outside of any operation')
-                socket.close(1011, 'Internal server error')
-              })
-              .finally(() => {
-                if (id !== null) operations.delete(id)
-                settle(operation)
-              })
+            const running = operations.get(message.id)
+            if (!running) begin(message.id, text)
+            else if (running.isGivenUp && running.next === null) running.next = text
+            else socket.close(4409, 'An operation with this id still runs')
           })
         },
       },
@@ -210,6 +221,20 @@ export function acceptWebSockets(
     for (const socket of sockets.clients) socket.terminate()
   })
   return () => sockets.clients.size
+}
+
+/** Those that wait for an id, too. */
+function countOf(operations: Operations): number {
+  let count = operations.size
+  for (const { next } of operations.values()) if (next !== null) count++
+  return count
+}
+
+/** Or what waits for its id, where something does: that never begins. */
+function giveUp(operation: Operation | undefined): void {
+  if (!operation) return
+  operation.isGivenUp = true
+  operation.next = null
 }
 
 /** Null: it is none that a client sends. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import type { SubscribePayload } from 'graphql-ws'
+import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/rawSocket.ts'
 import { readMetrics } from '../support/readMetrics.ts'
 import { untilWaiting } from '../support/untilBlocked.ts'
 import { withApi } from '../support/withApi.ts'
@@ -20,37 +21,103 @@ const spawnDocument = graphql(`
   }
 `)
 
+const spawnAs = (name: string): SubscribePayload => ({ query: String(spawnDocument), variables: { name } })
 const spawn = (): Promise<unknown> => api.pool.query(`INSERT INTO supervisors (name) VALUES (gen_random_uuid()::text)`)
 const subscribers = async (): Promise<number | undefined> =>
   readMetrics((await api.app.inject('/metrics')).body).hierarchy_feed_subscribers
 const untilFollowed = (by: number): Promise<void> => expect.poll(subscribers, { timeout: 5_000 }).toBe(by)
 
-test('an id whose operation was given up while it began is refused until that has ended, and nobody stays', async () => {
-  const socket = await rawSocket(sockets.url)
-  const messages: string[] = []
-  socket.ws.on('message', (data: Buffer) => messages.push(data.toString()))
-  socket.subscribe('1', { query: subscription })
-  socket.send({ type: 'complete', id: '1' })
-  socket.subscribe('1', { query: subscription })
-  expect(await socket.closed).toBe(4409)
-  await expect.poll(() => api.log.filter(({ msg }) => msg === 'subscription started').length).toBe(1)
-  await untilFollowed(0)
-  expect(messages).toEqual([])
-})
+const spawned = async (): Promise<string[]> =>
+  (await api.pool.query<{ name: string }>('SELECT name FROM supervisors')).rows.map(({ name }) => name)
+const untilLogged = (message: string, times = 1): Promise<void> =>
+  expect.poll(() => api.log.filter(({ msg }) => msg === message).length, { timeout: 5_000 }).toBe(times)
 
-test('and so is that of a mutation which its client gave up', async () => {
+/** A connection whose mutation '1' waits for a lock, and was given up meanwhile. */
+async function givenUpMutation(): Promise<{ socket: RawSocket; release: () => Promise<void> }> {
   const holder = await api.session()
   await holder.query('BEGIN; SELECT lock_hierarchy(true)')
   const socket = await rawSocket(sockets.url)
-  const spawned = { query: String(spawnDocument), variables: { name: 'given up' } }
-  socket.subscribe('1', spawned)
+  socket.subscribe('1', spawnAs('given up'))
   await untilWaiting(api.pool)
   socket.send({ type: 'complete', id: '1' })
+  return {
+    socket,
+    release: async () => {
+      await holder.query('ROLLBACK')
+    },
+  }
+}
+
+test('an id that was given up while its subscription began is that of the next, and nobody else stays', async () => {
+  const socket = await rawSocket(sockets.url)
   socket.subscribe('1', { query: subscription })
-  expect(await socket.closed).toBe(4409)
-  await holder.query('ROLLBACK')
-  await expect.poll(() => api.log.some(({ msg }) => msg === 'operation completed')).toBe(true)
+  socket.send({ type: 'complete', id: '1' })
+  socket.subscribe('1', { query: subscription })
+  await untilLogged('subscription started', 2)
+  await untilFollowed(1)
+  await spawn()
+  expect(await socket.message('1')).toMatchObject({ type: 'next' })
+  socket.send({ type: 'complete', id: '1' })
   await untilFollowed(0)
+  socket.subscribe('1', { query: '{ __typename }' })
+  expect(await socket.message('1')).toMatchObject({ payload: { data: { __typename: 'Query' } } })
+})
+
+describe('the next operation with the id of a mutation that was given up', () => {
+  test('begins when that has ended, and answers for itself alone', async () => {
+    const { socket, release } = await givenUpMutation()
+    socket.subscribe('1', { query: '{ supervisors(filter: { nameContains: "given up" }) { totalCount } }' })
+    socket.subscribe('2', { query: '{ __typename }' })
+    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // others need not wait
+    expect(api.log.filter(({ operationId }) => operationId === '1')).toHaveLength(1)
+    await release()
+    expect(await socket.message('1')).toMatchObject({ payload: { data: { supervisors: { totalCount: 1 } } } })
+    expect(await socket.message('1')).toMatchObject({ type: 'complete' })
+  })
+
+  test('never begins if it is given up too', async () => {
+    const { socket, release } = await givenUpMutation()
+    for (let i = 0; i < 200; i++) {
+      socket.subscribe('1', spawnAs(`given up too ${i}`))
+      socket.send({ type: 'complete', id: '1' })
+    }
+    socket.subscribe('1', spawnAs('the last'))
+    socket.subscribe('2', { query: '{ __typename }' })
+    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // all before was read
+    await release()
+    expect(await socket.message('1')).toMatchObject({ type: 'next' })
+    const names = await spawned()
+    expect(names).toContain('the last')
+    expect(names.filter((name) => name.startsWith('given up too'))).toEqual([])
+  })
+
+  test('has the id: a third is closed with 4409, and then none begins any more', async () => {
+    const { socket, release } = await givenUpMutation()
+    socket.subscribe('1', spawnAs('waited until the end'))
+    socket.subscribe('1', { query: '{ __typename }' })
+    expect(await socket.closed).toBe(4409)
+    await release()
+    await untilLogged('operation completed')
+    expect(await spawned()).not.toContain('waited until the end')
+    expect(api.log.filter(({ msg }) => msg === 'incoming operation')).toHaveLength(1)
+  })
+
+  test('counts among those of its connection while it waits', async () => {
+    const { socket, release } = await givenUpMutation()
+    socket.subscribe('1', { query: subscription })
+    for (let i = 2; i < 100; i++) socket.subscribe(`${i}`, { query: subscription })
+    socket.subscribe('one more', { query: '{ __typename }' })
+    expect(await socket.message('one more')).toMatchObject({
+      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+    })
+    await untilFollowed(98)
+    await release()
+    await untilFollowed(99)
+    socket.subscribe('again', { query: '{ __typename }' })
+    expect(await socket.message('again')).toMatchObject({ type: 'next' })
+    socket.ws.close()
+    await untilFollowed(0)
+  })
 })
 
 test('an id whose operation has ended may be used again, and each event comes once', async () => {
@@ -84,7 +151,7 @@ test.each([
   socket.subscribe('1', { query: subscription })
   await untilFollowed(1)
   socket.send(message)
-  socket.subscribe('2', { query: String(spawnDocument), variables: { name } })
+  socket.subscribe('2', spawnAs(name))
   expect(await socket.closed).toBe(code)
   await untilFollowed(0)
   const { rows } = await api.pool.query('SELECT FROM supervisors WHERE name = $1', [name])
