@@ -1,5 +1,5 @@
 import type { Database } from './db/database.ts'
-import { fetchSweepLag } from './db/queries/sweepRounds.ts'
+import { fetchSweepLag, outageMs } from './db/queries/sweepRounds.ts'
 import { DomainError } from './domain/errors.ts'
 
 const timeoutMs = 2_000
@@ -18,7 +18,7 @@ export async function whyUnfit(db: Database, sweepIntervalMs: number): Promise<s
 
 /** Null while somebody looks for the dead, this server or another. */
 function explainStall(lagMs: number | null, intervalMs: number): string | null {
-  if (lagMs !== null && lagMs <= 3 * intervalMs) return null
+  if (lagMs !== null && lagMs <= outageMs(intervalMs)) return null
   const since = lagMs === null ? 'ever' : `for ${Math.round(lagMs / 1_000)} s`
   return `Nobody has looked for dead supervisors ${since}; expected every ${intervalMs / 1_000} s.`
 }

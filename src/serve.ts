@@ -82,7 +82,7 @@ export async function serve(config: Config): Promise<void> {
     },
     onError: (error) => {
       metrics.sweepErrors.inc()
-      logger.warn({ err: error }, 'dead supervisors could not be looked for; tried again in the next round')
+      logger.warn({ err: error }, 'a round that looks for dead supervisors failed; the next one tries again')
     },
   })
   const demo = createLoop({

@@ -20,8 +20,15 @@ export interface TreeTransactionOptions {
   readonly reason?: string | null
   /** The id of the row that the transaction is about: on the record, its change is the cause of those made after it. */
   readonly target?: string
-  /** For how long it may idle between statements before PostgreSQL ends it; else as any session of the pool. */
-  readonly idleMs?: number
+  /** Less patience than the pool's sessions have. */
+  readonly patience?: Patience
+}
+
+export interface Patience {
+  /** How long a statement may wait for a lock. */
+  readonly lockMs: number
+  /** How long the transaction may idle between statements before PostgreSQL ends it. */
+  readonly idleMs: number
 }
 
 const maxAttempts = 5
@@ -57,7 +64,7 @@ export async function lockHierarchy(tx: Tx): Promise<void> {
 async function attemptTransaction<T>(
   db: Database,
   viewer: Viewer,
-  { lock, reason, target, idleMs }: TreeTransactionOptions,
+  { lock, reason, target, patience }: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await db.treePool.connect().catch((error: unknown) => {
@@ -70,7 +77,13 @@ async function attemptTransaction<T>(
   let broken = false
   try {
     await tx.query('BEGIN ISOLATION LEVEL READ COMMITTED') // whatever the database's default
-    await tx.query(openings[lock], [viewer.actor, reason ?? '', target ?? '', idleMs?.toString() ?? null])
+    await tx.query(openings[lock], [
+      viewer.actor,
+      reason ?? '',
+      target ?? '',
+      patience?.lockMs.toString() ?? null,
+      patience?.idleMs.toString() ?? null,
+    ])
     const result = await work(tx)
     await runScript(client, db.options.onStatement, commit).catch((error: unknown) => {
       throw asUncertain(error)
@@ -104,10 +117,12 @@ function isRefusal(error: unknown): boolean {
  */
 const commit = 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT'
 
-const idleTimeout = 'idle_in_transaction_session_timeout'
+/** For this transaction; null leaves it as it is. */
+const setTimeoutTo = (name: string, value: string): string =>
+  `set_config('${name}', coalesce(${value}, current_setting('${name}')), true)`
 /** Who and why, for the triggers that keep the record, and the lock: one statement, and later ones see what it waited for. */
 const configure = `SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true), set_config('app.target', $3, true),
-  set_config('${idleTimeout}', coalesce($4, current_setting('${idleTimeout}')), true)`
+  ${setTimeoutTo('lock_timeout', '$4')}, ${setTimeoutTo('idle_in_transaction_session_timeout', '$5')}`
 const openings = {
   none: configure,
   shared: `${configure}, lock_hierarchy(false)`,

@@ -96,7 +96,7 @@ export function createMetrics(readSweepLag: () => Promise<number | null>): Metri
     ),
     sweepErrors: count(
       'hierarchy_sweep_errors_total',
-      'Rounds of this server in which the dead could not be looked for.',
+      'Rounds of this server that failed, at the dead or at the restarts that were due.',
     ),
     retries: count(
       'hierarchy_transaction_retries_total',

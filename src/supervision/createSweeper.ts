@@ -19,9 +19,13 @@ export function createSweeper({ onSwept, onError, ...options }: SweeperOptions):
   const round = async (): Promise<number> => {
     const start = performance.now()
     const swept = await sweep({ ...options, again })
-    again = swept?.isFull ?? false
+    again = swept !== null && (swept.isFull || swept.failure !== null)
     if (!swept) return options.intervalMs // then the next one is not too early as well
     onSwept(swept)
+    if (swept.failure !== null) {
+      onError(swept.failure)
+      return shortestPauseMs
+    }
     // from start to start: a slow round is no outage
     return again ? 0 : Math.max(options.intervalMs - (performance.now() - start), shortestPauseMs)
   }

@@ -22,25 +22,29 @@ export interface Sweep {
   readonly restarted: number
   /** Whether there is more to do at once. */
   readonly isFull: boolean
+  /** Why the restarts that are due could not be made, once the dead were FAILED; null where they were. */
+  readonly failure: unknown
 }
 
 /** As many as a transaction changes while everybody else waits. */
 const limit = 1_000
 /** As many as are looked at for it: of those in front, others may hold some. */
 const foundLimit = 10 * limit
+/** Whoever wants the hierarchy's lock meanwhile, be it shared, waits behind a round that does. */
+const lockMs = 1_000
 
 /**
  * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
  * server's. All are judged at one moment, the database's when the round began, and again by the statement that makes them
  * FAILED.
- * @throws {UnavailableError} and then nothing has been changed, or the dead are FAILED and restarts are made by the next round
+ * @throws {UnavailableError} and then nothing has been changed
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }
   // a server that is stopped in the middle of a round lets others have the next one as soon as this
-  const idleMs = Math.min(Math.max(intervalMs, 1_000), 10_000)
+  const patience = { lockMs, idleMs: Math.min(Math.max(intervalMs, 1_000), 10_000) }
   // most rounds find nobody: the hierarchy's lock is taken only where there is something to change
-  const found = await inTreeTransaction(as, { lock: 'none', idleMs }, async (tx) => {
+  const found = await inTreeTransaction(as, { lock: 'none', patience }, async (tx) => {
     const turn = await beginSweepRound(tx, intervalMs, again)
     if (!turn) return null
     const judgement = { ...turn, spawnTimeoutSeconds }
@@ -53,8 +57,9 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   })
   if (!found) return null
   const { restartsAreDue, failed, isFull } = found
-  const restarts = restartsAreDue
-    ? await inTreeTransaction(as, { lock: 'exclusive', idleMs }, (tx) => makeDueRestarts(tx, limit))
-    : { taken: 0, made: 0 }
-  return { failed, restarted: restarts.made, isFull: isFull || restarts.taken >= limit }
+  if (!restartsAreDue) return { failed, restarted: 0, isFull, failure: null }
+  return inTreeTransaction(as, { lock: 'exclusive', patience }, (tx) => makeDueRestarts(tx, limit)).then(
+    ({ taken, made }) => ({ failed, restarted: made, isFull: isFull || taken >= limit, failure: null }),
+    (failure: unknown) => ({ failed, restarted: 0, isFull, failure }),
+  )
 }

@@ -94,7 +94,7 @@ describe('one that awaits its restart', () => {
       { type: 'SUPERVISOR_STATUS_CHANGED', supervisorId: id('b'), actor: 'local', reason: 'by hand', causedBy: null },
     ])
     await timeGoesBy(60)
-    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false, failure: null })
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: becomes })
     expect((await api.pool.query('SELECT FROM supervisor_restarts')).rowCount).toBe(0)
   })
@@ -146,7 +146,7 @@ describe('one that awaits its restart', () => {
     await round()
     await api.pool.query('DELETE FROM supervisors WHERE id = $1', [id('b')])
     await timeGoesBy(60)
-    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false, failure: null })
     expect((await api.pool.query('SELECT FROM supervisor_restarts')).rowCount).toBe(0)
   })
 })

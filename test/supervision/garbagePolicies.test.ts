@@ -58,7 +58,7 @@ test.each(rows.map(([restart, decided]) => ({ title: restart.slice(0, 80), resta
     )
     await silence([id('a'), id('c')], 90)
     const restarts = 'strategy' in decided
-    expect(await round()).toEqual({ failed: 2, restarted: restarts ? 2 : 1, isFull: false })
+    expect(await round()).toEqual({ failed: 2, restarted: restarts ? 2 : 1, isFull: false, failure: null })
     const told = (await swept()).find(({ type, supervisorId }) => type === 'CHILD_FAILED' && supervisorId === id('odd'))
     expect(told?.after).toEqual({ childId: id('a'), incarnation: 1, ...decided })
     expect(await statuses()).toEqual({
@@ -79,7 +79,7 @@ test('garbage further up is met by what escalates, and stops nothing', async () 
     right: { restart: { strategy: 7, within_seconds: -1 } },
   })
   await silence([id('a'), id('b')], 90)
-  expect(await round()).toEqual({ failed: 2, restarted: 4, isFull: false })
+  expect(await round()).toEqual({ failed: 2, restarted: 4, isFull: false, failure: null })
   expect(await statuses()).toEqual({
     top: 'ACTIVE',
     odd: 'SPAWNING 2',

@@ -23,21 +23,21 @@ describe('rows that somebody holds', () => {
     const id = await spawnInOrder('top > [a, b]')
     await silence([id('a'), id('b')], 90)
     const release = [await hold(named('a')), await hold(named('top'))]
-    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false, failure: null })
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'ACTIVE', b: 'FAILED' })
     expect((await swept()).map(({ type }) => type)).toEqual(['SUPERVISOR_STATUS_CHANGED', 'CHILD_FAILED'])
     for (const each of release) await each()
-    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false, failure: null })
   })
 
   test('keep no restart of others waiting, and have theirs later', async () => {
     const id = await spawnInOrder('top > [a, b]', { top: { restart: { strategy: 'one_for_all' } } })
     await silence([id('b')], 90)
     const release = await hold(named('a'))
-    expect(await round()).toEqual({ failed: 1, restarted: 1, isFull: false })
+    expect(await round()).toEqual({ failed: 1, restarted: 1, isFull: false, failure: null })
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'ACTIVE', b: 'SPAWNING 2' })
     await release()
-    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false })
+    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false, failure: null })
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: 'SPAWNING 2' })
     expect((await api.pool.query('SELECT FROM supervisor_restarts')).rowCount).toBe(0)
   })
@@ -49,7 +49,7 @@ describe('rows that somebody holds', () => {
        FROM generate_series(1, 1200) i, (SELECT timezone('utc', now()) - interval '1 hour' AS then) t`,
     )
     const release = await hold(`name <> 's1200'`)
-    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 1, restarted: 0, isFull: false, failure: null })
     expect(await statuses()).toMatchObject({ s1: 'ACTIVE', s1200: 'FAILED' })
     await release()
   })
@@ -61,13 +61,14 @@ describe('rows that somebody holds', () => {
        SELECT id, 1, timezone('utc', now()) - make_interval(secs => CASE name WHEN 's1200' THEN 1 ELSE 60 END), 'r', 1 FROM spawned`,
     )
     const release = await hold(`name <> 's1200'`)
-    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false })
+    expect(await round()).toEqual({ failed: 0, restarted: 1, isFull: false, failure: null })
     await release()
-    expect(await round()).toEqual({ failed: 0, restarted: 1_000, isFull: true })
+    expect(await round()).toEqual({ failed: 0, restarted: 1_000, isFull: true, failure: null })
     expect(await sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again: true })).toEqual({
       failed: 0,
       restarted: 199,
       isFull: false,
+      failure: null,
     })
   })
 })

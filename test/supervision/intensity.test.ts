@@ -174,7 +174,7 @@ test('a restart of the server forgets nothing: another one, with nothing in memo
   }
   for (const restarted of [1, 1, 0]) {
     await dies(id('a'))
-    expect(await roundOfNewServer()).toEqual([{ failed: 1, restarted, isFull: false }])
+    expect(await roundOfNewServer()).toEqual([{ failed: 1, restarted, isFull: false, failure: null }])
   }
   expect(await decisions()).toEqual(['RESTART', 'RESTART', 'ESCALATE'])
   expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'FAILED 3' })
@@ -201,7 +201,7 @@ describe('beyond it', () => {
     await round()
     const before = await swept()
     await timeGoesBy(86_400)
-    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false })
+    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false, failure: null })
     expect((await swept()).map(({ sequence }) => sequence)).toEqual(before.map(({ sequence }) => sequence))
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'FAILED' })
   })

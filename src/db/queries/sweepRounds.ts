@@ -14,10 +14,14 @@ export interface SweepTurn {
   readonly restartsAreDue: boolean
 }
 
+/** Three intervals without a round are an outage; fifteen seconds at the least (docs/adr/0011). */
+export function outageMs(intervalMs: number): number {
+  return Math.max(3 * intervalMs, 15_000)
+}
+
 /**
  * Takes the turn, until the end of the transaction, and puts on record when. Null where another server has it, or has
- * just had it: all of them together make one round in each interval. After an outage of three intervals, and 15 s
- * at the least, everybody is given time to report (docs/adr/0011).
+ * just had it: all of them together make one round in each interval. After an outage everybody is given time to report.
  */
 export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean): Promise<SweepTurn | null> {
   const [turn] = await tx.query<SweepTurn>(
@@ -26,12 +30,12 @@ export async function beginSweepRound(tx: Tx, intervalMs: number, again: boolean
      )
      UPDATE sweeper w SET last_round_at = t.now,
        -- a clock that was set back has seen later rounds than now, and would have everybody spared until it is there again
-       grace_from = CASE WHEN w.last_round_at > t.now - greatest(3 * t.pause, interval '15 s') AND w.last_round_at <= t.now THEN w.grace_from ELSE t.now END
+       grace_from = CASE WHEN w.last_round_at > t.now - make_interval(secs => $3 / 1000.0) AND w.last_round_at <= t.now THEN w.grace_from ELSE t.now END
      FROM turn t
      WHERE t.ours AND ($2 OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
      RETURNING t.now::text AS at, w.grace_from::text AS "graceFrom",
        EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
-    [intervalMs, again],
+    [intervalMs, again, outageMs(intervalMs)],
   )
   return turn ?? null
 }
