@@ -69,7 +69,7 @@ export function parseJsonText(value: unknown, path: InputPath, maxBytes: number)
 
 function assertJsonObject(value: unknown, path: InputPath): asserts value is JsonObject {
   if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, was given ${kindOf(value)}`)
-  assertJson(value, path, 1)
+  assertJson(value, [...path], 1)
 }
 
 function serialize(value: JsonObject, path: InputPath, maxBytes: number): string {
@@ -91,7 +91,8 @@ function countCharacters(value: string): number {
   return Array.from(value).length
 }
 
-function assertJson(value: unknown, path: InputPath, depth: number): void {
+/** @param path is changed: one list for all that is below, which stays at the place that is refused */
+function assertJson(value: unknown, path: string[], depth: number): void {
   if (typeof value === 'string') assertCleanText(value, path)
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new ValidationError(path, 'a number beyond the range of a double cannot be kept')
@@ -100,7 +101,9 @@ function assertJson(value: unknown, path: InputPath, depth: number): void {
   for (const [key, below] of Object.entries(value)) {
     if (key === '__proto__') throw new ValidationError(path, 'the key "__proto__" is not accepted')
     assertCleanText(key, path)
-    assertJson(below, [...path, key], depth + 1)
+    path.push(key)
+    assertJson(below, path, depth + 1)
+    path.pop()
   }
 }
 

@@ -27,6 +27,7 @@ export interface HeartbeatRow {
  * several heartbeats for one supervisor each is judged after those before it.
  *
  * `last_heartbeat`, `health_metrics` and `heartbeat_sequence` are in no index and raise no version: the updates are HOT.
+ * The commit does not wait for the disk (docs/adr/0012).
  */
 export async function recordHeartbeats(
   db: Queryable,
@@ -52,6 +53,8 @@ const moment = `timezone('utc', statement_timestamp())::timestamp(3)`
 // takes longer than to run. No CTE is joined: for any number it would be by nested loops.
 const canWait = `ANY ((SELECT $6::text[])::text[])`
 const makesWait = `ANY ((SELECT $7::text[])::text[])`
+/** True; once for the statement, and for its transaction only. */
+const commitsSoon = `(SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL`
 
 const statement = `
   WITH locked AS MATERIALIZED (
@@ -60,7 +63,7 @@ const statement = `
     FROM unnest((SELECT $1::uuid[]), (SELECT $2::int[]), (SELECT $3::bigint[]), (SELECT $4::jsonb[]), (SELECT $5::uuid[]))
       WITH ORDINALITY AS h (id, incarnation, sequence, metrics, within, n)
     JOIN supervisors s ON s.id = h.id
-    WHERE h.within IS NULL OR h.within = ANY (s.path)
+    WHERE ${commitsSoon} AND (h.within IS NULL OR h.within = ANY (s.path))
     FOR NO KEY UPDATE OF s SKIP LOCKED
   ), current AS (
     SELECT l.*, l.status <> 'TERMINATED' AND coalesce(l.reported = l.incarnation, true) AS is_current FROM locked l

@@ -66,11 +66,14 @@ async function judge(
   })
 }
 
+type Activated = ReadonlyMap<SupervisorId, ActivatedRow | HeartbeatRefusal | null>
+const none: Activated = new Map()
+
 /** Those that were SPAWNING, by id, as they are once a heartbeat has made them ACTIVE. */
 async function activate(
   judged: readonly (JudgedHeartbeat | HeartbeatRefusal)[],
   { heartbeats, viewer }: Context,
-): Promise<ReadonlyMap<SupervisorId, ActivatedRow | HeartbeatRefusal | null>> {
+): Promise<Activated> {
   const activated = new Map<SupervisorId, Promise<ActivatedRow | HeartbeatRefusal | null>>()
   for (const each of judged) {
     if (isRefusal(each)) continue
@@ -80,6 +83,7 @@ async function activate(
     if (!isActivatedByReporting(row.status) || isOutdated(heartbeat, row) || activated.has(id)) continue
     activated.set(id, heartbeats.activate({ id, incarnation: row.incarnation }, viewer).catch(asRefusal))
   }
+  if (activated.size === 0) return none
   return new Map(await Promise.all([...activated].map(async ([id, row]) => [id, await row] as const)))
 }
 

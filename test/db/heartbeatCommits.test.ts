@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import type { Queryable } from '../../src/db/database.ts'
+import { recordHeartbeats } from '../../src/db/queries/recordHeartbeats.ts'
+import { givenTree } from '../support/givenTree.ts'
+import { withDatabase } from '../support/withDatabase.ts'
+
+const db = withDatabase()
+
+test('only the commit of heartbeats does not wait for the disk', async () => {
+  const id = await givenTree(db.pool, 'a')
+  const session = await db.session()
+  const queryable: Queryable = {
+    query: async <Row>(text: string, values?: readonly unknown[]) =>
+      (await session.query<Row & object>(text, values && [...values])).rows,
+  }
+  const setting = async () => (await session.query('SHOW synchronous_commit')).rows[0] as unknown
+  const heartbeat = { supervisorId: id('a'), incarnation: null, sequence: 1, metrics: null }
+
+  await session.query('SET synchronous_commit = on')
+  await session.query('BEGIN')
+  expect(await recordHeartbeats(queryable, [{ heartbeat, within: null }])).toMatchObject([{ accepted: true }])
+  expect(await setting()).toEqual({ synchronous_commit: 'off' })
+  await session.query('COMMIT')
+  expect(await setting()).toEqual({ synchronous_commit: 'on' })
+})
