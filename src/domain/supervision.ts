@@ -77,7 +77,9 @@ export interface SupervisionPlan {
 /**
  * @param failures in the order in which they were spawned: of several children that one restart has, the first decides
  * @param overseers all ancestors of the failures
- * @param childrenOf the live children of one that may be told (`findTold`), in the order in which they were spawned
+ * @param childrenOf the live children of one that may be told (`findTold`), in the order in which they were spawned; not
+ * asked where each is restarted alone
+ * @throws {Error} if a child is not among these
  */
 export function planSupervision(
   failures: readonly Failure[],
@@ -114,7 +116,7 @@ export function planSupervision(
 
   const start = (overseer: Overseer, round: Round, childId: SupervisorId, escalated: boolean, place: number): void => {
     if (!overseer.policy) return
-    for (const id of selectRestarted(overseer.policy, childrenOf(overseer.id), childId))
+    for (const id of selectRestarted(overseer.policy, childId, () => childrenOf(overseer.id)))
       plan(overseer, round, id, escalated && id === childId, place)
   }
 
@@ -205,19 +207,16 @@ function decide({ policy, restarts }: Overseer, round: Round, childId: Superviso
 }
 
 /** Those that the strategy restarts when `failed` fails, in the order in which they were spawned. */
-export function selectRestarted(
+function selectRestarted(
   { strategy }: RestartPolicy,
-  children: readonly SupervisorId[],
   failed: SupervisorId,
+  children: () => readonly SupervisorId[],
 ): readonly SupervisorId[] {
-  switch (strategy) {
-    case 'one_for_one':
-      return [failed]
-    case 'one_for_all':
-      return children
-    case 'rest_for_one':
-      return children.slice(children.indexOf(failed))
-  }
+  if (strategy === 'one_for_one') return [failed]
+  const all = children()
+  const place = all.indexOf(failed)
+  if (place < 0) throw new Error(`${failed} is not among the children of its parent`)
+  return strategy === 'one_for_all' ? all : all.slice(place)
 }
 
 function describe(

@@ -36,7 +36,11 @@ export async function superviseFailures(tx: Tx, failed: readonly FailedSuperviso
   )
   const failures = failed.map(({ id, parentId }) => ({ id, parentId, awaitsRestart: awaiting.has(id) }))
 
-  const { reports, restarts } = planSupervision(failures, overseers, (id) => children.get(id) ?? [])
+  const { reports, restarts } = planSupervision(failures, overseers, (id) => {
+    const ids = children.get(id)
+    if (!ids) throw new Error(`the children of ${id} were not read`)
+    return ids
+  })
   const sequences = await recordReports(tx, reports)
   await planRestarts(tx, restarts, sequences)
 }

@@ -17,11 +17,16 @@ interface Tree {
   readonly overseers: ReadonlyMap<string, Overseer>
 }
 
-function treeOf(nodes: readonly { id: string; parentId: string | null; policy?: RestartPolicy | null }[]): Tree {
+type Node = Pick<Overseer, 'id' | 'parentId'> & Partial<Pick<Overseer, 'policy' | 'restarts'>>
+
+function treeOf(nodes: readonly Node[]): Tree {
   return {
     parents: new Map(nodes.map(({ id, parentId }) => [id, parentId])),
     overseers: new Map(
-      nodes.map(({ id, parentId, policy = null }) => [id, { id, parentId, policy, incarnation: 1, restarts: 0 }]),
+      nodes.map(({ id, parentId, policy = null, restarts = 0 }) => [
+        id,
+        { id, parentId, policy, incarnation: 1, restarts },
+      ]),
     ),
   }
 }
@@ -146,11 +151,11 @@ describe('what fails below one that gives up is restarted, whatever of it was to
 })
 
 describe('those that may be told', () => {
-  const line = (low: RestartPolicy | null) =>
+  const line = (low: RestartPolicy | null, restarts: number) =>
     treeOf([
       { id: 'root', parentId: null, policy: policyOf(3, 'one_for_all') },
       { id: 'top', parentId: 'root', policy: policyOf(3, 'one_for_all') },
-      { id: 'low', parentId: 'top', policy: low },
+      { id: 'low', parentId: 'top', policy: low, restarts },
       { id: 'beside', parentId: 'top', policy: policyOf(0) },
       ...['a', 'b', 'c'].map((id) => ({ id, parentId: 'low' })),
       { id: 'd', parentId: 'beside' },
@@ -158,6 +163,7 @@ describe('those that may be told', () => {
   test.each([
     { why: 'it has restarts left for all', low: policyOf(2), failed: ['a', 'b'], told: ['low'] },
     { why: 'one is too many', low: policyOf(2), failed: ['a', 'b', 'c'], told: ['low', 'top'] },
+    { why: 'earlier ones count', low: policyOf(2), restarts: 1, failed: ['a', 'b'], told: ['low', 'top'] },
     { why: 'there is no policy', low: null, failed: ['a', 'b', 'c'], told: ['low'] },
     { why: 'those elsewhere do not count', low: policyOf(1), failed: ['a', 'd'], told: ['beside', 'low', 'top'] },
     {
@@ -166,17 +172,24 @@ describe('those that may be told', () => {
       failed: ['a', 'b', 'c', 'd'],
       told: ['beside', 'low', 'root', 'top'],
     },
-  ])('when $failed fail: $told, as $why', ({ low, failed, told }) => {
-    const tree = line(low)
+  ])('when $failed fail: $told, as $why', ({ low, restarts = 0, failed, told }) => {
+    const tree = line(low, restarts)
     const failures = failed.map((id) => ({ parentId: tree.parents.get(id) ?? null }))
     expect([...findTold(failures, tree.overseers)].sort()).toEqual(told)
   })
+})
+
+test.each(['one_for_all', 'rest_for_one'] as const)('%s takes nobody along with one that is no child', (strategy) => {
+  const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
+  const failures = [{ id: 'a', parentId: 'top', awaitsRestart: false }]
+  expect(() => planSupervision(failures, tree.overseers, () => ['b', 'c'])).toThrow(/^a is not among the children/)
 })
 
 /** Where the tree grows: each one's parent is one of those before it, or none. */
 const node = fc.record({
   above: fc.nat(),
   policy: fc.option(fc.record({ max: fc.nat(2), strategy: fc.constantFrom(...restartStrategies) }), { freq: 4 }),
+  restarts: fc.nat(2),
   fails: fc.boolean(),
   awaits: fc.nat(5).map((n) => n === 0),
   place: fc.nat(),
