@@ -87,10 +87,11 @@ export function planSupervision(
   childrenOf: (overseer: SupervisorId) => readonly SupervisorId[],
 ): SupervisionPlan {
   const reports: Report[] = []
-  const restarts: MutableRestart[] = []
+  /** By whom they restart, whose parent alone plans it; in the order in which they are made. */
+  const restarts = new Map<SupervisorId, PlannedRestart>()
   const rounds = new Map<SupervisorId, Round>()
   const roundOf = (id: SupervisorId): Round => {
-    const round = rounds.get(id) ?? { decided: 0, planned: new Map(), awaited: new Set(), gaveUp: false }
+    const round = rounds.get(id) ?? { decided: 0, awaited: new Set(), gaveUp: false }
     rounds.set(id, round)
     return round
   }
@@ -101,7 +102,7 @@ export function planSupervision(
   const tell = (overseer: Overseer, childId: SupervisorId, cause: Cause): void => {
     const round = roundOf(overseer.id)
     const escalated = cause.type === 'FAILURE_ESCALATED'
-    const decision = decide(overseer, round, childId, escalated)
+    const decision = restarts.has(childId) ? 'INCLUDED' : decide(overseer, round, childId, escalated)
     const facts = describe(overseer, round, childId, decision)
     const place = report(overseer, 'CHILD_FAILED', cause, facts)
     if (decision === 'RESTART') start(overseer, round, childId, escalated, place)
@@ -122,8 +123,8 @@ export function planSupervision(
 
   /** Of one that is restarted anyway, and gives up besides: nobody else restarts what failed below it. */
   const takeSubtree = (overseer: Overseer, round: Round, id: SupervisorId, place: number): void => {
-    const planned = round.planned.get(id)
-    if (planned) planned.withSubtree = true
+    const planned = restarts.get(id)
+    if (planned) restarts.set(id, { ...planned, withSubtree: true })
     // its own turn was decided before, without a subtree
     else if (round.awaited.has(id)) plan(overseer, round, id, true, place)
   }
@@ -133,10 +134,10 @@ export function planSupervision(
     if (!policy) return
     const { strategy, maxRestarts, withinSeconds, staggerSeconds } = policy
     const reason = `restarted by the policy of ${overseer.id}: ${strategy}, ${overseer.restarts + round.decided} of ${maxRestarts} restarts within ${withinSeconds} s`
-    const restart = { id, withSubtree, overseerId: overseer.id, staggerSeconds, report: place, reason }
-    restarts.push(restart)
-    // of several, the first is made
-    if (!round.planned.has(id)) round.planned.set(id, restart)
+    const subtreeToo = withSubtree || restarts.get(id)?.withSubtree === true
+    // its turn is with the latest decision, after those spawned before it
+    restarts.delete(id)
+    restarts.set(id, { id, withSubtree: subtreeToo, overseerId: overseer.id, staggerSeconds, report: place, reason })
   }
 
   for (const { id, parentId, awaitsRestart } of failures)
@@ -145,7 +146,7 @@ export function planSupervision(
     const overseer = parentId === null ? undefined : overseers.get(parentId)
     if (overseer) tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
   }
-  return { reports, restarts }
+  return { reports, restarts: [...restarts.values()] }
 }
 
 /** Those that may be told when these fail: the parents, and above them as far as each may give up. */
@@ -188,15 +189,13 @@ interface Cause {
 /** What an overseer has decided in this plan. */
 interface Round {
   decided: number
-  readonly planned: Map<SupervisorId, MutableRestart>
   /** Children whose restart was decided before. */
   readonly awaited: Set<SupervisorId>
   gaveUp: boolean
 }
-type MutableRestart = Omit<PlannedRestart, 'withSubtree'> & { withSubtree: boolean }
 
 function decide({ policy, restarts }: Overseer, round: Round, childId: SupervisorId, escalated: boolean): Decision {
-  if (round.gaveUp || round.planned.has(childId)) return 'INCLUDED'
+  if (round.gaveUp) return 'INCLUDED'
   // a policy may be gone since it decided: then it is not there to take a subtree
   if (round.awaited.has(childId) && (policy || !escalated)) return 'INCLUDED'
   // an escalation goes on until somebody decides, or the root is reached

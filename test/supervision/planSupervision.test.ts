@@ -65,6 +65,18 @@ function lineOf({ parents }: Tree, id: string): string[] {
 const isRestarted = (tree: Tree, { restarts }: SupervisionPlan, id: string): boolean =>
   restarts.some((each) => each.id === id || (each.withSubtree && lineOf(tree, id).includes(each.id)))
 
+/** Whether those that its decisions restart have their turns in the order in which they were spawned. */
+function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, overseer: string): boolean {
+  const turns = restarts.flatMap(({ id, overseerId, report }) =>
+    overseerId === overseer && reports[report]?.facts.decision === 'RESTART' ? [id] : [],
+  )
+  return (
+    childrenIn(tree, overseer)
+      .filter((child) => turns.includes(child))
+      .join() === turns.join()
+  )
+}
+
 /** Whether nobody was to restart it: its parent has no policy, or one after the other gave up, and the root with them. */
 function isGivenUp(tree: Tree, { reports }: SupervisionPlan, failed: string): boolean {
   const [, parent, ...above] = lineOf(tree, failed)
@@ -179,6 +191,23 @@ describe('those that may be told', () => {
   })
 })
 
+test('rest_for_one: what two decisions of a round take comes after the earlier sibling, whichever was told first', () => {
+  const tree = treeOf([
+    { id: 'top', parentId: null, policy: policyOf(3, 'rest_for_one') },
+    { id: 'a', parentId: 'top', policy: policyOf(0) },
+    { id: 'b', parentId: 'top', policy: policyOf(0) },
+    { id: 'c', parentId: 'top' },
+    { id: 'x', parentId: 'b' },
+    { id: 'y', parentId: 'a' },
+  ])
+  for (const order of ordersOf(['x', 'y']))
+    expect(plan(tree, order).restarts.map(({ id, withSubtree }) => [id, withSubtree])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+    ])
+})
+
 test.each(['one_for_all', 'rest_for_one'] as const)('%s takes nobody along with one that is no child', (strategy) => {
   const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
   const failures = [{ id: 'a', parentId: 'top', awaitsRestart: false }]
@@ -195,7 +224,7 @@ const node = fc.record({
   place: fc.nat(),
 })
 
-test('whoever fails is restarted, unless its parent has no policy, or all above it gave up', () => {
+test('whoever fails is restarted, unless its parent has no policy, or all above it gave up, siblings in the order of spawning', () => {
   const seen = { restarted: 0, givenUp: 0, takenNow: 0 }
   fc.assert(
     fc.property(fc.array(node, { minLength: 1, maxLength: 9 }), (nodes) => {
@@ -221,6 +250,8 @@ test('whoever fails is restarted, unless its parent has no policy, or all above 
         ({ withSubtree, report }) => withSubtree && planned.reports[report]?.facts.decision !== 'RESTART',
       ).length
       expect(left.filter((id) => !isGivenUp(tree, planned, id))).toEqual([])
+      const together = named.filter(({ policy }) => policy && policy.strategy !== 'one_for_one')
+      expect(together.filter(({ id }) => !isInOrder(tree, planned, id))).toEqual([])
     }),
     { seed: 20_261_127, numRuns: 20_000 },
   )
