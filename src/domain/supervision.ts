@@ -10,8 +10,6 @@ import type { RestartPolicy } from './restartPolicy.ts'
 export interface Failure {
   readonly id: SupervisorId
   readonly parentId: SupervisorId | null
-  /** Whether it was to be restarted anyway. */
-  readonly awaitsRestart: boolean
 }
 
 /** A supervisor above one that failed. */
@@ -77,13 +75,15 @@ export interface SupervisionPlan {
 /**
  * @param failures in the order in which they were spawned: of several children that one restart has, the first decides
  * @param overseers all ancestors of the failures
- * @param childrenOf the live children of one that may be told (`findTold`), in the order in which they were spawned; not
- * asked where each is restarted alone
+ * @param awaiting of the failures and of those that may be told (`findTold`): whose restart was decided before
+ * @param childrenOf the live children of one that may be told, in the order in which they were spawned; not asked where each
+ * is restarted alone
  * @throws {Error} if a child is not among these
  */
 export function planSupervision(
   failures: readonly Failure[],
   overseers: ReadonlyMap<SupervisorId, Overseer>,
+  awaiting: ReadonlySet<SupervisorId>,
   childrenOf: (overseer: SupervisorId) => readonly SupervisorId[],
 ): SupervisionPlan {
   const reports: Report[] = []
@@ -91,7 +91,7 @@ export function planSupervision(
   const restarts = new Map<SupervisorId, PlannedRestart>()
   const rounds = new Map<SupervisorId, Round>()
   const roundOf = (id: SupervisorId): Round => {
-    const round = rounds.get(id) ?? { decided: 0, awaited: new Set(), gaveUp: false }
+    const round = rounds.get(id) ?? { decided: 0, gaveUp: false }
     rounds.set(id, round)
     return round
   }
@@ -102,7 +102,7 @@ export function planSupervision(
   const tell = (overseer: Overseer, childId: SupervisorId, cause: Cause): void => {
     const round = roundOf(overseer.id)
     const escalated = cause.type === 'FAILURE_ESCALATED'
-    const decision = restarts.has(childId) ? 'INCLUDED' : decide(overseer, round, childId, escalated)
+    const decision = isIncluded(overseer, round, childId, escalated) ? 'INCLUDED' : decide(overseer, round, escalated)
     const facts = describe(overseer, round, childId, decision)
     const place = report(overseer, 'CHILD_FAILED', cause, facts)
     if (decision === 'RESTART') start(overseer, round, childId, escalated, place)
@@ -115,6 +115,12 @@ export function planSupervision(
     if (above) tell(above, overseer.id, { type: 'FAILURE_ESCALATED', id: overseer.id })
   }
 
+  const isIncluded = ({ policy }: Overseer, { gaveUp }: Round, childId: SupervisorId, escalated: boolean): boolean =>
+    gaveUp ||
+    restarts.has(childId) ||
+    // a policy may be gone since it decided: then it is not there to take a subtree
+    (awaiting.has(childId) && (policy !== null || !escalated))
+
   const start = (overseer: Overseer, round: Round, childId: SupervisorId, escalated: boolean, place: number): void => {
     if (!overseer.policy) return
     for (const id of selectRestarted(overseer.policy, childId, () => childrenOf(overseer.id)))
@@ -125,8 +131,8 @@ export function planSupervision(
   const takeSubtree = (overseer: Overseer, round: Round, id: SupervisorId, place: number): void => {
     const planned = restarts.get(id)
     if (planned) restarts.set(id, { ...planned, withSubtree: true })
-    // its own turn was decided before, without a subtree
-    else if (round.awaited.has(id)) plan(overseer, round, id, true, place)
+    // its own turn was decided before, without a subtree, or when not all of it could be restarted
+    else if (awaiting.has(id)) plan(overseer, round, id, true, place)
   }
 
   const plan = (overseer: Overseer, round: Round, id: SupervisorId, withSubtree: boolean, place: number): void => {
@@ -140,8 +146,6 @@ export function planSupervision(
     restarts.set(id, { id, withSubtree: subtreeToo, overseerId: overseer.id, staggerSeconds, report: place, reason })
   }
 
-  for (const { id, parentId, awaitsRestart } of failures)
-    if (awaitsRestart && parentId !== null) roundOf(parentId).awaited.add(id)
   for (const { id, parentId } of failures) {
     const overseer = parentId === null ? undefined : overseers.get(parentId)
     if (overseer) tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
@@ -189,15 +193,10 @@ interface Cause {
 /** What an overseer has decided in this plan. */
 interface Round {
   decided: number
-  /** Children whose restart was decided before. */
-  readonly awaited: Set<SupervisorId>
   gaveUp: boolean
 }
 
-function decide({ policy, restarts }: Overseer, round: Round, childId: SupervisorId, escalated: boolean): Decision {
-  if (round.gaveUp) return 'INCLUDED'
-  // a policy may be gone since it decided: then it is not there to take a subtree
-  if (round.awaited.has(childId) && (policy || !escalated)) return 'INCLUDED'
+function decide({ policy, restarts }: Overseer, round: Round, escalated: boolean): Decision {
   // an escalation goes on until somebody decides, or the root is reached
   if (!policy) return escalated ? 'ESCALATE' : 'NONE'
   if (restarts + round.decided >= policy.maxRestarts) return 'ESCALATE'

@@ -29,14 +29,11 @@ export async function superviseFailures(tx: Tx, failed: readonly FailedSuperviso
   if (above.size === 0) return
   const overseers = await withRestarts(tx, await fetchOverseers(tx, [...above]))
   const needsChildren = (id: SupervisorId) => (overseers.get(id)?.policy?.strategy ?? 'one_for_one') !== 'one_for_one'
-  const children = await fetchLiveChildren(tx, [...findTold(failed, overseers)].filter(needsChildren))
-  const awaiting = await findAwaitingRestart(
-    tx,
-    failed.map(({ id }) => id),
-  )
-  const failures = failed.map(({ id, parentId }) => ({ id, parentId, awaitsRestart: awaiting.has(id) }))
+  const told = [...findTold(failed, overseers)]
+  const children = await fetchLiveChildren(tx, told.filter(needsChildren))
+  const awaiting = await findAwaitingRestart(tx, [...failed.map(({ id }) => id), ...told])
 
-  const { reports, restarts } = planSupervision(failures, overseers, (id) => {
+  const { reports, restarts } = planSupervision(failed, overseers, awaiting, (id) => {
     const ids = children.get(id)
     if (!ids) throw new Error(`the children of ${id} were not read`)
     return ids

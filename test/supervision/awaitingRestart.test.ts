@@ -60,6 +60,77 @@ describe('one that awaits its restart', () => {
     expect(await statuses()).toMatchObject({ middle: 'SPAWNING 2', b: 'SPAWNING 2', c: 'SPAWNING 2', d: 'SPAWNING 2' })
   })
 
+  test('and gives up while it is healthy has its turn at once, and then what is below it', async () => {
+    const id = await spawnInOrder('top > [a, middle > [b, c]]', {
+      top: restart('one_for_all', { stagger_seconds: 60, max_restarts: 1 }),
+      middle: { restart: { max_restarts: 0 } },
+    })
+    await dies(id('a'))
+    await round()
+    await timeGoesBy(30)
+    await dies(id('b'))
+    expect(await round()).toMatchObject({ failed: 1, restarted: 1 })
+    expect(await told()).toEqual(['RESTART', 'ESCALATE', 'INCLUDED'])
+    expect((await swept()).at(-1)).toMatchObject({
+      supervisorId: id('middle'),
+      reason: `restarted by the policy of ${id('top')}: one_for_all, 1 of 1 restarts within 3600 s`,
+    })
+    expect(await dueTimes()).toEqual([
+      ['b', 60],
+      ['c', 120],
+    ])
+    await timeGoesBy(120)
+    await round()
+    expect(await statuses()).toEqual({
+      top: 'ACTIVE',
+      a: 'SPAWNING 2',
+      middle: 'SPAWNING 2',
+      b: 'SPAWNING 2',
+      c: 'SPAWNING 2',
+    })
+  })
+
+  test('with what is below it, and is told of a child that was SPAWNING then, takes it along', async () => {
+    const id = await spawnInOrder('top > [a, middle > [b, c:SPAWNING]]', {
+      top: restart('one_for_all', { stagger_seconds: 60, max_restarts: 1 }),
+      middle: { restart: { max_restarts: 0 } },
+    })
+    await dies(id('b'))
+    await round()
+    expect(await dueTimes()).toEqual([
+      ['middle', 60],
+      ['b', 120],
+    ])
+    await timeGoesBy(30)
+    await dies(id('c'))
+    expect(await round()).toMatchObject({ failed: 1, restarted: 1 })
+    expect(await told()).toEqual(['ESCALATE', 'RESTART', 'ESCALATE', 'INCLUDED'])
+    expect(await statuses()).toMatchObject({ middle: 'SPAWNING 2', b: 'FAILED', c: 'FAILED' })
+    await timeGoesBy(120)
+    await round()
+    expect(await statuses()).toEqual({
+      top: 'ACTIVE',
+      a: 'SPAWNING 2',
+      middle: 'SPAWNING 2',
+      b: 'SPAWNING 2',
+      c: 'SPAWNING 2',
+    })
+  })
+
+  test('but is PAUSED, which drops it, has what gives up below it counted', async () => {
+    const id = await spawnInOrder('top > [a, middle > b]', {
+      top: oneForAll,
+      middle: { restart: { max_restarts: 0 } },
+    })
+    await dies(id('a'))
+    await round()
+    await mutate('pauseSupervisor', id('middle'))
+    await dies(id('b'))
+    expect(await round()).toMatchObject({ failed: 1, restarted: 1 })
+    expect(await told()).toEqual(['RESTART', 'ESCALATE', 'RESTART'])
+    expect(await statuses()).toMatchObject({ middle: 'PAUSED', b: 'SPAWNING 2' })
+  })
+
   test('keeps the earlier of two turns', async () => {
     const id = await spawnInOrder('top > [a, b, c]', { top: oneForAll })
     await dies(id('a'))

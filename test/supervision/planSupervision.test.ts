@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { restartStrategies, type RestartPolicy } from '../../src/domain/restartPolicy.ts'
-import {
-  findTold,
-  planSupervision,
-  type Failure,
-  type Overseer,
-  type SupervisionPlan,
-} from '../../src/domain/supervision.ts'
+import { findTold, planSupervision, type Overseer, type SupervisionPlan } from '../../src/domain/supervision.ts'
 
 /** What is decided of all that fail in one round, in any order, without a database. */
 
@@ -42,13 +36,9 @@ const childrenIn = ({ parents }: Tree, of: string): string[] =>
   [...parents].flatMap(([id, parentId]) => (parentId === of ? [id] : []))
 
 function plan(tree: Tree, failed: readonly string[], awaiting: readonly string[] = []): SupervisionPlan {
-  const failures: Failure[] = failed.map((id) => ({
-    id,
-    parentId: tree.parents.get(id) ?? null,
-    awaitsRestart: awaiting.includes(id),
-  }))
+  const failures = failed.map((id) => ({ id, parentId: tree.parents.get(id) ?? null }))
   const told = findTold(failures, tree.overseers)
-  const planned = planSupervision(failures, tree.overseers, (id) => {
+  const planned = planSupervision(failures, tree.overseers, new Set(awaiting), (id) => {
     if (!told.has(id)) throw new Error(`nobody was to ask for the children of ${id}`)
     return childrenIn(tree, id)
   })
@@ -65,6 +55,16 @@ function lineOf({ parents }: Tree, id: string): string[] {
 const isRestarted = (tree: Tree, { restarts }: SupervisionPlan, id: string): boolean =>
   restarts.some((each) => each.id === id || (each.withSubtree && lineOf(tree, id).includes(each.id)))
 
+/** What is decided anew of those that await their restart by a policy. */
+const decidedTwice = (tree: Tree, { reports }: SupervisionPlan, awaiting: readonly string[]) =>
+  reports.filter(
+    ({ type, supervisorId, facts }) =>
+      type === 'CHILD_FAILED' &&
+      awaiting.includes(facts.childId) &&
+      tree.overseers.get(supervisorId)?.policy &&
+      facts.decision !== 'INCLUDED',
+  )
+
 /** Whether those that its decisions restart have their turns in the order in which they were spawned. */
 function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, overseer: string): boolean {
   const turns = restarts.flatMap(({ id, overseerId, report }) =>
@@ -77,15 +77,19 @@ function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, overseer:
   )
 }
 
-/** Whether nobody was to restart it: its parent has no policy, or one after the other gave up, and the root with them. */
-function isGivenUp(tree: Tree, { reports }: SupervisionPlan, failed: string): boolean {
+/**
+ * Whether nobody was to restart it: its parent has no policy, or one after the other gave up, and the root with them, and
+ * none of them awaited its restart by a policy.
+ */
+function isGivenUp(tree: Tree, { reports }: SupervisionPlan, failed: string, awaiting: readonly string[]): boolean {
   const [, parent, ...above] = lineOf(tree, failed)
   if (parent === undefined) return true
   const gaveUp = (id: string) => reports.some((each) => each.type === 'FAILURE_ESCALATED' && each.supervisorId === id)
   const isLeft = reports.some(
     ({ supervisorId, facts }) => supervisorId === parent && facts.childId === failed && facts.decision === 'NONE',
   )
-  return isLeft || [parent, ...above].every(gaveUp)
+  const isAwaited = (id: string) => awaiting.includes(id) && tree.overseers.get(tree.parents.get(id) ?? '')?.policy
+  return isLeft || [parent, ...above].every((id) => gaveUp(id) && !isAwaited(id))
 }
 
 function ordersOf<T>(items: readonly T[]): T[][] {
@@ -210,8 +214,10 @@ test('rest_for_one: what two decisions of a round take comes after the earlier s
 
 test.each(['one_for_all', 'rest_for_one'] as const)('%s takes nobody along with one that is no child', (strategy) => {
   const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
-  const failures = [{ id: 'a', parentId: 'top', awaitsRestart: false }]
-  expect(() => planSupervision(failures, tree.overseers, () => ['b', 'c'])).toThrow(/^a is not among the children/)
+  const failures = [{ id: 'a', parentId: 'top' }]
+  expect(() => planSupervision(failures, tree.overseers, new Set(), () => ['b', 'c'])).toThrow(
+    /^a is not among the children/,
+  )
 })
 
 /** Where the tree grows: each one's parent is one of those before it, or none. */
@@ -224,8 +230,8 @@ const node = fc.record({
   place: fc.nat(),
 })
 
-test('whoever fails is restarted, unless its parent has no policy, or all above it gave up, siblings in the order of spawning', () => {
-  const seen = { restarted: 0, givenUp: 0, takenNow: 0 }
+test('whoever fails is restarted, siblings in their order, unless its parent has no policy, or all above it gave up', () => {
+  const seen = { restarted: 0, givenUp: 0, takenNow: 0, takenAlive: 0 }
   fc.assert(
     fc.property(fc.array(node, { minLength: 1, maxLength: 9 }), (nodes) => {
       const named = nodes.map((each, n) => ({
@@ -236,7 +242,7 @@ test('whoever fails is restarted, unless its parent has no policy, or all above 
       }))
       const tree = treeOf(named)
       const failing = named.filter(({ fails }) => fails).sort((a, b) => a.place - b.place)
-      const awaiting = failing.filter(({ awaits }) => awaits).map(({ id }) => id)
+      const awaiting = named.filter(({ awaits }) => awaits).map(({ id }) => id)
       const planned = plan(
         tree,
         failing.map(({ id }) => id),
@@ -246,10 +252,11 @@ test('whoever fails is restarted, unless its parent has no policy, or all above 
 
       seen.restarted += planned.restarts.length
       seen.givenUp += left.length
-      seen.takenNow += planned.restarts.filter(
-        ({ withSubtree, report }) => withSubtree && planned.reports[report]?.facts.decision !== 'RESTART',
-      ).length
-      expect(left.filter((id) => !isGivenUp(tree, planned, id))).toEqual([])
+      const taken = planned.restarts.filter(({ report }) => planned.reports[report]?.facts.decision === 'INCLUDED')
+      seen.takenNow += taken.length
+      seen.takenAlive += taken.filter(({ id }) => failing.every((each) => each.id !== id)).length
+      expect(left.filter((id) => !isGivenUp(tree, planned, id, awaiting))).toEqual([])
+      expect(decidedTwice(tree, planned, awaiting)).toEqual([])
       const together = named.filter(({ policy }) => policy && policy.strategy !== 'one_for_one')
       expect(together.filter(({ id }) => !isInOrder(tree, planned, id))).toEqual([])
     }),

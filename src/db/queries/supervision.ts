@@ -135,12 +135,12 @@ export async function planRestarts(
   )
 }
 
-/** Which of these await a restart that was decided before. */
+/** Which of these await a restart that was decided before, and would have it if it were their turn. */
 export async function findAwaitingRestart(tx: Tx, ids: readonly SupervisorId[]): Promise<ReadonlySet<SupervisorId>> {
   const rows = await tx.query<{ id: SupervisorId }>(
     `SELECT s.id FROM supervisors s JOIN supervisor_restarts r ON r.supervisor_id = s.id AND r.incarnation = s.incarnation
-     WHERE s.id = ANY ($1::uuid[])`,
-    [ids],
+     WHERE s.id = ANY ($1::uuid[]) AND s.status = ANY ($2::text[])`,
+    [ids, automaticallyRestarted],
   )
   return new Set(rows.map(({ id }) => id))
 }
