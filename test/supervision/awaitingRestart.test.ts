@@ -60,6 +60,13 @@ describe('one that awaits its restart', () => {
     expect(await statuses()).toMatchObject({ middle: 'SPAWNING 2', b: 'SPAWNING 2', c: 'SPAWNING 2', d: 'SPAWNING 2' })
   })
 
+  const allAreRestarted = async () => {
+    await timeGoesBy(120)
+    await round()
+    const restarted = 'SPAWNING 2'
+    expect(await statuses()).toEqual({ top: 'ACTIVE', a: restarted, middle: restarted, b: restarted, c: restarted })
+  }
+
   test('and gives up while it is healthy has its turn at once, and then what is below it', async () => {
     const id = await spawnInOrder('top > [a, middle > [b, c]]', {
       top: restart('one_for_all', { stagger_seconds: 60, max_restarts: 1 }),
@@ -79,15 +86,7 @@ describe('one that awaits its restart', () => {
       ['b', 60],
       ['c', 120],
     ])
-    await timeGoesBy(120)
-    await round()
-    expect(await statuses()).toEqual({
-      top: 'ACTIVE',
-      a: 'SPAWNING 2',
-      middle: 'SPAWNING 2',
-      b: 'SPAWNING 2',
-      c: 'SPAWNING 2',
-    })
+    await allAreRestarted()
   })
 
   test('with what is below it, and is told of a child that was SPAWNING then, takes it along', async () => {
@@ -106,15 +105,7 @@ describe('one that awaits its restart', () => {
     expect(await round()).toMatchObject({ failed: 1, restarted: 1 })
     expect(await told()).toEqual(['ESCALATE', 'RESTART', 'ESCALATE', 'INCLUDED'])
     expect(await statuses()).toMatchObject({ middle: 'SPAWNING 2', b: 'FAILED', c: 'FAILED' })
-    await timeGoesBy(120)
-    await round()
-    expect(await statuses()).toEqual({
-      top: 'ACTIVE',
-      a: 'SPAWNING 2',
-      middle: 'SPAWNING 2',
-      b: 'SPAWNING 2',
-      c: 'SPAWNING 2',
-    })
+    await allAreRestarted()
   })
 
   test('but is PAUSED, which drops it, has what gives up below it counted', async () => {

@@ -4,8 +4,8 @@ import { databaseTime } from '../../src/db/queries/health.ts'
 import { countRestarts } from '../../src/db/queries/supervision.ts'
 import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
-import { createSweeper } from '../../src/supervision/createSweeper.ts'
 import type { Sweep } from '../../src/supervision/sweep.ts'
+import { watchSweeper } from '../support/watchSweeper.ts'
 import { withApi } from '../support/withApi.ts'
 import { intervalMs, withSweeps } from '../support/withSweeps.ts'
 
@@ -153,18 +153,10 @@ describe('what counts', () => {
 
 test('a restart of the server forgets nothing: another one, with nothing in memory, counts on', async () => {
   const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 2 } } })
-  const roundOfNewServer = async (): Promise<Sweep[]> => {
+  const roundOfNewServer = async (): Promise<readonly Sweep[]> => {
     const ignore = () => undefined
     const db = openDatabase({ url: api.url, poolSize: 1, onConnectionError: ignore, onRetry: ignore })
-    const sweeps: Sweep[] = []
-    const errors: unknown[] = []
-    const sweeper = createSweeper({
-      db,
-      spawnTimeoutSeconds: 300,
-      intervalMs,
-      onSwept: (each) => sweeps.push(each),
-      onError: (error) => errors.push(error),
-    })
+    const { sweeper, sweeps, errors } = watchSweeper(db, intervalMs)
     await intervalGoesBy()
     await sweeper.start()
     await sweeper.stop()

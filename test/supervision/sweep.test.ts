@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createSweeper } from '../../src/supervision/createSweeper.ts'
 import { UnavailableError } from '../../src/domain/errors.ts'
-import { sweep, type Sweep } from '../../src/supervision/sweep.ts'
+import { sweep } from '../../src/supervision/sweep.ts'
 import { eventsOf } from '../support/eventsOf.ts'
 import { givenTree } from '../support/givenTree.ts'
 import { fetchReplayed, fetchEvents, replayEvents } from '../support/replayEvents.ts'
 import { untilBlocked } from '../support/untilBlocked.ts'
+import { watchSweeper } from '../support/watchSweeper.ts'
 import { withApi } from '../support/withApi.ts'
 import { withHeartbeats } from '../support/withHeartbeats.ts'
 import { intervalMs, withSweeps } from '../support/withSweeps.ts'
@@ -170,20 +171,25 @@ describe('after an outage', () => {
     })
   })
 
-  test('a round that fails is no outage: the next one follows within a second', async () => {
+  test('the grace is one interval, and what does not report in it is failed', async () => {
+    const id = await givenTree(api.pool, 'a, b')
+    await silence([id('a'), id('b')], 3_600)
+    expect(await sweepNow()).toMatchObject({ failed: 0 })
+    await beat({ supervisorId: id('a') })
+    await api.pool.query(`UPDATE sweeper SET grace_from = grace_from - interval '30 seconds'`)
+    await lastRound(5)
+    expect(await sweepNow()).toMatchObject({ failed: 1 })
+    expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
+  })
+})
+
+describe('a round of the sweeper', () => {
+  test('that fails is no outage: the next one follows within a second', async () => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
     await lastRound(5)
     await api.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
-    const errors: unknown[] = []
-    const sweeps: Sweep[] = []
-    const sweeper = createSweeper({
-      db: api.db,
-      spawnTimeoutSeconds: 300,
-      intervalMs,
-      onSwept: (each) => sweeps.push(each),
-      onError: (error) => errors.push(error),
-    })
+    const { sweeper, sweeps, errors } = watchSweeper(api.db, intervalMs)
     await sweeper.start()
     expect([errors.length, sweeps.length]).toEqual([1, 0])
     await api.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
@@ -192,7 +198,7 @@ describe('after an outage', () => {
     expect(sweeps).toMatchObject([{ failed: 1 }])
   })
 
-  test('a round that takes longer is followed an interval after it began', async () => {
+  test('that takes longer than expected is followed an interval after it began', async () => {
     const holder = await api.session()
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
@@ -216,7 +222,7 @@ describe('after an outage', () => {
     expect((sweeps[1] ?? NaN) - (sweeps[0] ?? NaN)).toBeLessThan(1_800)
   })
 
-  test('one whose restarts fail says whom it has failed, and the next one follows within a second', async () => {
+  test('whose restarts fail says whom it has failed, and the next one follows within a second', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: {} } })
     await silence([id('a')], 3_600)
     await intervalGoesBy()
@@ -224,15 +230,7 @@ describe('after an outage', () => {
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
        CREATE TRIGGER refused BEFORE DELETE ON supervisor_restarts FOR EACH ROW EXECUTE FUNCTION refuse()`,
     )
-    const errors: unknown[] = []
-    const sweeps: Sweep[] = []
-    const sweeper = createSweeper({
-      db: api.db,
-      spawnTimeoutSeconds: 300,
-      intervalMs,
-      onSwept: (each) => sweeps.push(each),
-      onError: (error) => errors.push(error),
-    })
+    const { sweeper, sweeps, errors } = watchSweeper(api.db, intervalMs)
     await sweeper.start()
     await api.pool.query('DROP FUNCTION refuse CASCADE')
     expect(errors).toMatchObject([{ message: 'no' }])
@@ -256,17 +254,6 @@ describe('after an outage', () => {
     await refused
     await holder.query('COMMIT')
     expect(await sweepNow()).toMatchObject({ failed: 1 })
-  })
-
-  test('the grace is one interval, and what does not report in it is failed', async () => {
-    const id = await givenTree(api.pool, 'a, b')
-    await silence([id('a'), id('b')], 3_600)
-    expect(await sweepNow()).toMatchObject({ failed: 0 })
-    await beat({ supervisorId: id('a') })
-    await api.pool.query(`UPDATE sweeper SET grace_from = grace_from - interval '30 seconds'`)
-    await lastRound(5)
-    expect(await sweepNow()).toMatchObject({ failed: 1 })
-    expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
   })
 })
 
