@@ -93,7 +93,7 @@ export function acceptWebSockets(
         return answer.errors.map(({ message, extensions, ...place }) =>
           Object.assign(new GraphQLError(message, { extensions: { ...extensions, requestId: reqId } }), place),
         )
-      // it was parsed, validated and executed as any other: what the protocol executes is handing it over
+      // it was parsed, validated and executed like all others: what the protocol executes is handing it over
       return { schema, document: handOver, contextValue: isStream ? answer : withRequestId(answer, reqId) }
     },
     execute: ({ contextValue }) => contextValue as never, // as `onSubscribe` has put it there

@@ -53,7 +53,7 @@ export const byTheApi = (api: ServedApi): Way => ({
   },
 })
 
-/** A writer in SQL, as any may come; memberships end by a trigger. */
+/** A writer in SQL, as others may come; memberships end by a trigger. */
 export const bySql = (session: pg.Client): Way => ({
   name: 'SQL, one UPDATE',
   guarded: true,

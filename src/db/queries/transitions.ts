@@ -6,7 +6,7 @@ export interface TransitionOrder {
   readonly rule: TransitionRule
   /** Changed before all others, if it is among them: its event is the cause of theirs. */
   readonly target: SupervisorId
-  /** Of the target; null: any will do. */
+  /** Of the target; null: whatever it is. */
   readonly expectedVersion: number | null
   /** Those to change, the target among them or not. */
   readonly ids: readonly SupervisorId[]

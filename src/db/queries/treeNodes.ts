@@ -74,7 +74,7 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
   return inserted.length > 0
 }
 
-/** False where the version is another one than expected (null: any will do), or the supervisor is gone. */
+/** False where the version is another one than expected (null: whatever it is), or the supervisor is gone. */
 export async function updateParent(
   tx: Tx,
   id: SupervisorId,
@@ -92,7 +92,7 @@ export async function updateParent(
  * Terminates live supervisors, ends the memberships of their teams, and moves the target's children, in one statement: a
  * child may take a name that the target frees, and none is live below a terminated one when it ends. The target comes
  * first, since its event is the cause of all others. Says how many were terminated: none, and nothing was written, where the
- * target has another version than expected (null: any will do).
+ * target has another version than expected (null: whatever it is).
  */
 export async function applyTermination(
   tx: Tx,

@@ -189,7 +189,7 @@ describe('an UPDATE of parent_id', () => {
 })
 
 describe('whatever tree, in whatever order', () => {
-  /** Row i has its parent among those before it, or none: any forest, as a list; and the order to write it in. */
+  /** Row i has its parent among those before it, or none: a forest, as a list; and the order to write it in. */
   const forest = fc
     .array(fc.nat(), { minLength: 1, maxLength: 30 })
     .map((picks) => picks.map((pick, i) => ({ id: randomUUID(), name: `n${i}`, parent: (pick % (i + 1)) - 1 })))
