@@ -10,22 +10,28 @@ interface Policy {
 /** DESIGN 5: one that has just failed is told of, level by level, until somebody decides or nobody is left. */
 export function superviseFailure(all: Hierarchy, failed: Supervisor): void {
   let child = failed
-  // decided before, of this incarnation of it
-  let included = all.awaiting.get(failed.id) === failed.incarnation
   while (child.parentId !== null) {
     const overseer = need(all.supervisors, child.parentId)
     const policy = policyOf(overseer)
     const before = policy ? countRestarts(all, overseer) : 0
-    const decision = decide(policy, before, { included, escalated: child !== failed })
+    const escalated = child !== failed
+    // a policy that is gone takes no subtree along
+    const included = awaitsRestart(all, child) && (policy !== null || !escalated)
+    const decision = decide(policy, before, { included, escalated })
     const counts = policy && { ...policy, restarts: before + (decision === 'RESTART' ? 1 : 0) }
     const facts = { childId: child.id, decision, incarnation: overseer.incarnation, ...counts }
     tell(all, 'CHILD_FAILED', overseer, facts)
-    if (decision === 'RESTART' && policy) awaitRestarts(all, policy, overseer, child, child !== failed)
+    if (decision === 'RESTART' && policy) awaitRestarts(all, takenBy(all, policy, overseer, child))
+    if (escalated && (decision === 'RESTART' || included)) awaitRestarts(all, subtreeOf(all, child))
     if (decision !== 'ESCALATE') return
     tell(all, 'FAILURE_ESCALATED', overseer, facts)
     child = overseer
-    included = false
   }
+}
+
+/** Decided before, of this incarnation of it, and not dropped where it is PAUSED. */
+function awaitsRestart(all: Hierarchy, child: Supervisor): boolean {
+  return all.awaiting.get(child.id) === child.incarnation && isRestartable(child)
 }
 
 function decide(
@@ -61,22 +67,27 @@ function tell(all: Hierarchy, type: Report['type'], { id }: Supervisor, facts: R
   all.reports.push({ type, supervisorId: id, facts })
 }
 
-/** Of those that the strategy takes, and of all below one that gave up: whoever is neither PAUSED nor starting anyway. */
-function awaitRestarts(
+/** Those that the strategy takes. */
+function takenBy(
   all: Hierarchy,
   { strategy }: Policy,
   overseer: Supervisor,
   failed: Supervisor,
-  gaveUp: boolean,
-): void {
+): readonly Supervisor[] {
   const children = liveChildren(all, overseer.id).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))
-  const taken: Record<string, Supervisor[]> = {
+  const taken: Record<string, readonly Supervisor[]> = {
     one_for_one: [failed],
     one_for_all: children,
     rest_for_one: children.slice(children.indexOf(failed)),
   }
-  for (const each of [...(taken[strategy] ?? []), ...(gaveUp ? subtreeOf(all, failed) : [])])
-    if (each.status === 'ACTIVE' || each.status === 'FAILED') all.awaiting.set(each.id, each.incarnation)
+  return taken[strategy] ?? []
 }
+
+/** Whoever is PAUSED, or starting anyway, has no turn. */
+function awaitRestarts(all: Hierarchy, wanted: readonly Supervisor[]): void {
+  for (const each of wanted) if (isRestartable(each)) all.awaiting.set(each.id, each.incarnation)
+}
+
+const isRestartable = ({ status }: Supervisor): boolean => status === 'ACTIVE' || status === 'FAILED'
 
 const ageOf = ({ createdAt, id }: Supervisor): string => `${String(createdAt)} ${id}`
