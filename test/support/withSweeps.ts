@@ -9,6 +9,10 @@ export const intervalMs = 5_000
 export interface Sweeps {
   /** Makes it so that a round is due, and nobody has grace. */
   intervalGoesBy(): Promise<void>
+  /** Makes it so that the last round began so long ago; null: there was none yet. */
+  lastRound(secondsAgo: number | null): Promise<void>
+  /** One round, if it is due. */
+  sweepNow(again?: boolean): Promise<Sweep | null>
   /** One round, as if an interval had gone by since the last one, and nobody had grace. */
   round(options?: { readonly spawnTimeoutSeconds?: number }): Promise<Sweep | null>
   /** Makes it so that nothing was heard of these for so long, and that their status is as old. */
@@ -40,6 +44,13 @@ export function withSweeps(api: TestApi): Sweeps {
   }
   return {
     intervalGoesBy,
+    async lastRound(secondsAgo) {
+      await api.pool.query(
+        `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`,
+        [secondsAgo],
+      )
+    },
+    sweepNow: (again = false) => sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again }),
     async round({ spawnTimeoutSeconds = 300 } = {}) {
       await intervalGoesBy()
       return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again: false })

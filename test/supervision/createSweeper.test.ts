@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { UnavailableError } from '../../src/domain/errors.ts'
+import { createSweeper } from '../../src/supervision/createSweeper.ts'
+import { givenTree } from '../support/givenTree.ts'
+import { untilBlocked } from '../support/untilBlocked.ts'
+import { watchSweeper } from '../support/watchSweeper.ts'
+import { withApi } from '../support/withApi.ts'
+import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+
+/** Rounds that fail, take long, or wait, and when the next one comes. */
+
+const api = withApi()
+const { intervalGoesBy, lastRound, silence, spawnInOrder, sweepNow } = withSweeps(api)
+
+describe('a round of the sweeper', () => {
+  test('that fails is no outage: the next one follows within a second', async () => {
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(5)
+    await api.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
+    const { sweeper, sweeps, errors } = watchSweeper(api.db, intervalMs)
+    await sweeper.start()
+    expect([errors.length, sweeps.length]).toEqual([1, 0])
+    await api.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
+    await expect.poll(() => sweeps.length, { timeout: 3_000 }).toBe(1)
+    await sweeper.stop()
+    expect(sweeps).toMatchObject([{ failed: 1 }])
+  })
+
+  test('that takes longer than expected is followed an interval after it began', async () => {
+    const holder = await api.session()
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(2)
+    await holder.query('BEGIN; SELECT lock_hierarchy(false)')
+    const sweeps: number[] = []
+    const sweeper = createSweeper({
+      db: api.db,
+      spawnTimeoutSeconds: 300,
+      intervalMs: 2_000,
+      onSwept: () => sweeps.push(performance.now()),
+      onError: () => undefined,
+    })
+    const first = sweeper.start()
+    await untilBlocked(api.pool, holder)
+    await delay(500)
+    await holder.query('COMMIT')
+    await first
+    await expect.poll(() => sweeps.length, { timeout: 5_000 }).toBe(2)
+    await sweeper.stop()
+    expect((sweeps[1] ?? NaN) - (sweeps[0] ?? NaN)).toBeLessThan(1_800)
+  })
+
+  test('whose restarts fail says whom it has failed, and the next one follows within a second', async () => {
+    const id = await spawnInOrder('top > a', { top: { restart: {} } })
+    await silence([id('a')], 3_600)
+    await intervalGoesBy()
+    await api.pool.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+       CREATE TRIGGER refused BEFORE DELETE ON supervisor_restarts FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    )
+    const { sweeper, sweeps, errors } = watchSweeper(api.db, intervalMs)
+    await sweeper.start()
+    await api.pool.query('DROP FUNCTION refuse CASCADE')
+    expect(errors).toMatchObject([{ message: 'no' }])
+    expect(sweeps).toEqual([{ failed: 1, restarted: 0, isFull: false, failure: errors[0] }])
+    await expect.poll(() => sweeps.length, { timeout: 3_000 }).toBe(2)
+    await sweeper.stop()
+    expect(sweeps[1]).toEqual({ failed: 0, restarted: 1, isFull: false, failure: null })
+  })
+
+  test('does not wait for the lock of the hierarchy as long as others do, who would wait behind it', async () => {
+    const [holder, other] = [await api.session(), await api.session()]
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 3_600)
+    await lastRound(5)
+    await holder.query('BEGIN; SELECT lock_hierarchy(false)')
+    const refused = expect(sweepNow()).rejects.toThrow(UnavailableError)
+    await untilBlocked(api.pool, holder)
+    // also shared, and queued behind the round: it goes on once that gives up, before anybody releases anything
+    await other.query(`SET lock_timeout = '3 s'`)
+    await other.query('SELECT lock_hierarchy(false)')
+    await refused
+    await holder.query('COMMIT')
+    expect(await sweepNow()).toMatchObject({ failed: 1 })
+  })
+})
