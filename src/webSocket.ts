@@ -81,7 +81,7 @@ export function acceptWebSockets(
         return [new GraphQLError(message, { extensions: { code, requestId: reqId } })]
       }
       if (isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
-      if (countOf(operations) > maxOperations)
+      if (operations.size > maxOperations)
         return refuse('TOO_MANY_OPERATIONS', `At most ${maxOperations} operations may run on one connection.`)
       const since = performance.now()
       log.info('incoming operation')
@@ -221,13 +221,6 @@ export function acceptWebSockets(
     for (const socket of sockets.clients) socket.terminate()
   })
   return () => sockets.clients.size
-}
-
-/** Those that wait for an id, too. */
-function countOf(operations: Operations): number {
-  let count = operations.size
-  for (const { next } of operations.values()) if (next !== null) count++
-  return count
 }
 
 /** Or what waits for its id, where something does: that never begins. */

@@ -25,7 +25,7 @@ export interface TreeTransactionOptions {
 }
 
 export interface Patience {
-  /** How long a statement may wait for a lock. */
+  /** How long a statement may wait for a lock, of whatever kind. */
   readonly lockMs: number
   /** How long the transaction may idle between statements before PostgreSQL ends it. */
   readonly idleMs: number

@@ -85,26 +85,31 @@ function share(item: object, key: string, execution: () => Answer): Answer {
   return answer
 }
 
-/** As an async generator would, but for one thing: its end does not wait for the next item. */
+/** As an async generator would, but for one thing: its end does not wait for the next item, which is dropped then. */
 function mapStream<Item, Value>(
   source: AsyncIterable<Item>,
   map: (item: Item) => Promise<Value>,
 ): AsyncIterableIterator<Value> {
   const items = source[Symbol.asyncIterator]()
+  const end = { done: true, value: undefined } as const
+  let isOver = false
   return {
     async next() {
       const item = await items.next()
-      if (item.done) return { done: true, value: undefined }
+      if (item.done) return end
       try {
-        return { done: false, value: await map(item.value) }
+        const value = await map(item.value)
+        return isOver ? end : { done: false, value }
       } catch (error) {
+        if (isOver) return end
         await items.return?.()
         throw error
       }
     },
     async return() {
+      isOver = true
       await items.return?.()
-      return { done: true, value: undefined }
+      return end
     },
     [Symbol.asyncIterator]() {
       return this

@@ -37,7 +37,7 @@ const lockMs = 1_000
  * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
  * server's. All are judged at one moment, the database's when the round began, and again by the statement that makes them
  * FAILED.
- * @throws {UnavailableError} and then nothing has been changed
+ * @throws {UnavailableError} and then nothing has been changed, unless the connection broke at the commit
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }

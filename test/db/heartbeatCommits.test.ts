@@ -6,7 +6,7 @@ import { withDatabase } from '../support/withDatabase.ts'
 
 const db = withDatabase()
 
-test('only the commit of heartbeats does not wait for the disk', async () => {
+test('a transaction that records heartbeats is set not to wait for the disk, and the others of its session are not', async () => {
   const id = await givenTree(db.pool, 'a')
   const session = await db.session()
   const queryable: Queryable = {

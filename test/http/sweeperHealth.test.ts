@@ -125,7 +125,11 @@ describe('a server', () => {
   test('is not ready while nobody looks for the dead, which the lag tells, and ready again after that', async () => {
     await server.untilReadyz(200)
     const release = await takeTurn()
-    await db.pool.query(`UPDATE sweeper SET last_round_at = last_round_at - interval '15 seconds'`)
+    const goBack = (time: string) =>
+      db.pool.query('UPDATE sweeper SET last_round_at = last_round_at - $1::interval', [time])
+    await goBack('5 s') // more than three intervals, and no outage yet
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    await goBack('10 s')
     await server.untilReadyz(503)
     const response = await fetch(`${server.url}/readyz`)
     expect(await response.json()).toEqual({

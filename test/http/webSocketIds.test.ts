@@ -102,22 +102,37 @@ describe('the next operation with the id of a mutation that was given up', () =>
     expect(api.log.filter(({ msg }) => msg === 'incoming operation')).toHaveLength(1)
   })
 
-  test('counts among those of its connection while it waits', async () => {
+  test('counts once it begins, in the place of the one that it has waited for', async () => {
     const { socket, release } = await givenUpMutation()
     socket.subscribe('1', { query: subscription })
-    for (let i = 2; i < 100; i++) socket.subscribe(`${i}`, { query: subscription })
+    for (let i = 2; i <= 100; i++) socket.subscribe(`${i}`, { query: subscription })
     socket.subscribe('one more', { query: '{ __typename }' })
     expect(await socket.message('one more')).toMatchObject({
       payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
     })
-    await untilFollowed(98)
-    await release()
     await untilFollowed(99)
-    socket.subscribe('again', { query: '{ __typename }' })
-    expect(await socket.message('again')).toMatchObject({ type: 'next' })
+    await release()
+    await untilFollowed(100)
     socket.ws.close()
     await untilFollowed(0)
   })
+})
+
+test('an event that is still answered when its subscription is given up is not taken for the answer of the next', async () => {
+  const holder = await api.session()
+  const socket = await rawSocket(sockets.url)
+  const events = 'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { teams { totalCount } } } } }'
+  socket.subscribe('1', { query: events })
+  await untilFollowed(1)
+  await holder.query('BEGIN; LOCK TABLE supervisor_teams IN ACCESS EXCLUSIVE MODE')
+  await spawn()
+  await untilWaiting(api.pool)
+  socket.send({ type: 'complete', id: '1' })
+  socket.subscribe('1', { query: '{ __typename }' })
+  await untilFollowed(0)
+  await holder.query('ROLLBACK')
+  expect(await socket.message('1')).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } })
+  expect(await socket.message('1')).toMatchObject({ type: 'complete' })
 })
 
 test('an id whose operation has ended may be used again, and each event comes once', async () => {
