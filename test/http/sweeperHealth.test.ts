@@ -4,14 +4,10 @@ import { readMetrics } from '../support/readMetrics.ts'
 import { type ServerProcess, withServers } from '../support/serverProcess.ts'
 import { withApi } from '../support/withApi.ts'
 import { withDatabase } from '../support/withDatabase.ts'
+import { setLastRound } from '../support/withSweeps.ts'
 
 describe('/readyz by when dead supervisors were last looked for, of rounds every 5 s', () => {
   const api = withApi()
-  const lastRound = (secondsAgo: number | null): Promise<unknown> =>
-    api.pool.query(
-      `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`,
-      [secondsAgo],
-    )
   const stalled = (since: string): object => ({
     status: 'not ready',
     reason: `Nobody has looked for dead supervisors ${since}; expected every 5 s.`,
@@ -24,7 +20,7 @@ describe('/readyz by when dead supervisors were last looked for, of rounds every
     ['an hour ago', 3_600, 503, stalled('for 3600 s')],
     ['never', null, 503, stalled('ever')],
   ])('%s', async (_when, secondsAgo, status, body) => {
-    await lastRound(secondsAgo)
+    await setLastRound(api.pool, secondsAgo)
     const response = await api.app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([status, body])
     // it is alive, and answers, all the same

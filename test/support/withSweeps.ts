@@ -1,6 +1,6 @@
 import { afterEach, expect } from 'vitest'
 import { sweep, type Sweep } from '../../src/supervision/sweep.ts'
-import { givenTree, type IdOf } from './givenTree.ts'
+import { givenTree, type IdOf, type Queryable } from './givenTree.ts'
 import { fetchEvents, type EventRecord } from './replayEvents.ts'
 import type { TestApi } from './withApi.ts'
 
@@ -9,7 +9,7 @@ export const intervalMs = 5_000
 export interface Sweeps {
   /** Makes it so that a round is due, and nobody has grace. */
   intervalGoesBy(): Promise<void>
-  /** Makes it so that the last round began so long ago; null: there was none yet. */
+  /** As `setLastRound`. */
   lastRound(secondsAgo: number | null): Promise<void>
   /** One round, if it is due. */
   sweepNow(again?: boolean): Promise<Sweep | null>
@@ -29,6 +29,13 @@ export interface Sweeps {
   swept(): Promise<EventRecord[]>
 }
 
+/** Makes it so that the last round began so long ago; null: there was none yet. */
+export async function setLastRound(db: Queryable, secondsAgo: number | null): Promise<void> {
+  await db.query(`UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`, [
+    secondsAgo,
+  ])
+}
+
 /** Each test has the tables to itself. */
 export function withSweeps(api: TestApi): Sweeps {
   afterEach(async () => {
@@ -44,12 +51,7 @@ export function withSweeps(api: TestApi): Sweeps {
   }
   return {
     intervalGoesBy,
-    async lastRound(secondsAgo) {
-      await api.pool.query(
-        `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`,
-        [secondsAgo],
-      )
-    },
+    lastRound: (secondsAgo) => setLastRound(api.pool, secondsAgo),
     sweepNow: (again = false) => sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again }),
     async round({ spawnTimeoutSeconds = 300 } = {}) {
       await intervalGoesBy()
