@@ -1,4 +1,4 @@
-/** Imports point one way (docs/architecture.md). `server` and `app`, the composition root, may import anything. */
+/** Imports point one way (docs/architecture.md). `server`, `serve`, `context` and `createBackgroundJobs`, which compose, may import anything. */
 const layer = (name, ...allowed) => ({
   name,
   severity: 'error',
@@ -41,7 +41,16 @@ module.exports = {
       generatedTypes,
       contextType,
     ),
-    layer('observability'),
+    layer('auth', '^src/domain/'),
+    layer('graphql', '^src/schema/index\\.ts$', '^src/domain/', '^src/observability/', contextType),
+    layer(
+      'http',
+      '^src/(auth|graphql|db|domain|observability)/',
+      '^src/schema/index\\.ts$',
+      '^src/config\\.ts$',
+      contextType,
+    ),
+    layer('observability', '^src/domain/errors\\.ts$'),
     {
       name: 'no-graphql-in-resolvers',
       severity: 'error',

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
-import { createApp } from '../../src/app.ts'
+import { authenticate } from '../../src/auth/authenticate.ts'
+import { createApp } from '../../src/http/createApp.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
 
@@ -26,8 +27,9 @@ export async function serveApi(url: string): Promise<ServedApi> {
     config,
     db,
     logger: pino({ level: 'warn' }),
-    metrics: createMetrics(() => Promise.resolve(null)),
+    metrics: createMetrics(),
     notReady: () => null,
+    authenticate,
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return {

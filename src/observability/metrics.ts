@@ -7,7 +7,7 @@ export interface Metrics {
   readonly supervisorsRestarted: Counter
   readonly sweepErrors: Counter
   readonly retries: Counter
-  readonly onOperation: (operation: AnsweredOperation) => void
+  readonly onOperation: (operation: CompletedOperation) => void
   readonly onStatement: (statement: { readonly milliseconds: number; readonly error: unknown }) => void
   readonly onBatch: (loader: string, keys: number) => void
   /** Once: where to read what is not counted here. */
@@ -15,7 +15,7 @@ export interface Metrics {
 }
 
 /** All but the time is of a closed set: a series is kept for each combination, for as long as the process runs. */
-export interface AnsweredOperation {
+export interface CompletedOperation {
   /** The root field that it selects; `several`, or `none` where the document could not be read. */
   readonly operation: string
   /** `ok`, or the code of its first error. */
@@ -45,24 +45,12 @@ interface Feed {
 /** An answer is not kept waiting for a database that is away, or whose connections are all in use. */
 const patienceMs = 1_000
 
-/**
- * What `/metrics` shows, in Prometheus's terms.
- * @param readSweepLag milliseconds since the last round of whichever server; null before the first
- */
-export function createMetrics(readSweepLag: () => Promise<number | null>): Metrics {
+/** What `/metrics` shows, in Prometheus's terms. */
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const count = (name: string, help: string): Counter => new Counter({ name, help, registers })
 
-  new Gauge({
-    name: 'hierarchy_sweep_lag_seconds',
-    help: 'Since dead supervisors were last looked for, by whichever server; NaN where the database does not say.',
-    registers,
-    async collect() {
-      const milliseconds = await within(patienceMs, readSweepLag())
-      this.set(milliseconds === null ? NaN : milliseconds / 1_000)
-    },
-  })
   const operations = new Histogram({
     name: 'hierarchy_operation_seconds',
     help: 'Operations of GraphQL by their root field, how they ended and what they came by. A subscription ends when it has started.',
@@ -121,6 +109,19 @@ export function createMetrics(readSweepLag: () => Promise<number | null>): Metri
 /** What Node.js and the system say of this process, the delay of its event loop among it. Once per process. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry })
+}
+
+/** @param readSweepLag milliseconds since the last sweep of any server; null before the first one */
+export function watchSweepLag({ registry }: Metrics, readSweepLag: () => Promise<number | null>): void {
+  new Gauge({
+    name: 'hierarchy_sweep_lag_seconds',
+    help: 'Since dead supervisors were last looked for, by whichever server; NaN where the database does not say.',
+    registers: [registry],
+    async collect() {
+      const milliseconds = await within(patienceMs, readSweepLag())
+      this.set(milliseconds === null ? NaN : milliseconds / 1_000)
+    },
+  })
 }
 
 function watchPools(registry: Registry, pools: Sources['pools']): void {

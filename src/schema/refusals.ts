@@ -2,14 +2,6 @@ import type { GraphQLSchema } from 'graphql'
 import type { Context } from '../context.ts'
 import { errorCodes, type ErrorCode } from '../domain/errors.ts'
 
-/** By the context of its request. */
-const refusals = new WeakMap<Context, ErrorCode>()
-
-/** What the first mutation of a request that was refused was refused for, in its union; null where none was. */
-export function findRefusal(context: Context): ErrorCode | null {
-  return refusals.get(context) ?? null
-}
-
 /** Keeps what mutations are refused for: of each the field itself, and none of what is selected of its result. */
 export function noteRefusals(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -17,8 +9,8 @@ export function noteRefusals(schema: GraphQLSchema): GraphQLSchema {
     if (!resolve) throw new TypeError(`${field.name} does nothing`)
     field.resolve = async (source, args, context: Context, info) => {
       const result: unknown = await resolve(source, args, context, info)
-      const code = refusals.has(context) ? undefined : codeOf(result)
-      if (code) refusals.set(context, code)
+      const code = codeOf(result)
+      if (code) context.outcome.noteRefusal(code)
       return result
     }
   }

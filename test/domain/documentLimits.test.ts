@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { isNestedTooDeeply, maxBrackets, sizeOf } from '../../src/schema/limits.ts'
+import { isNestedTooDeeply, maxBrackets, sizeOf } from '../../src/graphql/limits.ts'
 
 const doubling = (levels: number): string =>
   [

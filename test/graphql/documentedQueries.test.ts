@@ -1,7 +1,7 @@
 import { parse, validate } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
-import { firstQuery } from '../../src/schema/firstQuery.ts'
+import { firstQuery } from '../../src/http/firstQuery.ts'
 import { schema } from '../../src/schema/index.ts'
 import { readDocumentedQueries } from '../support/documentedQueries.ts'
 import { withApi } from '../support/withApi.ts'

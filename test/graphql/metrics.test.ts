@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
-import { createMetrics } from '../../src/observability/metrics.ts'
+import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts'
 import { givenTree, type IdOf } from '../support/givenTree.ts'
 import { readMetrics } from '../support/readMetrics.ts'
 import { withApi } from '../support/withApi.ts'
@@ -182,12 +182,14 @@ test.each([
   ['is NaN where the database does not answer, which nobody waits for', () => new Promise<never>(() => undefined), NaN],
   ['is in seconds', () => Promise.resolve(1_234), 1.234],
 ])('the lag of the sweeper %s', async (_what, readSweepLag, value) => {
-  const text = await createMetrics(readSweepLag).registry.metrics()
+  const metrics = createMetrics()
+  watchSweepLag(metrics, readSweepLag)
+  const text = await metrics.registry.metrics()
   expect(readMetrics(text).hierarchy_sweep_lag_seconds).toBe(value)
 })
 
 test('those who were too slow are counted, however often one asks', async () => {
-  const metrics = createMetrics(() => Promise.resolve(null))
+  const metrics = createMetrics()
   const readFeed = (): { followers: number; lagMs: number; dropped: number } => ({
     followers: 2,
     lagMs: 50,

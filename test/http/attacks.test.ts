@@ -88,11 +88,11 @@ describe.each(names)('by %s', (name) => {
   })
 
   test('nothing is answered but when to try again, while the server is not ready', async () => {
-    unready = 'The database is not there yet.'
+    unready = 'The database is not available yet.'
     try {
       for (const query of ['{ __typename }', '{ stats', spawn, 'subscription { supervisorEvents { __typename } }'])
         expect((await send(raw({ query }))).errors).toMatchObject([
-          { message: 'The database is not there yet. Try again.', extensions: { code: 'UNAVAILABLE' } },
+          { message: 'The database is not available yet. Try again.', extensions: { code: 'UNAVAILABLE' } },
         ])
     } finally {
       unready = null

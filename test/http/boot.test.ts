@@ -49,14 +49,14 @@ test('events that are older than EVENT_RETENTION_DAYS vanish by themselves, and 
 
   const server = await servers.start({ DATABASE_URL: url, EVENT_RETENTION_DAYS: '5' })
   await expect.poll(left, { timeout: 10_000 }).toEqual([{ sequence: 3 }]) // 4 days old
-  expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'deleted events that were too old', count: 2 }))
+  expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'pruned the event log', count: 2 }))
   expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 3 } })
 })
 
 test('of four servers that start at once on an empty database one migrates it, and all come up, without a demonstration', async () => {
   const url = await givenEmptyDatabase()
   const four = await Promise.all([1, 2, 3, 4].map(() => servers.start({ DATABASE_URL: url })))
-  const migrated = four.filter((server) => server.log().some(({ msg }) => msg === 'migrated the database'))
+  const migrated = four.filter((server) => server.log().some(({ msg }) => msg === 'applied migrations'))
   expect(migrated).toHaveLength(1)
   const runs = await query<{ name: string; runs: number }>(
     url,

@@ -89,7 +89,7 @@ describe('a database that is away when the server starts', () => {
     expect(await livez(server)).toBe(200)
     await expect
       .poll(() => readyz(server))
-      .toEqual([503, { status: 'not ready', reason: 'The database is not there yet.' }])
+      .toEqual([503, { status: 'not ready', reason: 'The database is not available yet.' }])
 
     expect(await server.graphql(listWhileAway)).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] })
     const byGet = await fetch(`${server.url}/graphql?query={stats{supervisors}}`, {

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** What the log says of transactions that were run again. */
 function retries(): Record<string, unknown>[] {
-  return server.log().filter(({ msg }) => msg === 'a transaction met a conflict, and is run again')
+  return server.log().filter(({ msg }) => msg === 'retrying transaction')
 }
 
 /** What the server's metrics count of them. */

@@ -38,7 +38,7 @@ async function holding(sql: string): Promise<() => Promise<void>> {
 }
 
 const untilDraining = (server: ServerProcess): Promise<void> =>
-  until(() => server.log().some(({ msg }) => msg === 'draining'), 'draining')
+  until(() => server.log().some(({ msg }) => msg === 'shutting down'), 'shutting down')
 
 const connects = (url: string): Promise<unknown> => fetch(`${url}/livez`, { headers: { connection: 'close' } })
 
@@ -94,7 +94,7 @@ describe('a request that does not end', () => {
     const { code, stdout } = await server.stop()
     expect(Date.now() - began).toBeLessThan(10_000)
     expect(code).toBe(1)
-    expect(stdout).toContain('they are cut off')
+    expect(stdout).toContain('cutting off in-flight requests')
     expect(await answer).toMatch(/socket hang up|ECONNRESET/)
     await release()
   })

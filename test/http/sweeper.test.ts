@@ -282,7 +282,7 @@ test('SIGTERM in the middle of a round: the server ends well, when the dead are 
   const dead = await givenSupervisors(size.dead)
   const { server, release } = await givenHeldUp(dead)
   const ended = fleet.end(server, 'SIGTERM')
-  await until(() => server.process.log().some(({ msg }) => msg === 'draining'), 'draining')
+  await until(() => server.process.log().some(({ msg }) => msg === 'shutting down'), 'shutting down')
   expect(await failures(dead)).toEqual(never(dead))
   await release()
   expect(await ended).toMatchObject({ code: 0, signal: null })
@@ -291,7 +291,7 @@ test('SIGTERM in the middle of a round: the server ends well, when the dead are 
   const logged = server.process.log()
   logged.splice(
     0,
-    logged.findIndex(({ msg }) => msg === 'draining'),
+    logged.findIndex(({ msg }) => msg === 'shutting down'),
   )
   expect(logged.filter(({ failed }) => failed !== undefined)).toMatchObject([{ failed: size.dead, restarted: 0 }])
   expect(logged.filter(({ level }) => Number(level) >= 40)).toEqual([]) // not a warning

@@ -10,7 +10,7 @@ import { withApi } from '../support/withApi.ts'
 import { withSockets } from '../support/withSockets.ts'
 
 const dashboard = 'https://dashboard.example.com'
-const api = withApi({ corsOrigins: [dashboard], webSocket: { pingMs: 1_000, initTimeoutMs: 300 } })
+const api = withApi({ corsOrigins: [dashboard], webSocket: { pingIntervalMs: 1_000, initTimeoutMs: 300 } })
 const sockets = withSockets(api)
 
 const subscription = 'subscription { supervisorEvents { ... on SupervisorEvent { type } } }'

@@ -34,7 +34,7 @@ test('SIGTERM: what runs is answered, nothing new begins, and then connections a
   await untilWaiting(database.pool)
 
   const exited = server.stop()
-  await untilLogged(server, 'draining')
+  await untilLogged(server, 'shutting down')
   working.subscribe('late', { query: '{ __typename }' })
   expect(await working.message('late')).toMatchObject({
     type: 'error',

@@ -5,7 +5,7 @@ import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
 import { withApi } from '../support/withApi.ts'
 import { withSockets } from '../support/withSockets.ts'
 
-const api = withApi({ webSocket: { pingMs: 1_000 } })
+const api = withApi({ webSocket: { pingIntervalMs: 1_000 } })
 const sockets = withSockets(api)
 
 const megabyte = 1_000_000

@@ -83,13 +83,13 @@ export const refused: [attack: string, operation: Operation | string, code: stri
     'introspection in production',
     { query: '{ __schema { types { name } } }' },
     'GRAPHQL_VALIDATION_FAILED',
-    /introspection is not allowed/,
+    /introspection has been disabled/,
   ],
   [
     'introspection in a subscription',
     { query: 'subscription { __schema { types { name } } }' },
     'GRAPHQL_VALIDATION_FAILED',
-    /introspection is not allowed|must not select an introspection/,
+    /introspection has been disabled|must not select an introspection/,
   ],
   ['a page of 101', { query: '{ supervisors(first: 101) { nodes { id } } }' }, 'BAD_USER_INPUT', /100/],
   [

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { createApp, type AppOptions } from '../../src/app.ts'
+import { authenticate } from '../../src/auth/authenticate.ts'
+import { createApp, type AppOptions } from '../../src/http/createApp.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../src/db/database.ts'
 import type { TypedDocumentString } from '../generated/graphql.ts'
@@ -53,7 +54,7 @@ export function withApi({
   let app: Awaited<ReturnType<typeof createApp>> | undefined
 
   beforeAll(async () => {
-    const metrics = createMetrics(() => Promise.resolve(null))
+    const metrics = createMetrics()
     db = openDatabase({
       url: database.url,
       poolSize: 5,
@@ -73,6 +74,7 @@ export function withApi({
       logger: pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),
       metrics,
       notReady,
+      authenticate,
       webSocket,
       feed,
     })

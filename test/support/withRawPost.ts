@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
-import { createApp } from '../../src/app.ts'
+import { authenticate } from '../../src/auth/authenticate.ts'
+import { createApp } from '../../src/http/createApp.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
@@ -16,8 +17,9 @@ export function withRawPost(
       config,
       db: api.db,
       logger: pino({ level: 'silent' }),
-      metrics: createMetrics(() => Promise.resolve(null)),
+      metrics: createMetrics(),
       notReady: () => null,
+      authenticate,
     })
   })
   afterAll(() => app?.close())

@@ -1,16 +1,8 @@
-import { parse, validate, type ExecutionResult, type FormattedExecutionResult } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { afterAll, beforeAll } from 'vitest'
-import type { Context } from '../../src/context.ts'
+import { createServices, type Services } from '../../src/context.ts'
 import type { Viewer } from '../../src/domain/viewer.ts'
-import { NodeBudget } from '../../src/domain/budget.ts'
-import { createEventFeed, type EventFeed } from '../../src/events/createEventFeed.ts'
-import { createFeedPosition } from '../../src/events/feedPosition.ts'
-import { createHeartbeatRecorder, type HeartbeatRecorder } from '../../src/loaders/createHeartbeatRecorder.ts'
-import { createLoaders, type SharedLoaders } from '../../src/loaders/createLoaders.ts'
-import { bindLoaders } from '../../src/loaders/requestLoaders.ts'
-import { createExecutor, type ExecutionRequest, type Executor } from '../../src/schema/execute.ts'
-import { schema } from '../../src/schema/index.ts'
-import type { Stream } from '../../src/schema/subscribe.ts'
+import { createPipeline, type Pipeline, type PreparedOperation } from '../../src/graphql/createPipeline.ts'
 import type { TypedDocumentString } from '../generated/graphql.ts'
 import type { TestApi } from './withApi.ts'
 
@@ -21,87 +13,91 @@ export type ExecuteAs = <Data, Variables>(
 ) => Promise<Omit<ExecutionResult, 'data'> & { data: Data }>
 
 export interface FollowAs {
-  /** Starts a subscription. Whoever has enough of it calls `return`. */
+  /**
+   * Starts a subscription. The subscriber calls `return` when it has received enough.
+   * @param onEvent called before the selection of each event is executed
+   */
   <Data, Variables>(
     viewer: Partial<Viewer>,
     document: TypedDocumentString<Data, Variables>,
     variables?: Variables,
-    format?: Stream['format'],
+    onEvent?: () => void,
   ): Promise<AsyncIterableIterator<{ data: Data; errors?: readonly unknown[] }>>
-  /** How many have all that came before them. */
+  /** The number of subscribers that have caught up with the event log. */
   countFollowers(): number
 }
 
-/** Executes operations on the database of `api` as whoever is asked for: an ADMIN of everything, where nothing is said. */
+/** Executes operations on the database of `api` as any viewer; by default as an ADMIN that sees everything. */
 export function withViewer(api: TestApi): ExecuteAs {
-  const { requestAs } = withRequests(api)
+  const services = withServices(api)
+  let pipeline: Pipeline
+  beforeAll(() => {
+    pipeline = createTestPipeline(services().createContext)
+  })
   return async (viewer, document, variables) => {
-    const { execute, request } = requestAs(viewer, document, variables)
-    const result = await execute(request)
+    const result = await pipeline.run(prepare(pipeline, viewer, document, { ...variables }))
+    if (Symbol.asyncIterator in result) throw new Error('expected a query or a mutation, was given a subscription')
     return { ...result, data: result.data as never } // of the type that the document has
   }
 }
 
 /** As `withViewer`, for subscriptions. */
 export function withFollower(api: TestApi): FollowAs {
-  const { requestAs, countFollowers } = withRequests(api)
+  const services = withServices(api)
   const followAs = async <Data, Variables>(
     viewer: Partial<Viewer>,
     document: TypedDocumentString<Data, Variables>,
     variables?: Variables,
-    format: Stream['format'] = (answer) => answer as FormattedExecutionResult,
+    onEvent = (): void => undefined,
   ) => {
-    const { execute, request, createContext } = requestAs(viewer, document, variables)
-    const stream: Stream = { createContext, format, answers: null }
-    const { errors } = await execute({ ...request, stream })
-    if (!stream.answers) throw new Error(`expected a subscription, got ${JSON.stringify(errors)}`)
-    return stream.answers as AsyncIterableIterator<never> // of the type that the document has
+    let isPrepared = false
+    const pipeline = createTestPipeline((caller) => {
+      if (isPrepared) onEvent()
+      return services().createContext(caller)
+    })
+    const operation = prepare(pipeline, viewer, document, { ...variables })
+    isPrepared = true
+    const result = await pipeline.run(operation)
+    if (!(Symbol.asyncIterator in result)) throw new Error(`expected a subscription, got ${JSON.stringify(result)}`)
+    return result as AsyncIterableIterator<never> // of the type that the document has
   }
-  return Object.assign(followAs, { countFollowers })
+  return Object.assign(followAs, { countFollowers: () => services().feed.state.followers })
 }
 
-function withRequests(api: TestApi) {
-  let execute: Executor
-  let loaders: SharedLoaders
-  let heartbeats: HeartbeatRecorder
-  let feed: EventFeed
+function withServices(api: TestApi): () => Services {
+  let services: Services
   beforeAll(() => {
-    execute = createExecutor(true)
-    loaders = createLoaders(api.db)
-    heartbeats = createHeartbeatRecorder(api.db)
-    feed = createEventFeed({ db: api.db, onError: () => undefined })
+    services = createServices({
+      db: api.db,
+      settings: { confirmAboveAgents: 10 },
+      onFeedError: () => undefined,
+    })
   })
-  afterAll(() => feed.stop())
-  const requestAs = <Data, Variables>(
-    viewer: Partial<Viewer>,
-    document: TypedDocumentString<Data, Variables>,
-    variables: Variables | undefined,
-  ) => {
-    const parsed = parse(String(document))
-    const problems = validate(schema, parsed)
-    if (problems.length > 0) throw new Error(problems.join('\n'))
-    const createContext = (): Context => {
-      const budget = new NodeBudget()
-      const bound = bindLoaders(loaders, budget)
-      return {
-        viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
-        db: api.db,
-        loaders: bound,
-        heartbeats,
-        feed,
-        feedPosition: createFeedPosition(() => bound.newestSequence.load('feed')),
-        budget,
-        settings: { confirmAboveAgents: 10 },
-      }
-    }
-    const request: ExecutionRequest = {
-      document: parsed,
-      queryHash: String(document),
-      operationName: undefined,
-      variables: { ...variables },
-      context: createContext(),
-    }
-    return { execute, request, createContext }
-  }
-  return { requestAs, countFollowers: () => feed.state.followers }
+  afterAll(() => services.feed.stop())
+  return () => services
+}
+
+function createTestPipeline(createContext: Services['createContext']): Pipeline {
+  return createPipeline({
+    createContext,
+    jit: true,
+    introspection: true,
+    notReady: () => null,
+    onInternalError: () => undefined,
+    onOperation: () => undefined,
+  })
+}
+
+function prepare(
+  pipeline: Pipeline,
+  viewer: Partial<Viewer>,
+  document: unknown,
+  variables: Readonly<Record<string, unknown>>,
+): PreparedOperation {
+  const operation = pipeline.prepare(
+    { query: String(document), variables },
+    { viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer }, transport: 'http' },
+  )
+  if ('errors' in operation) throw new Error(operation.errors.join('\n'))
+  return operation
 }

@@ -9,7 +9,7 @@ import {
   type DocumentNode,
   type GraphQLNamedType,
 } from 'graphql'
-import { schema } from './index.ts'
+import { schema } from '../schema/index.ts'
 import { sizeOf } from './limits.ts'
 
 /** Compiled code grows with the fields, at some 14 kB and a third of a millisecond for each, and with the variables. */

@@ -1,21 +1,23 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql'
 
-/** Of tokens in a document's text. */
+/** Tokens in the text of a document. */
 export const maxTokens = 10_000
-/** Of brackets in a document's text, JSON literals included: parser and validation recurse. */
+/** Nesting of brackets in the text of a document, JSON literals included: the parser and the validator recurse. */
 export const maxBrackets = 200
-/** Of fields below fields, fragments followed. */
+/** Nesting of fields, with fragments spread. */
 export const maxDepth = 50
-/** Of fields, each fragment counted wherever it is spread. */
+/** Fields of a document, each fragment counted wherever it is spread. */
 export const maxFields = 10_000
+/** Fields of a document multiplied by the nodes that its lists answer: the largest answer. */
+export const maxResolvedFields = 2_000_000
 
-// Block strings, strings and comments hold brackets that nest nothing. One that is never closed reaches to the end: it
-// is a syntax error, and must not be scanned again from each of its quotes.
+// Brackets within block strings, strings and comments nest nothing. An unterminated string reaches to the end of the
+// text: it is a syntax error, and the expression must not start again at each of its quotes.
 const opaque = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*/g
 
 /**
- * Whether a document's text nests so deeply that parser or validation could run out of stack, or has more brackets than a
- * document may have tokens, which need not be looked at.
+ * Whether the text of a document nests so deeply that the parser or the validator could overflow the stack, or has more
+ * brackets than a document may have tokens. Reads the text once.
  */
 export function isNestedTooDeeply(source: string): boolean {
   let depth = 0
@@ -34,7 +36,10 @@ export interface DocumentSize {
 
 const sizes = new WeakMap<DocumentNode, DocumentSize>()
 
-/** How large a valid document is once its fragments are spread: a short text can mean millions of fields. */
+/**
+ * The size of the largest operation of a valid document once its fragments are spread: a short text can select millions
+ * of fields. Each fragment is measured once, so the time depends on the length of the text alone.
+ */
 export function sizeOf(document: DocumentNode): DocumentSize {
   const known = sizes.get(document)
   if (known) return known
@@ -58,7 +63,7 @@ export function sizeOf(document: DocumentNode): DocumentSize {
     }
     return { fields, depth }
   }
-  // validation has seen to it that no fragment spreads itself
+  // the validator has refused documents in which a fragment spreads itself
   const measureFragment = (name: string): DocumentSize => {
     const size = spread.get(name) ?? measure(fragments.get(name)?.selectionSet)
     spread.set(name, size)

@@ -1,0 +1,75 @@
+import type { Logger } from 'pino'
+import { beatForDemoFleet } from '../prisma/seed/demoPulse.ts'
+import { createLoop } from './background/loop.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { createEventPruner } from './events/createEventPruner.ts'
+import type { Metrics } from './observability/metrics.ts'
+import { createSweeper } from './supervision/createSweeper.ts'
+
+export interface BackgroundJobsOptions {
+  readonly config: Pick<Config, 'eventRetentionDays' | 'spawnTimeoutSeconds' | 'sweepIntervalMs'>
+  readonly db: Database
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** Whether to send heartbeats for the demonstration fleet, which has no processes. */
+  readonly demo: boolean
+}
+
+export interface BackgroundJobs {
+  /** Resolves when the first sweep is over: from then on `/readyz` may report a stalled sweeper. */
+  start(): Promise<void>
+  /** Resolves when no job runs any more. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds between two heartbeats of the demonstration fleet, whose shortest heartbeat interval is 10 s. */
+const demoHeartbeatMs = 5_000
+
+/** The work of a server besides its requests: sweeps, pruning of the event log, heartbeats of the demonstration fleet. */
+export function createBackgroundJobs({ config, db, logger, metrics, demo }: BackgroundJobsOptions): BackgroundJobs {
+  const pruner = createEventPruner({
+    db,
+    retentionDays: config.eventRetentionDays,
+    onPruned: (count) => {
+      logger.info({ count }, 'pruned the event log')
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'pruning the event log failed; retrying in an hour')
+    },
+  })
+  const sweeper = createSweeper({
+    db,
+    spawnTimeoutSeconds: config.spawnTimeoutSeconds,
+    intervalMs: config.sweepIntervalMs,
+    onSwept: ({ failed, restarted }) => {
+      metrics.supervisorsFailed.inc(failed)
+      metrics.supervisorsRestarted.inc(restarted)
+      if (failed + restarted > 0) logger.info({ failed, restarted }, 'swept supervisors')
+    },
+    onError: (error) => {
+      metrics.sweepErrors.inc()
+      logger.warn({ err: error }, 'sweep failed; retrying')
+    },
+  })
+  const demoHeartbeats = createLoop({
+    round: async () => {
+      await beatForDemoFleet(db.pool)
+      return demoHeartbeatMs
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'heartbeats of the demonstration fleet failed; retrying')
+    },
+    pauseAfterErrorMs: demoHeartbeatMs,
+  })
+  return {
+    async start() {
+      if (demo) await demoHeartbeats.start()
+      await sweeper.start()
+      void pruner.start()
+    },
+    async stop() {
+      await Promise.all([pruner.stop(), sweeper.stop(), demoHeartbeats.stop()])
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
+
+type Extensions = GraphQLErrorExtensions & { readonly code: string }
+
+/** A top-level error as the client sees it: nothing in it is secret, and `extensions.code` says what kind it is. */
+export class PublicError extends GraphQLError {
+  declare readonly extensions: Extensions
+
+  constructor(
+    message: string,
+    extensions: Extensions,
+    place: Partial<Pick<GraphQLFormattedError, 'path' | 'locations'>> = {},
+  ) {
+    super(message, { extensions, ...(place.path && { path: place.path }) })
+    // graphql-js derives locations from syntax nodes only, and errors of compiled operations have none
+    if (place.locations) Object.assign(this, { locations: place.locations })
+  }
+
+  /** The same error with further extensions. */
+  extendedBy(extensions: GraphQLErrorExtensions): PublicError {
+    return new PublicError(this.message, { ...extensions, ...this.extensions }, this.toJSON())
+  }
+}

@@ -1,0 +1,53 @@
+import type { DocumentNode } from 'graphql'
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
+import { LRUCache } from 'lru-cache'
+import { schema } from '../schema/index.ts'
+import type { Operation } from './operation.ts'
+
+/** Compiling takes as long as a few executions, so an operation is compiled when it is requested for the third time. */
+const compileAt = 3
+/** The size of the cache, in fields of compiled operations: 10,000 fields take about 140 MB. */
+const maxCachedFields = 10_000
+/** An operation that is only counted so far takes as much of the cache as so many fields. */
+const fieldsOfCounter = 20
+
+/** An operation that was requested at least once. */
+interface KnownOperation {
+  requests: number
+  /** Null: graphql-jit cannot compile the operation. Undefined: that was not tried yet. */
+  query: CompiledQuery | null | undefined
+}
+
+/**
+ * Compiles the operations that are requested often, and keeps the most recently used ones.
+ * @returns a function that answers the compiled operation, or null where graphql-js has to execute
+ */
+export function createCompiledOperations(): (operation: Operation, fields: number) => CompiledQuery | null {
+  const cache = new LRUCache<string, KnownOperation>({ maxSize: maxCachedFields })
+  return ({ document, queryHash, operationName }, fields) => {
+    const key = `${queryHash} ${operationName ?? ''}`
+    const known = cache.get(key)
+    if (!known) {
+      cache.set(key, { requests: 1, query: undefined }, { size: fieldsOfCounter })
+      return null
+    }
+    known.requests++
+    if (known.query === undefined && known.requests >= compileAt) {
+      cache.set(
+        key,
+        { requests: known.requests, query: compile(document, operationName) },
+        { size: Math.max(fields, 1) },
+      )
+    }
+    return cache.get(key)?.query ?? null
+  }
+}
+
+function compile(document: DocumentNode, operationName: string | null | undefined): CompiledQuery | null {
+  try {
+    const query = compileQuery(schema, document, operationName ?? undefined)
+    return isCompiledQuery(query) ? query : null
+  } catch {
+    return null // graphql-js executes what the compiler does not support
+  }
+}

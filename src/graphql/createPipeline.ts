@@ -1,0 +1,147 @@
+import { getOperationAST, type DocumentNode } from 'graphql'
+import type { CreateContext } from '../context.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { CompletedOperation, Transport } from '../observability/metrics.ts'
+import { createExecutor, type OperationResult } from './execute.ts'
+import { isNestedTooDeeply, maxBrackets, maxTokens } from './limits.ts'
+import { createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
+import type { Operation } from './operation.ts'
+import { createDocumentParser } from './parseDocument.ts'
+import { PublicError } from './PublicError.ts'
+import { describeRootField } from './rootField.ts'
+
+export interface PipelineOptions {
+  readonly createContext: CreateContext
+  /** Whether operations that are requested often are compiled by graphql-jit. */
+  readonly jit: boolean
+  /** Whether documents may select `__schema` and `__type`. */
+  readonly introspection: boolean
+  /** Why the server does not serve operations now; null while it does. */
+  readonly notReady: () => string | null
+  readonly onInternalError: OnInternalError
+  /** Told of each operation once it has its result. A subscription counts when it has started. */
+  readonly onOperation: (operation: CompletedOperation) => void
+}
+
+export interface OperationRequest {
+  readonly query: string
+  readonly operationName?: string | null | undefined
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined
+}
+
+export interface Caller {
+  readonly viewer: Viewer
+  readonly transport: Transport
+}
+
+/** The end of an operation, as a transport reports it that parses and validates on its own. */
+export interface ObservedOperation {
+  readonly document: DocumentNode | undefined
+  readonly operationName: string | null | undefined
+  /** The first error of the result. */
+  readonly error: { readonly extensions?: { readonly code?: unknown } } | undefined
+  /** The code of a refusal that is part of the data. */
+  readonly refusal: string | null
+  readonly transport: Transport
+  /** When the operation began, by `performance.now()`. */
+  readonly startedAt: number
+}
+
+/** An operation whose document is valid, ready to run. */
+export interface PreparedOperation extends Operation {
+  readonly transport: Transport
+  readonly startedAt: number
+}
+
+/**
+ * Turns GraphQL documents into results, for any transport:
+ *
+ * 1. `admit`: refuses requests while the server is not ready, and texts that are nested too deeply to be parsed;
+ * 2. parse and validate, with a cache of valid documents;
+ * 3. `execute`: limits, then graphql-jit, graphql-js or a subscription;
+ * 4. `maskError`: what the client sees of an error;
+ * 5. `observe`: tells the metrics.
+ *
+ * `prepare` does 1 and 2, `run` the rest. Apollo Server parses and validates on its own, and uses the other steps one by
+ * one (src/http/apolloGateway.ts).
+ */
+export interface Pipeline {
+  /** The operation, or the public errors of a document that is not executed. */
+  readonly prepare: (
+    request: OperationRequest,
+    caller: Caller,
+  ) => PreparedOperation | { readonly errors: readonly PublicError[] }
+  /** Never rejects: errors are part of the result. */
+  readonly run: (operation: PreparedOperation) => Promise<OperationResult>
+  /** Why a text is not even parsed; null where it is. A refusal counts as an operation. */
+  readonly admit: (source: unknown, transport: Transport) => PublicError | null
+  readonly execute: (operation: Operation) => Promise<OperationResult>
+  readonly maskError: MaskError
+  readonly observe: (operation: ObservedOperation) => void
+}
+
+export function createPipeline({
+  createContext,
+  jit,
+  introspection,
+  notReady,
+  onInternalError,
+  onOperation,
+}: PipelineOptions): Pipeline {
+  const maskError = createErrorMask(onInternalError)
+  const parseDocument = createDocumentParser(introspection)
+  const execute = createExecutor({ jit, maskError, createContext })
+
+  const observe: Pipeline['observe'] = ({ document, operationName, error, refusal, transport, startedAt }) => {
+    const operation = document && getOperationAST(document, operationName)
+    onOperation({
+      operation: document && operation ? describeRootField(document, operation) : 'none',
+      outcome: error ? codeOf(error) : (refusal ?? 'ok'),
+      transport,
+      milliseconds: performance.now() - startedAt,
+    })
+  }
+  const admit: Pipeline['admit'] = (source, transport) => {
+    const error = whyNotAdmitted(source, notReady())
+    if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
+    return error
+  }
+  return {
+    admit,
+    execute,
+    maskError,
+    observe,
+    prepare({ query, operationName, variables }, { viewer, transport }) {
+      const refused = admit(query, transport)
+      if (refused) return { errors: [refused] }
+      const startedAt = performance.now()
+      const parsed = parseDocument(query)
+      if ('errors' in parsed) {
+        const [error] = parsed.errors
+        observe({ document: undefined, operationName, error, refusal: null, transport, startedAt })
+        return parsed
+      }
+      const context = createContext({ viewer })
+      return { ...parsed, operationName, variables: variables ?? undefined, context, transport, startedAt }
+    },
+    async run(operation) {
+      const result = await execute(operation)
+      const error = Symbol.asyncIterator in result ? undefined : result.errors?.[0]
+      observe({ ...operation, error, refusal: operation.context.outcome.refusal })
+      return result
+    },
+  }
+}
+
+function whyNotAdmitted(source: unknown, notReadyReason: string | null): PublicError | null {
+  if (notReadyReason !== null) return new PublicError(`${notReadyReason} Try again.`, { code: 'UNAVAILABLE' })
+  if (typeof source !== 'string' || !isNestedTooDeeply(source)) return null
+  return new PublicError(
+    `The document is nested more than ${maxBrackets} levels deep, or has more than ${maxTokens} brackets. Split it.`,
+    { code: 'GRAPHQL_VALIDATION_FAILED' },
+  )
+}
+
+function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string {
+  return typeof extensions?.code === 'string' ? extensions.code : 'UNKNOWN'
+}

@@ -1,0 +1,130 @@
+import {
+  BREAK,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+} from 'graphql'
+import type { Context, CreateContext } from '../context.ts'
+import { LimitExceededError } from '../domain/errors.ts'
+import { schema } from '../schema/index.ts'
+import { coerceVariables } from './coerceVariables.ts'
+import { findCompilability } from './compilable.ts'
+import { createCompiledOperations } from './compiledOperations.ts'
+import { maxDepth, maxFields, maxResolvedFields, sizeOf, type DocumentSize } from './limits.ts'
+import type { MaskError, RawError } from './maskErrors.ts'
+import type { Operation } from './operation.ts'
+import { PublicError } from './PublicError.ts'
+import { subscribe } from './subscribe.ts'
+
+/** One result, or for a subscription one for each event. All errors are public. */
+export type OperationResult = ExecutionResult | AsyncIterableIterator<ExecutionResult>
+
+export interface ExecutorOptions {
+  /** Whether operations that are requested often are compiled by graphql-jit. */
+  readonly jit: boolean
+  readonly maskError: MaskError
+  /** Makes the context in which one event of a subscription is executed. */
+  readonly createContext: CreateContext
+}
+
+/**
+ * Executes operations that were parsed and validated. With `jit`, an operation that is requested often is compiled,
+ * where graphql-jit is known to execute it as graphql-js does (see `findCompilability`). Both executors give equal data;
+ * their errors are equal in code and in the field that becomes null.
+ */
+export function createExecutor({
+  jit,
+  maskError,
+  createContext,
+}: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
+  const findCompiled = createCompiledOperations()
+  const mask = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
+    errors ? { ...result, errors: summarize(errors).map(maskError) } : result
+
+  const run = async (operation: Operation): Promise<OperationResult> => {
+    const { document, operationName, variables, context: contextValue } = operation
+    const size = sizeOf(document)
+    if (size.fields > maxFields || size.depth > maxDepth) return { errors: [documentTooLarge(size)] }
+    const definition = getOperationAST(document, operationName)
+    if (!definition) return { errors: [unknownOperation(operationName)] }
+
+    const limitNodes = (context: Context): Context => {
+      context.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
+      return context
+    }
+    limitNodes(contextValue)
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION)
+      return subscribe(operation, { mask, createContext: (caller) => limitNodes(createContext(caller)) })
+
+    // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
+    if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
+    const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
+    const coerced = compiled && coerceVariables(operation, definition)
+    return mask(
+      compiled && coerced
+        ? await compiled.query(undefined, contextValue, coerced)
+        : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
+    )
+  }
+  return (operation) =>
+    run(operation).catch((error: unknown) =>
+      mask({ errors: [new GraphQLError('Execution failed', { originalError: asError(error) })] }),
+    )
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+const cursorSelectors = new WeakMap<DocumentNode, boolean>()
+
+function selectsEventCursor(document: DocumentNode): boolean {
+  let found = cursorSelectors.get(document)
+  if (found === undefined) {
+    found = false
+    visit(document, {
+      Field: ({ name }) => {
+        if (name.value !== 'eventCursor') return undefined
+        found = true
+        return BREAK
+      },
+    })
+    cursorSelectors.set(document, found)
+  }
+  return found
+}
+
+/** Where one list exceeds the budget, all lists after it fail too: one error is enough. */
+function summarize(errors: readonly RawError[]): readonly RawError[] {
+  // graphql-js recurses to coerce variables, and reports its own stack overflow; nothing has been executed then
+  if (errors.some((error) => error instanceof RangeError)) return [variablesTooDeep()]
+  const exceeded = errors.find((error) => error.originalError instanceof LimitExceededError)
+  return exceeded ? [exceeded] : errors
+}
+
+function variablesTooDeep(): GraphQLError {
+  return new PublicError('The variables are nested too deeply. Send them in several requests.', {
+    code: 'BAD_USER_INPUT',
+  })
+}
+
+function documentTooLarge({ fields, depth }: DocumentSize): GraphQLError {
+  return new PublicError(
+    `Document too large: it selects ${fields} fields, ${depth} levels deep, with its fragments spread. The limits are ${maxFields} fields and ${maxDepth} levels. Split it.`,
+    { code: 'GRAPHQL_VALIDATION_FAILED' },
+  )
+}
+
+/** In the words of graphql-js. */
+function unknownOperation(name: string | null | undefined): GraphQLError {
+  return new PublicError(
+    name == null
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${name}".`,
+    { code: 'OPERATION_RESOLUTION_FAILURE' },
+  )
+}

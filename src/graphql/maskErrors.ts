@@ -1,0 +1,57 @@
+import { Kind, type GraphQLError } from 'graphql'
+import { randomUUID } from 'node:crypto'
+import { DomainError } from '../domain/errors.ts'
+import { PublicError } from './PublicError.ts'
+
+/** An error as graphql-js, graphql-jit or Apollo Server gives it. */
+export type RawError = Pick<GraphQLError, 'message' | 'path' | 'locations' | 'originalError' | 'extensions'> &
+  Partial<Pick<GraphQLError, 'nodes'>>
+
+export type MaskError = (error: RawError) => PublicError
+
+/** Told of each internal error: a bug, or trouble that no domain error describes. */
+export type OnInternalError = (error: unknown, errorId: string) => void
+
+/**
+ * Decides what a client sees of a top-level error:
+ * - a domain error keeps its message and code (VALIDATION is called BAD_USER_INPUT, as everywhere in GraphQL);
+ * - an error about the request itself, such as a syntax error, keeps its message and code;
+ * - any other error is internal: it is logged under an id, and the client sees only the id.
+ *
+ * An error that is public already is returned unchanged, so an error may pass through more than once.
+ */
+export function createErrorMask(onInternalError: OnInternalError): MaskError {
+  return (error) => {
+    if (error instanceof PublicError) return error
+    const code = codeOfRequestError(error)
+    const cause = error.originalError ?? error
+    const place = {
+      ...(error.path && { path: error.path }),
+      ...(error.locations && { locations: error.locations }),
+    }
+    if (cause instanceof DomainError)
+      return new PublicError(
+        cause.message,
+        { code: cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code },
+        place,
+      )
+    if (code !== null) return new PublicError(error.message, { code }, place)
+    const errorId = randomUUID()
+    onInternalError(cause, errorId)
+    return new PublicError(
+      'Internal error. Quote `errorId` when you report it.',
+      { code: 'INTERNAL_SERVER_ERROR', errorId },
+      place,
+    )
+  }
+}
+
+/** The code of an error that the request itself caused; null for an error that a resolver threw. */
+function codeOfRequestError({ message, path, nodes, originalError, extensions }: RawError): string | null {
+  // a nullable variable that is null, used for a non-null argument: graphql-js reports it at the field
+  if (originalError === undefined && message.startsWith('Argument "')) return 'BAD_USER_INPUT'
+  if (path !== undefined) return null
+  if (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return 'BAD_USER_INPUT'
+  const { code } = extensions
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : null
+}

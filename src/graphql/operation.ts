@@ -1,0 +1,12 @@
+import type { DocumentNode } from 'graphql'
+import type { Context } from '../context.ts'
+
+/** One operation of a document that was parsed and validated. */
+export interface Operation {
+  readonly document: DocumentNode
+  /** Identifies the document's text. */
+  readonly queryHash: string
+  readonly operationName: string | null | undefined
+  readonly variables: Readonly<Record<string, unknown>> | undefined
+  readonly context: Context
+}

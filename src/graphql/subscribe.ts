@@ -1,0 +1,122 @@
+import {
+  createSourceEventStream,
+  execute,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+} from 'graphql'
+import { createHash } from 'node:crypto'
+import type { CreateContext } from '../context.ts'
+import { schema } from '../schema/index.ts'
+import type { Operation } from './operation.ts'
+
+export interface SubscribeOptions {
+  /** Makes the context in which the selection of one event is executed: it reads what is true by then. */
+  readonly createContext: CreateContext
+  readonly mask: (result: ExecutionResult) => ExecutionResult
+}
+
+/** How long subscribers with the same selection share the result of one event. Later ones read what is true by then. */
+const sharedMs = 1_000
+const sharedResults = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
+
+/**
+ * Starts a subscription.
+ * @returns the results, one for each event, or the errors that keep the subscription from starting
+ */
+export async function subscribe(
+  { document, queryHash, operationName, variables = {}, context }: Operation,
+  { createContext, mask }: SubscribeOptions,
+): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+  const args = { schema, document, operationName, variableValues: variables }
+  const source = await createSourceEventStream({ ...args, contextValue: context })
+  if (!(Symbol.asyncIterator in source)) return mask(source)
+  const { viewer } = context
+  const key = createHash('sha256')
+    .update(JSON.stringify([queryHash, operationName, pickSelectionVariables(variables, document), viewer]))
+    .digest('base64')
+  // every subscription field of the schema yields objects
+  return mapStream(source as AsyncIterable<object>, (event) =>
+    share(event, key, async () =>
+      mask(await execute({ ...args, rootValue: event, contextValue: createContext({ viewer }) })),
+    ),
+  )
+}
+
+/**
+ * The variables on which the result of an event depends. The arguments of the root field only decide which events there
+ * are, so subscribers with different arguments can share results.
+ */
+function pickSelectionVariables(
+  variables: Readonly<Record<string, unknown>>,
+  document: DocumentNode,
+): Record<string, unknown> {
+  const names = new Set<string>()
+  const typeInfo = new TypeInfo(schema)
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      VariableDefinition: () => false,
+      Field: (field) =>
+        typeInfo.getParentType() === schema.getSubscriptionType() ? { ...field, arguments: [] } : undefined,
+      Variable: ({ name }) => void names.add(name.value),
+    }),
+  )
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)))
+}
+
+/**
+ * Executes the selection of an event once for all subscribers with an equal key. A result with errors is given only to
+ * the subscribers that wait for it already, since the next attempt may succeed.
+ */
+function share(event: object, key: string, run: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+  const results = sharedResults.get(event) ?? new Map<string, Promise<ExecutionResult>>()
+  sharedResults.set(event, results)
+  const known = results.get(key)
+  if (known) return known
+  const result = run()
+  results.set(key, result)
+  const forget = (): void => void results.delete(key)
+  result.then(({ errors }) => {
+    if (errors) forget()
+    else setTimeout(forget, sharedMs).unref()
+  }, forget)
+  return result
+}
+
+/**
+ * Maps the items of a stream, as an async generator would, with one difference: `return()` takes effect at once and does
+ * not wait for the next item, which is dropped.
+ */
+function mapStream<Item, Value>(
+  source: AsyncIterable<Item>,
+  map: (item: Item) => Promise<Value>,
+): AsyncIterableIterator<Value> {
+  const items = source[Symbol.asyncIterator]()
+  const end = { done: true, value: undefined } as const
+  let isOver = false
+  return {
+    async next() {
+      const item = await items.next()
+      if (item.done) return end
+      try {
+        const value = await map(item.value)
+        return isOver ? end : { done: false, value }
+      } catch (error) {
+        if (isOver) return end
+        await items.return?.()
+        throw error
+      }
+    },
+    async return() {
+      isOver = true
+      await items.return?.()
+      return end
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
+import type { GatewayInterface } from '@apollo/server-gateway-interface'
+import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLFormattedError } from 'graphql'
+import type { Context } from '../context.ts'
+import type { Pipeline } from '../graphql/createPipeline.ts'
+import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
+import { PublicError } from '../graphql/PublicError.ts'
+import { schema } from '../schema/index.ts'
+
+/**
+ * Lets Apollo Server execute on the pipeline. Apollo parses and validates on its own, by the pipeline's options, and
+ * takes an executor only from a gateway: so the pipeline's `execute` is presented as one.
+ *
+ * The gateway hook must not be combined with plugins that have `willResolveField`: with one, Apollo wraps every field of
+ * the schema, which halves the throughput.
+ */
+export function apolloOptions(
+  pipeline: Pipeline,
+  introspection: boolean,
+): Pick<
+  ApolloServerOptionsWithGateway<Context>,
+  'gateway' | 'introspection' | 'validationRules' | 'parseOptions' | 'formatError'
+> {
+  return {
+    gateway: gatewayOf(pipeline),
+    introspection: true, // `validationRules` decide
+    validationRules: additionalRules(introspection),
+    parseOptions,
+    formatError: (formatted, error) => pipeline.maskError(asGraphQLError(formatted, error)).toJSON(),
+  }
+}
+
+/** Tells the pipeline's metrics of each operation that Apollo answers. */
+export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart() {
+      const startedAt = performance.now()
+      return Promise.resolve({
+        willSendResponse({ document, request, contextValue, response: { body } }) {
+          const result = body.kind === 'single' ? body.singleResult : body.initialResult
+          const { refusal } = contextValue.outcome
+          pipeline.observe({
+            document,
+            operationName: request.operationName,
+            error: result.errors?.[0],
+            refusal,
+            transport: 'http',
+            startedAt,
+          })
+          return Promise.resolve()
+        },
+      })
+    },
+  }
+}
+
+function gatewayOf({ execute }: Pipeline): GatewayInterface {
+  return {
+    load: () =>
+      Promise.resolve({
+        async executor({ document, queryHash, request, context }) {
+          // the request's own name: Apollo's is null where the document has no such operation
+          const { operationName, variables } = request
+          if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
+            return { errors: [subscriptionOverHttp()] }
+          // a gateway's context has the type of a bare record; it is what the transport created for the request
+          const result = await execute({ document, queryHash, operationName, variables, context: context as Context })
+          if (Symbol.asyncIterator in result) throw new TypeError('only subscriptions answer more than once')
+          return result
+        },
+      }),
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' })
+      return () => undefined
+    },
+    stop: () => Promise.resolve(),
+  }
+}
+
+function asGraphQLError({ message }: GraphQLFormattedError, error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  return new GraphQLError(message, error instanceof Error ? { originalError: error } : {})
+}
+
+function subscriptionOverHttp(): GraphQLError {
+  return new PublicError('Subscriptions are served over WebSocket (graphql-transport-ws) at the same address.', {
+    code: 'BAD_REQUEST',
+  })
+}

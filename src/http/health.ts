@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+export interface HealthOptions {
+  /** Why the server does not serve operations now; null while it does. */
+  readonly checkReadiness: () => Promise<string | null>
+}
+
+/** `GET /livez`: 200 while the process runs. `GET /readyz`: 200 while it can serve operations, else 503 with the reason. */
+export const health = fastifyPlugin<HealthOptions>((app: FastifyInstance, { checkReadiness }) => {
+  app.get('/livez', () => ({ status: 'live' }))
+  app.get('/readyz', async (_request, reply) => {
+    const reason = await checkReadiness()
+    return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason })
+  })
+  return Promise.resolve()
+})

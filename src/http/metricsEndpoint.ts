@@ -1,0 +1,9 @@
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { Registry } from 'prom-client'
+
+/** `GET /metrics`: the metrics in Prometheus's text format. */
+export const metricsEndpoint = fastifyPlugin<{ readonly registry: Registry }>((app: FastifyInstance, { registry }) => {
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  return Promise.resolve()
+})

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+/** Every response names its request in `x-request-id`, as the log does; a refused upload is read to its end. */
+export const responseHeaders = fastifyPlugin((app: FastifyInstance) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id)
+    done()
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode === 413) {
+      // If the connection were closed while the client still sends, the client would see a broken pipe instead of 413.
+      reply.removeHeader('connection')
+      request.raw.resume()
+    }
+    done(null, payload)
+  })
+  return Promise.resolve()
+})

@@ -1,0 +1,33 @@
+import type { FastifyBaseLogger } from 'fastify'
+
+/** Shutdown timeout: what still runs after it is cut off. Shorter than the 10 s that most supervisors of processes grant. */
+const shutdownTimeoutMs = 9_000
+/** Under `npm start` one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+const sameSignalMs = 1_000
+
+/**
+ * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 at once.
+ * @param shutDown completes in-flight requests and closes everything
+ */
+export function shutdownOnSignals(
+  shutDown: () => Promise<void>,
+  logger: FastifyBaseLogger,
+  onError: (error: unknown) => void,
+): void {
+  let startedAt: number | undefined
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (startedAt !== undefined) {
+        if (performance.now() - startedAt < sameSignalMs) return
+        process.exit(1)
+      }
+      startedAt = performance.now()
+      logger.info({ signal }, 'shutting down')
+      setTimeout(() => {
+        logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; cutting off in-flight requests')
+        process.exit(1)
+      }, shutdownTimeoutMs).unref()
+      shutDown().then(() => process.exit(0), onError)
+    })
+  }
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { handleProtocols } from 'graphql-ws'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocketServer } from 'ws'
+import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
+import { checkHost, checkOrigin } from '../requestGuard.ts'
+import { InFlightOperations } from './operations.ts'
+import { createProtocol, type ProtocolOptions } from './protocol.ts'
+import { serveSocket } from './serveSocket.ts'
+import { ignoreOtherProtocol, refuseUpgrade } from './upgrade.ts'
+
+export interface WebSocketOptions {
+  /** A client that misses the pong of one ping until the next is disconnected. @default 12_000 */
+  readonly pingIntervalMs?: number | undefined
+  /** The time within which a connection must send `connection_init`. @default 10_000 */
+  readonly initTimeoutMs?: number | undefined
+}
+
+export interface GraphqlOverWebSocketOptions
+  extends WebSocketOptions, Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
+  /** Origins of web pages that may connect, besides the server's own. */
+  readonly allowedOrigins: readonly string[]
+  /** Receives a function that answers the number of open connections. */
+  readonly onCount: (countSockets: () => number) => void
+}
+
+/** Shutdown timeout for in-flight queries and mutations: a client that does not read its result delays no other one. */
+const inFlightTimeoutMs = 5_000
+/** How long a closing connection may take to confirm the close. */
+const closeTimeoutMs = 1_000
+
+/**
+ * Queries, mutations and subscriptions over WebSocket, by the protocol graphql-transport-ws. On shutdown, in-flight
+ * queries and mutations are completed within a timeout; then all connections are closed with 1001, so that clients
+ * connect again.
+ */
+export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>(
+  (
+    app: FastifyInstance,
+    { pipeline, authenticate, allowedOrigins, pingIntervalMs = 12_000, initTimeoutMs = 10_000, onCount },
+  ) => {
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, handleProtocols })
+    const inFlight = new InFlightOperations()
+    const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
+    onCount(() => sockets.clients.size)
+
+    const checkUpgrade = ({ url, headers }: IncomingMessage): { status: number; message: string } | null => {
+      if (inFlight.isClosing) return { status: 503, message: 'The server is shutting down.' }
+      if (url?.split('?')[0] !== graphqlPath) return { status: 404, message: 'Not found.' }
+      return checkHost(headers.host ?? '') ?? checkOrigin(headers, allowedOrigins)
+    }
+    app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (ignoreOtherProtocol(request, socket, head)) {
+        app.server.emit('connection', socket)
+        return
+      }
+      const refusal = checkUpgrade(request)
+      if (refusal) {
+        refuseUpgrade(socket, refusal)
+        return
+      }
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        serveSocket(webSocket, request.socket, { protocol, inFlight, log: app.log, pingIntervalMs })
+      })
+    })
+    app.addHook('preClose', async () => {
+      await inFlight.close(inFlightTimeoutMs)
+      for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down. Connect again.')
+      const confirmed = new Promise((resolve) => {
+        sockets.close(resolve)
+      })
+      await Promise.race([confirmed, sleep(closeTimeoutMs, undefined, { ref: false })])
+      for (const socket of sockets.clients) socket.terminate()
+    })
+    return Promise.resolve()
+  },
+)

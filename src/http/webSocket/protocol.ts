@@ -1,0 +1,93 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { ExecutionArgs, GraphQLError } from 'graphql'
+import { makeServer, type Server } from 'graphql-ws'
+import { randomUUID } from 'node:crypto'
+import type { Authenticate } from '../../auth/authenticate.ts'
+import type { Viewer } from '../../domain/viewer.ts'
+import type { Pipeline } from '../../graphql/createPipeline.ts'
+import type { OperationResult } from '../../graphql/execute.ts'
+import { PublicError } from '../../graphql/PublicError.ts'
+import { schema } from '../../schema/index.ts'
+import type { InFlightOperations, RunningOperations } from './operations.ts'
+
+/** What the protocol keeps of one connection. */
+export interface Connection {
+  readonly operations: RunningOperations
+  /** Null until the client is authenticated, by `connection_init`. */
+  viewer: Viewer | null
+}
+
+export interface ProtocolOptions {
+  readonly pipeline: Pipeline
+  readonly authenticate: Authenticate
+  readonly log: FastifyBaseLogger
+  /** Within this time after it has opened, a connection must send `connection_init`. */
+  readonly initTimeoutMs: number
+  readonly inFlight: InFlightOperations
+}
+
+/** Operations that may run at the same time on one connection. */
+const maxOperations = 100
+
+/**
+ * The server's side of the protocol graphql-transport-ws, on the pipeline.
+ *
+ * `onSubscribe` runs the whole operation, since only what it returns is sent as the protocol's `error` message. graphql-ws
+ * then wants arguments to execute: `execute` and `subscribe` answer the result that these arguments stand for.
+ */
+export function createProtocol({
+  pipeline,
+  authenticate,
+  log,
+  initTimeoutMs,
+  inFlight,
+}: ProtocolOptions): Server<Connection> {
+  const results = new WeakMap<ExecutionArgs, OperationResult>()
+  const takeResult = (args: ExecutionArgs): OperationResult => {
+    const result = results.get(args)
+    if (!result) throw new TypeError('expected the arguments that onSubscribe has returned')
+    return result
+  }
+
+  return makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    async onConnect({ extra, connectionParams }) {
+      extra.viewer = await authenticate({ connectionParams })
+    },
+    async onSubscribe({ extra: { operations, viewer } }, id, { query, operationName, variables }) {
+      const requestId = randomUUID()
+      const operationLog = log.child({ reqId: requestId, operationId: id, operationName: operationName ?? undefined })
+      const refuse = (code: string, message: string): GraphQLError[] => {
+        operationLog.info({ code }, 'operation refused')
+        return [new PublicError(message, { code, requestId })]
+      }
+      if (inFlight.isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
+      if (operations.size > maxOperations)
+        return refuse(
+          'TOO_MANY_OPERATIONS',
+          `Too many operations: at most ${maxOperations} may run at the same time on one connection. Complete one first.`,
+        )
+      if (!viewer) throw new TypeError('an operation came before the connection was acknowledged')
+      operationLog.info('incoming operation')
+      const prepared = pipeline.prepare({ query, operationName, variables }, { viewer, transport: 'websocket' })
+      if ('errors' in prepared) {
+        operationLog.info('operation completed')
+        return prepared.errors.map((error) => error.extendedBy({ requestId }))
+      }
+      const result = await pipeline.run(prepared)
+      const isStream = Symbol.asyncIterator in result
+      if (isStream) inFlight.settle(operations.get(id))
+      const responseTime = performance.now() - prepared.startedAt
+      operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation completed')
+      if (!isStream && result.data === undefined && result.errors)
+        return result.errors.map((error) => pipeline.maskError(error).extendedBy({ requestId }))
+      const args = { schema, document: prepared.document, operationName, variableValues: variables }
+      results.set(args, isStream ? result : { ...result, extensions: { ...result.extensions, requestId } })
+      return args
+    },
+    execute: takeResult,
+    subscribe: takeResult,
+    // an error that ended a subscription; all others are public already
+    onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
+  })
+}
