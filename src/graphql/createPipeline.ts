@@ -122,7 +122,15 @@ export function createPipeline({
         return parsed
       }
       const context = createContext({ viewer })
-      return { ...parsed, operationName, variables: variables ?? undefined, context, transport, startedAt }
+      return {
+        ...parsed,
+        operationName,
+        variables: variables ?? undefined,
+        context,
+        acceptsStream: transport === 'websocket',
+        transport,
+        startedAt,
+      }
     },
     async run(operation) {
       const result = await execute(operation)

@@ -57,6 +57,8 @@ export function createExecutor({
       return context
     }
     limitNodes(contextValue)
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
+      return { errors: [streamNotAccepted()] }
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
       return subscribe(operation, { mask, createContext: (caller) => limitNodes(createContext(caller)) })
 
@@ -114,9 +116,15 @@ function variablesTooDeep(): GraphQLError {
 
 function documentTooLarge({ fields, depth }: DocumentSize): GraphQLError {
   return new PublicError(
-    `Document too large: it selects ${fields} fields, ${depth} levels deep, with its fragments spread. The limits are ${maxFields} fields and ${maxDepth} levels. Split it.`,
+    `Document too large: at most ${maxFields} fields, ${maxDepth} levels deep, may be selected with all fragments spread. This document selects ${fields} fields, ${depth} levels deep. Split it.`,
     { code: 'GRAPHQL_VALIDATION_FAILED' },
   )
+}
+
+function streamNotAccepted(): GraphQLError {
+  return new PublicError('Subscriptions are served over WebSocket (graphql-transport-ws) at the same address.', {
+    code: 'BAD_REQUEST',
+  })
 }
 
 /** In the words of graphql-js. */

@@ -9,4 +9,6 @@ export interface Operation {
   readonly operationName: string | null | undefined
   readonly variables: Readonly<Record<string, unknown>> | undefined
   readonly context: Context
+  /** Whether the transport can send more than one result, as subscriptions need. */
+  readonly acceptsStream: boolean
 }

@@ -38,6 +38,7 @@ export function createDocumentParser(introspection: boolean): (source: string) =
     const queryHash = createHash('sha256').update(source).digest('hex')
     const cached = documents.get(queryHash)
     if (cached) return { document: cached, queryHash }
+    if (source === '') return { errors: [emptyDocument()] }
     let document: DocumentNode
     try {
       document = parse(source, parseOptions)
@@ -50,6 +51,10 @@ export function createDocumentParser(introspection: boolean): (source: string) =
     documents.set(queryHash, document, { size: source.length })
     return { document, queryHash }
   }
+}
+
+function emptyDocument(): PublicError {
+  return new PublicError('Expected a non-empty GraphQL document in `query`.', { code: 'BAD_REQUEST' })
 }
 
 function asPublic(error: GraphQLError, code: string): PublicError {

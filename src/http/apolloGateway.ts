@@ -1,10 +1,9 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
-import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
-import { PublicError } from '../graphql/PublicError.ts'
 import { schema } from '../schema/index.ts'
 
 /**
@@ -61,11 +60,16 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
         async executor({ document, queryHash, request, context }) {
           // the request's own name: Apollo's is null where the document has no such operation
           const { operationName, variables } = request
-          if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
-            return { errors: [subscriptionOverHttp()] }
           // a gateway's context has the type of a bare record; it is what the transport created for the request
-          const result = await execute({ document, queryHash, operationName, variables, context: context as Context })
-          if (Symbol.asyncIterator in result) throw new TypeError('only subscriptions answer more than once')
+          const result = await execute({
+            document,
+            queryHash,
+            operationName,
+            variables,
+            context: context as Context,
+            acceptsStream: false,
+          })
+          if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
           return result
         },
       }),
@@ -80,10 +84,4 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
 function asGraphQLError({ message }: GraphQLFormattedError, error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error
   return new GraphQLError(message, error instanceof Error ? { originalError: error } : {})
-}
-
-function subscriptionOverHttp(): GraphQLError {
-  return new PublicError('Subscriptions are served over WebSocket (graphql-transport-ws) at the same address.', {
-    code: 'BAD_REQUEST',
-  })
 }

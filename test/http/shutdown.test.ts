@@ -155,7 +155,7 @@ describe('npm start', () => {
       send(npm.process.pid ?? 0)
       const { stdout } = await npm.exited
       await until(() => !isAlive(pid), 'the server gone')
-      expect(stdout).toContain('"draining"')
+      expect(stdout).toContain('"shutting down"')
       await until(() => processesIn(dataDir).length === 0, 'PostgreSQL gone')
     } finally {
       if (isAlive(pid)) process.kill(pid, 'SIGKILL')

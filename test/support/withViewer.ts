@@ -96,7 +96,7 @@ function prepare(
 ): PreparedOperation {
   const operation = pipeline.prepare(
     { query: String(document), variables },
-    { viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer }, transport: 'http' },
+    { viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer }, transport: 'websocket' },
   )
   if ('errors' in operation) throw new Error(operation.errors.join('\n'))
   return operation
