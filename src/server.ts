@@ -6,10 +6,10 @@ import { prismaDirectory } from './db/migrations.ts'
 
 const help = `Usage: npm start -- [--help | --version]
 
-Serves the GraphQL API of a supervisor hierarchy: http://127.0.0.1:4000/graphql
-Without DATABASE_URL it runs a PostgreSQL of its own in DATA_DIR (.data), with a demonstration fleet to explore.
+Serves the GraphQL API of a supervisor hierarchy at http://127.0.0.1:4000/graphql.
+Without DATABASE_URL the server starts an embedded PostgreSQL in DATA_DIR (.data) with a demonstration fleet.
 
-Settings are environment variables, or lines of a file .env. .env.example lists all of them.
+Settings are environment variables or lines of the file .env. The file .env.example lists all of them.
 `
 
 function readArguments(): 'help' | 'version' | 'serve' {
@@ -26,7 +26,7 @@ function readArguments(): 'help' | 'version' | 'serve' {
 function readVersion(): string {
   const { version } = JSON.parse(readFileSync(join(prismaDirectory(), '..', 'package.json'), 'utf8')) as {
     version: string
-  } // our own file
+  } // the project's own file
   return version
 }
 
@@ -41,7 +41,7 @@ try {
     case 'serve': {
       if (existsSync('.env')) process.loadEnvFile()
       const config = readConfig(process.env)
-      // what serves takes a second to load: what is wrong above is said before
+      // loading the server takes a second: wrong arguments and settings are reported before
       const { fail, serve } = await import('./serve.ts')
       await serve(config).catch(fail)
     }

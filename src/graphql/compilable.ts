@@ -12,27 +12,28 @@ import {
 import { schema } from '../schema/index.ts'
 import { sizeOf } from './limits.ts'
 
-/** Compiled code grows with the fields, at some 14 kB and a third of a millisecond for each, and with the variables. */
+/** Each field adds about 14 kB and a third of a millisecond to compiled code; variables add to it too. */
 const maxCompiledFields = 200
 const maxCompiledVariables = 50
 
 export interface Compilability {
-  /** Whether graphql-jit executes it as graphql-js does, as long as none of `nested` is null or absent. */
+  /** Whether graphql-jit executes the document as graphql-js does, provided that no variable in `nested` is null or absent. */
   readonly compilable: boolean
-  /** The variables within an input object or a list: graphql-jit takes an absent one for null, and null for any type. */
+  /** Variables within an input object or a list. There, graphql-jit takes absent for null, and accepts null for any type. */
   readonly nested: ReadonlySet<string>
 }
 
 const known = new WeakMap<DocumentNode, Compilability>()
 
 /**
- * What graphql-jit may be given; everything else runs on graphql-js. Left out is
- * - what it executes in another way: `@skip` and `@include` (it keeps them on nodes that operations and fragments share),
- *   mutations of several fields (it goes on after one that failed), variables within literal JSON (it loses them);
- * - what it would run as code: it puts literals into what it writes, and replaces its own marks in there, `__MAGIC_…__`,
- *   so no literal, and no key of one, with two underscores is let through;
- * - what it loses: whatever is named `__proto__`, since it keeps answers and variables in plain objects;
- * - what takes it too long, or too much memory: inputs that contain their like, and large documents.
+ * Whether graphql-jit may compile a valid document; graphql-js executes all others (docs/adr/0009). Not compiled are:
+ * - documents that graphql-jit executes differently: `@skip` and `@include` (their conditions are kept on syntax nodes that
+ *   operations and fragments share), mutations of several fields (it continues after a failed one), and variables within
+ *   literal JSON (it loses them);
+ * - literals, and keys of literals, with two underscores: graphql-jit writes literals into the code that it generates, and
+ *   replaces its own marks `__MAGIC_…__` in that code, so a client could inject code;
+ * - anything named `__proto__`: it keeps results and variables in plain objects, and loses such names;
+ * - recursive input types and large documents: compiling takes too long, or too much memory.
  */
 export function findCompilability(document: DocumentNode): Compilability {
   const before = known.get(document)

@@ -1,5 +1,5 @@
-/** What Apollo Sandbox opens with. */
-export const firstQuery = `# Welcome. Run this query with the button on the right: the hierarchy from the top down.
+/** The query that Apollo Sandbox shows first. */
+export const firstQuery = `# Run this query with the button on the right. It reads the hierarchy from its roots down.
 query FirstLook {
   stats {
     supervisors
