@@ -1,5 +1,5 @@
 import type { MembershipId, NodeRef, Role, SupervisorId, SupervisorStatus } from './glossary.ts'
-import type { TerminationImpact } from './termination.ts'
+import type { TerminationImpact } from './terminationImpact.ts'
 
 export const errorCodes = [
   'VALIDATION',

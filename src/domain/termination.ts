@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ConfirmationRequiredError, HasLiveChildrenError } from './errors.ts'
 import type { ChildPolicy, SupervisorId, SupervisorStatus } from './glossary.ts'
 import { isLive } from './lifecycle.ts'
+import type { Staffing, TerminationImpact } from './terminationImpact.ts'
 
 /** A node of the tree, as far as rules about subtrees need it. */
 export interface TreeNode {
@@ -15,21 +16,6 @@ export interface TerminationPlan {
   readonly terminated: readonly SupervisorId[]
   /** Live children that move to the target's parent. */
   readonly reparented: readonly SupervisorId[]
-}
-
-/** What ends with the supervisors of a plan. */
-export interface Staffing {
-  readonly teams: number
-  readonly activeMemberships: number
-  /** Distinct ones. */
-  readonly activeAgents: number
-}
-
-export interface TerminationImpact extends Staffing {
-  readonly supervisors: number
-  readonly reparented: number
-  /** Confirms exactly this: see {@link assertConfirmed}. */
-  readonly token: string
 }
 
 /**

@@ -23,6 +23,9 @@ export interface SchemaTypes {
   }
 }
 
+/** The schema types with the defaults of Pothos, as the types of fields and refs name them. */
+export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
+
 /** The errors plugin comes first: it has to see what the others throw. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ErrorsPlugin, PrismaPlugin],

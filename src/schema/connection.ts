@@ -1,12 +1,10 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import type { Connection, Edge } from '../loaders/connectionLoader.ts'
-import { builder, type SchemaTypes } from './builder.ts'
+import { builder, type Types } from './builder.ts'
 import { SupervisorEventType } from './enums.ts'
 import { SupervisorEvent } from './event/SupervisorEvent.ts'
 import { DateTime } from './scalars.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
-
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
 /** The arguments of every connection. */
 export const pageArgs = (arg: ArgBuilder<Types>) => ({

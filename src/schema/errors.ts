@@ -207,6 +207,3 @@ builder.objectType(Unavailable, {
     retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait first, in milliseconds.' }),
   }),
 })
-
-/** What any mutation may answer; each names its own errors beside these. */
-export const anyMutation = [Validation, Forbidden, Unavailable] as const

@@ -1,5 +1,4 @@
 import { builder } from './builder.ts'
-import { noteRefusals } from './refusals.ts'
 import './errors.ts'
 import './stats.ts'
 import './queries.ts'
@@ -38,4 +37,4 @@ builder.subscriptionType({
   description: 'What can be followed, over WebSocket (graphql-transport-ws) at the same address.',
 })
 
-export const schema = noteRefusals(builder.toSchema())
+export const schema = builder.toSchema()

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
-import { assertRole } from '../../domain/viewer.ts'
+
 import { parseMember, type TeamMemberInput } from '../team/parseMember.ts'
 import { joinTeam } from './joinTeam.ts'
 
@@ -15,7 +15,6 @@ export interface AddTeamMemberInput extends TeamMemberInput {
  * @throws {ValidationError} {NotFoundError} {ParentUnavailableError} {AlreadyMemberError}
  */
 export async function addTeamMember(input: AddTeamMemberInput, ctx: Context): Promise<{ membershipId: MembershipId }> {
-  assertRole(ctx.viewer, 'OPERATE')
   const teamId = parseId(input.teamId, ['input', 'teamId'])
   const member = parseMember(input, ['input'])
 

@@ -3,7 +3,7 @@ import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { LimitExceededError } from '../../domain/errors.ts'
 import type { MembershipId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
-import { assertRole } from '../../domain/viewer.ts'
+
 import { parseMembers, type TeamMemberInput } from '../team/parseMember.ts'
 import { maxMembers } from '../team/parseTeam.ts'
 import { joinTeam } from './joinTeam.ts'
@@ -21,7 +21,6 @@ export async function addTeamMembers(
   input: AddTeamMembersInput,
   ctx: Context,
 ): Promise<{ teamId: TeamId; membershipIds: readonly MembershipId[] }> {
-  assertRole(ctx.viewer, 'OPERATE')
   if (input.members.length > maxMembers)
     throw new LimitExceededError('members', maxMembers, input.members.length).at(['input', 'members'])
   const teamId = parseId(input.teamId, ['input', 'teamId'])

@@ -14,7 +14,7 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseOptionalId } from '../../domain/input.ts'
 import { acceptsAdditions } from '../../domain/lifecycle.ts'
 import { assertSameSpawn } from '../../domain/spawnHash.ts'
-import { assertRole, canSee, type Viewer } from '../../domain/viewer.ts'
+import { canSee, type Viewer } from '../../domain/viewer.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
 export interface SpawnSupervisorInput extends SupervisorInput {
@@ -33,7 +33,6 @@ export interface Spawned {
  * @throws {ValidationError} {NotFoundError} {ParentUnavailableError} {LevelLimitError} {NameTakenError} {ConflictError}
  */
 export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context): Promise<Spawned> {
-  assertRole(ctx.viewer, 'OPERATE')
   const chosenId = parseOptionalId(input.id, ['input', 'id'])
   const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
   const supervisor = { id: chosenId ?? randomUUID(), ...parseSupervisor(input, parentId, ['input']) }

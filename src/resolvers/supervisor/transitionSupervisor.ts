@@ -14,7 +14,8 @@ import {
   type Transition,
 } from '../../domain/lifecycle.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { assertRole, canSee } from '../../domain/viewer.ts'
+import { canSee } from '../../domain/viewer.ts'
+import type { UseCase } from '../runMutation.ts'
 import { superviseFailures } from '../../supervision/superviseFailures.ts'
 
 export interface TransitionSupervisorInput {
@@ -33,17 +34,22 @@ export interface SupervisorTransition {
 }
 
 /**
- * Makes one transition of the lifecycle's table. Alone, a supervisor without that transition is refused; in a SUBTREE,
+ * The use case of one transition of the lifecycle's table. Alone, a supervisor without that transition is refused; in a SUBTREE,
  * each one without it is skipped, the top too, but for a top that is TERMINATED. Where there is nothing to change, no
  * version is compared. (terminateSupervisor is a use case of its own: more than a status ends with it.)
  * @throws {ValidationError} {NotFoundError} {ConflictError} {InvalidTransitionError}
  */
-export async function transitionSupervisor(
+export function transitionSupervisor(
+  transition: Exclude<Transition, 'TERMINATE'>,
+): UseCase<TransitionSupervisorInput, SupervisorTransition> {
+  return (input, ctx) => runTransition(transition, input, ctx)
+}
+
+async function runTransition(
   transition: Exclude<Transition, 'TERMINATE'>,
   input: TransitionSupervisorInput,
   ctx: Context,
 ): Promise<SupervisorTransition> {
-  assertRole(ctx.viewer, 'OPERATE')
   const id = parseId(input.id, ['input', 'id'])
   const reason =
     transition === 'FAIL'

@@ -5,7 +5,7 @@ import { HasActiveMembersError, NotFoundError } from '../../domain/errors.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { assertRole, canSee } from '../../domain/viewer.ts'
+import { canSee } from '../../domain/viewer.ts'
 
 export interface DeleteTeamInput {
   readonly id: string
@@ -21,7 +21,6 @@ export async function deleteTeam(
   input: DeleteTeamInput,
   ctx: Context,
 ): Promise<{ deletedId: TeamId; supervisorId: SupervisorId }> {
-  assertRole(ctx.viewer, 'OPERATE')
   const id = parseId(input.id, ['input', 'id'])
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {

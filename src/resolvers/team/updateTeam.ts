@@ -13,7 +13,7 @@ import { NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseName, parseText } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { assertRole, canSee } from '../../domain/viewer.ts'
+import { canSee } from '../../domain/viewer.ts'
 
 export interface UpdateTeamInput {
   readonly id: string
@@ -31,7 +31,6 @@ export interface UpdateTeamInput {
  * @throws {ValidationError} {NotFoundError} {ConflictError} {NameTakenError}
  */
 export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<{ teamId: TeamId; changed: boolean }> {
-  assertRole(ctx.viewer, 'OPERATE')
   const id = parseId(input.id, ['input', 'id'])
   const changes = {
     name: parseRequiredChange(input.name, ['input', 'name'], parseName),

@@ -1,20 +1,15 @@
 import { transitionSupervisor } from '../../resolvers/supervisor/transitionSupervisor.ts'
-import { builder } from '../builder.ts'
-import { reasonField, targetFields, transitionErrors, transitionPayload } from './transitions.ts'
+import { mutation } from '../mutation.ts'
+import { reasonField, targetFields, transitionErrors, transitionFields } from './transitions.ts'
 
-const ActivateSupervisorInput = builder.inputType('ActivateSupervisorInput', {
-  description: 'What to activate.',
-  fields: (t) => ({ ...targetFields(t), ...reasonField(t) }),
+mutation('activateSupervisor', {
+  requires: 'OPERATE',
+  description: 'Makes a supervisor that is SPAWNING ACTIVE, as its first heartbeat would.',
+  input: {
+    description: 'What to activate.',
+    fields: (t) => ({ ...targetFields(t), ...reasonField(t) }),
+  },
+  payload: { description: 'The supervisor is ACTIVE.', fields: transitionFields },
+  errors: transitionErrors,
+  useCase: transitionSupervisor('ACTIVATE'),
 })
-
-const ActivateSupervisorPayload = transitionPayload('ActivateSupervisorPayload', 'The supervisor is ACTIVE.')
-
-builder.mutationField('activateSupervisor', (t) =>
-  t.field({
-    type: ActivateSupervisorPayload,
-    description: 'Makes a supervisor that is SPAWNING ACTIVE, as its first heartbeat would. Takes the role OPERATE.',
-    args: { input: t.arg({ type: ActivateSupervisorInput, required: true, description: 'What to activate.' }) },
-    errors: transitionErrors,
-    resolve: (_root, { input }, ctx) => transitionSupervisor('ACTIVATE', input, ctx),
-  }),
-)
