@@ -1,4 +1,4 @@
-import { LimitExceededError, ValidationError, type InputPath } from './errors.ts'
+import { ValidationError, type InputPath } from './errors.ts'
 import type { SupervisorId } from './glossary.ts'
 import { parseId, parseJsonText } from './input.ts'
 
@@ -32,12 +32,6 @@ export function parseHeartbeat(input: HeartbeatInput, path: InputPath): Heartbea
     sequence: parseCount(input.sequence, 0, [...path, 'sequence']),
     metrics: input.metrics == null ? null : parseJsonText(input.metrics, [...path, 'metrics'], maxMetricsBytes),
   }
-}
-
-/** @throws {LimitExceededError} */
-export function assertBatchSize(heartbeats: number): void {
-  if (heartbeats <= maxHeartbeats) return
-  throw new LimitExceededError('heartbeats', maxHeartbeats, heartbeats).at(['input', 'heartbeats'])
 }
 
 /**

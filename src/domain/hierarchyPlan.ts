@@ -1,21 +1,16 @@
-import {
-  LevelLimitError,
-  NameTakenError,
-  NotFoundError,
-  ParentUnavailableError,
-  type DomainError,
-  type InputPath,
-} from './errors.ts'
+import type { InputPath } from './errors.ts'
 import type { SupervisorId, SupervisorStatus, TeamId } from './glossary.ts'
-import { acceptsAdditions, isLive } from './lifecycle.ts'
-import { assertSameSpawn } from './spawnHash.ts'
-import { canSee, type Viewer } from './viewer.ts'
+import { assertSameInput } from './idempotencyHash.ts'
+import { isLive } from './lifecycle.ts'
+import { supervisorNameTaken, teamNameTaken } from './names.ts'
+import { assertAcceptsAdditions, assertLevelAllowed } from './tree.ts'
+import { assertMayBeRoot, canSee, requireVisible, type Viewer } from './viewer.ts'
 
 /** A supervisor or team that is to be there, and where in the input it is described. */
 interface Wanted {
   readonly id: string
   readonly name: string
-  readonly spawnHash: Buffer
+  readonly idempotencyHash: Buffer
   readonly place: InputPath
 }
 export interface WantedSupervisor extends Wanted {
@@ -39,14 +34,14 @@ export interface PresentSupervisor {
   readonly name: string
   readonly status: SupervisorStatus
   readonly path: readonly SupervisorId[]
-  readonly spawnHash: Buffer | null
+  readonly idempotencyHash: Buffer | null
 }
 export interface PresentTeam {
   readonly id: TeamId
   readonly supervisorId: SupervisorId
   readonly supervisorPath: readonly SupervisorId[]
   readonly name: string
-  readonly spawnHash: Buffer | null
+  readonly idempotencyHash: Buffer | null
 }
 
 /** What has an id that is wanted, or a name where it is wanted, and the parent. */
@@ -95,7 +90,13 @@ function planSupervisors<S extends WantedSupervisor>(
     const there = byId.get(each.id)
     if (there) {
       const visible = canSee(viewer, there.path)
-      assertSameSpawn({ type: 'Supervisor', id: there.id }, there.spawnHash, each.spawnHash, visible, idOf(each))
+      assertSameInput(
+        { type: 'Supervisor', id: there.id },
+        there.idempotencyHash,
+        each.idempotencyHash,
+        visible,
+        idOf(each),
+      )
       continue
     }
     const parentLevel = each.parentId === null ? undefined : levels.get(each.parentId)
@@ -107,14 +108,10 @@ function planSupervisors<S extends WantedSupervisor>(
       continue
     }
     const namesake = byName.get(nameKey(each.parentId, each.name))
-    if (namesake) {
-      const where = each.parentId === null ? 'by a live root' : `by a live child of ${each.parentId}`
-      throw nameTaken(each, where, { type: 'Supervisor', id: namesake.id })
-    }
+    if (namesake) throw supervisorNameTaken(each.name, each.parentId, namesake.id).at([...each.place, 'name'])
     tops.push(each)
   }
-  if (deepest && deepest.level > present.maxLevel)
-    throw new LevelLimitError(present.maxLevel, deepest.level).at(deepest.place)
+  if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, deepest.place)
   return { tops, below, levels }
 }
 
@@ -127,13 +124,11 @@ function findLevelAbove(
 ): number {
   const place = each.parentId === parentId ? ['input', 'parentId'] : each.place
   if (each.parentId === null) {
-    // a root lies in nobody's subtree
-    if (viewer.within !== null) throw new NotFoundError('supervisor', 'null', place)
+    assertMayBeRoot(viewer, place)
     return -1
   }
-  const parent = byId.get(each.parentId)
-  if (!parent || !canSee(viewer, parent.path)) throw new NotFoundError('supervisor', each.parentId, place)
-  assertTakesAdditions(parent, place)
+  const parent = requireVisible(byId.get(each.parentId), viewer, 'supervisor', each.parentId, place)
+  assertAcceptsAdditions(parent, place)
   return parent.path.length - 1
 }
 
@@ -150,27 +145,22 @@ function planTeams<T extends WantedTeam>(
     const there = byId.get(each.id)
     if (there) {
       const visible = canSee(viewer, there.supervisorPath)
-      assertSameSpawn({ type: 'SupervisorTeam', id: there.id }, there.spawnHash, each.spawnHash, visible, idOf(each))
+      assertSameInput(
+        { type: 'SupervisorTeam', id: there.id },
+        there.idempotencyHash,
+        each.idempotencyHash,
+        visible,
+        idOf(each),
+      )
       return false
     }
     if (newSupervisors.has(each.supervisorId)) return true
     const supervisor = supervisors.get(each.supervisorId)
-    if (supervisor) assertTakesAdditions(supervisor, each.place)
+    if (supervisor) assertAcceptsAdditions(supervisor, each.place)
     const namesake = byName.get(nameKey(each.supervisorId, each.name))
-    if (namesake) {
-      const where = `by another team of supervisor ${each.supervisorId}`
-      throw nameTaken(each, where, { type: 'SupervisorTeam', id: namesake.id })
-    }
+    if (namesake) throw teamNameTaken(each.name, each.supervisorId, namesake.id).at([...each.place, 'name'])
     return true
   })
-}
-
-function assertTakesAdditions({ id, status }: PresentSupervisor, place: InputPath): void {
-  if (!acceptsAdditions(status)) throw new ParentUnavailableError(id, status).at(place)
-}
-
-function nameTaken({ name, place }: Wanted, where: string, existing: NameTakenError['existing']): DomainError {
-  return new NameTakenError(name, where, existing).at([...place, 'name'])
 }
 
 function idOf({ place }: Wanted): InputPath {

@@ -18,8 +18,8 @@ import {
 } from '../domain/errors.ts'
 import { roles } from '../domain/glossary.ts'
 import { followRef } from '../resolvers/node/findNode.ts'
-import { readSupervisor } from '../resolvers/node/readAgain.ts'
-import { findActiveMemberships } from '../resolvers/member/findActiveMemberships.ts'
+import { fetchSupervisor } from '../resolvers/node/fetchNode.ts'
+import { fetchConflictingMemberships } from '../resolvers/member/fetchConflictingMemberships.ts'
 import { builder } from './builder.ts'
 import { ErrorCode, SupervisorStatus } from './enums.ts'
 import { TerminationImpact } from './supervisor/TerminationImpact.ts'
@@ -106,7 +106,7 @@ builder.objectType(ParentUnavailable, {
     supervisor: t.field({
       type: Supervisor,
       description: 'The supervisor, as it is now.',
-      resolve: (error, _args, ctx) => readSupervisor(error.supervisorId, ctx),
+      resolve: (error, _args, ctx) => fetchSupervisor(error.supervisorId, ctx),
     }),
   }),
 })
@@ -186,7 +186,7 @@ builder.objectType(AlreadyMember, {
     memberships: t.field({
       type: [SupervisorTeamMember],
       description: 'The active memberships that are in the way, in the order in which their agents were given.',
-      resolve: (error, _args, ctx) => findActiveMemberships(error, ctx),
+      resolve: (error, _args, ctx) => fetchConflictingMemberships(error, ctx),
     }),
   }),
 })

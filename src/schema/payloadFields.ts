@@ -1,5 +1,5 @@
 import type { MembershipId, SupervisorId, TeamId } from '../domain/glossary.ts'
-import { readMembership, readSupervisor, readTeam } from '../resolvers/node/readAgain.ts'
+import { fetchMembership, fetchSupervisor, fetchTeam } from '../resolvers/node/fetchNode.ts'
 import type { PayloadFields } from './mutation.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
@@ -12,14 +12,14 @@ export const supervisorField = <Payload extends { readonly supervisorId: Supervi
   t.field({
     type: Supervisor,
     description,
-    resolve: ({ supervisorId }, _args, ctx) => readSupervisor(supervisorId, ctx),
+    resolve: ({ supervisorId }, _args, ctx) => fetchSupervisor(supervisorId, ctx),
   })
 
 export const teamField = <Payload extends { readonly teamId: TeamId }>(t: PayloadFields<Payload>) =>
   t.field({
     type: SupervisorTeam,
     description: 'The team, as it is now.',
-    resolve: ({ teamId }, _args, ctx) => readTeam(teamId, ctx),
+    resolve: ({ teamId }, _args, ctx) => fetchTeam(teamId, ctx),
   })
 
 export const membershipField = <Payload extends { readonly membershipId: MembershipId }>(
@@ -29,7 +29,7 @@ export const membershipField = <Payload extends { readonly membershipId: Members
   t.field({
     type: SupervisorTeamMember,
     description,
-    resolve: ({ membershipId }, _args, ctx) => readMembership(membershipId, ctx),
+    resolve: ({ membershipId }, _args, ctx) => fetchMembership(membershipId, ctx),
   })
 
 export const changedField = <Payload extends { readonly changed: boolean }>(

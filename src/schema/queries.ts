@@ -1,7 +1,7 @@
 import { parseId } from '../domain/input.ts'
-import { listEvents, readEventCursor } from '../resolvers/event/listEvents.ts'
+import { listEvents, fetchEventCursor } from '../resolvers/event/listEvents.ts'
 import { findNode, findNodes, findSupervisor, findTeam } from '../resolvers/node/findNode.ts'
-import { computeStats } from '../resolvers/supervisor/computeStats.ts'
+import { fetchStats } from '../resolvers/supervisor/fetchStats.ts'
 import { listSupervisors } from '../resolvers/supervisor/listSupervisors.ts'
 import { builder } from './builder.ts'
 import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection } from './connection.ts'
@@ -62,7 +62,7 @@ builder.queryType({
       type: HierarchyStats,
       description: 'Counts over the whole hierarchy, or over one subtree.',
       args: { within: t.arg.id({ description: 'The root of the subtree, itself included.' }) },
-      resolve: (_root, { within }, ctx) => computeStats(within, ctx),
+      resolve: (_root, { within }, ctx) => fetchStats(within, ctx),
     }),
     events: t.field({
       type: SupervisorEventConnection,
@@ -83,7 +83,7 @@ builder.queryType({
     eventCursor: t.string({
       description:
         'Where the record of events is now: the cursor of the newest one. It is read before anything else of the request: with a snapshot in the same request, or in a later one, go on after it, and what happens in between comes twice rather than never.',
-      resolve: (_root, _args, ctx) => readEventCursor(ctx),
+      resolve: (_root, _args, ctx) => fetchEventCursor(ctx),
     }),
     viewer: t.field({
       type: Viewer,

@@ -1,4 +1,4 @@
-import { countSubtree, type HierarchyStats as HierarchyStatsShape } from '../resolvers/supervisor/computeStats.ts'
+import { fetchSubtreeStats, type HierarchyStats as HierarchyStatsShape } from '../resolvers/supervisor/fetchStats.ts'
 import type { HealthState as HealthStateValue, SupervisorStatus as SupervisorStatusValue } from '../domain/glossary.ts'
 import { builder } from './builder.ts'
 import { HealthState, SupervisorStatus } from './enums.ts'
@@ -64,6 +64,6 @@ builder.prismaObjectField(Supervisor, 'stats', (t) =>
   t.field({
     type: HierarchyStats,
     description: 'Counts over its subtree, itself included.',
-    resolve: (supervisor, _args, ctx) => countSubtree(supervisor.id, ctx),
+    resolve: (supervisor, _args, ctx) => fetchSubtreeStats(supervisor.id, ctx),
   }),
 )

@@ -18,13 +18,13 @@ const hierarchy = fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((paren
   for (const [i, parent] of parents.entries()) {
     const above = supervisors[parent % (i + 1)] // none for one in so many
     const parentId = above?.id ?? null
-    supervisors.push({ id: randomUUID(), parentId, name: `s${i}`, spawnHash: hash, place: ['input', String(i)] })
+    supervisors.push({ id: randomUUID(), parentId, name: `s${i}`, idempotencyHash: hash, place: ['input', String(i)] })
   }
   const teams = supervisors.map(({ id, place }): WantedTeam => ({
     id: randomUUID(),
     supervisorId: id,
     name: 't',
-    spawnHash: hash,
+    idempotencyHash: hash,
     place,
   }))
   return { parentId: null, supervisors, teams }
@@ -93,7 +93,7 @@ test('the level of the deepest is what counts, from where its parent is now', ()
       id,
       parentId,
       name: `${i}`,
-      spawnHash: hash,
+      idempotencyHash: hash,
       place: [String(i)],
     })),
   })
@@ -103,7 +103,7 @@ test('the level of the deepest is what counts, from where its parent is now', ()
   ])
   const moved = apply(
     { ...nothing, maxLevel: 4 },
-    { supervisors: [{ id: top, parentId: null, name: '0', spawnHash: hash, place: [] }], teams: [] },
+    { supervisors: [{ id: top, parentId: null, name: '0', idempotencyHash: hash, place: [] }], teams: [] },
   )
   const at = (level: number): Present => ({
     ...moved,

@@ -555,6 +555,7 @@ export type BoundedCreateTeamMutation = { result:
        | null }
     | { __typename: 'CreateTeamPayload' }
     | { __typename: 'ForbiddenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -668,6 +669,7 @@ export type CreateTeamMutation = { createTeam:
        | null }
     | { __typename: 'CreateTeamPayload', created: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number, memberCount: number, supervisor: { id: string }, members: { nodes: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, version: number, agent: { id: string } }> } } }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
         | { id: string }
         | { id: string }
@@ -1961,6 +1963,7 @@ export type CreateTeamByWriterMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'CreateTeamPayload' }
     | { __typename: 'ForbiddenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -2062,6 +2065,7 @@ export type CreateTeamInRaceMutation = { createTeam:
     | { __typename: 'ConflictError' }
     | { __typename: 'CreateTeamPayload' }
     | { __typename: 'ForbiddenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -2614,6 +2618,11 @@ export const CreateTeamDocument = new TypedDocumentString(`
     ... on NotFoundError {
       path
       id
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
     }
     ... on ParentUnavailableError {
       supervisor {

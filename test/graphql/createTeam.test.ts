@@ -60,6 +60,11 @@ const createDocument = graphql(`
         path
         id
       }
+      ... on LimitExceededError {
+        path
+        limit
+        actual
+      }
       ... on ParentUnavailableError {
         supervisor {
           id
@@ -242,12 +247,14 @@ describe('a team is refused', () => {
     })
   })
 
-  test('with ValidationError above a thousand members', async () => {
+  test('with LimitExceededError above a thousand members', async () => {
     const members = Array.from({ length: 1_001 }, () => ({ agentId: randomUUID() }))
     expect(await refused({ supervisorId: id('root'), name: 'x', members })).toMatchObject({
-      __typename: 'ValidationError',
-      code: 'VALIDATION',
+      __typename: 'LimitExceededError',
+      code: 'LIMIT_EXCEEDED',
       path: ['input', 'members'],
+      limit: 1_000,
+      actual: 1_001,
     })
   })
 })

@@ -84,5 +84,5 @@ test('none, and a hundred, can be asked for, and not more', async () => {
   expect((await api.data(nodes, { ids })).nodes).toEqual(ids.map(() => null))
   const { data, errors } = await api.request(nodes, { ids: [...ids, id('a')] })
   expect(data).toBe(null)
-  expect(errors).toMatchObject([{ path: ['nodes'], extensions: { code: 'BAD_USER_INPUT' } }])
+  expect(errors).toMatchObject([{ path: ['nodes'], extensions: { code: 'LIMIT_EXCEEDED' } }])
 })

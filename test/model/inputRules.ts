@@ -46,8 +46,7 @@ export function findInputProblems<M extends Mutation>(mutation: M, input: Inputs
   const place = ['input', 'members']
   if (members) {
     problems.push(...findTwice(members, 'agentId', place, (path) => alreadyMember([], path)))
-    if (members.length > 1_000)
-      problems.push(mutation === 'createTeam' ? invalid(place) : limitExceeded(1_000, members.length, place))
+    if (members.length > 1_000) problems.push(limitExceeded(1_000, members.length, place))
   }
   if (mutation === 'spawnHierarchy') problems.push(...findHierarchyProblems(input as SpawnHierarchy))
   return problems

@@ -2,10 +2,10 @@ import type { SupervisorEventType, SupervisorStatus } from '../../domain/glossar
 import type { Supervisor, SupervisorEvent, SupervisorTeam, SupervisorTeamMember } from '../generated/prisma/client.ts'
 
 /** Rows as the loaders give them: Prisma's models, less what no field of the API shows. */
-export type SupervisorRow = Omit<Supervisor, 'spawnHash' | 'heartbeatSequence' | 'status'> & {
+export type SupervisorRow = Omit<Supervisor, 'idempotencyHash' | 'heartbeatSequence' | 'status'> & {
   readonly status: SupervisorStatus
 }
-export type TeamRow = Omit<SupervisorTeam, 'spawnHash'>
+export type TeamRow = Omit<SupervisorTeam, 'idempotencyHash'>
 export type MembershipRow = SupervisorTeamMember
 /** Sequences are the driver's: text, since a double cannot hold them all. */
 export type EventRow = Omit<SupervisorEvent, 'sequence' | 'causedBy' | 'type' | 'path' | 'previousPath'> & {

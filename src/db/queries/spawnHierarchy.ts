@@ -3,7 +3,7 @@ import type { Tx } from '../treeTransaction.ts'
 import type { NewMembership, NewTeam } from './staffing.ts'
 import type { NewSupervisor } from './treeNodes.ts'
 
-const supervisorColumns = `s.id, s.parent_id AS "parentId", s.name, s.status, s.path, s.spawn_hash AS "spawnHash"`
+const supervisorColumns = `s.id, s.parent_id AS "parentId", s.name, s.status, s.path, s.spawn_hash AS "idempotencyHash"`
 
 /** The supervisors that have one of the ids, the parent, and the live ones that have one of the names in its place. */
 export function fetchPresentSupervisors(
@@ -27,7 +27,7 @@ export function fetchPresentSupervisors(
   )
 }
 
-const teamColumns = `t.id, t.supervisor_id AS "supervisorId", s.path AS "supervisorPath", t.name, t.spawn_hash AS "spawnHash"`
+const teamColumns = `t.id, t.supervisor_id AS "supervisorId", s.path AS "supervisorPath", t.name, t.spawn_hash AS "idempotencyHash"`
 
 /** The teams that have one of the ids, or one of the names in its supervisor. */
 export function fetchPresentTeams(tx: Tx, { teams }: WantedHierarchy): Promise<PresentTeam[]> {
@@ -88,7 +88,7 @@ export async function insertSupervisors(tx: Tx, rows: readonly NewSupervisor[]):
     rows.map((row) => row.description),
     rows.map((row) => JSON.stringify(row.config)),
     rows.map((row) => row.policyVersionId),
-    rows.map((row) => row.spawnHash),
+    rows.map((row) => row.idempotencyHash),
   ])
   return inserted.map(({ id }) => id)
 }
@@ -103,7 +103,7 @@ export async function insertTeams(tx: Tx, rows: readonly NewTeam[]): Promise<str
     rows.map((row) => row.description),
     rows.map((row) => row.objective),
     rows.map((row) => JSON.stringify(row.config)),
-    rows.map((row) => row.spawnHash),
+    rows.map((row) => row.idempotencyHash),
   ])
   return inserted.map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
 import type { AgentId, MembershipId, SupervisorId, SupervisorStatus, TeamId } from '../../domain/glossary.ts'
-import type { Staffing } from '../../domain/termination.ts'
+import type { Staffing } from '../../domain/terminationImpact.ts'
 import type { Tx } from '../treeTransaction.ts'
 
 /** A team, with what decides whether it takes members. */
@@ -10,10 +10,10 @@ export interface TeamNode {
   readonly supervisorPath: readonly SupervisorId[]
   readonly name: string
   readonly version: number
-  readonly spawnHash: Buffer | null
+  readonly idempotencyHash: Buffer | null
 }
 
-const teamNode = `SELECT t.id, t.supervisor_id AS "supervisorId", s.status AS "supervisorStatus", s.path AS "supervisorPath", t.name, t.version, t.spawn_hash AS "spawnHash"
+const teamNode = `SELECT t.id, t.supervisor_id AS "supervisorId", s.status AS "supervisorStatus", s.path AS "supervisorPath", t.name, t.version, t.spawn_hash AS "idempotencyHash"
   FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id`
 
 /** As `findTeamNode`; the team is not deleted until the transaction ends. */
@@ -39,7 +39,7 @@ export interface NewTeam {
   readonly description: string | null
   readonly objective: string | null
   readonly config: object
-  readonly spawnHash: Buffer
+  readonly idempotencyHash: Buffer
 }
 
 /** False where the id, or the name in the supervisor, is taken: then nothing was inserted. */
@@ -47,7 +47,7 @@ export async function insertTeam(tx: Tx, row: NewTeam): Promise<boolean> {
   const inserted = await tx.query(
     `INSERT INTO supervisor_teams (id, supervisor_id, name, description, objective, config, spawn_hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [row.id, row.supervisorId, row.name, row.description, row.objective, JSON.stringify(row.config), row.spawnHash],
+    [row.id, row.supervisorId, row.name, row.description, row.objective, JSON.stringify(row.config), row.idempotencyHash],
   )
   return inserted.length > 0
 }

@@ -9,10 +9,10 @@ export interface TreeNodeRow extends TreeNode {
   readonly path: readonly SupervisorId[]
   readonly hierarchyLevel: number
   readonly version: number
-  readonly spawnHash: Buffer | null
+  readonly idempotencyHash: Buffer | null
 }
 
-const columns = `s.id, s.parent_id AS "parentId", s.name, s.status, s.path, s.hierarchy_level AS "hierarchyLevel", s.version, s.spawn_hash AS "spawnHash"`
+const columns = `s.id, s.parent_id AS "parentId", s.name, s.status, s.path, s.hierarchy_level AS "hierarchyLevel", s.version, s.spawn_hash AS "idempotencyHash"`
 
 export async function findTreeNode(tx: Tx, id: SupervisorId): Promise<TreeNodeRow | null> {
   const [row] = await tx.query<TreeNodeRow>(`SELECT ${columns} FROM supervisors s WHERE s.id = $1`, [id])
@@ -61,7 +61,7 @@ export interface NewSupervisor {
   readonly description: string | null
   readonly config: object
   readonly policyVersionId: string | null
-  readonly spawnHash: Buffer
+  readonly idempotencyHash: Buffer
 }
 
 /** False where the id, or the name under the parent, is taken: then nothing was inserted. */
@@ -69,7 +69,7 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
   const inserted = await tx.query(
     `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [row.id, row.parentId, row.name, row.description, JSON.stringify(row.config), row.policyVersionId, row.spawnHash],
+    [row.id, row.parentId, row.name, row.description, JSON.stringify(row.config), row.policyVersionId, row.idempotencyHash],
   )
   return inserted.length > 0
 }

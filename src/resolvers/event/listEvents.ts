@@ -38,7 +38,7 @@ export function listEventsOf(
 }
 
 /** The cursor of the newest event, of whatever subtree: whoever goes on from it sees what comes next. */
-export async function readEventCursor(ctx: Context): Promise<string> {
+export async function fetchEventCursor(ctx: Context): Promise<string> {
   return encodeEventCursor(await ctx.feedPosition.read())
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import { assertBatchSize, type HeartbeatInput } from '../../domain/heartbeat.ts'
+import { maxHeartbeats, type HeartbeatInput } from '../../domain/heartbeat.ts'
+import { assertWithinLimit } from '../../domain/limit.ts'
 
 import { reportHeartbeats, type HeartbeatAnswer, type HeartbeatRefusal } from './reportHeartbeats.ts'
 
@@ -15,7 +16,7 @@ export async function heartbeats(
   input: HeartbeatsInput,
   ctx: Context,
 ): Promise<{ results: readonly (HeartbeatAnswer | HeartbeatRefusal)[] }> {
-  assertBatchSize(input.heartbeats.length)
+  assertWithinLimit('heartbeats', maxHeartbeats, input.heartbeats.length, ['input', 'heartbeats'])
   const results = await reportHeartbeats(
     input.heartbeats.map((each, i) => ({ input: each, path: ['input', 'heartbeats', String(i)] })),
     ctx,

@@ -1,11 +1,9 @@
 import type { Context } from '../../context.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { LimitExceededError } from '../../domain/errors.ts'
 import type { MembershipId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 
 import { parseMembers, type TeamMemberInput } from '../team/parseMember.ts'
-import { maxMembers } from '../team/parseTeam.ts'
 import { joinTeam } from './joinTeam.ts'
 
 export interface AddTeamMembersInput {
@@ -21,8 +19,6 @@ export async function addTeamMembers(
   input: AddTeamMembersInput,
   ctx: Context,
 ): Promise<{ teamId: TeamId; membershipIds: readonly MembershipId[] }> {
-  if (input.members.length > maxMembers)
-    throw new LimitExceededError('members', maxMembers, input.members.length).at(['input', 'members'])
   const teamId = parseId(input.teamId, ['input', 'teamId'])
   const members = parseMembers(input.members, ['input', 'members'])
 

@@ -1,15 +1,9 @@
-import {
-  fetchActiveMemberships,
-  findLastingTeamNode,
-  insertMemberships,
-  type NewMembership,
-  type TeamNode,
-} from '../../db/queries/staffing.ts'
+import { fetchActiveMemberships, insertMemberships, type NewMembership } from '../../db/queries/staffing.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
-import { AlreadyMemberError, NotFoundError, ParentUnavailableError, type InputPath } from '../../domain/errors.ts'
+import { AlreadyMemberError } from '../../domain/errors.ts'
 import type { MembershipId, TeamId } from '../../domain/glossary.ts'
-import { acceptsAdditions } from '../../domain/lifecycle.ts'
-import { canSee, type Viewer } from '../../domain/viewer.ts'
+import type { Viewer } from '../../domain/viewer.ts'
+import { requireOpenTeam } from '../team/requireTeam.ts'
 
 /**
  * Makes agents, who differ, members of a team: all of them, in one statement. Answers their memberships, in their order.
@@ -22,20 +16,11 @@ export async function joinTeam(
   members: readonly NewMembership[],
   viewer: Viewer,
 ): Promise<MembershipId[]> {
-  await findOpenTeam(tx, teamId, ['input', 'teamId'], viewer)
+  await requireOpenTeam(tx, teamId, viewer, ['input', 'teamId'])
   const added = new Map((await insertMemberships(tx, teamId, members)).map(({ agentId, id }) => [agentId, id]))
   const missing = members.map(({ agentId }) => agentId).filter((agentId) => !added.has(agentId))
   if (missing.length > 0) throw await explainMembership(tx, teamId, missing)
   return members.flatMap(({ agentId }) => added.get(agentId) ?? [])
-}
-
-/** A team whose supervisor takes additions. */
-export async function findOpenTeam(tx: Tx, teamId: TeamId, path: InputPath, viewer: Viewer): Promise<TeamNode> {
-  const team = await findLastingTeamNode(tx, teamId)
-  if (!team || !canSee(viewer, team.supervisorPath)) throw new NotFoundError('team', teamId, path)
-  if (!acceptsAdditions(team.supervisorStatus))
-    throw new ParentUnavailableError(team.supervisorId, team.supervisorStatus)
-  return team
 }
 
 /** For agents that could not join. */

@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts'
 import { endMembership, findLatestMembership, findMembershipNode } from '../../db/queries/staffing.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { NotFoundError, ValidationError } from '../../domain/errors.ts'
+import { NotFoundError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { AgentId, MembershipId, TeamId } from '../../domain/glossary.ts'
 import { parseOptionalId, parseText } from '../../domain/input.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { requireVisible } from '../../domain/viewer.ts'
 
 export interface RemoveTeamMemberInput {
   readonly id?: string | null | undefined
@@ -23,28 +23,30 @@ export async function removeTeamMember(
   ctx: Context,
 ): Promise<{ membershipId: MembershipId; changed: boolean }> {
   const which = parseWhich(input)
+  const missing = describeMissing(which)
   const reason = parseText(input.reason, ['input', 'reason'])
 
   return inTreeTransaction(ctx, { lock: 'none', reason }, async (tx) => {
-    const membership =
+    const found =
       'id' in which
         ? await findMembershipNode(tx, which.id)
         : await findLatestMembership(tx, which.teamId, which.agentId)
-    if (!membership || !canSee(ctx.viewer, membership.supervisorPath)) throw notFound(which)
+    const membership = requireVisible(found, ctx.viewer, ...missing)
     if (membership.leftAt !== null) return { membershipId: membership.id, changed: false }
     const changed = await endMembership(tx, membership.id)
     // somebody else was first: it has ended, or is gone with its team
-    if (!changed && !(await findMembershipNode(tx, membership.id))) throw notFound(which)
+    if (!changed && !(await findMembershipNode(tx, membership.id))) throw new NotFoundError(...missing)
     return { membershipId: membership.id, changed }
   })
 }
 
 type WhichMembership = { readonly id: MembershipId } | { readonly teamId: TeamId; readonly agentId: AgentId }
 
-function notFound(which: WhichMembership): NotFoundError {
+/** For a NotFoundError: what was looked for, by which id, and where in the input that id is. */
+function describeMissing(which: WhichMembership): [noun: string, id: string, path: InputPath] {
   return 'id' in which
-    ? new NotFoundError('membership', which.id, ['input', 'id'])
-    : new NotFoundError(`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId'])
+    ? ['membership', which.id, ['input', 'id']]
+    : [`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId']]
 }
 
 function parseWhich(input: RemoveTeamMemberInput): WhichMembership {

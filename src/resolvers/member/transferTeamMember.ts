@@ -1,13 +1,13 @@
 import type { Context } from '../../context.ts'
 import { transferMembership } from '../../db/queries/changeMembership.ts'
-import { findMembershipNode } from '../../db/queries/staffing.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
-import { canSee } from '../../domain/viewer.ts'
 import { parseRole } from '../team/parseMember.ts'
-import { explainMembership, findOpenTeam } from './joinTeam.ts'
+import { requireOpenTeam } from '../team/requireTeam.ts'
+import { explainMembership } from './joinTeam.ts'
+import { requireMembership } from './requireMembership.ts'
 
 export interface TransferTeamMemberInput {
   readonly id: string
@@ -30,11 +30,9 @@ export async function transferTeamMember(
   const role = input.role == null ? null : parseRole(input.role, ['input', 'role'])
 
   return inTreeTransaction(ctx, { lock: 'shared', target: id }, async (tx) => {
-    const membership = await findMembershipNode(tx, id)
-    if (!membership || !canSee(ctx.viewer, membership.supervisorPath))
-      throw new NotFoundError('membership', id, ['input', 'id'])
+    const membership = await requireMembership(tx, id, ctx.viewer)
     if (membership.leftAt !== null) throw new NotFoundError('active membership', id, ['input', 'id'])
-    await findOpenTeam(tx, toTeamId, ['input', 'toTeamId'], ctx.viewer)
+    await requireOpenTeam(tx, toTeamId, ctx.viewer, ['input', 'toTeamId'])
     if (membership.teamId === toTeamId) throw await explainMembership(tx, toTeamId, [membership.agentId])
 
     const { ended, joinedId } = await transferMembership(tx, id, toTeamId, role)

@@ -1,13 +1,13 @@
 import type { Context } from '../../context.ts'
-import { findMembershipForChange, updateMembershipFields } from '../../db/queries/changeMembership.ts'
+import { updateMembershipFields } from '../../db/queries/changeMembership.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { applyChanges, parseRequiredChange } from '../../domain/change.ts'
-import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError } from '../../domain/errors.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
 import { parseRole } from '../team/parseMember.ts'
+import { requireMembershipForChange } from './requireMembership.ts'
 
 export interface UpdateTeamMemberInput {
   readonly id: string
@@ -32,9 +32,7 @@ export async function updateTeamMember(
   }
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const membership = await findMembershipForChange(tx, id)
-    if (!membership || !canSee(ctx.viewer, membership.supervisorPath))
-      throw new NotFoundError('membership', id, ['input', 'id'])
+    const membership = await requireMembershipForChange(tx, id, ctx.viewer)
     const changed = applyChanges(membership.fields, changes)
     if (changed === null) return { membershipId: id, changed: false }
     const current = { type: 'SupervisorTeamMember', id } as const

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
-import { ValidationError } from '../../domain/errors.ts'
 import type { NodeRef } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
+import { assertWithinLimit } from '../../domain/limit.ts'
 import { canSee } from '../../domain/viewer.ts'
 
 export type Node = SupervisorRow | TeamRow | MembershipRow
@@ -33,8 +33,7 @@ export const maxNodes = 100
 
 /** In the order asked for; null where there is none. */
 export async function findNodes(ids: readonly string[], ctx: Context): Promise<(Node | null)[]> {
-  if (ids.length > maxNodes)
-    throw new ValidationError(['ids'], `expected at most ${maxNodes} ids, was given ${ids.length}`)
+  assertWithinLimit('ids', maxNodes, ids.length, ['ids'])
   const parsed = ids.map((id, i) => parseId(id, ['ids', String(i)]))
   return Promise.all(parsed.map((id) => findNode(id, ctx)))
 }

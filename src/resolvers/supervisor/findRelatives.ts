@@ -30,15 +30,15 @@ export async function findAncestors(supervisor: SupervisorRow, ctx: Context): Pr
 
 /** The nearest PAUSED or FAILED ancestor of a supervisor that would run, if the viewer sees it. */
 export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
-  const blocker = await nearestBlocker(supervisor, ctx)
+  const blocker = await findNearestBlocker(supervisor, ctx)
   return blocker && visiblePath(supervisor, ctx).includes(blocker.id) ? blocker : null
 }
 
-export async function judgeEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
-  return (await nearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
+export async function fetchEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
+  return (await findNearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
 }
 
-async function nearestBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
+async function findNearestBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
   return canBeBlocked(supervisor.status) && supervisor.parentId !== null
     ? ctx.loaders.blockerOf.load(supervisor.id)
     : null

@@ -1,14 +1,15 @@
 import type { Context } from '../../context.ts'
-import { fetchLiveNamesakes, fetchSubtreeExtent, findTreeNode, updateParent } from '../../db/queries/treeNodes.ts'
+import { fetchSubtreeExtent, updateParent } from '../../db/queries/treeNodes.ts'
 import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
 import { assertMovable } from '../../domain/tree.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { assertNamesFree } from './assertNamesFree.ts'
+import { requireParent, requireSupervisor } from './requireSupervisor.ts'
 
 export interface MoveSupervisorInput {
   readonly id: string
@@ -37,25 +38,15 @@ export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): 
   // looking needs the tree to stand still, and nobody else to wait who looks or adds
   const lock = dryRun ? 'shared' : 'exclusive'
   return inTreeTransaction(ctx, { lock, target: id }, async (tx) => {
-    const target = await findTreeNode(tx, id)
-    if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
+    const target = await requireSupervisor(tx, id, ctx.viewer)
     assertNotFinal(id, target.status)
     if (parentId === target.parentId) return { supervisorId: id, changed: false, movedCount: 0 }
     assertVersion({ type: 'Supervisor', id }, target.version, input.expectedVersion)
 
-    const parent = parentId === null ? null : await findTreeNode(tx, parentId)
-    // a root lies in nobody's subtree
-    if (parent ? !canSee(ctx.viewer, parent.path) : parentId !== null || ctx.viewer.within !== null)
-      throw new NotFoundError('supervisor', String(parentId), ['input', 'parentId'])
+    const parent = await requireParent(tx, parentId, ctx.viewer)
     const { live, deepestLevel } = await fetchSubtreeExtent(tx, target.path)
     assertMovable(target, deepestLevel, parent, await fetchMaxLevel(tx))
-    const [namesake] = await fetchLiveNamesakes(tx, parentId, [target.name])
-    if (namesake) {
-      throw new NameTakenError(target.name, parentId === null ? 'by a live root' : `by a live child of ${parentId}`, {
-        type: 'Supervisor',
-        id: namesake.id,
-      })
-    }
+    await assertNamesFree(tx, parentId, [target.name])
     if (dryRun) return { supervisorId: id, changed: false, movedCount: live }
 
     if (!(await updateParent(tx, id, parentId, input.expectedVersion ?? null))) {

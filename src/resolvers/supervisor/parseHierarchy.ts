@@ -1,15 +1,11 @@
-import {
-  LevelLimitError,
-  LimitExceededError,
-  NameTakenError,
-  ValidationError,
-  type InputPath,
-} from '../../domain/errors.ts'
+import { NameTakenError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { WantedHierarchy, WantedSupervisor, WantedTeam } from '../../domain/hierarchyPlan.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
+import { assertWithinLimit } from '../../domain/limit.ts'
+import { assertLevelAllowed } from '../../domain/tree.ts'
 import type { NewSupervisor } from '../../db/queries/treeNodes.ts'
-import { maxMembers, parseTeam, type StaffedTeam, type TeamInput } from '../team/parseTeam.ts'
+import { parseTeam, type StaffedTeam, type TeamInput } from '../team/parseTeam.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
 export interface SpawnHierarchyInput {
@@ -49,8 +45,6 @@ export function parseHierarchy(input: SpawnHierarchyInput): HierarchyInput {
     const takeName = takeOnce(twiceAs('by another team of the supervisor in this input'))
     for (const [i, each] of given.entries()) {
       const place = [...path, String(i)]
-      const members = each.members?.length ?? 0
-      if (members > maxMembers) throw new LimitExceededError('members', maxMembers, members).at([...place, 'members'])
       const idPlace = [...place, 'id']
       const id = takeId(parseId(each.id, idPlace), idPlace)
       const team = { id, place, ...parseTeam(each, supervisorId, place) }
@@ -84,8 +78,8 @@ function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
     count += level.length
     levels++
   }
-  if (count > maxSupervisors) throw new LimitExceededError('supervisors', maxSupervisors, count).at(path)
-  if (levels - 1 > deepestLevel) throw new LevelLimitError(deepestLevel, levels - 1).at(path)
+  assertWithinLimit('supervisors', maxSupervisors, count, path)
+  assertLevelAllowed(levels - 1, deepestLevel, path)
 }
 
 /** Answers what it is given, each value once. */

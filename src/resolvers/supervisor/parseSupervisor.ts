@@ -3,7 +3,7 @@ import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'
 import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
-import { spawnHash } from '../../domain/spawnHash.ts'
+import { idempotencyHash } from '../../domain/idempotencyHash.ts'
 
 /** What is said of a supervisor when it is spawned, its id and its parent aside. */
 export interface SupervisorInput {
@@ -29,7 +29,7 @@ export function parseSupervisor(
     config: parseConfig(input.config, [...path, 'config']),
     policyVersionId: parseOptionalId(input.policyVersionId, [...path, 'policyVersionId']),
   }
-  return { ...meaning, spawnHash: spawnHash(meaning) }
+  return { ...meaning, idempotencyHash: idempotencyHash(meaning) }
 }
 
 function parseConfig(given: unknown, path: InputPath): JsonObject {

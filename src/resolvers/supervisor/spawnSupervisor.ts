@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import {
-  fetchLiveNamesakes,
-  findTreeNode,
-  insertSupervisor,
-  type NewSupervisor,
-  type TreeNodeRow,
-} from '../../db/queries/treeNodes.ts'
+import { findTreeNode, insertSupervisor, type NewSupervisor, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
 import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
-import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
-import { LevelLimitError, NameTakenError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseOptionalId } from '../../domain/input.ts'
-import { acceptsAdditions } from '../../domain/lifecycle.ts'
-import { assertSameSpawn } from '../../domain/spawnHash.ts'
+import { assertSameInput } from '../../domain/idempotencyHash.ts'
+import { assertParentAccepts } from '../../domain/tree.ts'
 import { canSee, type Viewer } from '../../domain/viewer.ts'
+import { explainNameTaken } from './assertNamesFree.ts'
+import { requireParent } from './requireSupervisor.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
 export interface SpawnSupervisorInput extends SupervisorInput {
@@ -42,38 +37,19 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
       const existing = await findTreeNode(tx, chosenId)
       if (existing) return answerExisting(existing, supervisor, ctx.viewer)
     }
-    await assertParentTakes(tx, supervisor.parentId, ctx.viewer)
+    const parent = await requireParent(tx, parentId, ctx.viewer)
+    if (parent) assertParentAccepts(parent, parent.hierarchyLevel + 1, await fetchMaxLevel(tx))
     if (await insertSupervisor(tx, supervisor)) return { supervisorId: supervisor.id, created: true }
 
     // somebody else was first, just now: with the same id, or with the same name
     const existing = await findTreeNode(tx, supervisor.id)
     if (existing) return answerExisting(existing, supervisor, ctx.viewer)
-    const [namesake] = await fetchLiveNamesakes(tx, supervisor.parentId, [supervisor.name])
-    throw new NameTakenError(
-      supervisor.name,
-      supervisor.parentId === null ? 'by a live root' : `by a live child of ${supervisor.parentId}`,
-      namesake ? { type: 'Supervisor', id: namesake.id } : null,
-    )
+    throw await explainNameTaken(tx, parentId, supervisor.name)
   })
 }
 
 function answerExisting(existing: TreeNodeRow, wanted: NewSupervisor, viewer: Viewer): Spawned {
   const visible = canSee(viewer, existing.path)
-  assertSameSpawn({ type: 'Supervisor', id: existing.id }, existing.spawnHash, wanted.spawnHash, visible)
+  assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, wanted.idempotencyHash, visible)
   return { supervisorId: existing.id, created: false }
-}
-
-async function assertParentTakes(tx: Tx, parentId: SupervisorId | null, viewer: Viewer): Promise<void> {
-  const path = ['input', 'parentId']
-  if (parentId === null) {
-    // a root lies in nobody's subtree
-    if (viewer.within !== null) throw new NotFoundError('supervisor', 'null', path)
-    return
-  }
-  const parent = await findTreeNode(tx, parentId)
-  if (!parent || !canSee(viewer, parent.path)) throw new NotFoundError('supervisor', parentId, path)
-  if (!acceptsAdditions(parent.status)) throw new ParentUnavailableError(parent.id, parent.status)
-  const level = parent.hierarchyLevel + 1
-  const maxLevel = await fetchMaxLevel(tx)
-  if (level > maxLevel) throw new LevelLimitError(maxLevel, level)
 }

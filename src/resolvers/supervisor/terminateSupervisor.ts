@@ -1,26 +1,16 @@
 import type { Context } from '../../context.ts'
 import { fetchStaffing } from '../../db/queries/staffing.ts'
-import {
-  applyTermination,
-  fetchLiveNamesakes,
-  fetchLiveSubtree,
-  findTreeNode,
-  type TreeNodeRow,
-} from '../../db/queries/treeNodes.ts'
-import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
-import { ConflictError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
+import { applyTermination, fetchLiveSubtree } from '../../db/queries/treeNodes.ts'
+import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { ConflictError } from '../../domain/errors.ts'
 import type { ChildPolicy, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import { planTransition } from '../../domain/lifecycle.ts'
-import {
-  assertConfirmed,
-  describeImpact,
-  planTermination,
-  type TerminationImpact,
-  type TerminationPlan,
-} from '../../domain/termination.ts'
+import { assertConfirmed, describeImpact, planTermination } from '../../domain/termination.ts'
+import type { TerminationImpact } from '../../domain/terminationImpact.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { assertNamesFree } from './assertNamesFree.ts'
+import { requireSupervisor } from './requireSupervisor.ts'
 
 export interface TerminateSupervisorInput {
   readonly id: string
@@ -52,8 +42,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   // looking needs the tree to stand still, and nobody else to wait who looks or adds
   const lock = dryRun ? 'shared' : 'exclusive'
   return inTreeTransaction(ctx, { lock, reason, target: id }, async (tx) => {
-    const target = await findTreeNode(tx, id)
-    if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
+    const target = await requireSupervisor(tx, id, ctx.viewer)
     if (!planTransition('TERMINATE', target.status)) {
       const nothing = { terminated: [], reparented: [] }
       return {
@@ -66,7 +55,11 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
 
     const subtree = await fetchLiveSubtree(tx, target.path)
     const plan = planTermination(target, subtree, policy)
-    await assertNamesAreFree(tx, target, plan, subtree)
+    if (plan.reparented.length > 0) {
+      const moving = new Set(plan.reparented)
+      const names = subtree.filter((node) => moving.has(node.id)).map((node) => node.name)
+      await assertNamesFree(tx, target.parentId, names, id)
+    }
     const impact = describeImpact(id, policy, plan, await fetchStaffing(tx, plan.terminated))
     if (dryRun) return { supervisorId: id, changed: false, impact }
 
@@ -80,24 +73,4 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     }
     return { supervisorId: id, changed: true, impact }
   })
-}
-
-/** Children that move up must not meet a namesake there, the target aside, which frees its name. */
-async function assertNamesAreFree(
-  tx: Tx,
-  target: TreeNodeRow,
-  plan: TerminationPlan,
-  subtree: readonly TreeNodeRow[],
-): Promise<void> {
-  if (plan.reparented.length === 0) return
-  const moving = new Set(plan.reparented)
-  const names = subtree.filter((node) => moving.has(node.id)).map((node) => node.name)
-  const taken = (await fetchLiveNamesakes(tx, target.parentId, names)).find((namesake) => namesake.id !== target.id)
-  if (taken) {
-    throw new NameTakenError(
-      taken.name,
-      target.parentId === null ? 'by a live root' : `by a live child of ${target.parentId}`,
-      { type: 'Supervisor', id: taken.id },
-    )
-  }
 }

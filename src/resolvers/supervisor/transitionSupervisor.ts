@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import { applyTransition } from '../../db/queries/transitions.ts'
-import { fetchLiveSubtree, findTreeNode } from '../../db/queries/treeNodes.ts'
+import { fetchLiveSubtree } from '../../db/queries/treeNodes.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError } from '../../domain/errors.ts'
 import type { Scope, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseRequiredText, parseText } from '../../domain/input.ts'
 import {
@@ -14,9 +14,9 @@ import {
   type Transition,
 } from '../../domain/lifecycle.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
 import type { UseCase } from '../runMutation.ts'
 import { superviseFailures } from '../../supervision/superviseFailures.ts'
+import { requireSupervisor } from './requireSupervisor.ts'
 
 export interface TransitionSupervisorInput {
   readonly id: string
@@ -58,8 +58,7 @@ async function runTransition(
   const rule = ruleOf(transition)
 
   return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
-    const target = await findTreeNode(tx, id)
-    if (!target || !canSee(ctx.viewer, target.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
+    const target = await requireSupervisor(tx, id, ctx.viewer)
 
     const ofSubtree = input.scope === 'SUBTREE' && isLive(target.status)
     const plan = planTransitions(transition, ofSubtree ? await fetchLiveSubtree(tx, target.path) : [target])

@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
-import { fetchLiveNamesakes } from '../../db/queries/treeNodes.ts'
-import { findSupervisorForUpdate, updateSupervisorFields } from '../../db/queries/updateSupervisor.ts'
+import { updateSupervisorFields } from '../../db/queries/updateSupervisor.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import {
   applyChanges,
@@ -10,13 +9,13 @@ import {
   parseRequiredChange,
   type ConfigChange,
 } from '../../domain/change.ts'
-import { NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseName, parseText, type JsonObject } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
 import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { assertNamesFree } from './assertNamesFree.ts'
+import { requireSupervisorForUpdate } from './requireSupervisor.ts'
 
 export interface UpdateSupervisorInput {
   readonly id: string
@@ -46,8 +45,7 @@ export async function updateSupervisor(
   const configChange = parseConfigChange(input.config, input.mergeConfig)
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const row = await findSupervisorForUpdate(tx, id)
-    if (!row || !canSee(ctx.viewer, row.path)) throw new NotFoundError('supervisor', id, ['input', 'id'])
+    const row = await requireSupervisorForUpdate(tx, id, ctx.viewer)
     assertNotFinal(id, row.status)
     const config = applyConfigChange(row.fields.config, configChange)
     assertRestartPolicyIsValid(config, configChange)
@@ -55,16 +53,7 @@ export async function updateSupervisor(
     if (changed === null) return { supervisorId: id, changed: false }
     assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
 
-    if (changed.name !== row.fields.name) {
-      const [namesake] = await fetchLiveNamesakes(tx, row.parentId, [changed.name])
-      if (namesake) {
-        throw new NameTakenError(
-          changed.name,
-          row.parentId === null ? 'by a live root' : `by a live child of ${row.parentId}`,
-          { type: 'Supervisor', id: namesake.id },
-        )
-      }
-    }
+    if (changed.name !== row.fields.name) await assertNamesFree(tx, row.parentId, [changed.name])
     await updateSupervisorFields(tx, id, row.fields, changed)
     return { supervisorId: id, changed: true }
   })

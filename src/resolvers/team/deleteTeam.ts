@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts'
-import { countActiveMembers, deleteTeamRow, findTeamForChange } from '../../db/queries/changeTeam.ts'
+import { countActiveMembers, deleteTeamRow } from '../../db/queries/changeTeam.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { HasActiveMembersError, NotFoundError } from '../../domain/errors.ts'
+import { HasActiveMembersError } from '../../domain/errors.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { requireTeamForChange } from './requireTeam.ts'
 
 export interface DeleteTeamInput {
   readonly id: string
@@ -24,8 +24,7 @@ export async function deleteTeam(
   const id = parseId(input.id, ['input', 'id'])
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const team = await findTeamForChange(tx, id)
-    if (!team || !canSee(ctx.viewer, team.supervisorPath)) throw new NotFoundError('team', id, ['input', 'id'])
+    const team = await requireTeamForChange(tx, id, ctx.viewer)
     assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
     if (!input.endMemberships) {
       const active = await countActiveMembers(tx, id)

@@ -2,6 +2,7 @@ import type { NewMembership } from '../../db/queries/staffing.ts'
 import { AlreadyMemberError, type InputPath } from '../../domain/errors.ts'
 import type { AgentId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject, parseName } from '../../domain/input.ts'
+import { assertWithinLimit } from '../../domain/limit.ts'
 
 export interface TeamMemberInput {
   readonly agentId: string
@@ -10,6 +11,7 @@ export interface TeamMemberInput {
 }
 
 const maxRoleLength = 100
+const maxMembers = 1_000
 
 /** What an agent is in a team: 1 to 100 characters, not blank. */
 export function parseRole(role: string, path: InputPath): string {
@@ -25,8 +27,12 @@ export function parseMember(input: TeamMemberInput, path: InputPath): NewMembers
   }
 }
 
-/** @throws {ValidationError} {AlreadyMemberError} where an agent is named twice, with the place below `path` */
+/**
+ * @throws {ValidationError} {LimitExceededError} with the place below `path`
+ * @throws {AlreadyMemberError} if an agent is named twice
+ */
 export function parseMembers(inputs: readonly TeamMemberInput[], path: InputPath): NewMembership[] {
+  assertWithinLimit('members', maxMembers, inputs.length, path)
   const agents = new Set<AgentId>()
   return inputs.map((input, i) => {
     const place = [...path, String(i)]

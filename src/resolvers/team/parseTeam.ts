@@ -2,7 +2,7 @@ import type { NewMembership, NewTeam } from '../../db/queries/staffing.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseText } from '../../domain/input.ts'
-import { spawnHash } from '../../domain/spawnHash.ts'
+import { idempotencyHash } from '../../domain/idempotencyHash.ts'
 import { parseMembers, type TeamMemberInput } from './parseMember.ts'
 
 /** What is said of a team when it is created, its id and its supervisor aside. */
@@ -14,8 +14,6 @@ export interface TeamInput {
   readonly members?: readonly TeamMemberInput[] | null | undefined
 }
 
-export const maxMembers = 1_000
-
 /** A team that is to be, with its first members. */
 export interface StaffedTeam extends NewTeam {
   readonly members: readonly NewMembership[]
@@ -23,7 +21,7 @@ export interface StaffedTeam extends NewTeam {
 
 /**
  * The hash is of all that is answered here: alone or in a hierarchy, the same team has the same.
- * @throws {ValidationError} {AlreadyMemberError} with the place below `path`
+ * @throws {ValidationError} {LimitExceededError} {AlreadyMemberError} with the place below `path`
  */
 export function parseTeam(input: TeamInput, supervisorId: SupervisorId, path: InputPath): Omit<StaffedTeam, 'id'> {
   const meaning = {
@@ -34,5 +32,5 @@ export function parseTeam(input: TeamInput, supervisorId: SupervisorId, path: In
     config: input.config == null ? {} : parseJsonObject(input.config, [...path, 'config']),
     members: parseMembers(input.members ?? [], [...path, 'members']),
   }
-  return { ...meaning, spawnHash: spawnHash(meaning) }
+  return { ...meaning, idempotencyHash: idempotencyHash(meaning) }
 }

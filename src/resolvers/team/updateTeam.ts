@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
-import { findTeamForChange, updateTeamFields } from '../../db/queries/changeTeam.ts'
-import { findTeamByName } from '../../db/queries/staffing.ts'
+import { updateTeamFields } from '../../db/queries/changeTeam.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import {
   applyChanges,
@@ -9,11 +8,11 @@ import {
   parseConfigChange,
   parseRequiredChange,
 } from '../../domain/change.ts'
-import { NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseName, parseText } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { assertTeamNameFree } from './assertTeamNameFree.ts'
+import { requireTeamForChange } from './requireTeam.ts'
 
 export interface UpdateTeamInput {
   readonly id: string
@@ -40,20 +39,12 @@ export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<
   const configChange = parseConfigChange(input.config, input.mergeConfig)
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const team = await findTeamForChange(tx, id)
-    if (!team || !canSee(ctx.viewer, team.supervisorPath)) throw new NotFoundError('team', id, ['input', 'id'])
-    const { fields } = team
+    const { fields, supervisorId, version } = await requireTeamForChange(tx, id, ctx.viewer)
     const changed = applyChanges(fields, { ...changes, config: applyConfigChange(fields.config, configChange) })
     if (changed === null) return { teamId: id, changed: false }
-    assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
+    assertVersion({ type: 'SupervisorTeam', id }, version, input.expectedVersion)
 
-    const namesake = changed.name === fields.name ? null : await findTeamByName(tx, team.supervisorId, changed.name)
-    if (namesake) {
-      throw new NameTakenError(changed.name, `by another team of supervisor ${team.supervisorId}`, {
-        type: 'SupervisorTeam',
-        id: namesake.id,
-      })
-    }
+    if (changed.name !== fields.name) await assertTeamNameFree(tx, supervisorId, changed.name)
     await updateTeamFields(tx, id, fields, changed)
     return { teamId: id, changed: true }
   })

@@ -1,4 +1,4 @@
-import { readTeam } from '../../resolvers/node/readAgain.ts'
+import { fetchTeam } from '../../resolvers/node/fetchNode.ts'
 import { builder } from '../builder.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
 import { Agent, SupervisorTeam, SupervisorTeamMember } from '../types.ts'
@@ -8,7 +8,7 @@ builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
   team: t.field({
     type: SupervisorTeam,
     description: 'The team.',
-    resolve: (membership, _args, ctx) => readTeam(membership.teamId, ctx),
+    resolve: (membership, _args, ctx) => fetchTeam(membership.teamId, ctx),
   }),
   agent: t.field({ type: Agent, description: 'The agent.', resolve: (membership) => ({ id: membership.agentId }) }),
   role: t.exposeString('role', { description: 'What the agent is in the team: free text of 1 to 100 characters.' }),

@@ -1,6 +1,6 @@
 import { AlreadyMemberError, LimitExceededError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import { addTeamMembers } from '../../resolvers/member/addTeamMembers.ts'
-import { readMembership } from '../../resolvers/node/readAgain.ts'
+import { fetchMembership } from '../../resolvers/node/fetchNode.ts'
 import { teamField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
 import { TeamMemberInput } from '../team/TeamMemberInput.ts'
@@ -28,7 +28,7 @@ mutation('addTeamMembers', {
       members: t.field({
         type: [SupervisorTeamMember],
         description: 'The new memberships, in the order given.',
-        resolve: ({ membershipIds }, _args, ctx) => Promise.all(membershipIds.map((id) => readMembership(id, ctx))),
+        resolve: ({ membershipIds }, _args, ctx) => Promise.all(membershipIds.map((id) => fetchMembership(id, ctx))),
       }),
     }),
   },

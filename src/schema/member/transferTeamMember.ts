@@ -1,6 +1,6 @@
 import { AlreadyMemberError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import { transferTeamMember } from '../../resolvers/member/transferTeamMember.ts'
-import { readMembership } from '../../resolvers/node/readAgain.ts'
+import { fetchMembership } from '../../resolvers/node/fetchNode.ts'
 import { mutation } from '../mutation.ts'
 import { SupervisorTeamMember } from '../types.ts'
 
@@ -25,12 +25,12 @@ mutation('transferTeamMember', {
       left: t.field({
         type: SupervisorTeamMember,
         description: 'The membership that has ended.',
-        resolve: ({ leftId }, _args, ctx) => readMembership(leftId, ctx),
+        resolve: ({ leftId }, _args, ctx) => fetchMembership(leftId, ctx),
       }),
       joined: t.field({
         type: SupervisorTeamMember,
         description: 'The new membership.',
-        resolve: ({ joinedId }, _args, ctx) => readMembership(joinedId, ctx),
+        resolve: ({ joinedId }, _args, ctx) => fetchMembership(joinedId, ctx),
       }),
     }),
   },

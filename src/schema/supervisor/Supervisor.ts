@@ -4,12 +4,12 @@ import {
   findBlocker,
   findParent,
   findRoot,
-  judgeEffectiveStatus,
+  fetchEffectiveStatus,
 } from '../../resolvers/supervisor/findRelatives.ts'
 import { listAllowedActions } from '../../resolvers/supervisor/listAllowedActions.ts'
 import { listEventsOf } from '../../resolvers/event/listEvents.ts'
 import { oldestFirst } from '../../resolvers/supervisor/listSupervisors.ts'
-import { readHealth } from '../../resolvers/node/readAgain.ts'
+import { fetchHealth } from '../../resolvers/node/fetchNode.ts'
 import { builder } from '../builder.ts'
 import {
   eventArgs,
@@ -59,7 +59,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   effectiveStatus: t.field({
     type: EffectiveStatus,
     description: 'Its status, with what its ancestors make of it.',
-    resolve: (supervisor, _args, ctx) => judgeEffectiveStatus(supervisor, ctx),
+    resolve: (supervisor, _args, ctx) => fetchEffectiveStatus(supervisor, ctx),
   }),
   blockedBy: t.field({
     type: Supervisor,
@@ -138,7 +138,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   health: t.field({
     type: SupervisorHealth,
     description: 'What its heartbeats say now.',
-    resolve: (supervisor, _args, ctx) => readHealth(supervisor.id, ctx),
+    resolve: (supervisor, _args, ctx) => fetchHealth(supervisor.id, ctx),
   }),
   healthMetrics: t.expose('healthMetrics', { type: JSONObject, description: 'What it last reported of itself.' }),
   lastHeartbeat: t.expose('lastHeartbeat', {

@@ -1,4 +1,4 @@
-import type { TerminationImpact as Impact } from '../../domain/termination.ts'
+import type { TerminationImpact as Impact } from '../../domain/terminationImpact.ts'
 import { builder } from '../builder.ts'
 
 export const TerminationImpact = builder.objectRef<Impact>('TerminationImpact').implement({

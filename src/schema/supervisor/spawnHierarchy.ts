@@ -8,7 +8,7 @@ import {
   NotFoundError,
   ParentUnavailableError,
 } from '../../domain/errors.ts'
-import { readSupervisor } from '../../resolvers/node/readAgain.ts'
+import { fetchSupervisor } from '../../resolvers/node/fetchNode.ts'
 import type { SpawnNodeInput as SpawnNode } from '../../resolvers/supervisor/parseHierarchy.ts'
 import { spawnHierarchy } from '../../resolvers/supervisor/spawnHierarchy.ts'
 import { builder, type Types } from '../builder.ts'
@@ -57,7 +57,7 @@ mutation('spawnHierarchy', {
       supervisors: t.field({
         type: [Supervisor],
         description: 'The supervisors at the top of the input, in its order, as they are now.',
-        resolve: ({ rootIds }, _args, ctx) => Promise.all(rootIds.map((id) => readSupervisor(id, ctx))),
+        resolve: ({ rootIds }, _args, ctx) => Promise.all(rootIds.map((id) => fetchSupervisor(id, ctx))),
       }),
       created: t.exposeInt('created', { description: 'How many supervisors this request made.' }),
       existing: t.exposeInt('existing', {

@@ -1,5 +1,5 @@
 import { listMembers } from '../../resolvers/member/listMemberships.ts'
-import { readSupervisor } from '../../resolvers/node/readAgain.ts'
+import { fetchSupervisor } from '../../resolvers/node/fetchNode.ts'
 import { allowedTeamActions } from '../../domain/lifecycle.ts'
 import { builder } from '../builder.ts'
 import { membershipArgs, membershipCountArgs, SupervisorTeamMemberConnection } from '../connection.ts'
@@ -16,7 +16,7 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   supervisor: t.field({
     type: Supervisor,
     description: 'The supervisor whose team it is.',
-    resolve: (team, _args, ctx) => readSupervisor(team.supervisorId, ctx),
+    resolve: (team, _args, ctx) => fetchSupervisor(team.supervisorId, ctx),
   }),
   members: t.field({
     type: SupervisorTeamMemberConnection,
@@ -32,7 +32,7 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   allowedActions: t.field({
     type: [TeamAction],
     description: "What can be done to it in its supervisor's status, for a caller whose role is OPERATE.",
-    resolve: async (team, _args, ctx) => allowedTeamActions((await readSupervisor(team.supervisorId, ctx)).status),
+    resolve: async (team, _args, ctx) => allowedTeamActions((await fetchSupervisor(team.supervisorId, ctx)).status),
   }),
   version: t.exposeInt('version', { description: 'Raised by every change: for `expectedVersion`.' }),
   createdAt: t.expose('createdAt', { type: DateTime, description: 'When it was created.' }),

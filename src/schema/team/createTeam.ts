@@ -1,6 +1,7 @@
 import {
   AlreadyMemberError,
   ConflictError,
+  LimitExceededError,
   NameTakenError,
   NotFoundError,
   ParentUnavailableError,
@@ -31,6 +32,13 @@ mutation('createTeam', {
       created: createdField(t),
     }),
   },
-  errors: [NotFoundError, ParentUnavailableError, NameTakenError, AlreadyMemberError, ConflictError],
+  errors: [
+    NotFoundError,
+    ParentUnavailableError,
+    NameTakenError,
+    AlreadyMemberError,
+    ConflictError,
+    LimitExceededError,
+  ],
   useCase: createTeam,
 })

@@ -6,19 +6,19 @@ import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.t
 
 /** What is known to be there, read with the client's selection. Only `deleteTeam`, or a raw DELETE, in between takes it away. */
 
-export async function readSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
+export async function fetchSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
   return present(await ctx.loaders.supervisorById.load(id), 'supervisor', id)
 }
 
-export async function readTeam(id: TeamId, ctx: Context): Promise<TeamRow> {
+export async function fetchTeam(id: TeamId, ctx: Context): Promise<TeamRow> {
   return present(await ctx.loaders.teamById.load(id), 'team', id)
 }
 
-export async function readMembership(id: MembershipId, ctx: Context): Promise<MembershipRow> {
+export async function fetchMembership(id: MembershipId, ctx: Context): Promise<MembershipRow> {
   return present(await ctx.loaders.membershipById.load(id), 'membership', id)
 }
 
-export async function readHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {
+export async function fetchHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {
   return present(await ctx.loaders.healthOf.load(id), 'supervisor', id)
 }
 

@@ -6,7 +6,7 @@ import type { NodeRef } from './glossary.ts'
  * SHA-256 of an input in canonical form (keys sorted at every level, `undefined` as if absent): equal for inputs that
  * mean the same. Kept with the row that the input made, it tells a repeated request from another one of the same id.
  */
-export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
+export function idempotencyHash(input: Readonly<Record<string, unknown>>): Buffer {
   return createHash('sha256')
     .update(JSON.stringify(canonical(input)))
     .digest()
@@ -16,7 +16,7 @@ export function spawnHash(input: Readonly<Record<string, unknown>>): Buffer {
  * For an id that is taken: the request is a repetition, or it is refused.
  * @throws {ConflictError} unless what is there was made by the input wanted, and the viewer can see it
  */
-export function assertSameSpawn(
+export function assertSameInput(
   existing: NodeRef,
   hash: Buffer | null,
   wanted: Buffer,

@@ -24,12 +24,12 @@ export interface HierarchyStats {
  * Counts of a subtree, or of all that the viewer sees.
  * @throws {ValidationError} for an id that is no UUID
  */
-export async function computeStats(within: string | null | undefined, ctx: Context): Promise<HierarchyStats> {
-  return countSubtree(within == null ? ctx.viewer.within : await scopeOf(parseId(within, ['within']), ctx), ctx)
+export async function fetchStats(within: string | null | undefined, ctx: Context): Promise<HierarchyStats> {
+  return fetchSubtreeStats(within == null ? ctx.viewer.within : await scopeOf(parseId(within, ['within']), ctx), ctx)
 }
 
 /** Counts of the subtree of a supervisor that the viewer sees; null for everything. */
-export async function countSubtree(root: SupervisorId | null, ctx: Context): Promise<HierarchyStats> {
+export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context): Promise<HierarchyStats> {
   const counts = await ctx.loaders.supervisorCounts.load({ root })
   return {
     supervisors: counts.supervisors,

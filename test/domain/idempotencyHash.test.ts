@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spawnHash } from '../../src/domain/spawnHash.ts'
+import { idempotencyHash } from '../../src/domain/idempotencyHash.ts'
 
 const json = fc.dictionary(fc.string(), fc.jsonValue())
 
@@ -25,7 +25,7 @@ test('the order of keys makes no difference, at any depth', () => {
   fc.assert(
     fc.property(json, (config) => {
       const other = reversed(config) as Record<string, unknown>
-      expect(spawnHash({ config: other, name: 'a' })).toEqual(spawnHash({ name: 'a', config }))
+      expect(idempotencyHash({ config: other, name: 'a' })).toEqual(idempotencyHash({ name: 'a', config }))
     }),
   )
 })
@@ -33,7 +33,7 @@ test('the order of keys makes no difference, at any depth', () => {
 test('inputs that mean different things have different hashes', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
-      expect(spawnHash({ config: a }).equals(spawnHash({ config: b }))).toBe(meaning(a) === meaning(b))
+      expect(idempotencyHash({ config: a }).equals(idempotencyHash({ config: b }))).toBe(meaning(a) === meaning(b))
     }),
   )
 })
@@ -48,19 +48,19 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['texts that differ in case', { a: 'x' }, { a: 'X' }],
   ['composed and decomposed letters', { a: '\u00e9' }, { a: 'e\u0301' }],
 ])('%s differ', (_what, a, b) => {
-  expect(spawnHash(a).equals(spawnHash(b))).toBe(false)
+  expect(idempotencyHash(a).equals(idempotencyHash(b))).toBe(false)
 })
 
 test('undefined is as if absent', () => {
-  expect(spawnHash({ a: undefined, b: { c: undefined } })).toEqual(spawnHash({ b: {} }))
+  expect(idempotencyHash({ a: undefined, b: { c: undefined } })).toEqual(idempotencyHash({ b: {} }))
 })
 
 test('keys that look like numbers, or like __proto__, are keys like any other', () => {
-  expect(spawnHash({ 10: 'a', 9: 'b' })).toEqual(spawnHash({ 9: 'b', 10: 'a' }))
+  expect(idempotencyHash({ 10: 'a', 9: 'b' })).toEqual(idempotencyHash({ 9: 'b', 10: 'a' }))
   const proto = JSON.parse('{"__proto__": 1}') as Record<string, unknown>
-  expect(spawnHash(proto).equals(spawnHash({}))).toBe(false)
+  expect(idempotencyHash(proto).equals(idempotencyHash({}))).toBe(false)
 })
 
 test('it is SHA-256', () => {
-  expect(spawnHash({})).toHaveLength(32)
+  expect(idempotencyHash({})).toHaveLength(32)
 })

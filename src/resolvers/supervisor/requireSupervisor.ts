@@ -1,0 +1,43 @@
+import { findTreeNode, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
+import { findSupervisorForUpdate, type SupervisorForUpdate } from '../../db/queries/updateSupervisor.ts'
+import type { Tx } from '../../db/treeTransaction.ts'
+import type { InputPath } from '../../domain/errors.ts'
+import type { SupervisorId } from '../../domain/glossary.ts'
+import { assertMayBeRoot, requireVisible, type Viewer } from '../../domain/viewer.ts'
+
+/** @throws {NotFoundError} if the caller cannot see such a supervisor */
+export async function requireSupervisor(
+  tx: Tx,
+  id: SupervisorId,
+  viewer: Viewer,
+  path: InputPath = ['input', 'id'],
+): Promise<TreeNodeRow> {
+  return requireVisible(await findTreeNode(tx, id), viewer, 'supervisor', id, path)
+}
+
+/**
+ * Locks the row until the transaction ends.
+ * @throws {NotFoundError} if the caller cannot see such a supervisor
+ */
+export async function requireSupervisorForUpdate(
+  tx: Tx,
+  id: SupervisorId,
+  viewer: Viewer,
+): Promise<SupervisorForUpdate> {
+  return requireVisible(await findSupervisorForUpdate(tx, id), viewer, 'supervisor', id, ['input', 'id'])
+}
+
+/**
+ * The supervisor given as `parentId`; null for a new root.
+ * @throws {NotFoundError} if the caller cannot see such a supervisor, or cannot see roots
+ */
+export async function requireParent(
+  tx: Tx,
+  parentId: SupervisorId | null,
+  viewer: Viewer,
+): Promise<TreeNodeRow | null> {
+  const path = ['input', 'parentId']
+  if (parentId !== null) return requireSupervisor(tx, parentId, viewer, path)
+  assertMayBeRoot(viewer, path)
+  return null
+}

@@ -1,0 +1,26 @@
+import { findTeamForChange, type TeamForChange } from '../../db/queries/changeTeam.ts'
+import { findLastingTeamNode, type TeamNode } from '../../db/queries/staffing.ts'
+import type { Tx } from '../../db/treeTransaction.ts'
+import type { InputPath } from '../../domain/errors.ts'
+import type { TeamId } from '../../domain/glossary.ts'
+import { assertAcceptsAdditions } from '../../domain/tree.ts'
+import { requireVisible, type Viewer } from '../../domain/viewer.ts'
+
+/**
+ * Locks the row until the transaction ends.
+ * @throws {NotFoundError} if the caller cannot see such a team
+ */
+export async function requireTeamForChange(tx: Tx, id: TeamId, viewer: Viewer): Promise<TeamForChange> {
+  return requireVisible(await findTeamForChange(tx, id), viewer, 'team', id, ['input', 'id'])
+}
+
+/**
+ * A team that members can be added to. It is not deleted until the transaction ends.
+ * @throws {NotFoundError} if the caller cannot see such a team
+ * @throws {ParentUnavailableError} if its supervisor is FAILED or TERMINATED
+ */
+export async function requireOpenTeam(tx: Tx, id: TeamId, viewer: Viewer, path: InputPath): Promise<TeamNode> {
+  const team = requireVisible(await findLastingTeamNode(tx, id), viewer, 'team', id, path)
+  assertAcceptsAdditions({ id: team.supervisorId, status: team.supervisorStatus })
+  return team
+}
