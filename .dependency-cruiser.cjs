@@ -14,7 +14,8 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      from: { pathNot: generatedTypes },
+      // src/schema: until execute and subscribe are untied
+      from: { pathNot: [generatedTypes, '^src/schema/(execute|subscribe)\\.ts$'] },
       to: { circular: true },
     },
     layer('domain'),

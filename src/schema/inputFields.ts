@@ -3,9 +3,9 @@ import { JSONObject } from './scalars.ts'
 
 /** Input fields that several mutations have. */
 
-export const idOf = (t: InputFields, noun: string) => t.id({ required: true, description: `The ${noun}, a UUID.` })
+export const idField = (t: InputFields, noun: string) => t.id({ required: true, description: `The ${noun}, a UUID.` })
 
-export const expectedVersionOf = (t: InputFields, noun: string) =>
+export const expectedVersionField = (t: InputFields, noun: string) =>
   t.int({ description: `Refuse with a ConflictError unless the ${noun} is at this version.` })
 
 /** How an update changes a configuration: `config` replaces it, `mergeConfig` merges into it. */

@@ -53,6 +53,13 @@ test('every mutation takes one input, and answers a union of its payload and err
   }
 })
 
+test('every mutation says which role it requires', () => {
+  for (const { name, description } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const role = name.startsWith('heartbeat') ? 'REPORT' : 'OPERATE'
+    expect([name, description]).toEqual([name, expect.stringMatching(new RegExp(`\\. Requires role ${role}\\.$`))])
+  }
+})
+
 test('every error implements Error', () => {
   const errors = Object.keys(schema.getTypeMap()).filter((name) => /\wError$/.test(name))
   expect(errors.length).toBeGreaterThan(10)

@@ -47,7 +47,15 @@ export async function insertTeam(tx: Tx, row: NewTeam): Promise<boolean> {
   const inserted = await tx.query(
     `INSERT INTO supervisor_teams (id, supervisor_id, name, description, objective, config, spawn_hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [row.id, row.supervisorId, row.name, row.description, row.objective, JSON.stringify(row.config), row.idempotencyHash],
+    [
+      row.id,
+      row.supervisorId,
+      row.name,
+      row.description,
+      row.objective,
+      JSON.stringify(row.config),
+      row.idempotencyHash,
+    ],
   )
   return inserted.length > 0
 }

@@ -69,7 +69,15 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
   const inserted = await tx.query(
     `INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
-    [row.id, row.parentId, row.name, row.description, JSON.stringify(row.config), row.policyVersionId, row.idempotencyHash],
+    [
+      row.id,
+      row.parentId,
+      row.name,
+      row.description,
+      JSON.stringify(row.config),
+      row.policyVersionId,
+      row.idempotencyHash,
+    ],
   )
   return inserted.length > 0
 }

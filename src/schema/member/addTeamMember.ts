@@ -1,7 +1,7 @@
 import { AlreadyMemberError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import { addTeamMember } from '../../resolvers/member/addTeamMember.ts'
-import { membershipField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
+import { membershipField } from '../payloadFields.ts'
 import { JSONObject } from '../scalars.ts'
 
 mutation('addTeamMember', {

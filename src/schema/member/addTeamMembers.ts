@@ -1,8 +1,8 @@
 import { AlreadyMemberError, LimitExceededError, NotFoundError, ParentUnavailableError } from '../../domain/errors.ts'
 import { addTeamMembers } from '../../resolvers/member/addTeamMembers.ts'
 import { fetchMembership } from '../../resolvers/node/fetchNode.ts'
-import { teamField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
+import { teamField } from '../payloadFields.ts'
 import { TeamMemberInput } from '../team/TeamMemberInput.ts'
 import { SupervisorTeamMember } from '../types.ts'
 

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../domain/errors.ts'
 import { removeTeamMember } from '../../resolvers/member/removeTeamMember.ts'
-import { membershipField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
+import { membershipField } from '../payloadFields.ts'
 
 mutation('removeTeamMember', {
   requires: 'OPERATE',

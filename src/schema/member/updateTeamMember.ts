@@ -1,8 +1,8 @@
 import { ConflictError, NotFoundError } from '../../domain/errors.ts'
 import { updateTeamMember } from '../../resolvers/member/updateTeamMember.ts'
-import { changedField, membershipField } from '../payloadFields.ts'
-import { expectedVersionOf, idOf } from '../inputFields.ts'
+import { expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { changedField, membershipField } from '../payloadFields.ts'
 import { JSONObject } from '../scalars.ts'
 
 mutation('updateTeamMember', {
@@ -12,8 +12,8 @@ mutation('updateTeamMember', {
   input: {
     description: 'What changes of a membership. What is left out stays as it is; null is refused.',
     fields: (t) => ({
-      id: idOf(t, 'membership'),
-      expectedVersion: expectedVersionOf(t, 'membership'),
+      id: idField(t, 'membership'),
+      expectedVersion: expectedVersionField(t, 'membership'),
       role: t.string({
         description:
           'What the agent is in the team from now on: free text of 1 to 100 characters, not blank, not null.',

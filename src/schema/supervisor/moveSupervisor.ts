@@ -8,9 +8,9 @@ import {
   ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { moveSupervisor } from '../../resolvers/supervisor/moveSupervisor.ts'
-import { changedField, supervisorField } from '../payloadFields.ts'
-import { expectedVersionOf, idOf } from '../inputFields.ts'
+import { expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('moveSupervisor', {
   requires: 'OPERATE',
@@ -19,9 +19,9 @@ mutation('moveSupervisor', {
   input: {
     description: 'What to move, and where to.',
     fields: (t) => ({
-      id: idOf(t, 'supervisor'),
+      id: idField(t, 'supervisor'),
       parentId: t.id({ description: 'The supervisor to put it under; it becomes a root where absent or null.' }),
-      expectedVersion: expectedVersionOf(t, 'supervisor'),
+      expectedVersion: expectedVersionField(t, 'supervisor'),
       dryRun: t.boolean({
         defaultValue: false,
         description: 'Change nothing; answer how many would move, or what would refuse it.',

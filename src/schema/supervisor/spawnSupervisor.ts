@@ -6,8 +6,8 @@ import {
   ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { spawnSupervisor } from '../../resolvers/supervisor/spawnSupervisor.ts'
-import { createdField, supervisorField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
+import { createdField, supervisorField } from '../payloadFields.ts'
 import { supervisorInputFields } from './supervisorInputFields.ts'
 
 mutation('spawnSupervisor', {

@@ -7,9 +7,9 @@ import {
 } from '../../domain/errors.ts'
 import { terminateSupervisor } from '../../resolvers/supervisor/terminateSupervisor.ts'
 import { ChildPolicy } from '../enums.ts'
-import { changedField, supervisorField } from '../payloadFields.ts'
-import { expectedVersionOf, idOf } from '../inputFields.ts'
+import { expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { changedField, supervisorField } from '../payloadFields.ts'
 import { TerminationImpact } from './TerminationImpact.ts'
 
 mutation('terminateSupervisor', {
@@ -19,13 +19,13 @@ mutation('terminateSupervisor', {
   input: {
     description: 'What to terminate, and how.',
     fields: (t) => ({
-      id: idOf(t, 'supervisor'),
+      id: idField(t, 'supervisor'),
       childPolicy: t.field({
         type: ChildPolicy,
         defaultValue: 'REJECT',
         description: 'What becomes of its live children.',
       }),
-      expectedVersion: expectedVersionOf(t, 'supervisor'),
+      expectedVersion: expectedVersionField(t, 'supervisor'),
       reason: t.string({
         description: 'Why; kept as `statusReason` of all that become TERMINATED. At most 10,000 characters.',
       }),

@@ -3,14 +3,14 @@ import type { SkippedTransition as Skipped } from '../../domain/lifecycle.ts'
 import type { SupervisorTransition } from '../../resolvers/supervisor/transitionSupervisor.ts'
 import { builder } from '../builder.ts'
 import { Scope, SupervisorStatus } from '../enums.ts'
-import { idOf } from '../inputFields.ts'
+import { idField } from '../inputFields.ts'
 import type { InputFields, PayloadFields } from '../mutation.ts'
 import { changedField, supervisorField } from '../payloadFields.ts'
 
 /** What the mutations of the lifecycle have in common, terminateSupervisor aside. */
 
 export const targetFields = (t: InputFields) => ({
-  id: idOf(t, 'supervisor'),
+  id: idField(t, 'supervisor'),
   expectedVersion: t.int({
     description:
       'Refuse with a ConflictError unless the supervisor is at this version. Not compared where it is there already.',

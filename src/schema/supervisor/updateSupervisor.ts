@@ -1,8 +1,8 @@
 import { ConflictError, InvalidTransitionError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import { updateSupervisor } from '../../resolvers/supervisor/updateSupervisor.ts'
-import { changedField, supervisorField } from '../payloadFields.ts'
-import { configChangeFields, expectedVersionOf, idOf } from '../inputFields.ts'
+import { configChangeFields, expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('updateSupervisor', {
   requires: 'OPERATE',
@@ -10,8 +10,8 @@ mutation('updateSupervisor', {
   input: {
     description: 'What changes of a supervisor. What is left out stays as it is; null is another thing.',
     fields: (t) => ({
-      id: idOf(t, 'supervisor'),
-      expectedVersion: expectedVersionOf(t, 'supervisor'),
+      id: idField(t, 'supervisor'),
+      expectedVersion: expectedVersionField(t, 'supervisor'),
       name: t.string({
         description:
           'Its new name: unique among the live children of its parent; 1 to 255 characters, not blank, not null.',

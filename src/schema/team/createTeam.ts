@@ -7,8 +7,8 @@ import {
   ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { createTeam } from '../../resolvers/team/createTeam.ts'
-import { createdField, teamField } from '../payloadFields.ts'
 import { mutation } from '../mutation.ts'
+import { createdField, teamField } from '../payloadFields.ts'
 import { teamInputFields } from './teamInputFields.ts'
 
 mutation('createTeam', {

@@ -1,8 +1,8 @@
 import { ConflictError, HasActiveMembersError, NotFoundError } from '../../domain/errors.ts'
 import { deleteTeam } from '../../resolvers/team/deleteTeam.ts'
-import { supervisorField } from '../payloadFields.ts'
-import { expectedVersionOf, idOf } from '../inputFields.ts'
+import { expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { supervisorField } from '../payloadFields.ts'
 
 mutation('deleteTeam', {
   requires: 'OPERATE',
@@ -10,8 +10,8 @@ mutation('deleteTeam', {
   input: {
     description: 'What to delete.',
     fields: (t) => ({
-      id: idOf(t, 'team'),
-      expectedVersion: expectedVersionOf(t, 'team'),
+      id: idField(t, 'team'),
+      expectedVersion: expectedVersionField(t, 'team'),
       endMemberships: t.boolean({
         defaultValue: false,
         description: 'End its active memberships with it; otherwise it is refused while there are any.',

@@ -1,8 +1,8 @@
 import { ConflictError, NameTakenError, NotFoundError } from '../../domain/errors.ts'
 import { updateTeam } from '../../resolvers/team/updateTeam.ts'
-import { changedField, teamField } from '../payloadFields.ts'
-import { configChangeFields, expectedVersionOf, idOf } from '../inputFields.ts'
+import { configChangeFields, expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
+import { changedField, teamField } from '../payloadFields.ts'
 
 mutation('updateTeam', {
   requires: 'OPERATE',
@@ -10,8 +10,8 @@ mutation('updateTeam', {
   input: {
     description: 'What changes of a team. What is left out stays as it is; null is another thing.',
     fields: (t) => ({
-      id: idOf(t, 'team'),
-      expectedVersion: expectedVersionOf(t, 'team'),
+      id: idField(t, 'team'),
+      expectedVersion: expectedVersionField(t, 'team'),
       name: t.string({
         description: "Its new name: unique among its supervisor's teams; 1 to 255 characters, not blank, not null.",
       }),
