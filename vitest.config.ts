@@ -1,20 +1,103 @@
 import { createRequire } from 'node:module'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { SoakReport } from './test/soak/soakReport.ts'
 
 const require = createRequire(import.meta.url)
 
-export default defineConfig({
+/** The full numbers of `npm run soak`. A variable of the environment takes precedence. */
+const soakDefaults = {
+  RACE_ROUNDS: '1000',
+  KILL_ROUNDS: '20',
+  KILLED_CHANGES: '50',
+  SWEEPER_KILL_ROUNDS: '20',
+  STOPPED_SECONDS: '60',
+  HEARTBEAT_SECONDS: '60',
+  HELD_MOVE_SECONDS: '30',
+  EVENTS_TARGET: '100000',
+  MODEL_RUNS: '500',
+  MODEL_SEED: 'random',
+  CASCADE_SIZE: '10000',
+  MOVED_SUPERVISORS: '5000',
+  FEED_CHANGES: '20000',
+  HELD_WRITE_SECONDS: '10',
+  SUBSCRIPTION_CYCLES: '10000',
+}
+const soakSettings: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(soakDefaults).map(([name, value]) => [name, process.env[name] ?? value]),
+)
+
+const unitTests = 'test/**/*.unit.test.ts'
+const processTests = 'test/**/*.process.test.ts'
+const soakOnlyTests = 'test/**/*.soak.test.ts'
+const globalSetup = ['test/support/globalSetup.ts']
+
+/**
+ * The projects of `npm test`; the name of a file says which one it belongs to. Each has a `groupOrder` of its own, so
+ * that they run one after the other: vitest discards a worker, with all that it has imported, when the project changes.
+ */
+const projects: TestProjectInlineConfiguration[] = [
+  // needs neither PostgreSQL nor a build
+  {
+    extends: true,
+    test: { name: 'unit', include: [unitTests], sequence: { groupOrder: 0 } },
+  },
+  // needs PostgreSQL, which the global setup starts
+  {
+    extends: true,
+    test: {
+      name: 'integration',
+      include: ['test/**/*.test.ts'],
+      exclude: [unitTests, processTests, soakOnlyTests],
+      sequence: { groupOrder: 1 },
+      globalSetup,
+    },
+  },
+  // starts servers and commands, so it needs `npm run build` as well
+  {
+    extends: true,
+    test: { name: 'process', include: [processTests], sequence: { groupOrder: 2 }, globalSetup },
+  },
+]
+
+/**
+ * `vitest --mode soak`: the same races, kills and waits with the full numbers, for an hour. It is a mode because the
+ * project reuses files of the others: `vitest run <file>` must not run them with these numbers too.
+ */
+const soak: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'soak',
+    include: [
+      'test/db/{races,heartbeatBatches}.test.ts',
+      'test/db/{serverRaces,changeRaces,transferRaces,killedServer,killedChange,heldMove,databaseAway}.process.test.ts',
+      'test/db/events/commitOrder.test.ts',
+      'test/db/invariants/paths.test.ts',
+      'test/events/{eventFeed.test,replica.process.test}.ts',
+      'test/http/subscriptionCycles.test.ts',
+      'test/model/model.test.ts',
+      'test/resolvers/supervisor/terminationCascade.test.ts',
+      'test/supervision/{sweeperKills,sweeperStops}.process.test.ts',
+      soakOnlyTests,
+    ],
+    env: soakSettings,
+    globalSetup,
+  },
+}
+
+export default defineConfig(({ mode }) => ({
   // vitest would load graphql 16 twice, as ESM and as CommonJS, and graphql refuses types "from another realm"
   resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql/index.js') }] },
   test: {
-    include: ['test/**/*.test.ts'],
-    // twenty starts of the Prisma CLI: with the long runs (vitest.soak.config.ts)
-    exclude: ['test/db/prismaCli.test.ts'],
-    globalSetup: ['test/support/globalSetup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 3,
-    // what files share is what they import: each has a database, or processes, of its own
+    // files share only what they import: each has a database, or processes, of its own
     isolate: false,
+    ...(mode === 'soak'
+      ? {
+          projects: [soak],
+          maxWorkers: 1, // these tests measure times
+          reporters: ['default', new SoakReport('soak-report.md', soakSettings)],
+        }
+      : { projects, maxWorkers: 3 }),
   },
-})
+}))

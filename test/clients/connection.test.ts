@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { Connection, ConnectionLost } from '../../clients/follow/Connection.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 const sockets = withSockets(withApi())
 

@@ -3,10 +3,10 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket, { WebSocketServer } from 'ws'
 import { OperationRefused } from '../../clients/follow/Connection.ts'
 import { followEvents, type FollowedItem, type FollowOptions } from '../../clients/follow/followEvents.ts'
-import { givenTree } from '../support/givenTree.ts'
-import { givenProxy, type TcpProxy } from '../support/tcpProxy.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 interface Event {
   readonly type: string

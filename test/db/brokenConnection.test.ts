@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
-import { withDatabase } from '../support/withDatabase.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withDatabase } from '../support/withDatabase.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const database = withDatabase()
 

@@ -4,8 +4,8 @@ import { describe, expect, inject, test } from 'vitest'
 import { assertSchemaMatchesMigrations, findDrift } from '../../src/db/drift.ts'
 import { migrateDeploy } from '../../src/db/migrate.ts'
 import { prismaDirectory } from '../../src/db/migrations.ts'
-import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
-import { withDatabase } from '../support/withDatabase.ts'
+import { JOBS, withMigrationSupport } from '../support/database/migrationProject.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { createHeartbeatRecorder } from '../../src/loaders/createHeartbeatRecorder.ts'
-import { withDatabase } from '../support/withDatabase.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 /** For how long heartbeats are sent: HEARTBEAT_SECONDS, or 5. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Queryable } from '../../src/db/database.ts'
 import { recordHeartbeats } from '../../src/db/queries/recordHeartbeats.ts'
-import { givenTree } from '../support/givenTree.ts'
-import { withDatabase } from '../support/withDatabase.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 

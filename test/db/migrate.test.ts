@@ -2,8 +2,8 @@ import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openEngineThread } from '../../prisma/engine/thread.mjs'
 import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
-import { JOBS, withMigrationSupport } from '../support/migrationProject.ts'
-import { untilWaiting } from '../support/untilBlocked.ts'
+import { JOBS, withMigrationSupport } from '../support/database/migrationProject.ts'
+import { untilWaiting } from '../support/database/untilBlocked.ts'
 
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 const NAMES = Object.keys(JOBS.migrations)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { findDrift } from '../../src/db/drift.ts'
 import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
 import { rollback } from '../../src/db/rollback.ts'
-import { JOBS, withMigrationSupport, type MigrationProject } from '../support/migrationProject.ts'
+import { JOBS, withMigrationSupport, type MigrationProject } from '../support/database/migrationProject.ts'
 
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 const [FIRST, SECOND] = ['20260101000000_jobs', '20260202000000_priority'] as const

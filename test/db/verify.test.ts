@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { givenTree, type IdOf } from '../support/givenTree.ts'
-import { withDatabase } from '../support/withDatabase.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 let id: IdOf

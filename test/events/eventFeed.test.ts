@@ -6,9 +6,9 @@ import {
   type EventFeedOptions,
   type FeedItem,
 } from '../../src/events/createEventFeed.ts'
-import { all, spawnMany, take, takeExactly } from '../support/feedFollowers.ts'
-import { fetchEvents } from '../support/replayEvents.ts'
-import { withApi } from '../support/withApi.ts'
+import { all, spawnMany, take, takeExactly } from '../support/events/feedFollowers.ts'
+import { fetchEvents } from '../support/events/replayEvents.ts'
+import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 const pollMs = 10

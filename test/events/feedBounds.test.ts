@@ -3,8 +3,8 @@ import { fetchFeedPage } from '../../src/db/queries/feedPage.ts'
 import type { Queryable } from '../../src/db/database.ts'
 import { createEventLog } from '../../src/events/eventLog.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from '../../src/events/createEventFeed.ts'
-import { all, spawnMany, take, takeExactly } from '../support/feedFollowers.ts'
-import { withApi } from '../support/withApi.ts'
+import { all, spawnMany, take, takeExactly } from '../support/events/feedFollowers.ts'
+import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 let feed: EventFeed

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { givenTree, type IdOf } from '../support/givenTree.ts'
-import { withApi } from '../support/withApi.ts'
-import { withExecutors } from '../support/withExecutors.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withExecutors } from '../support/api/withExecutors.ts'
 
 /** What graphql-jit would execute in another way than graphql-js does: it has the same answers too. */
 

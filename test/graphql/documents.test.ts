@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withApi } from '../support/withApi.ts'
+import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 const nobody = '00000000-0000-4000-8000-000000000000'

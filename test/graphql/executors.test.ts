@@ -2,9 +2,9 @@ import { getIntrospectionQuery } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
-import { readDocumentedQueries } from '../support/documentedQueries.ts'
-import { withApi } from '../support/withApi.ts'
-import { withExecutors } from '../support/withExecutors.ts'
+import { readDocumentedQueries } from '../support/api/documentedQueries.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withExecutors } from '../support/api/withExecutors.ts'
 
 const api = withApi()
 const { compiled, interpreted, expectEqual } = withExecutors(api)

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
 import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts'
-import { givenTree, type IdOf } from '../support/givenTree.ts'
-import { readMetrics } from '../support/readMetrics.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { readMetrics } from '../support/api/readMetrics.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 const api = withApi()
 const sockets = withSockets(api)

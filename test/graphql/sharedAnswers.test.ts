@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { givenTree, type IdOf } from '../support/givenTree.ts'
-import { readMetrics } from '../support/readMetrics.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets, type Followed } from '../support/withSockets.ts'
-import { withFollower } from '../support/withViewer.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { readMetrics } from '../support/api/readMetrics.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets, type Followed } from '../support/api/withSockets.ts'
+import { withFollower } from '../support/api/withViewer.ts'
 
 const api = withApi()
 const sockets = withSockets(api)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { givenTree } from '../support/givenTree.ts'
-import { withApi } from '../support/withApi.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 let root = ''

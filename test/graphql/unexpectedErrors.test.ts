@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { dumpTables } from '../support/dumpTables.ts'
-import { givenTree, type IdOf } from '../support/givenTree.ts'
-import { withApi } from '../support/withApi.ts'
+import { dumpTables } from '../support/database/dumpTables.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 let id: IdOf

@@ -7,9 +7,9 @@ import WebSocket from 'ws'
 import { encodeEventCursor } from '../../src/domain/page.ts'
 import { feedPollMs } from '../../src/events/createEventFeed.ts'
 import { graphql } from '../generated/index.ts'
-import { givenTree } from '../support/givenTree.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 /** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 300. */
 const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 300)

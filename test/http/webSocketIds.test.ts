@@ -3,11 +3,11 @@ import { connect } from 'node:net'
 import type { SubscribePayload } from 'graphql-ws'
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/rawSocket.ts'
-import { readMetrics } from '../support/readMetrics.ts'
-import { untilWaiting } from '../support/untilBlocked.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/api/rawSocket.ts'
+import { readMetrics } from '../support/api/readMetrics.ts'
+import { untilWaiting } from '../support/database/untilBlocked.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 const api = withApi()
 const sockets = withSockets(api)

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
-import { rawSocket, upgradeTo } from '../support/rawSocket.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 const api = withApi()
 const sockets = withSockets(api)

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { maskedFrame, rawSocket, upgradeTo } from '../support/rawSocket.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSockets } from '../support/withSockets.ts'
+import { maskedFrame, rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
 
 const api = withApi({ webSocket: { pingIntervalMs: 1_000 } })
 const sockets = withSockets(api)

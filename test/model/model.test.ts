@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { withApi } from '../support/withApi.ts'
+import { withApi } from '../support/api/withApi.ts'
 import { CheckedRun } from './CheckedRun.ts'
 import { anyCommand } from './commands.ts'
 import { answersOf, mutationNames } from './documents.ts'

@@ -10,14 +10,14 @@ import type { Reporter } from 'vitest/reporters'
 const finding =
   /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|move|cascade|killed backends|black hole): (.+)$/
 
-/** Writes what the long runs printed, and whether they passed, to a file of the documentation. */
+/** Writes a report of `npm run soak` in Markdown: the settings, the outcome and what the tests printed. */
 export class SoakReport implements Reporter {
   readonly #path: string
-  readonly #settings: readonly string[]
+  readonly #settings: Readonly<Record<string, string>>
   readonly #findings = new Map<string, string[]>()
   #began = 0
 
-  constructor(path: string, settings: readonly string[]) {
+  constructor(path: string, settings: Readonly<Record<string, string>>) {
     this.#path = path
     this.#settings = settings
   }
@@ -40,8 +40,10 @@ export class SoakReport implements Reporter {
     const lines = [
       '# What the long runs saw',
       '',
-      `Written by \`npm run soak\`, which runs the tests of races, kills and long waits with ${this.#settings
-        .map((name) => `\`${name}=${process.env[name] ?? ''}\``)
+      `Written by \`npm run soak\`, which runs the tests of races, kills and long waits with ${Object.entries(
+        this.#settings,
+      )
+        .map(([name, value]) => `\`${name}=${value}\``)
         .join(', ')}.`,
       '',
       `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${

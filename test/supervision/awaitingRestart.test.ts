@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { eventsOf } from '../support/eventsOf.ts'
-import { lifecycleDocument, type LifecycleMutation } from '../support/lifecycleMutation.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { eventsOf } from '../support/events/eventsOf.ts'
+import { lifecycleDocument, type LifecycleMutation } from '../support/api/lifecycleMutation.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /** What becomes of a restart that was decided, and what drops it. */
 

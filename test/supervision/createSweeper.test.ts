@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { UnavailableError } from '../../src/domain/errors.ts'
 import { createSweeper } from '../../src/supervision/createSweeper.ts'
-import { givenTree } from '../support/givenTree.ts'
-import { untilBlocked } from '../support/untilBlocked.ts'
-import { watchSweeper } from '../support/watchSweeper.ts'
-import { withApi } from '../support/withApi.ts'
-import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { untilBlocked } from '../support/database/untilBlocked.ts'
+import { watchSweeper } from '../support/supervision/watchSweeper.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
 /** Rounds that fail, take long, or wait, and when the next one comes. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { withApi } from '../support/withApi.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /**
  * Other writers may put anything into `config.restart`. What is no object is no policy; in one that is, what is garbage

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { sweep } from '../../src/supervision/sweep.ts'
-import { withApi } from '../support/withApi.ts'
-import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { round, silence, spawnInOrder, statuses, swept } = withSweeps(api)

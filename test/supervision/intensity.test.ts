@@ -5,9 +5,9 @@ import { countRestarts } from '../../src/db/queries/supervision.ts'
 import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
 import type { Sweep } from '../../src/supervision/sweep.ts'
-import { watchSweeper } from '../support/watchSweeper.ts'
-import { withApi } from '../support/withApi.ts'
-import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+import { watchSweeper } from '../support/supervision/watchSweeper.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
 /** How many restarts are too many: counted from the record alone, and what becomes of a failure beyond. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { withApi } from '../support/withApi.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /**
  * What follows from a death, row by row as Erlang/OTP has it. Where a row departs from OTP, it says so: a process that

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { makeDueRestarts } from '../../src/db/queries/makeDueRestarts.ts'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
-import { lifecycleDocument, type LifecycleMutation } from '../support/lifecycleMutation.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { lifecycleDocument, type LifecycleMutation } from '../support/api/lifecycleMutation.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /** Restarts that were decided: when they are made, and what stands for them on the record. */
 

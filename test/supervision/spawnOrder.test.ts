@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSpawnHierarchy, node, team } from '../support/withSpawnHierarchy.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSpawnHierarchy, node, team } from '../support/api/withSpawnHierarchy.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { spawned } = withSpawnHierarchy(api)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
 import { superviseFailures } from '../../src/supervision/superviseFailures.ts'
-import { withApi } from '../support/withApi.ts'
-import { withSweeps } from '../support/withSweeps.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { spawnInOrder } = withSweeps(api)

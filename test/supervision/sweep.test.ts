@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { sweep } from '../../src/supervision/sweep.ts'
-import { eventsOf } from '../support/eventsOf.ts'
-import { givenTree } from '../support/givenTree.ts'
-import { fetchReplayed, fetchEvents, replayEvents } from '../support/replayEvents.ts'
-import { untilBlocked } from '../support/untilBlocked.ts'
-import { withApi } from '../support/withApi.ts'
-import { withHeartbeats } from '../support/withHeartbeats.ts'
-import { intervalMs, withSweeps } from '../support/withSweeps.ts'
+import { eventsOf } from '../support/events/eventsOf.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { fetchReplayed, fetchEvents, replayEvents } from '../support/events/replayEvents.ts'
+import { untilBlocked } from '../support/database/untilBlocked.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withHeartbeats } from '../support/supervision/withHeartbeats.ts'
+import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { beat } = withHeartbeats(api)

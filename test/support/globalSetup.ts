@@ -18,8 +18,12 @@ declare module 'vitest' {
 /**
  * One PostgreSQL for the whole run: the server of TEST_DATABASE_URL, or an embedded one in a temporary directory.
  * A migrated template database on it is cloned by `withDatabase`.
+ *
+ * Vitest calls this once for each project. The first call provides the server to all projects.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if ('serverUrl' in vitest.getProvidedContext()) return undefined
+
   const given = process.env.TEST_DATABASE_URL
   const dataDir = given ? undefined : await mkdtemp(join(tmpdir(), 'hierarchy-tests-'))
   const server = dataDir
@@ -38,8 +42,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   template.pathname = `/${templateDatabase}`
   await migrateDeploy(template.href)
 
-  project.provide('serverUrl', serverUrl)
-  project.provide('templateDatabase', templateDatabase)
+  vitest.provide('serverUrl', serverUrl)
+  vitest.provide('templateDatabase', templateDatabase)
   return async () => {
     await admin.query(`DROP DATABASE ${templateDatabase} WITH (FORCE)`)
     await admin.end()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { givenTree, pathsOf } from '../../support/givenTree.ts'
-import { withDatabase } from '../../support/withDatabase.ts'
+import { givenTree, pathsOf } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
 import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { TestDatabase } from '../../support/withDatabase.ts'
+import type { TestDatabase } from '../../support/database/withDatabase.ts'
 
 /**
  * Works in a transaction of a session of its own, which ends whatever becomes of the work: an expectation that fails

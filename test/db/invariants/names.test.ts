@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { givenTree } from '../../support/givenTree.ts'
-import { withDatabase } from '../../support/withDatabase.ts'
+import { givenTree } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const db = withDatabase()
 beforeEach(() => db.pool.query('DELETE FROM supervisors'))

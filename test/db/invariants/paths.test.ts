@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { givenTree, pathsOf } from '../../support/givenTree.ts'
-import { withDatabase } from '../../support/withDatabase.ts'
+import { givenTree, pathsOf } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const moved = Number(process.env.MOVED_SUPERVISORS ?? 1_000)
 

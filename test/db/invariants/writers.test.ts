@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { givenTree, pathsOf, type Queryable } from '../../support/givenTree.ts'
-import { withDatabase } from '../../support/withDatabase.ts'
+import { givenTree, pathsOf, type Queryable } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
 import { inTransaction } from './inTransaction.ts'
 
 const db = withDatabase()

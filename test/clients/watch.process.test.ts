@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { UsageError } from '../../clients/support/UsageError.ts'
+import { readOptions } from '../../clients/watch/watchOptions.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { observe, withServers, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+const database = withDatabase()
+const servers = withServers()
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const launched: Watch[] = []
+let server: ServerProcess
+let idOf: IdOf
+
+type Watch = Launched & { readonly said: () => string; readonly lines: () => string[] }
+
+beforeAll(async () => {
+  idOf = await givenTree(database.pool, 'root > [left > leaf, right]')
+  server = await servers.start({ DATABASE_URL: database.url })
+})
+afterAll(async () => {
+  for (const { process: child } of launched) child.kill('SIGKILL')
+  await Promise.all(launched.map(({ exited }) => exited))
+})
+
+function watch(...args: string[]): Watch {
+  const command = ['--import', 'tsx', 'clients/watch.ts', '--url', `${server.url}/graphql`, ...args]
+  const child = spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+  const observed = observe(child)
+  let said = ''
+  child.stderr.on('data', (chunk: string) => (said += chunk))
+  const watching = { ...observed, said: () => said, lines: () => observed.stdout().split('\n').slice(0, -1) }
+  launched.push(watching)
+  return watching
+}
+const untilWatching = async (watching: Watch): Promise<void> => {
+  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Watching http://127.0.0.1:')
+}
+const untilLines = (watching: Watch) => expect.poll(watching.lines, { timeout: 20_000 })
+const rename = (name: string, to: string) =>
+  database.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [idOf(name), to])
+
+test('an event is a line, of the subtree and types that were asked for; Ctrl-C ends it with 0', async () => {
+  const all = watch()
+  const some = watch('--within', idOf('left'), '--types', 'SUPERVISOR_UPDATED', '--json')
+  await Promise.all([untilWatching(all), untilWatching(some)])
+  await rename('right', 'right anew')
+  const session = await database.session()
+  await session.query(
+    `SELECT set_config('app.actor', 'ops', false), set_config('app.reason', 'out of\n\u001b[31mdisk', false)`,
+  )
+  await session.query(`UPDATE supervisors SET status = 'FAILED' WHERE id = $1`, [idOf('leaf')])
+  await rename('leaf', 'leaf anew')
+  await untilLines(all).toEqual([
+    expect.stringMatching(/^\d\d:\d\d:\d\d {2}SUPERVISOR_UPDATED {9}right anew {2}name right → right anew {2}by \w+$/),
+    expect.stringMatching(
+      /^\d\d:\d\d:\d\d {2}SUPERVISOR_STATUS_CHANGED {2}leaf(?: anew)? {2}status ACTIVE → FAILED {2}by ops: out of \[31mdisk$/,
+    ),
+    expect.stringMatching(/ {2}name leaf → leaf anew {2}/),
+  ])
+  await untilLines(some).toHaveLength(1)
+  expect(JSON.parse(some.stdout())).toMatchObject({
+    cursor: expect.any(String) as unknown,
+    type: 'SUPERVISOR_UPDATED',
+    supervisorId: idOf('leaf'),
+    after: { name: 'leaf anew' },
+  })
+  all.process.kill('SIGINT')
+  all.process.kill('SIGINT') // as npm hands it on
+  some.process.kill('SIGTERM')
+  expect(await all.exited).toMatchObject({ code: 0, signal: null })
+  expect(await some.exited).toMatchObject({ code: 0, signal: null })
+})
+
+test('a server is killed and another one started: no event is lost, and none comes twice', async () => {
+  const port = new URL(server.url).port
+  const watching = watch('--json')
+  await untilWatching(watching)
+  const renamed: string[] = []
+  const renameOften = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) {
+      const name = `renamed ${renamed.push('')}`
+      renamed[renamed.length - 1] = name
+      await rename('root', name)
+    }
+  }
+  const seen = (): unknown[] =>
+    watching.lines().map((line) => (JSON.parse(line) as { after: { name: string } }).after.name)
+  await renameOften(5)
+  await expect.poll(seen, { timeout: 20_000 }).toEqual(renamed)
+  const killed = renameOften(20)
+  await server.stop('SIGKILL')
+  await killed
+  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Lost the server (')
+  server = await servers.start({ DATABASE_URL: database.url, PORT: port })
+  await renameOften(5)
+  await expect.poll(seen, { timeout: 20_000 }).toEqual(renamed)
+  expect(watching.said().match(/^(Lost the server|Connected again)/gm)).toEqual(['Lost the server', 'Connected again'])
+  watching.process.kill('SIGINT')
+  expect(await watching.exited).toMatchObject({ code: 0 })
+})
+
+test('it says where events are missing, and goes on', async () => {
+  const { rows } = await database.pool.query<{ sequence: string }>(
+    'SELECT sequence FROM supervisor_events ORDER BY sequence LIMIT 1',
+  )
+  const after = Buffer.from(JSON.stringify(['SupervisorEvent', 'SEQUENCE', rows[0]?.sequence])).toString('base64url')
+  await database.pool.query(
+    'DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)',
+  )
+  const [lines, json] = [watch('--after', after), watch('--after', after, '--json')]
+  await untilLines(lines).toEqual([
+    expect.stringMatching(/^Events are missing here\. Events after this cursor are no /),
+  ])
+  await untilLines(json).toEqual([
+    expect.stringMatching(/^\{"resync":"Events after this cursor [^\n]*","cursor":"\w+"\}$/),
+  ])
+  await rename('left', 'left anew')
+  await untilLines(lines).toEqual([expect.anything(), expect.stringContaining('name left → left anew')])
+})
+
+test.each([
+  [['--within', 'here'], '--within: expected the id of a supervisor, a UUID, was given "here"'],
+  [['--types', 'A,,B'], '--types: expected types of events with commas between, was given "A,,B"'],
+  [['--url', 'here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "here"'],
+  [['--url', 'ftp://here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "ftp://here"'],
+  [['now'], "Unexpected argument 'now'"],
+])('%j is refused', (args, problem) => {
+  expect(() => readOptions(args)).toThrow(new UsageError(problem))
+})
+
+test('what is wrong with the command line is said, by itself or by the server', async () => {
+  const [unknown, refused, help] = await Promise.all([
+    watch('--wihtin', 'x').exited,
+    watch('--types', 'NO_SUCH_TYPE').exited,
+    watch('--help').exited,
+  ])
+  expect(unknown).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^Unknown option '--wihtin'\n\nUsage: npm run watch -- /) as unknown,
+  })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('"NO_SUCH_TYPE"') as unknown })
+  expect(help).toMatchObject({ code: 0, stdout: unknown.stderr.slice(unknown.stderr.indexOf('Usage')), stderr: '' })
+})

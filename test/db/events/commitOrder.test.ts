@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../../support/events/replayEvents.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
+
+const db = withDatabase()
+const TARGET = Number(process.env.EVENTS_TARGET ?? 3_000)
+const WRITERS = 16
+/** Few, so that writers meet. */
+const SUPERVISORS = 24
+const DEADLOCK = '40P01'
+
+/** A transaction, and when its COMMIT was sent and answered. */
+interface Committed {
+  readonly changed: number
+  readonly sentAt: number
+  readonly answeredAt: number
+}
+
+interface Tally {
+  written: number
+  rolledBack: Set<string>
+  committed: Map<string, Committed>
+  deadlocks: number
+}
+
+const chance = (of: number): boolean => Math.random() < of
+const anyOf = <T>(list: readonly T[]): T => {
+  const one = list[Math.floor(Math.random() * list.length)]
+  if (one === undefined) throw new Error('an empty list')
+  return one
+}
+
+/** Statements of one transaction. They lock rows by id, and the hierarchy before any: what deadlocks is not theirs. */
+function anyChange(ids: readonly string[]): [sql: string, values: unknown[]][] {
+  switch (anyOf(['update', 'update', 'updates', 'updates', 'status', 'move', 'spawn', 'leave'])) {
+    case 'update':
+      return [['UPDATE supervisors SET config = $2 WHERE id = $1', [anyOf(ids), { at: Math.random() }]]]
+    case 'updates':
+      return [anyOf(ids), anyOf(ids), anyOf(ids)]
+        .toSorted()
+        .map((id) => ['UPDATE supervisors SET config = $2 WHERE id = $1', [id, { at: Math.random() }]])
+    case 'status':
+      return [
+        [
+          `UPDATE supervisors SET status = CASE status WHEN 'ACTIVE' THEN 'PAUSED' ELSE 'ACTIVE' END WHERE id = $1`,
+          [anyOf(ids)],
+        ],
+      ]
+    case 'move':
+      // of one that has nothing below it, so that one row is locked
+      return [
+        [
+          `UPDATE supervisors SET parent_id = $1 WHERE id = (SELECT id FROM supervisors WHERE name LIKE 'spawned%' AND hierarchy_level = 1 ORDER BY random() LIMIT 1) AND parent_id <> $1`,
+          [anyOf(ids)],
+        ],
+      ]
+    case 'spawn': {
+      const [id, team] = [randomUUID(), randomUUID()]
+      return [
+        ['INSERT INTO supervisors (id, name, parent_id) VALUES ($1, $2, $3)', [id, `spawned ${id}`, anyOf(ids)]],
+        ['INSERT INTO supervisor_teams (id, supervisor_id, name) VALUES ($1, $2, $3)', [team, id, 'team']],
+        ['INSERT INTO supervisor_team_members (team_id, agent_id) VALUES ($1, $2)', [team, randomUUID()]],
+      ]
+    }
+    default:
+      return [
+        [
+          `UPDATE supervisor_team_members SET left_at = joined_at WHERE id = (
+             SELECT id FROM supervisor_team_members WHERE left_at IS NULL ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED)`,
+          [],
+        ],
+      ]
+  }
+}
+
+/** Makes changes until there are enough: some at once, some in transactions that stay open for a while, some rolled back. */
+async function write(session: pg.Client, ids: readonly string[], tally: Tally): Promise<void> {
+  while (tally.written < TARGET) {
+    const name = randomUUID()
+    let changed = 0
+    try {
+      await session.query('BEGIN')
+      await session.query(`SELECT set_config('app.reason', $1, true)`, [name])
+      for (const [sql, values] of anyChange(ids)) changed += (await session.query(sql, values)).rowCount ?? 0
+      const trips = chance(0.3) ? 10 : 0
+      for (let i = 0; i < trips; i++) await session.query('SELECT')
+      if (chance(0.1)) {
+        if (chance(0.5)) await session.query('SET CONSTRAINTS ALL IMMEDIATE')
+        tally.rolledBack.add(name)
+        await session.query('ROLLBACK')
+        continue
+      }
+      // events are drawn as the server does it, or by the COMMIT, or well before it
+      if (chance(0.1)) await session.query('SET CONSTRAINTS ALL IMMEDIATE')
+      const sentAt = performance.now()
+      await session.query(chance(0.5) ? 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT' : 'COMMIT')
+      tally.committed.set(name, { changed, sentAt, answeredAt: performance.now() })
+      tally.written += changed
+    } catch (error) {
+      await session.query('ROLLBACK')
+      if (!(error instanceof pg.DatabaseError) || error.code !== DEADLOCK) throw error
+      tally.deadlocks++
+    }
+  }
+}
+
+interface Tailed {
+  readonly seen: EventRecord[]
+  /** How many reads found events before the writers had ended. */
+  readonly readsMeanwhile: number
+}
+
+/** Reads on from where it is, again and again, until there is nothing more after the writers have ended. */
+async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<Tailed> {
+  const seen: EventRecord[] = []
+  let readsMeanwhile = 0
+  for (;;) {
+    const { done } = writing
+    const events = await fetchEvents(session, seen.at(-1)?.sequence ?? from)
+    seen.push(...events)
+    if (events.length > 0 && !writing.done) readsMeanwhile++
+    if (done && events.length === 0) return { seen, readsMeanwhile }
+  }
+}
+
+/** Transactions that were over when the COMMIT of one that the events have before them was yet to be sent. */
+function countOutOfOrder(events: readonly EventRecord[], committed: ReadonlyMap<string, Committed>): number {
+  let lastSentAt = 0
+  let outOfOrder = 0
+  for (const name of new Set(events.map(({ reason }) => reason ?? ''))) {
+    const { sentAt, answeredAt } = committed.get(name) ?? { sentAt: 0, answeredAt: Infinity }
+    if (answeredAt < lastSentAt) outOfOrder++
+    lastSentAt = Math.max(lastSentAt, sentAt)
+  }
+  return outOfOrder
+}
+
+test(
+  'who reads the events by their sequence, while 16 write, misses none and gets them in the order of commits',
+  async () => {
+    const ids = Array.from({ length: SUPERVISORS }, () => randomUUID())
+    await db.pool.query(
+      `INSERT INTO supervisors (id, name, status) SELECT id, id::text, 'ACTIVE' FROM unnest($1::uuid[]) id`,
+      [ids],
+    )
+    const given = await fetchEvents(db.pool)
+    const sessions = await Promise.all(Array.from({ length: WRITERS }, () => db.session()))
+    const tally: Tally = { written: 0, rolledBack: new Set(), committed: new Map(), deadlocks: 0 }
+    const writing = { done: false }
+
+    const began = performance.now()
+    const tailing = tail(await db.session(), given.at(-1)?.sequence ?? '0', writing)
+    await Promise.all(sessions.map((session) => write(session, ids, tally))).finally(() => (writing.done = true))
+    const { seen, readsMeanwhile } = await tailing
+    const seconds = (performance.now() - began) / 1_000
+
+    const all = await fetchEvents(db.pool, given.at(-1)?.sequence)
+    const known = new Set(seen.map(({ sequence }) => sequence))
+    const missed = all.filter(({ sequence }) => !known.has(sequence)).length
+    const outOfOrder = countOutOfOrder(all, tally.committed)
+    console.info(
+      `feed: ${WRITERS} writers, ${seen.length} events in ${seconds.toFixed(1)} s (${Math.round(seen.length / seconds)}/s), ` +
+        `${tally.committed.size} transactions, ${tally.rolledBack.size} rolled back, missed ${missed}, out of order ${outOfOrder}, deadlocks ${tally.deadlocks}, reads meanwhile ${readsMeanwhile}`,
+    )
+    expect(seen).toEqual(all)
+    expect(readsMeanwhile).toBeGreaterThan(50)
+    expect({ missed, outOfOrder, deadlocks: tally.deadlocks }).toEqual({ missed: 0, outOfOrder: 0, deadlocks: 0 })
+    expect(seen.length).toBeGreaterThanOrEqual(TARGET)
+
+    // one event per change that was committed, those of a transaction next to each other and of one moment; none of others
+    const transactions = new Map<string, EventRecord[]>()
+    for (const [i, event] of seen.entries()) {
+      const name = event.reason ?? ''
+      const events = transactions.get(name) ?? []
+      if (events.length > 0) expect(seen[i - 1]?.reason).toBe(name)
+      transactions.set(name, [...events, event])
+    }
+    const counts = new Map([...transactions].map(([name, events]) => [name, events.length]))
+    expect(counts).toEqual(
+      new Map(
+        [...tally.committed]
+          .map(([name, { changed }]) => [name, changed] as const)
+          .filter(([, changed]) => changed > 0),
+      ),
+    )
+    for (const [name, events] of transactions) {
+      expect(tally.rolledBack.has(name)).toBe(false)
+      expect(new Set(events.map(({ at }) => at)).size).toBe(1)
+    }
+    expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).toSorted())
+    // each object's versions follow on each other, from nothing to what there is
+    expect(replayEvents([...given, ...seen])).toEqual(await fetchReplayed(db.pool))
+    expect(await db.violations()).toEqual([])
+  },
+  60_000 + TARGET * 10,
+)
+
+/** One writer has drawn its events and has yet to commit; another one comes, and a reader looks on. */
+async function meet(lockTimeoutMs: number): Promise<{ second: string; between: string[]; after: string[] }> {
+  const [one, two] = [randomUUID(), randomUUID()]
+  const last = (await fetchEvents(db.pool)).at(-1)?.sequence
+  const [first, second] = [await db.session(), await db.session()]
+  await first.query(
+    `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${one}', '${one}'); SET CONSTRAINTS ALL IMMEDIATE`,
+  )
+  await second.query(`SET lock_timeout = ${lockTimeoutMs}`)
+  const outcome = await second
+    .query('INSERT INTO supervisors (id, name) VALUES ($1::uuid, $1::uuid::text)', [two])
+    .then(
+      () => 'committed',
+      (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
+    )
+  const between = (await fetchEvents(db.pool, last)).map(({ supervisorId }) => supervisorId)
+  await first.query('COMMIT')
+  const name = (id: string) => (id === one ? 'one' : 'two')
+  const after = (await fetchEvents(db.pool, last)).map(({ supervisorId }) => supervisorId)
+  return { second: outcome, between: between.map(name), after: after.map(name) }
+}
+
+test('a writer that has drawn its events holds up the next one until its commit', async () => {
+  expect(await meet(100)).toEqual({ second: '55P03', between: [], after: ['one'] })
+})
+
+test('without the feed’s lock a reader would see the later event first, and miss the earlier one', async () => {
+  const { rows } = await db.pool.query<{ code: string }>(`SELECT pg_get_functiondef('record_event'::regproc) AS code`)
+  const code = rows[0]?.code ?? ''
+  const unlocked = code.replace('PERFORM pg_advisory_xact_lock(6014125520);', '')
+  expect(unlocked).not.toBe(code)
+  await db.pool.query(unlocked)
+  try {
+    expect(await meet(100)).toEqual({ second: 'committed', between: ['two'], after: ['one', 'two'] })
+  } finally {
+    await db.pool.query(code)
+  }
+})

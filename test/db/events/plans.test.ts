@@ -1,0 +1,170 @@
+import pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Queryable } from '../../../src/db/database.ts'
+import { eventList, eventsOfSupervisor, type EventFilter } from '../../../src/db/queries/eventList.ts'
+import { fetchFeedPage } from '../../../src/db/queries/feedPage.ts'
+import { fetchPages, type PagedList } from '../../../src/db/queries/keysetPage.ts'
+import { pruneEvents } from '../../../src/db/queries/pruneEvents.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
+
+const db = withDatabase()
+const EVENTS = 200_000
+let session: pg.Client
+let root = ''
+let branch = ''
+let leaf = ''
+
+/** 2,551 supervisors in 50 branches, and events of all of them: of a rare type and actor each 10,000th or so. */
+beforeAll(async () => {
+  session = await db.session()
+  await session.query('SET jit = off')
+  await session.query(
+    `INSERT INTO supervisors (name) VALUES ('root');
+     INSERT INTO supervisors (name, parent_id) SELECT 'branch ' || i, s.id FROM supervisors s, generate_series(1, 50) i;
+     INSERT INTO supervisors (name, parent_id) SELECT 'leaf ' || i, s.id FROM supervisors s, generate_series(1, 50) i WHERE s.hierarchy_level = 1`,
+  )
+  await session.query(
+    `WITH s AS MATERIALIZED (SELECT row_number() OVER (ORDER BY id) AS n, id, path FROM supervisors)
+     INSERT INTO supervisor_events (type, at, actor, supervisor_id, version, path)
+     SELECT CASE WHEN i % 10000 = 7 THEN 'SUPERVISOR_DELETED' WHEN i % 2 = 0 THEN 'MEMBER_JOINED' ELSE 'SUPERVISOR_STATUS_CHANGED' END,
+       timestamp '2030-01-01' + i * interval '1 second', CASE WHEN i % 10000 = 9 THEN 'rare' ELSE 'orchestrator' END, s.id, 1, s.path
+     FROM generate_series(1, ${EVENTS}) i JOIN s ON s.n = (i::bigint * 7919) % 2551 + 1
+     ORDER BY i`,
+  )
+  await session.query('VACUUM ANALYZE supervisor_events')
+  const { rows } = await session.query<{ id: string }>(
+    'SELECT DISTINCT ON (hierarchy_level) id FROM supervisors ORDER BY hierarchy_level, id',
+  )
+  ;[root = '', branch = '', leaf = ''] = rows.map((row) => row.id)
+})
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+interface Plan {
+  /** Scans of events, bitmaps' included, by the index that they use; a scan of the whole table is 'all'. */
+  readonly indexes: string[]
+  /** How many entries of them were looked at. */
+  readonly rows: number
+}
+
+/** What the statement that `run` sends does to the table of events: planned for its values, or for any where it is prepared. */
+async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
+  const sent: { text: string; values: readonly unknown[]; prepared: boolean }[] = []
+  await run({
+    query: (text, values = [], { prepared } = { prepared: true }) => {
+      sent.push({ text, values, prepared })
+      return Promise.resolve([])
+    },
+  })
+  const [statement] = sent
+  if (!statement) throw new Error('no statement was sent')
+  const literals = statement.values.map(literalOf)
+  await session.query(`SET plan_cache_mode = force_${statement.prepared ? 'generic' : 'custom'}_plan`)
+  await session.query(`PREPARE planned AS ${statement.text}`)
+  await session.query('BEGIN')
+  const { rows } = await session.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE planned (${literals.join(', ')})`,
+  )
+  await session.query('ROLLBACK; DEALLOCATE planned')
+  const indexes = new Set<string>()
+  let looked = 0
+  const visit = (node: PlanNode): void => {
+    const ofEvents = node['Relation Name'] === 'supervisor_events' || node['Node Type'] === 'Bitmap Index Scan'
+    if (ofEvents && node['Node Type'].includes('Scan')) {
+      looked += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+      if (node['Index Name']) indexes.add(node['Index Name'].replace(/^supervisor_events_|_idx$/g, ''))
+      if (node['Node Type'] === 'Seq Scan') indexes.add('all')
+    }
+    for (const below of node.Plans ?? []) visit(below)
+  }
+  if (rows[0]) visit(rows[0]['QUERY PLAN'][0].Plan)
+  return { indexes: [...indexes].toSorted(), rows: looked }
+}
+function literalOf(value: unknown): string {
+  if (value === null) return 'NULL'
+  if (Array.isArray(value)) return `'{${value.map((each) => (each === null ? 'NULL' : String(each))).join(',')}}'`
+  return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value))
+}
+const pageOf = (list: PagedList, owner: string | null = null, after: string | null = null) =>
+  planOf((on) =>
+    fetchPages(on, list, [{ owner, after: after === null ? null : { key: after, id: null }, before: null }], {
+      backward: false,
+      limit: 25,
+    }),
+  )
+
+const pages: [what: string, filter: () => EventFilter, index: string][] = [
+  ['of everything', () => ({}), 'pkey'],
+  ['within a leaf', () => ({ within: [leaf] }), 'within'],
+  ['within a branch', () => ({ within: [branch] }), 'pkey'],
+  ['within the root', () => ({ within: [root] }), 'pkey'],
+  ['within a branch, for a viewer of all', () => ({ within: [branch, root] }), 'pkey'],
+  ['within nothing known', () => ({ within: ['00000000-0000-0000-0000-000000000000'] }), 'within'],
+  ['of a rare actor', () => ({ actor: 'rare' }), 'actor_sequence'],
+  ['of a frequent actor', () => ({ actor: 'orchestrator' }), 'pkey'],
+  ['of an unknown actor', () => ({ actor: 'nobody' }), 'actor_sequence'],
+  ['of a rare type', () => ({ types: ['SUPERVISOR_DELETED'] }), 'type_sequence'],
+  ['of rare types', () => ({ types: ['SUPERVISOR_DELETED', 'TEAM_DELETED'] }), 'type_sequence'],
+  ['of a frequent type', () => ({ types: ['MEMBER_JOINED'] }), 'pkey'],
+  ['of a rare and a frequent type', () => ({ types: ['SUPERVISOR_DELETED', 'MEMBER_JOINED'] }), 'pkey'],
+]
+
+describe.each([true, false])('with the newest first: %s, a page', (newestFirst) => {
+  test.each(pages)('%s is read by an index, and little of it', async (_what, filter, index) => {
+    const plan = await pageOf(eventList(filter(), newestFirst))
+    expect(plan.indexes).toContain(index)
+    expect(plan.indexes).not.toContain('all')
+    expect(plan.rows).toBeLessThan(5_000)
+  })
+
+  test.each([
+    ['a range long ago', { since: '2030-01-01T01:00:00.000Z', until: '2030-01-01T02:00:00.000Z' }],
+    ['all since long ago', { since: '2030-01-01T01:00:00.000Z' }],
+    ['all until long ago', { until: '2030-01-01T02:00:00.000Z' }],
+    ['what is yet to come', { since: '2040-01-01T00:00:00.000Z' }],
+    ['what was before the first', { until: '2020-01-01T00:00:00.000Z' }],
+  ])('of %s is a range of the sequence', async (_what, filter) => {
+    const plan = await pageOf(eventList(filter, newestFirst))
+    expect(plan.indexes).toEqual(['at_sequence', 'pkey'])
+    expect(plan.rows).toBeLessThan(50)
+  })
+
+  test('behind a cursor in the middle goes on there', async () => {
+    const plan = await pageOf(eventList({}, newestFirst), null, String(EVENTS / 2))
+    expect(plan).toMatchObject({ indexes: ['pkey'] })
+    expect(plan.rows).toBeLessThan(50)
+  })
+
+  test.each<[string, () => EventFilter]>([
+    ['all', () => ({})],
+    ['a rare type', () => ({ types: ['SUPERVISOR_DELETED'] })],
+    ['a viewer of all', () => ({ within: [root] })],
+  ])('of one supervisor is read by its index, of %s', async (_what, filter) => {
+    const plan = await pageOf(eventsOfSupervisor(filter(), newestFirst), leaf)
+    expect(plan.indexes).toContain('supervisor_id_sequence')
+    expect(plan.rows).toBeLessThan(300)
+  })
+})
+
+test('looking for what is too old reads one batch, where nothing is and where all is', async () => {
+  for (const days of [1, -20_000]) {
+    const plan = await planOf((on) => pruneEvents(on, days, 1_000, null))
+    expect(plan.indexes).toEqual(['pkey'])
+    expect(plan.rows).toBeLessThan(2_100)
+  }
+})
+
+test('a page of the feed looks at no more events than it may have, wherever it begins', async () => {
+  for (const after of ['0', String(EVENTS / 2), String(EVENTS)]) {
+    const plan = await planOf((on) => fetchFeedPage(on, after, { events: 100, bytes: 1_000_000 }))
+    expect(plan.indexes).toEqual(['pkey'])
+    expect(plan.rows).toBeLessThan(110)
+  }
+})

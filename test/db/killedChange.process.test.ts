@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { SpawnHierarchyInput, SpawnNodeInput } from '../generated/graphql.ts'
+import { graphql } from '../generated/index.ts'
+import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
+import { fetchImpactToken } from '../support/process/serverRace.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+const serverKills = Number(process.env.KILLED_CHANGES ?? 5)
+/** How often each change is cut short: by killing the server KILLED_CHANGES times, or 5; and its session besides. */
+const kills = { server: serverKills, session: Math.ceil(serverKills / 5) }
+/** Of the time that the change takes: some are killed when it is done. */
+const latestKill = 1.2
+const settleTimeoutMs = 20_000
+
+const db = withDatabase()
+const servers = withServers()
+
+/** A change of many rows by one mutation, on a database that is empty otherwise. */
+interface Change {
+  /** Sends the mutation. @returns 'made', 'there already', or what else was answered */
+  readonly make: (server: ServerProcess) => Promise<string>
+  /** How many rows are changed, and how many events the change has left. */
+  readonly countDone: () => Promise<Record<string, number>>
+  /** The counts when all of it is done. */
+  readonly whole: Record<string, number>
+}
+
+interface NamedServer {
+  readonly server: ServerProcess
+  /** Its sessions in PostgreSQL have it too. */
+  readonly name: string
+}
+
+let started = 0
+async function startServer(): Promise<NamedServer> {
+  const name = `server ${++started}`
+  const url = new URL(db.url)
+  url.searchParams.set('application_name', name)
+  return { server: await servers.start({ DATABASE_URL: url.href }), name }
+}
+
+/** A session outlives its server for as long as its statement runs, and commits if that is a COMMIT. */
+async function untilSessionsAreGone(name: string): Promise<void> {
+  const deadline = Date.now() + settleTimeoutMs
+  while ((await count('pg_stat_activity', `datname = current_database() AND application_name = '${name}'`)) > 0) {
+    if (Date.now() > deadline) throw new Error(`sessions of ${name} are there after ${settleTimeoutMs} ms`)
+    await delay(5)
+  }
+}
+
+async function count(table: string, condition = 'true'): Promise<number> {
+  const { rows } = await db.pool.query<{ count: number }>(`SELECT count(*)::integer FROM ${table} WHERE ${condition}`)
+  return rows[0]?.count ?? 0
+}
+
+async function killTransactions(name: string): Promise<void> {
+  await db.pool.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND xact_start IS NOT NULL',
+    [name],
+  )
+}
+
+type Victim = keyof typeof kills
+
+/** What became of the kills. */
+interface Tally {
+  readonly killed: Record<Victim, number>
+  /** In how many there was nothing of the change when all had settled, in how many all of it. */
+  readonly found: { nothing: number; everything: number }
+}
+
+/**
+ * Kills the server that makes a change, or its session, at a moment of chance, each time in its own part of the time that
+ * the change takes; and has another server make it again. What is there is looked at after both.
+ */
+async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
+  const onEmptyDatabase = async (server: ServerProcess): Promise<Change> => {
+    await db.pool.query('TRUNCATE supervisors, supervisor_teams, supervisor_team_members, supervisor_events')
+    return given(server)
+  }
+  const tally: Tally = { killed: { server: 0, session: 0 }, found: { nothing: 0, everything: 0 } }
+  let current = await startServer()
+  const rehearse = async (): Promise<number> => {
+    const change = await onEmptyDatabase(current.server)
+    const began = performance.now()
+    expect(await change.make(current.server)).toBe('made')
+    return performance.now() - began
+  }
+  await rehearse() // the first one takes longer
+  const duration = await rehearse()
+
+  const kill = async (victim: Victim, nth: number): Promise<void> => {
+    const { server, name } = current
+    const change = await onEmptyDatabase(server)
+    const answering = change.make(server).catch(() => 'nothing')
+    await delay(((nth + Math.random()) / kills[victim]) * latestKill * duration)
+    if (victim === 'server') server.process.kill('SIGKILL')
+    else await killTransactions(name)
+    tally.killed[victim]++
+    const answer = await answering
+    if (victim === 'session') {
+      expect(['made', 'UnavailableError']).toContain(answer)
+      expect((await server.stop()).code).toBe(0)
+    }
+    const starting = startServer()
+    await server.exited
+    await untilSessionsAreGone(name)
+
+    const done = await change.countDone()
+    const found = Object.values(done).every((rows) => rows === 0) ? 'nothing' : 'everything'
+    tally.found[found]++
+    if (found === 'everything') expect(done).toEqual(change.whole)
+    else expect(answer).not.toBe('made')
+    expect(await db.violations()).toEqual([])
+
+    current = await starting
+    expect(await change.make(current.server)).toBe(found === 'everything' ? 'there already' : 'made')
+    expect(await change.countDone()).toEqual(change.whole)
+    expect(await db.violations()).toEqual([])
+  }
+  for (const victim of ['server', 'session'] as const)
+    for (let nth = 0; nth < kills[victim]; nth++) await kill(victim, nth)
+  expect((await current.server.stop()).code).toBe(0)
+  return tally
+}
+
+function report(what: string, { killed, found }: Tally): void {
+  console.info(
+    `kill: ${what}: killed the server ${killed.server} times and its session ${killed.session} times, ` +
+      `before the commit ${found.nothing} times and after it ${found.everything} times, in the middle of it never`,
+  )
+}
+
+const timeout = 60_000 + (kills.server + kills.session) * 10_000
+
+const spawnThenKill = graphql(`
+  mutation SpawnThenKill($input: SpawnHierarchyInput!) {
+    spawnHierarchy(input: $input) {
+      __typename
+      ... on SpawnHierarchyPayload {
+        created
+        existing
+      }
+    }
+  }
+`)
+const hierarchy = { supervisors: 300, teams: 300, members: 600, events: 1_200 }
+
+/** A tree with ten children each, a team in each supervisor, and two members in each team. */
+function newHierarchy(): SpawnHierarchyInput {
+  const nodes = Array.from({ length: hierarchy.supervisors }, (_, i) => ({
+    id: randomUUID(),
+    name: `supervisor ${i}`,
+    teams: [{ id: randomUUID(), name: 'crew', members: [{ agentId: randomUUID() }, { agentId: randomUUID() }] }],
+    children: [] as SpawnNodeInput[],
+  }))
+  for (const [i, node] of nodes.entries()) if (i > 0) nodes[Math.floor((i - 1) / 10)]?.children.push(node)
+  return { supervisors: nodes.slice(0, 1) }
+}
+
+test(
+  `a hierarchy of ${hierarchy.supervisors} supervisors, killed while it is spawned, is there as a whole or not at all`,
+  { timeout },
+  async () => {
+    const tally = await killMeanwhile(() => {
+      const input = newHierarchy()
+      return Promise.resolve({
+        whole: hierarchy,
+        async make(server) {
+          const { spawnHierarchy } = await server.data(spawnThenKill, { input })
+          if (spawnHierarchy.__typename !== 'SpawnHierarchyPayload') return spawnHierarchy.__typename
+          const { created, existing } = spawnHierarchy
+          if (created === hierarchy.supervisors && existing === 0) return 'made'
+          if (created === 0 && existing === hierarchy.supervisors) return 'there already'
+          return `${created} created, ${existing} existing`
+        },
+        countDone: async () => ({
+          supervisors: await count('supervisors'),
+          teams: await count('supervisor_teams'),
+          members: await count('supervisor_team_members'),
+          events: await count('supervisor_events'),
+        }),
+      })
+    })
+    report(`spawnHierarchy of ${hierarchy.supervisors} supervisors, with ${hierarchy.members} members`, tally)
+    expect(tally.killed).toEqual(kills)
+    expect(tally.found.nothing).toBeGreaterThan(0)
+  },
+)
+
+const terminateThenKill = graphql(`
+  mutation TerminateThenKill($id: ID!, $impactToken: String!) {
+    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {
+      __typename
+      ... on TerminateSupervisorPayload {
+        changed
+      }
+    }
+  }
+`)
+const cascade = { terminated: 300, ended: 900, events: 1_200 }
+
+/** A tree with ten children each, a team in each supervisor, and three active members in each team. */
+async function givenStaffedTree(): Promise<string> {
+  const ids = Array.from({ length: cascade.terminated }, () => randomUUID())
+  const parentIds = ids.map((_, i) => (i === 0 ? null : ids[Math.floor((i - 1) / 10)]))
+  await db.pool.query(
+    `INSERT INTO supervisors (id, parent_id, name, status) SELECT id, parent_id, id::text, 'ACTIVE' FROM unnest($1::uuid[], $2::uuid[]) AS t (id, parent_id)`,
+    [ids, parentIds],
+  )
+  await db.pool.query(`INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'crew' FROM supervisors`)
+  await db.pool.query(
+    'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams, generate_series(1, 3)',
+  )
+  return ids[0] ?? ''
+}
+
+test(
+  `a cascade over ${cascade.terminated} supervisors, killed meanwhile, terminates all of them or none`,
+  { timeout },
+  async () => {
+    const tally = await killMeanwhile(async (server) => {
+      const id = await givenStaffedTree()
+      const impactToken = await fetchImpactToken(server, id)
+      return {
+        whole: cascade,
+        async make(server) {
+          const { terminateSupervisor } = await server.data(terminateThenKill, { id, impactToken })
+          if (terminateSupervisor.__typename !== 'TerminateSupervisorPayload') return terminateSupervisor.__typename
+          return terminateSupervisor.changed ? 'made' : 'there already'
+        },
+        countDone: async () => ({
+          terminated: await count('supervisors', `status = 'TERMINATED'`),
+          ended: await count('supervisor_team_members', 'left_at IS NOT NULL'),
+          events: await count('supervisor_events', `type IN ('SUPERVISOR_STATUS_CHANGED', 'MEMBER_LEFT')`),
+        }),
+      }
+    })
+    report(`a cascade over ${cascade.terminated} supervisors, with ${cascade.ended} members`, tally)
+    expect(tally.killed).toEqual(kills)
+    expect(tally.found.nothing).toBeGreaterThan(0)
+  },
+)

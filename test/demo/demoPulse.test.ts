@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { beatForDemoFleet } from '../../prisma/seed/demoPulse.ts'
+import { dumpTables } from '../support/database/dumpTables.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSweeps } from '../support/supervision/withSweeps.ts'
+
+const api = withApi()
+const { round, silence, swept } = withSweeps(api)
+
+beforeEach(() => loadDemoFleet(api.pool))
+afterEach(() => api.pool.query('TRUNCATE supervisors CASCADE'))
+
+interface Judged {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly health: string
+  readonly version: number
+}
+const judge = async (): Promise<Judged[]> => {
+  const { rows } = await api.pool.query<Judged>(
+    `SELECT id, name, status, version, health_state(status, last_heartbeat,
+       missed_heartbeats(config, last_heartbeat, status_changed_at, timezone('utc', clock_timestamp()))) AS health
+     FROM supervisors ORDER BY id`,
+  )
+  return rows
+}
+const active = (rows: readonly Judged[]): Judged[] => rows.filter(({ status }) => status === 'ACTIVE')
+const countEvents = async (): Promise<unknown> =>
+  (await api.pool.query('SELECT count(*) FROM supervisor_events')).rows[0]
+
+/** Nothing was heard of the fleet for an hour, as after a night in which the machine slept. */
+async function givenAnHourLater(): Promise<void> {
+  await silence(
+    (await judge()).map(({ id }) => id),
+    3_600,
+  )
+}
+
+test('what is ACTIVE is as late as it was loaded, and nothing else is changed', async () => {
+  const loaded = await judge()
+  expect(new Set(active(loaded).map(({ health }) => health))).toEqual(new Set(['HEALTHY', 'LATE', 'UNRESPONSIVE']))
+  await givenAnHourLater()
+  const hourLater = await judge()
+  expect(active(hourLater).filter(({ health }) => health === 'HEALTHY')).toEqual([])
+  const events = await countEvents()
+  const untouched = async (): Promise<unknown> =>
+    (await api.pool.query(`SELECT * FROM supervisors WHERE status <> 'ACTIVE' ORDER BY id`)).rows
+  const before = await untouched()
+
+  await beatForDemoFleet(api.pool)
+  const healths = (rows: readonly Judged[]): string[] => active(rows).map(({ name, health }) => `${name} ${health}`)
+  const beaten = await judge()
+  expect(healths(beaten)).toEqual(healths(loaded))
+  expect(await untouched()).toEqual(before)
+  expect(beaten.map(({ version }) => version)).toEqual(hourLater.map(({ version }) => version))
+  expect(await countEvents()).toEqual(events)
+})
+
+test('while it goes on, the sweeper fails what was loaded as dead and nobody else; without it everybody', async () => {
+  const loaded = active(await judge())
+  const failed = async (): Promise<string[]> => {
+    const events = (await swept()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')
+    const ids = new Set(
+      events.filter(({ after }) => after?.status === 'FAILED').map(({ supervisorId }) => supervisorId),
+    )
+    return loaded.filter(({ id }) => ids.has(id)).map(({ name }) => name)
+  }
+  await givenAnHourLater()
+  await beatForDemoFleet(api.pool)
+  await round()
+  expect(await failed()).toEqual(loaded.filter(({ health }) => health === 'UNRESPONSIVE').map(({ name }) => name))
+  await givenAnHourLater()
+  await round()
+  expect(active(await judge())).toEqual([])
+})
+
+test('a later heartbeat of somebody else stays', async () => {
+  const [first] = active(await judge())
+  const fetchLast = async (): Promise<unknown> =>
+    (await api.pool.query('SELECT last_heartbeat FROM supervisors WHERE id = $1', [first?.id])).rows[0]
+  await api.pool.query(`UPDATE supervisors SET last_heartbeat = timezone('utc', now()) WHERE id = $1`, [first?.id])
+  const last = await fetchLast()
+  await beatForDemoFleet(api.pool)
+  expect(await fetchLast()).toEqual(last)
+})
+
+test.each([
+  ['was restarted', `UPDATE supervisors SET status = 'SPAWNING', incarnation = incarnation + 1 WHERE id = $1`],
+  [
+    'was restarted, and has reported itself',
+    `UPDATE supervisors SET incarnation = incarnation + 1, last_heartbeat = timezone('utc', now()) WHERE id = $1`,
+  ],
+  ['was paused', `UPDATE supervisors SET status = 'PAUSED' WHERE id = $1`],
+  ['failed', `UPDATE supervisors SET status = 'FAILED' WHERE id = $1`],
+])('what %s since is left alone', async (_what, sql) => {
+  const [first] = active(await judge())
+  if (!first) throw new Error('nothing is ACTIVE')
+  await api.pool.query(sql, [first.id])
+  await silence([first.id], 3_600)
+  const row = async (): Promise<unknown> =>
+    (await api.pool.query('SELECT * FROM supervisors WHERE id = $1', [first.id])).rows[0]
+  const before = await row()
+  await beatForDemoFleet(api.pool)
+  expect(await row()).toEqual(before)
+})
+
+test('where there is no such fleet nothing is written', async () => {
+  await api.pool.query('TRUNCATE supervisors CASCADE')
+  await api.pool.query(`INSERT INTO supervisors (name, status) VALUES ('mission-control', 'ACTIVE')`)
+  const before = await dumpTables(api.pool)
+  await beatForDemoFleet(api.pool)
+  expect(await dumpTables(api.pool)).toEqual(before)
+})

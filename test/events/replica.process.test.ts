@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Client, createClient } from 'graphql-ws'
+import { expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { encodeEventCursor } from '../../src/domain/page.ts'
+import type { FollowRootSubscription } from '../generated/graphql.ts'
+import { graphql } from '../generated/index.ts'
+import { keepWriting } from '../support/process/busyWriters.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { fetchEvents, fetchReplayed, replayEvents } from '../support/events/replayEvents.ts'
+import { withServers } from '../support/process/serverProcess.ts'
+import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+/** How many changes are followed: FEED_CHANGES, or 1,000. */
+const changes = Number(process.env.FEED_CHANGES ?? 1_000)
+const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
+const changesPerKill = Math.floor(changes / (kills + 1))
+const longestCalmMs = 250
+
+const database = withDatabase()
+const servers = withServers()
+const env = (): Record<string, string> => ({ DATABASE_URL: database.url, SPAWN_TIMEOUT_SECONDS: '86400' })
+
+const readStart = graphql(`
+  query ReadStart {
+    eventCursor
+  }
+`)
+const followRoot = graphql(`
+  subscription FollowRoot($within: ID!, $after: String!) {
+    supervisorEvents(within: $within, after: $after) {
+      __typename
+      ... on SupervisorEvent {
+        cursor
+        type
+        version
+        supervisorId
+        teamId
+        membershipId
+        before
+        after
+      }
+      ... on ResyncRequired {
+        reason
+        eventCursor
+      }
+    }
+  }
+`)
+
+type Item = FollowRootSubscription['supervisorEvents']
+type FollowedEvent = Extract<Item, { __typename: 'SupervisorEvent' }>
+
+interface Follower {
+  readonly events: readonly FollowedEvent[]
+  /** How often it has subscribed again. */
+  readonly resumptions: number
+  stop(): Promise<void>
+}
+
+/** Follows the root through whatever the proxy does to its connection: each subscription begins after the last event. */
+function followThrough(proxy: TcpProxy, within: string, start: string): Follower {
+  const events: FollowedEvent[] = []
+  let subscriptions = 0
+  let isStopped = false
+  let client: Client | undefined
+
+  const subscribe = async (): Promise<void> => {
+    const url = `${proxy.url.replace('http', 'ws')}graphql`
+    client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 })
+    subscriptions++
+    const variables = { within, after: events.at(-1)?.cursor ?? start }
+    for await (const answer of client.iterate<FollowRootSubscription>({ query: String(followRoot), variables })) {
+      const item = answer.data?.supervisorEvents
+      if (item?.__typename !== 'SupervisorEvent') throw new Error(`no event, but ${JSON.stringify(answer)}`)
+      events.push(item)
+    }
+  }
+  const keepFollowing = async (): Promise<void> => {
+    while (!isStopped) {
+      await subscribe().catch((error: unknown) => {
+        if (!isConnectionLost(error)) throw error
+      })
+      await delay(Math.random() * 50) // some come while it is away
+    }
+  }
+  const done = keepFollowing()
+  done.catch(() => undefined) // told by `stop`
+  return {
+    events,
+    get resumptions() {
+      return subscriptions - 1
+    },
+    async stop() {
+      isStopped = true
+      await client?.dispose()
+      await done
+    },
+  }
+}
+
+/** What a client meets that is cut off, or finds nobody: a closed socket, or one that never opened. */
+const isConnectionLost = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && !Array.isArray(error) && ('code' in error || 'type' in error)
+
+const duplicatesIn = (list: readonly string[]): number => list.length - new Set(list).size
+
+test(
+  `whoever follows the root through ${changes} changes by 10 writers has each event once and in order, and a replica equal to the database, whatever is cut or killed`,
+  { timeout: 60_000 + changes * 30 },
+  async () => {
+    const running = await Promise.all([servers.start(env()), servers.start(env()), servers.start(env())])
+    let followedServer = 0
+    const proxy = await givenProxy(() => {
+      followedServer = Math.floor(Math.random() * running.length)
+      return running[followedServer]?.url ?? ''
+    })
+    await proxy.forward()
+    const rootId = (await givenTree(database.pool, 'root > [a, b > c]'))('root')
+    const { eventCursor: start } = await running[0].data(readStart)
+    const before = await fetchEvents(database.pool)
+    const follower = followThrough(proxy, rootId, start)
+
+    let isOver = false
+    let cuts = 0
+    let restarting = Promise.resolve()
+    const ends: (NodeJS.Signals | null | undefined)[] = []
+    let victims = 0
+    const cut = async (): Promise<void> => {
+      while (!isOver) {
+        await delay(Math.random() * longestCalmMs)
+        proxy.reset()
+        cuts++
+      }
+    }
+    /** Every other time it is the one that is followed. */
+    const killOne = async (): Promise<void> => {
+      const [victim] = running.splice(victims++ % 2 === 0 ? followedServer : 0, 1)
+      ends.push((await victim?.stop('SIGKILL'))?.signal)
+      running.push(await servers.start(env()))
+    }
+    const cutting = cut()
+    const tally = await keepWriting({
+      rootId,
+      servers: () => running,
+      pool: database.pool,
+      writers: 10,
+      changes,
+      onChange: (made) => {
+        if (made % changesPerKill === 0 && made <= kills * changesPerKill) restarting = restarting.then(killOne)
+      },
+    })
+    isOver = true
+    await Promise.all([cutting, restarting])
+
+    const expected = (await fetchEvents(database.pool))
+      .slice(before.length)
+      .map(({ sequence }) => encodeEventCursor(sequence))
+    try {
+      await expect.poll(() => follower.events.at(-1)?.cursor, { timeout: 20_000 }).toBe(expected.at(-1))
+    } finally {
+      await follower.stop()
+    }
+    const cursors = follower.events.map(({ cursor }) => cursor)
+    const seen = new Set(cursors)
+    const gaps = expected.filter((cursor) => !seen.has(cursor)).length
+    console.info(
+      `feed: ${tally.changes} changes (${tally.raw} by raw SQL; ${tally.refused} refused, ${tally.retried} sent again), ${expected.length} events, ${cuts} cuts, ${ends.length} servers killed, ${follower.resumptions} resumptions, ${duplicatesIn(cursors)} doubles, ${gaps} gaps`,
+    )
+    expect(ends).toEqual(Array.from({ length: kills }, () => 'SIGKILL'))
+    expect(follower.resumptions).toBeGreaterThan(20)
+    expect(tally.raw).toBeGreaterThan(0)
+    expect(cursors).toEqual(expected)
+    expect(replayEvents([...before, ...follower.events])).toEqual(await fetchReplayed(database.pool))
+    expect(await database.violations()).toEqual([])
+  },
+)

@@ -1,0 +1,366 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { encodeEventCursor } from '../../../src/domain/page.ts'
+import type { FollowEventsSubscription } from '../../generated/graphql.ts'
+import { graphql } from '../../generated/index.ts'
+import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
+import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
+import { withApi } from '../../support/api/withApi.ts'
+import { withFollower } from '../../support/api/withViewer.ts'
+import { withSockets, type Followed } from '../../support/api/withSockets.ts'
+
+const api = withApi()
+const sockets = withSockets(api)
+const followAs = withFollower(api)
+let id: IdOf
+
+beforeEach(async () => {
+  // the events stay: sequences only ever rise
+  await api.pool.query('TRUNCATE supervisors CASCADE')
+  id = await givenTree(api.pool, 'root > [left > a, right], other')
+})
+
+const followDocument = graphql(`
+  subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
+    supervisorEvents(within: $within, types: $types, after: $after) {
+      __typename
+      ... on SupervisorEvent {
+        cursor
+        type
+        supervisorId
+        version
+        after
+        supervisor {
+          name
+          status
+        }
+      }
+      ... on ResyncRequired {
+        reason
+        eventCursor
+      }
+    }
+  }
+`)
+const cursorDocument = graphql(`
+  query CursorToFollow {
+    eventCursor
+  }
+`)
+const spawnDocument = graphql(`
+  mutation SpawnToFollow($name: String!, $parentId: ID) {
+    spawnSupervisor(input: { name: $name, parentId: $parentId }) {
+      ... on SpawnSupervisorPayload {
+        supervisor {
+          id
+        }
+      }
+    }
+  }
+`)
+const moveDocument = graphql(`
+  mutation MoveToFollow($id: ID!, $parentId: ID) {
+    moveSupervisor(input: { id: $id, parentId: $parentId }) {
+      __typename
+    }
+  }
+`)
+
+type Item = FollowEventsSubscription['supervisorEvents']
+const now = async (): Promise<string> => (await api.data(cursorDocument)).eventCursor
+const spawn = (name: string, parent?: string) =>
+  api.data(spawnDocument, { name, parentId: parent === undefined ? null : id(parent) })
+const move = (what: string, below: string) => api.data(moveDocument, { id: id(what), parentId: id(below) })
+const rename = (what: string, name: string) =>
+  api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
+
+const itemsOf = ({ answers }: Followed<FollowEventsSubscription>): Item[] =>
+  answers.map(({ data, errors }) => {
+    if (!data) throw new Error(`expected an event, got ${JSON.stringify(errors)}`)
+    return data.supervisorEvents
+  })
+/** What happened to whom, by its name as it is now. */
+const told = (item: Item): string =>
+  item.__typename === 'SupervisorEvent'
+    ? `${item.type.replace('SUPERVISOR_', '')} ${item.supervisor?.name ?? item.supervisorId}`
+    : item.reason
+const expectTold = (followed: Followed<FollowEventsSubscription>, expected: string[]) =>
+  expect.poll(() => itemsOf(followed).map(told), { timeout: 5_000 }).toEqual(expected)
+
+describe('what is followed', () => {
+  test('begins now, where no cursor is given', async () => {
+    await spawn('before')
+    const followed = sockets.follow(followDocument, {})
+    await sockets.untilStarted()
+    await spawn('after')
+    await expectTold(followed, ['SPAWNED after'])
+    expect(followed.end).toBe(undefined)
+  })
+
+  test('begins after a cursor, be it of an event or of a state, with what has happened meanwhile', async () => {
+    const start = await now()
+    await spawn('one')
+    await spawn('two')
+    const fromState = sockets.follow(followDocument, { after: start })
+    await expectTold(fromState, ['SPAWNED one', 'SPAWNED two'])
+    const [first] = itemsOf(fromState)
+    const fromEvent = sockets.follow(followDocument, {
+      after: first?.__typename === 'SupervisorEvent' ? first.cursor : '',
+    })
+    await expectTold(fromEvent, ['SPAWNED two'])
+    await spawn('three')
+    await expectTold(fromState, ['SPAWNED one', 'SPAWNED two', 'SPAWNED three'])
+    await expectTold(fromEvent, ['SPAWNED two', 'SPAWNED three'])
+  })
+
+  test('within a subtree is what happens in it, and what moves into it or out of it', async () => {
+    const after = await now()
+    const watch = (name: string) => sockets.follow(followDocument, { within: id(name), after })
+    const watching = ['root', 'left', 'right', 'a', 'other'].map((name) => ({ name, followed: watch(name) }))
+    await rename('a', 'a1')
+    await move('a', 'right')
+    await rename('a', 'a2')
+    await spawn('below', 'a')
+    for (const name of ['other', 'left', 'right']) await spawn(`end of ${name}`, name)
+
+    const [before, moved, later, below] = ['UPDATED a2', 'MOVED a2', 'UPDATED a2', 'SPAWNED below'] as const
+    const expected: Record<string, string[]> = {
+      root: [before, moved, later, below, 'SPAWNED end of left', 'SPAWNED end of right'],
+      left: [before, moved, 'SPAWNED end of left'],
+      right: [moved, later, below, 'SPAWNED end of right'],
+      a: [before, moved, later, below],
+      other: ['SPAWNED end of other'],
+    }
+    for (const { name, followed } of watching) {
+      // each at its end has the name that it had when it was sent
+      const kinds = (items: string[]): string[] => items.map((item) => item.replace(/ a\d?$/, ' a'))
+      await expect
+        .poll(() => kinds(itemsOf(followed).map(told)), { timeout: 5_000 })
+        .toEqual(kinds(expected[name] ?? []))
+    }
+  })
+
+  test('of teams and members is what happens in the supervisor’s subtree', async () => {
+    const followed = sockets.follow(followDocument, { within: id('left'), after: await now() })
+    await givenMember(api.pool, await givenTeam(api.pool, id('right'), 'elsewhere'), randomUUID())
+    await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'team'), randomUUID())
+    await expectTold(followed, ['TEAM_CREATED a', 'MEMBER_JOINED a'])
+  })
+
+  test('of some types is those alone', async () => {
+    const after = await now()
+    const types = ['SUPERVISOR_MOVED', 'TEAM_CREATED'] as const
+    const followed = sockets.follow(followDocument, { types: [...types], after })
+    await spawn('x', 'left')
+    await move('a', 'right')
+    await givenTeam(api.pool, id('a'), 'team')
+    await rename('a', 'a1')
+    await move('a', 'left')
+    await expect.poll(() => itemsOf(followed)).toHaveLength(3)
+    expect(itemsOf(followed).map((item) => 'type' in item && item.type)).toEqual([types[0], types[1], types[0]])
+  })
+
+  test('tells of the supervisor as it is by now, and of one that is gone nothing', async () => {
+    const after = await now()
+    await spawn('gone', 'a')
+    await rename('left', 'renamed')
+    await rename('left', 'again')
+    const { rows } = await api.pool.query<{ id: string }>(`DELETE FROM supervisors WHERE name = 'gone' RETURNING id`)
+    await expectTold(sockets.follow(followDocument, { after }), [
+      `SPAWNED ${rows[0]?.id}`,
+      'UPDATED again',
+      'UPDATED again',
+      `DELETED ${rows[0]?.id}`,
+    ])
+  })
+
+  test.each<[string, object]>([
+    ['a cursor of nothing', { after: 'nonsense' }],
+    ['an empty cursor', { after: '' }],
+    ['a sequence in clear', { after: '1' }],
+    ['a cursor beyond all numbers', { after: encodeEventCursor('9'.repeat(30)) }],
+    ['a negative cursor', { after: encodeEventCursor('-1') }],
+    ['a supervisor that is none', { within: 'x' }],
+    ['a type that is none', { types: ['NOTHING'] }],
+  ])('does not begin with %s', async (_, variables) => {
+    const { error } = await endOf(sockets.follow(String(followDocument), variables))
+    expect(error).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) as unknown }),
+    ])
+  })
+
+  test('does not begin with a cursor of another list', async () => {
+    const page = await api.data(
+      graphql(`
+        query SupervisorCursor {
+          supervisors(first: 1) {
+            pageInfo {
+              endCursor
+            }
+          }
+        }
+      `),
+    )
+    const { error } = await endOf(sockets.follow(followDocument, { after: page.supervisors.pageInfo.endCursor }))
+    expect(error).toMatchObject([{ path: ['supervisorEvents'], extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+})
+
+async function endOf(followed: Followed<unknown>): Promise<{ readonly error?: unknown }> {
+  await followed.ended
+  return followed.end ?? {}
+}
+
+test('a state and what is followed after its eventCursor give each later state, while others write', async () => {
+  const snapshotDocument = graphql(`
+    query SnapshotToFollow {
+      supervisors(first: 100) {
+        nodes {
+          id
+          name
+          version
+        }
+      }
+      eventCursor
+    }
+  `)
+  let isOver = false
+  const writing = Promise.all(
+    ['left', 'right', 'a', 'other'].map(async (parent) => {
+      await spawn(`below ${parent}`, parent)
+      for (let i = 0; !isOver; i++) {
+        await rename(parent, `${parent} ${i}`)
+        if (i % 20 === 10) await spawn(`${parent} ${i}`, 'root')
+      }
+    }),
+  )
+  const replicas: { rows: Map<string, Row>; followed: Followed<FollowEventsSubscription> }[] = []
+  try {
+    while (replicas.length < 8) {
+      const { supervisors, eventCursor } = await api.data(snapshotDocument)
+      replicas.push({
+        rows: new Map(supervisors.nodes.map((row) => [row.id, row])),
+        followed: sockets.follow(followDocument, { after: eventCursor }),
+      })
+    }
+  } finally {
+    isOver = true
+    await writing
+  }
+  await spawn('the last')
+  const expected = (await api.data(snapshotDocument)).supervisors.nodes
+
+  for (const { rows, followed } of replicas) {
+    await expect.poll(() => itemsOf(followed).map(told).at(-1), { timeout: 5_000 }).toBe('SPAWNED the last')
+    for (const item of itemsOf(followed)) {
+      if (item.__typename !== 'SupervisorEvent') throw new Error(told(item))
+      const row = rows.get(item.supervisorId)
+      // a state may be newer than its cursor, and never older
+      if (row && item.version <= row.version) continue
+      expect(item.version).toBe((row?.version ?? 0) + 1)
+      const name = item.after && typeof item.after.name === 'string' ? item.after.name : (row?.name ?? '')
+      rows.set(item.supervisorId, { id: item.supervisorId, name, version: item.version })
+    }
+    expect([...rows.values()].sort(byId)).toEqual([...expected].sort(byId))
+  }
+})
+
+interface Row {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+}
+const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : 1)
+
+describe('where there is no going on without a gap', () => {
+  test('the last item says so, and from where it goes on', async () => {
+    const after = await now()
+    await spawn('old')
+    await spawn('newer')
+    await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
+    const followed = sockets.follow(followDocument, { after })
+    expect(await endOf(followed)).toEqual({})
+    const [item, ...more] = itemsOf(followed)
+    expect(more).toEqual([])
+    if (item?.__typename !== 'ResyncRequired') throw new Error('expected ResyncRequired')
+    expect(item.reason).toMatch(/no longer kept.*subscribe after eventCursor/)
+    expect(item.eventCursor).toBe(await now())
+
+    const resumed = sockets.follow(followDocument, { after: item.eventCursor })
+    await spawn('next')
+    await expectTold(resumed, ['SPAWNED next'])
+  })
+
+  test('so it is where the database has no such event', async () => {
+    const followed = sockets.follow(followDocument, { after: encodeEventCursor('1000000') })
+    expect(await endOf(followed)).toEqual({})
+    expect(itemsOf(followed)).toEqual([
+      {
+        __typename: 'ResyncRequired',
+        reason: expect.stringMatching(/no such event/) as unknown,
+        eventCursor: await now(),
+      },
+    ])
+  })
+
+  test('who follows what is deleted only later goes on', async () => {
+    const followed = sockets.follow(followDocument, { after: await now() })
+    await spawn('one')
+    await expectTold(followed, ['SPAWNED one'])
+    // as retention does: the newest one stays
+    await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
+    await spawn('two')
+    await expectTold(followed, ['SPAWNED one', 'SPAWNED two'])
+  })
+})
+
+test('a bug of ours in an answer is masked, with an id that the log has, and the next answer comes', async () => {
+  const followed = sockets.follow<{ supervisorEvents: unknown }, object>(
+    'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { name health { state } } } } }',
+  )
+  await sockets.untilStarted()
+  await api.pool.query('ALTER FUNCTION health_state(text, timestamp, integer) RENAME TO hidden')
+  try {
+    await rename('a', 'a1')
+    await expect.poll(() => followed.answers.length).toBe(1)
+  } finally {
+    await api.pool.query('ALTER FUNCTION hidden(text, timestamp, integer) RENAME TO health_state')
+  }
+  const error = followed.answers[0]?.errors?.[0]
+  expect(error).toMatchObject({
+    message: expect.not.stringMatching(/health_state/) as unknown,
+    path: ['supervisorEvents', 'supervisor', 'health'],
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  })
+  expect(api.log).toContainEqual(expect.objectContaining({ errorId: error?.extensions.errorId }))
+  await rename('a', 'a2')
+  await expect
+    .poll(() => followed.answers[1])
+    .toEqual({ data: { supervisorEvents: { supervisor: { name: 'a2', health: { state: 'UNKNOWN' } } } } })
+})
+
+describe('a viewer of one subtree', () => {
+  const take = async (viewer: { within: string | null }, variables: object, count: number): Promise<string[]> => {
+    const answers = await followAs(viewer, followDocument, variables)
+    const taken: string[] = []
+    for await (const { data } of answers) if (taken.push(told(data.supervisorEvents)) === count) break
+    return taken
+  }
+
+  test('follows what happens in it alone, whatever it asks for', async () => {
+    const after = await now()
+    await rename('root', 'top')
+    await rename('a', 'a1')
+    await spawn('beside', 'right')
+    await move('a', 'right')
+    await rename('a', 'unseen')
+    await spawn('mine', 'left')
+    const viewer = { within: id('left') }
+    // of what has left its sight it is told that it went, and nothing of what it is now
+    const seen = [`UPDATED ${id('a')}`, `MOVED ${id('a')}`, 'SPAWNED mine']
+    expect(await take(viewer, { after }, 3)).toEqual(seen)
+    expect(await take(viewer, { after, within: id('root') }, 3)).toEqual(seen)
+    expect(await take(viewer, { after, within: id('a') }, 2)).toEqual(seen.slice(0, 2))
+    expect(await take({ within: null }, { after }, 6)).toHaveLength(6)
+  })
+})

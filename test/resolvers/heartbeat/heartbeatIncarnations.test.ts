@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventsOf } from '../../support/events/eventsOf.ts'
+import { givenTree } from '../../support/database/givenTree.ts'
+import { lifecycleDocument } from '../../support/api/lifecycleMutation.ts'
+import { untilBlocked } from '../../support/database/untilBlocked.ts'
+import { withApi } from '../../support/api/withApi.ts'
+import { beatDocument, withHeartbeats } from '../../support/supervision/withHeartbeats.ts'
+import { withViewer } from '../../support/api/withViewer.ts'
+
+const api = withApi()
+const { beat, unchanged, columnsOf } = withHeartbeats(api)
+const execute = withViewer(api)
+
+afterEach(async () => {
+  expect(await api.violations()).toEqual([])
+  await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
+})
+
+describe('the first heartbeat', () => {
+  test('makes a supervisor ACTIVE, on the record once, and in the name of who sent it', async () => {
+    const id = await givenTree(api.pool, 'root > a:SPAWNING')
+    await api.pool.query(`UPDATE supervisors SET status_reason = 'new' WHERE status = 'SPAWNING'`)
+    const sender = { actor: 'the process', role: 'REPORT' } as const
+    const events = await eventsOf(api, async () => {
+      const { data } = await execute(sender, beatDocument, { input: { supervisorId: id('a'), metrics: { cpu: 1 } } })
+      expect(data.heartbeat).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', version: 3, accepted: true })
+    })
+    expect(events).toMatchObject([
+      {
+        type: 'SUPERVISOR_STATUS_CHANGED',
+        supervisorId: id('a'),
+        version: 3,
+        actor: 'the process',
+        reason: null,
+        causedBy: null,
+        before: { status: 'SPAWNING', statusReason: 'new' },
+        after: { status: 'ACTIVE', statusReason: null },
+      },
+    ])
+    expect(await columnsOf(id('a'))).toMatchObject({ status: 'ACTIVE', version: 3, health_metrics: { cpu: 1 } })
+  })
+
+  test('does so below what blocks it too', async () => {
+    const id = await givenTree(api.pool, 'top:FAILED > a:SPAWNING')
+    const events = await eventsOf(api, async () => {
+      expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'PAUSE', status: 'ACTIVE', version: 2 })
+    })
+    expect(events).toMatchObject([{ supervisorId: id('a'), version: 2, actor: 'local' }])
+  })
+
+  test('of many that are sent at once, makes one change', async () => {
+    const id = await givenTree(api.pool, 'a:SPAWNING')
+    const events = await eventsOf(api, async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => beat({ supervisorId: id('a') })))
+      for (const answer of answers)
+        expect(answer).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', version: 2, accepted: true })
+    })
+    expect(events).toHaveLength(1)
+  })
+
+  test('is made good by sending it again, where it was recorded and the change failed', async () => {
+    const id = await givenTree(api.pool, 'a:SPAWNING')
+    const holder = await api.session()
+    await holder.query('BEGIN; SELECT lock_hierarchy(true)')
+    const input = { supervisorId: id('a'), sequence: 0 }
+    const lost = beat(input)
+    await untilBlocked(api.pool, holder)
+    await api.pool.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() <> pid AND cardinality(pg_blocking_pids(pid)) > 0',
+    )
+    expect(await lost).toMatchObject({ __typename: 'UnavailableError' })
+    expect(await columnsOf(id('a'))).toMatchObject({ status: 'SPAWNING', heartbeat_sequence: '0' })
+    await holder.query('COMMIT')
+    expect(await beat(input)).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', version: 2, accepted: false })
+  })
+
+  test('is not that of the next incarnation, where that comes first', async () => {
+    const id = await givenTree(api.pool, 'a:SPAWNING')
+    const holder = await api.session()
+    await holder.query('BEGIN; SELECT lock_hierarchy(true)')
+    const late = beat({ supervisorId: id('a'), incarnation: 1 })
+    await untilBlocked(api.pool, holder)
+    await holder.query('UPDATE supervisors SET incarnation = 2, heartbeat_sequence = NULL; COMMIT')
+    expect(await late).toMatchObject({ command: 'STOP', status: 'SPAWNING', version: 2, incarnation: 2 })
+  })
+})
+
+describe('after a restart', () => {
+  const restarted = async () => {
+    const id = await givenTree(api.pool, 'a')
+    await beat({ supervisorId: id('a'), incarnation: 1, sequence: 50, metrics: { of: 'the first' } })
+    await api.data(lifecycleDocument('restartSupervisor'), { input: { id: id('a') } })
+    return id('a')
+  }
+
+  test('the process before is told to STOP, and nothing of it is recorded', async () => {
+    const supervisorId = await restarted()
+    expect(await unchanged(() => beat({ supervisorId, incarnation: 1, sequence: 51, metrics: {} }))).toMatchObject({
+      command: 'STOP',
+      status: 'SPAWNING',
+      incarnation: 2,
+      accepted: false,
+    })
+    await beat({ supervisorId, incarnation: 2 })
+    expect(await unchanged(() => beat({ supervisorId, incarnation: 1, sequence: 52 }))).toMatchObject({
+      command: 'STOP',
+      status: 'ACTIVE',
+      accepted: false,
+    })
+  })
+
+  test('the next one makes it ACTIVE, and counts afresh', async () => {
+    const supervisorId = await restarted()
+    expect(await beat({ supervisorId, incarnation: 2, sequence: 0 })).toMatchObject({
+      command: 'CONTINUE',
+      status: 'ACTIVE',
+      version: 3,
+      incarnation: 2,
+      accepted: true,
+    })
+    expect(await columnsOf(supervisorId)).toMatchObject({
+      heartbeat_sequence: '0',
+      health_metrics: { of: 'the first' },
+    })
+    expect(await beat({ supervisorId, incarnation: 2, sequence: 1 })).toMatchObject({ accepted: true, version: 3 })
+  })
+
+  test('who does not say which one it is counts as the next one', async () => {
+    const supervisorId = await restarted()
+    expect(await beat({ supervisorId })).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', incarnation: 2 })
+  })
+
+  test('an old process is told to STOP where the supervisor is PAUSED or blocked', async () => {
+    const id = await givenTree(api.pool, 'top:PAUSED > [a:PAUSED, b]')
+    await api.pool.query('UPDATE supervisors SET incarnation = 3')
+    for (const name of ['a', 'b'])
+      expect(await beat({ supervisorId: id(name), incarnation: 2 })).toMatchObject({ command: 'STOP', accepted: false })
+  })
+})
+
+describe('a sequence', () => {
+  test('has to be above the last one', async () => {
+    const id = await givenTree(api.pool, 'a')
+    const supervisorId = id('a')
+    expect(await beat({ supervisorId, sequence: 4 })).toMatchObject({ accepted: true })
+    for (const sequence of [4, 3, 0])
+      expect(await unchanged(() => beat({ supervisorId, sequence, metrics: { late: true } }))).toMatchObject({
+        accepted: false,
+        command: 'CONTINUE',
+        status: 'ACTIVE',
+      })
+    expect(await beat({ supervisorId, sequence: 2 ** 31 - 1 })).toMatchObject({ accepted: true })
+    expect(await columnsOf(supervisorId)).toMatchObject({ heartbeat_sequence: '2147483647' })
+  })
+
+  test('that is left out makes no heartbeat late, and stays what it was', async () => {
+    const id = await givenTree(api.pool, 'a')
+    await beat({ supervisorId: id('a'), sequence: 4 })
+    for (const sequence of [undefined, null])
+      expect(await beat({ supervisorId: id('a'), sequence })).toMatchObject({ accepted: true })
+    expect(await columnsOf(id('a'))).toMatchObject({ heartbeat_sequence: '4' })
+    expect(await beat({ supervisorId: id('a'), sequence: 4 })).toMatchObject({ accepted: false })
+  })
+})

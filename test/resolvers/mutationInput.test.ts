@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../../src/schema/index.ts'
+import { mutationNames } from '../model/documents.ts'
+import { dumpTables } from '../support/database/dumpTables.ts'
+import { givenMember, givenTeam } from '../support/database/givenRow.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withRawPost } from '../support/api/withRawPost.ts'
+
+const api = withApi()
+const post = withRawPost(api)
+let id: IdOf
+let before: unknown
+
+beforeAll(async () => {
+  id = await givenTree(api.pool, 'root > a')
+  await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'team'), randomUUID())
+  before = await dumpTables(api.pool)
+})
+afterEach(() => {
+  expect(api.statements).toEqual([])
+})
+
+type Input = Record<string, unknown>
+type Refusal = { __typename: string; code: string; message: string; path: string[] }
+const nested = (depth: number): unknown => JSON.parse(`${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`)
+
+/** What no place of a kind takes. A text of `<1e999>` stands for that number, which JSON.stringify would not write. */
+const badTexts: [string, unknown][] = [
+  ['a NUL', 'a\0b'],
+  ['a lone surrogate', 'a\ud800b'],
+  ['the other half of one', '\udc00'],
+]
+const bad = {
+  id: [
+    ['no UUID', 'x'],
+    ['a number', 5],
+    ['nothing', ''],
+    ['a UUID in braces', `{${randomUUID()}}`],
+    ['the UUID that is reserved', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    ['the same in upper case', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
+    ...badTexts,
+  ],
+  name: [
+    ['nothing', ''],
+    ['blanks', ' \t\n\u00a0\u2003\u0085'],
+    ['256 characters', 'a'.repeat(256)],
+    ['256 emoji', '🦀'.repeat(256)],
+    ...badTexts,
+  ],
+  role: [['nothing', ''], ['a blank', ' '], ['101 characters', 'a'.repeat(101)], ...badTexts],
+  text: [['10,001 characters', 'a'.repeat(10_001)], ...badTexts],
+  json: [
+    ['a list', []],
+    ['a text', 'x'],
+    ['a number', 5],
+    ['33 levels', nested(33)],
+    ['100,000 levels', '<deep>'],
+    ['one byte above 64 KiB', { a: 'x'.repeat(64 * 1024 - 7) }],
+    ['a key __proto__', JSON.parse('{"a": {"__proto__": {"b": 1}}}')],
+    ['a key __proto__ at the top', JSON.parse('{"__proto__": null}')],
+    ['a number beyond a double', { a: ['<1e999>'] }],
+    ['a NUL in a key', { 'a\0': 1 }],
+    ['a NUL in a text', { a: ['\0'] }],
+    ['a lone surrogate in a key', { '\ud800': 1 }],
+    ['a lone surrogate in a text', { a: { b: '\udfff' } }],
+  ],
+} satisfies Record<string, [string, unknown][]>
+
+const raw = (value: unknown): string =>
+  JSON.stringify(value)
+    .replaceAll('"<1e999>"', '1e999')
+    .replaceAll('"<deep>"', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
+
+const some = randomUUID()
+const person = () => ({ agentId: randomUUID() })
+const newTeam = () => ({ id: randomUUID(), name: 'new', members: [person()] })
+const newNode = () => ({ id: randomUUID(), name: 'new', teams: [newTeam()] })
+
+/** A valid input of each mutation, with something in every list. */
+const valid: Record<string, () => Input> = {
+  heartbeat: () => ({ supervisorId: some }),
+  heartbeats: () => ({ heartbeats: [{ supervisorId: some }] }),
+  spawnSupervisor: () => ({ name: 'new', parentId: some }),
+  spawnHierarchy: () => ({ supervisors: [{ ...newNode(), children: [newNode()] }] }),
+  updateSupervisor: () => ({ id: some }),
+  moveSupervisor: () => ({ id: some }),
+  activateSupervisor: () => ({ id: some }),
+  pauseSupervisor: () => ({ id: some }),
+  resumeSupervisor: () => ({ id: some }),
+  failSupervisor: () => ({ id: some, reason: 'why' }),
+  restartSupervisor: () => ({ id: some }),
+  terminateSupervisor: () => ({ id: some }),
+  createTeam: () => ({ supervisorId: some, name: 'new', members: [person(), person()] }),
+  updateTeam: () => ({ id: some }),
+  deleteTeam: () => ({ id: some }),
+  addTeamMember: () => ({ teamId: some, ...person() }),
+  addTeamMembers: () => ({ teamId: some, members: [person(), person()] }),
+  updateTeamMember: () => ({ id: some }),
+  removeTeamMember: () => ({ teamId: some, ...person() }),
+  transferTeamMember: () => ({ id: some, toTeamId: some }),
+}
+
+type Place = readonly [place: string, kind: keyof typeof bad]
+
+/** Every place of an input type that takes an id, a text or JSON: in lists, of the last one that the valid input has. */
+function placesOf(type: GraphQLInputObjectType, input: Input, above: readonly GraphQLInputObjectType[] = []): Place[] {
+  return Object.values(type.getFields()).flatMap(({ name, type: wrapped }): Place[] => {
+    const given = getNamedType(wrapped)
+    if (isInputObjectType(given)) {
+      const list = input[name] as Input[] | undefined // no input has one below it other than in lists
+      const last = list?.at(-1)
+      if (list && last)
+        return placesOf(given, last, [...above, type]).map(([place, kind]) => [
+          `${name}.${list.length - 1}.${place}`,
+          kind,
+        ])
+      if (given !== type || !above.includes(type))
+        throw new Error(`${type.name}.${name} has nothing in it to be spoilt`)
+      return []
+    }
+    switch (given.name) {
+      case 'ID':
+        return [[name, 'id']]
+      case 'JSONObject':
+        return [[name, 'json']]
+      case 'String':
+        return [[name, name === 'name' || name === 'role' ? name : 'text']]
+      default:
+        return [] // GraphQL itself takes nothing there that is not meant
+    }
+  })
+}
+function put(input: Input, place: string, value: unknown): Input {
+  const steps = place.split('.')
+  const last = steps.pop() ?? ''
+  let at: Input = input
+  for (const step of steps) at = at[step] as Input
+  at[last] = value
+  return input
+}
+const documentOf = (mutation: string) => {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`
+  const refusal = '__typename ... on ValidationError { code message path }'
+  const selection = mutation === 'heartbeats' ? `... on ${type}Payload { results { ${refusal} } }` : refusal
+  return `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { ${selection} } }`
+}
+
+const places = mutationNames.flatMap((mutation) => {
+  const type = schema.getType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`)
+  const input = valid[mutation]
+  if (!isInputObjectType(type) || !input) throw new Error(`there is no valid input of ${mutation} to be spoilt`)
+  return placesOf(type, input()).map(([place, kind]) => [mutation, place, kind, input] as const)
+})
+
+test.each(places)(
+  '%s refuses as its %s no such %s, before the database sees it',
+  async (mutation, place, kind, input) => {
+    for (const [what, value] of bad[kind]) {
+      const variables = { input: put(input(), place, value) }
+      const { data, errors } = await post(raw({ query: documentOf(mutation), variables }))
+      expect([what, errors]).toEqual([what, undefined])
+      const { result } = data as { result: Refusal & { results?: Refusal[] } }
+      const refusal = result.results?.[0] ?? result
+      expect([what, refusal]).toMatchObject([what, { __typename: 'ValidationError', code: 'VALIDATION' }])
+      expect([what, refusal.path.slice(0, 1 + place.split('.').length)]).toEqual([what, ['input', ...place.split('.')]])
+      expect(refusal.message.length).toBeLessThan(1_000)
+    }
+  },
+)
+
+describe('written into the document', () => {
+  const inline = (config: string) =>
+    `mutation { result: spawnSupervisor(input: { name: "new", config: ${config} }) { __typename ... on ValidationError { path } } }`
+
+  test.each([
+    ['a key __proto__', '{ a: { __proto__: { b: 1 } } }', ['a']],
+    ['a number beyond a double', '{ a: [1e999] }', ['a', '0']],
+    ['a NUL', '{ a: "\\u0000" }', ['a']],
+    ['33 levels', `${'{a:'.repeat(32)}{}${'}'.repeat(32)}`, Array.from({ length: 32 }, () => 'a')],
+    ['a list', '[{}]', []],
+    ['an enum value', 'ACTIVE', []],
+  ])('%s is refused with its place', async (_what, config, place) => {
+    const { data, errors } = await api.request(inline(config))
+    expect(errors).toBe(undefined)
+    expect(data).toEqual({ result: { __typename: 'ValidationError', path: ['input', 'config', ...place] } })
+  })
+
+  test.each([
+    ['half an emoji', '{ a: "\ud83e" }', 'GRAPHQL_PARSE_FAILED'],
+    ['half an emoji, escaped', '{ a: "\\ud83e" }', 'GRAPHQL_PARSE_FAILED'],
+    ['an object that is not closed', '{ a: ', 'GRAPHQL_PARSE_FAILED'],
+    ['4,900 levels', `{a: ${'['.repeat(4_900)}${']'.repeat(4_900)}}`, null],
+    ['20,000 levels', `{a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`, null],
+  ])('%s is an error of the document, and not of ours', async (_what, config, code) => {
+    const { errors } = await api.request(inline(config))
+    expect(errors).toHaveLength(1)
+    expect(errors?.[0]?.extensions.code).not.toBe('INTERNAL_SERVER_ERROR')
+    if (code) expect(errors?.[0]?.extensions.code).toBe(code)
+  })
+})
+
+test('a version that is no Int is an error of the variable', async () => {
+  const variables = { input: { id: id('a'), expectedVersion: 2 ** 31 } }
+  const { errors } = await api.request(documentOf('terminateSupervisor'), variables)
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+})
+
+test('whatever PostgreSQL takes for blank is refused as blank', async () => {
+  const { rows } = await api.pool.query<{ blank: string }>(
+    `SELECT chr(i) AS blank FROM generate_series(1, 65535) i WHERE i NOT BETWEEN 55296 AND 57343 AND chr(i) !~ '\\S'`,
+  )
+  expect(rows.length).toBeGreaterThan(5)
+  for (const { blank } of rows) {
+    const { data } = await api.request(documentOf('spawnSupervisor'), { input: { name: blank } })
+    expect([blank.charCodeAt(0).toString(16), data]).toMatchObject([{}, { result: { path: ['input', 'name'] } }])
+  }
+})
+
+test('after all of these the tables hold what they held', async () => {
+  expect(await dumpTables(api.pool)).toEqual(before)
+})

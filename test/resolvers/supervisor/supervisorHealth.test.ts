@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import { graphql } from '../../generated/index.ts'
+import { givenRow } from '../../support/database/givenRow.ts'
+import { withApi } from '../../support/api/withApi.ts'
+
+const api = withApi()
+
+const health = graphql(`
+  query SupervisorHealthOf($id: ID!) {
+    supervisor(id: $id) {
+      lastHeartbeat
+      health {
+        state
+        missedHeartbeats
+        lastHeartbeat
+        dueAt
+        intervalSeconds
+      }
+    }
+  }
+`)
+
+const report = graphql(`
+  mutation ReportHealth($input: HeartbeatInput!) {
+    heartbeat(input: $input) {
+      __typename
+    }
+  }
+`)
+const restart = graphql(`
+  mutation RestartToUnknown($id: ID!) {
+    restartSupervisor(input: { id: $id }) {
+      __typename
+    }
+  }
+`)
+
+const never = null
+let names = 0
+
+/** A supervisor whose status is an hour old and whose last heartbeat is so many seconds old, and its health. */
+async function healthOf(
+  status: string,
+  heartbeatAge: number | null,
+  { config = {}, statusAge = 3_600 }: { config?: unknown; statusAge?: number } = {},
+) {
+  const id = await givenRow(api.pool, 'supervisors', { name: `s${++names}`, status, config: JSON.stringify(config) })
+  await api.pool.query(
+    `UPDATE supervisors SET status_changed_at = timezone('utc', clock_timestamp()) - $2 * interval '1 second',
+       last_heartbeat = timezone('utc', clock_timestamp()) - $3::float * interval '1 second' WHERE id = $1`,
+    [id, statusAge, heartbeatAge],
+  )
+  const { supervisor } = await api.data(health, { id })
+  if (!supervisor) throw new Error('it is there')
+  expect(supervisor.health.lastHeartbeat).toBe(supervisor.lastHeartbeat)
+  return supervisor.health
+}
+
+test.each([
+  ['ACTIVE', 0, 'HEALTHY', 0],
+  ['ACTIVE', 28, 'HEALTHY', 0],
+  ['ACTIVE', 30, 'LATE', 1],
+  ['ACTIVE', 58, 'LATE', 1],
+  ['ACTIVE', 60, 'LATE', 2],
+  ['ACTIVE', 88, 'LATE', 2],
+  ['ACTIVE', 90, 'UNRESPONSIVE', 3],
+  ['ACTIVE', 100_000_000, 'UNRESPONSIVE', 120],
+  ['ACTIVE', -60, 'HEALTHY', 0],
+  ['ACTIVE', never, 'UNRESPONSIVE', 120],
+  ['SPAWNING', never, 'UNKNOWN', 120],
+  ['SPAWNING', 5, 'UNKNOWN', 0],
+  ['SPAWNING', 45, 'UNKNOWN', 1],
+  ['SPAWNING', 95, 'UNKNOWN', 3],
+  ['FAILED', 95, 'UNRESPONSIVE', 3],
+  ['FAILED', 5, 'HEALTHY', 0],
+  ['PAUSED', 1_000, 'NOT_MONITORED', 0],
+  ['PAUSED', never, 'NOT_MONITORED', 0],
+  ['TERMINATED', 1_000, 'NOT_MONITORED', 0],
+])('%s, last heard of %s seconds ago, is %s with %i missed', async (status, age, state, missed) => {
+  expect(await healthOf(status, age)).toMatchObject({ state, missedHeartbeats: missed, intervalSeconds: 30 })
+})
+
+test('age runs from the change of status where that is younger than the last heartbeat', async () => {
+  expect(await healthOf('ACTIVE', 1_000, { statusAge: 5 })).toMatchObject({ state: 'HEALTHY', missedHeartbeats: 0 })
+  expect(await healthOf('ACTIVE', 1_000, { statusAge: 45 })).toMatchObject({ state: 'LATE', missedHeartbeats: 1 })
+})
+
+test('one that never reported is UNKNOWN until three intervals have gone by', async () => {
+  expect(await healthOf('ACTIVE', never, { statusAge: 85 })).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 2 })
+  expect(await healthOf('ACTIVE', never, { statusAge: 90 })).toMatchObject({ state: 'UNRESPONSIVE' })
+})
+
+test('one that was restarted is UNKNOWN until its next process reports', async () => {
+  const id = await givenRow(api.pool, 'supervisors', { name: 'again', status: 'ACTIVE' })
+  const healthNow = async () => (await api.data(health, { id })).supervisor?.health
+  await api.data(report, { input: { supervisorId: id, incarnation: 1 } })
+  expect(await healthNow()).toMatchObject({ state: 'HEALTHY' })
+
+  await api.data(restart, { id })
+  expect(await healthNow()).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 0 })
+  await api.data(report, { input: { supervisorId: id, incarnation: 1 } })
+  expect(await healthNow()).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 0 })
+
+  await api.data(report, { input: { supervisorId: id, incarnation: 2 } })
+  expect(await healthNow()).toMatchObject({ state: 'HEALTHY' })
+})
+
+test.each([
+  [{}, 30],
+  [{ heartbeat_interval: 10 }, 10],
+  [{ heartbeat_interval: 300 }, 300],
+  [{ heartbeat_interval: 9 }, 10],
+  [{ heartbeat_interval: -1e300 }, 10],
+  [{ heartbeat_interval: 1e300 }, 300],
+  [{ heartbeat_interval: 59.9 }, 59],
+  [{ heartbeat_interval: '60' }, 30],
+  [{ heartbeat_interval: 'soon' }, 30],
+  [{ heartbeat_interval: null }, 30],
+  [{ heartbeat_interval: [60] }, 30],
+  [{ heartbeat_interval: { seconds: 60 } }, 30],
+])('with the config %j the interval is %i seconds', async (config, seconds) => {
+  expect(await healthOf('ACTIVE', seconds * 2, { config })).toMatchObject({
+    intervalSeconds: seconds,
+    missedHeartbeats: 2,
+    state: 'LATE',
+  })
+})
+
+test('the next heartbeat is due one interval after the last sign of life', async () => {
+  const { lastHeartbeat, dueAt } = await healthOf('ACTIVE', 20, { config: { heartbeat_interval: 100 } })
+  expect(Date.parse(dueAt ?? '') - Date.parse(lastHeartbeat ?? '')).toBe(100_000)
+})
+
+test('where nothing is monitored, nothing is due', async () => {
+  expect((await healthOf('PAUSED', 20)).dueAt).toBe(null)
+  expect((await healthOf('TERMINATED', never)).dueAt).toBe(null)
+})

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { UpdateTeamInput } from '../../generated/graphql.ts'
+import { graphql } from '../../generated/index.ts'
+import { dumpTables } from '../../support/database/dumpTables.ts'
+import { givenTeam } from '../../support/database/givenRow.ts'
+import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
+import { withApi } from '../../support/api/withApi.ts'
+import { withViewer } from '../../support/api/withViewer.ts'
+
+const api = withApi()
+const executeAs = withViewer(api)
+let id: IdOf
+let team = ''
+let sibling = ''
+
+/** A team with something in every field, and one beside it. */
+beforeAll(async () => {
+  id = await givenTree(api.pool, 'root > [a, b, held:PAUSED, broken:FAILED, over:TERMINATED]')
+})
+beforeEach(async () => {
+  team = await givenTeam(api.pool, id('a'), 'team', {
+    description: 'old',
+    objective: 'win',
+    config: { model: 'm', limits: { cpu: 1, ram: 2 } },
+  })
+  sibling = await givenTeam(api.pool, id('a'), 'taken')
+})
+afterEach(async () => {
+  expect(await api.violations()).toEqual([])
+  await api.pool.query('DELETE FROM supervisor_teams')
+})
+const full = {
+  name: 'team',
+  description: 'old',
+  objective: 'win',
+  config: { model: 'm', limits: { cpu: 1, ram: 2 } },
+  version: 1,
+}
+
+const updateDocument = graphql(`
+  mutation UpdateTeam($input: UpdateTeamInput!) {
+    updateTeam(input: $input) {
+      __typename
+      ... on UpdateTeamPayload {
+        changed
+        team {
+          id
+          name
+          description
+          objective
+          config
+          version
+        }
+      }
+      ... on Error {
+        message
+        code
+      }
+      ... on ValidationError {
+        path
+      }
+      ... on NotFoundError {
+        path
+        id
+      }
+      ... on NameTakenError {
+        path
+        name
+        existing {
+          id
+        }
+      }
+      ... on ConflictError {
+        path
+        current {
+          id
+          ... on SupervisorTeam {
+            version
+          }
+        }
+      }
+      ... on ForbiddenError {
+        required
+      }
+    }
+  }
+`)
+const update = async (input: UpdateTeamInput) => (await api.data(updateDocument, { input })).updateTeam
+
+/** Sends what writes nothing, and fails the test if it did. */
+async function unchanged(input: UpdateTeamInput) {
+  const before = await dumpTables(api.pool)
+  const result = await update(input)
+  expect(await dumpTables(api.pool)).toEqual(before)
+  return result
+}
+
+describe('an update of a team', () => {
+  test.each([
+    [{ name: ' crew 🦀 ' }, { name: ' crew 🦀 ' }],
+    [{ name: 'TAKEN' }, { name: 'TAKEN' }],
+    [{ description: 'new' }, { description: 'new' }],
+    [{ description: '' }, { description: '' }],
+    [{ description: null }, { description: null }],
+    [{ objective: 'lose' }, { objective: 'lose' }],
+    [{ objective: null }, { objective: null }],
+    [{ config: {} }, { config: {} }],
+    [{ config: { limits: null } }, { config: { limits: null } }],
+    [{ mergeConfig: { limits: { cpu: 3 } } }, { config: { model: 'm', limits: { cpu: 3, ram: 2 } } }],
+    [{ mergeConfig: { limits: null, added: { x: null } } }, { config: { model: 'm', added: {} } }],
+    [{ mergeConfig: { limits: [1] } }, { config: { model: 'm', limits: [1] } }],
+    [
+      { name: 'b', description: 'new', objective: null, config: { x: 1 }, expectedVersion: 1 },
+      { name: 'b', description: 'new', objective: null, config: { x: 1 } },
+    ],
+  ])('by %j changes just that', async (change, changed) => {
+    expect(await update({ id: team.toUpperCase(), ...change })).toEqual({
+      __typename: 'UpdateTeamPayload',
+      changed: true,
+      team: { id: team, ...full, ...changed, version: 2 },
+    })
+    const { rows } = await api.pool.query(
+      `SELECT type, supervisor_id, before, after, version FROM supervisor_events WHERE team_id = $1 AND version > 1`,
+      [team],
+    )
+    const keys = Object.keys(changed)
+    expect(rows).toEqual([
+      {
+        type: 'TEAM_UPDATED',
+        supervisor_id: id('a'),
+        version: 2,
+        before: Object.fromEntries(Object.entries(full).filter(([key]) => keys.includes(key))),
+        after: changed,
+      },
+    ])
+  })
+
+  test.each([
+    {},
+    { name: 'team', description: 'old', objective: 'win' },
+    { config: { limits: { ram: 2, cpu: 1 }, model: 'm' } },
+    { mergeConfig: {} },
+    { mergeConfig: { limits: { cpu: 1 }, absent: null } },
+    { name: 'team', expectedVersion: 77 },
+  ])('by %j, which is so already, writes nothing', async (change) => {
+    expect(await unchanged({ id: team, ...change })).toEqual({
+      __typename: 'UpdateTeamPayload',
+      changed: false,
+      team: { id: team, ...full },
+    })
+  })
+
+  test.each(['held', 'broken', 'over'])('is done whatever the status of the supervisor: %s', async (supervisor) => {
+    const other = await givenTeam(api.pool, id(supervisor), 'other')
+    expect(await update({ id: other, name: 'taken' })).toMatchObject({ changed: true, team: { name: 'taken' } })
+  })
+
+  test('frees the old name, and may take one that only another supervisor’s team has', async () => {
+    await givenTeam(api.pool, id('b'), 'elsewhere')
+    expect(await update({ id: team, name: 'elsewhere' })).toMatchObject({ changed: true })
+    expect(await update({ id: sibling, name: 'team' })).toMatchObject({ changed: true })
+  })
+
+  test('merges what many clients send at once: nothing is lost', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => update({ id: sibling, mergeConfig: { [`key${i}`]: i } })),
+    )
+    for (const result of results) expect(result).toMatchObject({ changed: true })
+    const { rows } = await api.pool.query('SELECT config, version FROM supervisor_teams WHERE id = $1', [sibling])
+    expect(rows).toEqual([
+      { config: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`key${i}`, i])), version: 13 },
+    ])
+  })
+
+  test('of many at once that expect the same version is made once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => update({ id: team, description: `d${i}`, expectedVersion: 1 })),
+    )
+    expect(results.map(({ __typename }) => __typename).sort()).toEqual([
+      ...Array.from({ length: 7 }, () => 'ConflictError'),
+      'UpdateTeamPayload',
+    ])
+  })
+})
+
+describe('it is refused', () => {
+  test.each([
+    [{ id: 'a' }, 'id', /expected a UUID/],
+    [{ name: null }, 'name', /cannot be null; leave it out/],
+    [{ name: ' \t' }, 'name', /blank/],
+    [{ name: 'x'.repeat(256) }, 'name', /at most 255/],
+    [{ description: 'x'.repeat(10_001) }, 'description', /at most 10000/],
+    [{ objective: '\ud800' }, 'objective', /surrogate/],
+    [{ config: null }, 'config', /cannot be null/],
+    [{ config: [] }, 'config', /JSON object/],
+    [{ mergeConfig: null }, 'mergeConfig', /cannot be null/],
+    [{ mergeConfig: 1 }, 'mergeConfig', /JSON object/],
+    [{ config: {}, mergeConfig: {} }, 'mergeConfig', /not both/],
+    [{ mergeConfig: { a: 'x'.repeat(65_500) } }, 'mergeConfig', /at most 65536 bytes/],
+  ])('with ValidationError for %j', async (change, path, message) => {
+    expect(await unchanged({ id: team, name: 'new', ...change })).toMatchObject({
+      __typename: 'ValidationError',
+      code: 'VALIDATION',
+      path: ['input', path],
+      message: expect.stringMatching(message) as unknown,
+    })
+  })
+
+  test('with NotFoundError where there is no such team', async () => {
+    for (const nothing of [randomUUID(), id('a')])
+      expect(await unchanged({ id: nothing, name: 'x' })).toMatchObject({
+        __typename: 'NotFoundError',
+        code: 'NOT_FOUND',
+        path: ['input', 'id'],
+        id: nothing,
+      })
+  })
+
+  test('with ConflictError where the version is another than expected', async () => {
+    for (const expectedVersion of [0, 2])
+      expect(await unchanged({ id: team, name: 'b', expectedVersion })).toMatchObject({
+        __typename: 'ConflictError',
+        code: 'CONFLICT',
+        message: expect.stringContaining(`at version 1, and ${expectedVersion} was expected`) as unknown,
+        current: { id: team, version: 1 },
+      })
+  })
+
+  test('with NameTakenError where another team of the supervisor has the name', async () => {
+    expect(await unchanged({ id: team, name: 'taken', description: 'new' })).toMatchObject({
+      __typename: 'NameTakenError',
+      code: 'NAME_TAKEN',
+      name: 'taken',
+      existing: { id: sibling },
+    })
+  })
+
+  test('with NameTakenError, all but one, where many take a name at once', async () => {
+    const teams = await Promise.all(Array.from({ length: 6 }, (_, i) => givenTeam(api.pool, id('a'), `team ${i}`)))
+    const results = await Promise.all(teams.map((each) => update({ id: each, name: 'wanted (by, many)' })))
+    const refusals = results.filter((result) => result.__typename !== 'UpdateTeamPayload')
+    expect(refusals).toHaveLength(5)
+    for (const refusal of refusals)
+      expect(refusal).toMatchObject({ __typename: 'NameTakenError', name: 'wanted (by, many)' })
+    const { rows } = await api.pool.query('SELECT version FROM supervisor_teams WHERE id = ANY ($1) ORDER BY 1', [
+      teams,
+    ])
+    expect(rows.map(({ version }) => version as number)).toEqual([1, 1, 1, 1, 1, 2])
+  })
+
+  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see it', async () => {
+    const before = await dumpTables(api.pool)
+    const input = { id: team, name: 'new' }
+    for (const role of ['READ', 'REPORT'] as const)
+      expect((await executeAs({ role }, updateDocument, { input })).data.updateTeam).toMatchObject({
+        __typename: 'ForbiddenError',
+        code: 'FORBIDDEN',
+        required: 'OPERATE',
+      })
+    const viewer = { role: 'OPERATE', within: id('b') } as const
+    for (const name of ['new', 'team', 'taken'])
+      expect((await executeAs(viewer, updateDocument, { input: { id: team, name } })).data.updateTeam).toMatchObject({
+        __typename: 'NotFoundError',
+        path: ['input', 'id'],
+        id: team,
+      })
+    expect(await dumpTables(api.pool)).toEqual(before)
+  })
+})

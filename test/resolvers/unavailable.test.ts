@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { graphql } from '../generated/index.ts'
+import { mutationNames } from '../model/documents.ts'
+import { dumpTables } from '../support/database/dumpTables.ts'
+import { givenMember, givenTeam } from '../support/database/givenRow.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
+
+const api = withApi()
+let id: IdOf
+let team = ''
+let other = ''
+let member = ''
+let colleague = ''
+
+beforeAll(async () => {
+  id = await givenTree(api.pool, 'root > [a, b]')
+  team = await givenTeam(api.pool, id('a'), 'team')
+  other = await givenTeam(api.pool, id('b'), 'other')
+  member = await givenMember(api.pool, team, randomUUID())
+  colleague = await givenMember(api.pool, team, randomUUID())
+  // a connection for each, so that none waits for that instead of for what is held
+  api.db.treePool.options.max = mutationNames.length
+})
+
+/** An input for each mutation. (What heartbeats do while a row is held is told in heldHeartbeats.test.ts.) */
+const inputs = (): Record<string, object> => ({
+  spawnSupervisor: { name: 'x' },
+  spawnHierarchy: { parentId: id('a'), supervisors: [{ id: randomUUID(), name: 'y' }] },
+  updateSupervisor: { id: id('a'), description: 'new' },
+  moveSupervisor: { id: id('a'), parentId: id('b') },
+  activateSupervisor: { id: id('a') },
+  pauseSupervisor: { id: id('a') },
+  resumeSupervisor: { id: id('a') },
+  failSupervisor: { id: id('a'), reason: 'x' },
+  restartSupervisor: { id: id('a') },
+  terminateSupervisor: { id: id('a') },
+  createTeam: { supervisorId: id('a'), name: 'x' },
+  updateTeam: { id: team, description: 'new' },
+  deleteTeam: { id: other, endMemberships: true },
+  addTeamMember: { teamId: team, agentId: randomUUID() },
+  addTeamMembers: { teamId: team, members: [{ agentId: randomUUID() }] },
+  updateTeamMember: { id: member, role: 'LEAD' },
+  removeTeamMember: { id: colleague },
+  transferTeamMember: { id: member, toTeamId: other },
+})
+
+async function attempt([mutation, input]: [mutation: string, input: object]): Promise<[string, unknown]> {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
+  const { data, errors } = await api.request<{ result: unknown }, object>(
+    `mutation ($input: ${type}!) {
+      result: ${mutation}(input: $input) { __typename ... on UnavailableError { code retryAfterMs message } }
+    }`,
+    { input },
+  )
+  expect(errors).toBe(undefined)
+  return [mutation, data?.result]
+}
+
+async function untilWaiting(count: number): Promise<void> {
+  for (;;) {
+    const { rows } = await api.pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+    if (rows.length >= count) return
+  }
+}
+
+test('while another session holds what they need, mutations say when to try again, and reads go on', async () => {
+  const attempts = Object.entries(inputs())
+  expect([...attempts.map(([mutation]) => mutation), 'heartbeat', 'heartbeats'].sort()).toEqual(
+    mutationNames.toSorted(),
+  )
+  const before = await dumpTables(api.pool)
+
+  const holder = await api.session()
+  await holder.query('BEGIN')
+  await holder.query('SELECT lock_hierarchy(true)')
+  // those that change one row take no lock of the hierarchy; each waits for another one, since who is second in a row's
+  // queue waits for those before it, and then for the row
+  await holder.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('a')])
+  await holder.query('SELECT FROM supervisor_teams WHERE id = ANY ($1) FOR UPDATE', [[team, other]])
+  await holder.query('SELECT FROM supervisor_team_members WHERE id = ANY ($1) FOR UPDATE', [[member, colleague]])
+
+  const start = performance.now()
+  const waiting = Promise.all(attempts.map(attempt))
+  await untilWaiting(attempts.length)
+
+  const look = graphql(`
+    query LookWhileLocked {
+      supervisors {
+        nodes {
+          name
+          teams {
+            totalCount
+          }
+        }
+      }
+    }
+  `)
+  for (let read = 0; read < 20; read++) expect((await api.data(look)).supervisors.nodes).toHaveLength(3)
+  expect(performance.now() - start).toBeLessThan(4_000) // less than the mutations wait
+
+  const answers = await waiting
+  expect(performance.now() - start).toBeLessThan(8_000) // all of them at once
+  await holder.query('ROLLBACK')
+  expect(await dumpTables(api.pool)).toEqual(before)
+  for (const answer of answers)
+    expect(answer).toEqual([
+      answer[0],
+      {
+        __typename: 'UnavailableError',
+        code: 'UNAVAILABLE',
+        retryAfterMs: expect.any(Number) as unknown,
+        message: expect.stringMatching(/held its lock for too long.*try again/) as unknown,
+      },
+    ])
+})
+
+test('once it is free, the connections that waited serve again', async () => {
+  for (const mutation of ['addTeamMember', 'updateTeamMember', 'updateTeam', 'updateSupervisor', 'moveSupervisor']) {
+    const [, result] = await attempt([mutation, inputs()[mutation] ?? {}])
+    expect(result).toEqual({ __typename: `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload` })
+  }
+})

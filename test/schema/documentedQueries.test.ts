@@ -1,0 +1,58 @@
+import { parse, validate } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { firstQuery } from '../../src/http/firstQuery.ts'
+import { schema } from '../../src/schema/index.ts'
+import { readDocumentedQueries } from '../support/api/documentedQueries.ts'
+import { withApi } from '../support/api/withApi.ts'
+
+const api = withApi()
+const queries = readDocumentedQueries()
+
+beforeAll(() => loadDemoFleet(api.pool))
+
+test('ten queries are documented', () => {
+  expect(queries).toHaveLength(10)
+})
+
+/** Whether each path of fields below a value has something to show, in at least one of the objects that have it. */
+function emptyPaths(value: unknown): string[] {
+  const shown = new Map<string, boolean>()
+  const visit = (at: unknown, path: string): void => {
+    if (Array.isArray(at)) {
+      if (at.length === 0) shown.set(path, shown.get(path) ?? false)
+      for (const item of at) visit(item, path)
+    } else if (typeof at === 'object' && at !== null) {
+      shown.set(path, true)
+      for (const [key, below] of Object.entries(at)) visit(below, `${path}.${key}`)
+    } else {
+      shown.set(path, shown.get(path) === true || at !== null)
+    }
+  }
+  visit(value, '')
+  return [...shown].filter(([, has]) => !has).map(([path]) => path)
+}
+
+describe.each(queries)('$title', ({ document, variables, statements }) => {
+  test('fits the schema', () => {
+    expect(validate(schema, parse(document))).toEqual([])
+  })
+
+  test(`answers something in each field, with ${statements} statements`, async () => {
+    // first by graphql-js, then compiled
+    for (let run = 0; run < 4; run++) {
+      api.statements.length = 0
+      const { data, errors } = await api.request(document, variables)
+      expect(errors).toBe(undefined)
+      expect(emptyPaths(data)).toEqual([])
+      expect(api.statements.length).toBe(statements)
+    }
+  })
+})
+
+test('the query that the landing page opens with has an answer too', async () => {
+  expect(validate(schema, parse(firstQuery))).toEqual([])
+  const { data, errors } = await api.request(firstQuery)
+  expect(errors).toBe(undefined)
+  expect(emptyPaths(data).filter((path) => !path.endsWith('.statusReason'))).toEqual([])
+})

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { parse, validate } from 'graphql'
+import { beforeAll, expect, test } from 'vitest'
+import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { schema } from '../../src/schema/index.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withSockets } from '../support/api/withSockets.ts'
+
+const api = withApi()
+const sockets = withSockets(api)
+const page = readFileSync(new URL('../../docs/subscriptions.md', import.meta.url), 'utf8')
+const documents = [...page.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document)
+const id = /--within (\S+)/.exec(page)?.[1] ?? ''
+
+beforeAll(() => loadDemoFleet(api.pool))
+
+test('documents of docs/subscriptions.md fit the schema: one to read, and one to follow', () => {
+  expect(documents).toHaveLength(2)
+  for (const document of documents) expect(validate(schema, parse(document))).toEqual([])
+})
+
+test('what happens after the snapshot was read is sent to whoever subscribes after it', async () => {
+  const [snapshot = '', changes = ''] = documents
+  const { data } = await api.request<{ eventCursor: string; supervisor: { name: string } | null }, object>(snapshot, {
+    id,
+  })
+  expect(data?.supervisor?.name).toEqual(expect.any(String))
+  await api.pool.query(`UPDATE supervisors SET description = 'changed in between' WHERE id = $1`, [id])
+  const { answers } = sockets.follow<object, object>(changes, { id, after: data?.eventCursor })
+  await expect
+    .poll(() => answers, { timeout: 10_000 })
+    .toEqual([
+      {
+        data: {
+          supervisorEvents: expect.objectContaining({
+            type: 'SUPERVISOR_UPDATED',
+            supervisorId: id,
+            after: { description: 'changed in between' },
+          }) as unknown,
+        },
+      },
+    ])
+})

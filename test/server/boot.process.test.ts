@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { migrateDeploy } from '../../src/db/migrate.ts'
+import { defaultMigrationsDir, readMigrations } from '../../src/db/migrations.ts'
+import { graphql } from '../generated/index.ts'
+import { givenTree } from '../support/database/givenTree.ts'
+import { withMigrationSupport } from '../support/database/migrationProject.ts'
+import { withServers } from '../support/process/serverProcess.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+const database = withDatabase()
+const servers = withServers()
+const { givenEmptyDatabase, query } = withMigrationSupport()
+
+/** Of all migrations, in their order. */
+const migrationNames = async (): Promise<string[]> =>
+  (await readMigrations(defaultMigrationsDir())).map(({ name }) => name)
+
+const countAfterBoot = graphql(`
+  query CountAfterBoot {
+    stats {
+      supervisors
+    }
+  }
+`)
+
+test('with MIGRATE=off, a database with pending migrations is refused by their names, and stays as it is', async () => {
+  const url = await givenEmptyDatabase()
+  const names = await migrationNames()
+  const { code, stderr } = await servers.run({ DATABASE_URL: url, MIGRATE: 'off' })
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    `MIGRATE is off, and the database lacks ${names.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.\n`,
+  )
+  expect(await query(url, `SELECT FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
+})
+
+test('with MIGRATE=off, a database that lacks none is served', async () => {
+  const server = await servers.start({ DATABASE_URL: database.url, MIGRATE: 'off' })
+  expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
+})
+
+test('events that are older than EVENT_RETENTION_DAYS vanish by themselves, and no others', async () => {
+  const url = await givenEmptyDatabase()
+  await migrateDeploy(url)
+  await query(url, `INSERT INTO supervisors (name) SELECT 'spawned long ago ' || i FROM generate_series(1, 3) i`)
+  await query(url, `UPDATE supervisor_events SET at = at - make_interval(days => 7 - sequence::int)`)
+  const left = () => query(url, 'SELECT sequence::int FROM supervisor_events ORDER BY sequence')
+  expect(await left()).toEqual([1, 2, 3].map((sequence) => ({ sequence })))
+
+  const server = await servers.start({ DATABASE_URL: url, EVENT_RETENTION_DAYS: '5' })
+  await expect.poll(left, { timeout: 10_000 }).toEqual([{ sequence: 3 }]) // 4 days old
+  expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'pruned the event log', count: 2 }))
+  expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 3 } })
+})
+
+test('of four servers that start at once on an empty database one migrates it, and all come up, without a demonstration', async () => {
+  const url = await givenEmptyDatabase()
+  const four = await Promise.all([1, 2, 3, 4].map(() => servers.start({ DATABASE_URL: url })))
+  const migrated = four.filter((server) => server.log().some(({ msg }) => msg === 'applied migrations'))
+  expect(migrated).toHaveLength(1)
+  const runs = await query<{ name: string; runs: number }>(
+    url,
+    'SELECT migration_name AS name, count(*)::integer AS runs FROM _prisma_migrations GROUP BY 1 ORDER BY 1',
+  )
+  expect(runs).toEqual((await migrationNames()).map((name) => ({ name, runs: 1 })))
+  for (const server of four) expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
+  for (const { code } of await Promise.all(four.map((server) => server.stop()))) expect(code).toBe(0)
+})
+
+test('a database that holds something else is refused in words, and stays as it is', async () => {
+  const url = await givenEmptyDatabase()
+  await query(url, 'CREATE TABLE ledger (id integer)')
+  const { code, stderr } = await servers.run({ DATABASE_URL: url })
+  expect(code).toBe(1)
+  expect(stderr).toContain('The database schema is not empty')
+  expect(stderr).not.toMatch(/^ +at /m)
+  const tables = await query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)
+  expect(tables).toEqual([{ tablename: 'ledger' }])
+})
+
+test('HIERARCHY_MAX_LEVEL is the limit from the start on, and one that lies above a supervisor is refused', async () => {
+  const maxLevel = async (): Promise<unknown> =>
+    (await database.pool.query('SELECT max_level FROM hierarchy_settings')).rows[0]
+  await givenTree(database.pool, 'root > a > b > c')
+
+  const first = await servers.start({ DATABASE_URL: database.url, HIERARCHY_MAX_LEVEL: '3' })
+  expect(await maxLevel()).toEqual({ max_level: 3 })
+  await first.stop()
+
+  const { code, stderr } = await servers.run({ DATABASE_URL: database.url, HIERARCHY_MAX_LEVEL: '2' })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(
+    /^HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given 2\.[^\n]*\n$/,
+  )
+  expect(await maxLevel()).toEqual({ max_level: 3 })
+
+  const unset = await servers.start({ DATABASE_URL: database.url })
+  expect(await maxLevel()).toEqual({ max_level: 3 })
+  await unset.stop()
+})

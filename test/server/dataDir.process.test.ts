@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { graphql } from '../generated/index.ts'
+import { processesIn, until } from '../support/process/embeddedProject.ts'
+import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+const database = withDatabase()
+const servers = withServers()
+
+const countOnDataDir = graphql(`
+  query CountOnDataDir {
+    stats {
+      supervisors
+    }
+  }
+`)
+const spawnOnDataDir = graphql(`
+  mutation SpawnOnDataDir($name: String!) {
+    spawnSupervisor(input: { name: $name }) {
+      __typename
+    }
+  }
+`)
+
+const newDataDir = (): string => join(servers.newDirectory(), 'made', 'data')
+const countOf = async (server: ServerProcess): Promise<number> => (await server.data(countOnDataDir)).stats.supervisors
+const spawnRoot = async (server: ServerProcess, name: string): Promise<void> => {
+  const { spawnSupervisor } = await server.data(spawnOnDataDir, { name })
+  expect(spawnSupervisor.__typename).toBe('SpawnSupervisorPayload')
+}
+const untilNothingRuns = (dataDir: string): Promise<void> =>
+  until(() => processesIn(dataDir).length === 0, 'no process left')
+
+test('on a new DATA_DIR there is a fleet to explore within 10 s, kept over a restart and not loaded again', async () => {
+  const DATA_DIR = newDataDir()
+  const began = Date.now()
+  const first = await servers.start({ DATA_DIR })
+  const fleet = await countOf(first)
+  const took = Date.now() - began
+  console.info(`first query on a new DATA_DIR answered ${took} ms after the start`)
+  expect(took).toBeLessThan(10_000)
+  expect(fleet).toBeGreaterThan(40)
+  await spawnRoot(first, 'mine')
+  expect((await first.stop()).stderr).toContain(`Open ${first.url}/graphql in a browser.`)
+  await untilNothingRuns(DATA_DIR)
+
+  const second = await servers.start({ DATA_DIR })
+  expect(await countOf(second)).toBe(fleet + 1)
+  await second.stop()
+})
+
+describe('on one DATA_DIR, with DEMO=off,', () => {
+  const env = { DATA_DIR: newDataDir(), DEMO: 'off' }
+  const { DATA_DIR } = env
+
+  test('there is no supervisor, nor, after the end, anything that is not the database', async () => {
+    const server = await servers.start(env)
+    expect(await countOf(server)).toBe(0)
+    await server.stop()
+    expect(readdirSync(DATA_DIR).sort()).toEqual(['cluster', 'lock', 'postgres.log'])
+  })
+
+  test('a second server says that the first has it, and the first does not notice', async () => {
+    const first = await servers.start(env)
+    const { code, stdout, stderr } = await servers.run(env)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe(
+      `the data directory ${DATA_DIR} is in use by process ${first.pid}: stop it, set DATA_DIR to another directory, or set DATABASE_URL\n`,
+    )
+    await spawnRoot(first, 'of the first')
+    await first.stop()
+  })
+
+  test('a server that is killed takes its PostgreSQL with it, and the next one finds all that was answered', async () => {
+    const first = await servers.start(env)
+    const count = await countOf(first)
+    await spawnRoot(first, 'of the killed')
+    expect(processesIn(DATA_DIR).length).toBeGreaterThan(4)
+    await first.stop('SIGKILL')
+    await untilNothingRuns(DATA_DIR)
+
+    const second = await servers.start(env)
+    expect(await countOf(second)).toBe(count + 1)
+    await second.stop()
+  })
+
+  test('a server whose PostgreSQL is killed ends, and says why', async () => {
+    const server = await servers.start(env)
+    const [postmaster] = readFileSync(join(DATA_DIR, 'cluster/data/postmaster.pid'), 'utf8').split('\n')
+    process.kill(Number(postmaster), 'SIGKILL')
+    const { code, stdout } = await server.exited
+    expect(code).toBe(1)
+    expect(stdout).toContain('PostgreSQL ended by itself (signal SIGKILL)')
+    await untilNothingRuns(DATA_DIR)
+  })
+})
+
+test('with DATABASE_URL nothing is made in DATA_DIR, no PostgreSQL is started, and no demonstration is loaded', async () => {
+  const DATA_DIR = newDataDir()
+  const server = await servers.start({ DATA_DIR, DATABASE_URL: database.url })
+  expect(await countOf(server)).toBe(0)
+  const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8')
+  expect(children).toBe('')
+  await server.stop()
+  expect(existsSync(DATA_DIR)).toBe(false)
+})

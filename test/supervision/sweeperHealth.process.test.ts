@@ -1,0 +1,167 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { givenTree } from '../support/database/givenTree.ts'
+import { readMetrics } from '../support/api/readMetrics.ts'
+import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
+import { setLastRound } from '../support/supervision/withSweeps.ts'
+
+describe('/readyz by when dead supervisors were last looked for, of rounds every 5 s', () => {
+  const api = withApi()
+  const stalled = (lastRun: string): object => ({
+    status: 'not ready',
+    reason: `Sweeper stalled: ${lastRun}, expected every 5 s.`,
+  })
+
+  test.each([
+    ['just now', 0, 200, { status: 'ready' }],
+    ['14 s ago', 14, 200, { status: 'ready' }],
+    ['more than three intervals ago', 15.2, 503, stalled('last run 15 s ago')],
+    ['an hour ago', 3_600, 503, stalled('last run 3600 s ago')],
+    ['never', null, 503, stalled('it has never run')],
+  ])('%s', async (_when, secondsAgo, status, body) => {
+    await setLastRound(api.pool, secondsAgo)
+    const response = await api.app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([status, body])
+    // it is alive, and answers, all the same
+    expect((await api.app.inject('/livez')).statusCode).toBe(200)
+    expect(await api.request('{ stats { supervisors } }')).toEqual({ data: { stats: { supervisors: 0 } } })
+  })
+})
+
+describe('a server', () => {
+  const intervalMs = 200
+  const db = withDatabase()
+  const servers = withServers()
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: String(intervalMs) })
+  })
+  afterEach(async () => {
+    expect(await db.violations()).toEqual([])
+  })
+
+  const scrape = async (from = server): Promise<string> => {
+    const response = await fetch(`${from.url}/metrics`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/)
+    return response.text()
+  }
+  const samples = async (from?: ServerProcess): Promise<Readonly<Record<string, number>>> =>
+    readMetrics(await scrape(from))
+  /** Makes rounds impossible for everybody, as one that does not come to its end would. */
+  const takeTurn = async (): Promise<() => Promise<unknown>> => {
+    const holder = await db.session()
+    await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
+    return () => holder.query('COMMIT')
+  }
+
+  test('/metrics has a help and a type for each, and nothing of any one supervisor', async () => {
+    const heads = (text: string, of: string): string[] =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith(`# ${of} hierarchy_`))
+        .toSorted()
+    const before = await scrape()
+    expect(heads(before, 'TYPE')).toEqual([
+      '# TYPE hierarchy_batch_keys histogram',
+      '# TYPE hierarchy_feed_dropped_total counter',
+      '# TYPE hierarchy_feed_lag_seconds gauge',
+      '# TYPE hierarchy_feed_subscribers gauge',
+      '# TYPE hierarchy_operation_seconds histogram',
+      '# TYPE hierarchy_pool_connections gauge',
+      '# TYPE hierarchy_pool_idle_connections gauge',
+      '# TYPE hierarchy_pool_waiting gauge',
+      '# TYPE hierarchy_statement_seconds histogram',
+      '# TYPE hierarchy_supervisors_failed_total counter',
+      '# TYPE hierarchy_supervisors_restarted_total counter',
+      '# TYPE hierarchy_sweep_errors_total counter',
+      '# TYPE hierarchy_sweep_lag_seconds gauge',
+      '# TYPE hierarchy_transaction_retries_total counter',
+      '# TYPE hierarchy_websockets gauge',
+    ])
+    expect(heads(before, 'HELP')).toHaveLength(heads(before, 'TYPE').length)
+    expect(heads(before, 'HELP').filter((line) => !/^# HELP \S+ [A-Z].+\.$/.test(line))).toEqual([])
+
+    const ours = (text: string): string[] =>
+      Object.keys(readMetrics(text)).filter((name) => name.startsWith('hierarchy_'))
+    await givenTree(db.pool, `top > [${Array.from({ length: 50 }, (_, i) => `s${i}`).join(', ')}]`)
+    expect(ours(await scrape())).toEqual(ours(before))
+    await db.pool.query('TRUNCATE supervisors CASCADE')
+  })
+
+  test('/metrics tells of the process, and of the statements that its rounds take', async () => {
+    const before = await samples()
+    expect(before.nodejs_eventloop_lag_p99_seconds).toBeGreaterThan(0)
+    expect(before.process_resident_memory_bytes).toBeGreaterThan(10_000_000)
+    const statements = 'hierarchy_statement_seconds_count{outcome="ok"}'
+    await expect.poll(async () => (await samples())[statements]).toBeGreaterThan((before[statements] ?? NaN) + 10)
+  })
+
+  test('counts whom it failed, and whom it restarted', async () => {
+    const id = await givenTree(db.pool, 'top > [a, b, c]')
+    await db.pool.query(`UPDATE supervisors SET config = '{"restart":{}}' WHERE id = $1`, [id('top')])
+    const before = await samples()
+    await db.pool.query('UPDATE sweeper SET grace_from = NULL')
+    await db.pool.query(
+      `UPDATE supervisors SET status_changed_at = timezone('utc', clock_timestamp()) - interval '90 s' WHERE id = ANY ($1::uuid[])`,
+      [[id('a'), id('b')]],
+    )
+    await expect
+      .poll(() => samples())
+      .toMatchObject({
+        hierarchy_supervisors_failed_total: (before.hierarchy_supervisors_failed_total ?? NaN) + 2,
+        hierarchy_supervisors_restarted_total: (before.hierarchy_supervisors_restarted_total ?? NaN) + 2,
+      })
+    const { rows } = await db.pool.query('SELECT name, status FROM supervisors WHERE incarnation = 2 ORDER BY name')
+    expect(rows).toEqual(['a', 'b'].map((name) => ({ name, status: 'SPAWNING' })))
+    await db.pool.query('TRUNCATE supervisors CASCADE')
+  })
+
+  test('is not ready while nobody looks for the dead, which the lag tells, and ready again after that', async () => {
+    await server.untilReadyz(200)
+    const release = await takeTurn()
+    const goBack = (time: string) =>
+      db.pool.query('UPDATE sweeper SET last_round_at = last_round_at - $1::interval', [time])
+    await goBack('5 s') // more than three intervals, and no outage yet
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    await goBack('10 s')
+    await server.untilReadyz(503)
+    const response = await fetch(`${server.url}/readyz`)
+    expect(await response.json()).toEqual({
+      status: 'not ready',
+      reason: expect.stringMatching(/^Sweeper stalled: last run \d+ s ago, expected every 0\.2 s\.$/) as string,
+    })
+    expect((await samples()).hierarchy_sweep_lag_seconds).toBeGreaterThan(15)
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    expect(await server.graphql('{ stats { supervisors } }')).toMatchObject({ data: { stats: { supervisors: 0 } } })
+    await release()
+    await server.untilReadyz(200)
+    const { hierarchy_sweep_lag_seconds: lag } = await samples()
+    expect(lag).toBeGreaterThanOrEqual(0)
+    expect(lag).toBeLessThanOrEqual((3 * intervalMs) / 1_000 + 1)
+  })
+
+  test('is ready by the rounds of any other, however seldom its own are', async () => {
+    const seldom = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: '1500' })
+    const { hierarchy_sweep_lag_seconds: lag } = await samples(seldom)
+    expect(lag).toBeLessThan(1.5)
+    await seldom.untilReadyz(200)
+    await seldom.stop()
+  })
+
+  test('logs and counts a round that fails, and makes the next', async () => {
+    const before = (await samples()).hierarchy_sweep_errors_total ?? NaN
+    await db.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
+    await expect.poll(async () => (await samples()).hierarchy_sweep_errors_total).toBeGreaterThanOrEqual(before + 2)
+    await db.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
+    const failed = server.log().filter(({ level }) => level === 40)
+    expect(failed.length).toBeGreaterThanOrEqual(2)
+    expect(failed[0]).toMatchObject({
+      msg: 'sweep failed; retrying',
+      err: { message: expect.stringContaining('supervisor_restarts') as string },
+    })
+    await server.untilReadyz(200)
+    await expect.poll(async () => (await samples()).hierarchy_sweep_lag_seconds).toBeLessThan((3 * intervalMs) / 1_000)
+  })
+})

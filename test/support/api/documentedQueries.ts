@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+
+/** A query of docs/queries.md, with what is said of it there. */
+export interface DocumentedQuery {
+  readonly title: string
+  readonly document: string
+  readonly variables: Record<string, unknown>
+  readonly statements: number
+}
+
+/** @throws where a section of the page has no query, or does not state the number of its statements */
+export function readDocumentedQueries(): DocumentedQuery[] {
+  const page = readFileSync(new URL('../../../docs/queries.md', import.meta.url), 'utf8')
+  const [, ...sections] = page.split(/^## /m)
+  return sections.map((section) => {
+    const title = section.slice(0, section.indexOf('\n'))
+    const document = /```graphql\n(.*?)```/s.exec(section)?.[1]
+    const variables = /```json\n(.*?)```/s.exec(section)?.[1] ?? '{}'
+    const statements = /^\*\*Statements: (\d+)\*\*$/m.exec(section)?.[1]
+    if (document === undefined || statements === undefined)
+      throw new Error(`docs/queries.md, '${title}': expected a \`\`\`graphql block and a line **Statements: n**`)
+    return {
+      title,
+      document,
+      variables: JSON.parse(variables) as Record<string, unknown>,
+      statements: Number(statements),
+    }
+  })
+}

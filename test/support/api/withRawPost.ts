@@ -1,0 +1,31 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll } from 'vitest'
+import { authenticate } from '../../../src/auth/authenticate.ts'
+import { createApp } from '../../../src/http/createApp.ts'
+import { createMetrics } from '../../../src/observability/metrics.ts'
+import type { GraphQLAnswer, TestApi } from './withApi.ts'
+
+/** Sends bodies as they are, also such as JSON.stringify never makes, to a server on the database of `api`. */
+export function withRawPost(
+  api: TestApi,
+  { jit = true } = {},
+): (body: string) => Promise<GraphQLAnswer<Record<string, unknown>>> {
+  let app: Awaited<ReturnType<typeof createApp>> | undefined
+  beforeAll(async () => {
+    const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
+    app = await createApp({
+      config,
+      db: api.db,
+      logger: pino({ level: 'silent' }),
+      metrics: createMetrics(),
+      notReady: () => null,
+      authenticate,
+    })
+  })
+  afterAll(() => app?.close())
+  return async (body) => {
+    if (!app) throw new Error('the server is there from beforeAll on')
+    const headers = { 'content-type': 'application/json' }
+    return (await app.inject({ method: 'POST', url: '/graphql', headers, payload: body })).json()
+  }
+}

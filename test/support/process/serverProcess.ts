@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import type { TypedDocumentString } from '../../generated/graphql.ts'
+import type { GraphQLAnswer } from '../api/withApi.ts'
+
+export type ServerEnvironment = Readonly<Record<string, string>>
+
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The compiled server in a process of its own, with an environment of its own. */
+export interface ServerProcess {
+  readonly process: ChildProcess
+  readonly pid: number
+  /** Where it listens: http://127.0.0.1:<port>. */
+  readonly url: string
+  readonly exited: Promise<Exit>
+  /** The lines of its log so far. */
+  log(): Record<string, unknown>[]
+  /** Sends an operation by POST; the body of the answer, whatever its status. */
+  graphql<Data, Variables>(
+    document: TypedDocumentString<Data, Variables> | string,
+    variables?: Variables,
+  ): Promise<GraphQLAnswer<Data>>
+  /** As `graphql`, and fails the test where there are errors. */
+  data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
+  /** Resolves once `/readyz` answers with this status. */
+  untilReadyz(status: 200 | 503, deadlineMs?: number): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<Exit>
+}
+
+export interface ServerSupport {
+  /** A directory that is gone after the file. */
+  newDirectory(): string
+  /** Starts a server on any free port, and waits until it is ready, or only listens. */
+  start(env: ServerEnvironment, until?: 'ready' | 'listening'): Promise<ServerProcess>
+  /** Runs the server to its end, which comes by itself. */
+  run(env: ServerEnvironment, args?: readonly string[]): Promise<Exit>
+}
+
+export const serverMain = fileURLToPath(new URL('../../../dist/src/server.js', import.meta.url))
+
+/** Servers of a test file; what is still running after it is killed. */
+export function withServers(): ServerSupport {
+  const running = new Set<ChildProcess>()
+  const directories: string[] = []
+  const newDirectory = (): string => {
+    const directory = mkdtempSync(join(tmpdir(), 'server-'))
+    directories.push(directory)
+    return directory
+  }
+  let cwd: string | undefined
+
+  const launch = (env: ServerEnvironment, args: readonly string[] = []): Launched => {
+    if (!existsSync(serverMain)) throw new Error(`${serverMain} is missing: run npm run build first`)
+    cwd ??= newDirectory() // an empty one, so that no .env is found
+    const child = spawn(process.execPath, [serverMain, ...args], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    running.add(child)
+    child.once('close', () => running.delete(child))
+    return observe(child)
+  }
+  afterAll(async () => {
+    const ends = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)))
+    for (const child of running) child.kill('SIGKILL')
+    await Promise.all(ends)
+    // PostgreSQL may still be writing, on its way down
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 20 })
+  })
+
+  return {
+    newDirectory,
+    run: (env, args) => launch(env, args).exited,
+    async start(env, until = 'ready') {
+      const launched = launch(env)
+      const server = serverOf(launched, await launched.listening)
+      if (until === 'ready') await server.untilReadyz(200)
+      return server
+    },
+  }
+}
+
+/** A process whose output is gathered; it need not be a server's own, but may be that of what started it. */
+export interface Launched {
+  readonly process: ChildProcess
+  readonly exited: Promise<Exit>
+  /** The address that the log names; rejects when the process ends before. */
+  readonly listening: Promise<string>
+  stdout(): string
+}
+
+export function observe(child: ChildProcess): Launched {
+  let stdout = ''
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr })
+    })
+  })
+  const listening = new Promise<string>((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk
+      const address = /Server listening at (http:[^"]+)/.exec(stdout)?.[1]
+      if (address) resolve(address)
+    })
+    void exited.then((exit) => {
+      reject(new Error(`the server ended before it listened: ${JSON.stringify(exit)}`))
+    })
+  })
+  listening.catch(() => undefined) // of no interest to who waits for the end
+  return { process: child, exited, listening, stdout: () => stdout }
+}
+
+function serverOf({ process: child, exited, stdout }: Launched, url: string): ServerProcess {
+  const server: ServerProcess = {
+    process: child,
+    pid: child.pid ?? 0,
+    url,
+    exited,
+    log: () =>
+      stdout()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    graphql: async (document, variables) => {
+      const { body } = await post(`${url}/graphql`, { query: String(document), variables })
+      return JSON.parse(body) as GraphQLAnswer<never>
+    },
+    async data(document, variables) {
+      const { data, errors } = await server.graphql(document, variables)
+      if (errors || !data) throw new Error(`expected no errors, got ${JSON.stringify(errors)}`)
+      return data
+    },
+    async untilReadyz(status, deadlineMs = 20_000) {
+      const deadline = Date.now() + deadlineMs
+      let last = ''
+      while (Date.now() < deadline) {
+        const response = await fetch(`${url}/readyz`)
+        last = `${response.status} ${await response.text()}`
+        if (response.status === status) return
+        await delay(20)
+      }
+      throw new Error(`/readyz was not ${status} within ${deadlineMs} ms, but ${last}`)
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      return exited
+    },
+  }
+  return server
+}
+
+/**
+ * A POST on a connection of its own. Unlike `fetch` it has no time-out, keeps no connections, and sends nothing twice.
+ */
+export function post(url: string, body: unknown): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      url,
+      { method: 'POST', agent: false, headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk: string) => (text += chunk))
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, body: text })
+        })
+        response.on('error', reject)
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(JSON.stringify(body))
+  })
+}
+
+export type { GraphQLAnswer }
