@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import { readOptions } from '../../clients/simulate/simulateOptions.ts'
-import { UsageError } from '../../clients/support/UsageError.ts'
 import { observe, withServers, type Exit, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
 import { shortenIntervals } from '../support/supervision/shortIntervals.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
@@ -94,18 +92,6 @@ test('Ctrl-C ends it early, and leaves nothing behind', async () => {
     stdout: expect.stringContaining('healthy  0 failed') as unknown,
   })
   expect(Object.keys((await statuses()) as object)).toEqual(['TERMINATED'])
-})
-
-test.each([
-  [['--supervisors', '0'], '--supervisors: expected a whole number from 1 to 100000, was given "0"'],
-  [['--supervisors', 'many'], '--supervisors: expected a whole number from 1 to 100000, was given "many"'],
-  [['--kill-rate', '1.5'], '--kill-rate: expected a number from 0 to 1, was given "1.5"'],
-  [['--seconds', '1e3'], '--seconds: expected a whole number from 1 to 86400, was given "1e3"'],
-  [['--sweep', '0'], '--sweep: expected a number from 0.1 to 3600, was given "0"'],
-  [['--url', 'here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "here"'],
-  [['now'], "Unexpected argument 'now'"],
-])('%j is refused', (args, problem) => {
-  expect(() => readOptions(args)).toThrow(new UsageError(problem))
 })
 
 test('what the command line has to say is said before anything is spawned', async () => {

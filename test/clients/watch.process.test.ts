@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { UsageError } from '../../clients/support/UsageError.ts'
-import { readOptions } from '../../clients/watch/watchOptions.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { observe, withServers, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
@@ -119,16 +117,6 @@ test('it says where events are missing, and goes on', async () => {
   ])
   await rename('left', 'left anew')
   await untilLines(lines).toEqual([expect.anything(), expect.stringContaining('name left → left anew')])
-})
-
-test.each([
-  [['--within', 'here'], '--within: expected the id of a supervisor, a UUID, was given "here"'],
-  [['--types', 'A,,B'], '--types: expected types of events with commas between, was given "A,,B"'],
-  [['--url', 'here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "here"'],
-  [['--url', 'ftp://here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "ftp://here"'],
-  [['now'], "Unexpected argument 'now'"],
-])('%j is refused', (args, problem) => {
-  expect(() => readOptions(args)).toThrow(new UsageError(problem))
 })
 
 test('what is wrong with the command line is said, by itself or by the server', async () => {

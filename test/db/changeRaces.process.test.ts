@@ -1,16 +1,13 @@
-import type pg from 'pg'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { transferMembership } from '../../src/db/queries/changeMembership.ts'
-import type { Tx } from '../../src/db/treeTransaction.ts'
-import { clearHierarchy } from '../support/database/clearHierarchy.ts'
+import { beforeAll, describe, test } from 'vitest'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { expectViolations, LOCK_OFF } from '../support/database/guardOff.ts'
-import { type Contestant, inTransaction, race, type RaceOutcome, ROUNDS } from '../support/database/race.ts'
+import { inTransaction, ROUNDS } from '../support/database/race.ts'
 import { withServers } from '../support/process/serverProcess.ts'
 import {
   addMember,
   confirm,
+  expectSound,
   fetchImpactToken,
   move,
   type Party,
@@ -21,9 +18,8 @@ import {
   sometime,
   spawn,
   terminate,
-  transfer,
 } from '../support/process/serverRace.ts'
-import { type TestDatabase, withDatabase } from '../support/database/withDatabase.ts'
+import { withDatabase } from '../support/database/withDatabase.ts'
 
 const CYCLE = '23514 supervisors_no_cycle'
 const LIVE_BELOW_TERMINATED = '23514 supervisors_live_below_terminated'
@@ -55,62 +51,6 @@ const judgeConfirmations: Scenario['judge'] = ([one = '', two = '', ...others]) 
   const answers = [one, two].toSorted().join(', ')
   return Promise.resolve(answers === expected ? [] : [`${answers}, with ${outdated ? '' : 'no '}members added`])
 }
-
-/** An agent that is transferred is in one team. */
-async function judgeTransfers({ pool }: TestDatabase): Promise<string[]> {
-  const { rows } = await pool.query<{ teams: number }>(
-    'SELECT agent_id, count(*)::int AS teams FROM supervisor_team_members WHERE left_at IS NULL GROUP BY agent_id',
-  )
-  return rows.length === 1 && rows[0]?.teams === 1 ? [] : [`active members: ${JSON.stringify(rows)}`]
-}
-
-/** One membership, and two teams to which it is transferred. */
-async function givenTransfer(db: TestDatabase): Promise<{ member: string; first: string; second: string }> {
-  const id = await givenTree(db.pool, 'root > [p, q, r]')
-  const [from = '', first = '', second = ''] = await Promise.all(
-    ['p', 'q', 'r'].map((name) => givenTeam(db.pool, id(name), name)),
-  )
-  return { member: await givenMember(db.pool, from, id('root')), first, second }
-}
-
-const transfers: Scenario = {
-  name: 'transfers of one membership to two teams',
-  results: ['TransferTeamMemberPayload', 'NotFoundError'],
-  counts: [
-    { of: ['TransferTeamMemberPayload'], perRound: 1 },
-    { of: ['NotFoundError'], perRound: 2 },
-  ],
-  round: async ({ db, one, two, session }) => {
-    const { member, first, second } = await givenTransfer(db)
-    return [
-      transfer(one, member, first),
-      transfer(two, member, second),
-      transfer(two, member, first),
-      // holds them all back until they are there
-      inTransaction(session, ['SELECT lock_hierarchy(true)']),
-    ]
-  },
-  judge: (_results, { db }) => judgeTransfers(db),
-}
-
-/** The server's own statement for a transfer; without its demand that the membership has not left, where that is off. */
-const transferInSql =
-  (session: pg.Client, member: string, team: string, demand: 'on' | 'off'): Contestant =>
-  async (hold) => {
-    const tx: Tx = {
-      transaction: true,
-      async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
-        const parts = text.split(' AND left_at IS NULL')
-        if (parts.length !== 2) throw new Error(`the demand is not once in ${text}`)
-        return (await session.query<Row>(demand === 'on' ? text : parts.join(''), [...values])).rows
-      },
-    }
-    await session.query('BEGIN')
-    const { ended } = await transferMembership(tx, member, team, null)
-    await hold()
-    await session.query(ended ? 'COMMIT' : 'ROLLBACK')
-    return ended ? 'transferred' : 'had left'
-  }
 
 const scenarios: Race[] = [
   {
@@ -262,16 +202,9 @@ describe('servers racing leave the hierarchy sound', () => {
     party = await setUp(db, servers)
   })
 
-  for (const scenario of [...scenarios, transfers]) {
+  for (const scenario of scenarios) {
     test(scenario.name, { timeout: 10_000 + ROUNDS * 500 }, async () => {
-      const { violations, waited, results } = await run(party, scenario.name, scenario, ROUNDS)
-      expect(violations).toEqual([])
-      expect(waited).toBeGreaterThanOrEqual(ROUNDS / 5)
-      expect([...scenario.results, 'ok']).toEqual(expect.arrayContaining(Object.keys(results)))
-      for (const { of, perRound } of scenario.counts ?? [])
-        expect([of, of.reduce((sum, result) => sum + (results[result] ?? 0), 0)]).toEqual([of, perRound * ROUNDS])
-      expect(Object.keys(results).length).toBeGreaterThan(1) // some won, and some were refused
-      if (ROUNDS >= 1_000) expect(Object.keys(results)).toEqual(expect.arrayContaining([...scenario.results]))
+      await expectSound(party, scenario)
     })
   }
 })
@@ -295,32 +228,4 @@ describe('once its guard is off, the race shows violations', () => {
       }
     })
   }
-})
-
-describe('transfers by their own statement', () => {
-  const db = withDatabase()
-
-  async function raceTransfers(demand: 'on' | 'off'): Promise<RaceOutcome> {
-    const [one, two] = await Promise.all([db.session(), db.session()])
-    return race(db, {
-      name: `transfers by the server's statement, its demand ${demand}`,
-      rounds: 10,
-      round: async () => {
-        await clearHierarchy(db.pool)
-        const { member, first, second } = await givenTransfer(db)
-        return [transferInSql(one, member, first, demand), transferInSql(two, member, second, demand)]
-      },
-      judge: () => judgeTransfers(db),
-    })
-  }
-
-  test('leave an agent in one team where they demand that it has not left', async () => {
-    const { violations, results } = await raceTransfers('on')
-    expect(violations).toEqual([])
-    expect(results).toEqual({ transferred: 10, 'had left': 10 })
-  })
-
-  test('show violations where they do not', async () => {
-    await expectViolations(() => raceTransfers('off'), { atMost: 1 })
-  })
 })

@@ -12,7 +12,16 @@ import {
   runningEmbeddedUrl,
   startEmbedded,
 } from '../../src/db/embedded.ts'
-import { ask, newDir, newProject, processesIn, removeKept, startIn, until, urlOf } from '../support/process/embeddedProject.ts'
+import {
+  ask,
+  newDir,
+  newProject,
+  processesIn,
+  removeKept,
+  startIn,
+  until,
+  urlOf,
+} from '../support/process/embeddedProject.ts'
 
 const isLinux = process.platform === 'linux'
 

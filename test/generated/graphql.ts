@@ -448,45 +448,6 @@ export type UpdateTeamMemberInput = {
   role?: string | null | undefined;
 };
 
-export type AddTeamMemberMutationVariables = Exact<{
-  input: AddTeamMemberInput;
-}>;
-
-
-export type AddTeamMemberMutation = { addTeamMember:
-    | { __typename: 'AddTeamMemberPayload', member: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string, memberCount: number } } }
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, role: string, agent: { id: string } }> }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type AddTeamMembersMutationVariables = Exact<{
-  input: AddTeamMembersInput;
-}>;
-
-
-export type AddTeamMembersMutation = { addTeamMembers:
-    | { __typename: 'AddTeamMembersPayload', team: { id: string, memberCount: number, version: number }, members: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }> }
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string, agent: { id: string } }> }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type AllowedActionsQueryVariables = Exact<{
-  supervisor: string | number;
-  team: string | number;
-}>;
-
-
-export type AllowedActionsQuery = { supervisor: { allowedActions: Array<SupervisorAction> } | null, team: { allowedActions: Array<TeamAction> } | null };
-
 export type JoinBesideOthersMutationVariables = Exact<{
   teamId: string | number;
   agentId: string | number;
@@ -499,6 +460,431 @@ export type JoinBesideOthersMutation = { addTeamMember:
     | { __typename: 'ForbiddenError' }
     | { __typename: 'NotFoundError', id: string, path: Array<string> }
     | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnWhileAwayMutationVariables = Exact<{
+  id?: string | number | null | undefined;
+  name: string;
+}>;
+
+
+export type SpawnWhileAwayMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string, retryAfterMs: number }
+    | { __typename: 'ValidationError' }
+   };
+
+export type BeatWhileAwayMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BeatWhileAwayMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
+    | { __typename: 'ValidationError' }
+   };
+
+export type BeatTogetherWhileAwayMutationVariables = Exact<{
+  heartbeats: Array<HeartbeatInput> | HeartbeatInput;
+}>;
+
+
+export type BeatTogetherWhileAwayMutation = { heartbeats:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatsPayload', results: Array<
+        | { __typename: 'ForbiddenError' }
+        | { __typename: 'HeartbeatPayload' }
+        | { __typename: 'NotFoundError' }
+        | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
+        | { __typename: 'ValidationError' }
+      > }
+    | { __typename: 'LimitExceededError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ListWhileAwayQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListWhileAwayQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string }> } };
+
+export type SpawnBehindMoveMutationVariables = Exact<{
+  name: string;
+  parentId: string | number;
+}>;
+
+
+export type SpawnBehindMoveMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ReadBesideMoveQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadBesideMoveQuery = { supervisor: { name: string, children: { nodes: Array<{ name: string, status: SupervisorStatus }> } } | null };
+
+export type SpawnThenKillMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnThenKillMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateThenKillMutationVariables = Exact<{
+  id: string | number;
+  impactToken: string;
+}>;
+
+
+export type TerminateThenKillMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnWithIdMutationVariables = Exact<{
+  id: string | number;
+  name: string;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type SpawnWithIdMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload', created: boolean }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnAgainMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnAgainMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string }
+    | { __typename: 'LevelLimitError', code: ErrorCode, message: string }
+    | { __typename: 'NameTakenError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string }
+   };
+
+export type CascadeAgainMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CascadeAgainMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ReadTimesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadTimesQuery = { supervisor: { createdAt: string, updatedAt: string, statusChangedAt: string, lastHeartbeat: string | null } | null };
+
+export type PageTimesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+
+export type PageTimesQuery = { supervisors: { edges: Array<{ cursor: string, node: { name: string, createdAt: string } }> } };
+
+export type MembersAsOfQueryVariables = Exact<{
+  team: string | number;
+  asOf: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersAsOfQuery = { node:
+    | { __typename: 'Supervisor' }
+    | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
+    | { __typename: 'SupervisorTeamMember' }
+   | null };
+
+export type SpawnNowMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnNowMutation = { spawnSupervisor:
+    | { supervisor: { createdAt: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type ReadStartQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadStartQuery = { eventCursor: string };
+
+export type FollowRootSubscriptionVariables = Exact<{
+  within: string | number;
+  after: string;
+}>;
+
+
+export type FollowRootSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, version: number, supervisorId: string, teamId: string | null, membershipId: string | null, before: Record<string, unknown> | null, after: Record<string, unknown> | null }
+   };
+
+export type PauseProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseProcessMutation = { pauseSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PauseSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ResumeProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeProcessMutation = { resumeSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ResumeSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ConfigureProcessMutationVariables = Exact<{
+  id: string | number;
+  mergeConfig: unknown;
+}>;
+
+
+export type ConfigureProcessMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RestartProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RestartProcessMutation = { restartSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RestartSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateProcessMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateProcessMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type FollowTogetherSubscriptionVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowTogetherSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired' }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisor: { name: string, health: { state: HealthState } } | null }
+   };
+
+export type CursorsToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CursorsToFollowQuery = { events: { nodes: Array<{ cursor: string }> } };
+
+export type SpawnToBeShownMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnToBeShownMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type CountSupervisorsOverHttpQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountSupervisorsOverHttpQuery = { stats: { supervisors: number } };
+
+export type SpawnWhileDrainingMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnWhileDrainingMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
+
+export type FollowInCyclesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowInCyclesSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired' }
+    | { __typename: 'SupervisorEvent' }
+   };
+
+export type AskInCyclesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskInCyclesQuery = { __typename: 'Query' };
+
+export type SpawnOverWebSocketMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnOverWebSocketMutation = { spawnSupervisor:
+    | { supervisor: { name: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type SpawnUnderAnIdMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnUnderAnIdMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type SpawnBeforeGoingAwayMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnBeforeGoingAwayMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
    };
@@ -638,126 +1024,6 @@ export type BoundedListsQueryVariables = Exact<{
 
 export type BoundedListsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, endCursor: string | null }, nodes: Array<{ name: string }> }, agent: { memberships: { totalCount: number, nodes: Array<{ team: { name: string } }> } }, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, byStatus: Array<{ status: SupervisorStatus, count: number }> } };
 
-export type TerminateAllMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type TerminateAllMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError' }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number, teams: number, activeMemberships: number } }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type CreateTeamMutationVariables = Exact<{
-  input: CreateTeamInput;
-}>;
-
-
-export type CreateTeamMutation = { createTeam:
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string }> }
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { id: string }
-        | { name: string, id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'CreateTeamPayload', created: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number, memberCount: number, supervisor: { id: string }, members: { nodes: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, version: number, agent: { id: string } }> } } }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type DeleteTeamMutationVariables = Exact<{
-  input: DeleteTeamInput;
-}>;
-
-
-export type DeleteTeamMutation = { deleteTeam:
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { id: string }
-        | { version: number, id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'DeleteTeamPayload', deletedId: string, supervisor: { id: string, teams: { nodes: Array<{ id: string }> } } }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'HasActiveMembersError', message: string, code: ErrorCode, count: number }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type JoinWhileDeletedMutationVariables = Exact<{
-  input: AddTeamMemberInput;
-}>;
-
-
-export type JoinWhileDeletedMutation = { addTeamMember:
-    | { __typename: 'AddTeamMemberPayload' }
-    | { __typename: 'AlreadyMemberError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type AddToDeletedMutationVariables = Exact<{
-  input: AddTeamMemberInput;
-}>;
-
-
-export type AddToDeletedMutation = { result:
-    | { __typename: 'AddTeamMemberPayload' }
-    | { __typename: 'AlreadyMemberError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'NotFoundError', path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type TransferToDeletedMutationVariables = Exact<{
-  input: TransferTeamMemberInput;
-}>;
-
-
-export type TransferToDeletedMutation = { result:
-    | { __typename: 'AlreadyMemberError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'NotFoundError', path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'TransferTeamMemberPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type RemoveFromDeletedMutationVariables = Exact<{
-  input: RemoveTeamMemberInput;
-}>;
-
-
-export type RemoveFromDeletedMutation = { result:
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'NotFoundError', path: Array<string>, id: string }
-    | { __typename: 'RemoveTeamMemberPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
 export type EventCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -769,22 +1035,6 @@ export type EventsBehindQueryVariables = Exact<{
 
 
 export type EventsBehindQuery = { events: { nodes: Array<{ type: SupervisorEventType }> } };
-
-export type EventsQueryVariables = Exact<{
-  within?: string | number | null | undefined;
-  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
-  actor?: string | null | undefined;
-  since?: string | null | undefined;
-  until?: string | null | undefined;
-  newestFirst?: boolean | null | undefined;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  last?: number | null | undefined;
-  before?: string | null | undefined;
-}>;
-
-
-export type EventsQuery = { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, supervisor: { name: string } | null }> } };
 
 export type EventsOfSupervisorQueryVariables = Exact<{
   id: string | number;
@@ -798,6 +1048,21 @@ export type EventsOfSupervisorQueryVariables = Exact<{
 
 
 export type EventsOfSupervisorQuery = { supervisor: { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType }> } } | null };
+
+export type EventsOfMutationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsOfMutationQuery = { events: { nodes: Array<{ type: SupervisorEventType, actor: string, reason: string | null, supervisorId: string, causedBy: string | null, cursor: string }> } };
+
+export type SupervisorCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SupervisorCursorQuery = { supervisors: { pageInfo: { endCursor: string | null } } };
+
+export type SnapshotToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SnapshotToFollowQuery = { eventCursor: string, supervisors: { nodes: Array<{ id: string, name: string, version: number }> } };
 
 export type RenameBesideNumbersMutationVariables = Exact<{
   supervisor: string | number;
@@ -865,6 +1130,80 @@ export type MergeBesideNumbersMutation = { updateSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type AddTeamMemberMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type AddTeamMemberMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload', member: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string, memberCount: number } } }
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, role: string, agent: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type AddTeamMembersMutationVariables = Exact<{
+  input: AddTeamMembersInput;
+}>;
+
+
+export type AddTeamMembersMutation = { addTeamMembers:
+    | { __typename: 'AddTeamMembersPayload', team: { id: string, memberCount: number, version: number }, members: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }> }
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string, agent: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type AddToDeletedMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type AddToDeletedMutation = { result:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TransferToDeletedMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
+
+
+export type TransferToDeletedMutation = { result:
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'TransferTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type RemoveFromDeletedMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type RemoveFromDeletedMutation = { result:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError', path: Array<string>, id: string }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type MembersAtMomentQueryVariables = Exact<{
   id: string | number;
   active?: boolean | null | undefined;
@@ -926,37 +1265,66 @@ export type TerminateStaffedMutation = { terminateSupervisor:
     | Record<PropertyKey, never>
    };
 
-export type MoveMutationVariables = Exact<{
-  input: MoveSupervisorInput;
+export type RemoveTeamMemberMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
 }>;
 
 
-export type MoveMutation = { moveSupervisor:
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { version: number, id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'CycleError', message: string, code: ErrorCode }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
-    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
-    | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number, supervisor: { id: string, version: number, hierarchyLevel: number, parent: { id: string } | null } }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
+export type RemoveTeamMemberMutation = { removeTeamMember:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'RemoveTeamMemberPayload', changed: boolean, member: { id: string, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { memberCount: number } } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
-export type EventsOfMutationQueryVariables = Exact<{ [key: string]: never; }>;
+export type TransferTeamMemberMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
 
 
-export type EventsOfMutationQuery = { events: { nodes: Array<{ type: SupervisorEventType, actor: string, reason: string | null, supervisorId: string, causedBy: string | null, cursor: string }> } };
+export type TransferTeamMemberMutation = { transferTeamMember:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, team: { id: string } }> }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'TransferTeamMemberPayload', left: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }, joined: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type TransferredMemberFragment = { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } };
+
+export type UpdateTeamMemberMutationVariables = Exact<{
+  input: UpdateTeamMemberInput;
+}>;
+
+
+export type UpdateTeamMemberMutation = { updateTeamMember:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { id: string }
+        | { version: number, active: boolean, leftAt: string | null, id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'UpdateTeamMemberPayload', changed: boolean, member: { id: string, role: string, metadata: Record<string, unknown>, version: number } }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type EndWhileUpdatedMutationVariables = Exact<{
+  input: RemoveTeamMemberInput;
+}>;
+
+
+export type EndWhileUpdatedMutation = { removeTeamMember:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'RemoveTeamMemberPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
 
 export type NodesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -992,35 +1360,13 @@ export type PagedSupervisorsQueryVariables = Exact<{
 
 export type PagedSupervisorsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }> } };
 
-export type RemoveTeamMemberMutationVariables = Exact<{
-  input: RemoveTeamMemberInput;
+export type AllowedActionsQueryVariables = Exact<{
+  supervisor: string | number;
+  team: string | number;
 }>;
 
 
-export type RemoveTeamMemberMutation = { removeTeamMember:
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'RemoveTeamMemberPayload', changed: boolean, member: { id: string, active: boolean, joinedAt: string, leftAt: string | null, version: number, team: { memberCount: number } } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type FollowTogetherSubscriptionVariables = Exact<{
-  within?: string | number | null | undefined;
-  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type FollowTogetherSubscription = { supervisorEvents:
-    | { __typename: 'ResyncRequired' }
-    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisor: { name: string, health: { state: HealthState } } | null }
-   };
-
-export type CursorsToFollowQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type CursorsToFollowQuery = { events: { nodes: Array<{ cursor: string }> } };
+export type AllowedActionsQuery = { supervisor: { allowedActions: Array<SupervisorAction> } | null, team: { allowedActions: Array<TeamAction> } | null };
 
 export type SpawnOneOfHierarchyMutationVariables = Exact<{
   input: SpawnSupervisorInput;
@@ -1082,64 +1428,6 @@ export type StatsOfSupervisorsQueryVariables = Exact<{
 
 
 export type StatsOfSupervisorsQuery = { supervisors: { nodes: Array<{ id: string, stats: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, maxLevel: number, computedAt: string, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> } }> } };
-
-export type FollowEventsSubscriptionVariables = Exact<{
-  within?: string | number | null | undefined;
-  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type FollowEventsSubscription = { supervisorEvents:
-    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
-    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisorId: string, version: number, after: Record<string, unknown> | null, supervisor: { name: string, status: SupervisorStatus } | null }
-   };
-
-export type CursorToFollowQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type CursorToFollowQuery = { eventCursor: string };
-
-export type SpawnToFollowMutationVariables = Exact<{
-  name: string;
-  parentId?: string | number | null | undefined;
-}>;
-
-
-export type SpawnToFollowMutation = { spawnSupervisor:
-    | { supervisor: { id: string } }
-    | Record<PropertyKey, never>
-   };
-
-export type MoveToFollowMutationVariables = Exact<{
-  id: string | number;
-  parentId?: string | number | null | undefined;
-}>;
-
-
-export type MoveToFollowMutation = { moveSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'CycleError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'InvalidTransitionError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'MoveSupervisorPayload' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type SupervisorCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SupervisorCursorQuery = { supervisors: { pageInfo: { endCursor: string | null } } };
-
-export type SnapshotToFollowQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SnapshotToFollowQuery = { eventCursor: string, supervisors: { nodes: Array<{ id: string, name: string, version: number }> } };
 
 export type SupervisorFieldsQueryVariables = Exact<{
   id: string | number;
@@ -1207,6 +1495,151 @@ export type FilteredSupervisorsQueryVariables = Exact<{
 
 export type FilteredSupervisorsQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string, name: string }> } };
 
+export type TerminateMutationVariables = Exact<{
+  input: TerminateSupervisorInput;
+}>;
+
+
+export type TerminateMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError', message: string, code: ErrorCode }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { status: SupervisorStatus, version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'HasLiveChildrenError', message: string, code: ErrorCode, count: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { id: string, status: SupervisorStatus, statusReason: string | null, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode }
+   };
+
+export type TerminateAllMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TerminateAllMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError' }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number, teams: number, activeMemberships: number } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type TerminateConfirmedMutationVariables = Exact<{
+  input: TerminateSupervisorInput;
+}>;
+
+
+export type TerminateConfirmedMutation = { terminateSupervisor:
+    | { __typename: 'ConfirmationRequiredError', code: ErrorCode, message: string, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { status: SupervisorStatus, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type WholeImpactFragment = { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string };
+
+export type UpdateMutationVariables = Exact<{
+  input: UpdateSupervisorInput;
+}>;
+
+
+export type UpdateMutation = { updateSupervisor:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'UpdateSupervisorPayload', changed: boolean, supervisor: { id: string, name: string, description: string | null, config: Record<string, unknown>, policyVersionId: string | null, version: number } }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type CreateTeamMutationVariables = Exact<{
+  input: CreateTeamInput;
+}>;
+
+
+export type CreateTeamMutation = { createTeam:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { name: string, id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'CreateTeamPayload', created: boolean, team: { id: string, name: string, description: string | null, objective: string | null, config: Record<string, unknown>, version: number, memberCount: number, supervisor: { id: string }, members: { nodes: Array<{ role: string, metadata: Record<string, unknown>, active: boolean, version: number, agent: { id: string } }> } } }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type DeleteTeamMutationVariables = Exact<{
+  input: DeleteTeamInput;
+}>;
+
+
+export type DeleteTeamMutation = { deleteTeam:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
+        | { version: number, id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'DeleteTeamPayload', deletedId: string, supervisor: { id: string, teams: { nodes: Array<{ id: string }> } } }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'HasActiveMembersError', message: string, code: ErrorCode, count: number }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type JoinWhileDeletedMutationVariables = Exact<{
+  input: AddTeamMemberInput;
+}>;
+
+
+export type JoinWhileDeletedMutation = { addTeamMember:
+    | { __typename: 'AddTeamMemberPayload' }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type TeamQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -1242,96 +1675,6 @@ export type AgentMembershipsQueryVariables = Exact<{
 
 export type AgentMembershipsQuery = { agent: { id: string, memberships: { totalCount: number, nodes: Array<{ joinedAt: string, team: { name: string, supervisor: { name: string } } }> } } };
 
-export type TerminateMutationVariables = Exact<{
-  input: TerminateSupervisorInput;
-}>;
-
-
-export type TerminateMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError', message: string, code: ErrorCode }
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { status: SupervisorStatus, version: number, id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'HasLiveChildrenError', message: string, code: ErrorCode, count: number }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { id: string, status: SupervisorStatus, statusReason: string | null, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode }
-   };
-
-export type TerminateConfirmedMutationVariables = Exact<{
-  input: TerminateSupervisorInput;
-}>;
-
-
-export type TerminateConfirmedMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError', code: ErrorCode, message: string, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { status: SupervisorStatus, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type WholeImpactFragment = { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string };
-
-export type TransferTeamMemberMutationVariables = Exact<{
-  input: TransferTeamMemberInput;
-}>;
-
-
-export type TransferTeamMemberMutation = { transferTeamMember:
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string, team: { id: string } }> }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'TransferTeamMemberPayload', left: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } }, joined: { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } } }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type TransferredMemberFragment = { id: string, role: string, metadata: Record<string, unknown>, active: boolean, joinedAt: string, leftAt: string | null, version: number, agent: { id: string }, team: { id: string } };
-
-export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LookWhileLockedQuery = { supervisors: { nodes: Array<{ name: string, teams: { totalCount: number } }> } };
-
-export type UpdateMutationVariables = Exact<{
-  input: UpdateSupervisorInput;
-}>;
-
-
-export type UpdateMutation = { updateSupervisor:
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { version: number, id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'UpdateSupervisorPayload', changed: boolean, supervisor: { id: string, name: string, description: string | null, config: Record<string, unknown>, policyVersionId: string | null, version: number } }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
 export type UpdateTeamMutationVariables = Exact<{
   input: UpdateTeamInput;
 }>;
@@ -1355,36 +1698,10 @@ export type UpdateTeamMutation = { updateTeam:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
-export type UpdateTeamMemberMutationVariables = Exact<{
-  input: UpdateTeamMemberInput;
-}>;
+export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type UpdateTeamMemberMutation = { updateTeamMember:
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
-        | { id: string }
-        | { id: string }
-        | { version: number, active: boolean, leftAt: string | null, id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'UpdateTeamMemberPayload', changed: boolean, member: { id: string, role: string, metadata: Record<string, unknown>, version: number } }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
-export type EndWhileUpdatedMutationVariables = Exact<{
-  input: RemoveTeamMemberInput;
-}>;
-
-
-export type EndWhileUpdatedMutation = { removeTeamMember:
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'RemoveTeamMemberPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
+export type LookWhileLockedQuery = { supervisors: { nodes: Array<{ name: string, teams: { totalCount: number } }> } };
 
 export type WhoAsksQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1395,23 +1712,6 @@ export type CountAfterBootQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type CountAfterBootQuery = { stats: { supervisors: number } };
-
-export type SpawnToBeShownMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnToBeShownMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
 
 export type CountOnDataDirQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1435,403 +1735,130 @@ export type SpawnOnDataDirMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
-export type SpawnWhileAwayMutationVariables = Exact<{
-  id?: string | number | null | undefined;
-  name: string;
-}>;
-
-
-export type SpawnWhileAwayMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError', code: ErrorCode, message: string, retryAfterMs: number }
-    | { __typename: 'ValidationError' }
-   };
-
-export type BeatWhileAwayMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type BeatWhileAwayMutation = { heartbeat:
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HeartbeatPayload' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
-    | { __typename: 'ValidationError' }
-   };
-
-export type BeatTogetherWhileAwayMutationVariables = Exact<{
-  heartbeats: Array<HeartbeatInput> | HeartbeatInput;
-}>;
-
-
-export type BeatTogetherWhileAwayMutation = { heartbeats:
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HeartbeatsPayload', results: Array<
-        | { __typename: 'ForbiddenError' }
-        | { __typename: 'HeartbeatPayload' }
-        | { __typename: 'NotFoundError' }
-        | { __typename: 'UnavailableError', code: ErrorCode, retryAfterMs: number }
-        | { __typename: 'ValidationError' }
-      > }
-    | { __typename: 'LimitExceededError' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ListWhileAwayQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ListWhileAwayQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string }> } };
-
-export type CountSupervisorsOverHttpQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type CountSupervisorsOverHttpQuery = { stats: { supervisors: number } };
-
-export type SpawnBehindMoveMutationVariables = Exact<{
-  name: string;
-  parentId: string | number;
-}>;
-
-
-export type SpawnBehindMoveMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ReadBesideMoveQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type ReadBesideMoveQuery = { supervisor: { name: string, children: { nodes: Array<{ name: string, status: SupervisorStatus }> } } | null };
-
-export type SpawnWithIdMutationVariables = Exact<{
-  id: string | number;
-  name: string;
-  parentId?: string | number | null | undefined;
-}>;
-
-
-export type SpawnWithIdMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload', created: boolean }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type SpawnThenKillMutationVariables = Exact<{
-  input: SpawnHierarchyInput;
-}>;
-
-
-export type SpawnThenKillMutation = { spawnHierarchy:
-    | { __typename: 'AlreadyMemberError' }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'LimitExceededError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type TerminateThenKillMutationVariables = Exact<{
-  id: string | number;
-  impactToken: string;
-}>;
-
-
-export type TerminateThenKillMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError' }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'TerminateSupervisorPayload', changed: boolean }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ReadStartQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ReadStartQuery = { eventCursor: string };
-
-export type FollowRootSubscriptionVariables = Exact<{
-  within: string | number;
-  after: string;
-}>;
-
-
-export type FollowRootSubscription = { supervisorEvents:
-    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
-    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, version: number, supervisorId: string, teamId: string | null, membershipId: string | null, before: Record<string, unknown> | null, after: Record<string, unknown> | null }
-   };
-
-export type SpawnAgainMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnAgainMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError', code: ErrorCode, message: string }
-    | { __typename: 'ForbiddenError', code: ErrorCode, message: string }
-    | { __typename: 'LevelLimitError', code: ErrorCode, message: string }
-    | { __typename: 'NameTakenError', code: ErrorCode, message: string }
-    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
-    | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
-    | { __typename: 'ValidationError', code: ErrorCode, message: string }
-   };
-
-export type CascadeAgainMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type CascadeAgainMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError' }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number } }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type SpawnWhileDrainingMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnWhileDrainingMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ListWhileDrainingQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ListWhileDrainingQuery = { supervisors: { totalCount: number } };
-
-export type FollowInCyclesSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type FollowInCyclesSubscription = { supervisorEvents:
-    | { __typename: 'ResyncRequired' }
-    | { __typename: 'SupervisorEvent' }
-   };
-
-export type AskInCyclesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type AskInCyclesQuery = { __typename: 'Query' };
-
-export type PauseProcessMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type PauseProcessMutation = { pauseSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'InvalidTransitionError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'PauseSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ResumeProcessMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type ResumeProcessMutation = { resumeSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'InvalidTransitionError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ResumeSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ConfigureProcessMutationVariables = Exact<{
-  id: string | number;
-  mergeConfig: unknown;
-}>;
-
-
-export type ConfigureProcessMutation = { updateSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'InvalidTransitionError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'UpdateSupervisorPayload' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type RestartProcessMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type RestartProcessMutation = { restartSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'InvalidTransitionError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'RestartSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type TerminateProcessMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type TerminateProcessMutation = { terminateSupervisor:
-    | { __typename: 'ConfirmationRequiredError' }
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'TerminateSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type ReadTimesQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type ReadTimesQuery = { supervisor: { createdAt: string, updatedAt: string, statusChangedAt: string, lastHeartbeat: string | null } | null };
-
-export type PageTimesQueryVariables = Exact<{
-  after?: string | null | undefined;
-  before?: string | null | undefined;
-  first?: number | null | undefined;
-  last?: number | null | undefined;
-}>;
-
-
-export type PageTimesQuery = { supervisors: { edges: Array<{ cursor: string, node: { name: string, createdAt: string } }> } };
-
-export type MembersAsOfQueryVariables = Exact<{
-  team: string | number;
-  asOf: string;
-  after?: string | null | undefined;
-}>;
-
-
-export type MembersAsOfQuery = { node:
-    | { __typename: 'Supervisor' }
-    | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
-    | { __typename: 'SupervisorTeamMember' }
-   | null };
-
-export type SpawnNowMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnNowMutation = { spawnSupervisor:
-    | { supervisor: { createdAt: string } }
-    | Record<PropertyKey, never>
-   };
-
-export type SpawnOverWebSocketMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnOverWebSocketMutation = { spawnSupervisor:
-    | { supervisor: { name: string } }
-    | Record<PropertyKey, never>
-   };
-
-export type SpawnUnderAnIdMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnUnderAnIdMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
-export type SpawnBeforeGoingAwayMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type SpawnBeforeGoingAwayMutation = { spawnSupervisor:
-    | { __typename: 'ConflictError' }
-    | { __typename: 'ForbiddenError' }
-    | { __typename: 'LevelLimitError' }
-    | { __typename: 'NameTakenError' }
-    | { __typename: 'NotFoundError' }
-    | { __typename: 'ParentUnavailableError' }
-    | { __typename: 'SpawnSupervisorPayload' }
-    | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
-   };
-
 export type ChildrenAsSpawnedQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
 export type ChildrenAsSpawnedQuery = { supervisor: { children: { nodes: Array<{ name: string }> }, teams: { nodes: Array<{ name: string }> } } | null };
+
+export type MoveMutationVariables = Exact<{
+  input: MoveSupervisorInput;
+}>;
+
+
+export type MoveMutation = { moveSupervisor:
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { version: number, id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'CycleError', message: string, code: ErrorCode }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
+    | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
+    | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number, supervisor: { id: string, version: number, hierarchyLevel: number, parent: { id: string } | null } }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type SpawnHierarchyMutationVariables = Exact<{
+  input: SpawnHierarchyInput;
+}>;
+
+
+export type SpawnHierarchyMutation = { spawnHierarchy:
+    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
+    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
+    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
+    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type FollowEventsSubscriptionVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, supervisorId: string, version: number, after: Record<string, unknown> | null, supervisor: { name: string, status: SupervisorStatus } | null }
+   };
+
+export type CursorToFollowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CursorToFollowQuery = { eventCursor: string };
+
+export type SpawnToFollowMutationVariables = Exact<{
+  name: string;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type SpawnToFollowMutation = { spawnSupervisor:
+    | { supervisor: { id: string } }
+    | Record<PropertyKey, never>
+   };
+
+export type MoveToFollowMutationVariables = Exact<{
+  id: string | number;
+  parentId?: string | number | null | undefined;
+}>;
+
+
+export type MoveToFollowMutation = { moveSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CycleError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'MoveSupervisorPayload' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type EventsQueryVariables = Exact<{
+  within?: string | number | null | undefined;
+  types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
+  actor?: string | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  newestFirst?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type EventsQuery = { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, supervisor: { name: string } | null }> } };
 
 export type SpawnByWriterMutationVariables = Exact<{
   id: string | number;
@@ -2206,33 +2233,6 @@ export type BeatsMutation = { heartbeats:
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
    };
 
-export type SpawnHierarchyMutationVariables = Exact<{
-  input: SpawnHierarchyInput;
-}>;
-
-
-export type SpawnHierarchyMutation = { spawnHierarchy:
-    | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, path: Array<string>, memberships: Array<{ id: string }> }
-    | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
-    | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
-    | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
-    | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
-    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode, path: Array<string>, supervisor: { id: string, status: SupervisorStatus } }
-    | { __typename: 'SpawnHierarchyPayload', created: number, existing: number, supervisors: Array<{ id: string, name: string, status: SupervisorStatus }> }
-    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
-    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
-   };
-
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2251,6 +2251,23 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const TransferredMemberFragmentDoc = new TypedDocumentString(`
+    fragment TransferredMember on SupervisorTeamMember {
+  id
+  agent {
+    id
+  }
+  team {
+    id
+  }
+  role
+  metadata
+  active
+  joinedAt
+  leftAt
+  version
+}
+    `, {"fragmentName":"TransferredMember"}) as unknown as TypedDocumentString<TransferredMemberFragment, unknown>;
 export const AllStatsFragmentDoc = new TypedDocumentString(`
     fragment AllStats on HierarchyStats {
   supervisors
@@ -2279,146 +2296,6 @@ export const WholeImpactFragmentDoc = new TypedDocumentString(`
   token
 }
     `, {"fragmentName":"WholeImpact"}) as unknown as TypedDocumentString<WholeImpactFragment, unknown>;
-export const TransferredMemberFragmentDoc = new TypedDocumentString(`
-    fragment TransferredMember on SupervisorTeamMember {
-  id
-  agent {
-    id
-  }
-  team {
-    id
-  }
-  role
-  metadata
-  active
-  joinedAt
-  leftAt
-  version
-}
-    `, {"fragmentName":"TransferredMember"}) as unknown as TypedDocumentString<TransferredMemberFragment, unknown>;
-export const AddTeamMemberDocument = new TypedDocumentString(`
-    mutation AddTeamMember($input: AddTeamMemberInput!) {
-  addTeamMember(input: $input) {
-    __typename
-    ... on AddTeamMemberPayload {
-      member {
-        id
-        agent {
-          id
-        }
-        team {
-          id
-          memberCount
-        }
-        role
-        metadata
-        active
-        joinedAt
-        leftAt
-        version
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on AlreadyMemberError {
-      memberships {
-        id
-        role
-        agent {
-          id
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
-export const AddTeamMembersDocument = new TypedDocumentString(`
-    mutation AddTeamMembers($input: AddTeamMembersInput!) {
-  addTeamMembers(input: $input) {
-    __typename
-    ... on AddTeamMembersPayload {
-      team {
-        id
-        memberCount
-        version
-      }
-      members {
-        agent {
-          id
-        }
-        team {
-          id
-        }
-        role
-        metadata
-        active
-        joinedAt
-        leftAt
-        version
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on AlreadyMemberError {
-      path
-      memberships {
-        id
-        agent {
-          id
-        }
-      }
-    }
-    ... on LimitExceededError {
-      path
-      limit
-      actual
-    }
-    ... on ForbiddenError {
-      required
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<AddTeamMembersMutation, AddTeamMembersMutationVariables>;
-export const AllowedActionsDocument = new TypedDocumentString(`
-    query AllowedActions($supervisor: ID!, $team: ID!) {
-  supervisor(id: $supervisor) {
-    allowedActions
-  }
-  team(id: $team) {
-    allowedActions
-  }
-}
-    `) as unknown as TypedDocumentString<AllowedActionsQuery, AllowedActionsQueryVariables>;
 export const JoinBesideOthersDocument = new TypedDocumentString(`
     mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
   addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
@@ -2430,6 +2307,344 @@ export const JoinBesideOthersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JoinBesideOthersMutation, JoinBesideOthersMutationVariables>;
+export const SpawnWhileAwayDocument = new TypedDocumentString(`
+    mutation SpawnWhileAway($id: ID, $name: String!) {
+  spawnSupervisor(input: {id: $id, name: $name}) {
+    __typename
+    ... on UnavailableError {
+      code
+      message
+      retryAfterMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWhileAwayMutation, SpawnWhileAwayMutationVariables>;
+export const BeatWhileAwayDocument = new TypedDocumentString(`
+    mutation BeatWhileAway($id: ID!) {
+  heartbeat(input: {supervisorId: $id}) {
+    __typename
+    ... on UnavailableError {
+      code
+      retryAfterMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatWhileAwayMutation, BeatWhileAwayMutationVariables>;
+export const BeatTogetherWhileAwayDocument = new TypedDocumentString(`
+    mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {
+  heartbeats(input: {heartbeats: $heartbeats}) {
+    __typename
+    ... on HeartbeatsPayload {
+      results {
+        __typename
+        ... on UnavailableError {
+          code
+          retryAfterMs
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatTogetherWhileAwayMutation, BeatTogetherWhileAwayMutationVariables>;
+export const ListWhileAwayDocument = new TypedDocumentString(`
+    query ListWhileAway {
+  supervisors(first: 1) {
+    totalCount
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListWhileAwayQuery, ListWhileAwayQueryVariables>;
+export const SpawnBehindMoveDocument = new TypedDocumentString(`
+    mutation SpawnBehindMove($name: String!, $parentId: ID!) {
+  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnBehindMoveMutation, SpawnBehindMoveMutationVariables>;
+export const ReadBesideMoveDocument = new TypedDocumentString(`
+    query ReadBesideMove($id: ID!) {
+  supervisor(id: $id) {
+    name
+    children {
+      nodes {
+        name
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBesideMoveQuery, ReadBesideMoveQueryVariables>;
+export const SpawnThenKillDocument = new TypedDocumentString(`
+    mutation SpawnThenKill($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnThenKillMutation, SpawnThenKillMutationVariables>;
+export const TerminateThenKillDocument = new TypedDocumentString(`
+    mutation TerminateThenKill($id: ID!, $impactToken: String!) {
+  terminateSupervisor(
+    input: {id: $id, childPolicy: CASCADE, impactToken: $impactToken}
+  ) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateThenKillMutation, TerminateThenKillMutationVariables>;
+export const SpawnWithIdDocument = new TypedDocumentString(`
+    mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {
+  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
+    __typename
+    ... on SpawnSupervisorPayload {
+      created
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWithIdMutation, SpawnWithIdMutationVariables>;
+export const SpawnAgainDocument = new TypedDocumentString(`
+    mutation SpawnAgain($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnAgainMutation, SpawnAgainMutationVariables>;
+export const CascadeAgainDocument = new TypedDocumentString(`
+    mutation CascadeAgain($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      impact {
+        supervisors
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CascadeAgainMutation, CascadeAgainMutationVariables>;
+export const ReadTimesDocument = new TypedDocumentString(`
+    query ReadTimes($id: ID!) {
+  supervisor(id: $id) {
+    createdAt
+    updatedAt
+    statusChangedAt
+    lastHeartbeat
+  }
+}
+    `) as unknown as TypedDocumentString<ReadTimesQuery, ReadTimesQueryVariables>;
+export const PageTimesDocument = new TypedDocumentString(`
+    query PageTimes($after: String, $before: String, $first: Int, $last: Int) {
+  supervisors(
+    filter: {rootsOnly: true}
+    orderBy: {field: CREATED_AT}
+    after: $after
+    before: $before
+    first: $first
+    last: $last
+  ) {
+    edges {
+      cursor
+      node {
+        name
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PageTimesQuery, PageTimesQueryVariables>;
+export const MembersAsOfDocument = new TypedDocumentString(`
+    query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {
+  node(id: $team) {
+    __typename
+    ... on SupervisorTeam {
+      members(asOf: $asOf, first: 1, after: $after) {
+        edges {
+          cursor
+          node {
+            role
+            joinedAt
+            leftAt
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersAsOfQuery, MembersAsOfQueryVariables>;
+export const SpawnNowDocument = new TypedDocumentString(`
+    mutation SpawnNow($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
+export const ReadStartDocument = new TypedDocumentString(`
+    query ReadStart {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ReadStartQuery, ReadStartQueryVariables>;
+export const FollowRootDocument = new TypedDocumentString(`
+    subscription FollowRoot($within: ID!, $after: String!) {
+  supervisorEvents(within: $within, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      version
+      supervisorId
+      teamId
+      membershipId
+      before
+      after
+    }
+    ... on ResyncRequired {
+      reason
+      eventCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowRootSubscription, FollowRootSubscriptionVariables>;
+export const PauseProcessDocument = new TypedDocumentString(`
+    mutation PauseProcess($id: ID!) {
+  pauseSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<PauseProcessMutation, PauseProcessMutationVariables>;
+export const ResumeProcessDocument = new TypedDocumentString(`
+    mutation ResumeProcess($id: ID!) {
+  resumeSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeProcessMutation, ResumeProcessMutationVariables>;
+export const ConfigureProcessDocument = new TypedDocumentString(`
+    mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {
+  updateSupervisor(input: {id: $id, mergeConfig: $mergeConfig}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ConfigureProcessMutation, ConfigureProcessMutationVariables>;
+export const RestartProcessDocument = new TypedDocumentString(`
+    mutation RestartProcess($id: ID!) {
+  restartSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RestartProcessMutation, RestartProcessMutationVariables>;
+export const TerminateProcessDocument = new TypedDocumentString(`
+    mutation TerminateProcess($id: ID!) {
+  terminateSupervisor(input: {id: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateProcessMutation, TerminateProcessMutationVariables>;
+export const FollowTogetherDocument = new TypedDocumentString(`
+    subscription FollowTogether($within: ID, $types: [SupervisorEventType!], $after: String) {
+  supervisorEvents(within: $within, types: $types, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      supervisor {
+        name
+        health {
+          state
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowTogetherSubscription, FollowTogetherSubscriptionVariables>;
+export const CursorsToFollowDocument = new TypedDocumentString(`
+    query CursorsToFollow {
+  events(first: 10) {
+    nodes {
+      cursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CursorsToFollowQuery, CursorsToFollowQueryVariables>;
+export const SpawnToBeShownDocument = new TypedDocumentString(`
+    mutation SpawnToBeShown($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnToBeShownMutation, SpawnToBeShownMutationVariables>;
+export const CountSupervisorsOverHttpDocument = new TypedDocumentString(`
+    query CountSupervisorsOverHttp {
+  stats {
+    supervisors
+  }
+}
+    `) as unknown as TypedDocumentString<CountSupervisorsOverHttpQuery, CountSupervisorsOverHttpQueryVariables>;
+export const SpawnWhileDrainingDocument = new TypedDocumentString(`
+    mutation SpawnWhileDraining($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnWhileDrainingMutation, SpawnWhileDrainingMutationVariables>;
+export const ListWhileDrainingDocument = new TypedDocumentString(`
+    query ListWhileDraining {
+  supervisors {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<ListWhileDrainingQuery, ListWhileDrainingQueryVariables>;
+export const FollowInCyclesDocument = new TypedDocumentString(`
+    subscription FollowInCycles($after: String) {
+  supervisorEvents(after: $after) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FollowInCyclesSubscription, FollowInCyclesSubscriptionVariables>;
+export const AskInCyclesDocument = new TypedDocumentString(`
+    query AskInCycles {
+  __typename
+}
+    `) as unknown as TypedDocumentString<AskInCyclesQuery, AskInCyclesQueryVariables>;
+export const SpawnOverWebSocketDocument = new TypedDocumentString(`
+    mutation SpawnOverWebSocket($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnOverWebSocketMutation, SpawnOverWebSocketMutationVariables>;
+export const SpawnUnderAnIdDocument = new TypedDocumentString(`
+    mutation SpawnUnderAnId($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnUnderAnIdMutation, SpawnUnderAnIdMutationVariables>;
+export const SpawnBeforeGoingAwayDocument = new TypedDocumentString(`
+    mutation SpawnBeforeGoingAway($name: String!) {
+  spawnSupervisor(input: {name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnBeforeGoingAwayMutation, SpawnBeforeGoingAwayMutationVariables>;
 export const BoundedSpawnDocument = new TypedDocumentString(`
     mutation BoundedSpawn($input: SpawnSupervisorInput!) {
   result: spawnSupervisor(input: $input) {
@@ -2563,49 +2778,133 @@ export const BoundedListsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundedListsQuery, BoundedListsQueryVariables>;
-export const TerminateAllDocument = new TypedDocumentString(`
-    mutation TerminateAll($id: ID!) {
-  terminateSupervisor(input: {id: $id, childPolicy: CASCADE, reason: "closed"}) {
-    __typename
-    ... on TerminateSupervisorPayload {
-      changed
-      impact {
-        supervisors
-        teams
-        activeMemberships
+export const EventCursorDocument = new TypedDocumentString(`
+    query EventCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const EventsBehindDocument = new TypedDocumentString(`
+    query EventsBehind($after: String) {
+  events(newestFirst: false, after: $after) {
+    nodes {
+      type
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsBehindQuery, EventsBehindQueryVariables>;
+export const EventsOfSupervisorDocument = new TypedDocumentString(`
+    query EventsOfSupervisor($id: ID!, $types: [SupervisorEventType!], $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
+  supervisor(id: $id) {
+    events(
+      types: $types
+      newestFirst: $newestFirst
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      edges {
+        cursor
+        node {
+          id: cursor
+        }
+      }
+      nodes {
+        cursor
+        type
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<TerminateAllMutation, TerminateAllMutationVariables>;
-export const CreateTeamDocument = new TypedDocumentString(`
-    mutation CreateTeam($input: CreateTeamInput!) {
-  createTeam(input: $input) {
+    `) as unknown as TypedDocumentString<EventsOfSupervisorQuery, EventsOfSupervisorQueryVariables>;
+export const EventsOfMutationDocument = new TypedDocumentString(`
+    query EventsOfMutation {
+  events(first: 2) {
+    nodes {
+      type
+      actor
+      reason
+      supervisorId
+      causedBy
+      cursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsOfMutationQuery, EventsOfMutationQueryVariables>;
+export const SupervisorCursorDocument = new TypedDocumentString(`
+    query SupervisorCursor {
+  supervisors(first: 1) {
+    pageInfo {
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SupervisorCursorQuery, SupervisorCursorQueryVariables>;
+export const SnapshotToFollowDocument = new TypedDocumentString(`
+    query SnapshotToFollow {
+  supervisors(first: 100) {
+    nodes {
+      id
+      name
+      version
+    }
+  }
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SnapshotToFollowQuery, SnapshotToFollowQueryVariables>;
+export const RenameBesideNumbersDocument = new TypedDocumentString(`
+    mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, name: "b"}) {
     __typename
-    ... on CreateTeamPayload {
-      created
-      team {
+  }
+  updateTeam(input: {id: $team, name: "b"}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, role: "LEAD"}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameBesideNumbersMutation, RenameBesideNumbersMutationVariables>;
+export const MergeBesideNumbersDocument = new TypedDocumentString(`
+    mutation MergeBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
+  updateSupervisor(input: {id: $supervisor, mergeConfig: {small: null, new: 2}}) {
+    __typename
+  }
+  updateTeam(input: {id: $team, mergeConfig: {account: 7}}) {
+    __typename
+  }
+  updateTeamMember(input: {id: $member, metadata: {small: 1, new: 2}}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
+export const AddTeamMemberDocument = new TypedDocumentString(`
+    mutation AddTeamMember($input: AddTeamMemberInput!) {
+  addTeamMember(input: $input) {
+    __typename
+    ... on AddTeamMemberPayload {
+      member {
         id
-        name
-        description
-        objective
-        config
-        version
-        supervisor {
+        agent {
           id
         }
-        memberCount
-        members(first: 100) {
-          nodes {
-            agent {
-              id
-            }
-            role
-            metadata
-            active
-            version
-          }
+        team {
+          id
+          memberCount
         }
+        role
+        metadata
+        active
+        joinedAt
+        leftAt
+        version
       }
     }
     ... on Error {
@@ -2618,11 +2917,6 @@ export const CreateTeamDocument = new TypedDocumentString(`
     ... on NotFoundError {
       path
       id
-    }
-    ... on LimitExceededError {
-      path
-      limit
-      actual
     }
     ... on ParentUnavailableError {
       supervisor {
@@ -2630,41 +2924,41 @@ export const CreateTeamDocument = new TypedDocumentString(`
         status
       }
     }
-    ... on NameTakenError {
-      name
-      existing {
-        id
-      }
-    }
     ... on AlreadyMemberError {
       memberships {
         id
-      }
-    }
-    ... on ConflictError {
-      current {
-        id
-        ... on SupervisorTeam {
-          name
+        role
+        agent {
+          id
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
-export const DeleteTeamDocument = new TypedDocumentString(`
-    mutation DeleteTeam($input: DeleteTeamInput!) {
-  deleteTeam(input: $input) {
+    `) as unknown as TypedDocumentString<AddTeamMemberMutation, AddTeamMemberMutationVariables>;
+export const AddTeamMembersDocument = new TypedDocumentString(`
+    mutation AddTeamMembers($input: AddTeamMembersInput!) {
+  addTeamMembers(input: $input) {
     __typename
-    ... on DeleteTeamPayload {
-      deletedId
-      supervisor {
+    ... on AddTeamMembersPayload {
+      team {
         id
-        teams {
-          nodes {
-            id
-          }
+        memberCount
+        version
+      }
+      members {
+        agent {
+          id
         }
+        team {
+          id
+        }
+        role
+        metadata
+        active
+        joinedAt
+        leftAt
+        version
       }
     }
     ... on Error {
@@ -2678,30 +2972,32 @@ export const DeleteTeamDocument = new TypedDocumentString(`
       path
       id
     }
-    ... on HasActiveMembersError {
-      count
-    }
-    ... on ConflictError {
-      current {
+    ... on ParentUnavailableError {
+      supervisor {
         id
-        ... on SupervisorTeam {
-          version
+        status
+      }
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+        agent {
+          id
         }
       }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
     }
     ... on ForbiddenError {
       required
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeleteTeamMutation, DeleteTeamMutationVariables>;
-export const JoinWhileDeletedDocument = new TypedDocumentString(`
-    mutation JoinWhileDeleted($input: AddTeamMemberInput!) {
-  addTeamMember(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<JoinWhileDeletedMutation, JoinWhileDeletedMutationVariables>;
+    `) as unknown as TypedDocumentString<AddTeamMembersMutation, AddTeamMembersMutationVariables>;
 export const AddToDeletedDocument = new TypedDocumentString(`
     mutation AddToDeleted($input: AddTeamMemberInput!) {
   result: addTeamMember(input: $input) {
@@ -2735,126 +3031,6 @@ export const RemoveFromDeletedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveFromDeletedMutation, RemoveFromDeletedMutationVariables>;
-export const EventCursorDocument = new TypedDocumentString(`
-    query EventCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
-export const EventsBehindDocument = new TypedDocumentString(`
-    query EventsBehind($after: String) {
-  events(newestFirst: false, after: $after) {
-    nodes {
-      type
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsBehindQuery, EventsBehindQueryVariables>;
-export const EventsDocument = new TypedDocumentString(`
-    query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
-  events(
-    within: $within
-    types: $types
-    actor: $actor
-    since: $since
-    until: $until
-    newestFirst: $newestFirst
-    first: $first
-    after: $after
-    last: $last
-    before: $before
-  ) {
-    totalCount
-    pageInfo {
-      hasNextPage
-      hasPreviousPage
-      startCursor
-      endCursor
-    }
-    edges {
-      cursor
-      node {
-        id: cursor
-      }
-    }
-    nodes {
-      cursor
-      type
-      at
-      actor
-      reason
-      supervisorId
-      teamId
-      membershipId
-      agentId
-      version
-      before
-      after
-      causedBy
-      supervisor {
-        name
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
-export const EventsOfSupervisorDocument = new TypedDocumentString(`
-    query EventsOfSupervisor($id: ID!, $types: [SupervisorEventType!], $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
-  supervisor(id: $id) {
-    events(
-      types: $types
-      newestFirst: $newestFirst
-      first: $first
-      after: $after
-      last: $last
-      before: $before
-    ) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        hasPreviousPage
-        startCursor
-        endCursor
-      }
-      edges {
-        cursor
-        node {
-          id: cursor
-        }
-      }
-      nodes {
-        cursor
-        type
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsOfSupervisorQuery, EventsOfSupervisorQueryVariables>;
-export const RenameBesideNumbersDocument = new TypedDocumentString(`
-    mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
-  updateSupervisor(input: {id: $supervisor, name: "b"}) {
-    __typename
-  }
-  updateTeam(input: {id: $team, name: "b"}) {
-    __typename
-  }
-  updateTeamMember(input: {id: $member, role: "LEAD"}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<RenameBesideNumbersMutation, RenameBesideNumbersMutationVariables>;
-export const MergeBesideNumbersDocument = new TypedDocumentString(`
-    mutation MergeBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
-  updateSupervisor(input: {id: $supervisor, mergeConfig: {small: null, new: 2}}) {
-    __typename
-  }
-  updateTeam(input: {id: $team, mergeConfig: {account: 7}}) {
-    __typename
-  }
-  updateTeamMember(input: {id: $member, metadata: {small: 1, new: 2}}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
 export const MembersAtMomentDocument = new TypedDocumentString(`
     query MembersAtMoment($id: ID!, $active: Boolean, $asOf: DateTime) {
   team(id: $id) {
@@ -2923,19 +3099,20 @@ export const TerminateStaffedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TerminateStaffedMutation, TerminateStaffedMutationVariables>;
-export const MoveDocument = new TypedDocumentString(`
-    mutation Move($input: MoveSupervisorInput!) {
-  moveSupervisor(input: $input) {
+export const RemoveTeamMemberDocument = new TypedDocumentString(`
+    mutation RemoveTeamMember($input: RemoveTeamMemberInput!) {
+  removeTeamMember(input: $input) {
     __typename
-    ... on MoveSupervisorPayload {
+    ... on RemoveTeamMemberPayload {
       changed
-      movedCount
-      supervisor {
+      member {
         id
+        active
+        joinedAt
+        leftAt
         version
-        hierarchyLevel
-        parent {
-          id
+        team {
+          memberCount
         }
       }
     }
@@ -2950,10 +3127,31 @@ export const MoveDocument = new TypedDocumentString(`
       path
       id
     }
-    ... on InvalidTransitionError {
-      from
-      to
-      allowed
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
+export const TransferTeamMemberDocument = new TypedDocumentString(`
+    mutation TransferTeamMember($input: TransferTeamMemberInput!) {
+  transferTeamMember(input: $input) {
+    __typename
+    ... on TransferTeamMemberPayload {
+      left {
+        ...TransferredMember
+      }
+      joined {
+        ...TransferredMember
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
     }
     ... on ParentUnavailableError {
       supervisor {
@@ -2961,21 +3159,11 @@ export const MoveDocument = new TypedDocumentString(`
         status
       }
     }
-    ... on LevelLimitError {
-      limit
-      actual
-    }
-    ... on NameTakenError {
-      name
-      existing {
+    ... on AlreadyMemberError {
+      memberships {
         id
-      }
-    }
-    ... on ConflictError {
-      current {
-        id
-        ... on Supervisor {
-          version
+        team {
+          id
         }
       }
     }
@@ -2984,21 +3172,68 @@ export const MoveDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MoveMutation, MoveMutationVariables>;
-export const EventsOfMutationDocument = new TypedDocumentString(`
-    query EventsOfMutation {
-  events(first: 2) {
-    nodes {
-      type
-      actor
-      reason
-      supervisorId
-      causedBy
-      cursor
+    fragment TransferredMember on SupervisorTeamMember {
+  id
+  agent {
+    id
+  }
+  team {
+    id
+  }
+  role
+  metadata
+  active
+  joinedAt
+  leftAt
+  version
+}`) as unknown as TypedDocumentString<TransferTeamMemberMutation, TransferTeamMemberMutationVariables>;
+export const UpdateTeamMemberDocument = new TypedDocumentString(`
+    mutation UpdateTeamMember($input: UpdateTeamMemberInput!) {
+  updateTeamMember(input: $input) {
+    __typename
+    ... on UpdateTeamMemberPayload {
+      changed
+      member {
+        id
+        role
+        metadata
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeamMember {
+          version
+          active
+          leftAt
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
     }
   }
 }
-    `) as unknown as TypedDocumentString<EventsOfMutationQuery, EventsOfMutationQueryVariables>;
+    `) as unknown as TypedDocumentString<UpdateTeamMemberMutation, UpdateTeamMemberMutationVariables>;
+export const EndWhileUpdatedDocument = new TypedDocumentString(`
+    mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {
+  removeTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<EndWhileUpdatedMutation, EndWhileUpdatedMutationVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -3053,63 +3288,16 @@ export const PagedSupervisorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PagedSupervisorsQuery, PagedSupervisorsQueryVariables>;
-export const RemoveTeamMemberDocument = new TypedDocumentString(`
-    mutation RemoveTeamMember($input: RemoveTeamMemberInput!) {
-  removeTeamMember(input: $input) {
-    __typename
-    ... on RemoveTeamMemberPayload {
-      changed
-      member {
-        id
-        active
-        joinedAt
-        leftAt
-        version
-        team {
-          memberCount
-        }
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
+export const AllowedActionsDocument = new TypedDocumentString(`
+    query AllowedActions($supervisor: ID!, $team: ID!) {
+  supervisor(id: $supervisor) {
+    allowedActions
+  }
+  team(id: $team) {
+    allowedActions
   }
 }
-    `) as unknown as TypedDocumentString<RemoveTeamMemberMutation, RemoveTeamMemberMutationVariables>;
-export const FollowTogetherDocument = new TypedDocumentString(`
-    subscription FollowTogether($within: ID, $types: [SupervisorEventType!], $after: String) {
-  supervisorEvents(within: $within, types: $types, after: $after) {
-    __typename
-    ... on SupervisorEvent {
-      cursor
-      type
-      supervisor {
-        name
-        health {
-          state
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FollowTogetherSubscription, FollowTogetherSubscriptionVariables>;
-export const CursorsToFollowDocument = new TypedDocumentString(`
-    query CursorsToFollow {
-  events(first: 10) {
-    nodes {
-      cursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CursorsToFollowQuery, CursorsToFollowQueryVariables>;
+    `) as unknown as TypedDocumentString<AllowedActionsQuery, AllowedActionsQueryVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {
@@ -3238,72 +3426,6 @@ export const StatsOfSupervisorsDocument = new TypedDocumentString(`
   maxLevel
   computedAt
 }`) as unknown as TypedDocumentString<StatsOfSupervisorsQuery, StatsOfSupervisorsQueryVariables>;
-export const FollowEventsDocument = new TypedDocumentString(`
-    subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
-  supervisorEvents(within: $within, types: $types, after: $after) {
-    __typename
-    ... on SupervisorEvent {
-      cursor
-      type
-      supervisorId
-      version
-      after
-      supervisor {
-        name
-        status
-      }
-    }
-    ... on ResyncRequired {
-      reason
-      eventCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
-export const CursorToFollowDocument = new TypedDocumentString(`
-    query CursorToFollow {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<CursorToFollowQuery, CursorToFollowQueryVariables>;
-export const SpawnToFollowDocument = new TypedDocumentString(`
-    mutation SpawnToFollow($name: String!, $parentId: ID) {
-  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
-    ... on SpawnSupervisorPayload {
-      supervisor {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnToFollowMutation, SpawnToFollowMutationVariables>;
-export const MoveToFollowDocument = new TypedDocumentString(`
-    mutation MoveToFollow($id: ID!, $parentId: ID) {
-  moveSupervisor(input: {id: $id, parentId: $parentId}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<MoveToFollowMutation, MoveToFollowMutationVariables>;
-export const SupervisorCursorDocument = new TypedDocumentString(`
-    query SupervisorCursor {
-  supervisors(first: 1) {
-    pageInfo {
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SupervisorCursorQuery, SupervisorCursorQueryVariables>;
-export const SnapshotToFollowDocument = new TypedDocumentString(`
-    query SnapshotToFollow {
-  supervisors(first: 100) {
-    nodes {
-      id
-      name
-      version
-    }
-  }
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<SnapshotToFollowQuery, SnapshotToFollowQueryVariables>;
 export const SupervisorFieldsDocument = new TypedDocumentString(`
     query SupervisorFields($id: ID!) {
   supervisor(id: $id) {
@@ -3415,6 +3537,276 @@ export const FilteredSupervisorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FilteredSupervisorsQuery, FilteredSupervisorsQueryVariables>;
+export const TerminateDocument = new TypedDocumentString(`
+    mutation Terminate($input: TerminateSupervisorInput!) {
+  terminateSupervisor(input: $input) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      supervisor {
+        id
+        status
+        statusReason
+        version
+      }
+      impact {
+        supervisors
+        teams
+        activeMemberships
+        activeAgents
+        reparented
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on HasLiveChildrenError {
+      count
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          status
+          version
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateMutation, TerminateMutationVariables>;
+export const TerminateAllDocument = new TypedDocumentString(`
+    mutation TerminateAll($id: ID!) {
+  terminateSupervisor(input: {id: $id, childPolicy: CASCADE, reason: "closed"}) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      impact {
+        supervisors
+        teams
+        activeMemberships
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TerminateAllMutation, TerminateAllMutationVariables>;
+export const TerminateConfirmedDocument = new TypedDocumentString(`
+    mutation TerminateConfirmed($input: TerminateSupervisorInput!) {
+  terminateSupervisor(input: $input) {
+    __typename
+    ... on TerminateSupervisorPayload {
+      changed
+      supervisor {
+        status
+        version
+      }
+      impact {
+        ...WholeImpact
+      }
+    }
+    ... on ConfirmationRequiredError {
+      code
+      message
+      impact {
+        ...WholeImpact
+      }
+    }
+  }
+}
+    fragment WholeImpact on TerminationImpact {
+  supervisors
+  teams
+  activeMemberships
+  activeAgents
+  reparented
+  token
+}`) as unknown as TypedDocumentString<TerminateConfirmedMutation, TerminateConfirmedMutationVariables>;
+export const UpdateDocument = new TypedDocumentString(`
+    mutation Update($input: UpdateSupervisorInput!) {
+  updateSupervisor(input: $input) {
+    __typename
+    ... on UpdateSupervisorPayload {
+      changed
+      supervisor {
+        id
+        name
+        description
+        config
+        policyVersionId
+        version
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on InvalidTransitionError {
+      from
+      to
+      allowed
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateMutation, UpdateMutationVariables>;
+export const CreateTeamDocument = new TypedDocumentString(`
+    mutation CreateTeam($input: CreateTeamInput!) {
+  createTeam(input: $input) {
+    __typename
+    ... on CreateTeamPayload {
+      created
+      team {
+        id
+        name
+        description
+        objective
+        config
+        version
+        supervisor {
+          id
+        }
+        memberCount
+        members(first: 100) {
+          nodes {
+            agent {
+              id
+            }
+            role
+            metadata
+            active
+            version
+          }
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on AlreadyMemberError {
+      memberships {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeam {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTeamMutation, CreateTeamMutationVariables>;
+export const DeleteTeamDocument = new TypedDocumentString(`
+    mutation DeleteTeam($input: DeleteTeamInput!) {
+  deleteTeam(input: $input) {
+    __typename
+    ... on DeleteTeamPayload {
+      deletedId
+      supervisor {
+        id
+        teams {
+          nodes {
+            id
+          }
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on HasActiveMembersError {
+      count
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on SupervisorTeam {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTeamMutation, DeleteTeamMutationVariables>;
+export const JoinWhileDeletedDocument = new TypedDocumentString(`
+    mutation JoinWhileDeleted($input: AddTeamMemberInput!) {
+  addTeamMember(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<JoinWhileDeletedMutation, JoinWhileDeletedMutationVariables>;
 export const TeamDocument = new TypedDocumentString(`
     query Team($id: ID!) {
   team(id: $id) {
@@ -3486,206 +3878,6 @@ export const AgentMembershipsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AgentMembershipsQuery, AgentMembershipsQueryVariables>;
-export const TerminateDocument = new TypedDocumentString(`
-    mutation Terminate($input: TerminateSupervisorInput!) {
-  terminateSupervisor(input: $input) {
-    __typename
-    ... on TerminateSupervisorPayload {
-      changed
-      supervisor {
-        id
-        status
-        statusReason
-        version
-      }
-      impact {
-        supervisors
-        teams
-        activeMemberships
-        activeAgents
-        reparented
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on HasLiveChildrenError {
-      count
-    }
-    ... on NameTakenError {
-      name
-      existing {
-        id
-      }
-    }
-    ... on ConflictError {
-      current {
-        id
-        ... on Supervisor {
-          status
-          version
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TerminateMutation, TerminateMutationVariables>;
-export const TerminateConfirmedDocument = new TypedDocumentString(`
-    mutation TerminateConfirmed($input: TerminateSupervisorInput!) {
-  terminateSupervisor(input: $input) {
-    __typename
-    ... on TerminateSupervisorPayload {
-      changed
-      supervisor {
-        status
-        version
-      }
-      impact {
-        ...WholeImpact
-      }
-    }
-    ... on ConfirmationRequiredError {
-      code
-      message
-      impact {
-        ...WholeImpact
-      }
-    }
-  }
-}
-    fragment WholeImpact on TerminationImpact {
-  supervisors
-  teams
-  activeMemberships
-  activeAgents
-  reparented
-  token
-}`) as unknown as TypedDocumentString<TerminateConfirmedMutation, TerminateConfirmedMutationVariables>;
-export const TransferTeamMemberDocument = new TypedDocumentString(`
-    mutation TransferTeamMember($input: TransferTeamMemberInput!) {
-  transferTeamMember(input: $input) {
-    __typename
-    ... on TransferTeamMemberPayload {
-      left {
-        ...TransferredMember
-      }
-      joined {
-        ...TransferredMember
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on AlreadyMemberError {
-      memberships {
-        id
-        team {
-          id
-        }
-      }
-    }
-    ... on ForbiddenError {
-      required
-    }
-  }
-}
-    fragment TransferredMember on SupervisorTeamMember {
-  id
-  agent {
-    id
-  }
-  team {
-    id
-  }
-  role
-  metadata
-  active
-  joinedAt
-  leftAt
-  version
-}`) as unknown as TypedDocumentString<TransferTeamMemberMutation, TransferTeamMemberMutationVariables>;
-export const LookWhileLockedDocument = new TypedDocumentString(`
-    query LookWhileLocked {
-  supervisors {
-    nodes {
-      name
-      teams {
-        totalCount
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LookWhileLockedQuery, LookWhileLockedQueryVariables>;
-export const UpdateDocument = new TypedDocumentString(`
-    mutation Update($input: UpdateSupervisorInput!) {
-  updateSupervisor(input: $input) {
-    __typename
-    ... on UpdateSupervisorPayload {
-      changed
-      supervisor {
-        id
-        name
-        description
-        config
-        policyVersionId
-        version
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on NameTakenError {
-      name
-      existing {
-        id
-      }
-    }
-    ... on InvalidTransitionError {
-      from
-      to
-      allowed
-    }
-    ... on ConflictError {
-      current {
-        id
-        ... on Supervisor {
-          version
-        }
-      }
-    }
-    ... on ForbiddenError {
-      required
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<UpdateMutation, UpdateMutationVariables>;
 export const UpdateTeamDocument = new TypedDocumentString(`
     mutation UpdateTeam($input: UpdateTeamInput!) {
   updateTeam(input: $input) {
@@ -3734,53 +3926,18 @@ export const UpdateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
-export const UpdateTeamMemberDocument = new TypedDocumentString(`
-    mutation UpdateTeamMember($input: UpdateTeamMemberInput!) {
-  updateTeamMember(input: $input) {
-    __typename
-    ... on UpdateTeamMemberPayload {
-      changed
-      member {
-        id
-        role
-        metadata
-        version
+export const LookWhileLockedDocument = new TypedDocumentString(`
+    query LookWhileLocked {
+  supervisors {
+    nodes {
+      name
+      teams {
+        totalCount
       }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ConflictError {
-      current {
-        id
-        ... on SupervisorTeamMember {
-          version
-          active
-          leftAt
-        }
-      }
-    }
-    ... on ForbiddenError {
-      required
     }
   }
 }
-    `) as unknown as TypedDocumentString<UpdateTeamMemberMutation, UpdateTeamMemberMutationVariables>;
-export const EndWhileUpdatedDocument = new TypedDocumentString(`
-    mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {
-  removeTeamMember(input: $input) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<EndWhileUpdatedMutation, EndWhileUpdatedMutationVariables>;
+    `) as unknown as TypedDocumentString<LookWhileLockedQuery, LookWhileLockedQueryVariables>;
 export const WhoAsksDocument = new TypedDocumentString(`
     query WhoAsks {
   viewer {
@@ -3799,13 +3956,6 @@ export const CountAfterBootDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CountAfterBootQuery, CountAfterBootQueryVariables>;
-export const SpawnToBeShownDocument = new TypedDocumentString(`
-    mutation SpawnToBeShown($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnToBeShownMutation, SpawnToBeShownMutationVariables>;
 export const CountOnDataDirDocument = new TypedDocumentString(`
     query CountOnDataDir {
   stats {
@@ -3820,311 +3970,6 @@ export const SpawnOnDataDirDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnOnDataDirMutation, SpawnOnDataDirMutationVariables>;
-export const SpawnWhileAwayDocument = new TypedDocumentString(`
-    mutation SpawnWhileAway($id: ID, $name: String!) {
-  spawnSupervisor(input: {id: $id, name: $name}) {
-    __typename
-    ... on UnavailableError {
-      code
-      message
-      retryAfterMs
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnWhileAwayMutation, SpawnWhileAwayMutationVariables>;
-export const BeatWhileAwayDocument = new TypedDocumentString(`
-    mutation BeatWhileAway($id: ID!) {
-  heartbeat(input: {supervisorId: $id}) {
-    __typename
-    ... on UnavailableError {
-      code
-      retryAfterMs
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BeatWhileAwayMutation, BeatWhileAwayMutationVariables>;
-export const BeatTogetherWhileAwayDocument = new TypedDocumentString(`
-    mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {
-  heartbeats(input: {heartbeats: $heartbeats}) {
-    __typename
-    ... on HeartbeatsPayload {
-      results {
-        __typename
-        ... on UnavailableError {
-          code
-          retryAfterMs
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<BeatTogetherWhileAwayMutation, BeatTogetherWhileAwayMutationVariables>;
-export const ListWhileAwayDocument = new TypedDocumentString(`
-    query ListWhileAway {
-  supervisors(first: 1) {
-    totalCount
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ListWhileAwayQuery, ListWhileAwayQueryVariables>;
-export const CountSupervisorsOverHttpDocument = new TypedDocumentString(`
-    query CountSupervisorsOverHttp {
-  stats {
-    supervisors
-  }
-}
-    `) as unknown as TypedDocumentString<CountSupervisorsOverHttpQuery, CountSupervisorsOverHttpQueryVariables>;
-export const SpawnBehindMoveDocument = new TypedDocumentString(`
-    mutation SpawnBehindMove($name: String!, $parentId: ID!) {
-  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnBehindMoveMutation, SpawnBehindMoveMutationVariables>;
-export const ReadBesideMoveDocument = new TypedDocumentString(`
-    query ReadBesideMove($id: ID!) {
-  supervisor(id: $id) {
-    name
-    children {
-      nodes {
-        name
-        status
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ReadBesideMoveQuery, ReadBesideMoveQueryVariables>;
-export const SpawnWithIdDocument = new TypedDocumentString(`
-    mutation SpawnWithId($id: ID!, $name: String!, $parentId: ID) {
-  spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
-    __typename
-    ... on SpawnSupervisorPayload {
-      created
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnWithIdMutation, SpawnWithIdMutationVariables>;
-export const SpawnThenKillDocument = new TypedDocumentString(`
-    mutation SpawnThenKill($input: SpawnHierarchyInput!) {
-  spawnHierarchy(input: $input) {
-    __typename
-    ... on SpawnHierarchyPayload {
-      created
-      existing
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnThenKillMutation, SpawnThenKillMutationVariables>;
-export const TerminateThenKillDocument = new TypedDocumentString(`
-    mutation TerminateThenKill($id: ID!, $impactToken: String!) {
-  terminateSupervisor(
-    input: {id: $id, childPolicy: CASCADE, impactToken: $impactToken}
-  ) {
-    __typename
-    ... on TerminateSupervisorPayload {
-      changed
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TerminateThenKillMutation, TerminateThenKillMutationVariables>;
-export const ReadStartDocument = new TypedDocumentString(`
-    query ReadStart {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<ReadStartQuery, ReadStartQueryVariables>;
-export const FollowRootDocument = new TypedDocumentString(`
-    subscription FollowRoot($within: ID!, $after: String!) {
-  supervisorEvents(within: $within, after: $after) {
-    __typename
-    ... on SupervisorEvent {
-      cursor
-      type
-      version
-      supervisorId
-      teamId
-      membershipId
-      before
-      after
-    }
-    ... on ResyncRequired {
-      reason
-      eventCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FollowRootSubscription, FollowRootSubscriptionVariables>;
-export const SpawnAgainDocument = new TypedDocumentString(`
-    mutation SpawnAgain($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    __typename
-    ... on Error {
-      code
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnAgainMutation, SpawnAgainMutationVariables>;
-export const CascadeAgainDocument = new TypedDocumentString(`
-    mutation CascadeAgain($id: ID!) {
-  terminateSupervisor(input: {id: $id, childPolicy: CASCADE}) {
-    __typename
-    ... on TerminateSupervisorPayload {
-      changed
-      impact {
-        supervisors
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CascadeAgainMutation, CascadeAgainMutationVariables>;
-export const SpawnWhileDrainingDocument = new TypedDocumentString(`
-    mutation SpawnWhileDraining($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnWhileDrainingMutation, SpawnWhileDrainingMutationVariables>;
-export const ListWhileDrainingDocument = new TypedDocumentString(`
-    query ListWhileDraining {
-  supervisors {
-    totalCount
-  }
-}
-    `) as unknown as TypedDocumentString<ListWhileDrainingQuery, ListWhileDrainingQueryVariables>;
-export const FollowInCyclesDocument = new TypedDocumentString(`
-    subscription FollowInCycles($after: String) {
-  supervisorEvents(after: $after) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<FollowInCyclesSubscription, FollowInCyclesSubscriptionVariables>;
-export const AskInCyclesDocument = new TypedDocumentString(`
-    query AskInCycles {
-  __typename
-}
-    `) as unknown as TypedDocumentString<AskInCyclesQuery, AskInCyclesQueryVariables>;
-export const PauseProcessDocument = new TypedDocumentString(`
-    mutation PauseProcess($id: ID!) {
-  pauseSupervisor(input: {id: $id}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<PauseProcessMutation, PauseProcessMutationVariables>;
-export const ResumeProcessDocument = new TypedDocumentString(`
-    mutation ResumeProcess($id: ID!) {
-  resumeSupervisor(input: {id: $id}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<ResumeProcessMutation, ResumeProcessMutationVariables>;
-export const ConfigureProcessDocument = new TypedDocumentString(`
-    mutation ConfigureProcess($id: ID!, $mergeConfig: JSONObject!) {
-  updateSupervisor(input: {id: $id, mergeConfig: $mergeConfig}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<ConfigureProcessMutation, ConfigureProcessMutationVariables>;
-export const RestartProcessDocument = new TypedDocumentString(`
-    mutation RestartProcess($id: ID!) {
-  restartSupervisor(input: {id: $id}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<RestartProcessMutation, RestartProcessMutationVariables>;
-export const TerminateProcessDocument = new TypedDocumentString(`
-    mutation TerminateProcess($id: ID!) {
-  terminateSupervisor(input: {id: $id}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<TerminateProcessMutation, TerminateProcessMutationVariables>;
-export const ReadTimesDocument = new TypedDocumentString(`
-    query ReadTimes($id: ID!) {
-  supervisor(id: $id) {
-    createdAt
-    updatedAt
-    statusChangedAt
-    lastHeartbeat
-  }
-}
-    `) as unknown as TypedDocumentString<ReadTimesQuery, ReadTimesQueryVariables>;
-export const PageTimesDocument = new TypedDocumentString(`
-    query PageTimes($after: String, $before: String, $first: Int, $last: Int) {
-  supervisors(
-    filter: {rootsOnly: true}
-    orderBy: {field: CREATED_AT}
-    after: $after
-    before: $before
-    first: $first
-    last: $last
-  ) {
-    edges {
-      cursor
-      node {
-        name
-        createdAt
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PageTimesQuery, PageTimesQueryVariables>;
-export const MembersAsOfDocument = new TypedDocumentString(`
-    query MembersAsOf($team: ID!, $asOf: DateTime!, $after: String) {
-  node(id: $team) {
-    __typename
-    ... on SupervisorTeam {
-      members(asOf: $asOf, first: 1, after: $after) {
-        edges {
-          cursor
-          node {
-            role
-            joinedAt
-            leftAt
-          }
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<MembersAsOfQuery, MembersAsOfQueryVariables>;
-export const SpawnNowDocument = new TypedDocumentString(`
-    mutation SpawnNow($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    ... on SpawnSupervisorPayload {
-      supervisor {
-        createdAt
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
-export const SpawnOverWebSocketDocument = new TypedDocumentString(`
-    mutation SpawnOverWebSocket($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    ... on SpawnSupervisorPayload {
-      supervisor {
-        name
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnOverWebSocketMutation, SpawnOverWebSocketMutationVariables>;
-export const SpawnUnderAnIdDocument = new TypedDocumentString(`
-    mutation SpawnUnderAnId($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnUnderAnIdMutation, SpawnUnderAnIdMutationVariables>;
-export const SpawnBeforeGoingAwayDocument = new TypedDocumentString(`
-    mutation SpawnBeforeGoingAway($name: String!) {
-  spawnSupervisor(input: {name: $name}) {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnBeforeGoingAwayMutation, SpawnBeforeGoingAwayMutationVariables>;
 export const ChildrenAsSpawnedDocument = new TypedDocumentString(`
     query ChildrenAsSpawned($id: ID!) {
   supervisor(id: $id) {
@@ -4141,6 +3986,224 @@ export const ChildrenAsSpawnedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChildrenAsSpawnedQuery, ChildrenAsSpawnedQueryVariables>;
+export const MoveDocument = new TypedDocumentString(`
+    mutation Move($input: MoveSupervisorInput!) {
+  moveSupervisor(input: $input) {
+    __typename
+    ... on MoveSupervisorPayload {
+      changed
+      movedCount
+      supervisor {
+        id
+        version
+        hierarchyLevel
+        parent {
+          id
+        }
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on InvalidTransitionError {
+      from
+      to
+      allowed
+    }
+    ... on ParentUnavailableError {
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on LevelLimitError {
+      limit
+      actual
+    }
+    ... on NameTakenError {
+      name
+      existing {
+        id
+      }
+    }
+    ... on ConflictError {
+      current {
+        id
+        ... on Supervisor {
+          version
+        }
+      }
+    }
+    ... on ForbiddenError {
+      required
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MoveMutation, MoveMutationVariables>;
+export const SpawnHierarchyDocument = new TypedDocumentString(`
+    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
+  spawnHierarchy(input: $input) {
+    __typename
+    ... on SpawnHierarchyPayload {
+      created
+      existing
+      supervisors {
+        id
+        name
+        status
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+      id
+    }
+    ... on ParentUnavailableError {
+      path
+      supervisor {
+        id
+        status
+      }
+    }
+    ... on NameTakenError {
+      path
+      name
+      namesake: existing {
+        id
+      }
+    }
+    ... on LevelLimitError {
+      path
+      limit
+      actual
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+      }
+    }
+    ... on LimitExceededError {
+      path
+      limit
+      actual
+    }
+    ... on AlreadyMemberError {
+      path
+      memberships {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
+  supervisorEvents(within: $within, types: $types, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      supervisorId
+      version
+      after
+      supervisor {
+        name
+        status
+      }
+    }
+    ... on ResyncRequired {
+      reason
+      eventCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
+export const CursorToFollowDocument = new TypedDocumentString(`
+    query CursorToFollow {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<CursorToFollowQuery, CursorToFollowQueryVariables>;
+export const SpawnToFollowDocument = new TypedDocumentString(`
+    mutation SpawnToFollow($name: String!, $parentId: ID) {
+  spawnSupervisor(input: {name: $name, parentId: $parentId}) {
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnToFollowMutation, SpawnToFollowMutationVariables>;
+export const MoveToFollowDocument = new TypedDocumentString(`
+    mutation MoveToFollow($id: ID!, $parentId: ID) {
+  moveSupervisor(input: {id: $id, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MoveToFollowMutation, MoveToFollowMutationVariables>;
+export const EventsDocument = new TypedDocumentString(`
+    query Events($within: ID, $types: [SupervisorEventType!], $actor: String, $since: DateTime, $until: DateTime, $newestFirst: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
+  events(
+    within: $within
+    types: $types
+    actor: $actor
+    since: $since
+    until: $until
+    newestFirst: $newestFirst
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id: cursor
+      }
+    }
+    nodes {
+      cursor
+      type
+      at
+      actor
+      reason
+      supervisorId
+      teamId
+      membershipId
+      agentId
+      version
+      before
+      after
+      causedBy
+      supervisor {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
 export const SpawnByWriterDocument = new TypedDocumentString(`
     mutation SpawnByWriter($id: ID!, $name: String!, $parentId: ID!) {
   result: spawnSupervisor(input: {id: $id, name: $name, parentId: $parentId}) {
@@ -4370,66 +4433,3 @@ export const BeatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BeatsMutation, BeatsMutationVariables>;
-export const SpawnHierarchyDocument = new TypedDocumentString(`
-    mutation SpawnHierarchy($input: SpawnHierarchyInput!) {
-  spawnHierarchy(input: $input) {
-    __typename
-    ... on SpawnHierarchyPayload {
-      created
-      existing
-      supervisors {
-        id
-        name
-        status
-      }
-    }
-    ... on Error {
-      message
-      code
-    }
-    ... on ValidationError {
-      path
-    }
-    ... on NotFoundError {
-      path
-      id
-    }
-    ... on ParentUnavailableError {
-      path
-      supervisor {
-        id
-        status
-      }
-    }
-    ... on NameTakenError {
-      path
-      name
-      namesake: existing {
-        id
-      }
-    }
-    ... on LevelLimitError {
-      path
-      limit
-      actual
-    }
-    ... on ConflictError {
-      path
-      current {
-        id
-      }
-    }
-    ... on LimitExceededError {
-      path
-      limit
-      actual
-    }
-    ... on AlreadyMemberError {
-      path
-      memberships {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;

@@ -13,7 +13,8 @@ import { withSockets } from '../support/api/withSockets.ts'
 const browser = ['chromium', 'chromium-browser', 'google-chrome'].find(
   (name) => spawnSync(name, ['--version']).status === 0,
 )
-if (browser === undefined) process.stdout.write('test/http/browser.process.test.ts is skipped: no Chromium is installed\n')
+if (browser === undefined)
+  process.stdout.write('test/http/browser.process.test.ts is skipped: no Chromium is installed\n')
 
 const spawnDocument = graphql(`
   mutation SpawnToBeShown($name: String!) {

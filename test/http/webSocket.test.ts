@@ -1,10 +1,8 @@
 import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { graphql } from '../generated/index.ts'
-import { maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/api/rawSocket.ts'
+import { connectRaw, rawSocket, upgradeTo, type RawSocket } from '../support/api/rawSocket.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
@@ -76,7 +74,7 @@ describe('connecting', () => {
   })
 
   test('a refused client that does not hang up is hung up on', async () => {
-    const socket = connectRaw(upgradeTo('/nowhere'), true)
+    const socket = connectRaw(sockets.url, upgradeTo('/nowhere'), true)
     socket.resume()
     await once(socket, 'end')
     const connections = (): Promise<number> =>
@@ -92,6 +90,7 @@ describe('connecting', () => {
   test('a client that offers HTTP/2, as Java’s does, is answered by HTTP/1.1', async () => {
     const body = JSON.stringify({ query: '{ __typename }' })
     const socket = connectRaw(
+      sockets.url,
       `POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
     )
     let answer = ''
@@ -106,13 +105,6 @@ describe('connecting', () => {
     socket.destroy()
   })
 })
-
-function connectRaw(head: string, allowHalfOpen = false): Socket {
-  const { hostname, port } = new URL(sockets.url)
-  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
-  socket.write(head)
-  return socket
-}
 
 describe('an operation', () => {
   test('that is wrong leaves the connection to the next, and to those that run', async () => {
@@ -192,127 +184,5 @@ describe('an operation', () => {
     await expect
       .poll(() => api.log.filter(({ msg }) => msg === 'operation completed').length, { timeout: 10_000 })
       .toBe(100)
-  })
-})
-
-describe('a client that breaks the rules loses its own connection, and no other:', () => {
-  const closedWith = async (break_: (socket: RawSocket) => void): Promise<number> => {
-    const [other, socket] = await Promise.all([raw(), raw()])
-    break_(socket)
-    const code = await socket.closed
-    other.subscribe('other', { query: '{ __typename }' })
-    expect(await other.message('other')).toMatchObject({ payload: { data: { __typename: 'Query' } } })
-    return code
-  }
-
-  test.each<[string, number, (socket: RawSocket) => void]>([
-    [
-      'with a message of more than 4 MiB',
-      1009,
-      ({ ws }) => {
-        ws.send(`"${'x'.repeat(4 * 1024 * 1024)}"`)
-      },
-    ],
-    [
-      'with what is no JSON',
-      4400,
-      ({ ws }) => {
-        ws.send('garbage')
-      },
-    ],
-    [
-      'with bytes',
-      4400,
-      ({ ws }) => {
-        ws.send(randomBytes(1_000))
-      },
-    ],
-    [
-      'with brackets without end',
-      4400,
-      ({ ws }) => {
-        ws.send('['.repeat(1_000_000))
-      },
-    ],
-    [
-      'with a message of no type',
-      4400,
-      ({ ws }) => {
-        ws.send('{"type":"__proto__"}')
-      },
-    ],
-    [
-      'with a document that is none',
-      4400,
-      ({ ws }) => {
-        ws.send('{"type":"subscribe","id":"1","payload":{"query":5}}')
-      },
-    ],
-    [
-      'with variables that are a list',
-      4400,
-      ({ ws }) => {
-        ws.send('{"type":"subscribe","id":"1","payload":{"query":"{ __typename }","variables":[]}}')
-      },
-    ],
-    [
-      'with the same id twice',
-      4409,
-      (socket) => {
-        socket.subscribe('1', { query: subscription })
-        socket.subscribe('1', { query: subscription })
-      },
-    ],
-    [
-      'with two greetings',
-      4429,
-      (socket) => {
-        socket.send({ type: 'connection_init' })
-      },
-    ],
-  ])('%s (%i)', async (_, code, break_) => {
-    expect(await closedWith(break_)).toBe(code)
-    expect(api.log.filter(({ level }) => Number(level) >= 50)).toEqual([])
-  })
-
-  test('with frames that are none (1002)', async () => {
-    const socket = connectRaw(upgradeTo('/graphql'))
-    await once(socket, 'data')
-    socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]))
-    const [answer] = (await once(socket, 'data')) as [Buffer]
-    expect(answer.readUInt16BE(2)).toBe(1002)
-    socket.destroy()
-  })
-
-  test('by not answering pings, while who does stays', async () => {
-    const answering = await raw()
-    answering.subscribe('running', { query: subscription })
-    await sockets.untilStarted()
-    let pings = 0
-    answering.ws.on('ping', () => pings++)
-    const mute = connectRaw(upgradeTo('/graphql'))
-    mute.write(maskedFrame({ type: 'connection_init' }))
-    mute.resume()
-    await once(mute, 'close')
-    await expect.poll(() => pings, { timeout: 5_000 }).toBeGreaterThanOrEqual(2)
-    expect(answering.ws.readyState).toBe(WebSocket.OPEN)
-  })
-
-  test('by not reading what it is sent: nothing more is read from it', async () => {
-    const socket = connectRaw(upgradeTo('/graphql'))
-    socket.write(maskedFrame({ type: 'connection_init' }))
-    await once(socket, 'data')
-    socket.on('error', () => undefined)
-    socket.pause()
-    const ping = maskedFrame({ type: 'ping', payload: { x: 'x'.repeat(1024 * 1024) } })
-    for (let i = 0; i < 64; i++) socket.write(ping)
-    // each is answered with as much; what is not read is not taken either, and the client is soon cut off
-    let lying = 0
-    const isCutOff = (): boolean => {
-      if (!socket.destroyed) lying = socket.writableLength
-      return socket.destroyed
-    }
-    await expect.poll(isCutOff, { timeout: 5_000 }).toBe(true)
-    expect(lying).toBeGreaterThan(32 * ping.length)
   })
 })

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import { fetchEvents, fetchReplayed, replayEvents, type EventRecord, type Replayed } from '../support/events/replayEvents.ts'
+import {
+  fetchEvents,
+  fetchReplayed,
+  replayEvents,
+  type EventRecord,
+  type Replayed,
+} from '../support/events/replayEvents.ts'
 import type { TestApi } from '../support/api/withApi.ts'
 import { say, type Model, type Run } from './Command.ts'
 import { documentOf } from './documents.ts'

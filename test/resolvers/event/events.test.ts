@@ -1,127 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeEventCursor } from '../../../src/domain/page.ts'
-import type { EventsQueryVariables } from '../../generated/graphql.ts'
-import { graphql } from '../../generated/index.ts'
 import { expectPaged, type PageArgs } from '../../support/api/expectPaged.ts'
-import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
-import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
-import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../../support/events/replayEvents.ts'
 import { withApi } from '../../support/api/withApi.ts'
-import { withViewer } from '../../support/api/withViewer.ts'
+import { fetchReplayed, replayEvents, type EventRecord } from '../../support/events/replayEvents.ts'
+import { eventsDocument, withRecordedEvents } from '../../support/events/withRecordedEvents.ts'
 
 const api = withApi()
-const execute = withViewer(api)
-let id: IdOf
-/** All there are, the oldest first. */
-let recorded: EventRecord[]
-
-/** Transactions, at one minute after the other; what is given before them is at 10:00. */
-const history: (() => string)[] = [
-  () => `UPDATE supervisors SET name = 'deep' WHERE id = '${id('d')}'`,
-  () => `UPDATE supervisors SET parent_id = '${id('b')}' WHERE id = '${id('c')}'`,
-  () => `SELECT set_config('app.actor', 'alice', true), set_config('app.reason', 'rest', true);
-         UPDATE supervisors SET status = 'PAUSED' WHERE id = '${id('b')}'`,
-  () =>
-    `SELECT set_config('app.actor', 'alice', true); UPDATE supervisors SET status = 'TERMINATED' WHERE id = '${id('a')}'`,
-  () => `DELETE FROM supervisors WHERE id = '${id('gone')}'`,
-  () => `UPDATE supervisors SET config = '{"heartbeat_interval": 60}' WHERE id = '${id('other')}'`,
-]
-beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, c > d, b, gone], other')
-  const team = await givenTeam(api.pool, id('a'), 'team')
-  await givenMember(api.pool, team, randomUUID())
-  await givenMember(api.pool, team, randomUUID())
-  const atMinute = (minute: number) =>
-    api.pool.query(
-      `UPDATE supervisor_events SET at = timestamp '2020-02-02 10:00' + $1 * interval '1 minute' WHERE at > '2021-01-01'`,
-      [minute],
-    )
-  await atMinute(0)
-  for (const [i, script] of history.entries()) {
-    await api.pool.query(`BEGIN; ${script()}; COMMIT`)
-    await atMinute(i + 1)
-  }
-  recorded = await fetchEvents(api.pool)
-  expect(await api.violations()).toEqual([])
-})
+const history = withRecordedEvents(api)
+const { id, oldestFirst, expectRecorded } = history
 
 const minute = (n: number) => `2020-02-02T10:0${n}:00.000Z`
-
-const eventsDocument = graphql(`
-  query Events(
-    $within: ID
-    $types: [SupervisorEventType!]
-    $actor: String
-    $since: DateTime
-    $until: DateTime
-    $newestFirst: Boolean
-    $first: Int
-    $after: String
-    $last: Int
-    $before: String
-  ) {
-    events(
-      within: $within
-      types: $types
-      actor: $actor
-      since: $since
-      until: $until
-      newestFirst: $newestFirst
-      first: $first
-      after: $after
-      last: $last
-      before: $before
-    ) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        hasPreviousPage
-        startCursor
-        endCursor
-      }
-      edges {
-        cursor
-        node {
-          id: cursor
-        }
-      }
-      nodes {
-        cursor
-        type
-        at
-        actor
-        reason
-        supervisorId
-        teamId
-        membershipId
-        agentId
-        version
-        before
-        after
-        causedBy
-        supervisor {
-          name
-        }
-      }
-    }
-  }
-`)
-const oldestFirst = async (variables: EventsQueryVariables = {}) =>
-  (await api.data(eventsDocument, { newestFirst: false, first: 100, ...variables })).events.nodes
-/** The events of `recorded` that a list holds. */
-const expectRecorded = (nodes: readonly { cursor: string }[], holds: (event: EventRecord) => boolean): void => {
-  const expected = recorded.filter(holds)
-  expect(expected.length).toBeGreaterThan(0)
-  expect(nodes.map(({ cursor }) => cursor)).toEqual(expected.map(({ sequence }) => encodeEventCursor(sequence)))
-}
 
 describe('the events of the hierarchy', () => {
   test('are each what is on the record', async () => {
     const names = await api.pool.query<{ id: string; name: string }>('SELECT id, name FROM supervisors')
     const nameOf = new Map(names.rows.map((row) => [row.id, row.name]))
     expect(await oldestFirst()).toEqual(
-      recorded.map(({ sequence, causedBy, path: _path, previousPath: _previousPath, ...event }) => ({
+      history.recorded.map(({ sequence, causedBy, path: _path, previousPath: _previousPath, ...event }) => ({
         ...event,
         cursor: encodeEventCursor(sequence),
         causedBy: causedBy && encodeEventCursor(causedBy),
@@ -141,7 +37,7 @@ describe('the events of the hierarchy', () => {
   })
 
   test.each([true, false])('are paged by cursor, newestFirst: %s', async (newestFirst) => {
-    const cursors = recorded.map(({ sequence }) => encodeEventCursor(sequence))
+    const cursors = history.recorded.map(({ sequence }) => encodeEventCursor(sequence))
     for (const size of [1, 4, 100])
       await expectPaged(
         async (args: PageArgs) => (await api.data(eventsDocument, { newestFirst, ...args })).events,
@@ -151,7 +47,7 @@ describe('the events of the hierarchy', () => {
   })
 
   test('have one cursor each, in whatever list and order, and go on behind it', async () => {
-    const middle = recorded[4]
+    const middle = history.recorded[4]
     const cursor = encodeEventCursor(middle?.sequence ?? '')
     const after = await oldestFirst({ after: cursor })
     expectRecorded(after, ({ sequence }) => Number(sequence) > Number(middle?.sequence))
@@ -212,7 +108,7 @@ describe('events are narrowed', () => {
     }
     const takes = (event: EventRecord) => event.actor === 'alice' && at(event) === minute(4)
     expectRecorded(await oldestFirst(filter), takes)
-    const cursors = recorded.filter(takes).map(({ sequence }) => encodeEventCursor(sequence))
+    const cursors = history.recorded.filter(takes).map(({ sequence }) => encodeEventCursor(sequence))
     expect(cursors).toHaveLength(3)
     await expectPaged(
       async (args: PageArgs) => (await api.data(eventsDocument, { ...filter, newestFirst: false, ...args })).events,
@@ -246,111 +142,5 @@ describe('events are narrowed', () => {
   test('a cursor from beyond either end goes on from there', async () => {
     expectRecorded(await oldestFirst({ after: encodeEventCursor('0') }), () => true)
     expect(await oldestFirst({ after: encodeEventCursor('9223372036854775807') })).toEqual([])
-  })
-})
-
-const ofOneDocument = graphql(`
-  query EventsOfSupervisor(
-    $id: ID!
-    $types: [SupervisorEventType!]
-    $newestFirst: Boolean
-    $first: Int
-    $after: String
-    $last: Int
-    $before: String
-  ) {
-    supervisor(id: $id) {
-      events(types: $types, newestFirst: $newestFirst, first: $first, after: $after, last: $last, before: $before) {
-        totalCount
-        pageInfo {
-          hasNextPage
-          hasPreviousPage
-          startCursor
-          endCursor
-        }
-        edges {
-          cursor
-          node {
-            id: cursor
-          }
-        }
-        nodes {
-          cursor
-          type
-        }
-      }
-    }
-  }
-`)
-
-describe('the events of a supervisor', () => {
-  const ofOne = async (name: string, args: object) => {
-    const { supervisor } = await api.data(ofOneDocument, { id: id(name), ...args })
-    if (!supervisor) throw new Error(`${name} is not there`)
-    return supervisor.events
-  }
-
-  test('are its own, its teams’ and their members’, and none of those below it', async () => {
-    for (const name of ['root', 'a', 'b', 'c', 'other'])
-      expectRecorded((await ofOne(name, { newestFirst: false })).nodes, ({ supervisorId }) => supervisorId === id(name))
-    expect((await ofOne('a', { types: ['MEMBER_JOINED', 'TEAM_CREATED'] })).nodes.map(({ type }) => type)).toEqual([
-      'MEMBER_JOINED',
-      'MEMBER_JOINED',
-      'TEAM_CREATED',
-    ])
-    expect((await ofOne('a', { types: [] })).nodes).toEqual([])
-  })
-
-  test.each([true, false])('are paged by cursor, newestFirst: %s', async (newestFirst) => {
-    const cursors = recorded
-      .filter(({ supervisorId }) => supervisorId === id('a'))
-      .map(({ sequence }) => encodeEventCursor(sequence))
-    for (const size of [1, 2, 100])
-      await expectPaged(
-        (args: PageArgs) => ofOne('a', { newestFirst, ...args }),
-        newestFirst ? cursors.toReversed() : cursors,
-        size,
-      )
-  })
-})
-
-describe('a viewer that is bounded to a subtree', () => {
-  const inB = (event: EventRecord) => [...event.path, ...(event.previousPath ?? [])].includes(id('b'))
-  const seen = async (variables: EventsQueryVariables = {}) => {
-    const { data } = await execute({ within: id('b') }, eventsDocument, {
-      newestFirst: false,
-      first: 100,
-      ...variables,
-    })
-    return data.events
-  }
-
-  test('sees the events of that subtree only', async () => {
-    const { nodes, totalCount } = await seen()
-    expectRecorded(nodes, inB)
-    expect(totalCount).toBe(nodes.length)
-    expectRecorded((await seen({ within: id('c') })).nodes, (event) => inB(event) && event.path.includes(id('c')))
-    expectRecorded((await seen({ within: id('root') })).nodes, inB)
-    expect((await seen({ within: id('other') })).nodes).toEqual([])
-  })
-
-  test('sees of a supervisor what happened since it is there', async () => {
-    const { data } = await execute({ within: id('b') }, ofOneDocument, { id: id('d'), newestFirst: false })
-    expectRecorded(data.supervisor?.events.nodes ?? [], (event) => inB(event) && event.supervisorId === id('d'))
-    const whole = await api.data(ofOneDocument, { id: id('d') })
-    expect(data.supervisor?.events.totalCount).toBeLessThan(whole.supervisor?.events.totalCount ?? 0)
-  })
-
-  test('sees that a supervisor left, and nothing of it after that', async () => {
-    await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('c'), id('root')])
-    await api.pool.query(`UPDATE supervisors SET name = 'elsewhere' WHERE id = $1`, [id('c')])
-    const { nodes } = await seen({
-      types: ['SUPERVISOR_MOVED', 'SUPERVISOR_UPDATED'],
-      after: encodeEventCursor(recorded.at(-1)?.sequence ?? ''),
-    })
-    expect(nodes).toMatchObject([
-      { type: 'SUPERVISOR_MOVED', supervisorId: id('c'), supervisor: null },
-      { type: 'SUPERVISOR_MOVED', supervisorId: id('d'), supervisor: null },
-    ])
   })
 })

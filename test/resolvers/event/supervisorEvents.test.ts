@@ -1,91 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeEventCursor } from '../../../src/domain/page.ts'
-import type { FollowEventsSubscription } from '../../generated/graphql.ts'
 import { graphql } from '../../generated/index.ts'
-import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
-import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
 import { withApi } from '../../support/api/withApi.ts'
+import { withSockets } from '../../support/api/withSockets.ts'
 import { withFollower } from '../../support/api/withViewer.ts'
-import { withSockets, type Followed } from '../../support/api/withSockets.ts'
+import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
+import {
+  endOf,
+  expectTold,
+  followDocument,
+  itemsOf,
+  told,
+  withFollowedEvents,
+} from '../../support/events/withFollowedEvents.ts'
 
 const api = withApi()
 const sockets = withSockets(api)
 const followAs = withFollower(api)
-let id: IdOf
-
-beforeEach(async () => {
-  // the events stay: sequences only ever rise
-  await api.pool.query('TRUNCATE supervisors CASCADE')
-  id = await givenTree(api.pool, 'root > [left > a, right], other')
-})
-
-const followDocument = graphql(`
-  subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
-    supervisorEvents(within: $within, types: $types, after: $after) {
-      __typename
-      ... on SupervisorEvent {
-        cursor
-        type
-        supervisorId
-        version
-        after
-        supervisor {
-          name
-          status
-        }
-      }
-      ... on ResyncRequired {
-        reason
-        eventCursor
-      }
-    }
-  }
-`)
-const cursorDocument = graphql(`
-  query CursorToFollow {
-    eventCursor
-  }
-`)
-const spawnDocument = graphql(`
-  mutation SpawnToFollow($name: String!, $parentId: ID) {
-    spawnSupervisor(input: { name: $name, parentId: $parentId }) {
-      ... on SpawnSupervisorPayload {
-        supervisor {
-          id
-        }
-      }
-    }
-  }
-`)
-const moveDocument = graphql(`
-  mutation MoveToFollow($id: ID!, $parentId: ID) {
-    moveSupervisor(input: { id: $id, parentId: $parentId }) {
-      __typename
-    }
-  }
-`)
-
-type Item = FollowEventsSubscription['supervisorEvents']
-const now = async (): Promise<string> => (await api.data(cursorDocument)).eventCursor
-const spawn = (name: string, parent?: string) =>
-  api.data(spawnDocument, { name, parentId: parent === undefined ? null : id(parent) })
-const move = (what: string, below: string) => api.data(moveDocument, { id: id(what), parentId: id(below) })
-const rename = (what: string, name: string) =>
-  api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
-
-const itemsOf = ({ answers }: Followed<FollowEventsSubscription>): Item[] =>
-  answers.map(({ data, errors }) => {
-    if (!data) throw new Error(`expected an event, got ${JSON.stringify(errors)}`)
-    return data.supervisorEvents
-  })
-/** What happened to whom, by its name as it is now. */
-const told = (item: Item): string =>
-  item.__typename === 'SupervisorEvent'
-    ? `${item.type.replace('SUPERVISOR_', '')} ${item.supervisor?.name ?? item.supervisorId}`
-    : item.reason
-const expectTold = (followed: Followed<FollowEventsSubscription>, expected: string[]) =>
-  expect.poll(() => itemsOf(followed).map(told), { timeout: 5_000 }).toEqual(expected)
+const { id, now, spawn, move, rename } = withFollowedEvents(api)
 
 describe('what is followed', () => {
   test('begins now, where no cursor is given', async () => {
@@ -203,114 +136,6 @@ describe('what is followed', () => {
     )
     const { error } = await endOf(sockets.follow(followDocument, { after: page.supervisors.pageInfo.endCursor }))
     expect(error).toMatchObject([{ path: ['supervisorEvents'], extensions: { code: 'BAD_USER_INPUT' } }])
-  })
-})
-
-async function endOf(followed: Followed<unknown>): Promise<{ readonly error?: unknown }> {
-  await followed.ended
-  return followed.end ?? {}
-}
-
-test('a state and what is followed after its eventCursor give each later state, while others write', async () => {
-  const snapshotDocument = graphql(`
-    query SnapshotToFollow {
-      supervisors(first: 100) {
-        nodes {
-          id
-          name
-          version
-        }
-      }
-      eventCursor
-    }
-  `)
-  let isOver = false
-  const writing = Promise.all(
-    ['left', 'right', 'a', 'other'].map(async (parent) => {
-      await spawn(`below ${parent}`, parent)
-      for (let i = 0; !isOver; i++) {
-        await rename(parent, `${parent} ${i}`)
-        if (i % 20 === 10) await spawn(`${parent} ${i}`, 'root')
-      }
-    }),
-  )
-  const replicas: { rows: Map<string, Row>; followed: Followed<FollowEventsSubscription> }[] = []
-  try {
-    while (replicas.length < 8) {
-      const { supervisors, eventCursor } = await api.data(snapshotDocument)
-      replicas.push({
-        rows: new Map(supervisors.nodes.map((row) => [row.id, row])),
-        followed: sockets.follow(followDocument, { after: eventCursor }),
-      })
-    }
-  } finally {
-    isOver = true
-    await writing
-  }
-  await spawn('the last')
-  const expected = (await api.data(snapshotDocument)).supervisors.nodes
-
-  for (const { rows, followed } of replicas) {
-    await expect.poll(() => itemsOf(followed).map(told).at(-1), { timeout: 5_000 }).toBe('SPAWNED the last')
-    for (const item of itemsOf(followed)) {
-      if (item.__typename !== 'SupervisorEvent') throw new Error(told(item))
-      const row = rows.get(item.supervisorId)
-      // a state may be newer than its cursor, and never older
-      if (row && item.version <= row.version) continue
-      expect(item.version).toBe((row?.version ?? 0) + 1)
-      const name = item.after && typeof item.after.name === 'string' ? item.after.name : (row?.name ?? '')
-      rows.set(item.supervisorId, { id: item.supervisorId, name, version: item.version })
-    }
-    expect([...rows.values()].sort(byId)).toEqual([...expected].sort(byId))
-  }
-})
-
-interface Row {
-  readonly id: string
-  readonly name: string
-  readonly version: number
-}
-const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : 1)
-
-describe('where there is no going on without a gap', () => {
-  test('the last item says so, and from where it goes on', async () => {
-    const after = await now()
-    await spawn('old')
-    await spawn('newer')
-    await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
-    const followed = sockets.follow(followDocument, { after })
-    expect(await endOf(followed)).toEqual({})
-    const [item, ...more] = itemsOf(followed)
-    expect(more).toEqual([])
-    if (item?.__typename !== 'ResyncRequired') throw new Error('expected ResyncRequired')
-    expect(item.reason).toMatch(/no longer kept.*subscribe after eventCursor/)
-    expect(item.eventCursor).toBe(await now())
-
-    const resumed = sockets.follow(followDocument, { after: item.eventCursor })
-    await spawn('next')
-    await expectTold(resumed, ['SPAWNED next'])
-  })
-
-  test('so it is where the database has no such event', async () => {
-    const followed = sockets.follow(followDocument, { after: encodeEventCursor('1000000') })
-    expect(await endOf(followed)).toEqual({})
-    expect(itemsOf(followed)).toEqual([
-      {
-        __typename: 'ResyncRequired',
-        reason: expect.stringMatching(/no such event/) as unknown,
-        eventCursor: await now(),
-      },
-    ])
-  })
-
-  test('who follows what is deleted only later goes on', async () => {
-    const followed = sockets.follow(followDocument, { after: await now() })
-    await spawn('one')
-    await expectTold(followed, ['SPAWNED one'])
-    // as retention does: the newest one stays
-    await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
-    await spawn('two')
-    await expectTold(followed, ['SPAWNED one', 'SPAWNED two'])
   })
 })
 

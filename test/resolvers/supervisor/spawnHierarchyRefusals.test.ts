@@ -4,7 +4,14 @@ import type { SpawnHierarchyInput, SpawnNodeInput } from '../../generated/graphq
 import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
 import { withApi } from '../../support/api/withApi.ts'
 import { withRawPost } from '../../support/api/withRawPost.ts'
-import { agents, chain, node, spawnHierarchyDocument, team, withSpawnHierarchy } from '../../support/api/withSpawnHierarchy.ts'
+import {
+  agents,
+  chain,
+  node,
+  spawnHierarchyDocument,
+  team,
+  withSpawnHierarchy,
+} from '../../support/api/withSpawnHierarchy.ts'
 
 const api = withApi()
 const rawPost = withRawPost(api)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import type { SubscribePayload } from 'graphql-ws'
 import { expect } from 'vitest'
 import WebSocket from 'ws'
@@ -45,6 +46,14 @@ export async function rawSocket(url: string): Promise<RawSocket> {
   }
   socket.send({ type: 'connection_init' })
   await expect.poll(() => messages.shift()?.type, { interval: 5 }).toBe('connection_ack')
+  return socket
+}
+
+/** A TCP connection to the server of this URL, which begins with this text. */
+export function connectRaw(url: string, head: string, allowHalfOpen = false): Socket {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
+  socket.write(head)
   return socket
 }
 

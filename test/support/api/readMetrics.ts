@@ -1,3 +1,6 @@
+import { expect } from 'vitest'
+import type { TestApi } from './withApi.ts'
+
 /** What a text of Prometheus's says: the value of each series, by its name and labels as they stand there. */
 export function readMetrics(text: string): Readonly<Record<string, number>> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
@@ -7,4 +10,25 @@ export function readMetrics(text: string): Readonly<Record<string, number>> {
       return [line.slice(0, end), Number(line.slice(end + 1))] // 'Nan' too is none
     }),
   )
+}
+
+/** Reads `/metrics` of the server of this file. */
+export function withMetrics(api: TestApi) {
+  const scrape = async (): Promise<Readonly<Record<string, number>>> => {
+    const response = await api.app.inject('/metrics')
+    expect(response.statusCode).toBe(200)
+    return readMetrics(response.body)
+  }
+  /** By how much each series moves while something is done; those that do not are left out. */
+  async function movedBy(work: () => Promise<unknown>, series: RegExp): Promise<Record<string, number>> {
+    const before = await scrape()
+    await work()
+    const after = await scrape()
+    return Object.fromEntries(
+      Object.entries(after)
+        .map(([name, value]): [string, number] => [name, value - (before[name] ?? 0)])
+        .filter(([name, moved]) => series.test(name) && moved !== 0),
+    )
+  }
+  return { scrape, movedBy }
 }

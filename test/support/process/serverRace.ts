@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { expect } from 'vitest'
 import { graphql } from '../../generated/index.ts'
 import { clearHierarchy } from '../database/clearHierarchy.ts'
-import { type Contestant, race, type RaceOutcome } from '../database/race.ts'
+import { type Contestant, race, type RaceOutcome, ROUNDS } from '../database/race.ts'
 import type { GraphQLAnswer, ServerProcess, ServerSupport } from './serverProcess.ts'
 import type { TestDatabase } from '../database/withDatabase.ts'
 
@@ -48,6 +49,18 @@ export async function run(
     },
     judge: async (results) => (await judge?.(results, party)) ?? [],
   })
+}
+
+/** Runs all rounds. The hierarchy stays sound, and each contestant comes to one of the results as often as is certain. */
+export async function expectSound(party: Party, scenario: Scenario): Promise<void> {
+  const { violations, waited, results } = await run(party, scenario.name, scenario, ROUNDS)
+  expect(violations).toEqual([])
+  expect(waited).toBeGreaterThanOrEqual(ROUNDS / 5)
+  expect([...scenario.results, 'ok']).toEqual(expect.arrayContaining(Object.keys(results)))
+  for (const { of, perRound } of scenario.counts ?? [])
+    expect([of, of.reduce((sum, result) => sum + (results[result] ?? 0), 0)]).toEqual([of, perRound * ROUNDS])
+  expect(Object.keys(results).length).toBeGreaterThan(1) // some won, and some were refused
+  if (ROUNDS >= 1_000) expect(Object.keys(results)).toEqual(expect.arrayContaining([...scenario.results]))
 }
 
 const terminateInRace = graphql(`

@@ -79,19 +79,3 @@ test('a server that starts with the maximum level that is set already waits for 
   expect(await prepareDatabase({ url: api.url, migrate: true, maxLevel: 10, exclusive: false })).toEqual([])
   await raw.query('ROLLBACK')
 })
-
-test('a moment within a JSON literal belongs to what a spawn means', async () => {
-  const document = `mutation SpawnAt($id: ID!, $at: DateTime) {
-    spawnSupervisor(input: { id: $id, name: "at", config: { at: $at } }) {
-      __typename
-      ... on SpawnSupervisorPayload { created supervisor { config } }
-    }
-  }`
-  const id = randomUUID()
-  const spawn = (at: string) => api.request(document, { id, at })
-  const at = '2026-01-01T00:00:00.000Z'
-  const payload = { __typename: 'SpawnSupervisorPayload', supervisor: { config: { at } } }
-  expect((await spawn(at)).data).toEqual({ spawnSupervisor: { ...payload, created: true } })
-  expect((await spawn(at)).data).toEqual({ spawnSupervisor: { ...payload, created: false } })
-  expect((await spawn('2027-01-01T00:00:00.000Z')).data).toEqual({ spawnSupervisor: { __typename: 'ConflictError' } })
-})

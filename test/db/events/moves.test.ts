@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { givenTree } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
+import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
+import { withRawWriter } from '../../support/events/withRawWriter.ts'
+
+const db = withDatabase()
+const ofSupervisor = withRawWriter(db)
+holdsItsRecord(db)
+
+test('a move leaves an event for each supervisor that it takes along, caused by that of the one moved', async () => {
+  const id = await givenTree(db.pool, 'root > [a > b > c, target]')
+  const events = await eventsOf(db, () =>
+    db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('target')]),
+  )
+  const [moved, ...along] = events
+  expect(moved).toEqual({
+    ...ofSupervisor(id('a')),
+    type: 'SUPERVISOR_MOVED',
+    version: 2,
+    path: [id('root'), id('target'), id('a')],
+    previousPath: [id('root'), id('a')],
+    before: { parentId: id('root'), hierarchyLevel: 1 },
+    after: { parentId: id('target'), hierarchyLevel: 2 },
+  })
+  const carried = (name: string, above: string[], level: number) => ({
+    ...ofSupervisor(id(name)),
+    type: 'SUPERVISOR_MOVED',
+    version: 2,
+    path: [id('root'), id('target'), ...above.map(id), id(name)],
+    previousPath: [id('root'), ...above.map(id), id(name)],
+    before: { hierarchyLevel: level },
+    after: { hierarchyLevel: level + 1 },
+    causedBy: moved?.sequence,
+  })
+  expect(along).toHaveLength(2)
+  expect(along).toEqual(expect.arrayContaining([carried('b', ['a'], 2), carried('c', ['a', 'b'], 3)]))
+})
+
+test('a move to a place of the same level tells of the path by nothing but the new parent', async () => {
+  const id = await givenTree(db.pool, 'root > [x > a > b, y]')
+  const events = await eventsOf(db, () =>
+    db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('y')]),
+  )
+  expect(events).toMatchObject([
+    { supervisorId: id('a'), before: { parentId: id('x') }, after: { parentId: id('y') } },
+    { supervisorId: id('b'), before: {}, after: {}, path: [id('root'), id('y'), id('a'), id('b')] },
+  ])
+})
+
+test('a change of status and place in one UPDATE is one event, of the status', async () => {
+  const id = await givenTree(db.pool, 'root > [a > b, target]')
+  const events = await eventsOf(db, () =>
+    db.pool.query(`UPDATE supervisors SET parent_id = $2, status = 'PAUSED' WHERE id = $1`, [id('a'), id('target')]),
+  )
+  expect(events).toMatchObject([
+    {
+      type: 'SUPERVISOR_STATUS_CHANGED',
+      supervisorId: id('a'),
+      version: 2,
+      previousPath: [id('root'), id('a')],
+      path: [id('root'), id('target'), id('a')],
+      before: { parentId: id('root'), hierarchyLevel: 1, status: 'ACTIVE' },
+      after: { parentId: id('target'), hierarchyLevel: 2, status: 'PAUSED' },
+    },
+    { type: 'SUPERVISOR_MOVED', supervisorId: id('b'), causedBy: events[0]?.sequence },
+  ])
+})

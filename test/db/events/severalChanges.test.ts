@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { givenTree } from '../../support/database/givenTree.ts'
+import { withDatabase } from '../../support/database/withDatabase.ts'
+import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
+import { aMoment, withRawWriter } from '../../support/events/withRawWriter.ts'
+
+const db = withDatabase()
+withRawWriter(db)
+holdsItsRecord(db)
+
+const uuid = '0a0a0a0a-0000-4000-8000-000000000002'
+
+describe('one statement for many', () => {
+  test('that inserts children before their parents tells the places that they end up in', async () => {
+    const [a, b, c] = [1, 2, 3].map((n) => `0a0a0a0a-0000-4000-8000-00000000001${n}`)
+    const events = await eventsOf(db, () =>
+      db.pool.query(
+        `INSERT INTO supervisors (id, name, parent_id) VALUES ($3, 'c', $2), ($2, 'b', $1), ($1, 'a', NULL)`,
+        [a, b, c],
+      ),
+    )
+    expect(events).toMatchObject([
+      { type: 'SUPERVISOR_SPAWNED', supervisorId: c, version: 1, path: [a, b, c], after: { hierarchyLevel: 2 } },
+      { type: 'SUPERVISOR_SPAWNED', supervisorId: b, version: 1, path: [a, b], after: { hierarchyLevel: 1 } },
+      { type: 'SUPERVISOR_SPAWNED', supervisorId: a, version: 1, path: [a], after: { hierarchyLevel: 0 } },
+    ])
+  })
+
+  test('that swaps a parent and its child leaves one event for each, and for what is carried along', async () => {
+    const id = await givenTree(db.pool, 'root > a > b > c')
+    const [root, a, b, c] = ['root', 'a', 'b', 'c'].map(id)
+    const events = await eventsOf(db, () =>
+      db.pool.query(
+        'UPDATE supervisors SET parent_id = CASE id WHEN $2 THEN $1::uuid ELSE $2 END WHERE id IN ($2, $3)',
+        [root, b, a],
+      ),
+    )
+    const moved = (of: unknown, path: unknown[], previousPath: unknown[]) =>
+      expect.objectContaining({ type: 'SUPERVISOR_MOVED', supervisorId: of, version: 2, path, previousPath }) as unknown
+    expect(events).toHaveLength(3)
+    expect(events).toEqual(
+      expect.arrayContaining([
+        moved(a, [root, b, a], [root, a]),
+        moved(b, [root, b], [root, a, b]),
+        moved(c, [root, b, c], [root, a, b, c]),
+      ]),
+    )
+    const causeOf = new Map(events.map(({ supervisorId, causedBy }) => [supervisorId, causedBy]))
+    const ofB = events.find(({ supervisorId }) => supervisorId === b)?.sequence
+    expect([causeOf.get(String(a)), causeOf.get(String(b)), causeOf.get(String(c))]).toEqual([null, null, ofB])
+  })
+
+  test('that terminates a subtree leaves one event for each, and those of memberships are caused by them', async () => {
+    const id = await givenTree(db.pool, 'root > [a > b, c]')
+    for (const name of ['a', 'b', 'c'])
+      await db.pool.query(
+        `WITH team AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team') RETURNING id)
+         INSERT INTO supervisor_team_members (team_id, agent_id, joined_at, left_at) SELECT id, gen_random_uuid(), '2026-01-01', ended
+         FROM team, (VALUES (NULL::timestamp), ('2026-01-02')) AS given (ended)`,
+        [id(name)],
+      )
+    const events = await eventsOf(db, () =>
+      db.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE id IN ($1, $2)`, [id('a'), id('b')]),
+    )
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      'MEMBER_LEFT',
+      'MEMBER_LEFT',
+      'SUPERVISOR_STATUS_CHANGED',
+      'SUPERVISOR_STATUS_CHANGED',
+    ])
+    for (const name of ['a', 'b']) {
+      const own = events.filter(({ supervisorId }) => supervisorId === id(name))
+      const ended = own.find(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')
+      const left = own.find(({ type }) => type === 'MEMBER_LEFT')
+      expect(ended).toMatchObject({
+        version: 2,
+        before: { status: 'ACTIVE' },
+        after: { status: 'TERMINATED' },
+        causedBy: null,
+      })
+      expect(left).toMatchObject({
+        version: 2,
+        path: ended?.path,
+        before: { leftAt: null },
+        after: { leftAt: aMoment },
+        causedBy: ended?.sequence,
+      })
+    }
+  })
+})
+
+describe('several changes in one transaction', () => {
+  test('are an event each, at one moment, with versions that follow on each other', async () => {
+    const id = await givenTree(db.pool, 'root > [a > b, target]')
+    const events = await eventsOf(db, () =>
+      db.pool.query(
+        `BEGIN;
+         UPDATE supervisors SET name = 'x' WHERE id = '${id('a')}';
+         UPDATE supervisors SET name = 'x' WHERE id = '${id('a')}';
+         UPDATE supervisors SET parent_id = '${id('target')}' WHERE id = '${id('a')}';
+         UPDATE supervisors SET status = 'PAUSED' WHERE id = '${id('a')}';
+         UPDATE supervisors SET parent_id = '${id('root')}' WHERE id = '${id('a')}';
+         UPDATE supervisors SET status = 'ACTIVE' WHERE id = '${id('a')}';
+         COMMIT`,
+      ),
+    )
+    expect(new Set(events.map(({ at }) => at)).size).toBe(1)
+    const ofA = events.filter(({ supervisorId }) => supervisorId === id('a'))
+    expect(ofA.map(({ type, version }) => [type, version])).toEqual([
+      ['SUPERVISOR_UPDATED', 2],
+      ['SUPERVISOR_MOVED', 3],
+      ['SUPERVISOR_STATUS_CHANGED', 4],
+      ['SUPERVISOR_MOVED', 5],
+      ['SUPERVISOR_STATUS_CHANGED', 6],
+    ])
+    const ofB = events.filter(({ supervisorId }) => supervisorId === id('b'))
+    expect(ofB.map(({ version, causedBy }) => [version, causedBy])).toEqual([
+      [2, ofA[1]?.sequence],
+      [3, ofA[3]?.sequence],
+    ])
+  })
+
+  test('tell the level that the last of several moves leaves', async () => {
+    const id = await givenTree(db.pool, 'root > [a > b, one > two > three]')
+    const script = ['three', 'two', 'one', 'three', 'one'].map(
+      (to) => `UPDATE supervisors SET parent_id = '${id(to)}' WHERE id = '${id('a')}';`,
+    )
+    const events = await eventsOf(db, () => db.pool.query(`BEGIN; ${script.join(' ')} COMMIT`))
+    expect(events).toHaveLength(10)
+  })
+
+  test('that insert and delete are both there', async () => {
+    const events = await eventsOf(db, () =>
+      db.pool.query(
+        `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${uuid}', 'a'); DELETE FROM supervisors WHERE id = '${uuid}'; COMMIT`,
+      ),
+    )
+    expect(events.map(({ type, version }) => [type, version])).toEqual([
+      ['SUPERVISOR_SPAWNED', 1],
+      ['SUPERVISOR_DELETED', 2],
+    ])
+  })
+})

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
+import { localAdmin } from '../../src/domain/viewer.ts'
+import { withMetrics } from '../support/api/readMetrics.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+
+const api = withApi()
+const { scrape, movedBy } = withMetrics(api)
+let id: IdOf
+
+beforeAll(async () => {
+  id = await givenTree(api.pool, 'root > [a, b, c]')
+})
+
+test('batches are counted by their loader, with how much they gathered', async () => {
+  const ids = Array.from({ length: 12 }, () => randomUUID())
+  const document = `{ ${ids.map((each, i) => `s${i}: supervisor(id: "${each}") { id }`).join(' ')} }`
+  const moved = await movedBy(() => api.request(document), /^hierarchy_batch_keys/)
+  const loader = 'loader="supervisorById"'
+  expect(moved).toEqual({
+    [`hierarchy_batch_keys_bucket{le="100",${loader}}`]: 1, // more than 10
+    [`hierarchy_batch_keys_bucket{le="1000",${loader}}`]: 1,
+    [`hierarchy_batch_keys_bucket{le="+Inf",${loader}}`]: 1,
+    [`hierarchy_batch_keys_sum{${loader}}`]: 12,
+    [`hierarchy_batch_keys_count{${loader}}`]: 1,
+  })
+  const heartbeat = `mutation { heartbeat(input: { supervisorId: "${id('a')}" }) { __typename } }`
+  expect(await movedBy(() => api.request(heartbeat), /^hierarchy_batch_keys_count/)).toEqual({
+    'hierarchy_batch_keys_count{loader="heartbeats"}': 1,
+  })
+})
+
+test('statements are counted, and those that failed apart', async () => {
+  const counted = /^hierarchy_statement_seconds_count/
+  const ask = (): Promise<unknown> => api.request('{ supervisors { totalCount nodes { children { nodes { id } } } } }')
+  expect(await movedBy(ask, counted)).toEqual({ 'hierarchy_statement_seconds_count{outcome="ok"}': 3 })
+  expect(await movedBy(() => api.db.query('SELECT 1 / 0').catch(() => undefined), counted)).toEqual({
+    'hierarchy_statement_seconds_count{outcome="error"}': 1,
+  })
+})
+
+test('a transaction that is run again is counted', async () => {
+  let attempts = 0
+  const work = (): Promise<unknown> =>
+    inTreeTransaction({ db: api.db, viewer: localAdmin }, { lock: 'none' }, (tx) =>
+      tx.query(++attempts < 3 ? `DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$` : 'SELECT 1'),
+    )
+  expect(await movedBy(work, /retries/)).toEqual({ hierarchy_transaction_retries_total: 2 })
+})
+
+test('the pools say how many connections they have, and who waits for one', async () => {
+  const { treePool } = api.db
+  const held = await Promise.all(Array.from({ length: 4 }, () => treePool.connect()))
+  const waiting = treePool.connect()
+  expect(await scrape()).toMatchObject({
+    'hierarchy_pool_connections{pool="tree"}': 4,
+    'hierarchy_pool_idle_connections{pool="tree"}': 0,
+    'hierarchy_pool_waiting{pool="tree"}': 1,
+    'hierarchy_pool_waiting{pool="main"}': 0,
+  })
+  for (const client of held) client.release()
+  ;(await waiting).release()
+  expect(await scrape()).toMatchObject({
+    'hierarchy_pool_idle_connections{pool="tree"}': 4,
+    'hierarchy_pool_waiting{pool="tree"}': 0,
+  })
+})
+
+test('docs/operations.md names each of them, and none that there is not', async () => {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const [, table = ''] = /^## Metrics$(.+?)^## /ms.exec(page) ?? []
+  const namesIn = (text: string, pattern: RegExp): string[] => [...new Set(text.match(pattern))].toSorted()
+  const shown = namesIn((await api.app.inject('/metrics')).body, /(?<=^# TYPE )hierarchy_\w+/gm)
+  expect(namesIn(table, /\bhierarchy_\w+/g)).toEqual(shown)
+  const series = shown.flatMap((name) => [name, `${name}_bucket`, `${name}_count`])
+  expect(series).toEqual(expect.arrayContaining(namesIn(page, /\bhierarchy_\w+/g)))
+})

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { withApi } from '../../support/api/withApi.ts'
+import { moveDocument, withMoves } from '../../support/api/withMoves.ts'
+import { withViewer } from '../../support/api/withViewer.ts'
+import { dumpTables } from '../../support/database/dumpTables.ts'
+import { givenTree } from '../../support/database/givenTree.ts'
+
+const api = withApi()
+const executeAs = withViewer(api)
+const { move, unchanged } = withMoves(api)
+
+describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
+  test('with ValidationError where an id is none', async () => {
+    const id = await givenTree(api.pool, 'root')
+    expect(await unchanged({ id: 'root', dryRun })).toMatchObject({
+      __typename: 'ValidationError',
+      path: ['input', 'id'],
+    })
+    expect(await unchanged({ id: id('root'), parentId: '', dryRun })).toMatchObject({
+      __typename: 'ValidationError',
+      path: ['input', 'parentId'],
+    })
+  })
+
+  test('with NotFoundError where there is no such supervisor, or no such parent', async () => {
+    const id = await givenTree(api.pool, 'root')
+    const nobody = randomUUID()
+    expect(await unchanged({ id: nobody, dryRun })).toMatchObject({
+      __typename: 'NotFoundError',
+      path: ['input', 'id'],
+      id: nobody,
+    })
+    expect(await unchanged({ id: id('root'), parentId: nobody, dryRun })).toMatchObject({
+      __typename: 'NotFoundError',
+      path: ['input', 'parentId'],
+      id: nobody,
+    })
+  })
+
+  test('with InvalidTransitionError where it is TERMINATED, even to where it is', async () => {
+    const id = await givenTree(api.pool, 'root > [a:TERMINATED, b]')
+    for (const parent of ['root', 'b'])
+      expect(await unchanged({ id: id('a'), parentId: id(parent), dryRun })).toMatchObject({
+        __typename: 'InvalidTransitionError',
+        code: 'INVALID_TRANSITION',
+        from: 'TERMINATED',
+        to: 'TERMINATED',
+        allowed: [],
+      })
+  })
+
+  test('with ConflictError where the version is another than expected', async () => {
+    const id = await givenTree(api.pool, 'root > [a, b]')
+    expect(await unchanged({ id: id('a'), parentId: id('b'), expectedVersion: 2, dryRun })).toMatchObject({
+      __typename: 'ConflictError',
+      code: 'CONFLICT',
+      current: { id: id('a'), version: 1 },
+    })
+  })
+
+  test('with CycleError under itself, or below', async () => {
+    const id = await givenTree(api.pool, 'root > a > b:FAILED > c')
+    for (const parent of ['a', 'b', 'c'])
+      expect(await unchanged({ id: id('a'), parentId: id(parent), dryRun })).toMatchObject({
+        __typename: 'CycleError',
+        code: 'CYCLE',
+      })
+  })
+
+  test.each(['FAILED', 'TERMINATED'])('with ParentUnavailableError under a parent that is %s', async (status) => {
+    const id = await givenTree(api.pool, `root > [a, b:${status}]`)
+    expect(await unchanged({ id: id('a'), parentId: id('b'), dryRun })).toMatchObject({
+      __typename: 'ParentUnavailableError',
+      code: 'PARENT_UNAVAILABLE',
+      supervisor: { id: id('b'), status },
+    })
+  })
+
+  test('with LevelLimitError where the deepest below it would be too deep, TERMINATED or not', async () => {
+    await api.pool.query('UPDATE hierarchy_settings SET max_level = 3')
+    const id = await givenTree(api.pool, 'root > [a > b > c:TERMINATED, d > e]')
+    expect(await unchanged({ id: id('a'), parentId: id('e'), dryRun })).toMatchObject({
+      __typename: 'LevelLimitError',
+      code: 'LEVEL_LIMIT',
+      limit: 3,
+      actual: 5,
+    })
+    expect(await unchanged({ id: id('a'), parentId: id('d'), dryRun })).toMatchObject({ actual: 4 })
+    expect(await move({ id: id('b'), parentId: id('d'), dryRun })).toMatchObject({ movedCount: 1 })
+  })
+
+  test('with NameTakenError where a live child there has its name', async () => {
+    const id = await givenTree(api.pool, 'root > [a > b, c > [taken, over:TERMINATED]], other')
+    await api.pool.query(`UPDATE supervisors SET name = 'taken' WHERE name = 'b'`)
+    expect(await unchanged({ id: id('b'), parentId: id('c'), dryRun })).toMatchObject({
+      __typename: 'NameTakenError',
+      code: 'NAME_TAKEN',
+      name: 'taken',
+      existing: { id: id('taken') },
+    })
+    await api.pool.query(`UPDATE supervisors SET name = 'other' WHERE name = 'a'`)
+    expect(await unchanged({ id: id('a'), dryRun })).toMatchObject({ existing: { id: id('other') } })
+    await api.pool.query(`UPDATE supervisors SET name = 'over' WHERE id = $1`, [id('b')])
+    expect(await move({ id: id('b'), parentId: id('c'), dryRun })).toMatchObject({ movedCount: 1 })
+  })
+
+  test('with ForbiddenError to whoever may not operate', async () => {
+    const id = await givenTree(api.pool, 'root > [a, b]')
+    const before = await dumpTables(api.pool)
+    for (const role of ['READ', 'REPORT'] as const) {
+      const input = { id: id('a'), parentId: id('b'), dryRun }
+      const { data } = await executeAs({ role }, moveDocument, { input })
+      expect(data.moveSupervisor).toMatchObject({ __typename: 'ForbiddenError', required: 'OPERATE' })
+    }
+    expect(await dumpTables(api.pool)).toEqual(before)
+  })
+
+  test('with NotFoundError for whatever lies outside of the viewer’s subtree, and as a root', async () => {
+    const id = await givenTree(api.pool, 'root > [mine > [a > b, c], theirs > d]')
+    const before = await dumpTables(api.pool)
+    const within = id('mine')
+    for (const [input, path] of [
+      [{ id: id('d'), parentId: id('c') }, 'id'],
+      [{ id: id('a'), parentId: id('theirs') }, 'parentId'],
+      [{ id: id('a'), parentId: id('root') }, 'parentId'],
+      [{ id: id('a'), parentId: null }, 'parentId'],
+    ] as const) {
+      const { data } = await executeAs({ within }, moveDocument, { input: { ...input, dryRun } })
+      expect(data.moveSupervisor).toMatchObject({ __typename: 'NotFoundError', path: ['input', path] })
+    }
+    expect(await dumpTables(api.pool)).toEqual(before)
+    const { data } = await executeAs({ within }, moveDocument, { input: { id: id('b'), parentId: id('c'), dryRun } })
+    expect(data.moveSupervisor).toMatchObject({ __typename: 'MoveSupervisorPayload', changed: !dryRun })
+  })
+})

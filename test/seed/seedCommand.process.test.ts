@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { withDatabase } from '../support/database/withDatabase.ts'
+
+describe('the seed command', () => {
+  const database = withDatabase()
+
+  const run = async (args: readonly string[], env: Record<string, string>) => {
+    const seed = fileURLToPath(new URL('../../prisma/seed.ts', import.meta.url))
+    const child = spawn(process.execPath, ['--import', 'tsx', seed, ...args], {
+      env: { ...process.env, DATABASE_URL: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+    return { code: child.exitCode, out, err }
+  }
+
+  it('loads the demonstration fleet by default, and says why when it does not', async () => {
+    const env = { DATABASE_URL: database.url }
+    expect(await run([], env)).toEqual({
+      code: 0,
+      out: 'The demonstration fleet is loaded; its root is mission-control.\n',
+      err: '',
+    })
+    const again = await run([], env)
+    expect(again).toMatchObject({ code: 1, out: '' })
+    expect(again.err).toMatch(/^the demonstration fleet was not loaded: it takes a database without supervisors.*\n$/)
+  })
+
+  it('loads in bulk, with progress on stderr and the outcome on stdout', async () => {
+    const { code, out, err } = await run(['--supervisors', '200', '--url', database.url], {})
+    expect(code).toBe(0)
+    expect(out).toMatch(/^load-200-1 \([\da-f-]{36}\): 200 supervisors, 400 teams, 2,000 members, 4 levels, in .* s\n$/)
+    expect(err).toMatch(/^200 of 200 supervisors, 100 %, [\d,]+\/s, done in \d+ s\n$/)
+    expect(await database.violations()).toEqual([])
+  })
+
+  it('says what to do where there is no database', async () => {
+    const { code, err } = await run([], { DATA_DIR: '/nonexistent' })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^no database: DATABASE_URL is not set, and no server runs on \/nonexistent\. Set DATABASE_URL/)
+  })
+})
