@@ -53,7 +53,7 @@ export function createBackgroundJobs({ config, db, logger, metrics, demo }: Back
     },
   })
   const demoHeartbeats = createLoop({
-    round: async () => {
+    run: async () => {
       await beatForDemoFleet(db.pool)
       return demoHeartbeatMs
     },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { subtreeOf } from '../../src/db/queries/subtree.ts'
+import { raw, type Sql } from 'sql-template-tag'
+import { subtreeOf } from '../../src/db/queries/fragments/subtree.ts'
 import type { ServedApi } from '../support/serveApi.ts'
 
 export interface Measurement {
@@ -59,7 +60,7 @@ export const bySql = (session: pg.Client): Way => ({
   guarded: true,
   terminate: (rootId) =>
     measure(session, [
-      `UPDATE supervisors s SET status = 'TERMINATED', status_reason = '${reason}' WHERE ${subtreeOf(pathOf(rootId))} AND s.status <> 'TERMINATED'`,
+      `UPDATE supervisors s SET status = 'TERMINATED', status_reason = '${reason}' WHERE ${subtreeOf(pathOf(rootId)).text} AND s.status <> 'TERMINATED'`,
     ]),
 })
 
@@ -77,15 +78,15 @@ export const bareUpdatesAndEvents = (session: pg.Client): Way => ({
   terminate: (rootId) => measure(session, [...updates(rootId), insertEvents]),
 })
 
-const pathOf = (id: string): string => `(SELECT path FROM supervisors WHERE id = '${id}')`
+const pathOf = (id: string): Sql => raw(`(SELECT path FROM supervisors WHERE id = '${id}')`)
 const now = `timezone('utc', statement_timestamp())`
 
 const updates = (rootId: string): readonly string[] => [
   `UPDATE supervisors s SET status = 'TERMINATED', status_reason = '${reason}', status_changed_at = ${now}, updated_at = ${now}, version = s.version + 1
-   WHERE ${subtreeOf(pathOf(rootId))} AND s.status <> 'TERMINATED'`,
+   WHERE ${subtreeOf(pathOf(rootId)).text} AND s.status <> 'TERMINATED'`,
   `UPDATE supervisor_team_members m SET left_at = greatest(m.joined_at, ${now}), version = m.version + 1
    FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id
-   WHERE m.team_id = t.id AND m.left_at IS NULL AND ${subtreeOf(pathOf(rootId))}`,
+   WHERE m.team_id = t.id AND m.left_at IS NULL AND ${subtreeOf(pathOf(rootId)).text}`,
 ]
 
 /** The fleet is all that there is. */

@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import type { Sql } from 'sql-template-tag'
 import type { Queryable } from '../../src/db/database.ts'
-import { recordHeartbeats } from '../../src/db/queries/recordHeartbeats.ts'
+import { recordHeartbeats } from '../../src/db/queries/heartbeats.ts'
 import { parseHeartbeat, type HeartbeatInput } from '../../src/domain/heartbeat.ts'
 import { drive, type HttpClient, type Rate } from '../support/load.ts'
 
@@ -83,7 +84,7 @@ export function bySameStatement(sessions: readonly pg.Client[], batches: readonl
 }
 
 const queryableOf = (session: pg.Client): Queryable => ({
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+  async query<Row extends pg.QueryResultRow>({ text, values }: Sql) {
     const { rows } = await session.query<Row>({ name: 'the statement of the API', text, values })
     return rows
   },

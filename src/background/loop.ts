@@ -1,37 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Work that is done again and again, for as long as the server runs. */
+/** Background work that repeats while the server runs. */
 export interface Loop {
-  /** Runs a round at once, and then one after each pause. Resolves when the first is over, however it ended. */
+  /** Runs the work at once, and again after each pause. Resolves when the first run has ended, also with an error. */
   start(): Promise<void>
-  /** Resolves once no round is running any more. */
+  /** Resolves when no run is in progress. */
   stop(): Promise<void>
 }
 
 export interface LoopOptions {
-  /** Answers how long to pause; told by the signal to come to an end. */
-  readonly round: (signal: AbortSignal) => Promise<number>
-  /** Told of a round that failed; the next one tries again. */
+  /** Runs the work once, and returns the pause until the next run in milliseconds. The signal asks it to end early. */
+  readonly run: (signal: AbortSignal) => Promise<number>
+  /** Called when a run fails. The next run follows after `pauseAfterErrorMs`. */
   readonly onError: (error: unknown) => void
   readonly pauseAfterErrorMs: number
 }
 
-export function createLoop({ round, onError, pauseAfterErrorMs }: LoopOptions): Loop {
+export function createLoop({ run, onError, pauseAfterErrorMs }: LoopOptions): Loop {
   const stopping = new AbortController()
   const { signal } = stopping
   let first: Promise<number> | undefined
   let running: Promise<void> | undefined
 
-  const runRound = async (): Promise<number> => {
+  const runOnce = async (): Promise<number> => {
     try {
-      return await round(signal)
+      return await run(signal)
     } catch (error) {
       onError(error)
       return pauseAfterErrorMs
     }
   }
-  const run = async (afterFirst: Promise<number>): Promise<void> => {
-    for (let ms = await afterFirst; ; ms = await runRound()) {
+  const repeat = async (afterFirst: Promise<number>): Promise<void> => {
+    for (let ms = await afterFirst; ; ms = await runOnce()) {
       await pause(ms, signal)
       if (signal.aborted) return
     }
@@ -39,8 +39,8 @@ export function createLoop({ round, onError, pauseAfterErrorMs }: LoopOptions): 
   return {
     start: async () => {
       if (signal.aborted) return
-      first ??= runRound()
-      running ??= run(first)
+      first ??= runOnce()
+      running ??= repeat(first)
       await first
     },
     stop: async () => {
@@ -50,7 +50,7 @@ export function createLoop({ round, onError, pauseAfterErrorMs }: LoopOptions): 
   }
 }
 
-/** Ends early when the signal says so; keeps no process alive. */
+/** Ends early when the signal is aborted. The timer does not keep the process alive. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
 }

@@ -1,40 +1,40 @@
 import pg from 'pg'
+import type { Sql } from 'sql-template-tag'
 import { asUnavailable, errorCode } from './unavailable.ts'
 
-/** Something that runs statements: the pool, or a transaction. Rows are typed where the SQL stands, in queries/. */
+/** Runs statements: the connection pool, or one transaction. Rows are typed beside the SQL, in queries/. */
 export interface Queryable {
-  query<Row extends pg.QueryResultRow>(
-    text: string,
-    values?: readonly unknown[],
-    options?: StatementOptions,
-  ): Promise<Row[]>
+  query<Row extends pg.QueryResultRow>(statement: Sql, options?: StatementOptions): Promise<Row[]>
 }
 
 export interface StatementOptions {
-  /** False: planned for its values each time, where a plan that has to do for any values is a bad one for some. */
+  /** False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them. */
   readonly prepared: boolean
 }
 
-/** One statement, as it ended: what the observers of a database are told. */
+/** One executed statement, for the observer of a database. */
 export interface StatementEvent {
   readonly text: string
   readonly milliseconds: number
+  /** The error that it failed with; undefined where it succeeded. */
   readonly error: unknown
 }
 
 export interface DatabaseOptions {
   readonly url: string
+  /** Largest number of connections of the main pool. */
   readonly poolSize: number
-  /** Told of a connection that broke while idle; the pool replaces it. */
+  /** Called when an idle connection breaks. The pool replaces the connection. */
   readonly onConnectionError: (error: Error) => void
-  /** Told of each attempt that ended in a deadlock or serialization failure, and is made again. */
+  /** Called before a transaction is retried after a deadlock or a serialization failure. */
   readonly onRetry: (error: Error, attempt: number) => void
   readonly onStatement?: (event: StatementEvent) => void
 }
 
 /**
- * The database's two pools. `pool` is for reads and short writes; `treePool`, of 4, for the transactions that take the
- * hierarchy's lock: what queues for that lock must not hold the connections that reads and heartbeats need.
+ * A database with two connection pools. `pool` is for reads and short writes. `treePool`, of 4 connections, is for
+ * transactions that take the hierarchy lock: transactions that wait for this lock must not use up the connections that reads
+ * and heartbeats need.
  */
 export interface Database extends Queryable {
   readonly pool: pg.Pool
@@ -43,22 +43,24 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
-/** `timestamp` columns hold UTC; the driver would read them in the process's time zone. */
+/** Reads `timestamp` columns, which hold UTC. The driver would read them in the time zone of the process. */
 const utcTypes = new pg.TypeOverrides()
 utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`))
 
 const connectTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
 const lockTimeoutMs = 5_000
+const idleTimeoutMs = 10_000
+const treePoolSize = 4
 
 export function openDatabase(options: DatabaseOptions): Database {
   const common = {
     connectionString: options.url,
-    // compiling a plan (jit) takes longer than any statement of ours should run
-    options: '-c jit=off -c search_path=public', // whatever the database's or the role's defaults
+    // jit: compiling a plan takes longer than these statements run. search_path: independent of the database and the role
+    options: '-c jit=off -c search_path=public',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    // when the server is gone without a word, no timeout of its own reaches us
+    // in this process: PostgreSQL's own timeout cannot be reported over a connection that is lost
     query_timeout: statementTimeoutMs + 5_000,
     keepAlive: true,
     types: utcTypes,
@@ -66,24 +68,24 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ ...common, max: options.poolSize })
   const treePool = new pg.Pool({
     ...common,
-    max: 4,
+    max: treePoolSize,
     lock_timeout: lockTimeoutMs,
-    idle_in_transaction_session_timeout: 10_000,
+    idle_in_transaction_session_timeout: idleTimeoutMs,
   })
   for (const each of [pool, treePool]) {
     each.on('error', (error) => {
-      // the pool puts it there: a log would hold its key to cancel, and every statement
+      // the pool adds the client to the error: a log would contain its cancellation key and its statements
       Reflect.deleteProperty(error, 'client')
       options.onConnectionError(error)
     })
-    // a backend that is killed while a transaction has it: the statement's own rejection tells, this must not end the process
+    // without a listener, a backend that is killed in a transaction ends the process; the statement is rejected anyway
     each.on('connect', (client) => client.on('error', () => undefined))
   }
   return {
     pool,
     treePool,
     options,
-    query: (text, values, how) => runStatement(pool, options.onStatement, text, values, how),
+    query: (statement, how) => runStatement(pool, options.onStatement, statement, how),
     close: async () => {
       await Promise.all([pool.end(), treePool.end()])
     },
@@ -91,23 +93,22 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Runs one statement, prepared under a name of its own where it is one of those that recur.
- * @throws {UnavailableError} when there is no connection, or the statement was cut short; else PostgreSQL's error
+ * Runs one statement. A prepared statement is named by its text, and reused on the same connection.
+ * @throws {UnavailableError} where there is no connection, or the statement was interrupted; otherwise PostgreSQL's error
  */
 export async function runStatement<Row extends pg.QueryResultRow>(
   client: pg.Pool | pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
-  text: string,
-  values: readonly unknown[] = [],
+  { text, values }: Sql,
   { prepared }: StatementOptions = { prepared: true },
 ): Promise<Row[]> {
   return observe(onStatement, text, async () => {
     const name = prepared ? statementName(text) : undefined
-    const query = { text, values: [...values] }
+    const query = { text, values }
     const { rows } = await client
       .query<Row>(name === undefined ? query : { ...query, name })
       .catch((error: unknown) => {
-        // in a transaction all of it has to be run again
+        // in a transaction, the whole transaction has to be retried
         if (!isStalePlan(error) || !(client instanceof pg.Pool)) throw error
         return client.query<Row>(query)
       })
@@ -115,7 +116,7 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   })
 }
 
-/** Runs several statements, sent as one message and without values; the first that fails ends it. Errors as above. */
+/** Runs several statements without values, in one message. The first failure ends it. Errors as {@link runStatement}. */
 export async function runScript(
   client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
@@ -141,14 +142,14 @@ async function observe<T>(
   }
 }
 
-/** A migration has changed the type of a column since the statement was prepared on this connection. */
+/** Whether a migration has changed the type of a column since the statement was prepared on this connection. */
 export function isStalePlan(error: unknown): boolean {
   return error instanceof Error && errorCode(error) === '0A000' && error.message.includes('cached plan')
 }
 
 /**
- * Prepared statements are kept by every connection for as long as it lives, and filters make many texts: the first
- * thousand get a name, any further one is parsed each time.
+ * Names of prepared statements, by their texts. Every connection keeps its prepared statements for as long as it is open, and
+ * filters make many texts: only the first 1,000 texts get a name. PostgreSQL parses the others at each execution.
  */
 const statementNames = new Map<string, string>()
 const maxStatementNames = 1_000

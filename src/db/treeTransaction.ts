@@ -1,43 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import sql, { empty, raw, type Sql } from 'sql-template-tag'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
 import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
 import { asContended, asUnavailable, asUncertain, errorCode } from './unavailable.ts'
 
-/** An open transaction. No loader may be called inside of one: it would wait for a connection of the other pool. */
+/** An open transaction. Do not call a loader inside: it would wait for a connection of the other pool. */
 export interface Tx extends Queryable {
   readonly transaction: true
 }
 
 export interface TreeTransactionOptions {
   /**
-   * `shared` for what adds below a supervisor, `exclusive` for what changes a subtree. `none` for what changes one row of
-   * which the tree's shape does not depend: the row's own lock, or a compare-and-set, keeps it as it was read.
+   * The hierarchy lock: `shared` to add below a supervisor, `exclusive` to change a subtree. `none` to change one row that the
+   * shape of the tree does not depend on: a row lock, or a compare-and-set, protects that row.
    */
   readonly lock: 'shared' | 'exclusive' | 'none'
-  /** Kept with every change that the transaction makes. */
+  /** The reason in the events of this transaction. */
   readonly reason?: string | null
-  /** The id of the row that the transaction is about: on the record, its change is the cause of those made after it. */
+  /** The id of the row that the transaction is about: the event of its change is the cause of the events after it. */
   readonly target?: string
-  /** Less patience than the pool's sessions have. */
-  readonly patience?: Patience
+  /** Shorter timeouts than those of the pool. */
+  readonly timeouts?: TransactionTimeouts
 }
 
-export interface Patience {
-  /** How long a statement may wait for a lock, of whatever kind. */
-  readonly lockMs: number
-  /** How long the transaction may idle between statements before PostgreSQL ends it. */
-  readonly idleMs: number
+export interface TransactionTimeouts {
+  /** How long a statement can wait for a lock. */
+  readonly lockTimeoutMs: number
+  /** How long the transaction can be idle between statements before PostgreSQL ends it. */
+  readonly idleTimeoutMs: number
 }
 
 const maxAttempts = 5
 
 /**
- * Runs `work` in a transaction whose first statement takes the hierarchy's lock: what `work` reads stays true until it
- * has written. A deadlock or serialization failure runs the whole of it again: five attempts, four retries.
- * @throws {UnavailableError} when no connection or lock could be had in time, or others got in the way each time
- * @throws {DomainError} what `work` throws, or what a constraint that it ran into means
+ * Runs `work` in a transaction. Its first statement takes the hierarchy lock, so that what `work` reads stays true until it has
+ * written. After a deadlock or a serialization failure, the whole transaction is retried: five attempts at most.
+ * @throws {UnavailableError} where no connection or lock was available in time, or all attempts failed
+ * @throws {DomainError} the error that `work` throws, or that a violated constraint means
  */
 export async function inTreeTransaction<T>(
   { db, viewer }: { readonly db: Database; readonly viewer: Viewer },
@@ -56,15 +57,15 @@ export async function inTreeTransaction<T>(
   }
 }
 
-/** For a transaction that began without the hierarchy's lock, has locked no row of it, and finds that it has something to change. */
+/** Takes the exclusive hierarchy lock in a transaction that began without it. The transaction must not hold a row lock yet. */
 export async function lockHierarchy(tx: Tx): Promise<void> {
-  await tx.query('SELECT lock_hierarchy(true)')
+  await tx.query(sql`SELECT lock_hierarchy(true)`)
 }
 
 async function attemptTransaction<T>(
   db: Database,
   viewer: Viewer,
-  { lock, reason, target, patience }: TreeTransactionOptions,
+  options: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await db.treePool.connect().catch((error: unknown) => {
@@ -72,26 +73,20 @@ async function attemptTransaction<T>(
   })
   const tx: Tx = {
     transaction: true,
-    query: (text, values) => runStatement(client, db.options.onStatement, text, values),
+    query: (statement, how) => runStatement(client, db.options.onStatement, statement, how),
   }
   let broken = false
   try {
-    await tx.query('BEGIN ISOLATION LEVEL READ COMMITTED') // whatever the database's default
-    await tx.query(openings[lock], [
-      viewer.actor,
-      reason ?? '',
-      target ?? '',
-      patience?.lockMs.toString() ?? null,
-      patience?.idleMs.toString() ?? null,
-    ])
+    await tx.query(sql`BEGIN ISOLATION LEVEL READ COMMITTED`) // independent of the default of the database
+    await tx.query(opening(viewer, options))
     const result = await work(tx)
     await runScript(client, db.options.onStatement, commit).catch((error: unknown) => {
       throw asUncertain(error)
     })
     return result
   } catch (error) {
-    // closing a connection rolls back too, and does not wait for an answer from one that may be lost; nor is one kept
-    // whose prepared statements a migration has overtaken
+    // closing the connection also rolls back, without waiting for an answer over a connection that may be lost; and a
+    // connection with prepared statements from before a migration must not be reused
     broken = !isRefusal(error)
     if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
     throw error
@@ -100,31 +95,37 @@ async function attemptTransaction<T>(
   }
 }
 
-/** A deadlock, a serialization failure, or a statement that was prepared before a migration. */
+/** Whether an error is a deadlock, a serialization failure, or a statement that was prepared before a migration. */
 function isRetryable(error: unknown): error is Error {
   return error instanceof Error && (['40P01', '40001'].includes(errorCode(error)) || isStalePlan(error))
 }
 
-/** The rules said no, ours or the database's: the connection is as good as before. */
+/** Whether a domain rule or a constraint refused the change: the connection can be reused. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof UnavailableError) return false
   return error instanceof DomainError || (error instanceof Error && /^(23|40)/.test(errorCode(error)))
 }
 
 /**
- * The events are written first, which would else happen within the COMMIT, where no time-out applies. In one message, since
- * the feed's lock is held from then on.
+ * Deferred triggers, which write the events, run before COMMIT: inside of COMMIT no timeout applies to them. Both statements are
+ * one message, because the lock of the event log is held in between.
  */
 const commit = 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT'
 
-/** For this transaction; null leaves it as it is. */
-const setTimeoutTo = (name: string, value: string): string =>
-  `set_config('${name}', coalesce(${value}, current_setting('${name}')), true)`
-/** Who and why, for the triggers that keep the record, and the lock: one statement, and later ones see what it waited for. */
-const configure = `SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true), set_config('app.target', $3, true),
-  ${setTimeoutTo('lock_timeout', '$4')}, ${setTimeoutTo('idle_in_transaction_session_timeout', '$5')}`
-const openings = {
-  none: configure,
-  shared: `${configure}, lock_hierarchy(false)`,
-  exclusive: `${configure}, lock_hierarchy(true)`,
+const lockStatements = {
+  none: empty,
+  shared: sql`, lock_hierarchy(false)`,
+  exclusive: sql`, lock_hierarchy(true)`,
 } as const
+
+/**
+ * Sets what the triggers write to the events, sets the timeouts, and takes the lock. It is one statement: the next statement
+ * sees what was committed while this one waited.
+ */
+function opening({ actor }: Viewer, { lock, reason, target, timeouts }: TreeTransactionOptions): Sql {
+  const setting = (name: string, milliseconds: number | undefined): Sql =>
+    sql`set_config(${raw(`'${name}'`)}, coalesce(${milliseconds?.toString() ?? null}, current_setting(${raw(`'${name}'`)})), true)`
+  return sql`SELECT set_config('app.actor', ${actor}, true), set_config('app.reason', ${reason ?? ''}, true),
+    set_config('app.target', ${target ?? ''}, true), ${setting('lock_timeout', timeouts?.lockTimeoutMs)},
+    ${setting('idle_in_transaction_session_timeout', timeouts?.idleTimeoutMs)}${lockStatements[lock]}`
+}

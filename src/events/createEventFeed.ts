@@ -1,104 +1,109 @@
+import pLimit from 'p-limit'
 import { createLoop, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
-import { fetchFeedPage, type FeedEvent, type FeedPage } from '../db/queries/feedPage.ts'
-import { fetchNewestSequence } from '../db/queries/fetchNewestSequence.ts'
+import { fetchFeedPage, fetchNewestSequence, type FeedPage } from '../db/queries/events.ts'
+import type { FeedEvent } from '../db/queries/rows.ts'
 import type { Resync } from '../domain/feed.ts'
-import { createEventLog, type EventLog, type LogReader } from './eventLog.ts'
-import { takeTurns } from './takeTurns.ts'
+import { createEventBuffer, type BufferReader, type EventBuffer } from './eventBuffer.ts'
 
 export type FeedItem = FeedEvent | Resync
 
 export interface EventFeed {
   /**
-   * The events after a sequence that are `wanted`, as they come, each once and in order; ends after a `Resync`. Whoever
-   * follows calls `return` when it has enough.
-   * @throws {UnavailableError} where the database cannot be read for what came before
+   * Returns the events after a sequence for which `wanted` is true, as they are committed, each once and in order. The iterator
+   * ends after a `Resync`. The subscriber calls `return` to end it earlier.
+   * @throws {UnavailableError} where the database cannot be read for earlier events
    */
   follow(after: string, wanted: (event: FeedEvent) => boolean): AsyncIterableIterator<FeedItem, undefined>
   readonly state: FeedState
-  /** Ends the reading, and all who follow. */
+  /** Stops reading, and ends all iterators. */
   stop(): Promise<void>
 }
 
 export interface FeedState {
-  readonly followers: number
-  /** Since the feed was last read, in milliseconds; 0 while nobody follows. */
+  readonly subscribers: number
+  /** Milliseconds since the event log was last read; 0 without subscribers. */
   readonly lagMs: number
-  /** How many were too slow, ever. */
+  /** Number of slow subscribers that were dropped since the start. */
   readonly dropped: number
 }
 
 export interface EventFeedOptions {
   readonly db: Queryable
-  /** Told of a read that failed; the next one tries again, and nothing is lost. */
+  /** Called when a read fails. The next read tries again, and no event is lost. */
   readonly onError: (error: unknown) => void
+  /** Pause between two reads. @default 75 */
   readonly pollMs?: number
-  /** Who leaves an event lying for longer is given up. */
-  readonly patienceMs?: number
+  /** A subscriber that leaves a buffered event untaken for longer is dropped. @default 10000 */
+  readonly timeoutMs?: number
   /**
-   * With so many events lying, nothing is read until a page of them is taken. Where that takes longer than a poll though
-   * somebody has taken all, those that are far behind are given up: they can come back, and the others need not wait.
+   * With so many events in the buffer, nothing more is read until subscribers have taken some. If the buffer stays full for longer
+   * than a poll although one subscriber has taken everything, subscribers that are far behind are dropped: they can resume, and
+   * the others need not wait.
+   * @default 20000
    */
-  readonly maxLying?: number
-  /** The same, for what they have in `before` and `after`. */
-  readonly maxLyingBytes?: number
+  readonly maxBufferedEvents?: number
+  /** The same limit for the size of `before` and `after`. @default 64 MiB */
+  readonly maxBufferedBytes?: number
 }
 
 export const feedPollMs = 75
-/** What the one reads that reads for all. */
+/** A page of the reader that serves all subscribers. */
 const tailPage = { events: 100, bytes: 8 * 1024 * 1024 }
-/** Each who reads what came before has such a page in memory until it has taken it. */
+/** A page of earlier events. Each subscriber that catches up keeps one in memory. */
 const catchUpPage = { events: 100, bytes: 1024 * 1024 }
-/** Of those who read what came before, how many may ask the database at once: it has others to serve. */
-const maxCatchingUp = 3
+/** How many subscribers can read earlier events at the same time: the connection pool has other clients to serve. */
+const maxCatchUpReads = 3
 
 /**
- * The events of the record, as they are committed. However many follow, one reader asks the database, and only while
- * somebody does; each follower filters by itself what is read once. Who begins further back first reads that alone.
+ * Creates the event feed, once for the process. One reader polls the database for all subscribers, and only while there are
+ * subscribers. Each subscriber filters the shared events itself. A subscriber that begins further back first reads the earlier
+ * events on its own.
  */
 export function createEventFeed({
   db,
   onError,
   pollMs = feedPollMs,
-  patienceMs = 10_000,
-  maxLying = 20_000,
-  maxLyingBytes = 64 * 1024 * 1024,
+  timeoutMs = 10_000,
+  maxBufferedEvents = 20_000,
+  maxBufferedBytes = 64 * 1024 * 1024,
 }: EventFeedOptions): EventFeed {
-  /** What is followed now; a new one each time that somebody begins where nobody was. */
-  let tail: { readonly log: EventLog; readonly loop: Loop; readAt: number } | null = null
-  const readers = new Set<LogReader>()
+  /** The shared reader; null without subscribers. */
+  let tail: { readonly buffer: EventBuffer; readonly loop: Loop; readAt: number } | null = null
+  const readers = new Set<BufferReader>()
   const ending = new Set<Promise<void>>()
-  const inTurn = takeTurns(maxCatchingUp)
+  const semaphore = pLimit(maxCatchUpReads)
   let isStopped = false
   let dropped = 0
 
-  const startTail = (after: bigint): EventLog => {
-    const log = createEventLog(after)
-    const isFull = (): boolean => log.length >= maxLying || log.bytes >= maxLyingBytes
+  const startTail = (after: bigint): EventBuffer => {
+    const buffer = createEventBuffer(after)
+    const isFull = (): boolean => buffer.length >= maxBufferedEvents || buffer.bytes >= maxBufferedBytes
     let wasFull = false
-    const round = async (): Promise<number> => {
-      dropped += log.dropSlow(performance.now() - patienceMs)
-      if (isFull() && wasFull) dropped += log.dropLagging()
+    const poll = async (): Promise<number> => {
+      dropped += buffer.dropSlow(performance.now() - timeoutMs)
+      if (isFull() && wasFull) dropped += buffer.dropLagging()
       wasFull = isFull()
       if (wasFull) return pollMs
-      const { events, isGapless, isLast } = await fetchFeedPage(db, String(log.head), tailPage)
-      if (!isGapless) log.dropAll() // this process stood still for days
+      const { events, isGapless, isLast } = await fetchFeedPage(db, String(buffer.head), tailPage)
+      if (!isGapless) buffer.dropAll() // this process was suspended for longer than the retention
       own.readAt = performance.now()
-      log.add(events, own.readAt)
+      buffer.add(events, own.readAt)
       return isLast ? pollMs : 0
     }
-    const own = { log, loop: createLoop({ round, onError, pauseAfterErrorMs: 10 * pollMs }), readAt: performance.now() }
+    const loop = createLoop({ run: poll, onError, pauseAfterErrorMs: 10 * pollMs })
+    const own = { buffer, loop, readAt: performance.now() }
     tail = own
-    void own.loop.start()
-    return log
+    void loop.start()
+    return buffer
   }
-  const join = (at: bigint): LogReader => {
-    const reader = (tail?.log ?? startTail(at)).open()
+  const join = (at: bigint): BufferReader => {
+    const reader = (tail?.buffer ?? startTail(at)).open()
     readers.add(reader)
     if (isStopped) reader.leave()
     return reader
   }
-  const leave = (reader: LogReader): void => {
+  const leave = (reader: BufferReader): void => {
     readers.delete(reader)
     reader.leave()
     if (readers.size > 0 || tail === null) return
@@ -111,31 +116,31 @@ export function createEventFeed({
   async function* read(
     after: string,
     wanted: (event: FeedEvent) => boolean,
-    follower: { reader: LogReader | null; isGone: boolean },
+    subscriber: Subscriber,
   ): AsyncGenerator<FeedItem, undefined> {
-    const unlessGone = <Result>(ask: () => Promise<Result>): Promise<Result | null> =>
-      inTurn(async () => (follower.isGone ? null : ask()))
-    const newest = await unlessGone(() => fetchNewestSequence(db))
+    const unlessEnded = <Result>(ask: () => Promise<Result>): Promise<Result | null> =>
+      semaphore(async () => (subscriber.isEnded ? null : ask()))
+    const newest = await unlessEnded(() => fetchNewestSequence(db))
     if (newest === null) return
     if (BigInt(after) > BigInt(newest)) {
       yield { resync: 'UNKNOWN', sequence: newest }
       return
     }
     let position = BigInt(after)
-    let reader: LogReader | undefined
+    let reader: BufferReader | undefined
     while (reader === undefined || position < reader.from) {
-      const page: FeedPage | null = await unlessGone(() => fetchFeedPage(db, String(position), catchUpPage))
-      if (page === null || follower.isGone) return
+      const page: FeedPage | null = await unlessEnded(() => fetchFeedPage(db, String(position), catchUpPage))
+      if (page === null || subscriber.isEnded) return
       if (!page.isGapless || (reader && page.events.length === 0)) {
         yield { resync: 'DELETED', sequence: newest }
         return
       }
       for (const event of page.events) {
-        if (reader && BigInt(event.sequence) > reader.from) break // the log has it
+        if (reader && BigInt(event.sequence) > reader.from) break // it is in the buffer
         position = BigInt(event.sequence)
         if (wanted(event)) yield event
       }
-      if (reader === undefined && page.isLast) reader = follower.reader = join(position)
+      if (reader === undefined && page.isLast) reader = subscriber.reader = join(position)
     }
     while (!reader.isLeft) {
       const event = reader.take()
@@ -154,11 +159,11 @@ export function createEventFeed({
 
   return {
     follow(after, wanted) {
-      const follower: { reader: LogReader | null; isGone: boolean } = { reader: null, isGone: false }
-      const items = read(after, wanted, follower)
+      const subscriber: Subscriber = { reader: null, isEnded: false }
+      const items = read(after, wanted, subscriber)
       const end = (): void => {
-        follower.isGone = true
-        if (follower.reader) leave(follower.reader)
+        subscriber.isEnded = true
+        if (subscriber.reader) leave(subscriber.reader)
       }
       return {
         next: async () => {
@@ -171,7 +176,7 @@ export function createEventFeed({
             throw error
           }
         },
-        // a generator that waits for an event would only hear of it with the next one
+        // not by the generator: while it waits for an event, it would only notice with the next event
         return: async () => {
           end()
           return items.return(undefined)
@@ -182,7 +187,7 @@ export function createEventFeed({
       }
     },
     get state() {
-      return { followers: readers.size, lagMs: tail ? performance.now() - tail.readAt : 0, dropped }
+      return { subscribers: readers.size, lagMs: tail ? performance.now() - tail.readAt : 0, dropped }
     },
     async stop() {
       isStopped = true
@@ -190,4 +195,10 @@ export function createEventFeed({
       await Promise.all(ending)
     },
   }
+}
+
+interface Subscriber {
+  /** Null until it has caught up with the buffer. */
+  reader: BufferReader | null
+  isEnded: boolean
 }

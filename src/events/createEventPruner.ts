@@ -1,24 +1,27 @@
 import { createLoop, pause, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
-import { pruneEvents } from '../db/queries/pruneEvents.ts'
+import { deleteExpiredEvents } from '../db/queries/events.ts'
 
 export interface EventPrunerOptions {
   readonly db: Queryable
   readonly retentionDays: number
-  /** Told of each round that deleted any. */
+  /** Called after each run that deleted events. */
   readonly onPruned: (count: number) => void
-  /** Told of a round that failed; the next one tries again. */
+  /** Called when a run fails. The next run tries again. */
   readonly onError: (error: unknown) => void
+  /** @default 1000 */
   readonly batchSize?: number
+  /** Pause between two batches. @default 100 */
   readonly pauseMs?: number
-  readonly roundMs?: number
+  /** Pause between two runs. @default one hour */
+  readonly intervalMs?: number
 }
 
 const hourMs = 3_600_000
 
 /**
- * Deletes events older than the retention: in small batches with pauses between, so that neither writers nor replicas
- * wait. Any number of servers may run one: they take turns.
+ * Creates the background job that deletes events older than the retention. It deletes small batches with pauses between them, so
+ * that writers and replicas do not wait. Every server can run one: they take turns.
  */
 export function createEventPruner({
   db,
@@ -27,14 +30,14 @@ export function createEventPruner({
   onError,
   batchSize = 1_000,
   pauseMs = 100,
-  roundMs = hourMs,
+  intervalMs = hourMs,
 }: EventPrunerOptions): Loop {
-  const round = async (signal: AbortSignal): Promise<number> => {
+  const prune = async (signal: AbortSignal): Promise<number> => {
     let pruned = 0
     let after: string | null = null
     try {
       while (!signal.aborted) {
-        const batch = await pruneEvents(db, retentionDays, batchSize, after)
+        const batch = await deleteExpiredEvents(db, retentionDays, batchSize, after)
         pruned += batch.count
         if (batch.count < batchSize) break
         after = batch.lastSequence
@@ -43,7 +46,7 @@ export function createEventPruner({
     } finally {
       if (pruned > 0) onPruned(pruned)
     }
-    return roundMs
+    return intervalMs
   }
-  return createLoop({ round, onError, pauseAfterErrorMs: roundMs })
+  return createLoop({ run: prune, onError, pauseAfterErrorMs: intervalMs })
 }

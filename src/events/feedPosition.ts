@@ -1,4 +1,4 @@
-/** Where the feed is, as one request sees it: read once, whatever asks for it, and before anything else of the request. */
+/** The position of the event feed, as one request sees it: read once, and before all other data of the request. */
 export interface FeedPosition {
   /** The sequence of the newest event. */
   read(): Promise<string>

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import { fetchSweepLag, outageMs } from '../db/queries/sweepRounds.ts'
+import { fetchSweepLag, outageMs } from '../db/queries/sweeps.ts'
 import { DomainError } from '../domain/errors.ts'
 
 const timeoutMs = 2_000

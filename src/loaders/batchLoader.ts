@@ -1,19 +1,24 @@
 import DataLoader from 'dataloader'
 
-/** Told of each batch: how many keys it gathered. */
+/** Called with the number of keys of each batch. */
 export type OnBatch = (loader: string, keys: number) => void
 
+export interface Loader<Key, Value> {
+  load(key: Key): Promise<Value>
+}
+
 /**
- * A loader that lives as long as the process: it gathers keys across all requests in flight, and caches nothing, so
- * that nothing leaks between them. Batches are as large as what was asked for at once: a limit would make the number of
- * statements grow with the size of a page. `fetch` gets distinct keys, and answers in their order.
+ * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so
+ * that no request sees data of another. A batch has no size limit: with a limit, the number of statements would grow with the
+ * page size.
+ * @param fetch receives distinct keys, and returns a value for each of them, in order
  */
 export function createBatchLoader<Key, Value>(
   name: string,
   onBatch: OnBatch | undefined,
   identify: (key: Key) => string,
   fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
-): DataLoader<Key, Value> {
+): Loader<Key, Value> {
   return new DataLoader<Key, Value>(
     async (keys) => {
       onBatch?.(name, keys.length)
@@ -32,7 +37,7 @@ export function createBatchLoader<Key, Value>(
       return places.map((place) => {
         const value = values[place]
         return value === undefined
-          ? new Error(`loader ${name} answered ${values.length} of ${distinct.length} keys`)
+          ? new Error(`Expected loader ${name} to return ${distinct.length} values, but got ${values.length}.`)
           : value
       })
     },
@@ -40,26 +45,10 @@ export function createBatchLoader<Key, Value>(
   )
 }
 
-/** A loader of rows by id; null where there is none. */
-export function createRowLoader<Row extends { readonly id: string }>(
-  name: string,
-  onBatch: OnBatch | undefined,
-  fetch: (ids: readonly string[]) => Promise<readonly Row[]>,
-): DataLoader<string, Row | null> {
-  return createBatchLoader<string, Row | null>(
-    name,
-    onBatch,
-    (id) => id,
-    async (ids) => {
-      const rows = new Map((await fetch(ids)).map((row) => [row.id, row]))
-      return ids.map((id) => rows.get(id) ?? null)
-    },
-  )
-}
-
 /**
- * A loader whose keys carry arguments that the statement's text depends on: each group of equal arguments is a batch of
- * its own, and neither waits for another nor fails with it. `fetch` gets one key of the group, and all of them.
+ * Creates a loader whose keys have arguments that the text of the statement depends on. Keys with equal arguments form a group,
+ * and each group is a batch of its own: groups neither wait for each other nor fail together.
+ * @param fetch receives one key of the group, and all distinct keys of the group
  */
 export function createGroupedLoader<Key, Value>(
   name: string,
@@ -67,19 +56,19 @@ export function createGroupedLoader<Key, Value>(
   groupOf: (key: Key) => string,
   identify: (key: Key) => string,
   fetch: (example: Key, keys: readonly Key[]) => Promise<readonly Value[]>,
-): Pick<DataLoader<Key, Value>, 'load'> {
-  // only what is gathering now: a loader for good for each distinct arguments would leak
-  const gathering = new Map<string, DataLoader<Key, Value>>()
+): Loader<Key, Value> {
+  // holds only the open batches: a permanent loader for each group would be a memory leak
+  const open = new Map<string, Loader<Key, Value>>()
   return {
     load(key) {
       const group = groupOf(key)
-      let loader = gathering.get(group)
+      let loader = open.get(group)
       if (!loader) {
         loader = createBatchLoader(name, onBatch, identify, (keys) => {
-          gathering.delete(group)
+          open.delete(group)
           return fetch(key, keys)
         })
-        gathering.set(group, loader)
+        open.set(group, loader)
       }
       return loader.load(key)
     },

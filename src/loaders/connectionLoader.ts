@@ -1,28 +1,14 @@
-import {
-  encodeCursor,
-  parsePage,
-  type CursorKind,
-  type PageArgs,
-  type PageRequest,
-  type Position,
-} from '../domain/page.ts'
+import { encodeCursor, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
 import type { Queryable } from '../db/database.ts'
-import { fetchCounts, fetchPages, type PagedList } from '../db/queries/keysetPage.ts'
+import { fetchCounts, fetchPages, rowsOf, type PagedList } from '../db/queries/lists/pagedList.ts'
 import { createGroupedLoader, type OnBatch } from './batchLoader.ts'
-
-/** How the rows of a connection are found, sorted and told apart, for one set of arguments. */
-export interface ConnectionList<Row> {
-  readonly list: PagedList
-  readonly kind: CursorKind
-  readonly positionOf: (row: Row) => Position
-}
 
 export interface Edge<Row> {
   readonly cursor: string
   readonly node: Row
 }
 
-/** A page, in the list's order. What costs something is a function, called when it is selected. */
+/** A page, in the order of the list. Values that cost work are functions, called when the client selects them. */
 export interface Connection<Row> {
   readonly nodes: readonly Row[]
   edges(): readonly Edge<Row>[]
@@ -35,11 +21,12 @@ export interface Connection<Row> {
 
 export interface ConnectionLoader<Row, Args> {
   /**
-   * One page of `owner`'s list (null: the list has no owner). Pages of many owners with equal arguments are one statement.
-   * @throws {ValidationError} for page arguments or a cursor that do not fit
+   * Loads one page of the list of `owner` (null: the list has no owner). Pages of many owners with equal arguments are one
+   * statement.
+   * @throws {ValidationError} for invalid page arguments, or a cursor of another connection or order
    */
   load(owner: string | null, args: Args, page: PageArgs): Promise<Connection<Row>>
-  /** How many rows `owner`'s list has. */
+  /** Counts the rows of the list of `owner`. */
   count(owner: string | null, args: Args): Promise<number>
 }
 
@@ -49,12 +36,12 @@ interface PageKeyOf<Args> {
   readonly page: PageRequest
 }
 
-/** `args` are part of the key, by their JSON: they hold plain data with keys in one order. */
+/** @param listOf the list for its arguments, which are plain data: their JSON identifies a group, so keys keep one order */
 export function createConnectionLoader<Row extends object, Args>(
   name: string,
   db: Queryable,
   onBatch: OnBatch | undefined,
-  listOf: (args: Args) => ConnectionList<Row>,
+  listOf: (args: Args) => PagedList<Row>,
 ): ConnectionLoader<Row, Args> {
   const pages = createGroupedLoader<PageKeyOf<Args>, Row[]>(
     name,
@@ -64,7 +51,7 @@ export function createConnectionLoader<Row extends object, Args>(
     (example, keys) =>
       fetchPages<Row>(
         db,
-        listOf(example.args).list,
+        listOf(example.args),
         keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
         example.page,
       ),
@@ -72,16 +59,16 @@ export function createConnectionLoader<Row extends object, Args>(
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
     `${name}.count`,
     onBatch,
-    // counts of one list in several orders are one count
+    // the order of a list does not matter for its count
     ({ args }) => {
-      const { from, where, values } = listOf(args).list
-      return JSON.stringify([from, where, values])
+      const { text, values } = rowsOf(listOf(args))
+      return JSON.stringify([text, values])
     },
     ({ owner }) => String(owner),
     (example, keys) =>
       fetchCounts(
         db,
-        listOf(example.args).list,
+        listOf(example.args),
         keys.map(({ owner }) => owner),
       ),
   )
@@ -89,21 +76,21 @@ export function createConnectionLoader<Row extends object, Args>(
   return {
     count: (owner, args) => counts.load({ owner, args }),
     async load(owner, args, pageArgs) {
-      const { kind, positionOf } = listOf(args)
-      const page = parsePage(pageArgs, kind)
+      const { cursors, sort } = listOf(args)
+      const page = parsePage(pageArgs, cursors)
       const fetched = await pages.load({ owner, args, page })
       const more = fetched.length > page.limit
       const nodes = fetched.slice(0, page.limit)
       if (page.backward) nodes.reverse()
-      const cursorOf = (node: Row): string => encodeCursor(positionOf(node), kind)
+      const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node), cursors)
       const cursorAt = (index: number): string | null => {
         const node = nodes.at(index)
         return node ? cursorOf(node) : null
       }
 
-      // Is there a row beyond the page's end? (Beyond the end of an empty page lies the whole list.)
-      const beyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
-        const from = end ? positionOf(end) : null
+      // Is there a row beyond the end of the page? Beyond the end of an empty page is the whole list.
+      const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
+        const from = end ? sort.positionOf(end) : null
         const rows = await pages.load({
           owner,
           args,
@@ -116,8 +103,8 @@ export function createConnectionLoader<Row extends object, Args>(
         edges: () => nodes.map((node) => ({ node, cursor: cursorOf(node) })),
         startCursor: () => cursorAt(0),
         endCursor: () => cursorAt(-1),
-        hasNextPage: () => (!page.backward && more) || (page.before !== null && beyond(nodes.at(-1), false)),
-        hasPreviousPage: () => (page.backward && more) || (page.after !== null && beyond(nodes[0], true)),
+        hasNextPage: () => (!page.backward && more) || (page.before !== null && isRowBeyond(nodes.at(-1), false)),
+        hasPreviousPage: () => (page.backward && more) || (page.after !== null && isRowBeyond(nodes[0], true)),
         totalCount: () => counts.load({ owner, args }),
       }
     },

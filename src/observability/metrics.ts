@@ -37,7 +37,7 @@ interface Pool {
   readonly waitingCount: number
 }
 interface Feed {
-  readonly followers: number
+  readonly subscribers: number
   readonly lagMs: number
   readonly dropped: number
 }
@@ -156,7 +156,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
     help: 'Subscriptions that follow the events as they come.',
     registers,
     collect() {
-      this.set(readFeed().followers)
+      this.set(readFeed().subscribers)
     },
   })
   new Gauge({

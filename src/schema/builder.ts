@@ -4,12 +4,13 @@ import PrismaPlugin from '@pothos/plugin-prisma'
 import type { Context } from '../context.ts'
 import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
-import type { SupervisorRow, TeamRow } from '../db/queries/rows.ts'
+import type { MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
 
 /** Prisma's types, with the rows that the loaders really give. */
-type Models = Omit<PrismaTypes, 'Supervisor' | 'SupervisorTeam'> & {
+type Models = Omit<PrismaTypes, 'Supervisor' | 'SupervisorTeam' | 'SupervisorTeamMember'> & {
   Supervisor: Omit<PrismaTypes['Supervisor'], 'Shape'> & { Shape: SupervisorRow }
   SupervisorTeam: Omit<PrismaTypes['SupervisorTeam'], 'Shape'> & { Shape: TeamRow }
+  SupervisorTeamMember: Omit<PrismaTypes['SupervisorTeamMember'], 'Shape'> & { Shape: MembershipRow }
 }
 
 export interface SchemaTypes {

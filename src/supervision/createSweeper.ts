@@ -1,33 +1,33 @@
 import { createLoop, type Loop } from '../background/loop.ts'
-import { sweep, type Sweep, type SweepOptions } from './sweep.ts'
+import { sweep, type Sweep, type SweepSettings } from './sweep.ts'
 
-export interface SweeperOptions extends SweepOptions {
-  /** Told of each round of this server's. */
+export interface SweeperOptions extends SweepSettings {
+  /** Called after each sweep of this server. */
   readonly onSwept: (sweep: Sweep) => void
-  /** Told of a round that failed; the next one tries again, a second later at most. */
+  /** Called when a sweep fails. The next one follows after a second at most. */
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Finds the dead, and restarts what is to be restarted. Every server runs one: they make one round in each interval, and
- * where one of them is gone, another makes the next.
+ * Creates the background job that fails unresponsive supervisors and performs due restarts. Every server runs one. Together
+ * they run one sweep in each interval: when a server stops, another one sweeps next.
  */
-export function createSweeper({ onSwept, onError, ...options }: SweeperOptions): Loop {
-  /** After a round that failed, or took longer than an interval: others are let in between. */
-  const shortestPauseMs = Math.min(options.intervalMs, 1_000)
+export function createSweeper({ onSwept, onError, ...settings }: SweeperOptions): Loop {
+  /** The pause after a sweep that failed or took longer than an interval: other transactions get the locks in between. */
+  const minPauseMs = Math.min(settings.intervalMs, 1_000)
   let again = false
-  const round = async (): Promise<number> => {
+  const runSweep = async (): Promise<number> => {
     const start = performance.now()
-    const swept = await sweep({ ...options, again })
+    const swept = await sweep({ ...settings, again })
     again = swept !== null && (swept.isFull || swept.failure !== null)
-    if (!swept) return options.intervalMs // then the next one is not too early as well
+    if (!swept) return settings.intervalMs // a shorter pause would be too early for the next turn as well
     onSwept(swept)
     if (swept.failure !== null) {
       onError(swept.failure)
-      return shortestPauseMs
+      return minPauseMs
     }
-    // from start to start: a slow round is no outage
-    return again ? 0 : Math.max(options.intervalMs - (performance.now() - start), shortestPauseMs)
+    // from start to start: a slow sweep must not look like an outage
+    return again ? 0 : Math.max(settings.intervalMs - (performance.now() - start), minPauseMs)
   }
-  return createLoop({ round, onError, pauseAfterErrorMs: shortestPauseMs })
+  return createLoop({ run: runSweep, onError, pauseAfterErrorMs: minPauseMs })
 }

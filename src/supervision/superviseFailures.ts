@@ -1,52 +1,43 @@
-import {
-  countRestarts,
-  fetchLiveChildren,
-  fetchOverseers,
-  findAwaitingRestart,
-  planRestarts,
-  recordReports,
-  type OverseerRow,
-} from '../db/queries/supervision.ts'
+import { insertReports } from '../db/queries/events.ts'
+import { fetchAwaitingRestart, fetchRestartCounts, insertScheduledRestarts } from '../db/queries/restarts.ts'
+import type { AncestorRow } from '../db/queries/rows.ts'
+import { fetchLiveChildren } from '../db/queries/supervisors.ts'
+import { fetchAncestors, type FailedSupervisor } from '../db/queries/sweeps.ts'
 import type { Tx } from '../db/treeTransaction.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 import { readRestartPolicy } from '../domain/restartPolicy.ts'
 import { findTold, planSupervision, type Overseer } from '../domain/supervision.ts'
 
-/** A supervisor that this transaction has made FAILED. */
-export interface FailedSupervisor {
-  readonly id: SupervisorId
-  readonly parentId: SupervisorId | null
-  readonly path: readonly SupervisorId[]
-}
-
 /**
- * Tells the parents of supervisors that have just failed, and decides what follows by the policies above them. Takes a
- * transaction that holds the hierarchy's lock, and as many statements for one failure as for a thousand.
- * @param failed in the order in which they were spawned
+ * Reports failures to the parent supervisors, and schedules restarts or escalates by their restart policies. The number of
+ * statements does not depend on the number of failures.
+ * @param tx a transaction that holds the exclusive hierarchy lock, and has made these supervisors FAILED
+ * @param failed in the order of spawning
  */
 export async function superviseFailures(tx: Tx, failed: readonly FailedSupervisor[]): Promise<void> {
-  const above = new Set(failed.flatMap(({ path }) => path.slice(0, -1)))
-  if (above.size === 0) return
-  const overseers = await withRestarts(tx, await fetchOverseers(tx, [...above]))
-  const needsChildren = (id: SupervisorId) => (overseers.get(id)?.policy?.strategy ?? 'one_for_one') !== 'one_for_one'
-  const told = [...findTold(failed, overseers)]
+  const ancestorIds = new Set(failed.flatMap(({ path }) => path.slice(0, -1)))
+  if (ancestorIds.size === 0) return
+  const ancestors = await withPolicies(tx, await fetchAncestors(tx, [...ancestorIds]))
+  const needsChildren = (id: SupervisorId) => (ancestors.get(id)?.policy?.strategy ?? 'one_for_one') !== 'one_for_one'
+  const told = [...findTold(failed, ancestors)]
   const children = await fetchLiveChildren(tx, told.filter(needsChildren))
-  const awaiting = await findAwaitingRestart(tx, [...failed.map(({ id }) => id), ...told])
+  const awaiting = await fetchAwaitingRestart(tx, [...failed.map(({ id }) => id), ...told])
 
-  const { reports, restarts } = planSupervision(failed, overseers, awaiting, (id) => {
+  const { reports, restarts } = planSupervision(failed, ancestors, awaiting, (id) => {
     const ids = children.get(id)
-    if (!ids) throw new Error(`the children of ${id} were not read`)
+    if (!ids) throw new Error(`Expected the children of supervisor ${id} to be loaded.`)
     return ids
   })
-  const sequences = await recordReports(tx, reports)
-  await planRestarts(tx, restarts, sequences)
+  const sequences = await insertReports(tx, reports)
+  await insertScheduledRestarts(tx, restarts, sequences)
 }
 
-async function withRestarts(tx: Tx, rows: readonly OverseerRow[]): Promise<ReadonlyMap<SupervisorId, Overseer>> {
-  const known = rows.map((row) => ({ ...row, policy: readRestartPolicy(row.config) }))
-  const periods = known.flatMap(({ id, incarnation, policy }) =>
+/** Adds the restart policies, and how many restarts each ancestor has decided within its period. */
+async function withPolicies(tx: Tx, rows: readonly AncestorRow[]): Promise<ReadonlyMap<SupervisorId, Overseer>> {
+  const ancestors = rows.map((row) => ({ ...row, policy: readRestartPolicy(row.config) }))
+  const periods = ancestors.flatMap(({ id, incarnation, policy }) =>
     policy ? [{ id, incarnation, withinSeconds: policy.withinSeconds }] : [],
   )
-  const restarts = await countRestarts(tx, periods)
-  return new Map(known.map((each) => [each.id, { ...each, restarts: restarts.get(each.id) ?? 0 }]))
+  const counts = await fetchRestartCounts(tx, periods)
+  return new Map(ancestors.map((each) => [each.id, { ...each, restarts: counts.get(each.id) ?? 0 }]))
 }

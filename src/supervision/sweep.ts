@@ -1,64 +1,67 @@
 import type { Database } from '../db/database.ts'
-import { makeDueRestarts } from '../db/queries/makeDueRestarts.ts'
-import { beginSweepRound, failDead, findDead } from '../db/queries/sweepRounds.ts'
+import { applyDueRestarts } from '../db/queries/restarts.ts'
+import { applyFailures, beginSweep, fetchUnresponsive } from '../db/queries/sweeps.ts'
 import { inTreeTransaction, lockHierarchy } from '../db/treeTransaction.ts'
 import { sweeper } from '../domain/viewer.ts'
 import { superviseFailures } from './superviseFailures.ts'
 
-export interface SweepOptions {
+export interface SweepSettings {
   readonly db: Database
+  /** How long a supervisor can be SPAWNING without a heartbeat. */
   readonly spawnTimeoutSeconds: number
   readonly intervalMs: number
 }
 
-export interface SweepRound extends SweepOptions {
-  /** Whether this server goes on with what was too much for the round before. */
+export interface SweepOptions extends SweepSettings {
+  /** Whether this server continues its last sweep, which was full or failed. */
   readonly again: boolean
 }
 
-/** What a round came to. */
+/** The result of one sweep. */
 export interface Sweep {
+  /** Number of supervisors that became FAILED. */
   readonly failed: number
+  /** Number of supervisors that were restarted. */
   readonly restarted: number
-  /** Whether there is more to do at once. */
+  /** Whether a limit was reached, and there is more to do at once. */
   readonly isFull: boolean
-  /** Why the restarts that are due could not be made, once the dead were FAILED; null where they were. */
+  /** The error that prevented the due restarts after the failures were committed; null where there was none. */
   readonly failure: unknown
 }
 
-/** As many as a transaction changes while everybody else waits. */
+/** Largest number of supervisors that one transaction changes: other writers wait meanwhile. */
 const limit = 1_000
-/** As many as are looked at for it: of those in front, others may hold some. */
-const foundLimit = 10 * limit
-/** Whoever wants the hierarchy's lock meanwhile, be it shared, waits behind a round that does. */
-const lockMs = 1_000
+/** Largest number of candidates: other transactions can hold the rows of the first ones. */
+const candidateLimit = 10 * limit
+/** Short: a transaction that wants the hierarchy lock, even shared, queues behind a sweep that waits for it. */
+const lockTimeoutMs = 1_000
 
 /**
- * One round: makes the dead FAILED, decides what follows, and makes the restarts that are due. Null where it was another
- * server's. All are judged at one moment, the database's when the round began, and again by the statement that makes them
- * FAILED.
- * @throws {UnavailableError} and then nothing has been changed, unless the connection broke at the commit
+ * Runs one sweep: fails unresponsive supervisors, decides what follows, and performs due restarts. Null where another server
+ * swept instead. All supervisors are judged at one moment, the database's time when the sweep began. The statement that fails
+ * them checks them again.
+ * @throws {UnavailableError} where nothing was changed, or the connection broke during the commit
  */
-export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepRound): Promise<Sweep | null> {
+export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepOptions): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }
-  // a server that is stopped in the middle of a round lets others have the next one as soon as this
-  const patience = { lockMs, idleMs: Math.min(Math.max(intervalMs, 1_000), 10_000) }
-  // most rounds find nobody: the hierarchy's lock is taken only where there is something to change
-  const found = await inTreeTransaction(as, { lock: 'none', patience }, async (tx) => {
-    const turn = await beginSweepRound(tx, intervalMs, again)
+  // when a server is stopped during a sweep, other servers can sweep again after this idle timeout
+  const timeouts = { lockTimeoutMs, idleTimeoutMs: Math.min(Math.max(intervalMs, 1_000), 10_000) }
+  // most sweeps change nothing: the hierarchy lock is taken only when there is something to change
+  const found = await inTreeTransaction(as, { lock: 'none', timeouts }, async (tx) => {
+    const turn = await beginSweep(tx, intervalMs, again)
     if (!turn) return null
-    const judgement = { ...turn, spawnTimeoutSeconds }
-    const dead = await findDead(tx, judgement, foundLimit)
-    if (dead.length === 0) return { restartsAreDue: turn.restartsAreDue, failed: 0, isFull: false }
+    const criteria = { ...turn, spawnTimeoutSeconds }
+    const unresponsive = await fetchUnresponsive(tx, criteria, candidateLimit)
+    if (unresponsive.length === 0) return { restartsAreDue: turn.restartsAreDue, failed: 0, isFull: false }
     await lockHierarchy(tx)
-    const failed = await failDead(tx, dead, judgement, limit)
+    const failed = await applyFailures(tx, unresponsive, criteria, limit)
     await superviseFailures(tx, failed)
     return { restartsAreDue: true, failed: failed.length, isFull: failed.length === limit }
   })
   if (!found) return null
   const { restartsAreDue, failed, isFull } = found
   if (!restartsAreDue) return { failed, restarted: 0, isFull, failure: null }
-  return inTreeTransaction(as, { lock: 'exclusive', patience }, (tx) => makeDueRestarts(tx, limit)).then(
+  return inTreeTransaction(as, { lock: 'exclusive', timeouts }, (tx) => applyDueRestarts(tx, limit)).then(
     ({ taken, made }) => ({ failed, restarted: made, isFull: isFull || taken >= limit, failure: null }),
     (failure: unknown) => ({ failed, restarted: 0, isFull, failure }),
   )

@@ -20,7 +20,7 @@ function givenLoop({ pauseAfterErrorMs = 0 } = {}): { loop: Loop; rounds: Round[
   const rounds: Round[] = []
   const errors: unknown[] = []
   const loop = createLoop({
-    round: (signal) =>
+    run: (signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => {
           setTimeout(resolve, 20, 0) // comes to an end, but not at once
@@ -123,7 +123,7 @@ describe('rounds', () => {
     const errors: unknown[] = []
     let count = 0
     const loop = createLoop({
-      round: () => {
+      run: () => {
         if (++count < 3) throw new Error(`round ${count}`)
         return Promise.resolve(hour)
       },

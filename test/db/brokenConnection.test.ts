@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import { expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
@@ -8,7 +9,7 @@ test('an idle connection that breaks is told of without what the connection know
   const onConnectionError = vi.fn<(error: Error) => void>()
   const database = openDatabase({ url: db.url, poolSize: 1, onConnectionError, onRetry: () => undefined })
   try {
-    const [own] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    const [own] = await database.query<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`)
     await db.pool.query('SELECT pg_terminate_backend($1)', [own?.pid])
     await vi.waitFor(() => {
       expect(onConnectionError).toHaveBeenCalledOnce()
@@ -17,7 +18,7 @@ test('an idle connection that breaks is told of without what the connection know
     const [error] = onConnectionError.mock.calls[0] ?? []
     expect(error).toMatchObject({ code: '57P01', message: 'terminating connection due to administrator command' })
     expect(error).not.toHaveProperty('client')
-    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    expect(await database.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }])
   } finally {
     await database.close()
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { prepareDatabase } from '../../src/db/prepareDatabase.ts'
@@ -63,7 +64,7 @@ test('a database whose transactions are REPEATABLE READ by default is changed un
   const db = openDatabase({ url: api.url, poolSize: 1, onConnectionError: () => undefined, onRetry: () => undefined })
   try {
     const isolation = await inTreeTransaction({ db, viewer: localAdmin }, { lock: 'exclusive' }, (tx) =>
-      tx.query<{ transaction_isolation: string }>('SHOW transaction_isolation'),
+      tx.query<{ transaction_isolation: string }>(sql`SHOW transaction_isolation`),
     )
     expect(isolation).toEqual([{ transaction_isolation: 'read committed' }])
   } finally {

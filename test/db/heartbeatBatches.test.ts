@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
-import { createHeartbeatRecorder } from '../../src/loaders/createHeartbeatRecorder.ts'
+import { createHeartbeatRecorder } from '../../src/supervision/createHeartbeatRecorder.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()

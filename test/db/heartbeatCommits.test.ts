@@ -1,6 +1,7 @@
+import type { Sql } from 'sql-template-tag'
 import { expect, test } from 'vitest'
 import type { Queryable } from '../../src/db/database.ts'
-import { recordHeartbeats } from '../../src/db/queries/recordHeartbeats.ts'
+import { recordHeartbeats } from '../../src/db/queries/heartbeats.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
@@ -10,8 +11,7 @@ test('a transaction that records heartbeats is set not to wait for the disk, and
   const id = await givenTree(db.pool, 'a')
   const session = await db.session()
   const queryable: Queryable = {
-    query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await session.query<Row & object>(text, values && [...values])).rows,
+    query: async <Row>({ text, values }: Sql) => (await session.query<Row & object>(text, values)).rows,
   }
   const setting = async () => (await session.query('SHOW synchronous_commit')).rows[0] as unknown
   const heartbeat = { supervisorId: id('a'), incarnation: null, sequence: 1, metrics: null }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
+import type { Sql } from 'sql-template-tag'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { transferMembership } from '../../src/db/queries/changeMembership.ts'
+import { applyTransfer } from '../../src/db/queries/memberships.ts'
 import type { Tx } from '../../src/db/treeTransaction.ts'
 import { clearHierarchy } from '../support/database/clearHierarchy.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
@@ -54,14 +55,14 @@ const transferInSql =
   async (hold) => {
     const tx: Tx = {
       transaction: true,
-      async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      async query<Row extends pg.QueryResultRow>({ text, values }: Sql) {
         const parts = text.split(' AND left_at IS NULL')
         if (parts.length !== 2) throw new Error(`the demand is not once in ${text}`)
-        return (await session.query<Row>(demand === 'on' ? text : parts.join(''), [...values])).rows
+        return (await session.query<Row>(demand === 'on' ? text : parts.join(''), values)).rows
       },
     }
     await session.query('BEGIN')
-    const { ended } = await transferMembership(tx, member, team, null)
+    const { ended } = await applyTransfer(tx, member, team, null)
     await hold()
     await session.query(ended ? 'COMMIT' : 'ROLLBACK')
     return ended ? 'transferred' : 'had left'

@@ -34,7 +34,7 @@ const spawn = (count: number): Promise<void> => spawnMany(api.pool, count)
 async function followSlowly(): Promise<AsyncIterator<FeedItem, undefined>> {
   const slow = feed.follow('0', all)
   const first = takeExactly(slow, 1)
-  await expect.poll(() => feed.state.followers).toBe(1)
+  await expect.poll(() => feed.state.subscribers).toBe(1)
   await spawn(1)
   expect(await first).toEqual(['1'])
   return slow
@@ -78,7 +78,7 @@ test('the database is asked once for all who follow, and not at all while nobody
   }
   expect(await countAsked()).toBe(0)
   const followers = Array.from({ length: 200 }, () => take(feed, '0'))
-  await expect.poll(() => feed.state.followers, { timeout: 10_000 }).toBe(200)
+  await expect.poll(() => feed.state.subscribers, { timeout: 10_000 }).toBe(200)
   const asked = await countAsked()
   expect(asked).toBeGreaterThan(0)
   expect(asked).toBeLessThanOrEqual(30)
@@ -86,16 +86,16 @@ test('the database is asked once for all who follow, and not at all while nobody
   await spawn(3)
   for (const { items } of followers) await expect.poll(() => items).toEqual(['1', '2', '3'])
   for (const { iterator } of followers) await iterator.return?.()
-  expect(feed.state).toMatchObject({ followers: 0, lagMs: 0 })
+  expect(feed.state).toMatchObject({ subscribers: 0, lagMs: 0 })
   expect(await countAsked()).toBeLessThanOrEqual(1)
 })
 
 test('whoever has enough is gone at once, waiting or not, and another one may come', async () => {
   const { iterator, ended, items } = take(feed, '0')
-  await expect.poll(() => feed.state.followers).toBe(1)
+  await expect.poll(() => feed.state.subscribers).toBe(1)
   await iterator.return?.()
   await ended
-  expect(feed.state.followers).toBe(0)
+  expect(feed.state.subscribers).toBe(0)
 
   const unstarted = feed.follow('0', all)
   await unstarted.return?.()
@@ -114,7 +114,7 @@ test('one that is gone while it reads what came before does not join', async () 
   await iterator.return?.()
   await first
   await iterator.next()
-  expect(feed.state.followers).toBe(0)
+  expect(feed.state.subscribers).toBe(0)
 })
 
 test('after events that are deleted there is no going on', async () => {
@@ -131,7 +131,7 @@ test('after events that are deleted there is no going on', async () => {
     if (first.startsWith('DELETED')) expect(await iterator.next()).toEqual({ done: true, value: undefined })
     await iterator.return?.()
   }
-  expect(feed.state).toMatchObject({ followers: 0, dropped: 0 })
+  expect(feed.state).toMatchObject({ subscribers: 0, dropped: 0 })
 })
 
 test('a cursor of a later state of the database is told apart', async () => {
@@ -156,10 +156,10 @@ test('after a restore, as docs/operations.md has it, cursors of the time that is
 })
 
 test('whoever is too slow is given up, goes on from where it was, and holds up nobody else', async () => {
-  feed = makeFeed({ patienceMs: 100, maxLying: 50 })
+  feed = makeFeed({ timeoutMs: 100, maxBufferedEvents: 50 })
   const slow = await followSlowly()
   const quick = take(feed, '1')
-  await expect.poll(() => feed.state.followers).toBe(2)
+  await expect.poll(() => feed.state.subscribers).toBe(2)
 
   await spawn(100)
   await expect.poll(() => feed.state.dropped).toBe(1)
@@ -208,11 +208,11 @@ test('a transaction that is held open delays its own events only', async () => {
 
 test('when it stops, so do all who follow', async () => {
   const followers = [take(feed, '0'), take(feed, '0')]
-  await expect.poll(() => feed.state.followers).toBe(2)
+  await expect.poll(() => feed.state.subscribers).toBe(2)
   await feed.stop()
   await Promise.all(followers.map(({ ended }) => ended))
   const { items, ended } = take(feed, '0')
   await ended
   expect(items).toEqual([])
-  expect(feed.state.followers).toBe(0)
+  expect(feed.state.subscribers).toBe(0)
 })

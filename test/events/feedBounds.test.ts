@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { fetchFeedPage } from '../../src/db/queries/feedPage.ts'
+import { fetchFeedPage } from '../../src/db/queries/events.ts'
 import type { Queryable } from '../../src/db/database.ts'
-import { createEventLog } from '../../src/events/eventLog.ts'
+import { createEventBuffer } from '../../src/events/eventBuffer.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from '../../src/events/createEventFeed.ts'
 import { all, spawnMany, take, takeExactly } from '../support/events/feedFollowers.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -14,13 +14,13 @@ let asking = { now: 0, most: 0, newest: 0, events: 0 }
 let gate = Promise.resolve()
 
 const counted: Queryable = {
-  async query(text, values, options) {
+  async query(statement, options) {
     asking.now++
     asking.most = Math.max(asking.most, asking.now)
     await gate
-    const rows = await api.db.query(text, values, options)
+    const rows = await api.db.query(statement, options)
     asking.now--
-    if (text.includes('LIMIT 1')) asking.newest++
+    if (statement.text.includes('LIMIT 1')) asking.newest++
     else asking.events += rows.length
     return rows as never // as it was asked for
   },
@@ -48,10 +48,10 @@ const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10
 
 /** Joins, and takes nothing. Its first event is the next that comes. */
 async function followWithoutTaking(after: string) {
-  const { followers } = feed.state
+  const { subscribers } = feed.state
   const iterator = feed.follow(after, all)
   const first = iterator.next()
-  await eventually(() => feed.state.followers).toBe(followers + 1)
+  await eventually(() => feed.state.subscribers).toBe(subscribers + 1)
   return { iterator, first }
 }
 
@@ -122,7 +122,7 @@ test('a read that fails gives its turn to the next', async () => {
 })
 
 test('large events are not read by the thousand: what is lying is bounded by its bytes', async () => {
-  makeFeed({ patienceMs: 500, maxLyingBytes: 1_000_000 })
+  makeFeed({ timeoutMs: 500, maxBufferedBytes: 1_000_000 })
   const { first, iterator } = await followWithoutTaking('0')
   await spawn(1)
   await first
@@ -138,19 +138,19 @@ test('large events are not read by the thousand: what is lying is bounded by its
 })
 
 test('who takes large events gets more of them than may lie', async () => {
-  makeFeed({ maxLyingBytes: 1_000_000 })
+  makeFeed({ maxBufferedBytes: 1_000_000 })
   const { items } = take(feed, '0')
-  await eventually(() => feed.state.followers).toBe(1)
+  await eventually(() => feed.state.subscribers).toBe(1)
   await spawn(100, 60_000)
   await eventually(() => items).toEqual(numbers(1, 100))
   expect(feed.state.dropped).toBe(0)
 })
 
 test('one that takes nothing is given up as soon as others would have to wait for it, and can come back', async () => {
-  makeFeed({ patienceMs: 3_600_000, maxLying: 1_000 })
+  makeFeed({ timeoutMs: 3_600_000, maxBufferedEvents: 1_000 })
   const { first, iterator } = await followWithoutTaking('0')
   const quick = take(feed, '0')
-  await eventually(() => feed.state.followers).toBe(2)
+  await eventually(() => feed.state.subscribers).toBe(2)
   await spawn(1)
   await first
   await spawn(4_000)
@@ -162,7 +162,7 @@ test('one that takes nothing is given up as soon as others would have to wait fo
 })
 
 test('where nobody has taken all, all have their time, and what is lying is bounded', async () => {
-  makeFeed({ patienceMs: 500, maxLying: 1_000 })
+  makeFeed({ timeoutMs: 500, maxBufferedEvents: 1_000 })
   const followers = [await followWithoutTaking('0'), await followWithoutTaking('0')]
   await spawn(1)
   for (const { first } of followers) await first
@@ -180,7 +180,7 @@ test('where nobody has taken all, all have their time, and what is lying is boun
 test('of those that are behind only those are given up at once that have more than half yet to take', async () => {
   await spawn(10)
   const { events } = await fetchFeedPage(api.db, '0', { events: 10, bytes: 1_000_000 })
-  const log = createEventLog(0n)
+  const log = createEventBuffer(0n)
   const readers = [0, 3, 5, 9].map((taken) => ({ taken, reader: log.open() }))
   log.add(events, 0)
   for (const { taken, reader } of readers) for (let i = 0; i < taken; i++) reader.take()

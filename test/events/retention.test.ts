@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { pruneEvents } from '../../src/db/queries/pruneEvents.ts'
+import { deleteExpiredEvents } from '../../src/db/queries/events.ts'
 import { encodeEventCursor } from '../../src/domain/page.ts'
 import type { Loop } from '../../src/background/loop.ts'
 import { createEventPruner, type EventPrunerOptions } from '../../src/events/createEventPruner.ts'
@@ -47,18 +47,21 @@ function startPruner(options: Partial<EventPrunerOptions> = {}) {
 describe('a batch', () => {
   test('takes the oldest, as many as it may, and no younger ones', async () => {
     const sequences = await givenEvents(30, 25)
-    const first = await pruneEvents(api.db, 90, 20, null)
+    const first = await deleteExpiredEvents(api.db, 90, 20, null)
     expect(first).toEqual({ count: 20, lastSequence: sequences[19] })
     expect(await left()).toEqual(sequences.slice(20))
-    expect(await pruneEvents(api.db, 90, 20, first.lastSequence)).toEqual({ count: 5, lastSequence: sequences[24] })
-    expect(await pruneEvents(api.db, 90, 20, null)).toEqual({ count: 0, lastSequence: null })
+    expect(await deleteExpiredEvents(api.db, 90, 20, first.lastSequence)).toEqual({
+      count: 5,
+      lastSequence: sequences[24],
+    })
+    expect(await deleteExpiredEvents(api.db, 90, 20, null)).toEqual({ count: 0, lastSequence: null })
     expect(await left()).toEqual(sequences.slice(25))
   })
 
   test('is judged by the days given', async () => {
     await givenEvents(30, 25)
-    expect(await pruneEvents(api.db, 92, 20, null)).toEqual({ count: 0, lastSequence: null })
-    expect(await pruneEvents(api.db, 91, 100, null)).toMatchObject({ count: 25 })
+    expect(await deleteExpiredEvents(api.db, 92, 20, null)).toEqual({ count: 0, lastSequence: null })
+    expect(await deleteExpiredEvents(api.db, 91, 100, null)).toMatchObject({ count: 25 })
   })
 
   test('leaves the newest event, however old: no later one is dated before it', async () => {
@@ -68,22 +71,22 @@ describe('a batch', () => {
       [sequences[4]],
     )
     await api.pool.query(`UPDATE supervisor_events SET at = at - interval '3 days'`)
-    expect(await pruneEvents(api.db, 1, 100, null)).toEqual({ count: 4, lastSequence: sequences[3] })
-    expect(await pruneEvents(api.db, 1, 100, null)).toEqual({ count: 0, lastSequence: null })
+    expect(await deleteExpiredEvents(api.db, 1, 100, null)).toEqual({ count: 4, lastSequence: sequences[3] })
+    expect(await deleteExpiredEvents(api.db, 1, 100, null)).toEqual({ count: 0, lastSequence: null })
     expect(await left()).toEqual([sequences[4]])
   })
 
   test('is none where there are no events', async () => {
-    expect(await pruneEvents(api.db, 1, 100, null)).toEqual({ count: 0, lastSequence: null })
+    expect(await deleteExpiredEvents(api.db, 1, 100, null)).toEqual({ count: 0, lastSequence: null })
   })
 
   test('is none while somebody else is at it', async () => {
     await givenEvents(5, 4)
     const other = await api.session()
     await other.query('BEGIN; SELECT pg_advisory_xact_lock(6014125521)')
-    expect(await pruneEvents(api.db, 90, 100, null)).toEqual({ count: 0, lastSequence: null })
+    expect(await deleteExpiredEvents(api.db, 90, 100, null)).toEqual({ count: 0, lastSequence: null })
     await other.query('COMMIT')
-    expect(await pruneEvents(api.db, 90, 100, null)).toMatchObject({ count: 4 })
+    expect(await deleteExpiredEvents(api.db, 90, 100, null)).toMatchObject({ count: 4 })
   })
 })
 
@@ -99,7 +102,7 @@ describe('a pruner', () => {
 
   test('does no harm beside others', async () => {
     const sequences = await givenEvents(300, 280)
-    const pruners = Array.from({ length: 4 }, () => startPruner({ roundMs: 1 }))
+    const pruners = Array.from({ length: 4 }, () => startPruner({ intervalMs: 1 }))
     await expect.poll(left).toEqual(sequences.slice(280))
     await Promise.all(pruners.map(({ pruner }) => pruner.stop()))
     expect(pruners.flatMap(({ errors }) => errors)).toEqual([])
@@ -109,7 +112,7 @@ describe('a pruner', () => {
   test('tells of a round that failed, and tries again in the next', async () => {
     await givenEvents(5, 4)
     await api.pool.query('ALTER TABLE supervisor_events RENAME TO away')
-    const { pruned, errors } = startPruner({ roundMs: 1 })
+    const { pruned, errors } = startPruner({ intervalMs: 1 })
     try {
       await expect.poll(() => errors).toContainEqual(expect.objectContaining({ code: '42P01' }))
     } finally {
@@ -146,7 +149,7 @@ describe('a pruner', () => {
 
 test('a page behind a cursor whose event is gone just goes on', async () => {
   const sequences = await givenEvents(30, 25)
-  await pruneEvents(api.db, 90, 100, null)
+  await deleteExpiredEvents(api.db, 90, 100, null)
   const cursors = sequences.map(encodeEventCursor)
   const page = async (args: string) => {
     const { data } = await api.request<{ events: { nodes: { cursor: string }[] } }, unknown>(

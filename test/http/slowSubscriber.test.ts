@@ -5,7 +5,7 @@ import { fetchEvents } from '../support/events/replayEvents.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
-const api = withApi({ feed: { patienceMs: 1_000 } })
+const api = withApi({ feed: { timeoutMs: 1_000 } })
 const sockets = withSockets(api)
 
 const query = `subscription ($after: String) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import sql from 'sql-template-tag'
 import { beforeAll, expect, test } from 'vitest'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
@@ -37,7 +38,7 @@ test('statements are counted, and those that failed apart', async () => {
   const counted = /^hierarchy_statement_seconds_count/
   const ask = (): Promise<unknown> => api.request('{ supervisors { totalCount nodes { children { nodes { id } } } } }')
   expect(await movedBy(ask, counted)).toEqual({ 'hierarchy_statement_seconds_count{outcome="ok"}': 3 })
-  expect(await movedBy(() => api.db.query('SELECT 1 / 0').catch(() => undefined), counted)).toEqual({
+  expect(await movedBy(() => api.db.query(sql`SELECT 1 / 0`).catch(() => undefined), counted)).toEqual({
     'hierarchy_statement_seconds_count{outcome="error"}': 1,
   })
 })
@@ -46,7 +47,9 @@ test('a transaction that is run again is counted', async () => {
   let attempts = 0
   const work = (): Promise<unknown> =>
     inTreeTransaction({ db: api.db, viewer: localAdmin }, { lock: 'none' }, (tx) =>
-      tx.query(++attempts < 3 ? `DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$` : 'SELECT 1'),
+      tx.query(
+        ++attempts < 3 ? sql`DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$` : sql`SELECT 1`,
+      ),
     )
   expect(await movedBy(work, /retries/)).toEqual({ hierarchy_transaction_retries_total: 2 })
 })

@@ -16,8 +16,8 @@ test.each([
 
 test('those who were too slow are counted, however often one asks', async () => {
   const metrics = createMetrics()
-  const readFeed = (): { followers: number; lagMs: number; dropped: number } => ({
-    followers: 2,
+  const readFeed = (): { subscribers: number; lagMs: number; dropped: number } => ({
+    subscribers: 2,
     lagMs: 50,
     dropped: 3,
   })

@@ -1,7 +1,8 @@
+import { Sql } from 'sql-template-tag'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
-import { databaseTime } from '../../src/db/queries/health.ts'
-import { countRestarts } from '../../src/db/queries/supervision.ts'
+import { databaseTime } from '../../src/db/queries/fragments/health.ts'
+import { fetchRestartCounts } from '../../src/db/queries/restarts.ts'
 import { inTreeTransaction, type Tx } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
 import type { Sweep } from '../../src/supervision/sweep.ts'
@@ -19,7 +20,13 @@ const dies = (...ids: string[]) => silence(ids, 300)
 /** As if it were then by the database's clock. */
 const at = (tx: Tx, now: string): Tx => ({
   ...tx,
-  query: (text, values) => tx.query(text.replaceAll(databaseTime, `timestamp '${now}'`), values),
+  query: ({ strings, values }) =>
+    tx.query(
+      new Sql(
+        strings.map((part) => part.replaceAll(databaseTime.text, `timestamp '${now}'`)),
+        values,
+      ),
+    ),
 })
 /** What was decided, one report after the other. */
 async function decisions(): Promise<unknown[]> {
@@ -57,7 +64,7 @@ describe('the period', () => {
       [row.secondsAgo],
     )
     const counts = await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) =>
-      countRestarts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
+      fetchRestartCounts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
     )
     expect([...counts]).toEqual([[id('top'), row.counts]])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeDueRestarts } from '../../src/db/queries/makeDueRestarts.ts'
+import { applyDueRestarts } from '../../src/db/queries/restarts.ts'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
 import { lifecycleDocument, type LifecycleMutation } from '../support/api/lifecycleMutation.ts'
@@ -135,7 +135,7 @@ describe('staggered', () => {
     )
     const made: string[][] = []
     while (made.flat().length < names.length) {
-      await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'exclusive' }, (tx) => makeDueRestarts(tx, 1))
+      await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'exclusive' }, (tx) => applyDueRestarts(tx, 1))
       const now = Object.entries(await statuses()).filter(([, status]) => status === 'SPAWNING 2')
       made.push(now.map(([name]) => name).filter((name) => !made.flat().includes(name)))
     }

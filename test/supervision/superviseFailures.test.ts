@@ -11,9 +11,9 @@ const { spawnInOrder } = withSweeps(api)
 /** What it gives to each statement that has this in it. */
 function parametersOf(tx: Tx, text: string): { tx: Tx; parameters: unknown[] } {
   const parameters: unknown[] = []
-  const query: Tx['query'] = (statement, values) => {
-    if (statement.includes(text)) parameters.push(values)
-    return tx.query(statement, values)
+  const query: Tx['query'] = (statement) => {
+    if (statement.text.includes(text)) parameters.push(statement.values)
+    return tx.query(statement)
   }
   return { tx: { ...tx, query }, parameters }
 }

@@ -1,27 +1,159 @@
-import type { SupervisorEventType, SupervisorStatus } from '../../domain/glossary.ts'
-import type { Supervisor, SupervisorEvent, SupervisorTeam, SupervisorTeamMember } from '../generated/prisma/client.ts'
+import sql from 'sql-template-tag'
+import { healthState, missedHeartbeats } from './fragments/health.ts'
+import { defineRow, type RowOf } from './fragments/rowShape.ts'
 
-/** Rows as the loaders give them: Prisma's models, less what no field of the API shows. */
-export type SupervisorRow = Omit<Supervisor, 'idempotencyHash' | 'heartbeatSequence' | 'status'> & {
-  readonly status: SupervisorStatus
-}
-export type TeamRow = Omit<SupervisorTeam, 'idempotencyHash'>
-export type MembershipRow = SupervisorTeamMember
-/** Sequences are the driver's: text, since a double cannot hold them all. */
-export type EventRow = Omit<SupervisorEvent, 'sequence' | 'causedBy' | 'type' | 'path' | 'previousPath'> & {
-  readonly sequence: string
-  readonly causedBy: string | null
-  readonly type: SupervisorEventType
-}
+/**
+ * Every row shape. `*Row` is what the API shows of a table's row; `*Node` is what the rules need, without the large columns,
+ * so that thousands of them can be read at once. test/db/rows.test.ts compares each shape with the database.
+ */
 
-export const supervisorColumns = `s.id, s.name, s.description, s.status, s.config, s.parent_id AS "parentId", s.hierarchy_level AS "hierarchyLevel",
-  s.policy_version_id AS "policyVersionId", s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.last_heartbeat AS "lastHeartbeat",
-  s.health_metrics AS "healthMetrics", s.path, s.version, s.status_reason AS "statusReason", s.status_changed_at AS "statusChangedAt", s.incarnation`
+export const supervisorRow = defineRow(sql`supervisors s`, 's', {
+  id: 'uuid',
+  name: 'text',
+  description: 'text?',
+  status: 'supervisorStatus',
+  config: 'jsonb',
+  parentId: 'uuid?',
+  hierarchyLevel: 'integer',
+  policyVersionId: 'uuid?',
+  createdAt: 'timestamp',
+  updatedAt: 'timestamp',
+  lastHeartbeat: 'timestamp?',
+  healthMetrics: 'jsonb',
+  path: 'uuid[]',
+  version: 'integer',
+  statusReason: 'text?',
+  statusChangedAt: 'timestamp',
+  incarnation: 'integer',
+})
+export type SupervisorRow = RowOf<typeof supervisorRow>
 
-export const teamColumns = `t.id, t.supervisor_id AS "supervisorId", t.name, t.description, t.objective, t.config,
-  t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
+export const supervisorNode = defineRow(
+  sql`supervisors s`,
+  's',
+  {
+    id: 'uuid',
+    parentId: 'uuid?',
+    name: 'text',
+    status: 'supervisorStatus',
+    path: 'uuid[]',
+    hierarchyLevel: 'integer',
+    version: 'integer',
+    idempotencyHash: 'bytea?',
+  },
+  { idempotencyHash: sql`s.spawn_hash` },
+)
+export type SupervisorNode = RowOf<typeof supervisorNode>
 
-export const membershipColumns = `m.id, m.team_id AS "teamId", m.agent_id AS "agentId", m.role, m.joined_at AS "joinedAt", m.left_at AS "leftAt", m.metadata, m.version`
+/** An ancestor of a supervisor that failed; `config` has the key `restart` only. */
+export const ancestorRow = defineRow(
+  sql`supervisors s`,
+  's',
+  { id: 'uuid', parentId: 'uuid?', incarnation: 'integer', config: 'jsonb' },
+  { config: sql`jsonb_build_object('restart', s.config -> 'restart')` },
+)
+export type AncestorRow = RowOf<typeof ancestorRow>
 
-export const eventColumns = `e.sequence, e.type, e.at, e.actor, e.reason, e.supervisor_id AS "supervisorId", e.team_id AS "teamId",
-  e.membership_id AS "membershipId", e.agent_id AS "agentId", e.version, e.before, e.after, e.caused_by AS "causedBy"`
+const isMonitored = sql`${healthState} <> 'NOT_MONITORED'`
+
+/** Health now, by the database's clock. `dueAt` is when the next heartbeat is expected; null where none is expected. */
+export const healthRow = defineRow(
+  sql`supervisors s`,
+  's',
+  {
+    id: 'uuid',
+    state: 'healthState',
+    missedHeartbeats: 'integer',
+    lastHeartbeat: 'timestamp?',
+    dueAt: 'timestamp?',
+    intervalSeconds: 'integer',
+  },
+  {
+    state: healthState,
+    missedHeartbeats: sql`CASE WHEN ${isMonitored} THEN ${missedHeartbeats} ELSE 0 END`,
+    dueAt: sql`CASE WHEN ${isMonitored}
+      THEN greatest(s.last_heartbeat, s.status_changed_at) + make_interval(secs => heartbeat_interval(s.config)) END`,
+    intervalSeconds: sql`heartbeat_interval(s.config)`,
+  },
+)
+export type HealthRow = RowOf<typeof healthRow>
+
+export const teamRow = defineRow(sql`supervisor_teams t`, 't', {
+  id: 'uuid',
+  supervisorId: 'uuid',
+  name: 'text',
+  description: 'text?',
+  objective: 'text?',
+  config: 'jsonb',
+  createdAt: 'timestamp',
+  updatedAt: 'timestamp',
+  version: 'integer',
+})
+export type TeamRow = RowOf<typeof teamRow>
+
+export const teamNode = defineRow(
+  sql`supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id`,
+  't',
+  {
+    id: 'uuid',
+    supervisorId: 'uuid',
+    supervisorStatus: 'supervisorStatus',
+    supervisorPath: 'uuid[]',
+    name: 'text',
+    version: 'integer',
+    idempotencyHash: 'bytea?',
+  },
+  { supervisorStatus: sql`s.status`, supervisorPath: sql`s.path`, idempotencyHash: sql`t.spawn_hash` },
+)
+export type TeamNode = RowOf<typeof teamNode>
+
+export const membershipRow = defineRow(sql`supervisor_team_members m`, 'm', {
+  id: 'uuid',
+  teamId: 'uuid',
+  agentId: 'uuid',
+  role: 'text',
+  joinedAt: 'timestamp',
+  leftAt: 'timestamp?',
+  metadata: 'jsonb',
+  version: 'integer',
+})
+export type MembershipRow = RowOf<typeof membershipRow>
+
+export const membershipNode = defineRow(
+  sql`supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id`,
+  'm',
+  { ...membershipRow.types, supervisorPath: 'uuid[]' },
+  { supervisorPath: sql`s.path` },
+)
+export type MembershipNode = RowOf<typeof membershipNode>
+
+export const eventRow = defineRow(sql`supervisor_events e`, 'e', {
+  sequence: 'bigint',
+  type: 'eventType',
+  at: 'timestamp',
+  actor: 'text',
+  reason: 'text?',
+  supervisorId: 'uuid',
+  teamId: 'uuid?',
+  membershipId: 'uuid?',
+  agentId: 'uuid?',
+  version: 'integer',
+  before: 'jsonb?',
+  after: 'jsonb?',
+  causedBy: 'bigint?',
+})
+export type EventRow = RowOf<typeof eventRow>
+
+/** An event with the path of its supervisor after the change and, where it moved, before the change. */
+export const feedEvent = defineRow(
+  sql`(SELECT e.*, coalesce(octet_length(e.before::text), 0) + coalesce(octet_length(e.after::text), 0) AS bytes FROM supervisor_events e) e`,
+  'e',
+  {
+    ...eventRow.types,
+    path: 'uuid[]',
+    previousPath: 'uuid[]?',
+    /** Size of `before` and `after`, as text. */
+    bytes: 'integer',
+  },
+)
+export type FeedEvent = RowOf<typeof feedEvent>

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { EventFilter } from '../../db/queries/eventList.ts'
+import type { EventFilter } from '../../db/queries/lists/eventLists.ts'
 import type { EventRow, SupervisorRow } from '../../db/queries/rows.ts'
 import type { SupervisorEventType } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
-import type { ActivatedRow } from '../../db/queries/activateReporting.ts'
-import type { HeartbeatRow, SentHeartbeat } from '../../db/queries/recordHeartbeats.ts'
+import type { HeartbeatRow, SentHeartbeat } from '../../db/queries/heartbeats.ts'
+import type { ActivatedRow } from '../../db/queries/statusChanges.ts'
 import { NotFoundError, UnavailableError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { HeartbeatCommand, SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
 import {

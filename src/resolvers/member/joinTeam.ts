@@ -1,4 +1,4 @@
-import { fetchActiveMemberships, insertMemberships, type NewMembership } from '../../db/queries/staffing.ts'
+import { fetchActiveMemberships, insertMemberships, type NewMembership } from '../../db/queries/memberships.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import { AlreadyMemberError } from '../../domain/errors.ts'
 import type { MembershipId, TeamId } from '../../domain/glossary.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { MembershipFilter } from '../../db/queries/membershipList.ts'
+import type { MembershipFilter } from '../../db/queries/lists/membershipLists.ts'
 import type { MembershipRow, TeamRow } from '../../db/queries/rows.ts'
 import type { PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { endMembership, findLatestMembership, findMembershipNode } from '../../db/queries/staffing.ts'
+import { findLatestMembership, findMembershipNode, updateMembershipEnd } from '../../db/queries/memberships.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { NotFoundError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { AgentId, MembershipId, TeamId } from '../../domain/glossary.ts'
@@ -33,7 +33,7 @@ export async function removeTeamMember(
         : await findLatestMembership(tx, which.teamId, which.agentId)
     const membership = requireVisible(found, ctx.viewer, ...missing)
     if (membership.leftAt !== null) return { membershipId: membership.id, changed: false }
-    const changed = await endMembership(tx, membership.id)
+    const changed = await updateMembershipEnd(tx, membership.id)
     // somebody else was first: it has ended, or is gone with its team
     if (!changed && !(await findMembershipNode(tx, membership.id))) throw new NotFoundError(...missing)
     return { membershipId: membership.id, changed }

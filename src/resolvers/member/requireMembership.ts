@@ -1,5 +1,5 @@
-import { findMembershipForChange, type MembershipForChange } from '../../db/queries/changeMembership.ts'
-import { findMembershipNode, type MembershipNode } from '../../db/queries/staffing.ts'
+import { findMembershipForUpdate, findMembershipNode, type MembershipForUpdate } from '../../db/queries/memberships.ts'
+import type { MembershipNode } from '../../db/queries/rows.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
 import { requireVisible, type Viewer } from '../../domain/viewer.ts'
@@ -17,6 +17,6 @@ export async function requireMembershipForChange(
   tx: Tx,
   id: MembershipId,
   viewer: Viewer,
-): Promise<MembershipForChange> {
-  return requireVisible(await findMembershipForChange(tx, id), viewer, 'membership', id, ['input', 'id'])
+): Promise<MembershipForUpdate> {
+  return requireVisible(await findMembershipForUpdate(tx, id), viewer, 'membership', id, ['input', 'id'])
 }

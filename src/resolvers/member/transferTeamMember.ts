@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { transferMembership } from '../../db/queries/changeMembership.ts'
+import { applyTransfer } from '../../db/queries/memberships.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
@@ -35,7 +35,7 @@ export async function transferTeamMember(
     await requireOpenTeam(tx, toTeamId, ctx.viewer, ['input', 'toTeamId'])
     if (membership.teamId === toTeamId) throw await explainMembership(tx, toTeamId, [membership.agentId])
 
-    const { ended, joinedId } = await transferMembership(tx, id, toTeamId, role)
+    const { ended, joinedId } = await applyTransfer(tx, id, toTeamId, role)
     if (!ended) throw new NotFoundError('active membership', id, ['input', 'id'])
     if (joinedId === null) throw await explainMembership(tx, toTeamId, [membership.agentId])
     return { leftId: id, joinedId }

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { updateMembershipFields } from '../../db/queries/changeMembership.ts'
+import { updateMembershipFields } from '../../db/queries/memberships.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { applyChanges, parseRequiredChange } from '../../domain/change.ts'
 import { ConflictError } from '../../domain/errors.ts'

@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { HealthRow } from '../../db/queries/fetchHealth.ts'
-import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
+import type { HealthRow, MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 

@@ -1,4 +1,4 @@
-import { fetchLiveNamesakes } from '../../db/queries/treeNodes.ts'
+import { fetchLiveNamesakes } from '../../db/queries/supervisors.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { NameTakenError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

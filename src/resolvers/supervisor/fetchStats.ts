@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { StaffingCounts } from '../../db/queries/fetchHierarchyCounts.ts'
+import type { StaffingCounts } from '../../db/queries/counts.ts'
 import {
   healthStates,
   supervisorStatuses,

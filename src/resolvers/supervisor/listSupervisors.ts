@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
+import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/lists/supervisorLists.ts'
 import type { SupervisorRow } from '../../db/queries/rows.ts'
-import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/supervisorList.ts'
 import type { HealthState, SupervisorStatus } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import type { PageArgs } from '../../domain/page.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
-import { fetchSubtreeExtent, updateParent } from '../../db/queries/treeNodes.ts'
-import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
+import { fetchMaxLevel } from '../../db/queries/settings.ts'
+import { fetchSubtreeExtent, updateParent } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { ConflictError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

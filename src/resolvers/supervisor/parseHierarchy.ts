@@ -4,7 +4,7 @@ import type { WantedHierarchy, WantedSupervisor, WantedTeam } from '../../domain
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { assertLevelAllowed } from '../../domain/tree.ts'
-import type { NewSupervisor } from '../../db/queries/treeNodes.ts'
+import type { NewSupervisor } from '../../db/queries/supervisors.ts'
 import { parseTeam, type StaffedTeam, type TeamInput } from '../team/parseTeam.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 

@@ -1,4 +1,4 @@
-import type { NewSupervisor } from '../../db/queries/treeNodes.ts'
+import type { NewSupervisor } from '../../db/queries/supervisors.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'

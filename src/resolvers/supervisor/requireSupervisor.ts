@@ -1,5 +1,5 @@
-import { findTreeNode, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
-import { findSupervisorForUpdate, type SupervisorForUpdate } from '../../db/queries/updateSupervisor.ts'
+import type { SupervisorNode } from '../../db/queries/rows.ts'
+import { findSupervisorForUpdate, findSupervisorNode, type SupervisorForUpdate } from '../../db/queries/supervisors.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
@@ -11,8 +11,8 @@ export async function requireSupervisor(
   id: SupervisorId,
   viewer: Viewer,
   path: InputPath = ['input', 'id'],
-): Promise<TreeNodeRow> {
-  return requireVisible(await findTreeNode(tx, id), viewer, 'supervisor', id, path)
+): Promise<SupervisorNode> {
+  return requireVisible(await findSupervisorNode(tx, id), viewer, 'supervisor', id, path)
 }
 
 /**
@@ -35,7 +35,7 @@ export async function requireParent(
   tx: Tx,
   parentId: SupervisorId | null,
   viewer: Viewer,
-): Promise<TreeNodeRow | null> {
+): Promise<SupervisorNode | null> {
   const path = ['input', 'parentId']
   if (parentId !== null) return requireSupervisor(tx, parentId, viewer, path)
   assertMayBeRoot(viewer, path)

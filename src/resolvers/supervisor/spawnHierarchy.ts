@@ -5,8 +5,8 @@ import {
   insertFirstMembers,
   insertSupervisors,
   insertTeams,
-} from '../../db/queries/spawnHierarchy.ts'
-import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
+} from '../../db/queries/hierarchy.ts'
+import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import { UnavailableError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import { findTreeNode, insertSupervisor, type NewSupervisor, type TreeNodeRow } from '../../db/queries/treeNodes.ts'
-import { fetchMaxLevel } from '../../db/queries/fetchMaxLevel.ts'
+import type { SupervisorNode } from '../../db/queries/rows.ts'
+import { fetchMaxLevel } from '../../db/queries/settings.ts'
+import { findSupervisorNode, insertSupervisor, type NewSupervisor } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseOptionalId } from '../../domain/input.ts'
@@ -34,7 +35,7 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
 
   return inTreeTransaction(ctx, { lock: 'shared' }, async (tx) => {
     if (chosenId !== null) {
-      const existing = await findTreeNode(tx, chosenId)
+      const existing = await findSupervisorNode(tx, chosenId)
       if (existing) return answerExisting(existing, supervisor, ctx.viewer)
     }
     const parent = await requireParent(tx, parentId, ctx.viewer)
@@ -42,13 +43,13 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
     if (await insertSupervisor(tx, supervisor)) return { supervisorId: supervisor.id, created: true }
 
     // somebody else was first, just now: with the same id, or with the same name
-    const existing = await findTreeNode(tx, supervisor.id)
+    const existing = await findSupervisorNode(tx, supervisor.id)
     if (existing) return answerExisting(existing, supervisor, ctx.viewer)
     throw await explainNameTaken(tx, parentId, supervisor.name)
   })
 }
 
-function answerExisting(existing: TreeNodeRow, wanted: NewSupervisor, viewer: Viewer): Spawned {
+function answerExisting(existing: SupervisorNode, wanted: NewSupervisor, viewer: Viewer): Spawned {
   const visible = canSee(viewer, existing.path)
   assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, wanted.idempotencyHash, visible)
   return { supervisorId: existing.id, created: false }

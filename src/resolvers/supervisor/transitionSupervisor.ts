@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
-import { applyTransition } from '../../db/queries/transitions.ts'
-import { fetchLiveSubtree } from '../../db/queries/treeNodes.ts'
+import { applyTransition } from '../../db/queries/statusChanges.ts'
+import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { ConflictError } from '../../domain/errors.ts'
 import type { Scope, SupervisorId } from '../../domain/glossary.ts'

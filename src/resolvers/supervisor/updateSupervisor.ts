@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { updateSupervisorFields } from '../../db/queries/updateSupervisor.ts'
+import { updateSupervisorFields } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import {
   applyChanges,

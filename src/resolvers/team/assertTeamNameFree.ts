@@ -1,4 +1,4 @@
-import { findTeamByName } from '../../db/queries/staffing.ts'
+import { findTeamByName } from '../../db/queries/teams.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { NameTakenError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'

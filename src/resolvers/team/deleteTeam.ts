@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import { countActiveMembers, deleteTeamRow } from '../../db/queries/changeTeam.ts'
+import { fetchMemberCount } from '../../db/queries/memberships.ts'
+import { deleteTeamRow } from '../../db/queries/teams.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import { HasActiveMembersError } from '../../domain/errors.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
@@ -27,7 +28,7 @@ export async function deleteTeam(
     const team = await requireTeamForChange(tx, id, ctx.viewer)
     assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
     if (!input.endMemberships) {
-      const active = await countActiveMembers(tx, id)
+      const active = await fetchMemberCount(tx, id)
       if (active > 0) throw new HasActiveMembersError(active)
     }
     await deleteTeamRow(tx, id)

@@ -1,4 +1,4 @@
-import type { NewMembership } from '../../db/queries/staffing.ts'
+import type { NewMembership } from '../../db/queries/memberships.ts'
 import { AlreadyMemberError, type InputPath } from '../../domain/errors.ts'
 import type { AgentId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject, parseName } from '../../domain/input.ts'

@@ -1,4 +1,5 @@
-import type { NewMembership, NewTeam } from '../../db/queries/staffing.ts'
+import type { NewMembership } from '../../db/queries/memberships.ts'
+import type { NewTeam } from '../../db/queries/teams.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseText } from '../../domain/input.ts'

@@ -1,5 +1,5 @@
-import { findTeamForChange, type TeamForChange } from '../../db/queries/changeTeam.ts'
-import { findLastingTeamNode, type TeamNode } from '../../db/queries/staffing.ts'
+import type { TeamNode } from '../../db/queries/rows.ts'
+import { findLastingTeamNode, findTeamForUpdate, type TeamForUpdate } from '../../db/queries/teams.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { TeamId } from '../../domain/glossary.ts'
@@ -10,8 +10,8 @@ import { requireVisible, type Viewer } from '../../domain/viewer.ts'
  * Locks the row until the transaction ends.
  * @throws {NotFoundError} if the caller cannot see such a team
  */
-export async function requireTeamForChange(tx: Tx, id: TeamId, viewer: Viewer): Promise<TeamForChange> {
-  return requireVisible(await findTeamForChange(tx, id), viewer, 'team', id, ['input', 'id'])
+export async function requireTeamForChange(tx: Tx, id: TeamId, viewer: Viewer): Promise<TeamForUpdate> {
+  return requireVisible(await findTeamForUpdate(tx, id), viewer, 'team', id, ['input', 'id'])
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { updateTeamFields } from '../../db/queries/changeTeam.ts'
+import { updateTeamFields } from '../../db/queries/teams.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import {
   applyChanges,

@@ -1,4 +1,4 @@
-import type { HealthRow } from '../../db/queries/fetchHealth.ts'
+import type { HealthRow } from '../../db/queries/rows.ts'
 import {
   findAncestors,
   findBlocker,

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Queryable } from '../../../src/db/database.ts'
-import { eventList, eventsOfSupervisor, type EventFilter } from '../../../src/db/queries/eventList.ts'
-import { fetchFeedPage } from '../../../src/db/queries/feedPage.ts'
-import { fetchPages, type PagedList } from '../../../src/db/queries/keysetPage.ts'
-import { pruneEvents } from '../../../src/db/queries/pruneEvents.ts'
+import { deleteExpiredEvents, fetchFeedPage } from '../../../src/db/queries/events.ts'
+import { eventList, eventsOfSupervisor, type EventFilter } from '../../../src/db/queries/lists/eventLists.ts'
+import { fetchPages, type PagedList } from '../../../src/db/queries/lists/pagedList.ts'
+import type { EventRow } from '../../../src/db/queries/rows.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const db = withDatabase()
@@ -58,7 +58,7 @@ interface Plan {
 async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   const sent: { text: string; values: readonly unknown[]; prepared: boolean }[] = []
   await run({
-    query: (text, values = [], { prepared } = { prepared: true }) => {
+    query: ({ text, values }, { prepared } = { prepared: true }) => {
       sent.push({ text, values, prepared })
       return Promise.resolve([])
     },
@@ -92,7 +92,7 @@ function literalOf(value: unknown): string {
   if (Array.isArray(value)) return `'{${value.map((each) => (each === null ? 'NULL' : String(each))).join(',')}}'`
   return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value))
 }
-const pageOf = (list: PagedList, owner: string | null = null, after: string | null = null) =>
+const pageOf = (list: PagedList<EventRow>, owner: string | null = null, after: string | null = null) =>
   planOf((on) =>
     fetchPages(on, list, [{ owner, after: after === null ? null : { key: after, id: null }, before: null }], {
       backward: false,
@@ -118,7 +118,7 @@ const pages: [what: string, filter: () => EventFilter, index: string][] = [
 
 describe.each([true, false])('with the newest first: %s, a page', (newestFirst) => {
   test.each(pages)('%s is read by an index, and little of it', async (_what, filter, index) => {
-    const plan = await pageOf(eventList(filter(), newestFirst))
+    const plan = await pageOf(eventList({ filter: filter(), newestFirst }))
     expect(plan.indexes).toContain(index)
     expect(plan.indexes).not.toContain('all')
     expect(plan.rows).toBeLessThan(5_000)
@@ -131,13 +131,13 @@ describe.each([true, false])('with the newest first: %s, a page', (newestFirst) 
     ['what is yet to come', { since: '2040-01-01T00:00:00.000Z' }],
     ['what was before the first', { until: '2020-01-01T00:00:00.000Z' }],
   ])('of %s is a range of the sequence', async (_what, filter) => {
-    const plan = await pageOf(eventList(filter, newestFirst))
+    const plan = await pageOf(eventList({ filter, newestFirst }))
     expect(plan.indexes).toEqual(['at_sequence', 'pkey'])
     expect(plan.rows).toBeLessThan(50)
   })
 
   test('behind a cursor in the middle goes on there', async () => {
-    const plan = await pageOf(eventList({}, newestFirst), null, String(EVENTS / 2))
+    const plan = await pageOf(eventList({ filter: {}, newestFirst }), null, String(EVENTS / 2))
     expect(plan).toMatchObject({ indexes: ['pkey'] })
     expect(plan.rows).toBeLessThan(50)
   })
@@ -147,7 +147,7 @@ describe.each([true, false])('with the newest first: %s, a page', (newestFirst) 
     ['a rare type', () => ({ types: ['SUPERVISOR_DELETED'] })],
     ['a viewer of all', () => ({ within: [root] })],
   ])('of one supervisor is read by its index, of %s', async (_what, filter) => {
-    const plan = await pageOf(eventsOfSupervisor(filter(), newestFirst), leaf)
+    const plan = await pageOf(eventsOfSupervisor({ filter: filter(), newestFirst }), leaf)
     expect(plan.indexes).toContain('supervisor_id_sequence')
     expect(plan.rows).toBeLessThan(300)
   })
@@ -155,7 +155,7 @@ describe.each([true, false])('with the newest first: %s, a page', (newestFirst) 
 
 test('looking for what is too old reads one batch, where nothing is and where all is', async () => {
   for (const days of [1, -20_000]) {
-    const plan = await planOf((on) => pruneEvents(on, days, 1_000, null))
+    const plan = await planOf((on) => deleteExpiredEvents(on, days, 1_000, null))
     expect(plan.indexes).toEqual(['pkey'])
     expect(plan.rows).toBeLessThan(2_100)
   }

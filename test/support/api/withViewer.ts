@@ -61,7 +61,7 @@ export function withFollower(api: TestApi): FollowAs {
     if (!(Symbol.asyncIterator in result)) throw new Error(`expected a subscription, got ${JSON.stringify(result)}`)
     return result as AsyncIterableIterator<never> // of the type that the document has
   }
-  return Object.assign(followAs, { countFollowers: () => services().feed.state.followers })
+  return Object.assign(followAs, { countFollowers: () => services().feed.state.subscribers })
 }
 
 function withServices(api: TestApi): () => Services {

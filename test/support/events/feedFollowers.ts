@@ -1,4 +1,4 @@
-import type { FeedEvent } from '../../../src/db/queries/feedPage.ts'
+import type { FeedEvent } from '../../../src/db/queries/rows.ts'
 import type { EventFeed, FeedItem } from '../../../src/events/createEventFeed.ts'
 import type { Queryable } from '../database/givenTree.ts'
 

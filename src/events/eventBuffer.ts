@@ -1,14 +1,14 @@
-import type { FeedEvent } from '../db/queries/feedPage.ts'
+import type { FeedEvent } from '../db/queries/rows.ts'
 
-/** Somebody who takes events from a log, one after the other. */
-export interface LogReader {
-  /** The sequence of the last event before the first that it can take. */
+/** Takes the events of a buffer, one after the other. */
+export interface BufferReader {
+  /** The sequence of the last event before the first one that the reader can take. */
   readonly from: bigint
   /** The next event; null where there is none yet. */
   take(): FeedEvent | null
-  /** Resolves when there is more to take, and when `isLeft` or `isBehind` has become true. */
+  /** Resolves when there is an event to take, and when `isLeft` or `isBehind` has become true. */
   arrival(): Promise<void>
-  /** It was too slow: what it has not taken is gone from the log. */
+  /** The reader was too slow and was dropped: the buffer no longer has its events. */
   readonly isBehind: boolean
   readonly isLeft: boolean
   leave(): void
@@ -20,43 +20,43 @@ interface Entry {
 }
 
 interface ReaderState {
-  /** Counted from the log's begin. */
+  /** The number of the next entry, counted from the begin of the buffer's life. */
   next: number
   isBehind: boolean
   wake: () => void
 }
 
-/** Events that somebody has yet to take. One copy serves all readers, and goes when the last has taken it. */
-export interface EventLog {
+/** Events that at least one reader has not taken. All readers share one copy, which is removed when the last one has taken it. */
+export interface EventBuffer {
   /** The sequence of the newest event, taken or not. */
   readonly head: bigint
   readonly length: number
-  /** Of what the events have in `before` and `after`. */
+  /** Size of `before` and `after` of all events. */
   readonly bytes: number
   add(events: readonly FeedEvent[], now: number): void
-  open(): LogReader
-  /** Gives up readers that have left an event lying since before this moment. @returns how many */
+  open(): BufferReader
+  /** Drops readers with an untaken event that was added before this moment. @returns how many */
   dropSlow(before: number): number
-  /** Gives up readers that have yet to take more than half of what is lying, if another one has taken all. @returns how many */
+  /** Drops readers that have not taken more than half of the buffer, if another reader has taken everything. @returns how many */
   dropLagging(): number
-  /** Gives up all readers: events are missing. */
+  /** Drops all readers. Use it where events are missing. */
   dropAll(): void
 }
 
-/** A log that begins after this sequence. */
-export function createEventLog(after: bigint): EventLog {
+/** Creates an empty buffer for the events after this sequence. */
+export function createEventBuffer(after: bigint): EventBuffer {
   const entries: Entry[] = []
   let head = after
-  /** How many entries are gone from the front. */
-  let gone = 0
+  /** Number of entries that were removed from the front. */
+  let removed = 0
   let bytes = 0
   const readers = new Set<ReaderState>()
 
-  const forgetTaken = (): void => {
-    let first = gone + entries.length
+  const removeTaken = (): void => {
+    let first = removed + entries.length
     for (const { next } of readers) first = Math.min(first, next)
-    for (const { event } of entries.splice(0, first - gone)) bytes -= event.bytes
-    gone = first
+    for (const { event } of entries.splice(0, first - removed)) bytes -= event.bytes
+    removed = first
   }
   const drop = (state: ReaderState): void => {
     state.isBehind = true
@@ -74,7 +74,7 @@ export function createEventLog(after: bigint): EventLog {
       return bytes
     },
     add(events, now) {
-      forgetTaken()
+      removeTaken()
       for (const event of events) {
         entries.push({ event, readAt: now })
         bytes += event.bytes
@@ -85,20 +85,20 @@ export function createEventLog(after: bigint): EventLog {
     },
     open() {
       let isLeft = false
-      const state: ReaderState = { next: gone + entries.length, isBehind: false, wake: () => undefined }
+      const state: ReaderState = { next: removed + entries.length, isBehind: false, wake: () => undefined }
       const from = head
       readers.add(state)
       return {
         from,
         take() {
-          const entry = state.isBehind ? undefined : entries[state.next - gone]
+          const entry = state.isBehind ? undefined : entries[state.next - removed]
           if (!entry) return null
           state.next++
           return entry.event
         },
         arrival: () =>
           new Promise((resolve) => {
-            if (isLeft || state.isBehind || state.next < gone + entries.length) resolve()
+            if (isLeft || state.isBehind || state.next < removed + entries.length) resolve()
             else state.wake = resolve
           }),
         get isBehind() {
@@ -117,25 +117,25 @@ export function createEventLog(after: bigint): EventLog {
     dropSlow(before) {
       let dropped = 0
       for (const state of readers) {
-        const waiting = entries[state.next - gone]
+        const waiting = entries[state.next - removed]
         if (!waiting || waiting.readAt >= before) continue
         drop(state)
         dropped++
       }
-      forgetTaken()
+      removeTaken()
       return dropped
     },
     dropLagging() {
       const states = [...readers]
-      if (!states.some(({ next }) => next === gone + entries.length)) return 0
-      const lagging = states.filter(({ next }) => next < gone + entries.length / 2)
+      if (!states.some(({ next }) => next === removed + entries.length)) return 0
+      const lagging = states.filter(({ next }) => next < removed + entries.length / 2)
       lagging.forEach(drop)
-      forgetTaken()
+      removeTaken()
       return lagging.length
     },
     dropAll() {
       for (const state of readers) drop(state)
-      forgetTaken()
+      removeTaken()
     },
   }
 }

@@ -1,0 +1,24 @@
+import sql, { type Sql } from 'sql-template-tag'
+import type { JsonObject } from '../../../domain/input.ts'
+
+/** A locked row, with the fields that an update can change. */
+export type ForUpdate<Row, Field extends keyof Row> = Row & { readonly fields: Pick<Row, Field> }
+
+/** Adds the changeable fields to a row; null where there is no row. */
+export function forUpdate<Row extends object, Field extends keyof Row>(
+  row: Row | undefined,
+  pick: (row: Row) => Pick<Row, Field>,
+): ForUpdate<Row, Field> | null {
+  return row ? { ...row, fields: pick(row) } : null
+}
+
+/**
+ * The new value of a JSON column: the stored value without the removed keys, and with the keys whose value changed.
+ *
+ * Unchanged keys are not written back: another writer can store numbers that a JavaScript number cannot represent.
+ */
+export function changedJson(column: Sql, from: JsonObject, to: JsonObject): Sql {
+  const removed = Object.keys(from).filter((key) => !Object.hasOwn(to, key))
+  const set = Object.entries(to).filter(([key, value]) => !Object.hasOwn(from, key) || value !== from[key])
+  return sql`(${column} - ${removed}::text[]) || ${JSON.stringify(Object.fromEntries(set))}::jsonb`
+}

@@ -1,0 +1,67 @@
+import sql, { type Sql } from 'sql-template-tag'
+import type { SupervisorEventType, SupervisorId } from '../../../domain/glossary.ts'
+import { eventCursors } from '../../../domain/page.ts'
+import { eventRow, type EventRow } from '../rows.ts'
+import type { PagedList, SortKey } from './pagedList.ts'
+
+/** The filters of lists of events, parsed. An absent filter is no condition. */
+export interface EventFilter {
+  readonly types?: readonly SupervisorEventType[]
+  readonly actor?: string
+  /** RFC 3339 in UTC: events at this moment or later. */
+  readonly since?: string
+  /** RFC 3339 in UTC: events before this moment. */
+  readonly until?: string
+  /** Events in the subtree of each of these supervisors, before the change or after it. */
+  readonly within?: readonly SupervisorId[]
+}
+
+export interface EventListArgs {
+  readonly filter: EventFilter
+  readonly newestFirst: boolean
+}
+
+/** The event log. */
+export function eventList({ filter, newestFirst }: EventListArgs): PagedList<EventRow> {
+  const where = conditions(filter)
+  // the expression of the index supervisor_events_within_idx
+  if (filter.within) where.push(sql`(e.path || e.previous_path) @> ${filter.within}::uuid[]`)
+  return { ...listed(where, newestFirst), prepared: where.length === 0 }
+}
+
+/** The events of one supervisor, its teams and their memberships. */
+export function eventsOfSupervisor({ filter, newestFirst }: EventListArgs): PagedList<EventRow> {
+  const where = [sql`e.supervisor_id = k.owner`, ...conditions(filter)]
+  // an expression that no index has: nearly all events of a supervisor are in a subtree that contains the supervisor now
+  if (filter.within) where.push(sql`(e.path || e.previous_path) || '{}' @> ${filter.within}::uuid[]`)
+  return listed(where, newestFirst)
+}
+
+function conditions({ types, actor, since, until }: EventFilter): Sql[] {
+  const where: Sql[] = []
+  if (types) where.push(sql`e.type = ANY (${types}::text[])`)
+  if (actor !== undefined) where.push(sql`e.actor = ${actor}::text`)
+  if (since !== undefined) where.push(sql`e.sequence >= ${firstNotBefore(since)}`)
+  if (until !== undefined) where.push(sql`e.sequence < ${firstNotBefore(until)}`)
+  return where
+}
+
+/**
+ * The sequence of the first event that is not before a moment; the largest bigint where there is none. Times never decrease
+ * along the sequence, so a span of time is a range of the index that the pages are read by.
+ */
+function firstNotBefore(moment: string): Sql {
+  return sql`coalesce((SELECT f.sequence FROM supervisor_events f WHERE f.at >= ${moment.replace('Z', '')}::timestamp(3) ORDER BY f.at, f.sequence LIMIT 1), 9223372036854775807)`
+}
+
+const bySequence: SortKey<EventRow> = {
+  column: sql`e.sequence`,
+  type: 'sequence',
+  idColumn: null,
+  positionOf: ({ sequence }) => ({ key: sequence, id: null }),
+}
+
+function listed(where: readonly Sql[], newestFirst: boolean): PagedList<EventRow> {
+  const { columns, from } = eventRow
+  return { columns, from, where, sort: bySequence, descending: newestFirst, cursors: eventCursors }
+}

@@ -1,0 +1,136 @@
+import sql, { type Sql } from 'sql-template-tag'
+import type {
+  AgentId,
+  HealthState,
+  OrderDirection,
+  SupervisorId,
+  SupervisorOrderField,
+  SupervisorStatus,
+} from '../../../domain/glossary.ts'
+import { healthState } from '../fragments/health.ts'
+import { belowPath, subtreeOf } from '../fragments/subtree.ts'
+import { supervisorRow, type SupervisorRow } from '../rows.ts'
+import { byTime, type PagedList, type SortKey } from './pagedList.ts'
+
+export interface SupervisorOrder {
+  readonly field: SupervisorOrderField
+  readonly direction: OrderDirection
+}
+
+/** The filters of `Query.supervisors`, parsed. An absent filter is no condition. */
+export interface SupervisorFilter {
+  readonly status?: readonly SupervisorStatus[]
+  readonly health?: readonly HealthState[]
+  readonly within?: SupervisorId
+  readonly parentId?: SupervisorId
+  readonly rootsOnly?: true
+  readonly minLevel?: number
+  readonly maxLevel?: number
+  readonly nameContains?: string
+  readonly agentId?: AgentId
+  readonly includeTerminated?: true
+  /** The only subtree that the caller can see. */
+  readonly boundary?: SupervisorId
+}
+
+/** The live supervisors, or those with a given status, that match a filter. */
+export function supervisorList({
+  filter,
+  order,
+}: {
+  readonly filter: SupervisorFilter
+  readonly order: SupervisorOrder
+}): PagedList<SupervisorRow> {
+  const where: Sql[] = []
+  // a constant and no parameter: the planner then knows that the index of live supervisors is enough
+  if (!filter.includeTerminated && !filter.status) where.push(isLive)
+  if (filter.status) where.push(sql`s.status = ANY (${filter.status}::text[])`)
+  if (filter.health) where.push(sql`${healthState} = ANY (${filter.health}::text[])`)
+  if (filter.within !== undefined) where.push(subtreeOf(pathOf(filter.within)))
+  if (filter.boundary !== undefined) where.push(subtreeOf(pathOf(filter.boundary)))
+  if (filter.parentId !== undefined) where.push(sql`s.parent_id = ${filter.parentId}::uuid`)
+  if (filter.rootsOnly) where.push(sql`s.parent_id IS NULL`)
+  if (filter.minLevel !== undefined) where.push(sql`s.hierarchy_level >= ${filter.minLevel}::int`)
+  if (filter.maxLevel !== undefined) where.push(sql`s.hierarchy_level <= ${filter.maxLevel}::int`)
+  if (filter.nameContains !== undefined) where.push(sql`s.name ILIKE ${containing(filter.nameContains)}`)
+  if (filter.agentId !== undefined)
+    where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
+      WHERE m.agent_id = ${filter.agentId}::uuid AND m.left_at IS NULL)`)
+  return { from: supervisorRow.from, where, ...sortedBy('Query.supervisors', order) }
+}
+
+/** The children of a supervisor. */
+export function childList({
+  includeTerminated,
+  order,
+}: {
+  readonly includeTerminated: boolean
+  readonly order: SupervisorOrder
+}): PagedList<SupervisorRow> {
+  const where = [sql`s.parent_id = k.owner`, ...(includeTerminated ? [] : [isLive])]
+  return { from: supervisorRow.from, where, ...sortedBy('Supervisor.children', order) }
+}
+
+/**
+ * The descendants of a supervisor, in pre-order: arrays sort so that a path comes before all paths that begin with it.
+ * `maxDepth` counts levels below the supervisor; null is no limit.
+ */
+export function descendantList({
+  includeTerminated,
+  maxDepth,
+}: {
+  readonly includeTerminated: boolean
+  readonly maxDepth: number | null
+}): PagedList<SupervisorRow> {
+  const ownerLevel = sql`(SELECT hierarchy_level FROM supervisors WHERE id = k.owner)`
+  // scalar subqueries and no join: the bounds of the index range are known before the scan begins
+  const where = [belowPath(sql`(SELECT path FROM supervisors WHERE id = k.owner)`)]
+  if (!includeTerminated) where.push(isLive)
+  if (maxDepth !== null) where.push(sql`s.hierarchy_level - ${ownerLevel} <= ${maxDepth}::int`)
+  return {
+    columns: supervisorRow.columns,
+    from: supervisorRow.from,
+    where,
+    sort: {
+      column: sql`s.path`,
+      type: 'path',
+      idColumn: null,
+      positionOf: ({ path }) => ({ key: `{${path.join(',')}}`, id: null }),
+    },
+    descending: false,
+    cursors: { connection: 'Supervisor.descendants', order: 'PATH ASC', keyType: 'path' },
+  }
+}
+
+const isLive = sql`s.status <> 'TERMINATED'`
+
+/** The path of a supervisor, as a subquery: the planner knows no value, and uses the same plan for all of them. */
+function pathOf(id: SupervisorId): Sql {
+  return sql`(SELECT path FROM supervisors WHERE id = ${id}::uuid)`
+}
+
+/** The pattern of ILIKE for texts that contain `text` itself. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+const sortKeys: Readonly<Record<SupervisorOrderField, SortKey<SupervisorRow>>> = {
+  CREATED_AT: byTime(sql`s.created_at`, sql`s.id`, (row) => row.createdAt),
+  UPDATED_AT: byTime(sql`s.updated_at`, sql`s.id`, (row) => row.updatedAt),
+  NAME: {
+    column: sql`s.name`,
+    type: 'text',
+    idColumn: sql`s.id`,
+    positionOf: ({ name, id }) => ({ key: name, id }),
+  },
+}
+
+function sortedBy(connection: string, { field, direction }: SupervisorOrder) {
+  const sort = sortKeys[field]
+  return {
+    columns: supervisorRow.columns,
+    sort,
+    descending: direction === 'DESC',
+    cursors: { connection, order: `${field} ${direction}`, keyType: sort.type },
+  }
+}

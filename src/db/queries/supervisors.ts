@@ -1,0 +1,127 @@
+import sql from 'sql-template-tag'
+import type { SupervisorId } from '../../domain/glossary.ts'
+import type { Queryable } from '../database.ts'
+import type { Tx } from '../treeTransaction.ts'
+import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
+import { select } from './fragments/rowShape.ts'
+import { subtreeOf } from './fragments/subtree.ts'
+import { supervisorNode, supervisorRow, type SupervisorNode, type SupervisorRow } from './rows.ts'
+
+/** Rows in any order; unknown ids have no row. */
+export function fetchSupervisors(db: Queryable, ids: readonly SupervisorId[]): Promise<SupervisorRow[]> {
+  return db.query<SupervisorRow>(sql`${select(supervisorRow)} WHERE s.id = ANY (${ids}::uuid[])`)
+}
+
+export async function findSupervisorNode(tx: Tx, id: SupervisorId): Promise<SupervisorNode | null> {
+  const [row] = await tx.query<SupervisorNode>(sql`${select(supervisorNode)} WHERE s.id = ${id}`)
+  return row ?? null
+}
+
+/** The live supervisors of a subtree, its root included. */
+export function fetchLiveSubtree(tx: Tx, path: readonly SupervisorId[]): Promise<SupervisorNode[]> {
+  return tx.query<SupervisorNode>(
+    sql`${select(supervisorNode)} WHERE ${subtreeOf(sql`${path}::uuid[]`)} AND s.status <> 'TERMINATED'`,
+  )
+}
+
+export interface SubtreeExtent {
+  /** Number of live supervisors, the root included. */
+  readonly live: number
+  /** Deepest level, of TERMINATED supervisors too. */
+  readonly deepestLevel: number
+}
+
+export async function fetchSubtreeExtent(tx: Tx, path: readonly SupervisorId[]): Promise<SubtreeExtent> {
+  const [row] = await tx.query<SubtreeExtent>(
+    sql`SELECT count(*) FILTER (WHERE s.status <> 'TERMINATED')::int AS live, max(s.hierarchy_level) AS "deepestLevel"
+      FROM supervisors s WHERE ${subtreeOf(sql`${path}::uuid[]`)}`,
+  )
+  if (!row) throw new Error('Expected one row from an aggregate, but got none.')
+  return row
+}
+
+/** The live children of a parent (null: the live roots) that have one of these names. */
+export function fetchLiveNamesakes(
+  tx: Tx,
+  parentId: SupervisorId | null,
+  names: readonly string[],
+): Promise<SupervisorNode[]> {
+  const isSibling = parentId === null ? sql`s.parent_id IS NULL` : sql`s.parent_id = ${parentId}::uuid`
+  return tx.query<SupervisorNode>(
+    sql`${select(supervisorNode)} WHERE ${isSibling} AND s.name = ANY (${names}::text[]) AND s.status <> 'TERMINATED'`,
+  )
+}
+
+/** The live children of each parent, in the order of spawning. A parent without live children has no entry. */
+export async function fetchLiveChildren(
+  tx: Tx,
+  parentIds: readonly SupervisorId[],
+): Promise<ReadonlyMap<SupervisorId, readonly SupervisorId[]>> {
+  const rows = await tx.query<{ parentId: SupervisorId; ids: SupervisorId[] }>(
+    sql`SELECT s.parent_id AS "parentId", array_agg(s.id ORDER BY s.created_at, s.id) AS ids
+      FROM supervisors s WHERE s.parent_id = ANY (${parentIds}::uuid[]) AND s.status <> 'TERMINATED' GROUP BY s.parent_id`,
+  )
+  return new Map(rows.map(({ parentId, ids }) => [parentId, ids]))
+}
+
+export interface NewSupervisor {
+  readonly id: SupervisorId
+  readonly parentId: SupervisorId | null
+  readonly name: string
+  readonly description: string | null
+  readonly config: object
+  readonly policyVersionId: string | null
+  readonly idempotencyHash: Buffer
+}
+
+/** @returns false where the id, or the name below the parent, is taken: then nothing was inserted */
+export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<boolean> {
+  const { id, parentId, name, description, config, policyVersionId, idempotencyHash } = row
+  const inserted = await tx.query(
+    sql`INSERT INTO supervisors (id, parent_id, name, description, config, policy_version_id, spawn_hash)
+      VALUES (${id}, ${parentId}, ${name}, ${description}, ${JSON.stringify(config)}, ${policyVersionId}, ${idempotencyHash})
+      ON CONFLICT DO NOTHING RETURNING id`,
+  )
+  return inserted.length > 0
+}
+
+/** @returns false where the supervisor does not exist, or has another version than expected (null: any version) */
+export async function updateParent(
+  tx: Tx,
+  id: SupervisorId,
+  parentId: SupervisorId | null,
+  expectedVersion: number | null,
+): Promise<boolean> {
+  const moved = await tx.query(
+    sql`UPDATE supervisors SET parent_id = ${parentId}
+      WHERE id = ${id} AND version = coalesce(${expectedVersion}, version) RETURNING id`,
+  )
+  return moved.length > 0
+}
+
+type SupervisorField = 'name' | 'description' | 'config' | 'policyVersionId'
+export type SupervisorForUpdate = ForUpdate<SupervisorRow, SupervisorField>
+
+/** Locks the row until the transaction ends. */
+export async function findSupervisorForUpdate(tx: Tx, id: SupervisorId): Promise<SupervisorForUpdate | null> {
+  const [row] = await tx.query<SupervisorRow>(sql`${select(supervisorRow)} WHERE s.id = ${id} FOR NO KEY UPDATE OF s`)
+  return forUpdate(row, ({ name, description, config, policyVersionId }) => ({
+    name,
+    description,
+    config,
+    policyVersionId,
+  }))
+}
+
+/** @param from the fields of the locked row */
+export async function updateSupervisorFields(
+  tx: Tx,
+  id: SupervisorId,
+  from: Pick<SupervisorRow, SupervisorField>,
+  to: Pick<SupervisorRow, SupervisorField>,
+): Promise<void> {
+  await tx.query(
+    sql`UPDATE supervisors SET name = ${to.name}, description = ${to.description}, policy_version_id = ${to.policyVersionId},
+      config = ${changedJson(sql`config`, from.config, to.config)} WHERE id = ${id}`,
+  )
+}

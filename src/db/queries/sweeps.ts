@@ -1,0 +1,116 @@
+import sql, { raw, type Sql } from 'sql-template-tag'
+import type { SupervisorId } from '../../domain/glossary.ts'
+import { ruleOf } from '../../domain/lifecycle.ts'
+import type { Queryable } from '../database.ts'
+import type { Tx } from '../treeTransaction.ts'
+import { databaseTime } from './fragments/health.ts'
+import { select } from './fragments/rowShape.ts'
+import { ancestorRow, type AncestorRow, type SupervisorNode } from './rows.ts'
+
+/** A sweep that this server runs. Times are the database's texts: a `Date` has less precision. */
+export interface SweepTurn {
+  /** When the sweep began. All supervisors are judged at this time, however long the sweep takes. */
+  readonly at: string
+  /** Begin of the grace period: before one heartbeat interval has passed since then, no supervisor is unresponsive. */
+  readonly graceFrom: string | null
+  /** Whether a scheduled restart is due. */
+  readonly restartsAreDue: boolean
+}
+
+/** An outage is three sweep intervals without a sweep, 15 seconds at least (docs/adr/0011). */
+export function outageMs(intervalMs: number): number {
+  return Math.max(3 * intervalMs, 15_000)
+}
+
+/**
+ * Takes the turn to sweep until the transaction ends, and stores the time. Together, all servers run one sweep in each
+ * interval. After an outage a grace period begins: supervisors get the time to send a heartbeat.
+ * @param again whether this server continues its last sweep
+ * @returns null where another server sweeps now, or has swept less than an interval ago
+ */
+export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Promise<SweepTurn | null> {
+  const outageSeconds = sql`${outageMs(intervalMs)} / 1000.0`
+  const [turn] = await tx.query<SweepTurn>(
+    sql`WITH turn AS MATERIALIZED (
+        SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now,
+          make_interval(secs => ${intervalMs} / 1000.0) AS pause
+      )
+      UPDATE sweeper w SET last_round_at = t.now,
+        -- where the clock was set back, the last sweep is in the future: without a new grace period the old one would last until then
+        grace_from = CASE WHEN w.last_round_at > t.now - make_interval(secs => ${outageSeconds}) AND w.last_round_at <= t.now
+          THEN w.grace_from ELSE t.now END
+      FROM turn t
+      WHERE t.ours AND (${again} OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
+      RETURNING t.now::text AS at, w.grace_from::text AS "graceFrom",
+        EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
+  )
+  return turn ?? null
+}
+
+/** Milliseconds since the last sweep of any server began; null where there was none yet. */
+export async function fetchSweepLag(db: Queryable): Promise<number | null> {
+  const [row] = await db.query<{ milliseconds: number | null }>(
+    sql`SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 AS milliseconds FROM sweeper w`,
+  )
+  return row?.milliseconds ?? null
+}
+
+/** By which supervisors are found unresponsive. */
+export interface SweepCriteria extends Pick<SweepTurn, 'at' | 'graceFrom'> {
+  readonly spawnTimeoutSeconds: number
+}
+
+const monitoredStatuses = raw(`'{${ruleOf('FAIL').from.join()}}'::text[]`)
+
+/** Why supervisor `s` is unresponsive; null where it is not. All arguments are columns and parameters: PostgreSQL inlines it. */
+function failureCause({ at, graceFrom, spawnTimeoutSeconds }: SweepCriteria): Sql {
+  return sql`cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, ${graceFrom}::timestamp, ${spawnTimeoutSeconds}::int, ${at}::timestamp)`
+}
+
+/** Unresponsive supervisors in the order of spawning, `limit` at most. */
+export async function fetchUnresponsive(tx: Tx, criteria: SweepCriteria, limit: number): Promise<SupervisorId[]> {
+  const { at, spawnTimeoutSeconds } = criteria
+  const rows = await tx.query<{ id: SupervisorId }>(
+    sql`SELECT s.id FROM supervisors s
+      WHERE s.status = ANY (${monitoredStatuses})
+        -- excludes nearly all supervisors before health_state() is called, which cannot be inlined
+        AND greatest(s.last_heartbeat, s.status_changed_at) <= ${at}::timestamp - make_interval(secs =>
+          CASE s.status WHEN 'ACTIVE' THEN 3 * heartbeat_interval(s.config) ELSE ${spawnTimeoutSeconds}::int END)
+        AND ${failureCause(criteria)} IS NOT NULL
+      ORDER BY s.created_at, s.id LIMIT ${limit}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** A supervisor that a transaction has made FAILED. */
+export type FailedSupervisor = Pick<SupervisorNode, 'id' | 'parentId' | 'path'>
+
+/**
+ * Makes supervisors FAILED that are still unresponsive, `limit` at most: a heartbeat can have arrived since they were found.
+ * Supervisors whose row another transaction holds are left to a later sweep, so that the statement waits for no row lock.
+ * @returns the failed supervisors in the order of spawning
+ */
+export function applyFailures(
+  tx: Tx,
+  ids: readonly SupervisorId[],
+  criteria: SweepCriteria,
+  limit: number,
+): Promise<FailedSupervisor[]> {
+  return tx.query<FailedSupervisor>(
+    sql`WITH unresponsive AS MATERIALIZED (
+        SELECT s.id, ${failureCause(criteria)} AS cause FROM supervisors s
+        WHERE s.id = ANY (${ids}::uuid[]) AND s.status = ANY (${monitoredStatuses}) AND ${failureCause(criteria)} IS NOT NULL
+        ORDER BY s.created_at, s.id LIMIT ${limit}
+        FOR NO KEY UPDATE SKIP LOCKED -- skipped rows do not count towards the limit
+      ), failed AS (
+        UPDATE supervisors s SET status = ${ruleOf('FAIL').to}, status_reason = u.cause FROM unresponsive u WHERE s.id = u.id
+        RETURNING s.id, s.parent_id, s.path, s.created_at
+      )
+      SELECT id, parent_id AS "parentId", path FROM failed ORDER BY created_at, id`,
+  )
+}
+
+/** Rows in any order; unknown ids have no row. */
+export function fetchAncestors(tx: Tx, ids: readonly SupervisorId[]): Promise<AncestorRow[]> {
+  return tx.query<AncestorRow>(sql`${select(ancestorRow)} WHERE s.id = ANY (${ids}::uuid[])`)
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../db/database.ts'
+import { fetchVisibility, recordHeartbeats, type HeartbeatRow, type SentHeartbeat } from '../db/queries/heartbeats.ts'
+import { applyActivations, type ActivatedRow, type ReportingSupervisor } from '../db/queries/statusChanges.ts'
+import { inTreeTransaction } from '../db/treeTransaction.ts'
+import { UnavailableError } from '../domain/errors.ts'
+import type { SupervisorId } from '../domain/glossary.ts'
+import { maxHeartbeats } from '../domain/heartbeat.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import { createGroupedLoader, type OnBatch } from '../loaders/batchLoader.ts'
+import { createBatcher } from './createBatcher.ts'
+
+/** The result of one heartbeat; null where the sender sees no such supervisor. */
+export type HeartbeatVerdict = HeartbeatRow | UnavailableError | null
+
+/** Writes heartbeats in batches, across all requests in flight. */
+export interface HeartbeatRecorder {
+  /** Records heartbeats, and returns a result for each of them, in order. */
+  record(sent: readonly SentHeartbeat[]): Promise<readonly HeartbeatVerdict[]>
+  /**
+   * Makes a SPAWNING supervisor ACTIVE after its first heartbeat. Returns the supervisor as it is then; null where it no longer
+   * exists.
+   * @throws {UnavailableError}
+   */
+  activate(reporting: ReportingSupervisor, viewer: Viewer): Promise<ActivatedRow | null>
+}
+
+/** Long enough to batch what clients that wait for their answers send at the same time, and too short for them to notice. */
+const batching = { waitMs: 5, maxItems: maxHeartbeats }
+/** The lock timeout of heartbeats, the same as for other changes. */
+const lockTimeoutMs = 5_000
+const retryDelayMs = { first: 5, max: 100 }
+
+/**
+ * Creates the recorder, once for the process. Heartbeats that arrive within 5 ms are one statement, of 1,000 heartbeats at
+ * most.
+ *
+ * The statement skips rows that another transaction has locked. These heartbeats are retried, and the others are answered
+ * meanwhile. If the statement waited, it would keep its connection for as long as one row is locked, and a few such
+ * statements would use up the connection pool.
+ */
+export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): HeartbeatRecorder {
+  const write = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
+    onBatch?.('heartbeats', sent.length)
+    return recordHeartbeats(db, sent)
+  })
+  const isVisible = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
+    onBatch?.('reportable', sent.length)
+    return fetchVisibility(db, sent)
+  })
+  /** Retries a heartbeat without an answer: its supervisor does not exist for the sender, or its row is locked. */
+  const recordLocked = async (sent: SentHeartbeat): Promise<HeartbeatVerdict> => {
+    const deadline = performance.now() + lockTimeoutMs
+    for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(delayMs * 2, retryDelayMs.max)) {
+      const [visible] = await isVisible([sent])
+      if (!visible) return null
+      if (performance.now() > deadline) return lockTimeout(sent.heartbeat.supervisorId)
+      await sleep(delayMs)
+      const [row] = await write([sent])
+      if (row) return row
+    }
+  }
+
+  const activations = createGroupedLoader<{ reporting: ReportingSupervisor; viewer: Viewer }, ActivatedRow | null>(
+    'activations',
+    onBatch,
+    ({ viewer }) => viewer.actor, // a transaction writes events of one actor
+    ({ reporting }) => `${reporting.id} ${reporting.incarnation}`,
+    async ({ viewer }, keys) => {
+      const reporting = keys.map((key) => key.reporting)
+      const rows = await inTreeTransaction({ db, viewer }, { lock: 'exclusive' }, (tx) =>
+        applyActivations(tx, reporting),
+      )
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return reporting.map(({ id }) => byId.get(id) ?? null)
+    },
+  )
+  return {
+    async record(sent) {
+      if (sent.length === 0) return []
+      const rows: readonly HeartbeatVerdict[] = await write(sent).catch((error: unknown) => {
+        const verdict = asVerdict(error)
+        return sent.map(() => verdict)
+      })
+      if (!rows.includes(null)) return rows
+      return Promise.all(sent.map(async (each, i) => rows[i] ?? recordLocked(each).catch(asVerdict)))
+    },
+    activate: (reporting, viewer) => activations.load({ reporting, viewer }),
+  }
+}
+
+/** An UnavailableError is the result of the heartbeats that it concerns. @throws any other error */
+function asVerdict(error: unknown): UnavailableError {
+  if (error instanceof UnavailableError) return error
+  throw error
+}
+
+function lockTimeout(id: SupervisorId): UnavailableError {
+  return new UnavailableError(
+    `Lock timeout: another transaction has locked supervisor ${id} for more than ${lockTimeoutMs / 1_000} s. The heartbeat was not recorded. Send it again.`,
+    1_000,
+  )
+}
