@@ -22,7 +22,7 @@ module.exports = {
     layer('loaders', '^src/db/', '^src/domain/'),
     layer('background'),
     layer('events', '^src/background/', '^src/db/', '^src/domain/'),
-    layer('supervision', '^src/background/', '^src/db/', '^src/domain/'),
+    layer('supervision', '^src/background/', '^src/db/', '^src/domain/', '^src/loaders/batchLoader\\.ts$'),
     // rows and pages are what the loaders give; nothing of theirs is called past the context
     layer(
       'resolvers',

@@ -1,11 +1,11 @@
 import type pg from 'pg'
 
-/** What PostgreSQL's catalog holds of the schema `public`: a definition in SQL, or nearly so, by kind and name. */
+/** The objects of the schema `public`, from PostgreSQL's catalog: their definitions by kind and name. */
 export type Catalog = ReadonlyMap<string, string>
 
 /**
- * Everything in the schema `public` that a migration can make there. Left out: what belongs to an extension, Prisma's
- * own table, and NOT NULL as a constraint (columns say it). Owners, privileges and comments are not compared.
+ * Reads everything in the schema `public` that a migration can create. It excludes objects of extensions, Prisma's own table, and
+ * NOT NULL constraints, which are part of the columns. Owners, privileges and comments are not compared.
  */
 const CATALOG_SQL = `
 WITH relations AS (
@@ -55,7 +55,7 @@ WHERE r.relkind IN ('r', 'p', 'c', 'f')
 UNION ALL
 SELECT 'constraint', format('%s of %s', c.conname, coalesce(r.relname, t.typname)), concat_ws(' ',
     pg_get_constraintdef(c.oid),
-    -- a foreign key is kept by triggers, which can be switched off
+    -- triggers enforce a foreign key, and can be disabled
     (SELECT 'with triggers that are switched off' WHERE EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = c.oid AND g.tgenabled <> 'O')))
 FROM pg_constraint c LEFT JOIN relations r ON r.oid = c.conrelid LEFT JOIN types t ON t.oid = c.contypid
 WHERE (r.oid IS NOT NULL OR t.oid IS NOT NULL) AND c.contype NOT IN ('n', 't')
@@ -90,7 +90,7 @@ FROM pg_rules u JOIN relations r ON r.relname = u.tablename WHERE u.schemaname =
 UNION ALL
 SELECT 'statistics', s.stxname, pg_get_statisticsobjdef(s.oid) FROM relations r JOIN pg_statistic_ext s ON s.stxrelid = r.oid`
 
-/** Reads the catalog; what it prints of names does not depend on the session's search path. */
+/** Reads the catalog. The names in it do not depend on the search path of the session. */
 export async function fetchCatalog(session: pg.Client): Promise<Catalog> {
   await session.query('BEGIN READ ONLY')
   try {
@@ -102,7 +102,7 @@ export async function fetchCatalog(session: pg.Client): Promise<Catalog> {
   }
 }
 
-/** Each difference in a sentence, by name; none where the catalogs are equal. */
+/** Describes each difference, sorted by name. */
 export function compareCatalogs(expected: Catalog, found: Catalog): string[] {
   const names = [...new Set([...expected.keys(), ...found.keys()])].sort()
   return names.flatMap((name) => {
@@ -115,7 +115,7 @@ export function compareCatalogs(expected: Catalog, found: Catalog): string[] {
   })
 }
 
-/** The first lines that differ: a function's body is long. */
+/** The first lines that differ: the definition of a function is long. */
 function firstDifference(wanted: string, given: string): [wanted: string, given: string] {
   const [wantedLines, givenLines] = [wanted.split('\n'), given.split('\n')]
   const at = wantedLines.findIndex((line, i) => line !== givenLines[i])

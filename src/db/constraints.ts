@@ -1,8 +1,8 @@
 import { CycleError, DomainError, LevelLimitError, NameTakenError, NotFoundError } from '../domain/errors.ts'
 
 /**
- * What a violated constraint means to a client. Use cases look first, under the lock, and so explain more; what is left
- * are names, which others may take without the lock.
+ * Converts the error of a violated constraint into a domain error; returns any other error as it is. Use cases check the rules
+ * before they write, and explain more. A constraint is violated where another transaction takes a name without the hierarchy lock.
  */
 export function explainConstraint(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DomainError || !('constraint' in error)) return error
@@ -18,7 +18,7 @@ export function explainConstraint(error: unknown): unknown {
       const [actual = 0, limit = 0] = [...error.message.matchAll(/\d+/g)].map(Number)
       return new LevelLimitError(limit, actual)
     }
-    // what an addition goes to was deleted by a raw writer, after it was looked at
+    // a writer that bypasses the API deleted the row after the use case had read it
     case 'supervisors_parent_id_fkey':
       return new NotFoundError('supervisor', idIn(detail), ['input', 'parentId'])
     case 'supervisor_teams_supervisor_id_fkey':

@@ -1,14 +1,14 @@
 import pg from 'pg'
 
 /**
- * One session on the URL's database, closed when the work is done or has failed; an open transaction is then undone.
+ * Runs `work` in a session of its own, and closes the session. An open transaction is then rolled back.
  *
- * Names without a schema mean the URL's `schema` parameter, else `public`, as they do for Prisma: functions remember the
- * search path that they were created under, so every way to migrate must set the same.
+ * The search path is the URL's `schema` parameter, or `public`, the same as Prisma sets. A function remembers the search path under
+ * which it was created, so every way to migrate must set the same one.
  */
 export async function withSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  // a session that is killed emits an error beside the query that it rejects: unheard, it would end the process
+  // a session that is killed emits an error and rejects the query: without a listener, the event ends the process
   session.on('error', () => undefined)
   await session.connect()
   try {
@@ -20,5 +20,5 @@ export async function withSession<T>(url: string, work: (session: pg.Client) => 
   }
 }
 
-/** The advisory lock under which Prisma, and all here, change the schema and its history. */
+/** The advisory lock for changes of the schema and of the migration history, the same as Prisma's. */
 export const MIGRATION_LOCK = 72707369

@@ -1,15 +1,15 @@
 import pg from 'pg'
 import { UnavailableError } from '../domain/errors.ts'
 
-/** PostgreSQL's codes for "not now": shutting down, starting up, too many connections, a time-out of ours. */
+/** What PostgreSQL's error codes mean that are worth a retry: timeouts, shutdown, startup, too many connections. */
 const unavailableCodes: Readonly<Record<string, string>> = {
-  '55P03': 'Another change of the hierarchy held its lock for too long.',
-  '57014': 'The database took too long, and the statement was cancelled.',
-  '25P03': 'The transaction was idle for too long.',
+  '55P03': 'Lock timeout: another transaction held a lock for too long.',
+  '57014': 'Statement timeout: the database cancelled a statement that took too long.',
+  '25P03': 'Transaction timeout: the transaction was idle between statements for too long.',
   '57P01': 'The database is shutting down.',
   '57P02': 'The database is restarting after a crash.',
   '57P03': 'The database is starting up.',
-  '53300': 'The database has no connection to spare.',
+  '53300': 'The database has no free connection.',
 }
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -21,10 +21,10 @@ const networkCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
-/** What the driver says without a code. */
+/** What the driver's messages mean, for errors without a code. */
 const driverMessages: readonly [RegExp, string][] = [
-  [/timeout exceeded when trying to connect/, 'All connections to the database were busy for too long.'],
-  [/Query read timeout/, 'The database did not answer in time.'],
+  [/timeout exceeded when trying to connect/, 'Connection timeout: no connection to the database was free in time.'],
+  [/Query read timeout/, 'Query timeout: the database did not answer in time.'],
   [
     /Connection terminated|connection error and is not queryable|Client was closed/,
     'The connection to the database broke.',
@@ -33,28 +33,31 @@ const driverMessages: readonly [RegExp, string][] = [
 
 const retryAfterMs = 1_000
 
-/** For a COMMIT whose answer did not come: nobody can tell what became of it. An error of the server is an answer. */
+/**
+ * The error of a COMMIT without an answer: it is unknown whether the change was committed. An error that the database reported
+ * is an answer, and stays as it is.
+ */
 export function asUncertain(error: unknown): unknown {
   const answered = error instanceof Error && error.cause instanceof pg.DatabaseError && error.cause.severity === 'ERROR'
   return error instanceof UnavailableError && !answered
     ? new UnavailableError(
-        'The connection to the database broke while the change was being committed, and it may have been. Look before you try again; what has an id of your choice is safe to repeat.',
+        'The connection to the database broke during the commit: it is unknown whether the change was committed. Read the current state before you retry. A request with a client-chosen id is safe to retry.',
         retryAfterMs,
         { cause: error },
       )
     : error
 }
 
-/** For a deadlock or serialization failure that came again with each attempt. */
+/** The error of a transaction whose last attempt ended in a deadlock or a serialization failure too. */
 export function asContended(error: Error): UnavailableError {
   return new UnavailableError(
-    'Other changes got in the way, each time that this one was tried. Nothing was changed; try again.',
+    'Conflicts with other transactions: all attempts failed. Nothing was changed. Retry.',
     retryAfterMs,
     { cause: error },
   )
 }
 
-/** An error that says "try again" where that is what a failure means; any other error as it is. */
+/** Converts an error that is worth a retry; returns any other error as it is. */
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = errorCode(error)
@@ -64,10 +67,10 @@ export function asUnavailable(error: unknown): unknown {
     driverMessages.find(([pattern]) => pattern.test(error.message))?.[1]
   return why === undefined
     ? error
-    : new UnavailableError(`${why} Nothing was changed; try again.`, retryAfterMs, { cause: error })
+    : new UnavailableError(`${why} Nothing was changed. Retry.`, retryAfterMs, { cause: error })
 }
 
-/** The code that PostgreSQL or Node gave an error, '' for none. */
+/** The error code of PostgreSQL or Node.js; '' where there is none. */
 export function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

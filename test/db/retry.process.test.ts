@@ -117,7 +117,7 @@ test('one that meets them each time gives up after five attempts, and has change
   expect((await server.data(spawn, { name: 'never' })).spawnSupervisor).toEqual({
     __typename: 'UnavailableError',
     code: 'UNAVAILABLE',
-    message: 'Other changes got in the way, each time that this one was tried. Nothing was changed; try again.',
+    message: 'Conflicts with other transactions: all attempts failed. Nothing was changed. Retry.',
   })
   expect(retries().slice(seen)).toHaveLength(4)
   expect(await fetchCounted()).toBe(counted + 4)

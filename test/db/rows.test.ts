@@ -43,7 +43,8 @@ const shapes = Object.entries(rows).map(([name, { columns, from, types }]) => ({
 test.each(shapes)('$name has the names, types and nullability of its columns in the database', async (shape) => {
   const { fields } = await database.pool.query(`${select(shape).text} LIMIT 0`)
   const { rows: found } = await database.pool.query<{ type: string; notNull: boolean | null }>(
-    `SELECT format_type(f.type, NULL) AS type, a.attnotnull AS "notNull"
+    `SELECT replace(format_type(f.type, NULL), 'character varying', 'text') AS type, -- the same to the driver
+       a.attnotnull AS "notNull"
      FROM unnest($1::oid[], $2::oid[], $3::int[]) WITH ORDINALITY AS f (type, relation, number, n)
      LEFT JOIN pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.number AND a.attnum > 0
      ORDER BY f.n`,

@@ -113,7 +113,7 @@ test('while another session holds what they need, mutations say when to try agai
         __typename: 'UnavailableError',
         code: 'UNAVAILABLE',
         retryAfterMs: expect.any(Number) as unknown,
-        message: expect.stringMatching(/held its lock for too long.*try again/) as unknown,
+        message: expect.stringMatching(/held a lock for too long.*Retry/) as unknown,
       },
     ])
 })

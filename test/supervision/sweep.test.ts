@@ -73,11 +73,15 @@ describe('a round', () => {
 
   test('looks at nobody by a call of what is to be inlined', async () => {
     await round()
+    const at = '2026-11-27 12:00:00.000'
+    const spawnTimeoutSeconds = 300
     const find = api.statements.find((text) => text.includes('cause_of_death')) ?? ''
     const { rows } = await api.pool.query<Record<string, string>>(`EXPLAIN (VERBOSE) ${find}`, [
-      '2026-11-27 12:00:00.000',
+      at,
+      spawnTimeoutSeconds,
       null,
-      300,
+      spawnTimeoutSeconds,
+      at,
       10,
     ])
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
