@@ -116,7 +116,7 @@ describe('while somebody holds the row of a supervisor', () => {
         {
           __typename: 'UnavailableError',
           code: 'UNAVAILABLE',
-          message: expect.stringContaining('send it again') as string,
+          message: expect.stringContaining('Send it again') as string,
         },
         { accepted: true },
       ],
