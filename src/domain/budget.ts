@@ -1,6 +1,9 @@
 import { LimitExceededError } from './errors.ts'
 
-/** How many nodes one request may be given, over all its lists: lists within lists multiply. */
+/**
+ * Number of nodes that one request may load in all its lists together. Lists inside lists multiply, so the page size
+ * alone does not bound a request. There is no limit until `limitTo` sets one.
+ */
 export class NodeBudget {
   #limit = Infinity
   #spent = 0
@@ -13,10 +16,10 @@ export class NodeBudget {
     this.#spent += nodes
   }
 
-  /** @throws {LimitExceededError} when more was spent than there was */
-  assertKept(): void {
+  /** @throws {LimitExceededError} if the request has loaded more nodes than its limit */
+  assertNotExceeded(): void {
     if (this.#spent > this.#limit) {
-      throw new LimitExceededError('nodes, for a document of this many fields,', this.#limit, this.#spent)
+      throw new LimitExceededError('nodes for a document with this many fields', this.#limit, this.#spent)
     }
   }
 }

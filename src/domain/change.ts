@@ -3,10 +3,13 @@ import { ValidationError, type InputPath } from './errors.ts'
 import { parseJsonObject, type JsonObject } from './input.ts'
 import { mergePatch } from './mergePatch.ts'
 
-/** A field of an update: `undefined` where it was left out, and what is there stays. */
+/** New value of a field; `undefined` if the input omits the field, which leaves it unchanged. */
 export type Change<T> = T | undefined
 
-/** Of a field that takes null: null clears it. */
+/**
+ * Parses the change of a nullable field. Null clears the field.
+ * @throws {ValidationError} if `parse` refuses the value
+ */
 export function parseChange<Given, T>(
   given: Given | null | undefined,
   path: InputPath,
@@ -16,29 +19,38 @@ export function parseChange<Given, T>(
   return given === null ? null : parse(given, path)
 }
 
-/** Of a field that is never null. */
+/**
+ * Parses the change of a field that is never null.
+ * @throws {ValidationError} if the value is null, or `parse` refuses it
+ */
 export function parseRequiredChange<Given, T>(
   given: Given | null | undefined,
   path: InputPath,
   parse: (given: Given, path: InputPath) => T,
 ): Change<T> {
-  if (given === null) throw new ValidationError(path, 'cannot be null; leave it out to keep what is there')
+  if (given === null)
+    throw new ValidationError(path, 'expected a value, got null. Omit the field to leave it unchanged.')
   return given === undefined ? undefined : parse(given, path)
 }
 
-/** What becomes of a config: another one in its place, or a patch merged into it. */
+/** Change of a config: a new config that replaces it, or a patch that is merged into it. */
 export type ConfigChange = Change<{ readonly replace: JsonObject } | { readonly merge: JsonObject }>
 
-/** @throws {ValidationError} where both are given, or one is null */
+/**
+ * @throws {ValidationError} if the input has both `config` and `mergeConfig`, or one of them is not a valid JSON object
+ */
 export function parseConfigChange(config: unknown, mergeConfig: unknown): ConfigChange {
   const replace = parseRequiredChange(config, ['input', 'config'], parseJsonObject)
   const merge = parseRequiredChange(mergeConfig, ['input', 'mergeConfig'], parseJsonObject)
   if (replace !== undefined && merge !== undefined)
-    throw new ValidationError(['input', 'mergeConfig'], 'give either config or mergeConfig, not both')
+    throw new ValidationError(['input', 'mergeConfig'], 'expected either config or mergeConfig, got both.')
   return replace !== undefined ? { replace } : merge !== undefined ? { merge } : undefined
 }
 
-/** @throws {ValidationError} where what a merge makes is larger or deeper than a config may be */
+/**
+ * Returns the config after the change.
+ * @throws {ValidationError} if the merged config exceeds the limits of a JSON object
+ */
 export function applyConfigChange(config: JsonObject, change: ConfigChange): JsonObject {
   if (change === undefined) return config
   return 'replace' in change
@@ -46,7 +58,7 @@ export function applyConfigChange(config: JsonObject, change: ConfigChange): Jso
     : parseJsonObject(mergePatch(config, change.merge), ['input', 'mergeConfig'])
 }
 
-/** The row with its changes; null where none of them makes a difference. */
+/** Returns the row with the changes; null if every new value equals the present one. */
 export function applyChanges<Row extends object>(
   row: Row,
   changes: { readonly [Key in keyof Row]?: Change<Row[Key]> },

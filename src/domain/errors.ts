@@ -20,23 +20,26 @@ export const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** Where in a mutation's or field's arguments a value was found: `['input', 'members', '0', 'role']`. */
+/** Path of a value in the arguments of a mutation or field: `['input', 'members', '0', 'role']`. */
 export type InputPath = readonly string[]
-// as a property of errors `inputPath`: graphql takes any error that has a `path` for one that it has located already
 
 /**
- * A refusal that the client is meant to read and act on. The set of subclasses is closed: anything else that is thrown
- * is a bug of ours, and masked. Objects are carried by id: the API reads them again, with the client's selection.
+ * A refusal: an error that the client reads and acts on. The set of subclasses is closed. Every other error that is
+ * thrown is an internal error, which is masked. Errors carry ids instead of objects: the API loads the objects with the
+ * client's selection.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode
-  /** Where in the input the refusal has its cause; the whole of it where there is one place only. */
+  /**
+   * Path of the input value that caused the refusal; the whole input if only one value can cause it. The property is
+   * not called `path`, because graphql-js treats an error with a `path` as already located in the response.
+   */
   inputPath: InputPath = ['input']
   override get name(): string {
     return this.constructor.name
   }
 
-  /** Of several places that it could be, names the one that it is. */
+  /** Sets the input path and puts it before the message. Needed if several input values can cause the refusal. */
   at(path: InputPath): this {
     this.inputPath = path
     this.message = `${path.join('.')}: ${this.message}`
@@ -47,6 +50,7 @@ export abstract class DomainError extends Error {
 /** The input is malformed, whatever the state of the hierarchy. */
 export class ValidationError extends DomainError {
   readonly code = 'VALIDATION'
+  /** @param problem what was expected and what was given, as in `expected 1 to 255 characters, got 300.` */
   constructor(
     override readonly inputPath: InputPath,
     problem: string,
@@ -55,18 +59,19 @@ export class ValidationError extends DomainError {
   }
 }
 
+/** The object does not exist, or is outside the subtree that the caller can see. */
 export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND'
   constructor(
-    what: string,
+    noun: string,
     readonly id: string,
     override readonly inputPath: InputPath,
   ) {
-    super(`There is no ${what} ${id}. Check ${inputPath.join('.')}.`)
+    super(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} ${id} not found. Check ${inputPath.join('.')}.`)
   }
 }
 
-/** Somebody else was first: `current` is what is there now. */
+/** Another change came first. `current` is the object in the way; null if the caller cannot see it. */
 export class ConflictError extends DomainError {
   readonly code = 'CONFLICT'
   constructor(
@@ -79,12 +84,16 @@ export class ConflictError extends DomainError {
 
 export class NameTakenError extends DomainError {
   readonly code = 'NAME_TAKEN'
+  /**
+   * @param owner the object that has the name, as in `by a live root`
+   * @param existing the same object; null if it is not known
+   */
   constructor(
     readonly takenName: string,
-    where: string,
+    owner: string,
     readonly existing: NodeRef | null,
   ) {
-    super(`The name ${JSON.stringify(takenName)} is taken ${where}. Choose another one, or use the one that is there.`)
+    super(`Name ${JSON.stringify(takenName)} is already used ${owner}. Choose another name.`)
   }
 }
 
@@ -94,7 +103,9 @@ export class InvalidTransitionError extends DomainError {
     readonly from: SupervisorStatus,
     readonly to: SupervisorStatus,
     readonly allowed: readonly SupervisorStatus[],
-    message = `A supervisor that is ${from} cannot become ${to}; ${allowed.length > 0 ? `it can become ${allowed.join(', ')}` : `${from} is final`}.`,
+    message = `A supervisor cannot change from ${from} to ${to}. ${
+      allowed.length > 0 ? `Allowed from ${from}: ${allowed.join(', ')}.` : `${from} is final: spawn a new supervisor.`
+    }`,
   ) {
     super(message)
   }
@@ -107,7 +118,7 @@ export class ParentUnavailableError extends DomainError {
     status: SupervisorStatus,
   ) {
     super(
-      `Supervisor ${supervisorId} is ${status}: nothing can be added to it. Choose a supervisor that is not FAILED or TERMINATED.`,
+      `Supervisor ${supervisorId} is ${status} and accepts no children, teams or members. Choose a supervisor that is SPAWNING, ACTIVE or PAUSED.`,
     )
   }
 }
@@ -118,14 +129,14 @@ export class LevelLimitError extends DomainError {
     readonly limit: number,
     readonly actual: number,
   ) {
-    super(`Level ${actual} is beyond the maximum, ${limit}. Choose a parent higher up in the tree.`)
+    super(`Level ${actual} exceeds the maximum level ${limit}. Choose a parent supervisor closer to the root.`)
   }
 }
 
 export class CycleError extends DomainError {
   readonly code = 'CYCLE'
   constructor(id: SupervisorId) {
-    super(`Supervisor ${id} would be its own ancestor. Choose a parent that is not below it.`)
+    super(`Supervisor ${id} cannot become its own ancestor. Choose a parent supervisor outside its subtree.`)
   }
 }
 
@@ -136,7 +147,7 @@ export class HasLiveChildrenError extends DomainError {
     readonly count: number,
   ) {
     super(
-      `Supervisor ${id} has ${count} live ${count === 1 ? 'child' : 'children'}. Terminate them first, or choose childPolicy CASCADE or REPARENT.`,
+      `Supervisor ${id} has ${count} live ${count === 1 ? 'child' : 'children'}; childPolicy REJECT expects none. Terminate the children first, or set childPolicy to CASCADE or REPARENT.`,
     )
   }
 }
@@ -149,9 +160,9 @@ export class ConfirmationRequiredError extends DomainError {
     tokenGiven: boolean,
   ) {
     super(
-      `This would end the memberships of ${impact.activeAgents} agents, more than ${limit}. ${
-        tokenGiven ? 'The impactToken given is not for this impact. ' : ''
-      }Look at the impact, and repeat the mutation with its token as impactToken.`,
+      `The termination ends the memberships of ${impact.activeAgents} agents; more than ${limit} require confirmation. ${
+        tokenGiven ? 'The given impactToken does not match the current impact. ' : ''
+      }Review the impact, then retry with its token as impactToken.`,
     )
   }
 }
@@ -170,19 +181,20 @@ export class HasActiveMembersError extends DomainError {
   readonly code = 'HAS_ACTIVE_MEMBERS'
   constructor(readonly count: number) {
     super(
-      `The team has ${count} active ${count === 1 ? 'member' : 'members'}. Remove them first, or set endMemberships.`,
+      `The team has ${count} active ${count === 1 ? 'member' : 'members'}; expected none. Remove the members first, or set endMemberships to true.`,
     )
   }
 }
 
 export class LimitExceededError extends DomainError {
   readonly code = 'LIMIT_EXCEEDED'
+  /** @param what plural noun of what is limited */
   constructor(
     what: string,
     readonly limit: number,
     readonly actual: number,
   ) {
-    super(`At most ${limit} ${what} are taken at once, and ${actual} were given. Split them.`)
+    super(`Too many ${what}: at most ${limit} per request, ${actual} given. Split the request.`)
   }
 }
 
@@ -192,11 +204,11 @@ export class ForbiddenError extends DomainError {
     readonly required: Role,
     given: Role,
   ) {
-    super(`This takes the role ${required}, and yours is ${given}.`)
+    super(`Requires role ${required}; the caller has role ${given}.`)
   }
 }
 
-/** Not now: trying again may well succeed. The message says whether anything can have been changed. */
+/** A temporary refusal: a retry can succeed. The message says whether the request can have changed anything. */
 export class UnavailableError extends DomainError {
   readonly code = 'UNAVAILABLE'
   constructor(

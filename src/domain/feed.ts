@@ -1,17 +1,18 @@
-/** A follower of events cannot go on without a gap: why, and from where it can. */
+/** Last item of a subscription that cannot continue without a gap in its events. */
 export interface Resync {
   readonly resync: 'DELETED' | 'UNKNOWN' | 'TOO_SLOW'
-  /** The sequence of an event, to go on after. */
+  /** Sequence of the event after which the client can subscribe again. */
   readonly sequence: string
 }
 
+/** Reason of a `Resync`, and what the client does next. */
 export function explainResync({ resync }: Resync): string {
   switch (resync) {
     case 'DELETED':
-      return 'Events after this cursor are no longer kept. Read the hierarchy again, and subscribe after eventCursor.'
+      return 'Events after this cursor are no longer retained. Read the hierarchy again, then subscribe after eventCursor.'
     case 'UNKNOWN':
-      return 'The database has no such event: it may have been restored. Read the hierarchy again, and subscribe after eventCursor.'
+      return 'The database has no such event, for example after a restore. Read the hierarchy again, then subscribe after eventCursor.'
     case 'TOO_SLOW':
-      return 'Events came faster than they were taken. Subscribe after eventCursor: nothing is lost.'
+      return 'Slow subscriber: events arrived faster than the client received them. Subscribe again after eventCursor: no event is lost.'
   }
 }

@@ -1,14 +1,34 @@
 /**
- * The words of the domain, one meaning each, in Prisma, TypeScript and GraphQL alike.
+ * Terms of the domain. Prisma, SQL, TypeScript and GraphQL use each term with one meaning.
  *
- * - **supervisor**: a node of the hierarchy. Its *parent* is above it, its *children* directly below, its *descendants*
- *   all below, its *ancestors* all above; a *root* has no parent. *Subtree*: a supervisor and its descendants.
- * - **path**: the ids from the root down to a supervisor, itself included; its *level* is the path's length less one.
- * - **team**: a named group of agents that a supervisor has. **agent**: anything with a UUID that joins teams.
- * - **membership**: one agent in one team, from `joinedAt` to `leftAt`; *active* while it has not left.
+ * The tree
+ * - **supervisor**: a node of the hierarchy.
+ * - **parent supervisor**, **child supervisor**: the supervisor directly above, and a supervisor directly below.
+ * - **ancestor**, **descendant**: a supervisor above or below, at any distance.
+ * - **root**: a supervisor without a parent supervisor. **subtree**: a supervisor and its descendants.
+ * - **path**: ids from the root to the supervisor, both included. **level**: number of ancestors; 0 for a root.
+ *
+ * Staffing
+ * - **team**: a named group of agents that belongs to one supervisor. **agent**: joins teams; known by its UUID only.
+ * - **membership**: one agent in one team, from `joinedAt` to `leftAt`. **active**: without `leftAt`.
+ * - **member**: an agent with an active membership.
+ *
+ * State
  * - **live**: not TERMINATED. **blocked**: SPAWNING or ACTIVE below a PAUSED or FAILED ancestor.
- * - **event**: one change of a supervisor, team or membership, on the record in the order of commits.
- * - **incarnation**: counts a supervisor's restarts. **version**: counts its changes, heartbeats aside.
+ * - **incarnation**: 1 for a new supervisor, plus 1 for each restart.
+ * - **version**: increases with every change of an object. Heartbeats do not count.
+ *
+ * Changes
+ * - **event**: one change of a supervisor, team or membership. **event log**: all events in the order of their commits.
+ * - **sequence**: number of an event in the event log. **cursor**: position in a list or in the event log, as opaque
+ *   text.
+ * - **idempotency key**: an id that the client chooses, so that it can repeat a request safely.
+ * - **idempotency hash**: hash of an input, stored with the object that the input created.
+ *
+ * Requests
+ * - **caller**: the authenticated person or program of one request (type `Viewer`).
+ * - **client**: a program that uses the API. **subscriber**: a client with a running subscription.
+ * - **refusal**: a typed domain error. **internal error**: any other error; the client sees only its id.
  */
 
 export type SupervisorId = string
@@ -45,7 +65,7 @@ export type TeamAction = (typeof teamActions)[number]
 export const childPolicies = ['REJECT', 'CASCADE', 'REPARENT'] as const
 export type ChildPolicy = (typeof childPolicies)[number]
 
-/** How far a transition reaches: one supervisor, or its whole subtree. */
+/** Whether a transition changes one supervisor, or its whole subtree. */
 export const scopes = ['SELF', 'SUBTREE'] as const
 export type Scope = (typeof scopes)[number]
 
@@ -69,6 +89,7 @@ export const supervisorEventTypes = [
 ] as const
 export type SupervisorEventType = (typeof supervisorEventTypes)[number]
 
+/** Each role includes the roles before it. */
 export const roles = ['READ', 'REPORT', 'OPERATE', 'ADMIN'] as const
 export type Role = (typeof roles)[number]
 
@@ -78,7 +99,7 @@ export type OrderDirection = (typeof orderDirections)[number]
 export const supervisorOrderFields = ['CREATED_AT', 'UPDATED_AT', 'NAME'] as const
 export type SupervisorOrderField = (typeof supervisorOrderFields)[number]
 
-/** What a `Node` is, and how to find it. */
+/** Type and id of an object of the GraphQL interface `Node`. */
 export interface NodeRef {
   readonly type: 'Supervisor' | 'SupervisorTeam' | 'SupervisorTeamMember'
   readonly id: string

@@ -2,7 +2,7 @@ import { ValidationError, type InputPath } from './errors.ts'
 import type { SupervisorId } from './glossary.ts'
 import { parseId, parseJsonText } from './input.ts'
 
-/** What a supervisor's process reports, as it came. */
+/** A heartbeat as the client sent it. */
 export interface HeartbeatInput {
   readonly supervisorId: string
   readonly incarnation?: number | null | undefined
@@ -10,21 +10,24 @@ export interface HeartbeatInput {
   readonly metrics?: unknown
 }
 
-/** What a supervisor's process reports. */
+/** A heartbeat with valid values. */
 export interface Heartbeat {
   readonly supervisorId: SupervisorId
-  /** The incarnation that the process was started as; null: not said. */
+  /** Incarnation as which the process was started; null if the process does not report it. */
   readonly incarnation: number | null
-  /** Counts the process's heartbeats, so that one that comes late is known for it; null: not said. */
+  /** Counter of the process's heartbeats, by which the server recognizes a late one; null if there is none. */
   readonly sequence: number | null
-  /** A JSON object, as text; null: those of before stay. */
+  /** A JSON object as text; null keeps the stored metrics. */
   readonly metrics: string | null
 }
 
 export const maxHeartbeats = 1_000
 const maxMetricsBytes = 16 * 1024
 
-/** @throws {ValidationError} with the place below `path` */
+/**
+ * @param path path of the heartbeat in the input
+ * @throws {ValidationError} if a field is malformed, or the metrics are larger than 16 KiB
+ */
 export function parseHeartbeat(input: HeartbeatInput, path: InputPath): Heartbeat {
   return {
     supervisorId: parseId(input.supervisorId, [...path, 'supervisorId']),
@@ -34,20 +37,17 @@ export function parseHeartbeat(input: HeartbeatInput, path: InputPath): Heartbea
   }
 }
 
-/**
- * Nobody can have been started as an incarnation that is yet to come.
- * @throws {ValidationError}
- */
+/** @throws {ValidationError} if the reported incarnation is higher than the supervisor's current one */
 export function assertIncarnationIsKnown(reported: number | null, current: number, path: InputPath): void {
   if (reported === null || reported <= current) return
   throw new ValidationError(
     [...path, 'incarnation'],
-    `the supervisor is at incarnation ${current}, was given ${reported}; report the one that spawning or restarting it answered`,
+    `expected at most ${current}, the supervisor's incarnation, got ${reported}. Report the incarnation that the spawn or restart returned.`,
   )
 }
 
 function parseCount(value: number | null | undefined, least: number, path: InputPath): number | null {
   if (value == null) return null
-  if (value < least) throw new ValidationError(path, `expected a whole number from ${least} on, was given ${value}`)
+  if (value < least) throw new ValidationError(path, `expected a whole number of at least ${least}, got ${value}.`)
   return value
 }

@@ -6,12 +6,13 @@ import { supervisorNameTaken, teamNameTaken } from './names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from './tree.ts'
 import { assertMayBeRoot, canSee, requireVisible, type Viewer } from './viewer.ts'
 
-/** A supervisor or team that is to be there, and where in the input it is described. */
+/** A supervisor or team that the input describes. */
 interface Wanted {
   readonly id: string
   readonly name: string
   readonly idempotencyHash: Buffer
-  readonly place: InputPath
+  /** Path of the description in the input. */
+  readonly inputPath: InputPath
 }
 export interface WantedSupervisor extends Wanted {
   readonly parentId: SupervisorId | null
@@ -20,9 +21,12 @@ export interface WantedTeam extends Wanted {
   readonly supervisorId: SupervisorId
 }
 
-/** Each supervisor after its parent; no id, and no name beside its like, is there twice. */
+/**
+ * The hierarchy that the input describes. Each supervisor comes after its parent supervisor. No id occurs twice, and no
+ * name twice among siblings or among the teams of a supervisor.
+ */
 export interface WantedHierarchy<S extends WantedSupervisor = WantedSupervisor, T extends WantedTeam = WantedTeam> {
-  /** What the roots among the supervisors go below; null where they have no parent. */
+  /** Existing supervisor below which the hierarchy is added; null if its topmost supervisors are roots. */
   readonly parentId: SupervisorId | null
   readonly supervisors: readonly S[]
   readonly teams: readonly T[]
@@ -44,24 +48,32 @@ export interface PresentTeam {
   readonly idempotencyHash: Buffer | null
 }
 
-/** What has an id that is wanted, or a name where it is wanted, and the parent. */
+/**
+ * Existing rows that the plan depends on: the parent supervisor, and every row with an id or name that the input uses.
+ */
 export interface Present {
   readonly supervisors: readonly PresentSupervisor[]
   readonly teams: readonly PresentTeam[]
   readonly maxLevel: number
 }
 
-/** What is to be made, each after its parent. */
+/** Rows to create. Each supervisor comes after its parent supervisor. */
 export interface HierarchyPlan<S, T> {
-  /** Directly below what is there, or roots: where others may have been first. */
-  readonly tops: readonly S[]
-  readonly below: readonly S[]
+  /** Roots, and supervisors below an existing parent. Another request can create the same ones at the same time. */
+  readonly topmost: readonly S[]
+  /** Supervisors below one that the plan creates. */
+  readonly nested: readonly S[]
   readonly teams: readonly T[]
 }
 
 /**
- * What is missing of a hierarchy. What is there by the same input stays as it is now, wherever that is.
- * @throws {ConflictError} {NotFoundError} {ParentUnavailableError} {NameTakenError} {LevelLimitError} with the place
+ * Plans the supervisors and teams of a hierarchy that do not exist yet. An object that the same input created earlier
+ * stays unchanged, even if it has moved since. Every error carries the input path of its cause.
+ * @throws {ConflictError} if an id is taken by an object that another input created
+ * @throws {NotFoundError} if a parent supervisor does not exist or the caller cannot see it
+ * @throws {ParentUnavailableError} if a supervisor that gets children or teams is FAILED or TERMINATED
+ * @throws {NameTakenError} if a name is taken by an existing sibling or team
+ * @throws {LevelLimitError} if a new supervisor would exceed the maximum level
  */
 export function planHierarchy<S extends WantedSupervisor, T extends WantedTeam>(
   wanted: WantedHierarchy<S, T>,
@@ -69,8 +81,8 @@ export function planHierarchy<S extends WantedSupervisor, T extends WantedTeam>(
   viewer: Viewer,
 ): HierarchyPlan<S, T> {
   const byId = new Map(present.supervisors.map((each) => [each.id, each]))
-  const { tops, below, levels } = planSupervisors(wanted, present, byId, viewer)
-  return { tops, below, teams: planTeams(wanted.teams, present, byId, levels, viewer) }
+  const { topmost, nested, levels } = planSupervisors(wanted, present, byId, viewer)
+  return { topmost, nested, teams: planTeams(wanted.teams, present, byId, levels, viewer) }
 }
 
 function planSupervisors<S extends WantedSupervisor>(
@@ -78,57 +90,60 @@ function planSupervisors<S extends WantedSupervisor>(
   present: Present,
   byId: ReadonlyMap<SupervisorId, PresentSupervisor>,
   viewer: Viewer,
-): { tops: S[]; below: S[]; levels: ReadonlyMap<SupervisorId, number> } {
+): { topmost: S[]; nested: S[]; levels: ReadonlyMap<SupervisorId, number> } {
   const live = present.supervisors.filter(({ status }) => isLive(status))
   const byName = new Map(live.map((each) => [nameKey(each.parentId, each.name), each]))
-  const tops: S[] = []
-  const below: S[] = []
-  const levels = new Map<SupervisorId, number>() // of what is new
-  let deepest: { level: number; place: InputPath } | undefined
+  const topmost: S[] = []
+  const nested: S[] = []
+  const levels = new Map<SupervisorId, number>() // of new supervisors only
+  let deepest: { level: number; inputPath: InputPath } | undefined
 
   for (const each of wanted.supervisors) {
-    const there = byId.get(each.id)
-    if (there) {
-      const visible = canSee(viewer, there.path)
+    const existing = byId.get(each.id)
+    if (existing) {
+      const isVisible = canSee(viewer, existing.path)
       assertSameInput(
-        { type: 'Supervisor', id: there.id },
-        there.idempotencyHash,
+        { type: 'Supervisor', id: existing.id },
+        existing.idempotencyHash,
         each.idempotencyHash,
-        visible,
-        idOf(each),
+        isVisible,
+        idPathOf(each),
       )
       continue
     }
     const parentLevel = each.parentId === null ? undefined : levels.get(each.parentId)
-    const level = (parentLevel ?? findLevelAbove(each, wanted.parentId, byId, viewer)) + 1
+    const level = (parentLevel ?? requireParentLevel(each, wanted.parentId, byId, viewer)) + 1
     levels.set(each.id, level)
-    if (level > (deepest?.level ?? -1)) deepest = { level, place: each.place }
+    if (level > (deepest?.level ?? -1)) deepest = { level, inputPath: each.inputPath }
     if (parentLevel !== undefined) {
-      below.push(each)
+      nested.push(each)
       continue
     }
     const namesake = byName.get(nameKey(each.parentId, each.name))
-    if (namesake) throw supervisorNameTaken(each.name, each.parentId, namesake.id).at([...each.place, 'name'])
-    tops.push(each)
+    if (namesake) throw supervisorNameTaken(each.name, each.parentId, namesake.id).at([...each.inputPath, 'name'])
+    topmost.push(each)
   }
-  if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, deepest.place)
-  return { tops, below, levels }
+  if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, deepest.inputPath)
+  return { topmost, nested, levels }
 }
 
-/** Of what is there already, and takes additions; -1 above roots. */
-function findLevelAbove(
+/**
+ * Level of the existing parent supervisor, which has to accept additions; -1 for a new root.
+ * @param parentId the `parentId` of the whole input, which is the input path of an error about it
+ */
+function requireParentLevel(
   each: WantedSupervisor,
   parentId: SupervisorId | null,
   byId: ReadonlyMap<SupervisorId, PresentSupervisor>,
   viewer: Viewer,
 ): number {
-  const place = each.parentId === parentId ? ['input', 'parentId'] : each.place
+  const path = each.parentId === parentId ? ['input', 'parentId'] : each.inputPath
   if (each.parentId === null) {
-    assertMayBeRoot(viewer, place)
+    assertMayBeRoot(viewer, path)
     return -1
   }
-  const parent = requireVisible(byId.get(each.parentId), viewer, 'supervisor', each.parentId, place)
-  assertAcceptsAdditions(parent, place)
+  const parent = requireVisible(byId.get(each.parentId), viewer, 'supervisor', each.parentId, path)
+  assertAcceptsAdditions(parent, path)
   return parent.path.length - 1
 }
 
@@ -142,31 +157,31 @@ function planTeams<T extends WantedTeam>(
   const byId = new Map(present.teams.map((each) => [each.id, each]))
   const byName = new Map(present.teams.map((each) => [nameKey(each.supervisorId, each.name), each]))
   return wanted.filter((each) => {
-    const there = byId.get(each.id)
-    if (there) {
-      const visible = canSee(viewer, there.supervisorPath)
+    const existing = byId.get(each.id)
+    if (existing) {
+      const isVisible = canSee(viewer, existing.supervisorPath)
       assertSameInput(
-        { type: 'SupervisorTeam', id: there.id },
-        there.idempotencyHash,
+        { type: 'SupervisorTeam', id: existing.id },
+        existing.idempotencyHash,
         each.idempotencyHash,
-        visible,
-        idOf(each),
+        isVisible,
+        idPathOf(each),
       )
       return false
     }
     if (newSupervisors.has(each.supervisorId)) return true
     const supervisor = supervisors.get(each.supervisorId)
-    if (supervisor) assertAcceptsAdditions(supervisor, each.place)
+    if (supervisor) assertAcceptsAdditions(supervisor, each.inputPath)
     const namesake = byName.get(nameKey(each.supervisorId, each.name))
-    if (namesake) throw teamNameTaken(each.name, each.supervisorId, namesake.id).at([...each.place, 'name'])
+    if (namesake) throw teamNameTaken(each.name, each.supervisorId, namesake.id).at([...each.inputPath, 'name'])
     return true
   })
 }
 
-function idOf({ place }: Wanted): InputPath {
-  return [...place, 'id']
+function idPathOf({ inputPath }: Wanted): InputPath {
+  return [...inputPath, 'id']
 }
 
-function nameKey(above: string | null, name: string): string {
-  return `${above ?? ''}/${name}`
+function nameKey(parentId: string | null, name: string): string {
+  return `${parentId ?? ''}/${name}`
 }

@@ -3,8 +3,9 @@ import { ConflictError, type InputPath } from './errors.ts'
 import type { NodeRef } from './glossary.ts'
 
 /**
- * SHA-256 of an input in canonical form (keys sorted at every level, `undefined` as if absent): equal for inputs that
- * mean the same. Kept with the row that the input made, it tells a repeated request from another one of the same id.
+ * SHA-256 of an input in canonical form: keys are sorted at every level, and `undefined` counts as absent. Inputs with
+ * the same meaning have the same hash. The hash is stored with the row that the input created. It tells a repeated
+ * request from a different request with the same id.
  */
 export function idempotencyHash(input: Readonly<Record<string, unknown>>): Buffer {
   return createHash('sha256')
@@ -13,30 +14,33 @@ export function idempotencyHash(input: Readonly<Record<string, unknown>>): Buffe
 }
 
 /**
- * For an id that is taken: the request is a repetition, or it is refused.
- * @throws {ConflictError} unless what is there was made by the input wanted, and the viewer can see it
+ * For a client-chosen id that is taken: accepts a repeated request.
+ * @param storedHash idempotency hash of the existing object; null if it was created in SQL
+ * @param inputHash idempotency hash of the request's input
+ * @param path input path of the id, in a request with several ids
+ * @throws {ConflictError} if the existing object was created from another input, or the caller cannot see it
  */
 export function assertSameInput(
   existing: NodeRef,
-  hash: Buffer | null,
-  wanted: Buffer,
-  visible: boolean,
-  place?: InputPath,
+  storedHash: Buffer | null,
+  inputHash: Buffer,
+  isVisible: boolean,
+  path?: InputPath,
 ): void {
-  if (visible && hash?.equals(wanted)) return
-  const refusal = new ConflictError(
-    `The id ${existing.id} is taken: another input made what is there. Choose another id${place ? '' : ', or leave it out'}.`,
-    visible ? existing : null,
+  if (isVisible && storedHash?.equals(inputHash)) return
+  const error = new ConflictError(
+    `Id ${existing.id} is taken: the existing object was not created from this input. Choose another id${path ? '' : ', or omit the id'}.`,
+    isVisible ? existing : null,
   )
-  throw place ? refusal.at(place) : refusal
+  throw path ? error.at(path) : error
 }
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
-  // what a variable of type DateTime is within a JSON literal, and what is stored of it
+  // A DateTime variable inside a JSON literal arrives as a Date; JSON stores its text.
   if (value instanceof Date) return value.toJSON()
-  // pairs, not an object: objects put keys that look like numbers first, and give "__proto__" a meaning
+  // Pairs instead of an object: an object puts number-like keys first, and "__proto__" sets its prototype.
   return {
     pairs: Object.entries(value)
       .filter(([, below]) => below !== undefined)

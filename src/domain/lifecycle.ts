@@ -9,17 +9,17 @@ import {
   type TeamAction,
 } from './glossary.ts'
 
-/** The mutations that make transitions. (The first heartbeat is an `ACTIVATE`, a time-out a `FAIL`.) */
+/** Transitions of the lifecycle. The first heartbeat is an `ACTIVATE` too, and a heartbeat timeout a `FAIL`. */
 export type Transition = 'ACTIVATE' | 'PAUSE' | 'RESUME' | 'FAIL' | 'RESTART' | 'TERMINATE'
 
 export interface TransitionRule {
   readonly to: SupervisorStatus
   readonly from: readonly SupervisorStatus[]
-  /** Whether its process is another one from then on. */
+  /** Whether the transition starts the next incarnation, which another process runs. */
   readonly nextIncarnation?: true
 }
 
-/** The one place that knows which status may follow which, and by what. */
+/** The state machine: which status may follow which, and by which transition. */
 const transitions: Record<Transition, TransitionRule> = {
   ACTIVATE: { to: 'ACTIVE', from: ['SPAWNING'] },
   PAUSE: { to: 'PAUSED', from: ['ACTIVE'] },
@@ -34,20 +34,20 @@ export function ruleOf(transition: Transition): TransitionRule {
   return transitions[transition]
 }
 
-/** Every status that may follow `from`, by whatever transition, in the order of the enum. */
-export function allowedNext(from: SupervisorStatus): SupervisorStatus[] {
+/** Every status that any transition allows after `from`, in the order of the enum. */
+export function allowedNextStatuses(from: SupervisorStatus): SupervisorStatus[] {
   const next = new Set(allTransitions.filter((transition) => transition.from.includes(from)).map(({ to }) => to))
   return supervisorStatuses.filter((status) => next.has(status))
 }
 
 /**
- * What `transition` does to a supervisor that is `from`: `false` where it is there already, `true` where it changes.
- * @throws {InvalidTransitionError} where the table does not have it.
+ * Whether a transition changes a supervisor with status `from`; false if it already has the target status.
+ * @throws {InvalidTransitionError} if the lifecycle does not allow the transition from this status
  */
 export function planTransition(transition: Transition, from: SupervisorStatus): boolean {
   const { to, from: sources } = transitions[transition]
   if (from === to) return false
-  if (!sources.includes(from)) throw new InvalidTransitionError(from, to, allowedNext(from))
+  if (!sources.includes(from)) throw new InvalidTransitionError(from, to, allowedNextStatuses(from))
   return true
 }
 
@@ -56,14 +56,19 @@ export interface SkippedTransition {
   readonly count: number
 }
 
-/** What a transition of several supervisors does. */
+/** Result of a transition for several supervisors. */
 export interface TransitionPlan {
   readonly changed: readonly SupervisorId[]
-  /** How many live ones it leaves as they are: there already, or without such a transition. */
+  /**
+   * Live supervisors that stay unchanged: they have the target status already, or the lifecycle forbids the transition.
+   */
   readonly skipped: readonly SkippedTransition[]
 }
 
-/** Which of these supervisors `transition` changes: those from whose status the table has it. */
+/**
+ * Plans a transition for the supervisors from whose status the lifecycle allows it. The others are skipped, not
+ * refused.
+ */
 export function planTransitions(
   transition: Transition,
   nodes: readonly { readonly id: SupervisorId; readonly status: SupervisorStatus }[],
@@ -78,16 +83,15 @@ export function planTransitions(
   }
 }
 
-/** TERMINATED is final, and what is final counts no more. */
 export function isLive(status: SupervisorStatus): boolean {
   return status !== 'TERMINATED'
 }
 
-/** @throws {InvalidTransitionError} for a supervisor that is TERMINATED: nothing of it changes any more */
+/** @throws {InvalidTransitionError} if the supervisor is TERMINATED, and so can no longer change */
 export function assertNotFinal(id: SupervisorId, status: SupervisorStatus): void {
   if (isLive(status)) return
-  const message = `Supervisor ${id} is ${status}, which is final: it cannot be changed. Spawn another one; its name is free.`
-  throw new InvalidTransitionError(status, status, allowedNext(status), message)
+  const message = `Supervisor ${id} is ${status}, which is final, and cannot be changed. Spawn a new supervisor; it may have the same name.`
+  throw new InvalidTransitionError(status, status, allowedNextStatuses(status), message)
 }
 
 /** Whether children, teams and members can be added to a supervisor. */
@@ -95,25 +99,32 @@ export function acceptsAdditions(status: SupervisorStatus): boolean {
   return status !== 'FAILED' && status !== 'TERMINATED'
 }
 
-/** Whether what runs below a supervisor has to wait for it. */
+/** Whether a supervisor with this status blocks its descendants. */
 export function blocksDescendants(status: SupervisorStatus): boolean {
   return status === 'PAUSED' || status === 'FAILED'
 }
 
-/** Whether a PAUSED or FAILED ancestor holds a supervisor up: only what would run can be blocked. */
+/**
+ * Whether a PAUSED or FAILED ancestor blocks a supervisor with this status. Supervisors with other statuses do not run
+ * anyway.
+ */
 export function canBeBlocked(status: SupervisorStatus): boolean {
   return status === 'SPAWNING' || status === 'ACTIVE'
 }
 
-/** From where a policy restarts supervisors: what somebody has PAUSED stands. */
+/** Statuses from which a restart policy restarts supervisors. PAUSED is not among them: only a caller ends a pause. */
 export const automaticallyRestarted = transitions.RESTART.from.filter((status) => status !== 'PAUSED')
 
-/** Whether the first heartbeat of its process changes the status of a supervisor. */
-export function isActivatedByReporting(status: SupervisorStatus): boolean {
+/** Whether a heartbeat makes a supervisor with this status ACTIVE. */
+export function isActivatedByHeartbeat(status: SupervisorStatus): boolean {
   return transitions.ACTIVATE.from.includes(status)
 }
 
-/** What the process that reports for a supervisor is to do. It has no future where only another one can go on. */
+/**
+ * The command for the process that sent a heartbeat.
+ * @param outdated whether the process belongs to an earlier incarnation
+ * @returns `STOP` if only a new process can continue, `PAUSE` if the process has to wait
+ */
 export function commandOf(
   status: SupervisorStatus,
   { outdated, blocked }: { readonly outdated: boolean; readonly blocked: boolean },
@@ -123,8 +134,8 @@ export function commandOf(
 }
 
 /**
- * The mutations that would change a supervisor of this status now, in the order of the enum. At the maximum level there
- * is no room below it.
+ * Mutations that a supervisor with this status accepts, in the order of the enum.
+ * @param atMaxLevel whether the supervisor is at the maximum level, and so can have no children
  */
 export function allowedSupervisorActions(status: SupervisorStatus, atMaxLevel: boolean): SupervisorAction[] {
   return supervisorActions.filter((action) => {
@@ -142,7 +153,7 @@ export function allowedSupervisorActions(status: SupervisorStatus, atMaxLevel: b
   })
 }
 
-/** The mutations that a team of a supervisor of this status takes now. */
+/** Mutations that a team accepts while its supervisor has this status. */
 export function allowedTeamActions(supervisorStatus: SupervisorStatus): TeamAction[] {
   return acceptsAdditions(supervisorStatus) ? ['UPDATE', 'DELETE', 'ADD_MEMBER'] : ['UPDATE', 'DELETE']
 }

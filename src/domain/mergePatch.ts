@@ -1,8 +1,8 @@
 import type { JsonObject } from './input.ts'
 
 /**
- * JSON Merge Patch (RFC 7396): keys of the patch replace those of the target, null removes them, and objects are merged
- * key by key. Arrays are replaced as a whole. Neither argument is changed.
+ * JSON Merge Patch (RFC 7396). A key of the patch replaces the key of the target; null removes it. Objects are merged
+ * key by key, and arrays are replaced as a whole. Returns a new object and changes neither argument.
  */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   const merged = new Map(Object.entries(target))

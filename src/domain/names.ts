@@ -1,7 +1,7 @@
 import { NameTakenError } from './errors.ts'
 import type { SupervisorId, TeamId } from './glossary.ts'
 
-/** Where names are unique: among the live children of a supervisor, among the live roots, among the teams of a supervisor. */
+// Names are unique among the live children of a supervisor, among the live roots, and among the teams of a supervisor.
 
 /** @param existingId the supervisor that has the name; null if it is not known */
 export function supervisorNameTaken(
@@ -11,7 +11,7 @@ export function supervisorNameTaken(
 ): NameTakenError {
   return new NameTakenError(
     name,
-    parentId === null ? 'by a live root' : `by a live child of ${parentId}`,
+    parentId === null ? 'by a live root' : `by a live child of supervisor ${parentId}`,
     existingId === null ? null : { type: 'Supervisor', id: existingId },
   )
 }

@@ -1,9 +1,10 @@
 import { ValidationError } from './errors.ts'
+import { excerpt } from './input.ts'
 
 export const defaultPageSize = 25
 export const maxPageSize = 100
 
-/** The arguments of every connection, as the client gave them. */
+/** Paging arguments of every connection, as the client sent them. */
 export interface PageArgs {
   readonly first?: number | null | undefined
   readonly after?: string | null | undefined
@@ -11,22 +12,24 @@ export interface PageArgs {
   readonly before?: string | null | undefined
 }
 
-/** Where a page begins or ends: the sort key's text, and the id that tells equal keys apart (null where the key does). */
+/** Position of a row in a sorted list. */
 export interface Position {
+  /** Sort key as text. */
   readonly key: string
+  /** Tells rows with equal keys apart; null if keys are unique. */
   readonly id: string | null
 }
 
-/** What a cursor belongs to: the field that gave it and the order in which it was given. */
+/** The list to which a cursor belongs: a cursor is valid only for the field and the order that returned it. */
 export interface CursorKind {
-  /** As in `Supervisor.children`. */
+  /** Type and field, such as `Supervisor.children`. */
   readonly connection: string
-  /** As in `CREATED_AT ASC`. */
+  /** Field and direction, such as `CREATED_AT ASC`. */
   readonly order: string
   readonly keyType: 'timestamp' | 'text' | 'path' | 'sequence'
 }
 
-/** A page, asked for: `limit` rows from one end of what lies between `after` and `before`. */
+/** Request for at most `limit` rows between `after` and `before`, from the start or (`backward`) from the end. */
 export interface PageRequest {
   readonly backward: boolean
   readonly limit: number
@@ -35,13 +38,14 @@ export interface PageRequest {
 }
 
 /**
- * The one place where page arguments and cursors are judged.
- * @throws {ValidationError} `first` or `last` outside 1 to 100, both of them, or a cursor that this connection, in this
- * order, did not give
+ * Validates the paging arguments of a connection. Without `first` and `last` the page size is 25; `before` alone
+ * selects the rows directly before the cursor.
+ * @throws {ValidationError} if `first` or `last` is not within 1 to 100, if both are given, or if a cursor does not
+ * come from this connection in this order
  */
 export function parsePage(args: PageArgs, kind: CursorKind): PageRequest {
   if (args.first != null && args.last != null)
-    throw new ValidationError(['last'], 'give either first or last, not both')
+    throw new ValidationError(['last'], 'expected either first or last, got both.')
   const backward = args.last != null || (args.first == null && args.before != null && args.after == null)
   return {
     backward,
@@ -54,7 +58,7 @@ export function parsePage(args: PageArgs, kind: CursorKind): PageRequest {
 function parseSize(size: number | null | undefined, argument: string): number | undefined {
   if (size == null) return undefined
   if (size < 1 || size > maxPageSize)
-    throw new ValidationError([argument], `expected 1 to ${maxPageSize}, was given ${size}`)
+    throw new ValidationError([argument], `expected 1 to ${maxPageSize}, got ${size}.`)
   return size
 }
 
@@ -64,14 +68,19 @@ export function encodeCursor(position: Position, kind: CursorKind): string {
   ).toString('base64url')
 }
 
-/** Events have one kind of cursor, wherever they are met and in either order: where they are in the feed. */
+/**
+ * One kind of cursor for every list of events, in either order, and for subscriptions: the position in the event log.
+ */
 export const eventCursors: CursorKind = { connection: 'SupervisorEvent', order: 'SEQUENCE', keyType: 'sequence' }
 
 export function encodeEventCursor(sequence: string): string {
   return encodeCursor({ key: sequence, id: null }, eventCursors)
 }
 
-/** @throws {ValidationError} where it is none */
+/**
+ * Returns the sequence of an event cursor.
+ * @throws {ValidationError} if the text is not an event cursor
+ */
 export function parseEventCursor(cursor: string, argument: string): string {
   return decodeCursor(cursor, eventCursors, argument).key
 }
@@ -81,14 +90,15 @@ function decodeCursor(cursor: string, kind: CursorKind, argument: string): Posit
   const position = { key: key ?? '', id }
   const wellFormed =
     isKey[kind.keyType](position.key) && (isUnique[kind.keyType] ? id === null : id !== null && uuid.test(id))
-  // encoding again refuses every other spelling of the same position
+  // Compare with the canonical encoding: one position must not have two cursors.
   if (
     connection !== kind.connection ||
     order !== kind.order ||
     !wellFormed ||
     encodeCursor(position, kind) !== cursor
   ) {
-    throw new ValidationError([argument], `expected a cursor that ${kind.connection} gave in the order ${kind.order}`)
+    const expected = `a cursor from ${kind.connection} in the order ${kind.order}`
+    throw new ValidationError([argument], `expected ${expected}, got ${excerpt(cursor)}.`)
   }
   return position
 }
@@ -98,10 +108,12 @@ function parseTuple(cursor: string): string[] {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     return Array.isArray(value) && value.length <= 4 && value.every((part) => typeof part === 'string') ? value : []
   } catch {
-    return [] // not JSON: no cursor of ours
+    return []
   }
 }
 
+/** 101 ids (levels 0 to 100) of 36 characters with a comma between, in braces. */
+const maxPathLength = 101 * 37 + 1
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
   timestamp: (key) =>
@@ -115,8 +127,8 @@ const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
       .slice(1, -1)
       .split(',')
       .every((id) => uuid.test(id)) &&
-    key.length <= 37 * 101 + 1,
+    key.length <= maxPathLength,
   sequence: (key) => /^(0|[1-9]\d{0,18})$/.test(key) && BigInt(key) < 2n ** 63n,
 }
-/** Whether no two rows have the same key, so that no id has to tell them apart. */
+/** Whether keys of this type are unique, so that a position needs no id. */
 const isUnique: Record<CursorKind['keyType'], boolean> = { timestamp: false, text: false, path: true, sequence: true }

@@ -1,23 +1,24 @@
 import { ValidationError, type InputPath } from './errors.ts'
-import type { JsonObject } from './input.ts'
+import { excerpt, type JsonObject } from './input.ts'
 
 /**
- * `config.restart` of a supervisor: what becomes of its children when one of them fails, in the terms of Erlang/OTP
- * (https://www.erlang.org/doc/apps/stdlib/supervisor.html).
+ * Restart policy, from `config.restart` of a supervisor: which of its children are restarted when one of them fails.
+ * The terms are those of Erlang/OTP (https://www.erlang.org/doc/apps/stdlib/supervisor.html).
  */
 export interface RestartPolicy {
   readonly strategy: RestartStrategy
-  /** Up to so many restarts are decided within so many seconds; beyond that, it gives up. OTP's intensity and period. */
+  /** Restart intensity: most restarts decided within the period. Beyond that, the failure escalates. */
   readonly maxRestarts: number
+  /** Period of the restart intensity. */
   readonly withinSeconds: number
-  /** Between the restarts of one decision, from the second one on. OTP has no such thing. */
+  /** Delay between two restarts of one decision. The first one has none. OTP has no counterpart. */
   readonly staggerSeconds: number
 }
 
 export const restartStrategies = ['one_for_one', 'one_for_all', 'rest_for_one'] as const
 export type RestartStrategy = (typeof restartStrategies)[number]
 
-/** OTP's period is 5 s by default: too short here, where it takes 30 s at least until a death is noticed. */
+/** OTP's default period of 5 s is too short here: missed heartbeats take 30 s or more to detect. */
 const defaults: RestartPolicy = { strategy: 'one_for_one', maxRestarts: 3, withinSeconds: 3_600, staggerSeconds: 0 }
 
 interface PolicyKey {
@@ -36,23 +37,33 @@ const keys = {
 } satisfies Record<string, PolicyKey>
 
 /**
- * Of a config that comes over the API.
- * @throws {ValidationError} that names the key, below `path`, the config's own
+ * Validates the restart policy of a config that a client sent.
+ * @param path input path of the config
+ * @throws {ValidationError} if `restart` is not an object, or has an unknown key or an invalid value
  */
 export function assertRestartPolicy(config: JsonObject, path: InputPath): void {
   if (!Object.hasOwn(config, 'restart')) return
   const { restart } = config
-  const place = [...path, 'restart']
-  if (!isObject(restart)) throw new ValidationError(place, `expected an object, was given ${JSON.stringify(restart)}`)
+  const policyPath = [...path, 'restart']
+  if (!isObject(restart)) throw new ValidationError(policyPath, `expected an object, got ${JSON.stringify(restart)}.`)
   for (const [name, value] of Object.entries(restart)) {
-    const key = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : undefined // which hasOwn does not tell
-    if (!key) throw new ValidationError([...place, name], `expected one of ${Object.keys(keys).join(', ')}`)
+    // hasOwn does not narrow the type of the name
+    const key = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : undefined
+    const keyPath = [...policyPath, name]
+    if (!key)
+      throw new ValidationError(
+        keyPath,
+        `expected one of the keys ${Object.keys(keys).join(', ')}, got ${excerpt(name)}.`,
+      )
     if (!key.accepts(value))
-      throw new ValidationError([...place, name], `expected ${key.expected}, was given ${JSON.stringify(value)}`)
+      throw new ValidationError(keyPath, `expected ${key.expected}, got ${JSON.stringify(value)}.`)
   }
 }
 
-/** The policy that a config has, whoever wrote it: garbage counts as left out. Null where there is none. */
+/**
+ * Returns the restart policy of a stored config; null if it has none. A writer that bypasses the API can store an
+ * invalid policy, so an invalid value counts as omitted.
+ */
 export function readRestartPolicy(config: JsonObject): RestartPolicy | null {
   const { restart } = config
   if (!isObject(restart)) return null

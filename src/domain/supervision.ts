@@ -1,10 +1,8 @@
 import type { SupervisorEventType, SupervisorId } from './glossary.ts'
 import type { RestartPolicy } from './restartPolicy.ts'
 
-/**
- * What follows from failures, by the policies of those above (docs/supervision.md, docs/adr/0007): which supervisors are
- * restarted, and who is told. Pure.
- */
+// What follows from failures, by the restart policies of the supervisors above (docs/supervision.md, docs/adr/0007):
+// which supervisors are restarted, and which ancestors are notified.
 
 /** A supervisor that has just failed. */
 export interface Failure {
@@ -12,33 +10,33 @@ export interface Failure {
   readonly parentId: SupervisorId | null
 }
 
-/** A supervisor above one that failed. */
-export interface Overseer {
+/** An ancestor of a failed supervisor. */
+export interface Ancestor {
   readonly id: SupervisorId
   readonly parentId: SupervisorId | null
-  /** Null: it decides nothing, and its children stay FAILED. */
+  /** Null if the ancestor has no restart policy: it decides nothing, and its children stay FAILED. */
   readonly policy: RestartPolicy | null
   readonly incarnation: number
-  /** How many restarts this incarnation has decided within its period. */
+  /** Number of restarts that this incarnation has decided within the period of its policy. */
   readonly restarts: number
 }
 
-/** What was decided of a child that failed, or gave up. */
+/** Decision of a parent supervisor about a child that failed or escalated. */
 export type Decision =
-  /** It is restarted, with whom the strategy says; this counts. */
+  /** Restarts the child, and the siblings that the strategy names. Counts towards the restart intensity. */
   | 'RESTART'
-  /** What was decided before, or just now of another child, is of this one too. */
+  /** A restart decided earlier covers the child, or the parent supervisor has just escalated. Does not count. */
   | 'INCLUDED'
-  /** The policy allows no more restarts: its own parent is to decide. */
+  /** The policy allows no more restarts: the next supervisor above decides. */
   | 'ESCALATE'
-  /** There is no policy: it stays as it is. */
+  /** There is no restart policy: the child stays as it is. */
   | 'NONE'
 
-/** What is put on the record of an overseer; they come in the order in which they led to each other. */
+/** An event to record for a notified ancestor. The event that causes a report comes before it. */
 export interface Report {
   readonly type: Extract<SupervisorEventType, 'CHILD_FAILED' | 'FAILURE_ESCALATED'>
   readonly supervisorId: SupervisorId
-  /** What led to it: the latest event of this type on this supervisor. */
+  /** The cause is the latest event of this type about the supervisor `causeOf`. */
   readonly causeType: SupervisorEventType
   readonly causeOf: SupervisorId
   readonly facts: ReportFacts
@@ -48,7 +46,7 @@ export interface ReportFacts {
   readonly decision: Decision
   readonly incarnation: number
   readonly strategy?: RestartPolicy['strategy']
-  /** Within the period, this one included. */
+  /** Number of restarts decided within the period, with this one. */
   readonly restarts?: number
   readonly maxRestarts?: number
   readonly withinSeconds?: number
@@ -56,131 +54,138 @@ export interface ReportFacts {
 
 export interface PlannedRestart {
   readonly id: SupervisorId
-  /** A supervisor that gave up is restarted with all that is below it: its children are not to be had otherwise. */
+  /** Whether the descendants are restarted too. True after an escalation, since no other policy restarts them. */
   readonly withSubtree: boolean
-  /** Whose policy it is: of all that it has restarted together, each comes one stagger after the one before. */
-  readonly overseerId: SupervisorId
+  /** Parent supervisor whose policy decided the restart. */
+  readonly parentId: SupervisorId
+  /** Delay between two restarts that the parent supervisor decides together. */
   readonly staggerSeconds: number
-  /** The report that decided it, by its place. */
+  /** Index in `reports` of the report that decided the restart. */
   readonly report: number
   readonly reason: string
 }
 
 export interface SupervisionPlan {
   readonly reports: readonly Report[]
-  /** In the order in which they are made. */
+  /** In the order in which they are due. */
   readonly restarts: readonly PlannedRestart[]
 }
 
 /**
- * @param failures in the order in which they were spawned: of several children that one restart has, the first decides
- * @param overseers all ancestors of the failures
- * @param awaiting of the failures and of those that may be told (`findTold`): whose restart was decided before
- * @param childrenOf the live children of one that may be told, in the order in which they were spawned; not asked where each
- * is restarted alone
- * @throws {Error} if a child is not among these
+ * Plans what follows from failures that happened together.
+ * @param failures in the order in which they were spawned. Where one restart covers several of them, the first
+ * one counts.
+ * @param ancestors all ancestors of the failed supervisors
+ * @param awaiting those of the failed supervisors and of `selectNotifiedAncestors` that await a restart decided earlier
+ * @param childrenOf live children of a notified ancestor, in the order in which they were spawned. Not called for the
+ * strategy `one_for_one`.
+ * @throws {Error} if `childrenOf` omits a child that failed or escalated
  */
 export function planSupervision(
   failures: readonly Failure[],
-  overseers: ReadonlyMap<SupervisorId, Overseer>,
+  ancestors: ReadonlyMap<SupervisorId, Ancestor>,
   awaiting: ReadonlySet<SupervisorId>,
-  childrenOf: (overseer: SupervisorId) => readonly SupervisorId[],
+  childrenOf: (parentId: SupervisorId) => readonly SupervisorId[],
 ): SupervisionPlan {
   const reports: Report[] = []
-  /** By whom they restart, whose parent alone plans it; in the order in which they are made. */
+  /** By supervisor, in the order in which the restarts are due. Only its parent supervisor plans its restart. */
   const restarts = new Map<SupervisorId, PlannedRestart>()
-  const rounds = new Map<SupervisorId, Round>()
-  const roundOf = (id: SupervisorId): Round => {
-    const round = rounds.get(id) ?? { decided: 0, gaveUp: false }
-    rounds.set(id, round)
-    return round
+  const progresses = new Map<SupervisorId, Progress>()
+  const progressOf = (id: SupervisorId): Progress => {
+    const progress = progresses.get(id) ?? { decided: 0, hasEscalated: false }
+    progresses.set(id, progress)
+    return progress
   }
 
-  const report = (told: Overseer, type: Report['type'], cause: Cause, facts: ReportFacts): number =>
-    reports.push({ type, supervisorId: told.id, causeType: cause.type, causeOf: cause.id, facts }) - 1
+  const addReport = (ancestor: Ancestor, type: Report['type'], cause: Cause, facts: ReportFacts): number =>
+    reports.push({ type, supervisorId: ancestor.id, causeType: cause.type, causeOf: cause.id, facts }) - 1
 
-  const tell = (overseer: Overseer, childId: SupervisorId, cause: Cause): void => {
-    const round = roundOf(overseer.id)
+  const notify = (parent: Ancestor, childId: SupervisorId, cause: Cause): void => {
+    const progress = progressOf(parent.id)
     const escalated = cause.type === 'FAILURE_ESCALATED'
-    const decision = isIncluded(overseer, round, childId, escalated) ? 'INCLUDED' : decide(overseer, round, escalated)
-    const facts = describe(overseer, round, childId, decision)
-    const place = report(overseer, 'CHILD_FAILED', cause, facts)
-    if (decision === 'RESTART') start(overseer, round, childId, escalated, place)
-    if (decision === 'INCLUDED' && escalated) takeSubtree(overseer, round, childId, place)
+    const decision = isIncluded(parent, childId, escalated) ? 'INCLUDED' : decide(parent, progress, escalated)
+    const facts = describe(parent, progress, childId, decision)
+    const report = addReport(parent, 'CHILD_FAILED', cause, facts)
+    if (decision === 'RESTART') planRestarts(parent, childId, escalated, report)
+    if (decision === 'INCLUDED' && escalated) includeSubtree(parent, childId, report)
     if (decision !== 'ESCALATE') return
 
-    round.gaveUp = true
-    report(overseer, 'FAILURE_ESCALATED', { type: 'CHILD_FAILED', id: overseer.id }, facts)
-    const above = overseer.parentId === null ? undefined : overseers.get(overseer.parentId)
-    if (above) tell(above, overseer.id, { type: 'FAILURE_ESCALATED', id: overseer.id })
+    progress.hasEscalated = true
+    addReport(parent, 'FAILURE_ESCALATED', { type: 'CHILD_FAILED', id: parent.id }, facts)
+    const next = parent.parentId === null ? undefined : ancestors.get(parent.parentId)
+    if (next) notify(next, parent.id, { type: 'FAILURE_ESCALATED', id: parent.id })
   }
 
-  const isIncluded = ({ policy }: Overseer, { gaveUp }: Round, childId: SupervisorId, escalated: boolean): boolean =>
-    gaveUp ||
+  const isIncluded = ({ id, policy }: Ancestor, childId: SupervisorId, escalated: boolean): boolean =>
+    progressOf(id).hasEscalated ||
     restarts.has(childId) ||
-    // a policy may be gone since it decided: then it is not there to take a subtree
+    // A policy can be removed after it decided a restart. Then nothing would restart the subtree of an escalated child.
     (awaiting.has(childId) && (policy !== null || !escalated))
 
-  const start = (overseer: Overseer, round: Round, childId: SupervisorId, escalated: boolean, place: number): void => {
-    if (!overseer.policy) return
-    for (const id of selectRestarted(overseer.policy, childId, () => childrenOf(overseer.id)))
-      plan(overseer, round, id, escalated && id === childId, place)
+  const planRestarts = (parent: Ancestor, childId: SupervisorId, escalated: boolean, report: number): void => {
+    if (!parent.policy) return
+    for (const id of selectRestarted(parent.policy, childId, () => childrenOf(parent.id)))
+      planRestart(parent, id, escalated && id === childId, report)
   }
 
-  /** Of one that is restarted anyway, and gives up besides: nobody else restarts what failed below it. */
-  const takeSubtree = (overseer: Overseer, round: Round, id: SupervisorId, place: number): void => {
+  /** For a child that is restarted anyway and has escalated: no other policy restarts the failures below it. */
+  const includeSubtree = (parent: Ancestor, id: SupervisorId, report: number): void => {
     const planned = restarts.get(id)
     if (planned) restarts.set(id, { ...planned, withSubtree: true })
-    // its own turn was decided before, without a subtree, or when not all of it could be restarted
-    else if (awaiting.has(id)) plan(overseer, round, id, true, place)
+    // The earlier decision did not include the subtree, or could not restart every supervisor in it.
+    else if (awaiting.has(id)) planRestart(parent, id, true, report)
   }
 
-  const plan = (overseer: Overseer, round: Round, id: SupervisorId, withSubtree: boolean, place: number): void => {
-    const { policy } = overseer
+  const planRestart = (parent: Ancestor, id: SupervisorId, withSubtree: boolean, report: number): void => {
+    const { policy } = parent
     if (!policy) return
+    const decided = parent.restarts + progressOf(parent.id).decided
     const { strategy, maxRestarts, withinSeconds, staggerSeconds } = policy
-    const reason = `restarted by the policy of ${overseer.id}: ${strategy}, ${overseer.restarts + round.decided} of ${maxRestarts} restarts within ${withinSeconds} s`
+    const reason = `restarted by the policy of ${parent.id}: ${strategy}, ${decided} of ${maxRestarts} restarts within ${withinSeconds} s`
     const subtreeToo = withSubtree || restarts.get(id)?.withSubtree === true
-    // its turn is with the latest decision, after those spawned before it
+    // Moves the entry to the end: the latest decision determines when the restart is due.
     restarts.delete(id)
-    restarts.set(id, { id, withSubtree: subtreeToo, overseerId: overseer.id, staggerSeconds, report: place, reason })
+    restarts.set(id, { id, withSubtree: subtreeToo, parentId: parent.id, staggerSeconds, report, reason })
   }
 
   for (const { id, parentId } of failures) {
-    const overseer = parentId === null ? undefined : overseers.get(parentId)
-    if (overseer) tell(overseer, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
+    const parent = parentId === null ? undefined : ancestors.get(parentId)
+    if (parent) notify(parent, id, { type: 'SUPERVISOR_STATUS_CHANGED', id })
   }
   return { reports, restarts: [...restarts.values()] }
 }
 
-/** Those that may be told when these fail: the parents, and above them as far as each may give up. */
-export function findTold(
+/**
+ * Selects the ancestors that `planSupervision` can notify of these failures: the parent supervisors, and above them as
+ * far as each can escalate. An upper bound, so that their children can be read before planning.
+ */
+export function selectNotifiedAncestors(
   failures: readonly Pick<Failure, 'parentId'>[],
-  overseers: ReadonlyMap<SupervisorId, Overseer>,
+  ancestors: ReadonlyMap<SupervisorId, Ancestor>,
 ): ReadonlySet<SupervisorId> {
-  const lines = failures.map(({ parentId }) => lineFrom(parentId, overseers))
-  const below = new Map<SupervisorId, number>()
-  for (const { id } of lines.flat()) below.set(id, (below.get(id) ?? 0) + 1)
-  // each failure comes to it once, at the most
-  const mayGiveUp = ({ id, policy, restarts }: Overseer, escalated: boolean): boolean =>
-    policy ? restarts + (below.get(id) ?? 0) > policy.maxRestarts : escalated
+  const lines = failures.map(({ parentId }) => lineUpFrom(parentId, ancestors))
+  const failuresBelow = new Map<SupervisorId, number>()
+  for (const { id } of lines.flat()) failuresBelow.set(id, (failuresBelow.get(id) ?? 0) + 1)
+  // each failure reaches an ancestor once at most
+  const canEscalate = ({ id, policy, restarts }: Ancestor, escalated: boolean): boolean =>
+    policy ? restarts + (failuresBelow.get(id) ?? 0) > policy.maxRestarts : escalated
 
-  const told = new Set<SupervisorId>()
+  const notified = new Set<SupervisorId>()
   for (const line of lines)
-    for (const [n, overseer] of line.entries()) {
-      told.add(overseer.id)
-      if (!mayGiveUp(overseer, n > 0)) break
+    for (const [i, ancestor] of line.entries()) {
+      notified.add(ancestor.id)
+      if (!canEscalate(ancestor, i > 0)) break
     }
-  return told
+  return notified
 }
 
-/** From there up to the root. */
-function lineFrom(from: SupervisorId | null, overseers: ReadonlyMap<SupervisorId, Overseer>): Overseer[] {
-  const line: Overseer[] = []
-  let overseer = from === null ? undefined : overseers.get(from)
-  while (overseer) {
-    line.push(overseer)
-    overseer = overseer.parentId === null ? undefined : overseers.get(overseer.parentId)
+/** The supervisor with this id and its ancestors, up to the root. */
+function lineUpFrom(id: SupervisorId | null, ancestors: ReadonlyMap<SupervisorId, Ancestor>): Ancestor[] {
+  const line: Ancestor[] = []
+  let ancestor = id === null ? undefined : ancestors.get(id)
+  while (ancestor) {
+    line.push(ancestor)
+    ancestor = ancestor.parentId === null ? undefined : ancestors.get(ancestor.parentId)
   }
   return line
 }
@@ -190,21 +195,21 @@ interface Cause {
   readonly id: SupervisorId
 }
 
-/** What an overseer has decided in this plan. */
-interface Round {
+/** Decisions of one ancestor in this plan: the number of restarts, and whether it has escalated. */
+interface Progress {
   decided: number
-  gaveUp: boolean
+  hasEscalated: boolean
 }
 
-function decide({ policy, restarts }: Overseer, round: Round, escalated: boolean): Decision {
-  // an escalation goes on until somebody decides, or the root is reached
+function decide({ policy, restarts }: Ancestor, progress: Progress, escalated: boolean): Decision {
+  // an ancestor without a policy passes an escalation on
   if (!policy) return escalated ? 'ESCALATE' : 'NONE'
-  if (restarts + round.decided >= policy.maxRestarts) return 'ESCALATE'
-  round.decided++
+  if (restarts + progress.decided >= policy.maxRestarts) return 'ESCALATE'
+  progress.decided++
   return 'RESTART'
 }
 
-/** Those that the strategy restarts when `failed` fails, in the order in which they were spawned. */
+/** The children that the strategy restarts when `failed` fails, in the order in which they were spawned. */
 function selectRestarted(
   { strategy }: RestartPolicy,
   failed: SupervisorId,
@@ -212,19 +217,19 @@ function selectRestarted(
 ): readonly SupervisorId[] {
   if (strategy === 'one_for_one') return [failed]
   const all = children()
-  const place = all.indexOf(failed)
-  if (place < 0) throw new Error(`${failed} is not among the children of its parent`)
-  return strategy === 'one_for_all' ? all : all.slice(place)
+  const index = all.indexOf(failed)
+  if (index < 0) throw new Error(`${failed} is not among the children of its parent`)
+  return strategy === 'one_for_all' ? all : all.slice(index)
 }
 
 function describe(
-  { policy, incarnation, restarts }: Overseer,
-  round: Round,
+  { policy, incarnation, restarts }: Ancestor,
+  progress: Progress,
   childId: SupervisorId,
   decision: Decision,
 ) {
   const facts = { childId, decision, incarnation }
   if (!policy) return facts
   const { strategy, maxRestarts, withinSeconds } = policy
-  return { ...facts, strategy, restarts: restarts + round.decided, maxRestarts, withinSeconds }
+  return { ...facts, strategy, restarts: restarts + progress.decided, maxRestarts, withinSeconds }
 }

@@ -4,7 +4,7 @@ import type { ChildPolicy, SupervisorId, SupervisorStatus } from './glossary.ts'
 import { isLive } from './lifecycle.ts'
 import type { Staffing, TerminationImpact } from './terminationImpact.ts'
 
-/** A node of the tree, as far as rules about subtrees need it. */
+/** Columns of a supervisor that the rules about subtrees need. */
 export interface TreeNode {
   readonly id: SupervisorId
   readonly parentId: SupervisorId | null
@@ -12,15 +12,17 @@ export interface TreeNode {
 }
 
 export interface TerminationPlan {
-  /** Live supervisors that become TERMINATED, the target first. */
+  /** Live supervisors that become TERMINATED; the target is first. */
   readonly terminated: readonly SupervisorId[]
-  /** Live children that move to the target's parent. */
+  /** Live children that move to the target's parent supervisor. */
   readonly reparented: readonly SupervisorId[]
 }
 
 /**
- * Which supervisors a termination hits. `subtree` is the live part of the target's subtree, the target included.
- * @throws {HasLiveChildrenError} under REJECT
+ * Plans which supervisors a termination affects.
+ * @param target a live supervisor
+ * @param subtree the live supervisors of the target's subtree, with the target
+ * @throws {HasLiveChildrenError} if the policy is REJECT and the target has live children
  */
 export function planTermination(target: TreeNode, subtree: readonly TreeNode[], policy: ChildPolicy): TerminationPlan {
   const live = subtree.filter((node) => isLive(node.status) && node.id !== target.id)
@@ -36,6 +38,7 @@ export function planTermination(target: TreeNode, subtree: readonly TreeNode[], 
   }
 }
 
+/** Describes the effect of a plan, with the token that confirms it. */
 export function describeImpact(
   target: SupervisorId,
   policy: ChildPolicy,
@@ -51,9 +54,9 @@ export function describeImpact(
 }
 
 /**
- * Above `limit` agents a termination takes the token of its impact. A token is good while the supervisors hit are the
- * same and the agents are no more than when it was given.
- * @throws {ConfirmationRequiredError} with the impact as it is now
+ * A termination that ends the memberships of more than `limit` agents needs the token of its impact. A token stays
+ * valid while the plan affects the same supervisors and no more agents than when the token was issued.
+ * @throws {ConfirmationRequiredError} if the token is needed, and is missing or no longer valid
  */
 export function assertConfirmed(
   target: SupervisorId,
@@ -69,10 +72,12 @@ export function assertConfirmed(
   throw new ConfirmationRequiredError(impact, limit, token !== null)
 }
 
-/** The agents in clear, and a hash over them, the target, the policy and the sorted ids of the supervisors hit. */
+/**
+ * Format: `<agents>.<hash>`. The hash covers the target, the policy, the number of agents and the affected supervisors.
+ */
 function impactToken(target: SupervisorId, policy: ChildPolicy, plan: TerminationPlan, agents: number): string {
-  const hit = [[...plan.terminated].sort(), [...plan.reparented].sort()]
+  const affected = [[...plan.terminated].sort(), [...plan.reparented].sort()]
   return `${agents}.${createHash('sha256')
-    .update(JSON.stringify([target, policy, agents, hit]))
+    .update(JSON.stringify([target, policy, agents, affected]))
     .digest('base64url')}`
 }

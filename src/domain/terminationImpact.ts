@@ -1,14 +1,14 @@
-/** What ends with the supervisors of a plan. */
+/** Teams, memberships and agents of the supervisors that a plan terminates. */
 export interface Staffing {
   readonly teams: number
   readonly activeMemberships: number
-  /** Distinct ones. */
+  /** Number of distinct agents. */
   readonly activeAgents: number
 }
 
 export interface TerminationImpact extends Staffing {
   readonly supervisors: number
   readonly reparented: number
-  /** Confirms exactly this impact: see `assertConfirmed`. */
+  /** Confirms this impact: see `assertConfirmed`. */
   readonly token: string
 }

@@ -2,8 +2,8 @@ import { CycleError, LevelLimitError, ParentUnavailableError, type InputPath } f
 import type { SupervisorId, SupervisorStatus } from './glossary.ts'
 import { acceptsAdditions } from './lifecycle.ts'
 
-/** A place in the tree. */
-export interface Place {
+/** Position of a supervisor in the tree. */
+interface TreePosition {
   readonly id: SupervisorId
   readonly path: readonly SupervisorId[]
   readonly hierarchyLevel: number
@@ -15,9 +15,10 @@ interface Parent {
 }
 
 /**
- * Whether supervisors can be put under a parent.
- * @param deepestLevel the level of the deepest of these supervisors, once they are there
- * @throws {ParentUnavailableError} {LevelLimitError}
+ * Checks that supervisors can be added below a parent supervisor.
+ * @param deepestLevel level of the deepest of these supervisors in its new position
+ * @throws {ParentUnavailableError} if the parent supervisor is FAILED or TERMINATED
+ * @throws {LevelLimitError} if `deepestLevel` exceeds `maxLevel`
  */
 export function assertParentAccepts(parent: Parent, deepestLevel: number, maxLevel: number): void {
   assertAcceptsAdditions(parent)
@@ -25,8 +26,8 @@ export function assertParentAccepts(parent: Parent, deepestLevel: number, maxLev
 }
 
 /**
- * Whether children, teams and members can be added to a supervisor.
- * @param path the place in the input that asks for it; needed if there are several such places
+ * Checks that children, teams and members can be added to a supervisor.
+ * @param path input path of the addition; needed if the input has several additions
  * @throws {ParentUnavailableError} if the supervisor is FAILED or TERMINATED
  */
 export function assertAcceptsAdditions({ id, status }: Parent, path?: InputPath): void {
@@ -36,8 +37,8 @@ export function assertAcceptsAdditions({ id, status }: Parent, path?: InputPath)
 }
 
 /**
- * @param path the place in the input that asks for this level; needed if there are several such places
- * @throws {LevelLimitError} if the level is deeper than `maxLevel`
+ * @param path input path of the supervisor at this level; needed if the input has several supervisors
+ * @throws {LevelLimitError} if the level exceeds `maxLevel`
  */
 export function assertLevelAllowed(level: number, maxLevel: number, path?: InputPath): void {
   if (level <= maxLevel) return
@@ -46,14 +47,18 @@ export function assertLevelAllowed(level: number, maxLevel: number, path?: Input
 }
 
 /**
- * Whether a supervisor can be moved under `parent` (null: become a root), with a subtree that reaches down to
- * `deepestLevel` where it is now. TERMINATED supervisors count too: they move along.
- * @throws {CycleError} {ParentUnavailableError} {LevelLimitError}
+ * Checks that a supervisor can move with its subtree below `parent`.
+ * @param deepestLevel current level of the deepest supervisor in the subtree. TERMINATED supervisors count, because
+ * they move too.
+ * @param parent new parent supervisor; null makes the supervisor a root
+ * @throws {CycleError} if `parent` is in the subtree
+ * @throws {ParentUnavailableError} if `parent` is FAILED or TERMINATED
+ * @throws {LevelLimitError} if a supervisor of the subtree would exceed `maxLevel`
  */
 export function assertMovable(
-  target: Place,
+  target: TreePosition,
   deepestLevel: number,
-  parent: (Place & Parent) | null,
+  parent: (TreePosition & Parent) | null,
   maxLevel: number,
 ): void {
   if (parent === null) return

@@ -1,40 +1,45 @@
 import { ForbiddenError, NotFoundError, type InputPath } from './errors.ts'
 import { roles, type Role, type SupervisorId } from './glossary.ts'
 
-/** Who asks: an actor's name for the record, a role, and the subtree that is all it sees (null: everything). */
+/** The caller of a request. */
 export interface Viewer {
+  /** Name of the caller in the event log. */
   readonly actor: string
   readonly role: Role
+  /** Root of the only subtree that the caller can see; null if the caller can see every supervisor. */
   readonly within: SupervisorId | null
 }
 
-/** Without authentication the server listens on loopback only, and everybody is this one. */
+/** Every caller while there is no authentication. The server listens on the loopback interface only. */
 export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null }
 
-/** Who finds the dead and makes restarts, on the record. */
+/** Caller of the sweeper's transactions. The event log names it as the actor. */
 export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null }
 
 /**
- * Roles include those before them in `roles`.
- * @throws {ForbiddenError}
+ * @throws {ForbiddenError} if the caller's role is below the required one; each role includes those before it in
+ * `roles`
  */
 export function assertRole(viewer: Viewer, required: Role): void {
   if (roles.indexOf(viewer.role) < roles.indexOf(required)) throw new ForbiddenError(required, viewer.role)
 }
 
-/** Whether the supervisor with this path exists, as far as the viewer can tell. */
+/** Whether the caller can see the supervisor with this path. What it cannot see does not exist for it. */
 export function canSee(viewer: Viewer, path: readonly SupervisorId[]): boolean {
   return viewer.within === null || path.includes(viewer.within)
 }
 
 /** A supervisor with its path, or a team or membership with the path of its supervisor. */
-type Located = { readonly path: readonly SupervisorId[] } | { readonly supervisorPath: readonly SupervisorId[] }
+type RowWithPath = { readonly path: readonly SupervisorId[] } | { readonly supervisorPath: readonly SupervisorId[] }
 
 /**
- * What was looked up by an id of the input.
- * @throws {NotFoundError} if it does not exist, or not within the caller's subtree: the caller cannot tell which
+ * Returns the row that was looked up by an id of the input.
+ * @param noun kind of object, for the message
+ * @param path input path of the id
+ * @throws {NotFoundError} if the row does not exist or the caller cannot see it. Both give the same error, so that the
+ * caller learns nothing about the other subtrees.
  */
-export function requireVisible<Row extends Located>(
+export function requireVisible<Row extends RowWithPath>(
   row: Row | null | undefined,
   viewer: Viewer,
   noun: string,
@@ -45,10 +50,7 @@ export function requireVisible<Row extends Located>(
   throw new NotFoundError(noun, id, path)
 }
 
-/**
- * A root is in no subtree, so a caller that sees one subtree only cannot see it.
- * @throws {NotFoundError}
- */
+/** @throws {NotFoundError} if the caller can see one subtree only: it could not see the new root */
 export function assertMayBeRoot(viewer: Viewer, path: InputPath): void {
-  if (viewer.within !== null) throw new NotFoundError('supervisor', 'null', path)
+  if (viewer.within !== null) throw new NotFoundError('parent supervisor', 'null', path)
 }

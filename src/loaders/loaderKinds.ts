@@ -84,7 +84,7 @@ export function connection<Row extends object, Args>(
           })
           const connection = await gather(loaded)
           // after the whole wave: all lists of a level count together, and an exceeded budget stops the next level
-          budget.assertKept()
+          budget.assertNotExceeded()
           return connection
         },
         count: (owner, args) => gather(loader.count(owner, args)),

@@ -3,12 +3,13 @@ import { DomainError } from '../domain/errors.ts'
 import type { Role } from '../domain/glossary.ts'
 import { assertRole } from '../domain/viewer.ts'
 
-/** Carries out one mutation: `input` in, plain facts out. */
+/** Executes one mutation. Returns plain facts, which the schema turns into the payload. */
 export type UseCase<Input, Facts> = (input: Input, ctx: Context) => Promise<Facts>
 
 /**
- * Runs a use case for a caller that has the role, and notes its refusal for the metrics.
+ * Checks the caller's role, runs a use case, and notes a refusal for the metrics.
  * @throws {ForbiddenError} if the caller's role does not include `requires`; the use case does not run
+ * @throws every error of the use case
  */
 export async function runMutation<Input, Facts>(
   requires: Role,

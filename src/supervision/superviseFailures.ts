@@ -6,7 +6,7 @@ import { fetchAncestors, type FailedSupervisor } from '../db/queries/sweeps.ts'
 import type { Tx } from '../db/treeTransaction.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 import { readRestartPolicy } from '../domain/restartPolicy.ts'
-import { findTold, planSupervision, type Overseer } from '../domain/supervision.ts'
+import { planSupervision, selectNotifiedAncestors, type Ancestor } from '../domain/supervision.ts'
 
 /**
  * Reports failures to the parent supervisors, and schedules restarts or escalates by their restart policies. The number of
@@ -19,9 +19,9 @@ export async function superviseFailures(tx: Tx, failed: readonly FailedSuperviso
   if (ancestorIds.size === 0) return
   const ancestors = await withPolicies(tx, await fetchAncestors(tx, [...ancestorIds]))
   const needsChildren = (id: SupervisorId) => (ancestors.get(id)?.policy?.strategy ?? 'one_for_one') !== 'one_for_one'
-  const told = [...findTold(failed, ancestors)]
-  const children = await fetchLiveChildren(tx, told.filter(needsChildren))
-  const awaiting = await fetchAwaitingRestart(tx, [...failed.map(({ id }) => id), ...told])
+  const notified = [...selectNotifiedAncestors(failed, ancestors)]
+  const children = await fetchLiveChildren(tx, notified.filter(needsChildren))
+  const awaiting = await fetchAwaitingRestart(tx, [...failed.map(({ id }) => id), ...notified])
 
   const { reports, restarts } = planSupervision(failed, ancestors, awaiting, (id) => {
     const ids = children.get(id)
@@ -33,7 +33,7 @@ export async function superviseFailures(tx: Tx, failed: readonly FailedSuperviso
 }
 
 /** Adds the restart policies, and how many restarts each ancestor has decided within its period. */
-async function withPolicies(tx: Tx, rows: readonly AncestorRow[]): Promise<ReadonlyMap<SupervisorId, Overseer>> {
+async function withPolicies(tx: Tx, rows: readonly AncestorRow[]): Promise<ReadonlyMap<SupervisorId, Ancestor>> {
   const ancestors = rows.map((row) => ({ ...row, policy: readRestartPolicy(row.config) }))
   const periods = ancestors.flatMap(({ id, incarnation, policy }) =>
     policy ? [{ id, incarnation, withinSeconds: policy.withinSeconds }] : [],

@@ -1,22 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { restartStrategies, type RestartPolicy } from '../../src/domain/restartPolicy.ts'
-import { findTold, planSupervision, type Overseer, type SupervisionPlan } from '../../src/domain/supervision.ts'
+import {
+  planSupervision,
+  selectNotifiedAncestors,
+  type Ancestor,
+  type SupervisionPlan,
+} from '../../src/domain/supervision.ts'
 
 /** What is decided of all that fail in one round, in any order, without a database. */
 
 interface Tree {
   /** Names, each after its parent. */
   readonly parents: ReadonlyMap<string, string | null>
-  readonly overseers: ReadonlyMap<string, Overseer>
+  readonly ancestors: ReadonlyMap<string, Ancestor>
 }
 
-type Node = Pick<Overseer, 'id' | 'parentId'> & Partial<Pick<Overseer, 'policy' | 'restarts'>>
+type Node = Pick<Ancestor, 'id' | 'parentId'> & Partial<Pick<Ancestor, 'policy' | 'restarts'>>
 
 function treeOf(nodes: readonly Node[]): Tree {
   return {
     parents: new Map(nodes.map(({ id, parentId }) => [id, parentId])),
-    overseers: new Map(
+    ancestors: new Map(
       nodes.map(({ id, parentId, policy = null, restarts = 0 }) => [
         id,
         { id, parentId, policy, incarnation: 1, restarts },
@@ -37,8 +42,8 @@ const childrenIn = ({ parents }: Tree, of: string): string[] =>
 
 function plan(tree: Tree, failed: readonly string[], awaiting: readonly string[] = []): SupervisionPlan {
   const failures = failed.map((id) => ({ id, parentId: tree.parents.get(id) ?? null }))
-  const told = findTold(failures, tree.overseers)
-  const planned = planSupervision(failures, tree.overseers, new Set(awaiting), (id) => {
+  const told = selectNotifiedAncestors(failures, tree.ancestors)
+  const planned = planSupervision(failures, tree.ancestors, new Set(awaiting), (id) => {
     if (!told.has(id)) throw new Error(`nobody was to ask for the children of ${id}`)
     return childrenIn(tree, id)
   })
@@ -49,7 +54,7 @@ function plan(tree: Tree, failed: readonly string[], awaiting: readonly string[]
 /** Itself, and who is above it. */
 function lineOf({ parents }: Tree, id: string): string[] {
   const parentId = parents.get(id) ?? null
-  return parentId === null ? [id] : [id, ...lineOf({ parents, overseers: new Map() }, parentId)]
+  return parentId === null ? [id] : [id, ...lineOf({ parents, ancestors: new Map() }, parentId)]
 }
 
 const isRestarted = (tree: Tree, { restarts }: SupervisionPlan, id: string): boolean =>
@@ -61,14 +66,14 @@ const decidedTwice = (tree: Tree, { reports }: SupervisionPlan, awaiting: readon
     ({ type, supervisorId, facts }) =>
       type === 'CHILD_FAILED' &&
       awaiting.includes(facts.childId) &&
-      tree.overseers.get(supervisorId)?.policy &&
+      tree.ancestors.get(supervisorId)?.policy &&
       facts.decision !== 'INCLUDED',
   )
 
 /** Whether those that its decisions restart have their turns in the order in which they were spawned. */
 function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, overseer: string): boolean {
-  const turns = restarts.flatMap(({ id, overseerId, report }) =>
-    overseerId === overseer && reports[report]?.facts.decision === 'RESTART' ? [id] : [],
+  const turns = restarts.flatMap(({ id, parentId, report }) =>
+    parentId === overseer && reports[report]?.facts.decision === 'RESTART' ? [id] : [],
   )
   return (
     childrenIn(tree, overseer)
@@ -88,7 +93,7 @@ function isGivenUp(tree: Tree, { reports }: SupervisionPlan, failed: string, awa
   const isLeft = reports.some(
     ({ supervisorId, facts }) => supervisorId === parent && facts.childId === failed && facts.decision === 'NONE',
   )
-  const isAwaited = (id: string) => awaiting.includes(id) && tree.overseers.get(tree.parents.get(id) ?? '')?.policy
+  const isAwaited = (id: string) => awaiting.includes(id) && tree.ancestors.get(tree.parents.get(id) ?? '')?.policy
   return isLeft || [parent, ...above].every((id) => gaveUp(id) && !isAwaited(id))
 }
 
@@ -117,7 +122,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
     ordersOf(failed).map((order) => ({
       tree,
       order,
-      strategy: tree.overseers.get('top')?.policy?.strategy,
+      strategy: tree.ancestors.get('top')?.policy?.strategy,
       children: childrenIn(tree, 'top').join(', '),
     })),
   )
@@ -150,7 +155,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
       const { reports, restarts } = plan(tree, order, ['middle'])
       const decisions = reports.filter(({ supervisorId }) => supervisorId === 'top').map(({ facts }) => facts.decision)
       expect(decisions).toEqual(['INCLUDED', 'INCLUDED'])
-      expect(restarts).toMatchObject([{ id: 'middle', withSubtree: true, overseerId: 'top' }])
+      expect(restarts).toMatchObject([{ id: 'middle', withSubtree: true, parentId: 'top' }])
     }
   })
 
@@ -162,7 +167,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
       { id: 'a', parentId: 'middle' },
     ])
     const planned = plan(tree, ['middle', 'a'], ['middle'])
-    expect(planned.restarts).toMatchObject([{ id: 'top', withSubtree: true, overseerId: 'root' }])
+    expect(planned.restarts).toMatchObject([{ id: 'top', withSubtree: true, parentId: 'root' }])
   })
 })
 
@@ -191,7 +196,7 @@ describe('those that may be told', () => {
   ])('when $failed fail: $told, as $why', ({ low, restarts = 0, failed, told }) => {
     const tree = line(low, restarts)
     const failures = failed.map((id) => ({ parentId: tree.parents.get(id) ?? null }))
-    expect([...findTold(failures, tree.overseers)].sort()).toEqual(told)
+    expect([...selectNotifiedAncestors(failures, tree.ancestors)].sort()).toEqual(told)
   })
 })
 
@@ -215,7 +220,7 @@ test('rest_for_one: what two decisions of a round take comes after the earlier s
 test.each(['one_for_all', 'rest_for_one'] as const)('%s takes nobody along with one that is no child', (strategy) => {
   const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
   const failures = [{ id: 'a', parentId: 'top' }]
-  expect(() => planSupervision(failures, tree.overseers, new Set(), () => ['b', 'c'])).toThrow(
+  expect(() => planSupervision(failures, tree.ancestors, new Set(), () => ['b', 'c'])).toThrow(
     /^a is not among the children/,
   )
 })

@@ -23,7 +23,7 @@ export async function insertScheduledRestarts(
         FROM unnest(
           ${restarts.map(({ id }) => id)}::uuid[],
           ${restarts.map(({ withSubtree }) => withSubtree)}::boolean[],
-          ${restarts.map(({ overseerId }) => overseerId)}::uuid[],
+          ${restarts.map(({ parentId }) => parentId)}::uuid[],
           ${restarts.map(({ staggerSeconds }) => staggerSeconds)}::int[],
           ${restarts.map(({ reason }) => reason)}::text[],
           ${restarts.map(({ report }) => sequences[report])}::bigint[]

@@ -9,7 +9,11 @@ export interface FollowEventsArgs {
   readonly after?: string | null | undefined
 }
 
-/** The events that the viewer sees and the arguments take: after a cursor, or from now on. */
+/**
+ * Subscribes to the events that the caller can see and that match the arguments: after the cursor `after`, or from now
+ * on.
+ * @throws {ValidationError} if `after` is not an event cursor, or `within` is not a UUID
+ */
 export async function followEvents({ after, ...args }: FollowEventsArgs, ctx: Context) {
   const { types, within = [] } = parseEventFilter(args, ctx)
   const wantedTypes = types && new Set(types)

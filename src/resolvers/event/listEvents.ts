@@ -18,7 +18,10 @@ export interface ListEventsArgs extends SupervisorEventsArgs {
   readonly until?: Date | null | undefined
 }
 
-/** The events that the viewer sees and the arguments take. */
+/**
+ * Lists the events that the caller can see and that match the arguments; the newest first by default.
+ * @throws {ValidationError} if an argument is malformed
+ */
 export function listEvents(args: ListEventsArgs, ctx: Context): Promise<Connection<EventRow>> {
   return ctx.loaders.events.load(
     null,
@@ -27,7 +30,10 @@ export function listEvents(args: ListEventsArgs, ctx: Context): Promise<Connecti
   )
 }
 
-/** Those of one supervisor, less what happened while it was out of the viewer's sight. */
+/**
+ * Lists the events of one supervisor. Omits those of a time at which the supervisor was outside the caller's subtree.
+ * @throws {ValidationError} if a paging argument is malformed
+ */
 export function listEventsOf(
   supervisor: SupervisorRow,
   { types, newestFirst, ...page }: SupervisorEventsArgs,
@@ -37,12 +43,16 @@ export function listEventsOf(
   return ctx.loaders.eventsOfSupervisor.load(supervisor.id, { filter, newestFirst: newestFirst ?? true }, page)
 }
 
-/** The cursor of the newest event, of whatever subtree: whoever goes on from it sees what comes next. */
+/** Cursor of the newest event in the event log, whatever its subtree. A subscription after it misses nothing. */
 export async function fetchEventCursor(ctx: Context): Promise<string> {
   return encodeEventCursor(await ctx.feedPosition.read())
 }
 
-/** Keys in one order, and no key without a condition: equal filters are then equal as JSON, and share a statement. */
+/**
+ * Keys have a fixed order, and a key without a condition is omitted. Equal filters are then equal as JSON, and requests
+ * with equal filters share a statement.
+ * @throws {ValidationError} if `within` is not a UUID, or `actor` is not valid text
+ */
 export function parseEventFilter(args: ListEventsArgs, { viewer }: Context): EventFilter {
   const actor = parseText(args.actor, ['actor'])
   const within = [

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts'
 import { maxHeartbeats, type HeartbeatInput } from '../../domain/heartbeat.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
-
 import { reportHeartbeats, type HeartbeatAnswer, type HeartbeatRefusal } from './reportHeartbeats.ts'
 
 export interface HeartbeatsInput {
@@ -9,8 +8,9 @@ export interface HeartbeatsInput {
 }
 
 /**
- * Records many heartbeats, each as if it had come alone, and answers each: a refusal is the answer of that one only.
- * @throws {ForbiddenError} {LimitExceededError} for all of them
+ * Records up to 1,000 heartbeats. Each has its own result, in the order of the input; the refusal of one does not
+ * affect the others.
+ * @throws {LimitExceededError} if there are more than 1,000 heartbeats; none is recorded
  */
 export async function heartbeats(
   input: HeartbeatsInput,

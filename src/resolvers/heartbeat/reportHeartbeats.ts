@@ -9,7 +9,7 @@ import {
   type Heartbeat,
   type HeartbeatInput,
 } from '../../domain/heartbeat.ts'
-import { commandOf, isActivatedByReporting } from '../../domain/lifecycle.ts'
+import { commandOf, isActivatedByHeartbeat } from '../../domain/lifecycle.ts'
 
 export interface HeartbeatAnswer {
   readonly supervisorId: SupervisorId
@@ -23,33 +23,37 @@ export interface HeartbeatAnswer {
 
 export type HeartbeatRefusal = ValidationError | NotFoundError | UnavailableError
 
-/** A heartbeat as it came, and its place in the input. */
+/** A heartbeat as the client sent it, with its path in the input. */
 export interface GivenHeartbeat {
   readonly input: HeartbeatInput
   readonly path: InputPath
 }
 
-/** Each is judged as if it had come alone, after those before it; its answer, in their order, may be a refusal. */
+/**
+ * Records heartbeats, as if each had been sent alone after the ones before it. Returns an answer or a refusal for each,
+ * in the order given.
+ * @throws any error that is not a {@link HeartbeatRefusal}
+ */
 export async function reportHeartbeats(
   given: readonly GivenHeartbeat[],
   ctx: Context,
 ): Promise<(HeartbeatAnswer | HeartbeatRefusal)[]> {
-  const judged = await judge(given, ctx)
-  const activated = await activate(judged, ctx)
-  return judged.map((each) => (isRefusal(each) ? each : answer(each, activated.get(each.heartbeat.supervisorId))))
+  const recorded = await record(given, ctx)
+  const activated = await activate(recorded, ctx)
+  return recorded.map((each) => (isRefusal(each) ? each : toAnswer(each, activated.get(each.heartbeat.supervisorId))))
 }
 
-/** A heartbeat, and its supervisor as it was then. */
-interface JudgedHeartbeat {
+/** A heartbeat, with its supervisor at the moment when the heartbeat was recorded. */
+interface RecordedHeartbeat {
   readonly heartbeat: Heartbeat
   readonly row: HeartbeatRow
 }
 
-async function judge(
+async function record(
   given: readonly GivenHeartbeat[],
   { heartbeats, viewer: { within } }: Context,
-): Promise<(JudgedHeartbeat | HeartbeatRefusal)[]> {
-  const parsed = given.map(({ input, path }) => refusable(() => parseHeartbeat(input, path)))
+): Promise<(RecordedHeartbeat | HeartbeatRefusal)[]> {
+  const parsed = given.map(({ input, path }) => catchRefusal(() => parseHeartbeat(input, path)))
   const sent: SentHeartbeat[] = []
   for (const each of parsed) if (!isRefusal(each)) sent.push({ heartbeat: each, within })
   const verdicts = (await heartbeats.record(sent)).values()
@@ -59,7 +63,7 @@ async function judge(
     const path = given[i]?.path ?? []
     if (!row) return new NotFoundError('supervisor', heartbeat.supervisorId, [...path, 'supervisorId'])
     if (isRefusal(row)) return row
-    return refusable(() => {
+    return catchRefusal(() => {
       assertIncarnationIsKnown(heartbeat.incarnation, row.incarnation, path)
       return { heartbeat, row }
     })
@@ -67,28 +71,29 @@ async function judge(
 }
 
 type Activated = ReadonlyMap<SupervisorId, ActivatedRow | HeartbeatRefusal | null>
-const none: Activated = new Map()
+const noneActivated: Activated = new Map()
 
-/** Those that were SPAWNING, by id, as they are once a heartbeat has made them ACTIVE. */
+/** Makes the SPAWNING supervisors ACTIVE, and returns them by id as they are afterwards. */
 async function activate(
-  judged: readonly (JudgedHeartbeat | HeartbeatRefusal)[],
+  recorded: readonly (RecordedHeartbeat | HeartbeatRefusal)[],
   { heartbeats, viewer }: Context,
 ): Promise<Activated> {
   const activated = new Map<SupervisorId, Promise<ActivatedRow | HeartbeatRefusal | null>>()
-  for (const each of judged) {
+  for (const each of recorded) {
     if (isRefusal(each)) continue
     const { heartbeat, row } = each
     const { supervisorId: id } = heartbeat
-    // not accepted ones too: where the first was recorded and nothing more, sending it again makes up for it
-    if (!isActivatedByReporting(row.status) || isOutdated(heartbeat, row) || activated.has(id)) continue
+    // Also after a heartbeat that was not accepted: if the activation failed after the first heartbeat was recorded,
+    // the repeated heartbeat is not accepted, but has to activate the supervisor.
+    if (!isActivatedByHeartbeat(row.status) || isOutdated(heartbeat, row) || activated.has(id)) continue
     activated.set(id, heartbeats.activate({ id, incarnation: row.incarnation }, viewer).catch(asRefusal))
   }
-  if (activated.size === 0) return none
+  if (activated.size === 0) return noneActivated
   return new Map(await Promise.all([...activated].map(async ([id, row]) => [id, await row] as const)))
 }
 
-function answer(
-  { heartbeat, row }: JudgedHeartbeat,
+function toAnswer(
+  { heartbeat, row }: RecordedHeartbeat,
   activated: ActivatedRow | HeartbeatRefusal | null | undefined,
 ): HeartbeatAnswer | HeartbeatRefusal {
   if (activated && isRefusal(activated)) return activated
@@ -98,7 +103,7 @@ function answer(
   return { supervisorId: heartbeat.supervisorId, command, status, version, incarnation, dueAt, accepted }
 }
 
-/** Whether another process is to go on. */
+/** Whether the supervisor was restarted since, so that another process continues its work. */
 function isOutdated({ incarnation: reported }: Heartbeat, { incarnation }: { readonly incarnation: number }): boolean {
   return reported !== null && reported < incarnation
 }
@@ -107,13 +112,13 @@ export function isRefusal(value: unknown): value is HeartbeatRefusal {
   return value instanceof ValidationError || value instanceof NotFoundError || value instanceof UnavailableError
 }
 
-/** @throws any other error */
+/** @throws the error, if it is not a {@link HeartbeatRefusal} */
 function asRefusal(error: unknown): HeartbeatRefusal {
   if (isRefusal(error)) return error
   throw error
 }
 
-function refusable<T>(work: () => T): T | HeartbeatRefusal {
+function catchRefusal<T>(work: () => T): T | HeartbeatRefusal {
   try {
     return work()
   } catch (error) {

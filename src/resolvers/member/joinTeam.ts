@@ -6,9 +6,10 @@ import type { Viewer } from '../../domain/viewer.ts'
 import { requireOpenTeam } from '../team/requireTeam.ts'
 
 /**
- * Makes agents, who differ, members of a team: all of them, in one statement. Answers their memberships, in their order.
- * @throws {NotFoundError} {ParentUnavailableError}
- * @throws {AlreadyMemberError} with each membership that is in the way
+ * Adds distinct agents to a team in one statement. Returns their memberships in the order of `members`.
+ * @throws {NotFoundError} if the team does not exist or the caller cannot see it
+ * @throws {ParentUnavailableError} if the team's supervisor is FAILED or TERMINATED
+ * @throws {AlreadyMemberError} if an agent is an active member of the team; the transaction must be rolled back
  */
 export async function joinTeam(
   tx: Tx,
@@ -23,7 +24,7 @@ export async function joinTeam(
   return members.flatMap(({ agentId }) => added.get(agentId) ?? [])
 }
 
-/** For agents that could not join. */
+/** Creates the error for agents that could not join, with the memberships that prevent it. */
 export async function explainMembership(
   tx: Tx,
   teamId: TeamId,
@@ -33,8 +34,8 @@ export async function explainMembership(
   const [first = '', ...others] = agentIds
   return new AlreadyMemberError(
     others.length > 0
-      ? `${agentIds.length} of the agents are active members of team ${teamId} already: ${agentIds.slice(0, 3).join(', ')}${others.length > 2 ? ' …' : ''}. Leave them out.`
-      : `Agent ${first} is an active member of team ${teamId} already.`,
+      ? `${agentIds.length} of the agents are already active members of team ${teamId}: ${agentIds.slice(0, 3).join(', ')}${others.length > 2 ? ' …' : ''}. Omit them and retry.`
+      : `Agent ${first} is already an active member of team ${teamId}. Use the existing membership.`,
     memberships.map(({ id }) => id),
   )
 }

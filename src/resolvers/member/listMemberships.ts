@@ -9,11 +9,15 @@ export interface MembershipArgs extends PageArgs {
   readonly asOf?: Date | null | undefined
 }
 
+/** @throws {ValidationError} if a paging argument is malformed */
 export function listMembers(team: TeamRow, args: MembershipArgs, ctx: Context): Promise<Connection<MembershipRow>> {
   return ctx.loaders.members.load(team.id, parseFilter(args), args)
 }
 
-/** Of any agent, those that the viewer sees. */
+/**
+ * Lists the memberships of an agent that the caller can see.
+ * @throws {ValidationError} if a paging argument is malformed
+ */
 export function listMemberships(
   agentId: string,
   args: MembershipArgs,
@@ -22,7 +26,7 @@ export function listMemberships(
   return ctx.loaders.memberships.load(agentId, { ...parseFilter(args), boundary: ctx.viewer.within }, args)
 }
 
-/** `asOf` excludes `active`, which has a default: given both, the moment counts. */
+/** `asOf` takes precedence over `active`, which is true by default. */
 function parseFilter({ active = true, asOf }: MembershipArgs): MembershipFilter {
   return asOf ? { active: null, asOf: asOf.toISOString() } : { active, asOf: null }
 }

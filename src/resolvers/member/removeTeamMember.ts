@@ -14,46 +14,50 @@ export interface RemoveTeamMemberInput {
 }
 
 /**
- * Ends a membership, now; the row stays as history. One that has ended already is left as it is, `changed: false`.
- * @throws {ValidationError} unless given either `id`, or `teamId` with `agentId`
- * @throws {NotFoundError}
+ * Ends a membership at the present moment. The row is kept as history. A membership that has ended already stays
+ * unchanged: `changed` is false.
+ * @throws {ValidationError} if a field is malformed, or the input has neither `id` alone nor `teamId` with `agentId`
+ * @throws {NotFoundError} if the membership does not exist or the caller cannot see it
  */
 export async function removeTeamMember(
   input: RemoveTeamMemberInput,
   ctx: Context,
 ): Promise<{ membershipId: MembershipId; changed: boolean }> {
-  const which = parseWhich(input)
-  const missing = describeMissing(which)
+  const key = parseMembershipKey(input)
+  const notFound = describeNotFound(key)
   const reason = parseText(input.reason, ['input', 'reason'])
 
   return inTreeTransaction(ctx, { lock: 'none', reason }, async (tx) => {
     const found =
-      'id' in which
-        ? await findMembershipNode(tx, which.id)
-        : await findLatestMembership(tx, which.teamId, which.agentId)
-    const membership = requireVisible(found, ctx.viewer, ...missing)
+      'id' in key ? await findMembershipNode(tx, key.id) : await findLatestMembership(tx, key.teamId, key.agentId)
+    const membership = requireVisible(found, ctx.viewer, ...notFound)
     if (membership.leftAt !== null) return { membershipId: membership.id, changed: false }
     const changed = await updateMembershipEnd(tx, membership.id)
-    // somebody else was first: it has ended, or is gone with its team
-    if (!changed && !(await findMembershipNode(tx, membership.id))) throw new NotFoundError(...missing)
+    // Another transaction has ended the membership since it was read, or deleted it with its team.
+    if (!changed && !(await findMembershipNode(tx, membership.id))) throw new NotFoundError(...notFound)
     return { membershipId: membership.id, changed }
   })
 }
 
-type WhichMembership = { readonly id: MembershipId } | { readonly teamId: TeamId; readonly agentId: AgentId }
+/** By its id, or as the latest membership of an agent in a team. */
+type MembershipKey = { readonly id: MembershipId } | { readonly teamId: TeamId; readonly agentId: AgentId }
 
-/** For a NotFoundError: what was looked for, by which id, and where in the input that id is. */
-function describeMissing(which: WhichMembership): [noun: string, id: string, path: InputPath] {
-  return 'id' in which
-    ? ['membership', which.id, ['input', 'id']]
-    : [`member of team ${which.teamId} that is agent`, which.agentId, ['input', 'agentId']]
+/** Arguments of the NotFoundError for a membership that does not exist. */
+function describeNotFound(key: MembershipKey): [noun: string, id: string, path: InputPath] {
+  return 'id' in key
+    ? ['membership', key.id, ['input', 'id']]
+    : [`membership in team ${key.teamId} of agent`, key.agentId, ['input', 'agentId']]
 }
 
-function parseWhich(input: RemoveTeamMemberInput): WhichMembership {
+function parseMembershipKey(input: RemoveTeamMemberInput): MembershipKey {
   const id = parseOptionalId(input.id, ['input', 'id'])
   const teamId = parseOptionalId(input.teamId, ['input', 'teamId'])
   const agentId = parseOptionalId(input.agentId, ['input', 'agentId'])
   if (id !== null && teamId === null && agentId === null) return { id }
   if (id === null && teamId !== null && agentId !== null) return { teamId, agentId }
-  throw new ValidationError(['input'], 'expected either id, or teamId with agentId')
+  const given = Object.entries({ id, teamId, agentId }).flatMap(([name, value]) => (value === null ? [] : name))
+  throw new ValidationError(
+    ['input'],
+    `expected either id, or teamId with agentId, got ${given.join(' and ') || 'none of them'}.`,
+  )
 }

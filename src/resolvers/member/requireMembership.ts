@@ -4,14 +4,17 @@ import type { Tx } from '../../db/treeTransaction.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
 import { requireVisible, type Viewer } from '../../domain/viewer.ts'
 
-/** @throws {NotFoundError} if the caller cannot see such a membership, whether it has ended or not */
+/**
+ * Finds a membership, active or ended.
+ * @throws {NotFoundError} if the membership does not exist or the caller cannot see it
+ */
 export async function requireMembership(tx: Tx, id: MembershipId, viewer: Viewer): Promise<MembershipNode> {
   return requireVisible(await findMembershipNode(tx, id), viewer, 'membership', id, ['input', 'id'])
 }
 
 /**
- * Locks the row until the transaction ends.
- * @throws {NotFoundError} if the caller cannot see such a membership, whether it has ended or not
+ * Finds a membership, active or ended, and locks its row until the transaction ends.
+ * @throws {NotFoundError} if the membership does not exist or the caller cannot see it
  */
 export async function requireMembershipForChange(
   tx: Tx,

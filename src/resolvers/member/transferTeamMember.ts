@@ -16,10 +16,13 @@ export interface TransferTeamMemberInput {
 }
 
 /**
- * Ends an active membership, and makes its agent a member of another team from the same moment on; the metadata, and
- * where none is given the role, are kept.
- * @throws {ValidationError} {ParentUnavailableError} {AlreadyMemberError}
- * @throws {NotFoundError} also where the membership has ended
+ * Ends an active membership and starts a membership of the same agent in another team, at the same moment. Keeps the
+ * metadata, and the role unless the input has one.
+ * @throws {ValidationError} if a field is malformed
+ * @throws {NotFoundError} if the membership has ended, or if the membership or the team does not exist or the caller
+ * cannot see it
+ * @throws {ParentUnavailableError} if the supervisor of the new team is FAILED or TERMINATED
+ * @throws {AlreadyMemberError} if the agent is an active member of the new team
  */
 export async function transferTeamMember(
   input: TransferTeamMemberInput,

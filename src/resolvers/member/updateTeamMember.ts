@@ -17,9 +17,11 @@ export interface UpdateTeamMemberInput {
 }
 
 /**
- * Changes the role or the metadata of an active membership, and keeps what is left out. One that has ended is history,
- * which is not rewritten.
- * @throws {ValidationError} {NotFoundError} {ConflictError}
+ * Changes the role or the metadata of an active membership. Omitted fields are unchanged. `changed` is false if every
+ * value equals the present one; then no version is compared.
+ * @throws {ValidationError} if a field is malformed
+ * @throws {NotFoundError} if the membership does not exist or the caller cannot see it
+ * @throws {ConflictError} if the version differs from `expectedVersion`, or the membership has ended
  */
 export async function updateTeamMember(
   input: UpdateTeamMemberInput,
@@ -39,7 +41,10 @@ export async function updateTeamMember(
     assertVersion(current, membership.version, input.expectedVersion)
     if (membership.leftAt !== null) {
       const ended = membership.leftAt.toISOString()
-      throw new ConflictError(`Membership ${id} ended at ${ended}: history is not rewritten.`, current)
+      throw new ConflictError(
+        `Membership ${id} ended at ${ended}; only an active membership can be updated. Add the agent to the team again.`,
+        current,
+      )
     }
     await updateMembershipFields(tx, id, membership.fields, changed)
     return { membershipId: id, changed: true }

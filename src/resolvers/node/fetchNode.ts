@@ -3,25 +3,26 @@ import type { HealthRow, MembershipRow, SupervisorRow, TeamRow } from '../../db/
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 
-/** What is known to be there, read with the client's selection. Only `deleteTeam`, or a raw DELETE, in between takes it away. */
+// Loads objects that a use case has just returned or an error refers to. NotFoundError is possible only if
+// `deleteTeam`, or a DELETE in SQL, removed the object in between.
 
 export async function fetchSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
-  return present(await ctx.loaders.supervisorById.load(id), 'supervisor', id)
+  return requireRow(await ctx.loaders.supervisorById.load(id), 'supervisor', id)
 }
 
 export async function fetchTeam(id: TeamId, ctx: Context): Promise<TeamRow> {
-  return present(await ctx.loaders.teamById.load(id), 'team', id)
+  return requireRow(await ctx.loaders.teamById.load(id), 'team', id)
 }
 
 export async function fetchMembership(id: MembershipId, ctx: Context): Promise<MembershipRow> {
-  return present(await ctx.loaders.membershipById.load(id), 'membership', id)
+  return requireRow(await ctx.loaders.membershipById.load(id), 'membership', id)
 }
 
 export async function fetchHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {
-  return present(await ctx.loaders.healthOf.load(id), 'supervisor', id)
+  return requireRow(await ctx.loaders.healthOf.load(id), 'supervisor', id)
 }
 
-function present<Row>(row: Row | null, what: string, id: string): Row {
-  if (row === null) throw new NotFoundError(what, id, ['id'])
+function requireRow<Row>(row: Row | null, noun: string, id: string): Row {
+  if (row === null) throw new NotFoundError(noun, id, ['id'])
   return row
 }

@@ -7,38 +7,49 @@ import { canSee } from '../../domain/viewer.ts'
 
 export type Node = SupervisorRow | TeamRow | MembershipRow
 
-/** Each `find…` answers null for what there is not, and for what lies outside of the viewer's subtree. */
+// Each `find…` returns null for an object that does not exist or that the caller cannot see.
+
+/** @throws {ValidationError} if the id is not a UUID */
 export async function findSupervisor(id: string, ctx: Context): Promise<SupervisorRow | null> {
   const supervisor = await ctx.loaders.supervisorById.load(parseId(id, ['id']))
   return supervisor && canSee(ctx.viewer, supervisor.path) ? supervisor : null
 }
 
+/** @throws {ValidationError} if the id is not a UUID */
 export async function findTeam(id: string, ctx: Context): Promise<TeamRow | null> {
   const team = await ctx.loaders.teamById.load(parseId(id, ['id']))
-  return team && (await seesSupervisor(team.supervisorId, ctx)) ? team : null
+  return team && (await canSeeSupervisor(team.supervisorId, ctx)) ? team : null
 }
 
+/** @throws {ValidationError} if the id is not a UUID */
 export async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
   const membership = await ctx.loaders.membershipById.load(parseId(id, ['id']))
   if (!membership || ctx.viewer.within === null) return membership
   return (await findTeam(membership.teamId, ctx)) && membership
 }
 
-/** Looked up in supervisors, teams and memberships, in that order. */
+/**
+ * Looks up supervisors, teams and memberships, in this order.
+ * @throws {ValidationError} if the id is not a UUID
+ */
 export async function findNode(id: string, ctx: Context): Promise<Node | null> {
   return (await findSupervisor(id, ctx)) ?? (await findTeam(id, ctx)) ?? (await findMembership(id, ctx))
 }
 
 export const maxNodes = 100
 
-/** In the order asked for; null where there is none. */
+/**
+ * Finds objects in the order of `ids`; null for each that is not found.
+ * @throws {LimitExceededError} if there are more than 100 ids
+ * @throws {ValidationError} if an id is not a UUID
+ */
 export async function findNodes(ids: readonly string[], ctx: Context): Promise<(Node | null)[]> {
   assertWithinLimit('ids', maxNodes, ids.length, ['ids'])
   const parsed = ids.map((id, i) => parseId(id, ['ids', String(i)]))
   return Promise.all(parsed.map((id) => findNode(id, ctx)))
 }
 
-/** What an error or an event points to, as it is now. */
+/** Finds the object that an error or an event refers to, in its present state. */
 export async function followRef(ref: NodeRef | null, ctx: Context): Promise<Node | null> {
   switch (ref?.type) {
     case undefined:
@@ -52,6 +63,6 @@ export async function followRef(ref: NodeRef | null, ctx: Context): Promise<Node
   }
 }
 
-async function seesSupervisor(id: string, ctx: Context): Promise<boolean> {
+async function canSeeSupervisor(id: string, ctx: Context): Promise<boolean> {
   return ctx.viewer.within === null || (await findSupervisor(id, ctx)) !== null
 }

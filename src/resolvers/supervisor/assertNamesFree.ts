@@ -5,9 +5,10 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import { supervisorNameTaken } from '../../domain/names.ts'
 
 /**
- * Whether live supervisors can have these names under a parent (null: as roots).
- * @param except a supervisor that does not count: it gives up its name in the same transaction
- * @throws {NameTakenError}
+ * Checks that no live child of a parent supervisor has one of these names.
+ * @param parentId null checks the roots
+ * @param except a supervisor that gives up its name in the same transaction, and so does not count
+ * @throws {NameTakenError} if a live child, or a live root, has one of the names
  */
 export async function assertNamesFree(
   tx: Tx,
@@ -19,7 +20,7 @@ export async function assertNamesFree(
   if (taken) throw supervisorNameTaken(taken.name, parentId, taken.id)
 }
 
-/** For a name that an INSERT found taken. The supervisor that has it may have changed since. */
+/** Creates the error for a name that an INSERT found taken. The supervisor may have given up the name since. */
 export async function explainNameTaken(tx: Tx, parentId: SupervisorId | null, name: string): Promise<NameTakenError> {
   const [namesake] = await fetchLiveNamesakes(tx, parentId, [name])
   return supervisorNameTaken(name, parentId, namesake?.id ?? null)

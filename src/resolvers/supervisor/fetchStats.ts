@@ -16,19 +16,26 @@ export interface HierarchyStats {
   readonly byHealth: readonly { readonly state: HealthState; readonly count: number }[]
   readonly maxLevel: number
   readonly computedAt: Date
-  /** A statement of its own, run when one of its counts is selected. */
+  /** Runs a separate statement, so it is called only if the client selects one of these counts. */
   staffing(): Promise<StaffingCounts>
 }
 
 /**
- * Counts of a subtree, or of all that the viewer sees.
- * @throws {ValidationError} for an id that is no UUID
+ * Counts the supervisors of a subtree, or all that the caller can see.
+ * @param within root of the subtree. All counts are 0 if it does not exist or the caller cannot see it.
+ * @throws {ValidationError} if `within` is not a UUID
  */
 export async function fetchStats(within: string | null | undefined, ctx: Context): Promise<HierarchyStats> {
-  return fetchSubtreeStats(within == null ? ctx.viewer.within : await scopeOf(parseId(within, ['within']), ctx), ctx)
+  return fetchSubtreeStats(
+    within == null ? ctx.viewer.within : await visibleRoot(parseId(within, ['within']), ctx),
+    ctx,
+  )
 }
 
-/** Counts of the subtree of a supervisor that the viewer sees; null for everything. */
+/**
+ * Counts the supervisors of a subtree.
+ * @param root a supervisor that the caller can see; null counts every supervisor
+ */
 export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context): Promise<HierarchyStats> {
   const counts = await ctx.loaders.supervisorCounts.load({ root })
   return {
@@ -41,10 +48,11 @@ export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context)
   }
 }
 
-/** Somebody else's subtree is as empty as that of an id that nobody has. */
-async function scopeOf(id: SupervisorId, ctx: Context): Promise<SupervisorId> {
+/** Replaces an id that the caller cannot see: the counts must not differ from those of an id that does not exist. */
+async function visibleRoot(id: SupervisorId, ctx: Context): Promise<SupervisorId> {
   if (ctx.viewer.within === null || (await findSupervisor(id, ctx))) return id
-  return nobody
+  return unusedId
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000'
+/** The nil UUID, which no supervisor has. */
+const unusedId = '00000000-0000-0000-0000-000000000000'

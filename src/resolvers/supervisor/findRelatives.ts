@@ -4,36 +4,38 @@ import type { EffectiveStatus } from '../../domain/glossary.ts'
 import { canBeBlocked } from '../../domain/lifecycle.ts'
 import { findSupervisor } from '../node/findNode.ts'
 
-/** The path as the viewer sees it: from the root of its subtree down. */
+/** The visible part of the path: it starts at the root of the caller's subtree. */
 function visiblePath(supervisor: SupervisorRow, ctx: Context): readonly string[] {
   return ctx.viewer.within === null
     ? supervisor.path
     : supervisor.path.slice(supervisor.path.indexOf(ctx.viewer.within))
 }
 
+/** Null for a root, and if the caller cannot see the parent supervisor. */
 export async function findParent(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
   return supervisor.parentId === null ? null : findSupervisor(supervisor.parentId, ctx)
 }
 
-/** The top of what the viewer sees of its tree. */
+/** The root, or the topmost ancestor that the caller can see. */
 export async function findRoot(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow> {
   const [rootId = supervisor.id] = visiblePath(supervisor, ctx)
   return (await findSupervisor(rootId, ctx)) ?? supervisor
 }
 
-/** Root first, without itself. */
+/** Visible ancestors; the root is first. */
 export async function findAncestors(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow[]> {
   const ids = visiblePath(supervisor, ctx).slice(0, -1)
   const ancestors = await Promise.all(ids.map((id) => findSupervisor(id, ctx)))
   return ancestors.filter((ancestor) => ancestor !== null)
 }
 
-/** The nearest PAUSED or FAILED ancestor of a supervisor that would run, if the viewer sees it. */
+/** Nearest ancestor that blocks the supervisor; null if there is none, or the caller cannot see it. */
 export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
   const blocker = await findNearestBlocker(supervisor, ctx)
   return blocker && visiblePath(supervisor, ctx).includes(blocker.id) ? blocker : null
 }
 
+/** BLOCKED also if the caller cannot see the ancestor that blocks the supervisor. */
 export async function fetchEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
   return (await findNearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
 }

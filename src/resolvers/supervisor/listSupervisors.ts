@@ -26,13 +26,20 @@ export interface SupervisorFilterInput {
 
 export const oldestFirst: SupervisorOrder = { field: 'CREATED_AT', direction: 'ASC' }
 
-/** The supervisors that the viewer sees and the filter takes, in a total order. */
+/**
+ * Lists the supervisors that the caller can see and that match the filter, in a total order; the oldest first by
+ * default.
+ * @throws {ValidationError} if a filter or paging argument is malformed
+ */
 export function listSupervisors(args: ListSupervisorsArgs, ctx: Context): Promise<Connection<SupervisorRow>> {
   const filter = parseFilter(args.filter ?? {}, ctx.viewer.within)
   return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args)
 }
 
-/** Keys in one order, and no key without a condition: equal filters are then equal as JSON, and share a statement. */
+/**
+ * Keys have a fixed order, and a key without a condition is omitted. Equal filters are then equal as JSON, and requests
+ * with equal filters share a statement.
+ */
 function parseFilter(input: SupervisorFilterInput, boundary: string | null): SupervisorFilter {
   const nameContains = parseText(input.nameContains, ['filter', 'nameContains'])
   return {

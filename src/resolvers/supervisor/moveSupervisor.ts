@@ -2,12 +2,11 @@ import type { Context } from '../../context.ts'
 import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { fetchSubtreeExtent, updateParent } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
 import { assertMovable } from '../../domain/tree.ts'
-import { assertVersion } from '../../domain/version.ts'
+import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import { assertNamesFree } from './assertNamesFree.ts'
 import { requireParent, requireSupervisor } from './requireSupervisor.ts'
 
@@ -25,17 +24,24 @@ export interface Move {
 }
 
 /**
- * Puts a supervisor, with its whole subtree, under another parent, or (null) makes it a root. With `dryRun` it only
- * answers what it would do, and refuses what it would refuse.
- * @throws {ValidationError} {NotFoundError} {InvalidTransitionError} {ConflictError} {CycleError}
- * {ParentUnavailableError} {LevelLimitError} {NameTakenError}
+ * Moves a supervisor with its subtree below another parent supervisor; null makes it a root. `changed` is false if it
+ * is there already; then no version is compared. With `dryRun` it changes nothing, and gives the same counts and
+ * errors.
+ * @throws {ValidationError} if an id is not a UUID
+ * @throws {NotFoundError} if a supervisor does not exist or the caller cannot see it, or if the caller cannot see roots
+ * @throws {InvalidTransitionError} if the supervisor is TERMINATED
+ * @throws {ConflictError} if the version differs from `expectedVersion`, or the supervisor changed at the same time
+ * @throws {CycleError} if the new parent supervisor is in the subtree
+ * @throws {ParentUnavailableError} if the new parent supervisor is FAILED or TERMINATED
+ * @throws {LevelLimitError} if a supervisor of the subtree would exceed the maximum level
+ * @throws {NameTakenError} if a live sibling in the new position has the name
  */
 export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): Promise<Move> {
   const id = parseId(input.id, ['input', 'id'])
   const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
   const dryRun = input.dryRun ?? false
 
-  // looking needs the tree to stand still, and nobody else to wait who looks or adds
+  // The shared lock of a dry run excludes moves and transitions, and does not block additions or other dry runs.
   const lock = dryRun ? 'shared' : 'exclusive'
   return inTreeTransaction(ctx, { lock, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
@@ -49,12 +55,7 @@ export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): 
     await assertNamesFree(tx, parentId, [target.name])
     if (dryRun) return { supervisorId: id, changed: false, movedCount: live }
 
-    if (!(await updateParent(tx, id, parentId, input.expectedVersion ?? null))) {
-      throw new ConflictError(`Supervisor ${id} was changed meanwhile. Look at it as it is now, and decide again.`, {
-        type: 'Supervisor',
-        id,
-      })
-    }
+    if (!(await updateParent(tx, id, parentId, input.expectedVersion ?? null))) throw changedConcurrently(id)
     return { supervisorId: id, changed: true, movedCount: live }
   })
 }

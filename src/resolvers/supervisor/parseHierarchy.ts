@@ -22,47 +22,54 @@ export interface SpawnTeamInput extends TeamInput {
 }
 
 export interface HierarchyInput extends WantedHierarchy<NewSupervisor & WantedSupervisor, StaffedTeam & WantedTeam> {
-  /** The supervisors at the top. */
+  /** Ids of the topmost supervisors, in the order of the input. */
   readonly rootIds: readonly SupervisorId[]
 }
 
 const maxSupervisors = 1_000
-/** The deepest that any hierarchy can be set to be (`hierarchy_settings`). */
-const deepestLevel = 100
+/** Highest value of the maximum level that `hierarchy_settings` accepts. */
+const highestMaxLevel = 100
 
 /**
- * The input as lists, parents before their children, each with its place.
- * @throws {ValidationError} {LimitExceededError} {LevelLimitError} {NameTakenError} {AlreadyMemberError}
+ * Flattens the input into lists of supervisors and teams with their input paths. Parent supervisors come before their
+ * children.
+ * @throws {ValidationError} if a field is malformed, or an id occurs twice
+ * @throws {LimitExceededError} if there are more than 1,000 supervisors, or more than 1,000 members in a team
+ * @throws {LevelLimitError} if the input has more than 101 levels
+ * @throws {NameTakenError} if a name occurs twice among siblings, or among the teams of a supervisor
+ * @throws {AlreadyMemberError} if an agent occurs twice in a team
  */
 export function parseHierarchy(input: SpawnHierarchyInput): HierarchyInput {
   assertSize(input.supervisors, ['input', 'supervisors'])
   const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
   const supervisors: HierarchyInput['supervisors'][number][] = []
   const teams: HierarchyInput['teams'][number][] = []
-  const takeId = takeOnce((id, place) => new ValidationError(place, `the id ${id} is given twice`))
+  const claimId = claimOnce(
+    (id, path) => new ValidationError(path, `expected a different id for each object, got ${id} twice.`),
+  )
 
   const visitTeams = (given: readonly SpawnTeamInput[], supervisorId: SupervisorId, path: InputPath): void => {
-    const takeName = takeOnce(twiceAs('by another team of the supervisor in this input'))
+    const claimName = claimOnce(duplicateName('by another team of the supervisor in this input'))
     for (const [i, each] of given.entries()) {
-      const place = [...path, String(i)]
-      const idPlace = [...place, 'id']
-      const id = takeId(parseId(each.id, idPlace), idPlace)
-      const team = { id, place, ...parseTeam(each, supervisorId, place) }
-      takeName(team.name, [...place, 'name'])
+      const inputPath = [...path, String(i)]
+      const idPath = [...inputPath, 'id']
+      const id = claimId(parseId(each.id, idPath), idPath)
+      const team = { id, inputPath, ...parseTeam(each, supervisorId, inputPath) }
+      claimName(team.name, [...inputPath, 'name'])
       teams.push(team)
     }
   }
-  const visit = (given: readonly SpawnNodeInput[], above: SupervisorId | null, path: InputPath): void => {
-    const takeName = takeOnce(twiceAs('by a sibling in this input'))
+  const visit = (given: readonly SpawnNodeInput[], parent: SupervisorId | null, path: InputPath): void => {
+    const claimName = claimOnce(duplicateName('by a sibling in this input'))
     for (const [i, each] of given.entries()) {
-      const place = [...path, String(i)]
-      const idPlace = [...place, 'id']
-      const id = takeId(parseId(each.id, idPlace), idPlace)
-      const supervisor = { id, place, ...parseSupervisor(each, above, place) }
-      takeName(supervisor.name, [...place, 'name'])
+      const inputPath = [...path, String(i)]
+      const idPath = [...inputPath, 'id']
+      const id = claimId(parseId(each.id, idPath), idPath)
+      const supervisor = { id, inputPath, ...parseSupervisor(each, parent, inputPath) }
+      claimName(supervisor.name, [...inputPath, 'name'])
       supervisors.push(supervisor)
-      visitTeams(each.teams ?? [], id, [...place, 'teams'])
-      visit(each.children ?? [], id, [...place, 'children'])
+      visitTeams(each.teams ?? [], id, [...inputPath, 'teams'])
+      visit(each.children ?? [], id, [...inputPath, 'children'])
     }
   }
   visit(input.supervisors, parentId, ['input', 'supervisors'])
@@ -70,7 +77,10 @@ export function parseHierarchy(input: SpawnHierarchyInput): HierarchyInput {
   return { parentId, rootIds, supervisors, teams }
 }
 
-/** Level by level, and before anything is parsed: what is nested too deeply must not be followed by recursion. */
+/**
+ * Counts level by level, without recursion, before anything is parsed: the recursive parsing of a deeply nested input
+ * would overflow the stack.
+ */
 function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
   let count = 0
   let levels = 0
@@ -79,19 +89,21 @@ function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
     levels++
   }
   assertWithinLimit('supervisors', maxSupervisors, count, path)
-  assertLevelAllowed(levels - 1, deepestLevel, path)
+  assertLevelAllowed(levels - 1, highestMaxLevel, path)
 }
 
-/** Answers what it is given, each value once. */
-function takeOnce(twice: (value: string, place: InputPath) => Error): (value: string, place: InputPath) => string {
-  const taken = new Set<string>()
-  return (value, place) => {
-    if (taken.has(value)) throw twice(value, place)
-    taken.add(value)
+type DuplicateError = (value: string, path: InputPath) => Error
+
+/** Returns a function that returns each value once, and throws on its second occurrence. */
+function claimOnce(duplicateError: DuplicateError): (value: string, path: InputPath) => string {
+  const claimed = new Set<string>()
+  return (value, path) => {
+    if (claimed.has(value)) throw duplicateError(value, path)
+    claimed.add(value)
     return value
   }
 }
 
-function twiceAs(where: string): (name: string, place: InputPath) => Error {
-  return (name, place) => new NameTakenError(name, where, null).at(place)
+function duplicateName(owner: string): DuplicateError {
+  return (name, path) => new NameTakenError(name, owner, null).at(path)
 }

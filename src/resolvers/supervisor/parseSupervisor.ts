@@ -5,7 +5,7 @@ import { parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject
 import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
 import { idempotencyHash } from '../../domain/idempotencyHash.ts'
 
-/** What is said of a supervisor when it is spawned, its id and its parent aside. */
+/** Input fields of a new supervisor, without its id and its position in the tree. */
 export interface SupervisorInput {
   readonly name: string
   readonly description?: string | null | undefined
@@ -14,22 +14,24 @@ export interface SupervisorInput {
 }
 
 /**
- * The hash is of all that is answered here: alone or in a hierarchy, the same supervisor has the same.
- * @throws {ValidationError} with the place below `path`
+ * Parses a new supervisor. The idempotency hash covers every field returned here, so it is the same for
+ * `spawnSupervisor` and `spawnHierarchy`.
+ * @param path input path of the supervisor
+ * @throws {ValidationError} if a field is malformed
  */
 export function parseSupervisor(
   input: SupervisorInput,
   parentId: SupervisorId | null,
   path: InputPath,
 ): Omit<NewSupervisor, 'id'> {
-  const meaning = {
+  const fields = {
     parentId,
     name: parseName(input.name, [...path, 'name']),
     description: parseText(input.description, [...path, 'description']),
     config: parseConfig(input.config, [...path, 'config']),
     policyVersionId: parseOptionalId(input.policyVersionId, [...path, 'policyVersionId']),
   }
-  return { ...meaning, idempotencyHash: idempotencyHash(meaning) }
+  return { ...fields, idempotencyHash: idempotencyHash(fields) }
 }
 
 function parseConfig(given: unknown, path: InputPath): JsonObject {

@@ -5,7 +5,7 @@ import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { assertMayBeRoot, requireVisible, type Viewer } from '../../domain/viewer.ts'
 
-/** @throws {NotFoundError} if the caller cannot see such a supervisor */
+/** @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it */
 export async function requireSupervisor(
   tx: Tx,
   id: SupervisorId,
@@ -16,8 +16,8 @@ export async function requireSupervisor(
 }
 
 /**
- * Locks the row until the transaction ends.
- * @throws {NotFoundError} if the caller cannot see such a supervisor
+ * Finds a supervisor and locks its row until the transaction ends.
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
  */
 export async function requireSupervisorForUpdate(
   tx: Tx,
@@ -28,8 +28,9 @@ export async function requireSupervisorForUpdate(
 }
 
 /**
- * The supervisor given as `parentId`; null for a new root.
- * @throws {NotFoundError} if the caller cannot see such a supervisor, or cannot see roots
+ * Finds the supervisor given as `input.parentId`. Returns null for a new root.
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it, or if the caller cannot see
+ * roots
  */
 export async function requireParent(
   tx: Tx,

@@ -15,20 +15,30 @@ import { type Viewer } from '../../domain/viewer.ts'
 import { parseHierarchy, type HierarchyInput, type SpawnHierarchyInput } from './parseHierarchy.ts'
 
 export interface SpawnedHierarchy {
-  /** Of the supervisors at the top of the input, in its order. */
+  /** Ids of the topmost supervisors, in the order of the input. */
   readonly rootIds: readonly SupervisorId[]
+  /** Number of supervisors that this request created. */
   readonly created: number
+  /** Number of supervisors that earlier requests created. */
   readonly existing: number
 }
 
 /**
- * Adds a tree of supervisors, with their teams and first members: all that is missing of it, or nothing. What an earlier
- * request made of the same input stays as it is now.
- * @throws {ValidationError} {NotFoundError} {ParentUnavailableError} {NameTakenError} {LevelLimitError} {ConflictError} {LimitExceededError} {AlreadyMemberError}
+ * Creates the supervisors and teams of the input that do not exist yet, with the first members of these teams; all of
+ * them or none. An object that an earlier request created from the same input stays unchanged.
+ * @throws {ValidationError} if a field is malformed, or an id occurs twice
+ * @throws {LimitExceededError} if there are more than 1,000 supervisors, or more than 1,000 members in a team
+ * @throws {NotFoundError} if a parent supervisor does not exist or the caller cannot see it
+ * @throws {ParentUnavailableError} if a supervisor that gets children or teams is FAILED or TERMINATED
+ * @throws {ConflictError} if an id is taken by an object that another input created
+ * @throws {NameTakenError} if a name is taken by a sibling or by another team
+ * @throws {LevelLimitError} if a new supervisor would exceed the maximum level
+ * @throws {AlreadyMemberError} if an agent occurs twice in a team
+ * @throws {UnavailableError} if other requests create or delete the same objects in each of five attempts
  */
 export async function spawnHierarchy(input: SpawnHierarchyInput, ctx: Context): Promise<SpawnedHierarchy> {
   const wanted = parseHierarchy(input)
-  const created = await inTreeTransaction(ctx, { lock: 'shared' }, (tx) => makeMissing(tx, wanted, ctx.viewer))
+  const created = await inTreeTransaction(ctx, { lock: 'shared' }, (tx) => createMissing(tx, wanted, ctx.viewer))
   return {
     rootIds: wanted.rootIds,
     created,
@@ -36,14 +46,17 @@ export async function spawnHierarchy(input: SpawnHierarchyInput, ctx: Context): 
   }
 }
 
-const maxLooks = 5
+const maxAttempts = 5
 
-/** Says how many supervisors it made. */
-async function makeMissing(tx: Tx, wanted: HierarchyInput, viewer: Viewer): Promise<number> {
-  const staffed: HierarchyInput['teams'][number][] = []
+/**
+ * Returns the number of supervisors created. The shared hierarchy lock does not exclude other additions: if one creates
+ * a planned object first, the next attempt finds it and plans again.
+ */
+async function createMissing(tx: Tx, wanted: HierarchyInput, viewer: Viewer): Promise<number> {
+  const createdTeams: HierarchyInput['teams'][number][] = []
   let created = 0
-  for (let look = 1; look <= maxLooks; look++) {
-    // what this transaction has made so far is among what is there, by the same input
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    // This includes the rows that earlier attempts of this transaction created.
     const present = {
       supervisors: await fetchPresentSupervisors(tx, wanted),
       teams: await fetchPresentTeams(tx, wanted),
@@ -51,21 +64,22 @@ async function makeMissing(tx: Tx, wanted: HierarchyInput, viewer: Viewer): Prom
     }
     const plan = planHierarchy(wanted, present, viewer)
 
-    // the tops first: below what is this transaction's own nobody else makes anything
-    const tops = await insertSupervisors(tx, plan.tops)
-    created += tops.length
-    if (tops.length < plan.tops.length) continue // somebody else was first, just now: by the same input, or another
-    const below = await insertSupervisors(tx, plan.below)
-    created += below.length
-    if (below.length < plan.below.length) continue
-    const teams = new Set(await insertTeams(tx, plan.teams))
-    staffed.push(...plan.teams.filter(({ id }) => teams.has(id)))
-    if (teams.size < plan.teams.length) continue
-    await insertFirstMembers(tx, staffed)
+    // An insert skips rows whose id or name another transaction has taken since they were read. The topmost supervisors
+    // come first: below them, other transactions cannot add anything before this one commits.
+    const topmost = await insertSupervisors(tx, plan.topmost)
+    created += topmost.length
+    if (topmost.length < plan.topmost.length) continue
+    const nested = await insertSupervisors(tx, plan.nested)
+    created += nested.length
+    if (nested.length < plan.nested.length) continue
+    const teamIds = new Set(await insertTeams(tx, plan.teams))
+    createdTeams.push(...plan.teams.filter(({ id }) => teamIds.has(id)))
+    if (teamIds.size < plan.teams.length) continue
+    await insertFirstMembers(tx, createdTeams)
     return created
   }
   throw new UnavailableError(
-    'Others were making and deleting the same supervisors or teams meanwhile. Nothing was changed; try again.',
+    `Other requests created or deleted the same supervisors or teams in each of ${maxAttempts} attempts. Nothing was changed. Retry.`,
     1_000,
   )
 }

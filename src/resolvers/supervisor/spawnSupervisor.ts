@@ -24,9 +24,15 @@ export interface Spawned {
 }
 
 /**
- * Adds a supervisor, SPAWNING, under a parent that takes additions. A client that chooses the id may ask again for the
- * same: the answer is the supervisor as it is now, `created: false`.
- * @throws {ValidationError} {NotFoundError} {ParentUnavailableError} {LevelLimitError} {NameTakenError} {ConflictError}
+ * Creates a SPAWNING supervisor: a root, or a child of a parent supervisor that accepts additions. With an id that the
+ * client chooses the request is idempotent: a repetition changes nothing and returns `created: false`.
+ * @throws {ValidationError} if a field is malformed
+ * @throws {ConflictError} if the id is taken by a supervisor that another input created
+ * @throws {NotFoundError} if the parent supervisor does not exist or the caller cannot see it, or if the caller cannot
+ * see roots
+ * @throws {ParentUnavailableError} if the parent supervisor is FAILED or TERMINATED
+ * @throws {LevelLimitError} if the supervisor would exceed the maximum level
+ * @throws {NameTakenError} if a live sibling has the name
  */
 export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context): Promise<Spawned> {
   const chosenId = parseOptionalId(input.id, ['input', 'id'])
@@ -42,7 +48,7 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
     if (parent) assertParentAccepts(parent, parent.hierarchyLevel + 1, await fetchMaxLevel(tx))
     if (await insertSupervisor(tx, supervisor)) return { supervisorId: supervisor.id, created: true }
 
-    // somebody else was first, just now: with the same id, or with the same name
+    // Another transaction has taken the id or the name since both were read.
     const existing = await findSupervisorNode(tx, supervisor.id)
     if (existing) return answerExisting(existing, supervisor, ctx.viewer)
     throw await explainNameTaken(tx, parentId, supervisor.name)
@@ -50,7 +56,7 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
 }
 
 function answerExisting(existing: SupervisorNode, wanted: NewSupervisor, viewer: Viewer): Spawned {
-  const visible = canSee(viewer, existing.path)
-  assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, wanted.idempotencyHash, visible)
+  const isVisible = canSee(viewer, existing.path)
+  assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, wanted.idempotencyHash, isVisible)
   return { supervisorId: existing.id, created: false }
 }

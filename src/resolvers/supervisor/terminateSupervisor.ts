@@ -3,13 +3,12 @@ import { fetchStaffing } from '../../db/queries/memberships.ts'
 import { applyTermination } from '../../db/queries/statusChanges.ts'
 import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError } from '../../domain/errors.ts'
 import type { ChildPolicy, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import { planTransition } from '../../domain/lifecycle.ts'
 import { assertConfirmed, describeImpact, planTermination } from '../../domain/termination.ts'
 import type { TerminationImpact } from '../../domain/terminationImpact.ts'
-import { assertVersion } from '../../domain/version.ts'
+import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import { assertNamesFree } from './assertNamesFree.ts'
 import { requireSupervisor } from './requireSupervisor.ts'
 
@@ -29,9 +28,15 @@ export interface Termination {
 }
 
 /**
- * Ends a supervisor, and by policy those below it, with the active memberships of all. With `dryRun` it only answers
- * what it would do, and refuses what it would refuse.
- * @throws {NotFoundError} {ConflictError} {HasLiveChildrenError} {ConfirmationRequiredError} {NameTakenError} {ValidationError}
+ * Terminates a supervisor, with `CASCADE` its live descendants too, and ends their active memberships. `changed` is
+ * false if the supervisor is TERMINATED already; then no version is compared. With `dryRun` it changes nothing, gives
+ * the same impact and errors, and needs no confirmation.
+ * @throws {ValidationError} if a field is malformed
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
+ * @throws {ConflictError} if the version differs from `expectedVersion`, or a supervisor changed at the same time
+ * @throws {HasLiveChildrenError} if `childPolicy` is REJECT and there are live children
+ * @throws {NameTakenError} if a live supervisor in the new position has the name of a child that REPARENT moves
+ * @throws {ConfirmationRequiredError} if the impact needs a confirmation, and `impactToken` is missing or outdated
  */
 export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: Context): Promise<Termination> {
   const id = parseId(input.id, ['input', 'id'])
@@ -40,7 +45,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   const policy = input.childPolicy ?? 'REJECT'
   const dryRun = input.dryRun ?? false
 
-  // looking needs the tree to stand still, and nobody else to wait who looks or adds
+  // The shared lock of a dry run excludes moves and transitions, and does not block additions or other dry runs.
   const lock = dryRun ? 'shared' : 'exclusive'
   return inTreeTransaction(ctx, { lock, reason, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
@@ -66,12 +71,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
 
     assertConfirmed(id, policy, plan, impact, ctx.settings.confirmAboveAgents, token)
     const terminated = await applyTermination(tx, plan, target.parentId, reason, input.expectedVersion ?? null)
-    if (terminated !== plan.terminated.length) {
-      throw new ConflictError(
-        `Meanwhile supervisor ${id} was changed, or one below it was deleted. Look at them as they are now, and decide again.`,
-        { type: 'Supervisor', id },
-      )
-    }
+    if (terminated !== plan.terminated.length) throw changedConcurrently(id)
     return { supervisorId: id, changed: true, impact }
   })
 }

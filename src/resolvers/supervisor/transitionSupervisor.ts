@@ -2,7 +2,6 @@ import type { Context } from '../../context.ts'
 import { applyTransition } from '../../db/queries/statusChanges.ts'
 import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
-import { ConflictError } from '../../domain/errors.ts'
 import type { Scope, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseRequiredText, parseText } from '../../domain/input.ts'
 import {
@@ -13,7 +12,7 @@ import {
   type SkippedTransition,
   type Transition,
 } from '../../domain/lifecycle.ts'
-import { assertVersion } from '../../domain/version.ts'
+import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import type { UseCase } from '../runMutation.ts'
 import { superviseFailures } from '../../supervision/superviseFailures.ts'
 import { requireSupervisor } from './requireSupervisor.ts'
@@ -29,15 +28,23 @@ export interface SupervisorTransition {
   readonly supervisorId: SupervisorId
   readonly changed: boolean
   readonly changedCount: number
-  /** Of a SUBTREE: what it left as it was. */
+  /** Live supervisors of the subtree that stay unchanged; empty for the scope SELF. */
   readonly skipped: readonly SkippedTransition[]
 }
 
 /**
- * The use case of one transition of the lifecycle's table. Alone, a supervisor without that transition is refused; in a SUBTREE,
- * each one without it is skipped, the top too, but for a top that is TERMINATED. Where there is nothing to change, no
- * version is compared. (terminateSupervisor is a use case of its own: more than a status ends with it.)
- * @throws {ValidationError} {NotFoundError} {ConflictError} {InvalidTransitionError}
+ * Creates the use case of one transition of the lifecycle. `terminateSupervisor` is separate, because it ends
+ * memberships too.
+ *
+ * - Scope SELF changes one supervisor, and is refused if the lifecycle forbids the transition.
+ * - Scope SUBTREE changes the supervisors of the subtree from whose status the lifecycle allows the transition, and
+ *   skips the others. For a TERMINATED supervisor it is the same as SELF.
+ *
+ * `changed` is false if there is nothing to change; then no version is compared. The use case throws:
+ * @throws {ValidationError} if a field is malformed, or a FAIL has no reason
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
+ * @throws {ConflictError} if the version differs from `expectedVersion`, or a supervisor changed at the same time
+ * @throws {InvalidTransitionError} if the lifecycle forbids the transition
  */
 export function transitionSupervisor(
   transition: Exclude<Transition, 'TERMINATE'>,
@@ -60,23 +67,18 @@ async function runTransition(
   return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
 
-    const ofSubtree = input.scope === 'SUBTREE' && isLive(target.status)
-    const plan = planTransitions(transition, ofSubtree ? await fetchLiveSubtree(tx, target.path) : [target])
-    const skipped = ofSubtree ? plan.skipped : []
-    if (plan.changed.length === 0 && (ofSubtree || target.status === rule.to))
+    const isSubtree = input.scope === 'SUBTREE' && isLive(target.status)
+    const plan = planTransitions(transition, isSubtree ? await fetchLiveSubtree(tx, target.path) : [target])
+    const skipped = isSubtree ? plan.skipped : []
+    if (plan.changed.length === 0 && (isSubtree || target.status === rule.to))
       return { supervisorId: id, changed: false, changedCount: 0, skipped }
 
     const { expectedVersion = null } = input
     assertVersion({ type: 'Supervisor', id }, target.version, expectedVersion)
-    if (!ofSubtree) planTransition(transition, target.status)
+    if (!isSubtree) planTransition(transition, target.status)
 
     const changedCount = await applyTransition(tx, { rule, target: id, expectedVersion, ids: plan.changed, reason })
-    if (changedCount !== plan.changed.length) {
-      throw new ConflictError(
-        `Supervisors were changed or deleted meanwhile, ${id} or below it. Look at it as it is now, and decide again.`,
-        { type: 'Supervisor', id },
-      )
-    }
+    if (changedCount !== plan.changed.length) throw changedConcurrently(id)
     if (transition === 'FAIL') await superviseFailures(tx, [target])
     return { supervisorId: id, changed: true, changedCount, skipped }
   })

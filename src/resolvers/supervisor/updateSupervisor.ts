@@ -28,9 +28,13 @@ export interface UpdateSupervisorInput {
 }
 
 /**
- * Changes what is given of a supervisor, and keeps what is left out. Where nothing differs from what is there, nothing
- * is written, `changed: false`.
- * @throws {ValidationError} {NotFoundError} {InvalidTransitionError} {ConflictError} {NameTakenError}
+ * Updates the fields of a supervisor. Omitted fields are unchanged. `changed` is false if every value equals the
+ * present one; then nothing is written and no version is compared.
+ * @throws {ValidationError} if a field is malformed, or the new config is invalid
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
+ * @throws {InvalidTransitionError} if the supervisor is TERMINATED
+ * @throws {ConflictError} if the version differs from `expectedVersion`
+ * @throws {NameTakenError} if a live sibling has the new name
  */
 export async function updateSupervisor(
   input: UpdateSupervisorInput,
@@ -48,7 +52,7 @@ export async function updateSupervisor(
     const row = await requireSupervisorForUpdate(tx, id, ctx.viewer)
     assertNotFinal(id, row.status)
     const config = applyConfigChange(row.fields.config, configChange)
-    assertRestartPolicyIsValid(config, configChange)
+    assertRestartPolicyOfChange(config, configChange)
     const changed = applyChanges(row.fields, { ...changes, config })
     if (changed === null) return { supervisorId: id, changed: false }
     assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
@@ -59,8 +63,11 @@ export async function updateSupervisor(
   })
 }
 
-/** Where the change says something of it: garbage that others wrote there is no obstacle to other changes. */
-function assertRestartPolicyIsValid(config: JsonObject, change: ConfigChange): void {
+/**
+ * Validates the restart policy only if the change contains one. An invalid policy that a writer stored in SQL must not
+ * prevent other changes.
+ */
+function assertRestartPolicyOfChange(config: JsonObject, change: ConfigChange): void {
   if (change === undefined) return
   const [field, given] = 'replace' in change ? ['config', change.replace] : ['mergeConfig', change.merge]
   if (Object.hasOwn(given, 'restart')) assertRestartPolicy(config, ['input', field])

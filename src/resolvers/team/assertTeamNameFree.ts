@@ -10,7 +10,7 @@ export async function assertTeamNameFree(tx: Tx, supervisorId: SupervisorId, nam
   if (namesake) throw teamNameTaken(name, supervisorId, namesake.id)
 }
 
-/** For a name that an INSERT found taken. The team that has it may have changed since. */
+/** Creates the error for a name that an INSERT found taken. The team may have given up the name since. */
 export async function explainTeamNameTaken(tx: Tx, supervisorId: SupervisorId, name: string): Promise<NameTakenError> {
   const namesake = await findTeamByName(tx, supervisorId, name)
   return teamNameTaken(name, supervisorId, namesake?.id ?? null)

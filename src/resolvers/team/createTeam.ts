@@ -24,10 +24,15 @@ export interface CreatedTeam {
 }
 
 /**
- * Adds a team, with its first members, to a supervisor that takes additions. Idempotent by a chosen id, as
- * `spawnSupervisor` is.
- * @throws {ValidationError} {NotFoundError} {ParentUnavailableError} {NameTakenError} {AlreadyMemberError} {ConflictError}
- * {LimitExceededError}
+ * Creates a team with its first members. With an id that the client chooses the request is idempotent: a repetition
+ * changes nothing and returns `created: false`.
+ * @throws {ValidationError} if a field is malformed
+ * @throws {LimitExceededError} if there are more than 1,000 members
+ * @throws {AlreadyMemberError} if an agent occurs twice in the input
+ * @throws {ConflictError} if the id is taken by a team that another input created
+ * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
+ * @throws {ParentUnavailableError} if the supervisor is FAILED or TERMINATED
+ * @throws {NameTakenError} if another team of the supervisor has the name
  */
 export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<CreatedTeam> {
   const chosenId = parseOptionalId(input.id, ['input', 'id'])
@@ -51,12 +56,12 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
 }
 
 function answerExisting(existing: TeamNode, wanted: StaffedTeam, viewer: Viewer): CreatedTeam {
-  const visible = canSee(viewer, existing.supervisorPath)
+  const isVisible = canSee(viewer, existing.supervisorPath)
   assertSameInput(
     { type: 'SupervisorTeam', id: existing.id },
     existing.idempotencyHash,
     wanted.idempotencyHash,
-    visible,
+    isVisible,
   )
   return { teamId: existing.id, created: false }
 }

@@ -15,8 +15,11 @@ export interface DeleteTeamInput {
 }
 
 /**
- * Deletes a team with its memberships, those that ended too: what there was stays on the record only.
- * @throws {ValidationError} {NotFoundError} {ConflictError} {HasActiveMembersError}
+ * Deletes a team with all its memberships, active and ended. Only the event log keeps them.
+ * @throws {ValidationError} if the id is not a UUID
+ * @throws {NotFoundError} if the team does not exist or the caller cannot see it
+ * @throws {ConflictError} if the version differs from `expectedVersion`
+ * @throws {HasActiveMembersError} if the team has active members and `endMemberships` is not set
  */
 export async function deleteTeam(
   input: DeleteTeamInput,

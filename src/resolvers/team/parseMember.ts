@@ -13,12 +13,15 @@ export interface TeamMemberInput {
 const maxRoleLength = 100
 const maxMembers = 1_000
 
-/** What an agent is in a team: 1 to 100 characters, not blank. */
+/** @throws {ValidationError} if the role is blank or has more than 100 characters */
 export function parseRole(role: string, path: InputPath): string {
   return parseName(role, path, maxRoleLength)
 }
 
-/** @throws {ValidationError} with the place below `path` */
+/**
+ * @param path input path of the member
+ * @throws {ValidationError} if a field is malformed
+ */
 export function parseMember(input: TeamMemberInput, path: InputPath): NewMembership {
   return {
     agentId: parseId(input.agentId, [...path, 'agentId']),
@@ -28,18 +31,20 @@ export function parseMember(input: TeamMemberInput, path: InputPath): NewMembers
 }
 
 /**
- * @throws {ValidationError} {LimitExceededError} with the place below `path`
- * @throws {AlreadyMemberError} if an agent is named twice
+ * @param path input path of the list
+ * @throws {LimitExceededError} if there are more than 1,000 members
+ * @throws {ValidationError} if a field is malformed
+ * @throws {AlreadyMemberError} if an agent occurs twice
  */
 export function parseMembers(inputs: readonly TeamMemberInput[], path: InputPath): NewMembership[] {
   assertWithinLimit('members', maxMembers, inputs.length, path)
   const agents = new Set<AgentId>()
   return inputs.map((input, i) => {
-    const place = [...path, String(i)]
-    const member = parseMember(input, place)
+    const memberPath = [...path, String(i)]
+    const member = parseMember(input, memberPath)
     if (agents.has(member.agentId)) {
-      const message = `Agent ${member.agentId} is named twice: it can be an active member of a team once.`
-      throw new AlreadyMemberError(message, []).at([...place, 'agentId'])
+      const message = `Agent ${member.agentId} occurs twice; a team has at most one active membership per agent. Omit the second one.`
+      throw new AlreadyMemberError(message, []).at([...memberPath, 'agentId'])
     }
     agents.add(member.agentId)
     return member

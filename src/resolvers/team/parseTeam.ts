@@ -6,7 +6,7 @@ import { parseJsonObject, parseName, parseText } from '../../domain/input.ts'
 import { idempotencyHash } from '../../domain/idempotencyHash.ts'
 import { parseMembers, type TeamMemberInput } from './parseMember.ts'
 
-/** What is said of a team when it is created, its id and its supervisor aside. */
+/** Input fields of a new team, without its id and its supervisor. */
 export interface TeamInput {
   readonly name: string
   readonly description?: string | null | undefined
@@ -15,17 +15,21 @@ export interface TeamInput {
   readonly members?: readonly TeamMemberInput[] | null | undefined
 }
 
-/** A team that is to be, with its first members. */
+/** A new team with its first members. */
 export interface StaffedTeam extends NewTeam {
   readonly members: readonly NewMembership[]
 }
 
 /**
- * The hash is of all that is answered here: alone or in a hierarchy, the same team has the same.
- * @throws {ValidationError} {LimitExceededError} {AlreadyMemberError} with the place below `path`
+ * Parses a new team. The idempotency hash covers every field returned here, so it is the same for `createTeam` and
+ * `spawnHierarchy`.
+ * @param path input path of the team
+ * @throws {ValidationError} if a field is malformed
+ * @throws {LimitExceededError} if there are more than 1,000 members
+ * @throws {AlreadyMemberError} if an agent occurs twice
  */
 export function parseTeam(input: TeamInput, supervisorId: SupervisorId, path: InputPath): Omit<StaffedTeam, 'id'> {
-  const meaning = {
+  const fields = {
     supervisorId,
     name: parseName(input.name, [...path, 'name']),
     description: parseText(input.description, [...path, 'description']),
@@ -33,5 +37,5 @@ export function parseTeam(input: TeamInput, supervisorId: SupervisorId, path: In
     config: input.config == null ? {} : parseJsonObject(input.config, [...path, 'config']),
     members: parseMembers(input.members ?? [], [...path, 'members']),
   }
-  return { ...meaning, idempotencyHash: idempotencyHash(meaning) }
+  return { ...fields, idempotencyHash: idempotencyHash(fields) }
 }

@@ -7,16 +7,16 @@ import { assertAcceptsAdditions } from '../../domain/tree.ts'
 import { requireVisible, type Viewer } from '../../domain/viewer.ts'
 
 /**
- * Locks the row until the transaction ends.
- * @throws {NotFoundError} if the caller cannot see such a team
+ * Finds a team and locks its row until the transaction ends.
+ * @throws {NotFoundError} if the team does not exist or the caller cannot see it
  */
 export async function requireTeamForChange(tx: Tx, id: TeamId, viewer: Viewer): Promise<TeamForUpdate> {
   return requireVisible(await findTeamForUpdate(tx, id), viewer, 'team', id, ['input', 'id'])
 }
 
 /**
- * A team that members can be added to. It is not deleted until the transaction ends.
- * @throws {NotFoundError} if the caller cannot see such a team
+ * Finds a team that accepts members. Its row lock prevents a delete of the team until the transaction ends.
+ * @throws {NotFoundError} if the team does not exist or the caller cannot see it
  * @throws {ParentUnavailableError} if its supervisor is FAILED or TERMINATED
  */
 export async function requireOpenTeam(tx: Tx, id: TeamId, viewer: Viewer, path: InputPath): Promise<TeamNode> {

@@ -25,9 +25,12 @@ export interface UpdateTeamInput {
 }
 
 /**
- * Changes what is given of a team, and keeps what is left out. Where nothing differs from what is there, nothing is
- * written, `changed: false`.
- * @throws {ValidationError} {NotFoundError} {ConflictError} {NameTakenError}
+ * Updates the fields of a team. Omitted fields are unchanged. `changed` is false if every value equals the present one;
+ * then nothing is written and no version is compared.
+ * @throws {ValidationError} if a field is malformed, or the new config is invalid
+ * @throws {NotFoundError} if the team does not exist or the caller cannot see it
+ * @throws {ConflictError} if the version differs from `expectedVersion`
+ * @throws {NameTakenError} if another team of the supervisor has the new name
  */
 export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<{ teamId: TeamId; changed: boolean }> {
   const id = parseId(input.id, ['input', 'id'])
