@@ -110,7 +110,7 @@ test('the example is shown, made, found again, and refused where it has changed'
     stdout: '',
     stderr: expect.stringMatching(
       new RegExp(
-        `^${file}:${lineOf(changed, '- name: customs')}: The id [^\\n]* is taken: [^\\n]*\\nNothing was created\\.\\n$`,
+        `^${file}:${lineOf(changed, '- name: customs')}: Id [^\\n]* is taken: [^\\n]*\\nNothing was created\\.\\n$`,
       ),
     ) as unknown,
   })
@@ -180,7 +180,7 @@ test('a fleet goes below a parent, and --dry-run tells what would refuse it', as
   expect(await apply(text, '--parent', id('closed'))).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /^--parent: Supervisor .* is FAILED: nothing can be added[^\n]*\nNothing was created\.\n$/,
+      /^--parent: Supervisor .* is FAILED and accepts no children, teams or members[^\n]*\nNothing was created\.\n$/,
     ) as unknown,
   })
   expect(await apply(text, '--parent', id('headquarters').toUpperCase())).toMatchObject({ code: 0 })

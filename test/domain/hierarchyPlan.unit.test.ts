@@ -12,54 +12,55 @@ import { localAdmin } from '../../src/domain/viewer.ts'
 
 const hash = Buffer.from('hash')
 
-/** Supervisors each below an earlier one, or a root, and a team for each. */
+/** Supervisors that are roots or children of an earlier one, with one team each. */
 const hierarchy = fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((parents): WantedHierarchy => {
   const supervisors: WantedSupervisor[] = []
   for (const [i, parent] of parents.entries()) {
-    const above = supervisors[parent % (i + 1)] // none for one in so many
+    const above = supervisors[parent % (i + 1)] // undefined makes a root
     const parentId = above?.id ?? null
-    supervisors.push({ id: randomUUID(), parentId, name: `s${i}`, idempotencyHash: hash, place: ['input', String(i)] })
+    const inputPath = ['input', String(i)]
+    supervisors.push({ id: randomUUID(), parentId, name: `s${i}`, idempotencyHash: hash, inputPath })
   }
-  const teams = supervisors.map(({ id, place }): WantedTeam => ({
+  const teams = supervisors.map(({ id, inputPath }): WantedTeam => ({
     id: randomUUID(),
     supervisorId: id,
     name: 't',
     idempotencyHash: hash,
-    place,
+    inputPath,
   }))
   return { parentId: null, supervisors, teams }
 })
 
-/** A database, as far as the plan looks at it. */
+/** The existing rows after the plan's rows were created. */
 function apply(
   present: Present,
-  made: { supervisors: readonly WantedSupervisor[]; teams: readonly WantedTeam[] },
+  created: { supervisors: readonly WantedSupervisor[]; teams: readonly WantedTeam[] },
 ): Present {
   const paths = new Map(present.supervisors.map(({ id, path }) => [id, path]))
-  for (const { id, parentId } of made.supervisors) {
+  for (const { id, parentId } of created.supervisors) {
     const above = parentId === null ? [] : paths.get(parentId)
-    if (!above) throw new Error(`${id} is made before its parent`)
+    if (!above) throw new Error(`${id} is created before its parent`)
     paths.set(id, [...above, id])
   }
   return {
     maxLevel: present.maxLevel,
     supervisors: [
       ...present.supervisors,
-      ...made.supervisors.map((each) => ({ ...each, status: 'SPAWNING' as const, path: paths.get(each.id) ?? [] })),
+      ...created.supervisors.map((each) => ({ ...each, status: 'SPAWNING' as const, path: paths.get(each.id) ?? [] })),
     ],
     teams: [
       ...present.teams,
-      ...made.teams.map((each) => ({ ...each, supervisorPath: paths.get(each.supervisorId) ?? [] })),
+      ...created.teams.map((each) => ({ ...each, supervisorPath: paths.get(each.supervisorId) ?? [] })),
     ],
   }
 }
 const nothing: Present = { supervisors: [], teams: [], maxLevel: 100 }
-const allOf = ({ tops, below, teams }: ReturnType<typeof planHierarchy>) => ({
-  supervisors: [...tops, ...below],
+const allOf = ({ topmost, nested, teams }: ReturnType<typeof planHierarchy>) => ({
+  supervisors: [...topmost, ...nested],
   teams,
 })
 
-test('what is missing is made once, parents first, whatever part of it is there', () => {
+test('creates each missing supervisor and team once, parents first, whatever part exists already', () => {
   fc.assert(
     fc.property(hierarchy, fc.nat(20), fc.nat(20), (wanted, supervisors, teams) => {
       const part = {
@@ -70,13 +71,13 @@ test('what is missing is made once, parents first, whatever part of it is there'
       const before = apply(nothing, allOf(planHierarchy(part, nothing, localAdmin)))
       const plan = planHierarchy(wanted, before, localAdmin)
       const missing = wanted.supervisors.slice(supervisors)
-      expect(new Set([...plan.tops, ...plan.below])).toEqual(new Set(missing))
-      expect(plan.tops.length + plan.below.length).toBe(missing.length)
+      expect(new Set([...plan.topmost, ...plan.nested])).toEqual(new Set(missing))
+      expect(plan.topmost.length + plan.nested.length).toBe(missing.length)
       expect(plan.teams).toEqual(wanted.teams.slice(part.teams.length))
 
       const isNew = new Set<string | null>(missing.map(({ id }) => id))
-      for (const top of plan.tops) expect(isNew.has(top.parentId)).toBe(false)
-      for (const below of plan.below) expect(isNew.has(below.parentId)).toBe(true)
+      for (const each of plan.topmost) expect(isNew.has(each.parentId)).toBe(false)
+      for (const each of plan.nested) expect(isNew.has(each.parentId)).toBe(true)
 
       const after = apply(before, allOf(plan))
       expect(allOf(planHierarchy(wanted, after, localAdmin))).toEqual({ supervisors: [], teams: [] })
@@ -84,7 +85,7 @@ test('what is missing is made once, parents first, whatever part of it is there'
   )
 })
 
-test('the level of the deepest is what counts, from where its parent is now', () => {
+test('limits the level of the deepest new supervisor, counted from the present level of its parent', () => {
   const [top, below] = [randomUUID(), randomUUID()]
   const wanted = (names: readonly [string, string | null][]): WantedHierarchy => ({
     parentId: null,
@@ -94,7 +95,7 @@ test('the level of the deepest is what counts, from where its parent is now', ()
       parentId,
       name: `${i}`,
       idempotencyHash: hash,
-      place: [String(i)],
+      inputPath: [String(i)],
     })),
   })
   const both = wanted([
@@ -103,13 +104,13 @@ test('the level of the deepest is what counts, from where its parent is now', ()
   ])
   const moved = apply(
     { ...nothing, maxLevel: 4 },
-    { supervisors: [{ id: top, parentId: null, name: '0', idempotencyHash: hash, place: [] }], teams: [] },
+    { supervisors: [{ id: top, parentId: null, name: '0', idempotencyHash: hash, inputPath: [] }], teams: [] },
   )
   const at = (level: number): Present => ({
     ...moved,
     supervisors: moved.supervisors.map((each) => ({ ...each, path: Array.from({ length: level + 1 }, () => top) })),
   })
-  expect(planHierarchy(both, at(3), localAdmin).tops).toMatchObject([{ id: below }])
+  expect(planHierarchy(both, at(3), localAdmin).topmost).toMatchObject([{ id: below }])
   expect(() => planHierarchy(both, at(4), localAdmin)).toThrow(
     expect.objectContaining({ code: 'LEVEL_LIMIT', limit: 4, actual: 5, inputPath: ['1'] }) as Error,
   )

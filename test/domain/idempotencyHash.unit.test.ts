@@ -4,7 +4,7 @@ import { idempotencyHash } from '../../src/domain/idempotencyHash.ts'
 
 const json = fc.dictionary(fc.string(), fc.jsonValue())
 
-/** The same value with the keys of every object in reverse. */
+/** The same value with the keys of every object in reverse order. */
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed)
   if (typeof value !== 'object' || value === null) return value
@@ -13,7 +13,7 @@ function reversed(value: unknown): unknown {
   return copy
 }
 
-/** What a value means: as JSON, with the keys of every object sorted. */
+/** The meaning of a value: its JSON with the keys of every object sorted. */
 function meaning(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(meaning).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -21,7 +21,7 @@ function meaning(value: unknown): string {
   return `{${pairs.sort().join()}}`
 }
 
-test('the order of keys makes no difference, at any depth', () => {
+test('ignores the order of keys at every depth', () => {
   fc.assert(
     fc.property(json, (config) => {
       const other = reversed(config) as Record<string, unknown>
@@ -30,7 +30,7 @@ test('the order of keys makes no difference, at any depth', () => {
   )
 })
 
-test('inputs that mean different things have different hashes', () => {
+test('gives equal hashes to inputs with the same meaning, and different hashes to all others', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
       expect(idempotencyHash({ config: a }).equals(idempotencyHash({ config: b }))).toBe(meaning(a) === meaning(b))
@@ -39,28 +39,28 @@ test('inputs that mean different things have different hashes', () => {
 })
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-  ['a list and an object with its indexes', { a: ['x'] }, { a: { 0: 'x' } }],
-  ['a list in another order', { a: [1, 2] }, { a: [2, 1] }],
-  ['null and absent', { a: null }, {}],
+  ['a list and an object with its indexes as keys', { a: ['x'] }, { a: { 0: 'x' } }],
+  ['lists in different orders', { a: [1, 2] }, { a: [2, 1] }],
+  ['null and an absent key', { a: null }, {}],
   ['a number and its text', { a: 1 }, { a: '1' }],
-  ['an object and the pairs of it', { a: { x: 1 } }, { a: { pairs: [['x', 1]] } }],
-  ['a key at another level', { a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
-  ['texts that differ in case', { a: 'x' }, { a: 'X' }],
+  ['an object and a list of its pairs', { a: { x: 1 } }, { a: { pairs: [['x', 1]] } }],
+  ['a key at different levels', { a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
+  ['upper and lower case', { a: 'x' }, { a: 'X' }],
   ['composed and decomposed letters', { a: '\u00e9' }, { a: 'e\u0301' }],
-])('%s differ', (_what, a, b) => {
+])('gives different hashes to %s', (_what, a, b) => {
   expect(idempotencyHash(a).equals(idempotencyHash(b))).toBe(false)
 })
 
-test('undefined is as if absent', () => {
+test('treats undefined as an absent key', () => {
   expect(idempotencyHash({ a: undefined, b: { c: undefined } })).toEqual(idempotencyHash({ b: {} }))
 })
 
-test('keys that look like numbers, or like __proto__, are keys like any other', () => {
+test('treats number-like keys and __proto__ as ordinary keys', () => {
   expect(idempotencyHash({ 10: 'a', 9: 'b' })).toEqual(idempotencyHash({ 9: 'b', 10: 'a' }))
   const proto = JSON.parse('{"__proto__": 1}') as Record<string, unknown>
   expect(idempotencyHash(proto).equals(idempotencyHash({}))).toBe(false)
 })
 
-test('it is SHA-256', () => {
+test('has the length of a SHA-256 hash', () => {
   expect(idempotencyHash({})).toHaveLength(32)
 })

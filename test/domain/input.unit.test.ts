@@ -12,7 +12,7 @@ import {
 
 const at = ['input', 'it']
 
-/** The place of the refusal, or undefined. */
+/** Input path of the refusal; undefined if the value is accepted. */
 function refused(parse: () => unknown): string | undefined {
   try {
     parse()
@@ -24,13 +24,13 @@ function refused(parse: () => unknown): string | undefined {
   }
 }
 
-/** An object of this many levels. */
+/** An object with this many levels. */
 function nested(depth: number): Record<string, unknown> {
   return JSON.parse(`${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`) as Record<string, unknown>
 }
 
-describe('an id', () => {
-  test('is a UUID of any version, and is taken in either case', () => {
+describe('parseId', () => {
+  test('accepts a UUID of any version and returns it in lower case', () => {
     expect(parseId('3F2504E0-4F89-41D3-9A0C-0305E82C3301', at)).toBe('3f2504e0-4f89-41d3-9a0c-0305e82c3301')
     expect(parseId('00000000-0000-0000-0000-000000000000', at)).toBe('00000000-0000-0000-0000-000000000000')
     expect(parseOptionalId(null, at)).toBe(null)
@@ -49,43 +49,43 @@ describe('an id', () => {
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
     'a'.repeat(80),
-  ])('is not %j', (id) => {
+  ])('refuses %j', (id) => {
     expect(refused(() => parseId(id, at))).toBe('input.it')
     expect(refused(() => parseOptionalId(id, at))).toBe('input.it')
   })
 })
 
-describe('a name', () => {
+describe('parseName', () => {
   test.each(['a', ' a ', 'a'.repeat(255), '🦀'.repeat(255), "Robert'); DROP TABLE supervisors;--", '名前', '%', '\\'])(
-    'may be %j, and is kept as it is',
+    'accepts %j and returns it unchanged',
     (name) => {
       expect(parseName(name, at)).toBe(name)
     },
   )
 
   test.each([
-    ['empty', ''],
-    ['blank', ' \t\n'],
-    ['blank in Unicode', '\u00a0\u2003\u3000'],
+    ['an empty name', ''],
+    ['a blank name', ' \t\n'],
+    ['a name of Unicode white space', '\u00a0\u2003\u3000'],
     ['a byte order mark', '\ufeff'],
     ['a next line', '\u0085'],
-    ['of 256 characters', 'a'.repeat(256)],
-    ['of 256 emoji', '🦀'.repeat(256)],
-    ['with a NUL', 'a\0'],
-    ['with half an emoji', 'a\ud83e'],
-    ['with the other half', '\udd80a'],
-  ])('may not be %s', (_what, name) => {
+    ['a name of 256 characters', 'a'.repeat(256)],
+    ['a name of 256 emoji', '🦀'.repeat(256)],
+    ['a name with a NUL', 'a\0'],
+    ['a name with the first half of an emoji', 'a\ud83e'],
+    ['a name with the second half of an emoji', '\udd80a'],
+  ])('refuses %s', (_what, name) => {
     expect(refused(() => parseName(name, at))).toBe('input.it')
   })
 
-  test('has a limit of its own where one is given', () => {
+  test('applies the maximum length that the caller gives', () => {
     expect(parseName('a'.repeat(100), at, 100)).toHaveLength(100)
     expect(refused(() => parseName('a'.repeat(101), at, 100))).toBe('input.it')
   })
 })
 
-describe('text', () => {
-  test('may be absent, empty, or of 10,000 characters', () => {
+describe('parseText', () => {
+  test('accepts absent text, empty text and 10,000 characters', () => {
     expect(parseText(undefined, at)).toBe(null)
     expect(parseText(null, at)).toBe(null)
     expect(parseText('', at)).toBe('')
@@ -93,23 +93,23 @@ describe('text', () => {
   })
 
   test.each([
-    ['of 10,001', 'a'.repeat(10_001)],
-    ['with a NUL', '\0'],
-    ['with a lone surrogate', '\udfff'],
-  ])('may not be %s', (_what, text) => {
+    ['text of 10,001 characters', 'a'.repeat(10_001)],
+    ['text with a NUL', '\0'],
+    ['text with a lone surrogate', '\udfff'],
+  ])('refuses %s', (_what, text) => {
     expect(refused(() => parseText(text, at))).toBe('input.it')
   })
 })
 
-describe('a JSON object', () => {
-  test('may be of 32 levels, not of 33, lists counted too', () => {
+describe('parseJsonObject', () => {
+  test('accepts 32 levels and refuses 33, counting lists too', () => {
     expect(parseJsonObject(nested(32), at)).toEqual(nested(32))
     expect(refused(() => parseJsonObject(nested(33), at))).toMatch(/^input\.it/)
     expect(refused(() => parseJsonObject({ a: [nested(30)] }, at))).toBe(undefined)
     expect(refused(() => parseJsonObject({ a: [nested(31)] }, at))).toMatch(/^input\.it\.a\.0/)
   })
 
-  test('may be of 64 KiB in UTF-8, not of one byte more', () => {
+  test('accepts 64 KiB in UTF-8 and refuses one byte more', () => {
     const filled = (bytes: number, character = 'a') => ({
       a: character.repeat((bytes - '{"a":""}'.length) / Buffer.byteLength(character)),
     })
@@ -125,8 +125,8 @@ describe('a JSON object', () => {
     ['a text', 'x'],
     ['a number', 5],
     ['true', true],
-    ['absent', undefined],
-  ])('may not be %s', (_what, value) => {
+    ['an absent value', undefined],
+  ])('refuses %s', (_what, value) => {
     expect(refused(() => parseJsonObject(value, at))).toBe('input.it')
   })
 
@@ -137,11 +137,11 @@ describe('a JSON object', () => {
     ['half a surrogate pair in a key', { '\udc00': 1 }, 'input.it'],
     ['a key __proto__', JSON.parse('{"b": [{"__proto__": {}}]}'), 'input.it.b.0'],
     ['a number beyond a double', JSON.parse('{"b": -1e999}'), 'input.it.b'],
-  ])('may not hold %s, and the error has its place', (_what, value, place) => {
+  ])('refuses %s and reports its input path', (_what, value, place) => {
     expect(refused(() => parseJsonObject(value, at))).toBe(place)
   })
 
-  test('is given back as it is, whatever else it holds', () => {
+  test('returns every other object unchanged', () => {
     const clean = fc
       .dictionary(
         fc.string({ unit: 'grapheme' }).filter((key) => key !== '__proto__' && !key.includes('\0')),

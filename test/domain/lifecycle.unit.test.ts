@@ -3,7 +3,7 @@ import { InvalidTransitionError } from '../../src/domain/errors.ts'
 import { supervisorStatuses, type SupervisorStatus } from '../../src/domain/glossary.ts'
 import {
   acceptsAdditions,
-  allowedNext,
+  allowedNextStatuses,
   allowedSupervisorActions,
   allowedTeamActions,
   blocksDescendants,
@@ -15,7 +15,7 @@ import {
   type Transition,
 } from '../../src/domain/lifecycle.ts'
 
-/** The table of the lifecycle: what each transition makes of each status; '·' is there already, '-' is refused. */
+/** Lifecycle table: the status after each transition. '·' is unchanged, '-' is refused. */
 const table = `
               SPAWNING    ACTIVE      PAUSED      FAILED      TERMINATED
   ACTIVATE    ACTIVE      ·           -           -           -
@@ -37,41 +37,44 @@ const cells = rows.flatMap(([transition, ...outcomes]) =>
   })),
 )
 
-test('the table below covers every transition from every status', () => {
+test('the table covers every transition from every status', () => {
   expect(header).toEqual(supervisorStatuses)
   expect(cells).toHaveLength(6 * supervisorStatuses.length)
 })
 
-test.each(cells.filter(({ outcome }) => outcome === '·'))('$transition changes nothing where it is $from', (cell) => {
-  expect(planTransition(cell.transition, cell.from)).toBe(false)
-})
+test.each(cells.filter(({ outcome }) => outcome === '·'))(
+  '$transition changes nothing for a supervisor that is $from',
+  (cell) => {
+    expect(planTransition(cell.transition, cell.from)).toBe(false)
+  },
+)
 
 test.each(cells.filter(({ outcome }) => outcome === '-'))(
-  '$transition is refused from $from, naming the ways out',
+  '$transition is refused for $from, with the allowed statuses',
   ({ transition, from }) => {
     expect(() => planTransition(transition, from)).toThrow(InvalidTransitionError)
     expect(() => planTransition(transition, from)).toThrow(
-      expect.objectContaining({ from, to: ruleOf(transition).to, allowed: allowedNext(from) }),
+      expect.objectContaining({ from, to: ruleOf(transition).to, allowed: allowedNextStatuses(from) }),
     )
   },
 )
 
 test.each(cells.filter(({ outcome }) => outcome !== '·' && outcome !== '-'))(
-  '$transition takes $from to $outcome',
+  '$transition changes $from to $outcome',
   ({ transition, from, outcome }) => {
     expect(planTransition(transition, from)).toBe(true)
     expect(ruleOf(transition).to).toBe(outcome)
-    expect(allowedNext(from)).toContain(outcome)
+    expect(allowedNextStatuses(from)).toContain(outcome)
   },
 )
 
 describe.each(supervisorStatuses)('a supervisor that is %s', (status) => {
-  test('can become exactly what some transition makes of it', () => {
+  test('can change to exactly the statuses that some transition leads to', () => {
     const reachable = cells.filter(({ from, outcome }) => from === status && /[A-Z]/.test(outcome))
-    expect(new Set(allowedNext(status))).toEqual(new Set(reachable.map(({ outcome }) => outcome)))
+    expect(new Set(allowedNextStatuses(status))).toEqual(new Set(reachable.map(({ outcome }) => outcome)))
   })
 
-  test('allows exactly the transitions that would change it', () => {
+  test('accepts exactly the transitions that would change it', () => {
     const allowed = allowedSupervisorActions(status, false)
     for (const { transition, from, outcome } of cells)
       if (from === status)
@@ -79,47 +82,47 @@ describe.each(supervisorStatuses)('a supervisor that is %s', (status) => {
   })
 })
 
-test('TERMINATED is final: it allows nothing, and nothing can follow', () => {
+test('TERMINATED is final: no status follows and no action is accepted', () => {
   expect(supervisorStatuses.filter((status) => !isLive(status))).toEqual(['TERMINATED'])
-  expect(allowedNext('TERMINATED')).toEqual([])
+  expect(allowedNextStatuses('TERMINATED')).toEqual([])
   expect(allowedSupervisorActions('TERMINATED', false)).toEqual([])
 })
 
-test('all but FAILED and TERMINATED supervisors take children, teams and members', () => {
+test('a supervisor accepts children, teams and members unless it is FAILED or TERMINATED', () => {
   const accepting = supervisorStatuses.filter(acceptsAdditions)
   expect(accepting).toEqual(['SPAWNING', 'ACTIVE', 'PAUSED'])
   for (const status of supervisorStatuses) {
-    const takes = accepting.includes(status)
-    expect(allowedSupervisorActions(status, false).includes('SPAWN_CHILD')).toBe(takes)
-    expect(allowedSupervisorActions(status, false).includes('CREATE_TEAM')).toBe(takes)
-    expect(allowedTeamActions(status).includes('ADD_MEMBER')).toBe(takes)
+    const accepts = accepting.includes(status)
+    expect(allowedSupervisorActions(status, false).includes('SPAWN_CHILD')).toBe(accepts)
+    expect(allowedSupervisorActions(status, false).includes('CREATE_TEAM')).toBe(accepts)
+    expect(allowedTeamActions(status).includes('ADD_MEMBER')).toBe(accepts)
   }
 })
 
-test.each(supervisorStatuses)('at the maximum level one that is %s allows all but children', (status) => {
+test.each(supervisorStatuses)('a %s supervisor at the maximum level accepts every action but SPAWN_CHILD', (status) => {
   const elsewhere = allowedSupervisorActions(status, false)
   expect(allowedSupervisorActions(status, true)).toEqual(elsewhere.filter((action) => action !== 'SPAWN_CHILD'))
 })
 
-test('PAUSED and FAILED supervisors block those below that would run', () => {
+test('PAUSED and FAILED supervisors block SPAWNING and ACTIVE descendants', () => {
   expect(supervisorStatuses.filter(blocksDescendants)).toEqual(['PAUSED', 'FAILED'])
   expect(supervisorStatuses.filter(canBeBlocked)).toEqual(['SPAWNING', 'ACTIVE'])
 })
 
-describe.each(rows.map(([transition]) => transition as Transition))('of a subtree, %s', (transition) => {
+describe.each(rows.map(([transition]) => transition as Transition))('%s of a subtree', (transition) => {
   const nodes = supervisorStatuses.flatMap((status, i) =>
     Array.from({ length: i + 1 }, (_, n) => ({ id: `${status} ${n}`, status })),
   )
   const changes = (status: SupervisorStatus) =>
     cells.some((cell) => cell.transition === transition && cell.from === status && /[A-Z]/.test(cell.outcome))
 
-  test('changes those that it would change alone, in their order', () => {
+  test('changes the supervisors that it would change alone, in their order', () => {
     expect(planTransitions(transition, nodes).changed).toEqual(
       nodes.filter(({ status }) => changes(status)).map(({ id }) => id),
     )
   })
 
-  test('counts the other live ones by status', () => {
+  test('counts the skipped live supervisors by status', () => {
     expect(planTransitions(transition, nodes).skipped).toEqual(
       [
         { status: 'SPAWNING', count: 1 },
@@ -130,12 +133,12 @@ describe.each(rows.map(([transition]) => transition as Transition))('of a subtre
     )
   })
 
-  test('has nothing to say of none', () => {
+  test('plans nothing for an empty subtree', () => {
     expect(planTransitions(transition, [])).toEqual({ changed: [], skipped: [] })
   })
 })
 
-test('a restart, and nothing else, makes the next incarnation', () => {
+test('only RESTART starts the next incarnation', () => {
   const transitions = rows.map(([transition]) => transition as Transition)
   expect(transitions.filter((transition) => ruleOf(transition).nextIncarnation)).toEqual(['RESTART'])
 })

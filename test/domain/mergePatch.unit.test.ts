@@ -31,24 +31,24 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 describe('the examples of RFC 7396', () => {
-  // a config is an object and so is its patch: the five rows in which one of them is none are told below a key only
+  // mergePatch accepts objects only. The five rows with another value are tested below a key only.
   const ofObjects = appendix.flatMap(([original, patch, result]): [JsonObject, JsonObject, Json][] =>
     isObject(original) && isObject(patch) ? [[original, patch, result]] : [],
   )
-  test.each(ofObjects)('%j patched by %j is %j', (original, patch, result) => {
+  test.each(ofObjects)('merges %j with %j to %j', (original, patch, result) => {
     expect(mergePatch(original, patch)).toStrictEqual(result)
   })
-  test('are all there', () => {
+  test('covers all 15 rows, 10 of them with objects', () => {
     expect([appendix.length, ofObjects.length]).toEqual([15, 10])
   })
 
-  test.each(appendix)('below a key, %j patched by %j is %j', (original, patch, result) => {
+  test.each(appendix)('below a key, merges %j with %j to %j', (original, patch, result) => {
     expect(mergePatch({ key: original, other: 1 }, { key: patch })).toStrictEqual(
       result === null ? { other: 1 } : { key: result, other: 1 },
     )
   })
 
-  test('the document of section 3 is patched as it says', () => {
+  test('merges the document of section 3 as the RFC shows', () => {
     const original = {
       title: 'Goodbye!',
       author: { givenName: 'John', familyName: 'Doe' },
@@ -66,7 +66,7 @@ describe('the examples of RFC 7396', () => {
   })
 })
 
-/** `MergePatch` of section 2, line by line. */
+/** The pseudocode `MergePatch` of section 2, line by line. */
 function asWritten(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged: Record<string, unknown> = isObject(target) ? { ...target } : {}
@@ -89,8 +89,8 @@ const { value: json } = fc.letrec<{ value: unknown; object: JsonObject }>((tie) 
 }))
 const object = fc.dictionary(key, json, { maxKeys: 4, noNullPrototype: true })
 
-describe('any patch', () => {
-  test('does what the algorithm of section 2 does, and changes neither argument', () => {
+describe('every patch', () => {
+  test('gives the result of the algorithm of section 2 and changes neither argument', () => {
     fc.assert(
       fc.property(object, object, (target, patch) => {
         const [targetBefore, patchBefore] = [structuredClone(target), structuredClone(patch)]
@@ -100,7 +100,7 @@ describe('any patch', () => {
     )
   })
 
-  test('of its own result changes nothing more', () => {
+  test('changes nothing when it is applied a second time', () => {
     fc.assert(
       fc.property(object, object, (target, patch) => {
         const once = mergePatch(target, patch)

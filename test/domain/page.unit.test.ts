@@ -17,7 +17,7 @@ const byPath: CursorKind = { connection: 'Supervisor.descendants', order: 'PATH 
 const time = '2026-11-24T09:30:00.123'
 const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
-/** The argument that is refused, or null. */
+/** The argument that is refused; null if all are accepted. */
 function refused(args: PageArgs, kind = byTime): string | null {
   try {
     parsePage(args, kind)
@@ -28,27 +28,27 @@ function refused(args: PageArgs, kind = byTime): string | null {
   }
 }
 
-describe('the size of a page', () => {
-  test('is 25 from the start, where nothing is said', () => {
+describe('the page size', () => {
+  test('is 25 from the start by default', () => {
     expect(parsePage({}, byTime)).toEqual({ backward: false, limit: 25, after: null, before: null })
     expect(parsePage({ first: null, last: null, after: null, before: null }, byTime)).toMatchObject({ limit: 25 })
   })
 
-  test.each([1, 2, 99, 100])('may be %i, from either end', (size) => {
+  test.each([1, 2, 99, 100])('can be %i from either end', (size) => {
     expect(parsePage({ first: size }, byTime)).toMatchObject({ backward: false, limit: size })
     expect(parsePage({ last: size }, byTime)).toMatchObject({ backward: true, limit: size })
   })
 
-  test.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('may not be %i', (size) => {
+  test.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('is refused if it is %i', (size) => {
     expect(refused({ first: size })).toBe('first')
     expect(refused({ last: size })).toBe('last')
   })
 
-  test('may not be given from both ends', () => {
+  test('is refused if both first and last are given', () => {
     expect(refused({ first: 1, last: 1 })).toBe('last')
   })
 
-  test('before alone asks for the page that ends there', () => {
+  test('counts from the end if only before is given', () => {
     const before = encodeCursor({ key: time, id }, byTime)
     expect(parsePage({ before }, byTime)).toMatchObject({ backward: true, limit: 25, before: { key: time, id } })
     expect(parsePage({ before, first: 3 }, byTime)).toMatchObject({ backward: false, limit: 3 })
@@ -75,7 +75,7 @@ describe('a cursor', () => {
     sequence: fc.record({ key: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), id: fc.constant(null) }),
   }
 
-  test.each([byTime, byName, byPath, eventCursors])('of $order says where it points to, whatever that is', (kind) => {
+  test.each([byTime, byName, byPath, eventCursors])('in the order $order round-trips every position', (kind) => {
     fc.assert(
       fc.property(keys[kind.keyType], (position) => {
         const cursor = encodeCursor(position, kind)
@@ -86,7 +86,7 @@ describe('a cursor', () => {
     )
   })
 
-  test('points to a name of 255 emoji, or of blanks and quotes', () => {
+  test('round-trips a name of 255 emoji, or of spaces and quotes', () => {
     for (const key of ['🦀'.repeat(255), ` "'\\ \t`]) {
       const cursor = encodeCursor({ key, id }, byName)
       expect(parsePage({ after: cursor }, byName).after).toEqual({ key, id })
@@ -95,74 +95,77 @@ describe('a cursor', () => {
 
   const good = encodeCursor({ key: time, id }, byTime)
   test.each([
-    ['nothing', ''],
+    ['empty text', ''],
     ['random text', 'b2f8a-never-ours'],
-    ['a truncated one', good.slice(0, -1)],
-    ['a tampered one', `${good.slice(0, 12)}${good.charAt(12) === 'A' ? 'B' : 'A'}${good.slice(13)}`],
-    ['one with padding', `${good}=`],
-    ['one with a line break', `${good}\n`],
-    ['one of plain base64', Buffer.from(Buffer.from(good, 'base64url').toString() + ' ').toString('base64')],
+    ['a truncated cursor', good.slice(0, -1)],
+    ['a modified cursor', `${good.slice(0, 12)}${good.charAt(12) === 'A' ? 'B' : 'A'}${good.slice(13)}`],
+    ['a cursor with padding', `${good}=`],
+    ['a cursor with a line break', `${good}\n`],
+    ['a cursor in plain base64', Buffer.from(Buffer.from(good, 'base64url').toString() + ' ').toString('base64')],
     [
-      'one with a blank in its JSON',
+      'a cursor with a space in its JSON',
       Buffer.from(`["Supervisor.children", "CREATED_AT ASC","${time}","${id}"]`).toString('base64url'),
     ],
     [
-      'one with an escape in its JSON',
+      'a cursor with an escape in its JSON',
       Buffer.from(`["Supervisor.children","CREATED_AT ASC","\\u0032${time.slice(1)}","${id}"]`).toString('base64url'),
     ],
     ['an object', Buffer.from('{}').toString('base64url')],
     ['null', Buffer.from('null').toString('base64url')],
-    ['one with a part too many', forged('Supervisor.children', 'CREATED_AT ASC', time, id, id)],
-    ['one without an id', forged('Supervisor.children', 'CREATED_AT ASC', time)],
-    ['one whose id is no UUID', forged('Supervisor.children', 'CREATED_AT ASC', time, 'x')],
-    ['one whose id is in upper case', forged('Supervisor.children', 'CREATED_AT ASC', time, id.toUpperCase())],
-    ['the 31st of February', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id)],
-    ['the 24th hour', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
-    ['infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
-    ['a moment with a zone', forged('Supervisor.children', 'CREATED_AT ASC', `${time}Z`, id)],
-    ['a number for a key', forged('Supervisor.children', 'CREATED_AT ASC', 5, id)],
-    ['one of another connection', encodeCursor({ key: time, id }, { ...byTime, connection: 'Query.supervisors' })],
-    ['one of another order', encodeCursor({ key: time, id }, { ...byTime, order: 'UPDATED_AT ASC' })],
-    ['one of the other direction', encodeCursor({ key: time, id }, { ...byTime, order: 'CREATED_AT DESC' })],
-  ])('is refused where it is %s', (_what, cursor) => {
+    ['a cursor with an extra part', forged('Supervisor.children', 'CREATED_AT ASC', time, id, id)],
+    ['a cursor without an id', forged('Supervisor.children', 'CREATED_AT ASC', time)],
+    ['a cursor with an id that is not a UUID', forged('Supervisor.children', 'CREATED_AT ASC', time, 'x')],
+    ['a cursor with an id in upper case', forged('Supervisor.children', 'CREATED_AT ASC', time, id.toUpperCase())],
+    ['a cursor for 31 February', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id)],
+    ['a cursor for hour 24', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
+    ['a cursor for infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
+    ['a cursor with a time zone', forged('Supervisor.children', 'CREATED_AT ASC', `${time}Z`, id)],
+    ['a cursor with a number as key', forged('Supervisor.children', 'CREATED_AT ASC', 5, id)],
+    [
+      'a cursor from another connection',
+      encodeCursor({ key: time, id }, { ...byTime, connection: 'Query.supervisors' }),
+    ],
+    ['a cursor from another order', encodeCursor({ key: time, id }, { ...byTime, order: 'UPDATED_AT ASC' })],
+    ['a cursor from the opposite direction', encodeCursor({ key: time, id }, { ...byTime, order: 'CREATED_AT DESC' })],
+  ])('is refused if it is %s', (_what, cursor) => {
     expect(refused({ after: cursor })).toBe('after')
     expect(refused({ before: cursor })).toBe('before')
   })
 
   test.each(['', '-1', '01', '1.0', '1e3', ' 1', '1n', '9223372036854775808', '10000000000000000000', '९', 'x'])(
-    'of an event is refused where the sequence is %j',
+    'of an event is refused if the sequence is %j',
     (key) => {
       expect(refused({ after: forged('SupervisorEvent', 'SEQUENCE', key) }, eventCursors)).toBe('after')
     },
   )
 
-  test('of an event is refused with an id', () => {
+  test('of an event is refused if it has an id', () => {
     expect(refused({ after: forged('SupervisorEvent', 'SEQUENCE', '1', id) }, eventCursors)).toBe('after')
   })
 
   test.each([
-    ['NUL', 'a\0b'],
-    ['256 characters', 'a'.repeat(256)],
-    ['nothing', ''],
-  ])('by name is refused where the name is %s', (_what, key) => {
+    ['text with a NUL', 'a\0b'],
+    ['text of 256 characters', 'a'.repeat(256)],
+    ['empty', ''],
+  ])('by name is refused if the name is %s', (_what, key) => {
     expect(refused({ after: forged('Supervisor.children', 'NAME ASC', key, id) }, byName)).toBe('after')
   })
 
   test.each([
     ['has no id', '{}'],
-    ['has something else', `{${id},x}`],
+    ['has text that is not an id', `{${id},x}`],
     ['is not closed', `{${id}`],
     ['ends in a comma', `{${id},}`],
-    ['is deeper than any tree', `{${Array.from({ length: 102 }, () => id).join(',')}}`],
-  ])('by path is refused where the path %s', (_what, key) => {
+    ['is deeper than the deepest tree', `{${Array.from({ length: 102 }, () => id).join(',')}}`],
+  ])('by path is refused if the path %s', (_what, key) => {
     expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', key) }, byPath)).toBe('after')
   })
 
-  test('by path carries no id beside it', () => {
+  test('by path is refused if it has a separate id', () => {
     expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', `{${id}}`, id) }, byPath)).toBe('after')
   })
 
-  test('is refused whatever it is, with an error of ours', () => {
+  test('is refused with a ValidationError for arbitrary text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json()), (text) => {
         expect(refused({ after: text })).toBe('after')

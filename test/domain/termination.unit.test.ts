@@ -18,28 +18,28 @@ const node = (id: string, parentId: string | null, status: TreeNode['status'] = 
 const target = node('target', 'above')
 const subtree = [target, node('a', 'target'), node('b', 'a', 'PAUSED'), node('c', 'target', 'FAILED')]
 
-test('REJECT refuses while there are live children, and counts children, not descendants', () => {
+test('REJECT refuses a supervisor with live children, and counts the children, not all descendants', () => {
   expect(() => planTermination(target, subtree, 'REJECT')).toThrow(HasLiveChildrenError)
   expect(() => planTermination(target, subtree, 'REJECT')).toThrow(expect.objectContaining({ count: 2 }))
 })
 
-test('REJECT takes a supervisor whose children are all TERMINATED', () => {
-  const over = [target, node('a', 'target', 'TERMINATED')]
-  expect(planTermination(target, over, 'REJECT')).toEqual({ terminated: ['target'], reparented: [] })
+test('REJECT accepts a supervisor whose children are all TERMINATED', () => {
+  const withTerminatedChild = [target, node('a', 'target', 'TERMINATED')]
+  expect(planTermination(target, withTerminatedChild, 'REJECT')).toEqual({ terminated: ['target'], reparented: [] })
 })
 
-test('CASCADE takes the whole live subtree, the target first', () => {
+test('CASCADE terminates the whole live subtree, the target first', () => {
   const { terminated, reparented } = planTermination(target, subtree, 'CASCADE')
   expect(terminated[0]).toBe('target')
   expect([...terminated].sort()).toEqual(['a', 'b', 'c', 'target'])
   expect(reparented).toEqual([])
 })
 
-test('REPARENT takes the target alone, and moves its children, not theirs', () => {
+test('REPARENT terminates only the target and moves only its children', () => {
   expect(planTermination(target, subtree, 'REPARENT')).toEqual({ terminated: ['target'], reparented: ['a', 'c'] })
 })
 
-/** A random tree under t0: each node's parent comes before it. */
+/** A random tree below t0. Each node comes after its parent. */
 const trees = fc
   .array(fc.record({ parent: fc.nat(), status: fc.constantFrom(...supervisorStatuses) }), { maxLength: 30 })
   .map((below) => [
@@ -47,7 +47,7 @@ const trees = fc
     ...below.map(({ parent, status }, i) => node(`t${i + 1}`, `t${parent % (i + 1)}`, status)),
   ])
 
-test('whatever the tree, nothing is terminated twice, nothing terminated that was over, and no live child is left below', () => {
+test('in every tree, each live child is either terminated or moved, once, and TERMINATED supervisors are left out', () => {
   fc.assert(
     fc.property(trees, fc.constantFrom(...childPolicies), (tree, policy) => {
       const root = tree[0] ?? node('t0', null)
@@ -63,7 +63,7 @@ test('whatever the tree, nothing is terminated twice, nothing terminated that wa
   )
 })
 
-describe('the token of an impact', () => {
+describe('the impact token', () => {
   const plan: TerminationPlan = { terminated: ['x', 'y'], reparented: [] }
   const impactOf = (agents: number, policy: ChildPolicy = 'CASCADE', of = plan, id = 'x') =>
     describeImpact(id, policy, of, { teams: 1, activeMemberships: agents, activeAgents: agents })
@@ -71,11 +71,11 @@ describe('the token of an impact', () => {
     assertConfirmed('x', 'CASCADE', plan, impactOf(agents), limit, token)
   }
 
-  test('is not asked for up to the limit', () => {
+  test('is not required up to the limit', () => {
     confirm(null, 10)
   })
 
-  test('is asked for above the limit, with the impact as it is now', () => {
+  test('is required above the limit, and the error has the current impact', () => {
     expect(() => {
       confirm(null, 11)
     }).toThrow(ConfirmationRequiredError)
@@ -84,7 +84,7 @@ describe('the token of an impact', () => {
     }).toThrow(expect.objectContaining({ impact: impactOf(11) }))
   })
 
-  test('is good for as many agents and for fewer, not for more', () => {
+  test('stays valid for as many agents or fewer, but not for more', () => {
     const { token } = impactOf(20)
     confirm(token, 20)
     confirm(token, 15)
@@ -98,16 +98,16 @@ describe('the token of an impact', () => {
   })
 
   test.each([
-    ['another policy', impactOf(20, 'REPARENT').token],
-    ['another set of supervisors', impactOf(20, 'CASCADE', { terminated: ['x', 'z'], reparented: [] }).token],
-    ['another split of the same set', impactOf(20, 'CASCADE', { terminated: ['x'], reparented: ['y'] }).token],
-    ['another target', impactOf(20, 'CASCADE', plan, 'y').token],
-    ['a higher number in clear', impactOf(20).token.replace('20.', '99.')],
-    ['nothing', ''],
-    ['a number', '20'],
-    ['infinity', `Infinity.${impactOf(20).token.split('.')[1] ?? ''}`],
-    ['not a number', 'NaN.x'],
-  ])('is refused where it is for %s', (_what, token) => {
+    ['the token of another policy', impactOf(20, 'REPARENT').token],
+    ['the token of another set of supervisors', impactOf(20, 'CASCADE', { terminated: ['x', 'z'], reparented: [] }).token],
+    ['the token of another split of the same set', impactOf(20, 'CASCADE', { terminated: ['x'], reparented: ['y'] }).token],
+    ['the token of another target', impactOf(20, 'CASCADE', plan, 'y').token],
+    ['the same hash with a higher number of agents', impactOf(20).token.replace('20.', '99.')],
+    ['empty text', ''],
+    ['only a number', '20'],
+    ['an infinite number of agents', `Infinity.${impactOf(20).token.split('.')[1] ?? ''}`],
+    ['NaN', 'NaN.x'],
+  ])('is not valid if it is %s', (_what, token) => {
     expect(() => {
       confirm(token)
     }).toThrow(ConfirmationRequiredError)

@@ -27,34 +27,34 @@ describe('a supervisor', () => {
     }).toThrow(expect.objectContaining({ limit: 2, actual: 3 }))
   })
 
-  test('refuses additions before it looks at the level', () => {
+  test('checks the status before the level', () => {
     expect(() => {
       assertParentAccepts({ ...parent, status: 'FAILED' }, 3, 2)
     }).toThrow(expect.objectContaining({ code: 'PARENT_UNAVAILABLE' }))
   })
 })
 
-test('a refusal names the place in the input, if it is given', () => {
-  const place = ['input', 'supervisors', '3']
-  const refusal = { inputPath: place, message: expect.stringMatching(/^input\.supervisors\.3: /) as unknown }
+test('a refusal has the input path, if there is one', () => {
+  const path = ['input', 'supervisors', '3']
+  const refusal = { inputPath: path, message: expect.stringMatching(/^input\.supervisors\.3: /) as unknown }
   expect(() => {
-    assertLevelAllowed(6, 5, place)
+    assertLevelAllowed(6, 5, path)
   }).toThrow(expect.objectContaining(refusal))
   expect(() => {
-    assertAcceptsAdditions({ id: 'p', status: 'FAILED' }, place)
+    assertAcceptsAdditions({ id: 'p', status: 'FAILED' }, path)
   }).toThrow(expect.objectContaining(refusal))
 })
 
 describe('a move', () => {
   const target = { id: 't', path: ['t'], hierarchyLevel: 0 }
 
-  test('to the roots is always allowed', () => {
+  test('that makes the supervisor a root is always allowed', () => {
     expect(() => {
       assertMovable(target, 100, null, 1)
     }).not.toThrow()
   })
 
-  test('counts the levels of the subtree that moves along', () => {
+  test('counts the levels of the whole subtree', () => {
     expect(() => {
       assertMovable(target, 2, parent, 4)
     }).not.toThrow()
@@ -63,7 +63,7 @@ describe('a move', () => {
     }).toThrow(expect.objectContaining({ limit: 3, actual: 4 }))
   })
 
-  test('below a descendant, or below itself, is a cycle', () => {
+  test('below a descendant, or below itself, is refused as a cycle', () => {
     for (const below of [{ ...parent, path: ['t', 'p'] }, { ...target, status: 'FAILED' } as const])
       expect(() => {
         assertMovable(target, 0, below, 5)

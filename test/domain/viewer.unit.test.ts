@@ -17,20 +17,20 @@ test('a role includes the roles before it', () => {
     }
 })
 
-describe('a row that was looked up by id', () => {
-  test('is answered if the caller sees everything, or the subtree that it is in', () => {
+describe('requireVisible', () => {
+  test('returns the row if the caller can see every supervisor, or the subtree of the row', () => {
     for (const row of [{ path: ['root', 'mine', 'x'] }, { supervisorPath: ['mine'] }])
       for (const viewer of [localAdmin, bounded]) expect(requireVisible(row, viewer, 'team', 'x', path)).toBe(row)
   })
 
-  test('is not found if it does not exist, or outside of the subtree', () => {
+  test('throws NotFoundError if the row does not exist or is outside the subtree', () => {
     for (const row of [null, undefined, { path: ['root', 'x'] }, { supervisorPath: ['theirs'] }])
       expect(() => requireVisible(row, bounded, 'team', 'x', path)).toThrow(notFound)
     expect(() => requireVisible(null, localAdmin, 'team', 'x', path)).toThrow(notFound)
   })
 })
 
-test('only a caller that sees everything can make a root', () => {
+test('only a caller that can see every supervisor can make a root', () => {
   expect(() => {
     assertMayBeRoot(localAdmin, path)
   }).not.toThrow()

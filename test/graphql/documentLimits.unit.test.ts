@@ -12,24 +12,24 @@ const doubling = (levels: number): string =>
     `fragment F${levels} on Supervisor { id }`,
   ].join('\n')
 
-test('fields of a fragment count wherever it is spread', () => {
+test('counts the fields of a fragment once for each spread', () => {
   expect(sizeOf(parse(doubling(3)))).toEqual({ fields: 1 + 2 + 4 + 8 + 8, depth: 5 })
 })
 
-test('a document of 3 KB that means billions of fields is measured at once', () => {
+test('measures a document of 3 KB with billions of fields without expanding it', () => {
   expect(sizeOf(parse(doubling(32))).fields).toBeGreaterThan(2 ** 32)
 })
 
-test('the largest operation of a document is its size', () => {
+test('takes the size of the largest operation as the size of the document', () => {
   expect(sizeOf(parse('query A { a } query B { b { c } ... { d } }'))).toEqual({ fields: 3, depth: 2 })
 })
 
-test('brackets nest, those in strings and comments do not', () => {
+test('counts nested brackets, but not those in strings and comments', () => {
   const deep = (open: string, close: string): string =>
     `{ a(b: ${open.repeat(maxBrackets)}${close.repeat(maxBrackets)}) }`
   expect(isNestedTooDeeply(deep('[', ']'))).toBe(true)
   expect(isNestedTooDeeply(deep('{', '}'))).toBe(true)
-  expect(isNestedTooDeeply('{}'.repeat(5_001))).toBe(true) // more than parsing would take
+  expect(isNestedTooDeeply('{}'.repeat(5_001))).toBe(true) // more brackets than the parser's token limit allows
   expect(isNestedTooDeeply('{}'.repeat(5_000))).toBe(false)
   expect(isNestedTooDeeply(`{ a(b: "${'['.repeat(300)}") }`)).toBe(false)
   expect(isNestedTooDeeply(`{ a(b: """${'['.repeat(300)} \\""" " ${'['.repeat(300)}""") }`)).toBe(false)
@@ -37,7 +37,7 @@ test('brackets nest, those in strings and comments do not', () => {
   expect(isNestedTooDeeply(`${'{ a '.repeat(100)}${'}'.repeat(100)}`)).toBe(false)
 })
 
-test('a string that is never closed is scanned once', () => {
-  // from each of its quotes again, it would take a minute, and the test's time would be up
+test('scans a string without an end once', () => {
+  // A new scan from each quote would take a minute, which exceeds the test's timeout.
   expect(isNestedTooDeeply(`"${'\\"'.repeat(400_000)}`)).toBe(false)
 })

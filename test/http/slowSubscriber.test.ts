@@ -70,7 +70,10 @@ test('a client that does not read is told so when it does, and goes on where it 
   await expect.poll(() => slow.types.at(-1), { timeout: 20_000 }).toBe('complete')
   await expect.poll(() => readMetric('hierarchy_feed_subscribers')).toBe(1)
   const last = slow.items.at(-1)
-  expect(last).toMatchObject({ __typename: 'ResyncRequired', why: expect.stringMatching(/nothing is lost/) as unknown })
+  expect(last).toMatchObject({
+    __typename: 'ResyncRequired',
+    why: expect.stringMatching(/no event is lost/) as unknown,
+  })
   const seen = slow.versions()
   expect(slow.items).toHaveLength(seen.length + 1)
   expect(seen).toEqual(written.slice(0, seen.length))

@@ -87,7 +87,7 @@ describe('what cannot be', () => {
       expect(await unchanged(() => beat({ supervisorId: id(name), incarnation: 2, sequence: 1 }))).toMatchObject({
         __typename: 'ValidationError',
         path: ['input', 'incarnation'],
-        message: expect.stringContaining('is at incarnation 1, was given 2') as string,
+        message: expect.stringContaining("expected at most 1, the supervisor's incarnation, got 2.") as string,
       })
   })
 

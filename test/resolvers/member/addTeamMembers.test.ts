@@ -183,7 +183,7 @@ describe('all are refused', () => {
     expect(await refused({ teamId: team, members: given.map((agentId) => ({ agentId })) })).toMatchObject({
       __typename: 'AlreadyMemberError',
       code: 'ALREADY_MEMBER',
-      message: expect.stringMatching(/^4 of the agents/) as unknown,
+      message: expect.stringMatching(/^4 of the agents are already active members/) as unknown,
       memberships: inTheWay.map((agent) => ({ id: memberships.get(agent), agent: { id: agent } })),
     })
     const one = await refused({ teamId: team, members: [fresh, inTheWay[0] ?? ''].map((agentId) => ({ agentId })) })

@@ -50,18 +50,18 @@ async function configs(): Promise<unknown[]> {
 const good = { strategy: 'rest_for_one', max_restarts: 5, within_seconds: 60, stagger_seconds: 2 }
 
 const bad: [restart: unknown, place: string[], problem: string][] = [
-  ['one_for_one', [], 'expected an object, was given "one_for_one"'],
-  [null, [], 'expected an object, was given null'],
-  [[good], [], `expected an object, was given ${JSON.stringify([good])}`],
+  ['one_for_one', [], 'expected an object, got "one_for_one".'],
+  [null, [], 'expected an object, got null.'],
+  [[good], [], `expected an object, got ${JSON.stringify([good])}.`],
+  [{ ...good, strategy: 'all' }, ['strategy'], 'expected one of one_for_one, one_for_all, rest_for_one, got "all".'],
+  [{ ...good, max_restarts: -1 }, ['max_restarts'], 'expected a whole number from 0 to 1000, got -1.'],
+  [{ ...good, within_seconds: '60' }, ['within_seconds'], 'expected a whole number from 1 to 86400, got "60".'],
+  [{ ...good, stagger_seconds: 0.5 }, ['stagger_seconds'], 'expected a whole number from 0 to 3600, got 0.5.'],
   [
-    { ...good, strategy: 'all' },
-    ['strategy'],
-    'expected one of one_for_one, one_for_all, rest_for_one, was given "all"',
+    { ...good, intensity: 1 },
+    ['intensity'],
+    'expected one of the keys strategy, max_restarts, within_seconds, stagger_seconds, got "intensity".',
   ],
-  [{ ...good, max_restarts: -1 }, ['max_restarts'], 'expected a whole number from 0 to 1000, was given -1'],
-  [{ ...good, within_seconds: '60' }, ['within_seconds'], 'expected a whole number from 1 to 86400, was given "60"'],
-  [{ ...good, stagger_seconds: 0.5 }, ['stagger_seconds'], 'expected a whole number from 0 to 3600, was given 0.5'],
-  [{ ...good, intensity: 1 }, ['intensity'], 'expected one of strategy, max_restarts, within_seconds, stagger_seconds'],
 ]
 
 describe.each(bad)('the policy %j', (restart, place, problem) => {
@@ -159,7 +159,7 @@ describe('garbage that others wrote', () => {
     expect(await refused('updateSupervisor', { id, mergeConfig: { restart: { max_restarts: 3 } } })).toEqual(
       invalid(
         ['input', 'mergeConfig', 'restart', 'strategy'],
-        'expected one of one_for_one, one_for_all, rest_for_one, was given ["none"]',
+        'expected one of one_for_one, one_for_all, rest_for_one, got ["none"].',
       ),
     )
   })

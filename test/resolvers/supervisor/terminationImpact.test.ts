@@ -153,7 +153,7 @@ describe('the token of an impact is not good', () => {
     const refusal = await unchanged({ id: id('a'), childPolicy: 'CASCADE', ...input, impactToken })
     expect(refusal.__typename).toBe('ConfirmationRequiredError')
     if (refusal.__typename !== 'ConfirmationRequiredError') return
-    expect(refusal.message).toMatch(/not for this impact/)
+    expect(refusal.message).toMatch(/does not match the current impact/)
     const current = await impactBy(input.childPolicy ?? 'CASCADE')
     expect(refusal.impact).toEqual(current)
     expect(refusal.impact.token).not.toBe(impactToken)

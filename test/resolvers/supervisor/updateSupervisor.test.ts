@@ -183,18 +183,18 @@ describe('an update', () => {
 describe('it is refused', () => {
   test.each([
     [{ id: 'a' }, 'id', /expected a UUID/],
-    [{ name: null }, 'name', /cannot be null; leave it out/],
+    [{ name: null }, 'name', /expected a value, got null\. Omit the field/],
     [{ name: ' \t' }, 'name', /blank/],
-    [{ name: 'x'.repeat(256) }, 'name', /at most 255/],
+    [{ name: 'x'.repeat(256) }, 'name', /expected 1 to 255 characters, got 256\./],
     [{ name: 'a\0' }, 'name', /NUL/],
     [{ description: '\ud800' }, 'description', /surrogate/],
     [{ policyVersionId: 'x' }, 'policyVersionId', /UUID/],
-    [{ config: null }, 'config', /cannot be null/],
+    [{ config: null }, 'config', /expected a value, got null/],
     [{ config: [] }, 'config', /JSON object/],
     [{ config: { a: 'x'.repeat(70_000) } }, 'config', /at most 65536 bytes/],
-    [{ mergeConfig: null }, 'mergeConfig', /cannot be null/],
+    [{ mergeConfig: null }, 'mergeConfig', /expected a value, got null/],
     [{ mergeConfig: 1 }, 'mergeConfig', /JSON object/],
-    [{ config: {}, mergeConfig: {} }, 'mergeConfig', /not both/],
+    [{ config: {}, mergeConfig: {} }, 'mergeConfig', /got both/],
   ])('with ValidationError for %j', async (change, path, message) => {
     const id = await givenFull()
     expect(await unchanged({ id, ...change })).toMatchObject({
