@@ -99,8 +99,14 @@ describe('the impact token', () => {
 
   test.each([
     ['the token of another policy', impactOf(20, 'REPARENT').token],
-    ['the token of another set of supervisors', impactOf(20, 'CASCADE', { terminated: ['x', 'z'], reparented: [] }).token],
-    ['the token of another split of the same set', impactOf(20, 'CASCADE', { terminated: ['x'], reparented: ['y'] }).token],
+    [
+      'the token of another set of supervisors',
+      impactOf(20, 'CASCADE', { terminated: ['x', 'z'], reparented: [] }).token,
+    ],
+    [
+      'the token of another split of the same set',
+      impactOf(20, 'CASCADE', { terminated: ['x'], reparented: ['y'] }).token,
+    ],
     ['the token of another target', impactOf(20, 'CASCADE', plan, 'y').token],
     ['the same hash with a higher number of agents', impactOf(20).token.replace('20.', '99.')],
     ['empty text', ''],

@@ -89,7 +89,7 @@ describe('where there is no going on without a gap', () => {
     const [item, ...more] = itemsOf(followed)
     expect(more).toEqual([])
     if (item?.__typename !== 'ResyncRequired') throw new Error('expected ResyncRequired')
-    expect(item.reason).toMatch(/no longer kept.*subscribe after eventCursor/)
+    expect(item.reason).toMatch(/no longer retained.*subscribe after eventCursor/)
     expect(item.eventCursor).toBe(await now())
 
     const resumed = sockets.follow(followDocument, { after: item.eventCursor })
