@@ -4,14 +4,15 @@ import { Role } from './errors.ts'
 import { Supervisor } from './types.ts'
 
 export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
-  description: 'Who asks.',
+  description: 'Caller of the request.',
   fields: (t) => ({
-    actor: t.exposeString('actor', { description: 'Its name, as the record of events has it.' }),
-    role: t.expose('role', { type: Role, description: 'What it may do.' }),
+    actor: t.exposeString('actor', { description: 'Name of the caller, recorded as `SupervisorEvent.actor`.' }),
+    role: t.expose('role', { type: Role, description: 'Role of the caller.' }),
     within: t.field({
       type: Supervisor,
       nullable: true,
-      description: 'The top of the subtree that is all it sees; null: it sees everything.',
+      description:
+        'Root of the subtree to which the caller is restricted; null if the caller sees the whole hierarchy.',
       resolve: ({ within }, _args, ctx) => (within === null ? null : ctx.loaders.supervisorById.load(within)),
     }),
   }),

@@ -6,7 +6,7 @@ import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../db/queries/rows.ts'
 
-/** Prisma's types, with the rows that the loaders really give. */
+/** The types that Prisma generates, with the rows that the loaders return in place of whole models. */
 type Models = Omit<PrismaTypes, 'Supervisor' | 'SupervisorTeam' | 'SupervisorTeamMember'> & {
   Supervisor: Omit<PrismaTypes['Supervisor'], 'Shape'> & { Shape: SupervisorRow }
   SupervisorTeam: Omit<PrismaTypes['SupervisorTeam'], 'Shape'> & { Shape: TeamRow }
@@ -24,22 +24,26 @@ export interface SchemaTypes {
   }
 }
 
-/** The schema types with the defaults of Pothos, as the types of fields and refs name them. */
+/** `SchemaTypes` with the defaults of Pothos: the type parameter of its field builders and refs. */
 export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
-/** The errors plugin comes first: it has to see what the others throw. */
+/**
+ * The one schema builder. Importing it registers nothing: each file of `src/schema` adds its types and fields to it, and
+ * `index.ts` imports them all and builds the schema. Fields are non-null unless they say `nullable: true`.
+ */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ErrorsPlugin, PrismaPlugin],
+  plugins: [ErrorsPlugin, PrismaPlugin], // the errors plugin wraps the others, so it must come first
   defaultFieldNullability: false,
   errors: {
     directResult: true,
-    // TerminateSupervisorResult is the union of TerminateSupervisorPayload and the errors
+    // for example, TerminateSupervisorResult is the union of TerminateSupervisorPayload and its errors
     defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
   },
   prisma: {
-    // models and types only: the loaders read, and write transactions hold the hierarchy's lock, on the driver (docs/adr/0001)
+    // Prisma provides types only. Reads go through the loaders, and writes hold the hierarchy lock: both use the driver
+    // (docs/adr/0001).
     client: () => {
-      throw new Error('no field of this schema reads through Prisma')
+      throw new Error('Fields do not read through Prisma: use a loader')
     },
     dmmf: getDatamodel(),
     onUnusedQuery: 'error',

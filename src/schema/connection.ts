@@ -6,91 +6,112 @@ import { SupervisorEvent } from './event/SupervisorEvent.ts'
 import { DateTime } from './scalars.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
-/** The arguments of every connection. */
+/** The arguments of every connection. `parsePage` validates them: an invalid size or cursor is a ValidationError. */
 export const pageArgs = (arg: ArgBuilder<Types>) => ({
   first: arg.int({
     description:
-      'A page of this many from the start, or from after `after`: 1 to 100; 25 where neither `first` nor `last` is given.',
+      'Page size, from the start of the list or from `after`: 1 to 100. Default: 25 if `last` is omitted too. Cannot be combined with `last`.',
   }),
-  after: arg.string({ description: 'A cursor of this connection, in this order: only what comes behind it.' }),
+  after: arg.string({
+    description: 'Cursor of this connection, from the same order. The page starts after it.',
+  }),
   last: arg.int({
-    description: 'A page of this many from the end, or from before `before`: 1 to 100. Not together with `first`.',
+    description: 'Page size, from the end of the list or from `before`: 1 to 100. Cannot be combined with `first`.',
   }),
-  before: arg.string({ description: 'A cursor of this connection, in this order: only what comes before it.' }),
+  before: arg.string({
+    description:
+      'Cursor of this connection, from the same order. The page ends before it. Alone, it selects the last 25 entries before it.',
+  }),
 })
 
 const active = (arg: ArgBuilder<Types>) =>
   arg.boolean({
     defaultValue: true,
-    description: 'true: those that have not ended; false: those that have; null: both.',
+    description: 'Memberships to include: true for active ones, false for ended ones, null for both.',
   })
 
-/** Which memberships are counted. */
+/** The arguments of every count of memberships. */
 export const membershipCountArgs = (arg: ArgBuilder<Types>) => ({ active: active(arg) })
 
 /** The arguments of every connection of memberships. */
 export const membershipArgs = (arg: ArgBuilder<Types>) => ({
   active: active(arg),
-  asOf: arg({ type: DateTime, description: 'Those that were active at this moment, whatever `active` says.' }),
+  asOf: arg({
+    type: DateTime,
+    description: 'Time at which the memberships were active. If given, `active` is ignored.',
+  }),
   ...pageArgs(arg),
 })
 
+export const eventTypesDescription = 'Event types to include. Null: all types; an empty list: none.'
+
 /** The arguments of every connection of events. */
 export const eventArgs = (arg: ArgBuilder<Types>) => ({
-  types: arg({ type: [SupervisorEventType], description: 'Of these types only; of all by default.' }),
-  newestFirst: arg.boolean({ defaultValue: true, description: 'true: the newest first; false: the oldest first.' }),
+  types: arg({ type: [SupervisorEventType], description: eventTypesDescription }),
+  newestFirst: arg.boolean({
+    defaultValue: true,
+    description: 'Order: true for newest first, false for oldest first.',
+  }),
   ...pageArgs(arg),
 })
 
 const PageInfo = builder.objectRef<Connection<object>>('PageInfo').implement({
-  description: 'Where a page lies in its list.',
+  description: 'Position of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
-      description: 'Whether there is more behind this page.',
+      description: 'Whether the list continues after this page.',
       resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
-      description: 'Whether there is more before this page.',
+      description: 'Whether the list has entries before this page.',
       resolve: (page) => page.hasPreviousPage(),
     }),
     startCursor: t.string({
       nullable: true,
-      description: 'The cursor of the first one; null on an empty page.',
+      description: 'Cursor of the first entry of this page; null if the page is empty.',
       resolve: (page) => page.startCursor(),
     }),
     endCursor: t.string({
       nullable: true,
-      description: 'The cursor of the last one; null on an empty page.',
+      description: 'Cursor of the last entry of this page; null if the page is empty.',
       resolve: (page) => page.endCursor(),
     }),
   }),
 })
 
+/**
+ * Declares the types `<Node>Edge` and `<Node>Connection`.
+ * @param noun what the entries are, in the plural, for the descriptions
+ */
 function connectionOf<Row extends object>(
   node: ObjectRef<Types, Row, Row>,
   noun: string,
 ): ObjectRef<Types, Connection<Row>, Connection<Row>> {
   const edge = builder.objectRef<Edge<Row>>(`${node.name}Edge`).implement({
-    description: `One of the ${noun} of a page, with its cursor.`,
+    description: `Entry of a page of ${noun}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'Opaque: for `after` and `before` of the same connection in the same order.',
+        description: 'Opaque cursor, for `after` and `before` of the same connection in the same order.',
       }),
-      node: t.expose('node', { type: node, description: 'What the cursor points to.' }),
+      node: t.expose('node', { type: node, description: 'Object at this cursor.' }),
     }),
   })
   return builder.objectRef<Connection<Row>>(`${node.name}Connection`).implement({
-    description: `A page of ${noun}.`,
+    description: `Page of a list of ${noun}.`,
     fields: (t) => ({
       edges: t.field({
         type: [edge],
-        description: `The ${noun} of this page with their cursors.`,
+        description: `Entries of this page: ${noun} with their cursors.`,
         resolve: (page) => page.edges(),
       }),
-      nodes: t.field({ type: [node], description: `The ${noun} of this page.`, resolve: (page) => page.nodes }),
-      pageInfo: t.field({ type: PageInfo, description: 'Where this page lies.', resolve: (page) => page }),
+      nodes: t.field({
+        type: [node],
+        description: `Entries of this page: ${noun} without cursors.`,
+        resolve: (page) => page.nodes,
+      }),
+      pageInfo: t.field({ type: PageInfo, description: 'Position of this page in the list.', resolve: (page) => page }),
       totalCount: t.int({
-        description: `How many ${noun} there are on all pages. Counted when selected.`,
+        description: `Number of ${noun} on all pages. Selecting it takes one more SQL statement.`,
         resolve: (page) => page.totalCount(),
       }),
     }),

@@ -13,12 +13,12 @@ import {
 } from '../domain/glossary.ts'
 import { builder } from './builder.ts'
 
-/** An enum of the domain's words, each with its description. */
+/** The values of an enum: the words of the domain with their descriptions, none missing and none too many. */
 function describe<Value extends string>(
   values: readonly Value[],
   descriptions: Record<Value, string>,
 ): Record<Value, { value: Value; description: string }> {
-  // Object.fromEntries forgets the keys that `values` has
+  // the type of Object.fromEntries has any string as key
   return Object.fromEntries(values.map((value) => [value, { value, description: descriptions[value] }])) as Record<
     Value,
     { value: Value; description: string }
@@ -26,129 +26,138 @@ function describe<Value extends string>(
 }
 
 const statusDescriptions = {
-  SPAWNING: 'Spawned or restarted; its process has not reported yet.',
-  ACTIVE: 'Its process runs.',
-  PAUSED: 'Told to pause; it is not monitored.',
-  FAILED: 'It stopped reporting, or was declared failed. A restart brings it back.',
-  TERMINATED: 'Over, for good. Its name is free, its memberships have ended.',
+  SPAWNING:
+    'Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED.',
+  ACTIVE: 'Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED.',
+  PAUSED: 'Paused by a caller. Heartbeats are not monitored, and descendants are blocked.',
+  FAILED:
+    'Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart.',
+  TERMINATED: 'Ended for good. The name is free again, and the memberships of the teams have ended.',
 }
 
 export const SupervisorStatus = builder.enumType('SupervisorStatus', {
-  description: 'Where a supervisor is in its lifecycle.',
+  description: 'Status of a supervisor in its lifecycle.',
   values: describe(supervisorStatuses, statusDescriptions),
 })
 
 export const EffectiveStatus = builder.enumType('EffectiveStatus', {
-  description: "A supervisor's status, with what its ancestors make of it.",
+  description: 'Status of a supervisor that takes its ancestors into account.',
   values: describe(effectiveStatuses, {
     ...statusDescriptions,
-    BLOCKED: 'SPAWNING or ACTIVE itself, below an ancestor that is PAUSED or FAILED.',
+    BLOCKED: 'SPAWNING or ACTIVE, below an ancestor that is PAUSED or FAILED.',
   }),
 })
 
 export const HealthState = builder.enumType('HealthState', {
-  description: "What a supervisor's heartbeats say, by the database's clock.",
+  description: 'Health of a supervisor, computed from its heartbeats by the clock of the database.',
   values: describe(healthStates, {
-    NOT_MONITORED: 'PAUSED or TERMINATED: no heartbeats are expected.',
-    UNKNOWN: 'Nothing was heard of its process yet.',
-    HEALTHY: 'The last heartbeat is less than one interval old.',
-    LATE: 'At least one interval went by without a heartbeat.',
-    UNRESPONSIVE: 'At least three intervals went by without a heartbeat.',
+    NOT_MONITORED: 'No heartbeats are expected: the supervisor is PAUSED or TERMINATED.',
+    UNKNOWN: 'No heartbeat yet: the supervisor is SPAWNING, or has never sent one and has missed fewer than three.',
+    HEALTHY: 'No missed heartbeats: less than one heartbeat interval since the last heartbeat or status change.',
+    LATE: 'One or two missed heartbeats.',
+    UNRESPONSIVE: 'Three or more missed heartbeats. The sweeper makes an ACTIVE supervisor FAILED.',
   }),
 })
 
 export const SupervisorAction = builder.enumType('SupervisorAction', {
-  description: 'What can be done to a supervisor.',
+  description: 'Action on a supervisor. Each corresponds to one mutation.',
   values: describe(supervisorActions, {
-    UPDATE: 'Change its name, description or config.',
-    MOVE: 'Put it, with its subtree, under another parent.',
-    SPAWN_CHILD: 'Spawn a supervisor below it.',
-    CREATE_TEAM: 'Give it a team.',
-    ACTIVATE: 'From SPAWNING to ACTIVE.',
-    PAUSE: 'From ACTIVE to PAUSED.',
-    RESUME: 'From PAUSED to ACTIVE.',
-    FAIL: 'Declare it FAILED.',
-    RESTART: 'Back to SPAWNING, as its next incarnation.',
-    TERMINATE: 'End it for good.',
+    UPDATE: '`updateSupervisor`: changes fields of the supervisor.',
+    MOVE: '`moveSupervisor`: moves the supervisor with its subtree.',
+    SPAWN_CHILD: '`spawnSupervisor` with this supervisor as parent.',
+    CREATE_TEAM: '`createTeam`: creates a team of the supervisor.',
+    ACTIVATE: '`activateSupervisor`: SPAWNING to ACTIVE.',
+    PAUSE: '`pauseSupervisor`: ACTIVE to PAUSED.',
+    RESUME: '`resumeSupervisor`: PAUSED to ACTIVE.',
+    FAIL: '`failSupervisor`: SPAWNING, ACTIVE or PAUSED to FAILED.',
+    RESTART: '`restartSupervisor`: ACTIVE, PAUSED or FAILED to SPAWNING, with the next incarnation.',
+    TERMINATE: '`terminateSupervisor`: any other status to TERMINATED.',
   }),
 })
 
 export const TeamAction = builder.enumType('TeamAction', {
-  description: 'What can be done to a team.',
+  description: 'Action on a team. Each corresponds to a mutation.',
   values: describe(teamActions, {
-    UPDATE: 'Change what it is.',
-    DELETE: 'Delete it.',
-    ADD_MEMBER: 'Add agents to it.',
+    UPDATE: '`updateTeam`: changes fields of the team.',
+    DELETE: '`deleteTeam`: deletes the team.',
+    ADD_MEMBER: '`addTeamMember` or `addTeamMembers`: adds agents to the team.',
   }),
 })
 
 export const ChildPolicy = builder.enumType('ChildPolicy', {
-  description: 'What becomes of the live children of a supervisor that is terminated.',
+  description: 'Treatment of the live children of a supervisor that is terminated.',
   values: describe(childPolicies, {
-    REJECT: 'Refuse to terminate it while there are any.',
-    CASCADE: 'Terminate the whole subtree.',
-    REPARENT: "They move to the terminated supervisor's parent, and become roots under a root.",
+    REJECT: 'The termination is refused with HasLiveChildrenError if there are live children.',
+    CASCADE: 'All live descendants are terminated too.',
+    REPARENT:
+      'Live children, with their subtrees, move under the parent of the terminated supervisor. If it was a root, they become roots.',
   }),
 })
 
 export const Scope = builder.enumType('Scope', {
-  description: 'How far a transition reaches.',
+  description: 'Supervisors that a change of status applies to.',
   values: describe(scopes, {
-    SELF: 'The supervisor alone.',
-    SUBTREE: 'It and all below it. Those from whose status there is no such transition are skipped.',
+    SELF: 'The supervisor alone. The change is refused if its status does not allow it.',
+    SUBTREE: 'The supervisor and its descendants. Supervisors whose status does not allow the change are skipped.',
   }),
 })
 
 export const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which end a list begins with.',
-  values: describe(orderDirections, { ASC: 'The smallest, or oldest, first.', DESC: 'The largest, or newest, first.' }),
+  description: 'Direction of a sort order.',
+  values: describe(orderDirections, {
+    ASC: 'Ascending: smallest or oldest first.',
+    DESC: 'Descending: largest or newest first.',
+  }),
 })
 
 export const SupervisorOrderField = builder.enumType('SupervisorOrderField', {
-  description: 'What lists of supervisors can be sorted by. The id decides between equals.',
+  description: 'Sort key of a list of supervisors. Equal keys are sorted by id.',
   values: describe(supervisorOrderFields, {
-    CREATED_AT: 'When it was spawned.',
-    UPDATED_AT: 'When it last changed, heartbeats aside.',
-    NAME: "Its name, in the order of the database's collation.",
+    CREATED_AT: 'Time at which the supervisor was spawned.',
+    UPDATED_AT: 'Time of the last change. Heartbeats do not count.',
+    NAME: 'Name, in the collation of the database.',
   }),
 })
 
 export const SupervisorEventType = builder.enumType('SupervisorEventType', {
-  description: 'What kind of change an event is.',
+  description: 'Kind of an event.',
   values: describe(supervisorEventTypes, {
-    SUPERVISOR_SPAWNED: 'A supervisor is new.',
-    SUPERVISOR_UPDATED: 'Fields of a supervisor changed, but neither its status nor its place.',
-    SUPERVISOR_MOVED: 'A supervisor has another parent, or was carried along by the move of an ancestor.',
-    SUPERVISOR_STATUS_CHANGED: 'A supervisor has another status; whatever changed with it is in the same event.',
-    SUPERVISOR_DELETED: 'A supervisor was deleted, by a writer beside the API.',
-    CHILD_FAILED: 'A child of the supervisor failed; the supervisor itself is as it was.',
-    FAILURE_ESCALATED: 'A child of the supervisor failed more often than its restart policy allows.',
-    TEAM_CREATED: 'A team is new.',
+    SUPERVISOR_SPAWNED: 'A supervisor was spawned.',
+    SUPERVISOR_UPDATED: 'Fields of a supervisor changed, but neither its status nor its place in the tree.',
+    SUPERVISOR_MOVED: 'A supervisor moved: its parent changed, or an ancestor moved.',
+    SUPERVISOR_STATUS_CHANGED:
+      'The status of a supervisor changed. Other fields that changed with it are in the same event.',
+    SUPERVISOR_DELETED: 'A supervisor was deleted by a writer that bypasses the API.',
+    CHILD_FAILED:
+      'A child of the supervisor failed, or escalated a failure. The supervisor did not change; `after` has its decision.',
+    FAILURE_ESCALATED:
+      'The supervisor escalated a failure: its parent supervisor decides. The supervisor did not change.',
+    TEAM_CREATED: 'A team was created.',
     TEAM_UPDATED: 'Fields of a team changed.',
-    TEAM_DELETED: 'A team was deleted, with the history of its members.',
-    MEMBER_JOINED: 'An agent joined a team, or it was taken back that it had left.',
+    TEAM_DELETED: 'A team was deleted with all its memberships.',
+    MEMBER_JOINED: 'An agent joined a team, or a writer that bypasses the API reopened its membership.',
     MEMBER_UPDATED: 'Fields of a membership changed.',
-    MEMBER_LEFT: 'An agent left a team: its membership ended, or was deleted.',
+    MEMBER_LEFT: 'An agent left a team: its membership ended or was deleted.',
   }),
 })
 
 export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'What kind of refusal an error is; one for each type of error.',
+  description: 'Kind of a refusal. Each error type has its own code.',
   values: describe(errorCodes, {
-    VALIDATION: 'ValidationError: the input is malformed.',
-    NOT_FOUND: 'NotFoundError: there is nothing with that id.',
-    CONFLICT: 'ConflictError: somebody else was first.',
-    NAME_TAKEN: 'NameTakenError: the name is in use.',
-    INVALID_TRANSITION: 'InvalidTransitionError: the lifecycle does not allow it.',
-    PARENT_UNAVAILABLE: 'ParentUnavailableError: the supervisor takes no additions.',
-    LEVEL_LIMIT: 'LevelLimitError: too deep in the tree.',
+    VALIDATION: 'ValidationError: the input is invalid.',
+    NOT_FOUND: 'NotFoundError: no visible object has the id.',
+    CONFLICT: 'ConflictError: the version differs, or the id is taken.',
+    NAME_TAKEN: 'NameTakenError: the name is taken.',
+    INVALID_TRANSITION: 'InvalidTransitionError: the status does not allow the change.',
+    PARENT_UNAVAILABLE: 'ParentUnavailableError: the supervisor is FAILED or TERMINATED.',
+    LEVEL_LIMIT: 'LevelLimitError: the tree would be too deep.',
     CYCLE: 'CycleError: a supervisor would be its own ancestor.',
-    HAS_LIVE_CHILDREN: 'HasLiveChildrenError: there are live children.',
-    CONFIRMATION_REQUIRED: 'ConfirmationRequiredError: the impact has to be confirmed.',
-    ALREADY_MEMBER: 'AlreadyMemberError: an agent is a member already.',
+    HAS_LIVE_CHILDREN: 'HasLiveChildrenError: the supervisor has live children.',
+    CONFIRMATION_REQUIRED: 'ConfirmationRequiredError: the impact must be confirmed.',
+    ALREADY_MEMBER: 'AlreadyMemberError: an agent is already a member.',
     HAS_ACTIVE_MEMBERS: 'HasActiveMembersError: the team has active members.',
-    LIMIT_EXCEEDED: 'LimitExceededError: too much at once.',
-    FORBIDDEN: "ForbiddenError: the caller's role does not allow it.",
-    UNAVAILABLE: 'UnavailableError: not now.',
+    LIMIT_EXCEEDED: 'LimitExceededError: too many items in one request.',
+    FORBIDDEN: 'ForbiddenError: the role of the caller does not allow the mutation.',
+    UNAVAILABLE: 'UnavailableError: temporarily unavailable.',
   }),
 })

@@ -26,56 +26,64 @@ import { TerminationImpact } from './supervisor/TerminationImpact.ts'
 import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
-  description: 'Why a mutation was refused. A refused mutation has changed nothing.',
+  description:
+    'Reason why a mutation was refused. A refused mutation changes nothing. Only UnavailableError can leave this open: see its message.',
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'What was expected, what was given and what to do, for a person to read.',
+      description: 'Explanation for people: what was wrong, what was expected, and what to do.',
     }),
-    code: t.expose('code', { type: ErrorCode, description: 'The kind of refusal, for a program to branch on.' }),
+    code: t.expose('code', { type: ErrorCode, description: 'Kind of the refusal, for programs.' }),
   }),
 })
 
-const placeDescription = 'Where in the input the refusal has its cause; `["input"]` where there is one place only.'
+const pathDescription =
+  'Path of the cause in the input, such as `["input", "supervisors", "0"]`. `["input"]` if the input has only one possible place.'
 
 export const Role = builder.enumType('Role', {
-  description: 'What a caller may do. Each role may do what those before it may.',
+  description:
+    'Rights of a caller. Each role includes the rights of the roles before it: READ, REPORT, OPERATE, ADMIN.',
   values: {
-    READ: { description: 'Query and subscribe.' },
-    REPORT: { description: 'Send heartbeats.' },
-    OPERATE: { description: 'Every mutation.' },
-    ADMIN: { description: 'See settings too.' },
+    READ: { description: 'Can query and subscribe.' },
+    REPORT: { description: 'Can send heartbeats.' },
+    OPERATE: { description: 'Can call every mutation.' },
+    ADMIN: { description: 'Role of an administrator. No operation requires more than OPERATE.' },
   } satisfies Record<(typeof roles)[number], object>,
 })
 
 builder.objectType(Validation, {
   name: 'ValidationError',
-  description: 'The input is malformed.',
+  description: 'The input is invalid. `path` names the value.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: 'Where in the input: `["input", "members", "0", "role"]`.' }),
+    path: t.exposeStringList('inputPath', {
+      description: 'Path of the invalid value in the input, such as `["input", "members", "0", "role"]`.',
+    }),
   }),
 })
 
 builder.objectType(NotFound, {
   name: 'NotFoundError',
-  description: 'There is nothing with the id given, as far as the caller can see.',
+  description: "The object does not exist, or is outside the caller's subtree.",
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: 'Where in the input the id was given.' }),
-    id: t.exposeID('id', { description: 'The id given.' }),
+    path: t.exposeStringList('inputPath', {
+      description: 'Path of the id in the input, such as `["input", "parentId"]`.',
+    }),
+    id: t.exposeID('id', { description: 'Id that was given.' }),
   }),
 })
 
 builder.objectType(Conflict, {
   name: 'ConflictError',
-  description: 'Somebody else was first: the object is not at the version expected, or the id is taken.',
+  description:
+    'The object is not at the expected version, was changed meanwhile, or its id belongs to an object that another input created.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
     current: t.field({
       type: Node,
       nullable: true,
-      description: 'What is there now; null where the caller may not see it.',
+      description: "Object as it is now; null if it is outside the caller's subtree or was deleted.",
       resolve: (error, _args, ctx) => followRef(error.current, ctx),
     }),
   }),
@@ -83,15 +91,15 @@ builder.objectType(Conflict, {
 
 builder.objectType(NameTaken, {
   name: 'NameTakenError',
-  description: 'The name is in use where it has to be unique.',
+  description: 'The name is taken: names are unique among live siblings, and among the teams of a supervisor.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
-    name: t.exposeString('takenName', { description: 'The name.' }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
+    name: t.exposeString('takenName', { description: 'Name that is taken.' }),
     existing: t.field({
       type: Node,
       nullable: true,
-      description: 'What has it now; null where the caller may not see it, or it has just gone.',
+      description: 'Object that has the name; null if it is not known, was deleted, or appears twice in the input.',
       resolve: (error, _args, ctx) => followRef(error.existing, ctx),
     }),
   }),
@@ -99,13 +107,13 @@ builder.objectType(NameTaken, {
 
 builder.objectType(ParentUnavailable, {
   name: 'ParentUnavailableError',
-  description: 'The supervisor is FAILED or TERMINATED, and takes no additions.',
+  description: 'The supervisor is FAILED or TERMINATED: it accepts no children, teams or members.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
     supervisor: t.field({
       type: Supervisor,
-      description: 'The supervisor, as it is now.',
+      description: 'Supervisor, as it is now.',
       resolve: (error, _args, ctx) => fetchSupervisor(error.supervisorId, ctx),
     }),
   }),
@@ -113,26 +121,29 @@ builder.objectType(ParentUnavailable, {
 
 builder.objectType(LevelLimit, {
   name: 'LevelLimitError',
-  description: 'The tree would become deeper than its maximum.',
+  description: 'The tree would be deeper than its maximum level.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
-    limit: t.exposeInt('limit', { description: 'The deepest level there may be.' }),
-    actual: t.exposeInt('actual', { description: 'The deepest level that this would have made.' }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
+    limit: t.exposeInt('limit', { description: 'Maximum level of the tree; 10 by default. Roots have level 0.' }),
+    actual: t.exposeInt('actual', { description: 'Deepest level that the change would have created.' }),
   }),
 })
 
 builder.objectType(InvalidTransition, {
   name: 'InvalidTransitionError',
-  description: 'The lifecycle does not allow it.',
+  description: 'The status of the supervisor does not allow the change.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    from: t.expose('from', { type: SupervisorStatus, description: 'The status that the supervisor has.' }),
+    from: t.expose('from', { type: SupervisorStatus, description: 'Status of the supervisor.' }),
     to: t.expose('to', {
       type: SupervisorStatus,
-      description: 'The status that it was to have; for a change of another kind, the one that forbids it.',
+      description: 'Status that was requested. For any other change of a TERMINATED supervisor: TERMINATED.',
     }),
-    allowed: t.expose('allowed', { type: [SupervisorStatus], description: 'The statuses that it can be given.' }),
+    allowed: t.expose('allowed', {
+      type: [SupervisorStatus],
+      description: 'Statuses that the supervisor can change to, by any mutation. Empty if it is TERMINATED.',
+    }),
   }),
 })
 
@@ -144,48 +155,48 @@ builder.objectType(Cycle, {
 
 builder.objectType(HasActiveMembers, {
   name: 'HasActiveMembersError',
-  description: 'The team has active members, and endMemberships was not set.',
+  description: 'The team has active members, and `endMemberships` is false.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ count: t.exposeInt('count', { description: 'How many.' }) }),
+  fields: (t) => ({ count: t.exposeInt('count', { description: 'Number of active members.' }) }),
 })
 
 builder.objectType(LimitExceeded, {
   name: 'LimitExceededError',
-  description: 'More was given at once than is taken.',
+  description: 'The request has more items than are accepted at once.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
-    limit: t.exposeInt('limit', { description: 'How many are taken at most.' }),
-    actual: t.exposeInt('actual', { description: 'How many were given.' }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
+    limit: t.exposeInt('limit', { description: 'Maximum number of items.' }),
+    actual: t.exposeInt('actual', { description: 'Number of items that were given.' }),
   }),
 })
 
 builder.objectType(HasLiveChildren, {
   name: 'HasLiveChildrenError',
-  description: 'The supervisor has live children, and childPolicy was REJECT.',
+  description: 'The supervisor has live children, and `childPolicy` is REJECT.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ count: t.exposeInt('count', { description: 'How many.' }) }),
+  fields: (t) => ({ count: t.exposeInt('count', { description: 'Number of live children.' }) }),
 })
 
 builder.objectType(ConfirmationRequired, {
   name: 'ConfirmationRequiredError',
   description:
-    'More agents would be hit than is done without asking: repeat the mutation with the token of the impact.',
+    'The termination would affect more agents than are allowed without confirmation (10 by default). Review `impact`, then repeat the mutation with `impact.token` as `impactToken`.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    impact: t.expose('impact', { type: TerminationImpact, description: 'The impact, as it is now.' }),
+    impact: t.expose('impact', { type: TerminationImpact, description: 'Impact as it is now, with its token.' }),
   }),
 })
 
 builder.objectType(AlreadyMember, {
   name: 'AlreadyMemberError',
-  description: 'An agent is an active member of the team already, or was named twice.',
+  description: 'An agent is already a member of the team, or is given twice in the input.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeStringList('inputPath', { description: placeDescription }),
+    path: t.exposeStringList('inputPath', { description: pathDescription }),
     memberships: t.field({
       type: [SupervisorTeamMember],
-      description: 'The active memberships that are in the way, in the order in which their agents were given.',
+      description: 'Active memberships of these agents, in the order of the input. Empty if an agent is given twice.',
       resolve: (error, _args, ctx) => fetchConflictingMemberships(error, ctx),
     }),
   }),
@@ -193,17 +204,17 @@ builder.objectType(AlreadyMember, {
 
 builder.objectType(Forbidden, {
   name: 'ForbiddenError',
-  description: "The caller's role does not allow this.",
+  description: 'The role of the caller does not allow the mutation.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ required: t.expose('required', { type: Role, description: 'The role that it takes.' }) }),
+  fields: (t) => ({ required: t.expose('required', { type: Role, description: 'Role that the mutation requires.' }) }),
 })
 
 builder.objectType(Unavailable, {
   name: 'UnavailableError',
   description:
-    'Not now: the lock of the hierarchy, or a connection, could not be had in time. The message says whether anything can have been changed.',
+    'The database or a lock was not available in time, or concurrent changes interfered with every attempt. The message says whether the change may have been applied. Retry after `retryAfterMs`.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait first, in milliseconds.' }),
+    retryAfterMs: t.exposeInt('retryAfterMs', { description: 'Time to wait before the retry, in milliseconds.' }),
   }),
 })

@@ -30,11 +30,16 @@ import './member/removeTeamMember.ts'
 
 builder.mutationType({
   description:
-    'What can be done. Each mutation takes one `input`, and answers with its payload or with one of the errors of its union; a refused one has changed nothing.',
+    'Changes of the hierarchy. Each mutation takes one `input` and returns a union: its payload, or the error that refused it.',
 })
 
 builder.subscriptionType({
-  description: 'What can be followed, over WebSocket (graphql-transport-ws) at the same address.',
+  description:
+    'Events as they are committed, served over WebSocket (graphql-transport-ws) at the same address. Every role can subscribe.',
 })
 
+/**
+ * The executable schema. The imports above register the types and fields: a file that is not imported, here or by one of
+ * these files, is not part of the API.
+ */
 export const schema = builder.toSchema()

@@ -4,38 +4,48 @@ import type { Role } from '../domain/glossary.ts'
 import { runMutation, type UseCase } from '../resolvers/runMutation.ts'
 import { builder, type Types } from './builder.ts'
 
+/** The builder of the input fields of a mutation, for functions that several mutations share. */
 export type InputFields = InputFieldBuilder<Types, 'InputObject'>
+/** The builder of the payload fields of a mutation whose use case returns `Payload`. */
 export type PayloadFields<Payload> = PothosSchemaTypes.ObjectFieldBuilder<Types, Payload>
 
 interface MutationDefinition<Input extends object, Payload extends object> {
-  /** The role that the caller needs. It is checked before the use case runs, and appended to the description. */
+  /** Role that the caller needs. It is checked before the use case runs, and appended to the description. */
   readonly requires: Role
+  /** What the mutation does, in the third person, with its side effects and what a repeat does. Ends with a full stop. */
   readonly description: string
   readonly input: {
+    /** Also the description of the argument `input`. */
     readonly description: string
-    /** Each field that the use case reads, with the type that the use case expects. */
+    /** All fields of the input of the use case, with the same types: the compiler compares them. */
     readonly fields: (t: InputFields) => InputFieldMap & {
       readonly [Field in keyof NoInfer<Input>]: InputFieldRef<Types, Input[Field]>
     }
   }
   readonly payload: {
     readonly description: string
-    /** Fields of what the use case returns. */
+    /** Fields of the facts that the use case returns. Objects are read by id (see payloadFields.ts). */
     readonly fields: NonNullable<PothosSchemaTypes.ObjectTypeOptions<Types, NoInfer<Payload>>['fields']>
   }
-  /** Errors of this mutation. ValidationError, ForbiddenError and UnavailableError are added. */
+  /**
+   * Errors that the use case throws: members of the union. ValidationError, ForbiddenError and UnavailableError are
+   * added. A domain error that is missing here reaches the client as a top-level error.
+   */
   readonly errors: readonly (new (...args: never[]) => DomainError)[]
+  /** Runs once the role is checked. */
   readonly useCase: UseCase<Input, Payload>
 }
 
 /**
  * Declares a mutation: the field, its types `<Name>Input` and `<Name>Payload`, and the union `<Name>Result` of the
- * payload and the errors. Returns the types that other mutations can use.
+ * payload and the errors. The field checks the role, runs the use case, and notes a refusal for the metrics. Call it once
+ * for each name, when the module is loaded, and import the module in `index.ts`.
+ * @returns the input and the union, for mutations that take or return lists of them
  * @example
  * mutation('deleteTeam', {
  *   requires: 'OPERATE',
  *   description: 'Deletes a team.',
- *   input: { description: 'Team to delete.', fields: (t) => ({ id: t.id({ required: true, description: 'UUID.' }) }) },
+ *   input: { description: 'Team to delete.', fields: (t) => ({ id: t.id({ required: true, description: '…' }) }) },
  *   payload: { description: 'Deleted team.', fields: (t) => ({ deletedId: t.exposeID('deletedId', { … }) }) },
  *   errors: [NotFoundError],
  *   useCase: deleteTeam,
@@ -46,11 +56,11 @@ export function mutation<Input extends object, Payload extends object>(
   { requires, description, input, payload, errors, useCase }: MutationDefinition<Input, Payload>,
 ) {
   const stem = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  // `object`: the types of Pothos do not resolve for a shape that is generic, and MutationDefinition has checked the fields
+  // `object`, since Pothos cannot resolve its types for a generic shape. MutationDefinition has checked the fields.
   const inputType: InputRef<object> = builder.inputType(`${stem}Input`, input)
   const payloadType: ObjectRef<Types, object> = builder.objectRef<Payload>(`${stem}Payload`).implement(payload)
   const result = builder.errorUnion(`${stem}Result`, {
-    description: `Payload of \`${name}\`, or the error that refused it.`,
+    description: `Payload of \`${name}\`, or the error that refused the mutation.`,
     types: [payloadType, ValidationError, ForbiddenError, UnavailableError, ...errors],
     resolveType: () => payloadType,
   })

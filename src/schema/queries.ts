@@ -12,20 +12,24 @@ import { Agent, Node, Supervisor, SupervisorTeam } from './types.ts'
 import { Viewer } from './Viewer.ts'
 
 builder.queryType({
-  description: 'What can be asked of the hierarchy. An id that nothing has answers null.',
+  description:
+    "Reads of the hierarchy. Every role can query. An object that does not exist, or is outside the caller's subtree, is null, and missing from connections.",
   fields: (t) => ({
     supervisor: t.field({
       type: Supervisor,
       nullable: true,
-      description: 'One supervisor, TERMINATED or not.',
-      args: { id: t.arg.id({ required: true, description: 'Its id, a UUID.' }) },
+      description: 'Supervisor with this id, TERMINATED or not; null if there is none.',
+      args: { id: t.arg.id({ required: true, description: 'UUID of the supervisor.' }) },
       resolve: (_root, { id }, ctx) => findSupervisor(id, ctx),
     }),
     supervisors: t.field({
       type: SupervisorConnection,
-      description: 'Supervisors, by any conditions. TERMINATED ones stay out unless asked for.',
+      description: 'Supervisors that match a filter; live ones by default.',
       args: {
-        filter: t.arg({ type: SupervisorFilter, description: 'Which ones; all that are not TERMINATED by default.' }),
+        filter: t.arg({
+          type: SupervisorFilter,
+          description: 'Conditions on the supervisors. Default: all live supervisors.',
+        }),
         orderBy: t.arg({ type: SupervisorOrder, description: orderByDescription }),
         ...pageArgs(t.arg),
       },
@@ -34,60 +38,66 @@ builder.queryType({
     team: t.field({
       type: SupervisorTeam,
       nullable: true,
-      description: 'One team.',
-      args: { id: t.arg.id({ required: true, description: 'Its id, a UUID.' }) },
+      description: 'Team with this id; null if there is none.',
+      args: { id: t.arg.id({ required: true, description: 'UUID of the team.' }) },
       resolve: (_root, { id }, ctx) => findTeam(id, ctx),
     }),
     agent: t.field({
       type: Agent,
-      description: 'An agent. Any UUID is one; an agent that never was a member has no memberships.',
-      args: { id: t.arg.id({ required: true, description: 'Its id, a UUID.' }) },
+      description: 'Agent with this id. Never null: every UUID is valid, and an unknown one has no memberships.',
+      args: { id: t.arg.id({ required: true, description: 'UUID of the agent.' }) },
       resolve: (_root, { id }) => ({ id: parseId(id, ['id']) }),
     }),
     node: t.field({
       type: Node,
       nullable: true,
-      description: 'A supervisor, team or membership, looked up in that order.',
-      args: { id: t.arg.id({ required: true, description: 'Its id, a UUID.' }) },
+      description: 'Supervisor, team or membership with this id, looked up in that order; null if there is none.',
+      args: { id: t.arg.id({ required: true, description: 'UUID of the object.' }) },
       resolve: (_root, { id }, ctx) => findNode(id, ctx),
     }),
     nodes: t.field({
       type: [Node],
       nullable: { list: false, items: true },
-      description: 'Several of them, in the order asked for; null where there is none.',
-      args: { ids: t.arg.idList({ required: true, description: 'Their ids, UUIDs; at most 100.' }) },
+      description:
+        'Supervisors, teams or memberships with these ids, in the same order. An id without an object is null in the list.',
+      args: { ids: t.arg.idList({ required: true, description: 'UUIDs of the objects, at most 100.' }) },
       resolve: (_root, { ids }, ctx) => findNodes(ids, ctx),
     }),
     stats: t.field({
       type: HierarchyStats,
-      description: 'Counts over the whole hierarchy, or over one subtree.',
-      args: { within: t.arg.id({ description: 'The root of the subtree, itself included.' }) },
+      description: 'Counts over the hierarchy that the caller sees, or over one subtree.',
+      args: {
+        within: t.arg.id({
+          description:
+            'UUID of the supervisor at the top of the subtree, itself included. Null: all supervisors that the caller sees. The counts of an unknown subtree are 0.',
+        }),
+      },
       resolve: (_root, { within }, ctx) => fetchStats(within, ctx),
     }),
     events: t.field({
       type: SupervisorEventConnection,
       description:
-        'What happened, in the order of commits: every change but heartbeats. Cursors are those of the events themselves, in either order.',
+        'Events of the event log, in the order of the commits: every change except heartbeats. `after` and `before` accept the cursor of any event, in both orders.',
       args: {
         within: t.arg.id({
           description:
-            'In the subtree of this supervisor, itself included: what was in it before the change, or is after it.',
+            'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller sees.',
         }),
-        actor: t.arg.string({ description: 'Done by exactly this actor.' }),
-        since: t.arg({ type: DateTime, description: 'At this moment or later.' }),
-        until: t.arg({ type: DateTime, description: 'Before this moment.' }),
+        actor: t.arg.string({ description: 'Name of the actor, compared exactly. Null: any actor.' }),
+        since: t.arg({ type: DateTime, description: 'Earliest time, inclusive. Null: no limit.' }),
+        until: t.arg({ type: DateTime, description: 'Latest time, exclusive. Null: no limit.' }),
         ...eventArgs(t.arg),
       },
       resolve: (_root, args, ctx) => listEvents(args, ctx),
     }),
     eventCursor: t.string({
       description:
-        'Where the record of events is now: the cursor of the newest one. It is read before anything else of the request: with a snapshot in the same request, or in a later one, go on after it, and what happens in between comes twice rather than never.',
+        'Cursor of the newest event. The server reads it before all other fields of the request. Query it together with data, and read or subscribe to the events after it. A change in between may then be seen twice, but is never missed.',
       resolve: (_root, _args, ctx) => fetchEventCursor(ctx),
     }),
     viewer: t.field({
       type: Viewer,
-      description: 'Who asks.',
+      description: 'Caller of this request.',
       resolve: (_root, _args, ctx) => ctx.viewer,
     }),
   }),

@@ -10,25 +10,30 @@ function isCalendarDay(day: string): boolean {
 
 export const DateTime = builder.scalarType('DateTime', {
   description:
-    'A moment, as RFC 3339 in UTC with milliseconds: `2026-11-24T09:30:00.000Z`. Other offsets are accepted as input, and finer fractions are cut.',
+    'Date and time as RFC 3339 in UTC with milliseconds: `2026-11-24T09:30:00.000Z`. Input may have another offset; digits beyond milliseconds are cut off.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    if (value instanceof Date) return value // coerced already
+    if (value instanceof Date) return value // variables of compiled operations are coerced twice (`coerceVariables`)
     const [, day] = typeof value === 'string' ? (rfc3339.exec(value) ?? []) : []
-    // the 31st of February would roll over to March
+    // `Date` would roll 31 February over to March
     const time = day !== undefined && isCalendarDay(day) ? new Date(String(value)) : undefined
     if (!time || Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999) {
-      throw new GraphQLError(`expected a moment such as "2026-11-24T09:30:00.000Z", was given ${JSON.stringify(value)}`)
+      throw new GraphQLError(
+        `expected a date and time such as "2026-11-24T09:30:00.000Z", was given ${JSON.stringify(value)}`,
+      )
     }
     return time
   },
 })
 
-/** What it holds is judged where it is used, so that a mutation can answer with the place of what is wrong. */
+/**
+ * Accepts any value. The use cases validate it (`parseJsonObject`), so that a mutation can return a ValidationError with
+ * the path of the invalid value, instead of a top-level error.
+ */
 export const JSONObject = builder.scalarType('JSONObject', {
   description:
-    'A JSON object: at most 64 KiB as UTF-8 and 32 levels deep, without keys named `__proto__`, NUL characters or lone surrogates.',
+    'JSON object. As input: at most 64 KiB as UTF-8 and 32 levels deep. Keys named `__proto__`, NUL characters and lone surrogates are refused.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),

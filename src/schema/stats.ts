@@ -8,54 +8,54 @@ import { Supervisor } from './types.ts'
 const StatusCount = builder
   .objectRef<{ readonly status: SupervisorStatusValue; readonly count: number }>('StatusCount')
   .implement({
-    description: 'How many supervisors have a status.',
+    description: 'Number of supervisors with one status.',
     fields: (t) => ({
-      status: t.expose('status', { type: SupervisorStatus, description: 'The status.' }),
-      count: t.exposeInt('count', { description: 'How many have it; 0 too.' }),
+      status: t.expose('status', { type: SupervisorStatus, description: 'Status that is counted.' }),
+      count: t.exposeInt('count', { description: 'Number of supervisors; may be 0.' }),
     }),
   })
 
 const HealthCount = builder
   .objectRef<{ readonly state: HealthStateValue; readonly count: number }>('HealthCount')
   .implement({
-    description: 'How many supervisors that are not TERMINATED are in a state of health.',
+    description: 'Number of live supervisors in one health state.',
     fields: (t) => ({
-      state: t.expose('state', { type: HealthState, description: 'The state of health.' }),
-      count: t.exposeInt('count', { description: 'How many are in it; 0 too.' }),
+      state: t.expose('state', { type: HealthState, description: 'Health state that is counted.' }),
+      count: t.exposeInt('count', { description: 'Number of live supervisors; may be 0.' }),
     }),
   })
 
 export const HierarchyStats = builder.objectRef<HierarchyStatsShape>('HierarchyStats').implement({
   description:
-    'Counts over the hierarchy, or over one subtree. Takes one statement, and one more for teams, memberships and agents.',
+    'Counts over the hierarchy, or over one subtree. Takes one SQL statement, and one more for `teams`, `activeMemberships` and `activeAgents`.',
   fields: (t) => ({
-    supervisors: t.exposeInt('supervisors', { description: 'Supervisors that are not TERMINATED.' }),
+    supervisors: t.exposeInt('supervisors', { description: 'Number of live supervisors.' }),
     byStatus: t.expose('byStatus', {
       type: [StatusCount],
-      description: 'Supervisors by status: every status, TERMINATED too.',
+      description: 'Number of supervisors by status: one entry for each status, TERMINATED included.',
     }),
     byHealth: t.expose('byHealth', {
       type: [HealthCount],
-      description: 'Supervisors that are not TERMINATED by health: every state.',
+      description: 'Number of live supervisors by health state: one entry for each state.',
     }),
     teams: t.int({
-      description: 'Teams of supervisors that are not TERMINATED.',
+      description: 'Number of teams of live supervisors.',
       resolve: async (stats) => (await stats.staffing()).teams,
     }),
     activeMemberships: t.int({
-      description: 'Memberships that have not ended.',
+      description: 'Number of active memberships.',
       resolve: async (stats) => (await stats.staffing()).activeMemberships,
     }),
     activeAgents: t.int({
-      description: 'Distinct agents with an active membership.',
+      description: 'Number of distinct agents with an active membership.',
       resolve: async (stats) => (await stats.staffing()).activeAgents,
     }),
     maxLevel: t.exposeInt('maxLevel', {
-      description: 'The deepest level of a supervisor that is not TERMINATED; 0 where there is none.',
+      description: 'Deepest level of a live supervisor, counted from the root of its tree; 0 if there is none.',
     }),
     computedAt: t.expose('computedAt', {
       type: DateTime,
-      description: "When this was counted, by the database's clock.",
+      description: 'Time at which the supervisors were counted, by the clock of the database.',
     }),
   }),
 })
@@ -63,7 +63,7 @@ export const HierarchyStats = builder.objectRef<HierarchyStatsShape>('HierarchyS
 builder.prismaObjectField(Supervisor, 'stats', (t) =>
   t.field({
     type: HierarchyStats,
-    description: 'Counts over its subtree, itself included.',
+    description: 'Counts over the subtree of the supervisor, itself included.',
     resolve: (supervisor, _args, ctx) => fetchSubtreeStats(supervisor.id, ctx),
   }),
 )

@@ -1,32 +1,36 @@
 import type { Node as NodeShape } from '../resolvers/node/findNode.ts'
 import { builder } from './builder.ts'
 
-/** The types that refer to each other; their fields are added in the folder of each. */
+/**
+ * The object types that refer to each other. They are declared here without their fields, which each type's own folder
+ * adds: otherwise these folders would import each other in a cycle.
+ */
 
 export const Node = builder.interfaceRef<NodeShape>('Node').implement({
-  description: 'Whatever has an id of its own: supervisors, teams and memberships.',
+  description: 'Object with an id of its own: a supervisor, team or membership.',
   resolveType: (node) =>
     'hierarchyLevel' in node ? 'Supervisor' : 'supervisorId' in node ? 'SupervisorTeam' : 'SupervisorTeamMember',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'A UUID.' }) }),
+  fields: (t) => ({ id: t.exposeID('id', { description: 'UUID of the object. Never changes.' }) }),
 })
 
 export const Supervisor = builder.prismaObject('Supervisor', {
-  description: 'A supervisor of AI agents: a node of the hierarchy.',
+  description: 'Supervisor of AI agents: a node of the hierarchy. It stands for a process that reports to the server.',
   interfaces: [Node],
 })
 
 export const SupervisorTeam = builder.prismaObject('SupervisorTeam', {
-  description: 'A team of agents that a supervisor has.',
+  description: 'Named group of agents that belongs to one supervisor.',
   interfaces: [Node],
 })
 
 export const SupervisorTeamMember = builder.prismaObject('SupervisorTeamMember', {
-  description: 'A membership: one agent in one team, for a time. Agents that leave and join again have several.',
+  description:
+    'Membership of one agent in one team, from `joinedAt` to `leftAt`. An agent that leaves and joins again has several.',
   interfaces: [Node],
 })
 
 export const Agent = builder.objectRef<{ readonly id: string }>('Agent').implement({
   description:
-    'An agent, known only by its UUID. Any UUID is one: an agent that never was a member has no memberships.',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'A UUID.' }) }),
+    'Agent, known only by its UUID. Agents are not registered: every UUID is valid, and an unknown one has no memberships.',
+  fields: (t) => ({ id: t.exposeID('id', { description: 'UUID of the agent.' }) }),
 })

@@ -4,447 +4,447 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Which agent joins which team. */
+/** Agent to add, and its team. */
 export type AddTeamMemberInput = {
-  /** The agent, any UUID. */
+  /** UUID of the agent. Every UUID is valid: agents are not registered. */
   agentId: string | number;
-  /** Whatever is kept with the membership; `{}` where absent. */
+  /** Metadata of the membership, which the server does not interpret; `{}` if omitted. */
   metadata?: unknown;
-  /** What it is in the team: free text of 1 to 100 characters, not blank. */
+  /** Role of the agent in the team: free text of 1 to 100 characters, not blank. */
   role?: string | null | undefined;
-  /** The team. */
+  /** UUID of the team. */
   teamId: string | number;
 };
 
-/** Which agents join which team. */
+/** Agents to add, and their team. */
 export type AddTeamMembersInput = {
-  /** The agents; at most 1,000, each once. */
+  /** Agents to add: at most 1,000, each agent once. */
   members: Array<TeamMemberInput>;
-  /** The team. */
+  /** UUID of the team. */
   teamId: string | number;
 };
 
-/** What becomes of the live children of a supervisor that is terminated. */
+/** Treatment of the live children of a supervisor that is terminated. */
 export type ChildPolicy =
-  /** Terminate the whole subtree. */
+  /** All live descendants are terminated too. */
   | 'CASCADE'
-  /** Refuse to terminate it while there are any. */
+  /** The termination is refused with HasLiveChildrenError if there are live children. */
   | 'REJECT'
-  /** They move to the terminated supervisor's parent, and become roots under a root. */
+  /** Live children, with their subtrees, move under the parent of the terminated supervisor. If it was a root, they become roots. */
   | 'REPARENT';
 
-/** The team to create. */
+/** Team to create. */
 export type CreateTeamInput = {
-  /** Its configuration; `{}` where absent. */
+  /** Configuration of the team, which the server does not interpret; `{}` if omitted. */
   config?: unknown;
-  /** What it is; at most 10,000 characters. */
+  /** Description of the team, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** A UUID of your choice makes the request safe to repeat: the same input again answers the same team. */
+  /** UUID of the new team, chosen by the client as idempotency key. The same id and input again return the existing team, as it is now. Another input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
-  /** Its first members; at most 1,000, each agent once. */
+  /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Unique among the supervisor's teams; 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
   name: string;
-  /** What it is to achieve; at most 10,000 characters. */
+  /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
-  /** The supervisor whose team it is. */
+  /** UUID of the supervisor that the team belongs to. */
   supervisorId: string | number;
 };
 
-/** What to delete. */
+/** Team to delete. */
 export type DeleteTeamInput = {
-  /** End its active memberships with it; otherwise it is refused while there are any. */
+  /** Whether active memberships are ended with the team. If false, a team with active members is refused with HasActiveMembersError. */
   endMemberships?: boolean | null | undefined;
-  /** Refuse with a ConflictError unless the team is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The team, a UUID. */
+  /** UUID of the team. */
   id: string | number;
 };
 
-/** A supervisor's status, with what its ancestors make of it. */
+/** Status of a supervisor that takes its ancestors into account. */
 export type EffectiveStatus =
-  /** Its process runs. */
+  /** Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED. */
   | 'ACTIVE'
-  /** SPAWNING or ACTIVE itself, below an ancestor that is PAUSED or FAILED. */
+  /** SPAWNING or ACTIVE, below an ancestor that is PAUSED or FAILED. */
   | 'BLOCKED'
-  /** It stopped reporting, or was declared failed. A restart brings it back. */
+  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
   | 'FAILED'
-  /** Told to pause; it is not monitored. */
+  /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted; its process has not reported yet. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
-  /** Over, for good. Its name is free, its memberships have ended. */
+  /** Ended for good. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
 
-/** What kind of refusal an error is; one for each type of error. */
+/** Kind of a refusal. Each error type has its own code. */
 export type ErrorCode =
-  /** AlreadyMemberError: an agent is a member already. */
+  /** AlreadyMemberError: an agent is already a member. */
   | 'ALREADY_MEMBER'
-  /** ConfirmationRequiredError: the impact has to be confirmed. */
+  /** ConfirmationRequiredError: the impact must be confirmed. */
   | 'CONFIRMATION_REQUIRED'
-  /** ConflictError: somebody else was first. */
+  /** ConflictError: the version differs, or the id is taken. */
   | 'CONFLICT'
   /** CycleError: a supervisor would be its own ancestor. */
   | 'CYCLE'
-  /** ForbiddenError: the caller's role does not allow it. */
+  /** ForbiddenError: the role of the caller does not allow the mutation. */
   | 'FORBIDDEN'
   /** HasActiveMembersError: the team has active members. */
   | 'HAS_ACTIVE_MEMBERS'
-  /** HasLiveChildrenError: there are live children. */
+  /** HasLiveChildrenError: the supervisor has live children. */
   | 'HAS_LIVE_CHILDREN'
-  /** InvalidTransitionError: the lifecycle does not allow it. */
+  /** InvalidTransitionError: the status does not allow the change. */
   | 'INVALID_TRANSITION'
-  /** LevelLimitError: too deep in the tree. */
+  /** LevelLimitError: the tree would be too deep. */
   | 'LEVEL_LIMIT'
-  /** LimitExceededError: too much at once. */
+  /** LimitExceededError: too many items in one request. */
   | 'LIMIT_EXCEEDED'
-  /** NameTakenError: the name is in use. */
+  /** NameTakenError: the name is taken. */
   | 'NAME_TAKEN'
-  /** NotFoundError: there is nothing with that id. */
+  /** NotFoundError: no visible object has the id. */
   | 'NOT_FOUND'
-  /** ParentUnavailableError: the supervisor takes no additions. */
+  /** ParentUnavailableError: the supervisor is FAILED or TERMINATED. */
   | 'PARENT_UNAVAILABLE'
-  /** UnavailableError: not now. */
+  /** UnavailableError: temporarily unavailable. */
   | 'UNAVAILABLE'
-  /** ValidationError: the input is malformed. */
+  /** ValidationError: the input is invalid. */
   | 'VALIDATION';
 
-/** What a supervisor's heartbeats say, by the database's clock. */
+/** Health of a supervisor, computed from its heartbeats by the clock of the database. */
 export type HealthState =
-  /** The last heartbeat is less than one interval old. */
+  /** No missed heartbeats: less than one heartbeat interval since the last heartbeat or status change. */
   | 'HEALTHY'
-  /** At least one interval went by without a heartbeat. */
+  /** One or two missed heartbeats. */
   | 'LATE'
-  /** PAUSED or TERMINATED: no heartbeats are expected. */
+  /** No heartbeats are expected: the supervisor is PAUSED or TERMINATED. */
   | 'NOT_MONITORED'
-  /** Nothing was heard of its process yet. */
+  /** No heartbeat yet: the supervisor is SPAWNING, or has never sent one and has missed fewer than three. */
   | 'UNKNOWN'
-  /** At least three intervals went by without a heartbeat. */
+  /** Three or more missed heartbeats. The sweeper makes an ACTIVE supervisor FAILED. */
   | 'UNRESPONSIVE';
 
-/** What the process of a supervisor is to do. */
+/** Command to the process of a supervisor. */
 export type HeartbeatCommand =
-  /** Go on as before. */
+  /** Continue to work. */
   | 'CONTINUE'
-  /** Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED. */
+  /** Do not work, but continue to send heartbeats: the supervisor is PAUSED, or an ancestor is PAUSED or FAILED. */
   | 'PAUSE'
-  /** End: the supervisor is FAILED or TERMINATED, or has been restarted, and another process is its next. */
+  /** End the process: the supervisor is FAILED or TERMINATED, or a restart has begun a later incarnation, which another process runs. */
   | 'STOP';
 
-/** A sign of life of the process of a supervisor. */
+/** Heartbeat of the process of a supervisor. */
 export type HeartbeatInput = {
-  /** The incarnation that the process was started as, from 1 on: one that was restarted since is told to STOP. */
+  /** Incarnation that the process was started as, from 1. A process of an earlier incarnation receives STOP; a later one is a ValidationError. Null: not compared. */
   incarnation?: number | null | undefined;
-  /** Kept as `healthMetrics`, in place of those before; at most 16 KiB. Left out, those before stay. */
+  /** Metrics of the process, kept as `healthMetrics` in place of the previous ones. At most 16 KiB. Null or omitted: unchanged. */
   metrics?: unknown;
-  /** Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. Never from a clock; left out, the heartbeat is accepted. */
+  /** Number of the heartbeat, counted by the process from 0. One that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
   sequence?: number | null | undefined;
-  /** The supervisor, a UUID. */
+  /** UUID of the supervisor. */
   supervisorId: string | number;
 };
 
-/** Heartbeats of many supervisors. */
+/** Heartbeats of several supervisors. */
 export type HeartbeatsInput = {
-  /** At most 1,000. */
+  /** Heartbeats, at most 1,000. Several of one supervisor apply in this order. */
   heartbeats: Array<HeartbeatInput>;
 };
 
-/** What to move, and where to. */
+/** Supervisor to move, and its new parent. */
 export type MoveSupervisorInput = {
-  /** Change nothing; answer how many would move, or what would refuse it. */
+  /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. */
   dryRun?: boolean | null | undefined;
-  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The supervisor, a UUID. */
+  /** UUID of the supervisor. */
   id: string | number;
-  /** The supervisor to put it under; it becomes a root where absent or null. */
+  /** UUID of the new parent supervisor. Null or omitted: the supervisor becomes a root. */
   parentId?: string | number | null | undefined;
 };
 
-/** Which end a list begins with. */
+/** Direction of a sort order. */
 export type OrderDirection =
-  /** The smallest, or oldest, first. */
+  /** Ascending: smallest or oldest first. */
   | 'ASC'
-  /** The largest, or newest, first. */
+  /** Descending: largest or newest first. */
   | 'DESC';
 
-/** Which membership ends: by its id, or by team and agent. */
+/** Membership to end, identified by `id`, or by `teamId` and `agentId`. */
 export type RemoveTeamMemberInput = {
-  /** The agent; with `teamId`, without `id`. */
+  /** UUID of the agent. Requires `teamId`. */
   agentId?: string | number | null | undefined;
-  /** The membership; without `teamId` and `agentId`. */
+  /** UUID of the membership. Cannot be combined with `teamId` or `agentId`. */
   id?: string | number | null | undefined;
-  /** Why, for the record; at most 10,000 characters. */
+  /** Reason, kept in the event log. At most 10,000 characters. */
   reason?: string | null | undefined;
-  /** The team; with `agentId`, without `id`. */
+  /** UUID of the team. Requires `agentId`, and identifies the active membership of the agent, or its last one. */
   teamId?: string | number | null | undefined;
 };
 
-/** What a caller may do. Each role may do what those before it may. */
+/** Rights of a caller. Each role includes the rights of the roles before it: READ, REPORT, OPERATE, ADMIN. */
 export type Role =
-  /** See settings too. */
+  /** Role of an administrator. No operation requires more than OPERATE. */
   | 'ADMIN'
-  /** Every mutation. */
+  /** Can call every mutation. */
   | 'OPERATE'
-  /** Query and subscribe. */
+  /** Can query and subscribe. */
   | 'READ'
-  /** Send heartbeats. */
+  /** Can send heartbeats. */
   | 'REPORT';
 
-/** The supervisors to spawn, as a tree. */
+/** Tree of supervisors to spawn. */
 export type SpawnHierarchyInput = {
-  /** The supervisor to spawn them under; they are roots where absent or null. */
+  /** UUID of the parent supervisor. Null or omitted: the supervisors become roots. */
   parentId?: string | number | null | undefined;
-  /** The top of the tree, or of several; at most 1,000 supervisors with all that is below. */
+  /** Supervisors at the top of the tree. At most 1,000 supervisors, descendants included. */
   supervisors: Array<SpawnNodeInput>;
 };
 
-/** A supervisor of a hierarchy, with its teams and what is below it. */
+/** Supervisor to spawn, with its teams and child supervisors. */
 export type SpawnNodeInput = {
-  /** The supervisors below it. */
+  /** Child supervisors. Lists show them in this order, and restart policies use it. */
   children?: Array<SpawnNodeInput> | null | undefined;
-  /** Its configuration; `{}` where absent. */
+  /** Configuration for the process of the supervisor; `{}` if omitted. See `Supervisor.config` for the keys that the server reads. */
   config?: unknown;
-  /** What it is for; at most 10,000 characters. */
+  /** Purpose of the supervisor, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** A UUID of your choice: it makes the request safe to repeat. */
+  /** UUID of the new supervisor, chosen by the client as idempotency key. The same id and input again return the existing supervisor, as it is now. Another input with this id is refused with ConflictError. */
   id: string | number;
-  /** Unique among the live children of its parent; 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
   name: string;
-  /** The version of the policy that it runs under, a UUID of your own. */
+  /** UUID of the policy version that the supervisor runs under. The server does not interpret it. */
   policyVersionId?: string | number | null | undefined;
-  /** Its teams. */
+  /** Teams of the supervisor. Lists show them in this order. */
   teams?: Array<SpawnTeamInput> | null | undefined;
 };
 
-/** The supervisor to spawn. */
+/** Supervisor to spawn. */
 export type SpawnSupervisorInput = {
-  /** Its configuration; `{}` where absent. */
+  /** Configuration for the process of the supervisor; `{}` if omitted. See `Supervisor.config` for the keys that the server reads. */
   config?: unknown;
-  /** What it is for; at most 10,000 characters. */
+  /** Purpose of the supervisor, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** A UUID of your choice makes the request safe to repeat: the same input again answers the same supervisor. */
+  /** UUID of the new supervisor, chosen by the client as idempotency key. The same id and input again return the existing supervisor, as it is now. Another input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
-  /** Unique among the live children of its parent; 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
   name: string;
-  /** The supervisor to spawn it under; a root where absent or null. */
+  /** UUID of the parent supervisor. Null or omitted: the supervisor becomes a root. */
   parentId?: string | number | null | undefined;
-  /** The version of the policy that it runs under, a UUID of your own. */
+  /** UUID of the policy version that the supervisor runs under. The server does not interpret it. */
   policyVersionId?: string | number | null | undefined;
 };
 
-/** A team of a hierarchy. */
+/** Team of a supervisor to spawn. */
 export type SpawnTeamInput = {
-  /** Its configuration; `{}` where absent. */
+  /** Configuration of the team, which the server does not interpret; `{}` if omitted. */
   config?: unknown;
-  /** What it is; at most 10,000 characters. */
+  /** Description of the team, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** A UUID of your choice: it makes the request safe to repeat. */
+  /** UUID of the new team, chosen by the client as idempotency key. The same id and input again return the existing team, as it is now. Another input with this id is refused with ConflictError. */
   id: string | number;
-  /** Its first members; at most 1,000, each agent once. */
+  /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Unique among the supervisor's teams; 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
   name: string;
-  /** What it is to achieve; at most 10,000 characters. */
+  /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
 };
 
-/** What can be done to a supervisor. */
+/** Action on a supervisor. Each corresponds to one mutation. */
 export type SupervisorAction =
-  /** From SPAWNING to ACTIVE. */
+  /** `activateSupervisor`: SPAWNING to ACTIVE. */
   | 'ACTIVATE'
-  /** Give it a team. */
+  /** `createTeam`: creates a team of the supervisor. */
   | 'CREATE_TEAM'
-  /** Declare it FAILED. */
+  /** `failSupervisor`: SPAWNING, ACTIVE or PAUSED to FAILED. */
   | 'FAIL'
-  /** Put it, with its subtree, under another parent. */
+  /** `moveSupervisor`: moves the supervisor with its subtree. */
   | 'MOVE'
-  /** From ACTIVE to PAUSED. */
+  /** `pauseSupervisor`: ACTIVE to PAUSED. */
   | 'PAUSE'
-  /** Back to SPAWNING, as its next incarnation. */
+  /** `restartSupervisor`: ACTIVE, PAUSED or FAILED to SPAWNING, with the next incarnation. */
   | 'RESTART'
-  /** From PAUSED to ACTIVE. */
+  /** `resumeSupervisor`: PAUSED to ACTIVE. */
   | 'RESUME'
-  /** Spawn a supervisor below it. */
+  /** `spawnSupervisor` with this supervisor as parent. */
   | 'SPAWN_CHILD'
-  /** End it for good. */
+  /** `terminateSupervisor`: any other status to TERMINATED. */
   | 'TERMINATE'
-  /** Change its name, description or config. */
+  /** `updateSupervisor`: changes fields of the supervisor. */
   | 'UPDATE';
 
-/** What kind of change an event is. */
+/** Kind of an event. */
 export type SupervisorEventType =
-  /** A child of the supervisor failed; the supervisor itself is as it was. */
+  /** A child of the supervisor failed, or escalated a failure. The supervisor did not change; `after` has its decision. */
   | 'CHILD_FAILED'
-  /** A child of the supervisor failed more often than its restart policy allows. */
+  /** The supervisor escalated a failure: its parent supervisor decides. The supervisor did not change. */
   | 'FAILURE_ESCALATED'
-  /** An agent joined a team, or it was taken back that it had left. */
+  /** An agent joined a team, or a writer that bypasses the API reopened its membership. */
   | 'MEMBER_JOINED'
-  /** An agent left a team: its membership ended, or was deleted. */
+  /** An agent left a team: its membership ended or was deleted. */
   | 'MEMBER_LEFT'
   /** Fields of a membership changed. */
   | 'MEMBER_UPDATED'
-  /** A supervisor was deleted, by a writer beside the API. */
+  /** A supervisor was deleted by a writer that bypasses the API. */
   | 'SUPERVISOR_DELETED'
-  /** A supervisor has another parent, or was carried along by the move of an ancestor. */
+  /** A supervisor moved: its parent changed, or an ancestor moved. */
   | 'SUPERVISOR_MOVED'
-  /** A supervisor is new. */
+  /** A supervisor was spawned. */
   | 'SUPERVISOR_SPAWNED'
-  /** A supervisor has another status; whatever changed with it is in the same event. */
+  /** The status of a supervisor changed. Other fields that changed with it are in the same event. */
   | 'SUPERVISOR_STATUS_CHANGED'
-  /** Fields of a supervisor changed, but neither its status nor its place. */
+  /** Fields of a supervisor changed, but neither its status nor its place in the tree. */
   | 'SUPERVISOR_UPDATED'
-  /** A team is new. */
+  /** A team was created. */
   | 'TEAM_CREATED'
-  /** A team was deleted, with the history of its members. */
+  /** A team was deleted with all its memberships. */
   | 'TEAM_DELETED'
   /** Fields of a team changed. */
   | 'TEAM_UPDATED';
 
-/** Which supervisors to list: those that meet every condition given. */
+/** Conditions on supervisors, all of which must be met. Null and omitted fields are no condition. */
 export type SupervisorFilter = {
-  /** Has this agent as an active member of one of its teams. */
+  /** UUID of an agent that is a member of a team of the supervisor. */
   agentId?: string | number | null | undefined;
-  /** Is in one of these states of health. */
+  /** Health states to include. */
   health?: Array<HealthState> | null | undefined;
-  /** TERMINATED ones too. */
+  /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
-  /** Is at this level or higher up. */
+  /** Highest level number, inclusive. Roots have level 0. */
   maxLevel?: number | null | undefined;
-  /** Is at this level or deeper; roots are at 0. */
+  /** Lowest level number, inclusive. Roots have level 0. */
   minLevel?: number | null | undefined;
-  /** Has this in its name, in either case. `%`, `_` and `\` are ordinary characters. */
+  /** Text that the name contains, in upper or lower case. `%`, `_` and `\` are ordinary characters. */
   nameContains?: string | null | undefined;
-  /** Is a child of this supervisor. */
+  /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
-  /** Has no parent. */
+  /** Whether to list roots only. */
   rootsOnly?: boolean | null | undefined;
-  /** Has one of these statuses. Naming TERMINATED includes them. */
+  /** Statuses to include. If given, `includeTerminated` is ignored: only these statuses are listed. */
   status?: Array<SupervisorStatus> | null | undefined;
-  /** Is this supervisor, or below it. */
+  /** UUID of a supervisor: itself and its descendants. */
   within?: string | number | null | undefined;
 };
 
-/** How a list of supervisors is sorted. */
+/** Sort order of a list of supervisors. */
 export type SupervisorOrder = {
-  /** Which end it begins with. */
+  /** Direction of the sort order. */
   direction?: OrderDirection;
-  /** What it is sorted by. */
+  /** Sort key. */
   field: SupervisorOrderField;
 };
 
-/** What lists of supervisors can be sorted by. The id decides between equals. */
+/** Sort key of a list of supervisors. Equal keys are sorted by id. */
 export type SupervisorOrderField =
-  /** When it was spawned. */
+  /** Time at which the supervisor was spawned. */
   | 'CREATED_AT'
-  /** Its name, in the order of the database's collation. */
+  /** Name, in the collation of the database. */
   | 'NAME'
-  /** When it last changed, heartbeats aside. */
+  /** Time of the last change. Heartbeats do not count. */
   | 'UPDATED_AT';
 
-/** Where a supervisor is in its lifecycle. */
+/** Status of a supervisor in its lifecycle. */
 export type SupervisorStatus =
-  /** Its process runs. */
+  /** Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED. */
   | 'ACTIVE'
-  /** It stopped reporting, or was declared failed. A restart brings it back. */
+  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
   | 'FAILED'
-  /** Told to pause; it is not monitored. */
+  /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted; its process has not reported yet. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
-  /** Over, for good. Its name is free, its memberships have ended. */
+  /** Ended for good. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
 
-/** What can be done to a team. */
+/** Action on a team. Each corresponds to a mutation. */
 export type TeamAction =
-  /** Add agents to it. */
+  /** `addTeamMember` or `addTeamMembers`: adds agents to the team. */
   | 'ADD_MEMBER'
-  /** Delete it. */
+  /** `deleteTeam`: deletes the team. */
   | 'DELETE'
-  /** Change what it is. */
+  /** `updateTeam`: changes fields of the team. */
   | 'UPDATE';
 
-/** An agent that joins a team. */
+/** Agent to add to a team. */
 export type TeamMemberInput = {
-  /** The agent, any UUID. */
+  /** UUID of the agent. Every UUID is valid: agents are not registered. */
   agentId: string | number;
-  /** Whatever is kept with the membership; `{}` where absent. */
+  /** Metadata of the membership, which the server does not interpret; `{}` if omitted. */
   metadata?: unknown;
-  /** What it is in the team: free text of 1 to 100 characters, not blank. */
+  /** Role of the agent in the team: free text of 1 to 100 characters, not blank. */
   role?: string | null | undefined;
 };
 
-/** What to terminate, and how. */
+/** Supervisor to terminate, and how. */
 export type TerminateSupervisorInput = {
-  /** What becomes of its live children. */
+  /** Treatment of the live children. */
   childPolicy?: ChildPolicy | null | undefined;
-  /** Change nothing; answer the impact, or what would refuse it. */
+  /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
   dryRun?: boolean | null | undefined;
-  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The supervisor, a UUID. */
+  /** UUID of the supervisor. */
   id: string | number;
-  /** The token of the impact that you have seen, where confirmation is required. */
+  /** `token` of the impact that the client has reviewed, from a dry run or from ConfirmationRequiredError. Not needed if few agents are affected. */
   impactToken?: string | null | undefined;
-  /** Why; kept as `statusReason` of all that become TERMINATED. At most 10,000 characters. */
+  /** Reason, kept in the event log and as `statusReason` of every supervisor that changes. At most 10,000 characters. Null or omitted: `statusReason` becomes null. */
   reason?: string | null | undefined;
 };
 
-/** Which membership ends, and which team its agent joins instead. */
+/** Membership to end, and the team that its agent joins. */
 export type TransferTeamMemberInput = {
-  /** The active membership that ends. */
+  /** UUID of the active membership to end. */
   id: string | number;
-  /** What it is there: free text of 1 to 100 characters, not blank. As before where absent or null; the metadata is kept. */
+  /** Role of the agent in the new team: free text of 1 to 100 characters, not blank. Null or omitted: the role of the ended membership. The metadata is always kept. */
   role?: string | null | undefined;
-  /** The team that the agent joins. */
+  /** UUID of the team that the agent joins. */
   toTeamId: string | number;
 };
 
-/** What changes of a supervisor. What is left out stays as it is; null is another thing. */
+/** Changes of a supervisor. Omitted fields are unchanged; null clears a field that can be empty. */
 export type UpdateSupervisorInput = {
-  /** Replaces the whole configuration; `{}` empties it, and null is refused. Not together with `mergeConfig`. */
+  /** New configuration. Replaces the whole configuration; `{}` empties it, and null is refused. Cannot be combined with `mergeConfig`. */
   config?: unknown;
-  /** What it is for; at most 10,000 characters. Null clears it. */
+  /** New purpose of the supervisor, at most 10,000 characters. Null clears it. */
   description?: string | null | undefined;
-  /** Refuse with a ConflictError unless the supervisor is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The supervisor, a UUID. */
+  /** UUID of the supervisor. */
   id: string | number;
-  /** Is merged into the configuration, as JSON Merge Patch (RFC 7396): a null in it removes its key, and what it does not name stays. Not together with `config`; null itself is refused. */
+  /** Changes of the configuration, as JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
   mergeConfig?: unknown;
-  /** Its new name: unique among the live children of its parent; 1 to 255 characters, not blank, not null. */
+  /** New name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. Null is refused. */
   name?: string | null | undefined;
-  /** The version of the policy that it runs under, a UUID of your own. Null clears it. */
+  /** UUID of the policy version that the supervisor runs under. The server does not interpret it. Null clears it. */
   policyVersionId?: string | number | null | undefined;
 };
 
-/** What changes of a team. What is left out stays as it is; null is another thing. */
+/** Changes of a team. Omitted fields are unchanged; null clears a field that can be empty. */
 export type UpdateTeamInput = {
-  /** Replaces the whole configuration; `{}` empties it, and null is refused. Not together with `mergeConfig`. */
+  /** New configuration. Replaces the whole configuration; `{}` empties it, and null is refused. Cannot be combined with `mergeConfig`. */
   config?: unknown;
-  /** What it is; at most 10,000 characters. Null clears it. */
+  /** New description of the team, at most 10,000 characters. Null clears it. */
   description?: string | null | undefined;
-  /** Refuse with a ConflictError unless the team is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The team, a UUID. */
+  /** UUID of the team. */
   id: string | number;
-  /** Is merged into the configuration, as JSON Merge Patch (RFC 7396): a null in it removes its key, and what it does not name stays. Not together with `config`; null itself is refused. */
+  /** Changes of the configuration, as JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
   mergeConfig?: unknown;
-  /** Its new name: unique among its supervisor's teams; 1 to 255 characters, not blank, not null. */
+  /** New name, unique among the teams of the supervisor. 1 to 255 characters, not blank. Null is refused. */
   name?: string | null | undefined;
-  /** What it is to achieve; at most 10,000 characters. Null clears it. */
+  /** New objective of the team, at most 10,000 characters. Null clears it. */
   objective?: string | null | undefined;
 };
 
-/** What changes of a membership. What is left out stays as it is; null is refused. */
+/** Changes of a membership. Omitted fields are unchanged. */
 export type UpdateTeamMemberInput = {
-  /** Refuse with a ConflictError unless the membership is at this version. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
   expectedVersion?: number | null | undefined;
-  /** The membership, a UUID. */
+  /** UUID of the membership. */
   id: string | number;
-  /** Replaces what is kept with the membership; `{}` empties it, and null is refused. */
+  /** New metadata. Replaces the whole metadata; `{}` empties it, and null is refused. */
   metadata?: unknown;
-  /** What the agent is in the team from now on: free text of 1 to 100 characters, not blank, not null. */
+  /** New role of the agent in the team: free text of 1 to 100 characters, not blank. Null is refused. */
   role?: string | null | undefined;
 };
 

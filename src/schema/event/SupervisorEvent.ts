@@ -8,57 +8,68 @@ import { Supervisor } from '../types.ts'
 
 export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').implement({
   description:
-    'One change of a supervisor, a team or a membership, whoever made it. Events are in the order of commits, never change, and are kept for 90 days unless set otherwise.',
+    'Change of a supervisor, team or membership, or a decision after a failure. Events have the order of the commits, and never change. The event log keeps them for 90 days by default.',
   fields: (t) => ({
     cursor: t.string({
-      description: 'Opaque: where it is among all events. The same wherever the event is met, in either order.',
+      description:
+        'Opaque cursor of the event in the event log: the same in every list, in both orders, and in subscriptions.',
       resolve: ({ sequence }) => encodeEventCursor(sequence),
     }),
-    type: t.expose('type', { type: SupervisorEventType, description: 'What happened.' }),
+    type: t.expose('type', { type: SupervisorEventType, description: 'Kind of the event.' }),
     at: t.expose('at', {
       type: DateTime,
-      description: "When it was committed, by the database's clock. Never earlier than the event before it.",
+      description:
+        'Time of the commit, by the clock of the database. Never earlier than the time of the previous event.',
     }),
     actor: t.exposeString('actor', {
-      description: "Who did it: the caller's name, or the database role of a writer beside the API.",
+      description:
+        'Name of the caller, or `sweeper`. For a writer that bypasses the API: the name that it set, or its database role.',
     }),
     reason: t.exposeString('reason', {
       nullable: true,
-      description: 'Why, where somebody said; of a change of status, else the reason that is kept with it.',
+      description:
+        'Reason that was given with the change. For a change of status without one: its `statusReason`. Null if there is none.',
     }),
     supervisorId: t.exposeID('supervisorId', {
-      description: 'The supervisor that changed, or whose team or membership did.',
+      description: 'UUID of the supervisor that changed, or whose team or membership changed.',
     }),
     supervisor: t.field({
       type: Supervisor,
       nullable: true,
-      description: "That supervisor as it is now; null where it is gone, or out of the caller's subtree.",
+      description: "The same supervisor, as it is now; null if it was deleted, or is outside the caller's subtree.",
       resolve: ({ supervisorId }, _args, ctx) => findSupervisor(supervisorId, ctx),
     }),
-    teamId: t.exposeID('teamId', { nullable: true, description: 'The team, where the change is of one or in one.' }),
+    teamId: t.exposeID('teamId', {
+      nullable: true,
+      description: 'UUID of the team that changed, or whose membership changed; null for other events.',
+    }),
     membershipId: t.exposeID('membershipId', {
       nullable: true,
-      description: 'The membership, where it is one that changed.',
+      description: 'UUID of the membership that changed; null for other events.',
     }),
-    agentId: t.exposeID('agentId', { nullable: true, description: "The membership's agent." }),
+    agentId: t.exposeID('agentId', {
+      nullable: true,
+      description: 'UUID of the agent whose membership changed; null for other events.',
+    }),
     version: t.exposeInt('version', {
       description:
-        'Of the supervisor, team or membership after the change: one more than before it. CHILD_FAILED and FAILURE_ESCALATED change nothing, and have the version that the supervisor had.',
+        '`version` of the supervisor, team or membership after the change: one more than before. CHILD_FAILED and FAILURE_ESCALATED change nothing, and have the current version.',
     }),
     before: t.expose('before', {
       type: JSONObject,
       nullable: true,
-      description: 'What the fields that changed were; null for what is new, all fields for what is gone.',
+      description: 'Previous values of the fields that changed. Null for a new object; all fields of a deleted one.',
     }),
     after: t.expose('after', {
       type: JSONObject,
       nullable: true,
       description:
-        'What the fields that changed are; null for what is gone, all fields for what is new. Of CHILD_FAILED and FAILURE_ESCALATED, what was decided.',
+        'New values of the fields that changed. Null for a deleted object; all fields of a new one. For CHILD_FAILED and FAILURE_ESCALATED: the decision.',
     }),
     causedBy: t.string({
       nullable: true,
-      description: 'The cursor of the event that led to this one, which may be gone or out of sight by now.',
+      description:
+        "Cursor of the event that caused this one; null if there is none. That event may be deleted or outside the caller's subtree.",
       resolve: ({ causedBy }) => causedBy && encodeEventCursor(causedBy),
     }),
   }),

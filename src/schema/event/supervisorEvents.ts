@@ -2,22 +2,27 @@ import { explainResync, type Resync } from '../../domain/feed.ts'
 import { encodeEventCursor } from '../../domain/page.ts'
 import { followEvents } from '../../resolvers/event/followEvents.ts'
 import { builder } from '../builder.ts'
+import { eventTypesDescription } from '../connection.ts'
 import { SupervisorEventType } from '../enums.ts'
 import { SupervisorEvent } from './SupervisorEvent.ts'
 
 const ResyncRequired = builder.objectRef<Resync>('ResyncRequired').implement({
-  description: 'The last item of a subscription that cannot go on without a gap.',
+  description: 'Last item of a subscription that cannot continue without a gap.',
   fields: (t) => ({
-    reason: t.string({ description: 'Why, and what to do.', resolve: explainResync }),
+    reason: t.string({
+      description: 'Cause, and what the client should do: text for people.',
+      resolve: explainResync,
+    }),
     eventCursor: t.string({
-      description: 'Where to subscribe again: after this.',
+      description:
+        'Cursor to pass as `after` to the next subscription. Read the hierarchy again first, unless `reason` says that nothing is lost.',
       resolve: ({ sequence }) => encodeEventCursor(sequence),
     }),
   }),
 })
 
 const SupervisorFeedItem = builder.unionType('SupervisorFeedItem', {
-  description: 'An event, or word that there is no going on.',
+  description: 'Item of a subscription: an event, or as the last item ResyncRequired.',
   types: [SupervisorEvent, ResyncRequired],
   resolveType: (item) => ('resync' in item ? ResyncRequired : SupervisorEvent),
 })
@@ -26,14 +31,15 @@ builder.subscriptionField('supervisorEvents', (t) =>
   t.field({
     type: SupervisorFeedItem,
     description:
-      'Each event from now on, or after a cursor: once, in the order of commits, with no gap. To miss nothing, read `eventCursor` with what is followed, and subscribe after it.',
+      'Events from now on, or after a cursor: each one once, in the order of the commits, without a gap. To miss nothing, query `eventCursor` together with the data, and subscribe after it.',
     args: {
       within: t.arg.id({
-        description: 'Only what happens in the subtree of this supervisor, or moves out of it. A UUID.',
+        description:
+          'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller sees.',
       }),
-      types: t.arg({ type: [SupervisorEventType], description: 'Of these types only; of all by default.' }),
+      types: t.arg({ type: [SupervisorEventType], description: eventTypesDescription }),
       after: t.arg.string({
-        description: 'An `eventCursor`, or the `cursor` of an event: what came after it is sent first.',
+        description: 'Cursor of an event, or `eventCursor`: the subscription starts after it. Null: from now on.',
       }),
     },
     subscribe: (_root, args, ctx) => followEvents(args, ctx),

@@ -6,57 +6,65 @@ import { SupervisorStatus } from '../enums.ts'
 import { mutation } from '../mutation.ts'
 
 const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
-  description: 'What the process of a supervisor is to do.',
+  description: 'Command to the process of a supervisor.',
   values: {
-    CONTINUE: { description: 'Go on as before.' },
-    PAUSE: { description: 'Do no work, and go on with heartbeats: it is PAUSED, or an ancestor is PAUSED or FAILED.' },
+    CONTINUE: { description: 'Continue to work.' },
+    PAUSE: {
+      description:
+        'Do not work, but continue to send heartbeats: the supervisor is PAUSED, or an ancestor is PAUSED or FAILED.',
+    },
     STOP: {
       description:
-        'End: the supervisor is FAILED or TERMINATED, or has been restarted, and another process is its next.',
+        'End the process: the supervisor is FAILED or TERMINATED, or a restart has begun a later incarnation, which another process runs.',
     },
   } satisfies Record<(typeof heartbeatCommands)[number], object>,
 })
 
-/** `heartbeats` takes a list of these inputs, and answers with a list of these results. */
+/** `heartbeats` takes a list of these inputs, and returns a list of these results. */
 export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('heartbeat', {
   requires: 'REPORT',
   description:
-    'Reports that the process of a supervisor is alive, and hears what it is to do. The first one makes a supervisor ACTIVE that is SPAWNING. No heartbeat raises the version or is on the record.',
+    'Reports that the process of a supervisor is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which leaves an event. Any other heartbeat leaves no event and does not raise the version.',
   input: {
-    description: 'A sign of life of the process of a supervisor.',
+    description: 'Heartbeat of the process of a supervisor.',
     fields: (t) => ({
-      supervisorId: t.id({ required: true, description: 'The supervisor, a UUID.' }),
+      supervisorId: t.id({ required: true, description: 'UUID of the supervisor.' }),
       incarnation: t.int({
         description:
-          'The incarnation that the process was started as, from 1 on: one that was restarted since is told to STOP.',
+          'Incarnation that the process was started as, from 1. A process of an earlier incarnation receives STOP; a later one is a ValidationError. Null: not compared.',
       }),
       sequence: t.int({
         description:
-          "Counts the process's heartbeats, from 0 on: one that is not above the last of its incarnation came late, and is not accepted. Never from a clock; left out, the heartbeat is accepted.",
+          'Number of the heartbeat, counted by the process from 0. One that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
       }),
       metrics: t.field({
         type: 'JSONObject',
-        description: 'Kept as `healthMetrics`, in place of those before; at most 16 KiB. Left out, those before stay.',
+        description:
+          'Metrics of the process, kept as `healthMetrics` in place of the previous ones. At most 16 KiB. Null or omitted: unchanged.',
       }),
     }),
   },
   payload: {
-    description: 'The heartbeat was judged.',
+    description: 'Result of a heartbeat, accepted or not.',
     fields: (t) => ({
-      supervisorId: t.exposeID('supervisorId', { description: 'Whose heartbeat it was.' }),
-      command: t.expose('command', { type: HeartbeatCommand, description: 'What the process is to do.' }),
-      status: t.expose('status', { type: SupervisorStatus, description: 'The status that the supervisor has now.' }),
-      version: t.exposeInt('version', {
-        description: 'Raised by every change: where it is another one than before, read the config again.',
+      supervisorId: t.exposeID('supervisorId', { description: 'UUID of the supervisor.' }),
+      command: t.expose('command', {
+        type: HeartbeatCommand,
+        description: 'Command to the process that sent the heartbeat.',
       }),
-      incarnation: t.exposeInt('incarnation', { description: 'The incarnation that the supervisor is at.' }),
+      status: t.expose('status', { type: SupervisorStatus, description: 'Status of the supervisor.' }),
+      version: t.exposeInt('version', {
+        description:
+          'Version of the supervisor. If it differs from that of the last response, read the `config` again.',
+      }),
+      incarnation: t.exposeInt('incarnation', { description: 'Current incarnation of the supervisor.' }),
       dueAt: t.expose('dueAt', {
         type: 'DateTime',
-        description: "When the next heartbeat is due at the latest, by the database's clock.",
+        description: 'Latest time for the next heartbeat, by the clock of the database.',
       }),
       accepted: t.exposeBoolean('accepted', {
         description:
-          'Whether it was recorded; false for a TERMINATED supervisor, an earlier incarnation, and a sequence that is not above the last.',
+          'Whether the heartbeat was recorded. False for a TERMINATED supervisor, an earlier incarnation, or a `sequence` that is not above the last.',
       }),
     }),
   },

@@ -6,19 +6,23 @@ import { HeartbeatInput, HeartbeatResult } from './heartbeat.ts'
 mutation('heartbeats', {
   requires: 'REPORT',
   description:
-    'Reports for up to 1,000 supervisors at once, as far as a request of 4 MiB has room for their metrics. One that is refused is no obstacle to the others.',
+    'Sends up to 1,000 heartbeats in one request of at most 4 MiB, metrics included. Each heartbeat has its own result: a refusal does not affect the others.',
   input: {
-    description: 'Heartbeats of many supervisors.',
+    description: 'Heartbeats of several supervisors.',
     fields: (t) => ({
-      heartbeats: t.field({ type: [HeartbeatInput], required: true, description: 'At most 1,000.' }),
+      heartbeats: t.field({
+        type: [HeartbeatInput],
+        required: true,
+        description: 'Heartbeats, at most 1,000. Several of one supervisor apply in this order.',
+      }),
     }),
   },
   payload: {
-    description: 'Each heartbeat was judged as if it had come alone.',
+    description: 'Results of the heartbeats, each as if it had been sent alone.',
     fields: (t) => ({
       results: t.field({
         type: [HeartbeatResult],
-        description: 'What became of each, in the order given.',
+        description: 'Results in the order of the input.',
         resolve: ({ results }) => results,
       }),
     }),

@@ -4,21 +4,35 @@ import { DateTime, JSONObject } from '../scalars.ts'
 import { Agent, SupervisorTeam, SupervisorTeamMember } from '../types.ts'
 
 builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
-  id: t.exposeID('id', { description: 'A UUID; it never changes.' }),
+  id: t.exposeID('id', { description: 'UUID of the membership. Never changes.' }),
   team: t.field({
     type: SupervisorTeam,
-    description: 'The team.',
+    description: 'Team that the agent is a member of.',
     resolve: (membership, _args, ctx) => fetchTeam(membership.teamId, ctx),
   }),
-  agent: t.field({ type: Agent, description: 'The agent.', resolve: (membership) => ({ id: membership.agentId }) }),
-  role: t.exposeString('role', { description: 'What the agent is in the team: free text of 1 to 100 characters.' }),
-  metadata: t.expose('metadata', { type: JSONObject, description: 'Whatever is kept with the membership.' }),
-  active: t.boolean({ description: 'Whether it has not ended.', resolve: (membership) => membership.leftAt === null }),
-  joinedAt: t.expose('joinedAt', { type: DateTime, description: 'When the agent joined.' }),
+  agent: t.field({
+    type: Agent,
+    description: 'Agent that is the member.',
+    resolve: (membership) => ({ id: membership.agentId }),
+  }),
+  role: t.exposeString('role', {
+    description: 'Role of the agent in the team: free text of 1 to 100 characters, not blank.',
+  }),
+  metadata: t.expose('metadata', {
+    type: JSONObject,
+    description: 'Metadata of the membership. The server does not interpret it.',
+  }),
+  active: t.boolean({
+    description: 'Whether the membership is active: it has not ended.',
+    resolve: (membership) => membership.leftAt === null,
+  }),
+  joinedAt: t.expose('joinedAt', { type: DateTime, description: 'Time at which the agent joined the team.' }),
   leftAt: t.expose('leftAt', {
     type: DateTime,
     nullable: true,
-    description: 'When the agent left; null while it has not.',
+    description: 'Time at which the membership ended; null while it is active.',
   }),
-  version: t.exposeInt('version', { description: 'Raised by every change: for `expectedVersion`.' }),
+  version: t.exposeInt('version', {
+    description: 'Version of the membership, for `expectedVersion`. Starts at 1; every change raises it.',
+  }),
 }))

@@ -6,23 +6,30 @@ import { JSONObject } from '../scalars.ts'
 
 mutation('addTeamMember', {
   requires: 'OPERATE',
-  description: 'Makes an agent a member of a team whose supervisor is not FAILED or TERMINATED, from now on.',
+  description:
+    'Makes an agent a member of a team, from now on. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which has the membership.',
   input: {
-    description: 'Which agent joins which team.',
+    description: 'Agent to add, and its team.',
     fields: (t) => ({
-      teamId: t.id({ required: true, description: 'The team.' }),
-      agentId: t.id({ required: true, description: 'The agent, any UUID.' }),
+      teamId: t.id({ required: true, description: 'UUID of the team.' }),
+      agentId: t.id({
+        required: true,
+        description: 'UUID of the agent. Every UUID is valid: agents are not registered.',
+      }),
       role: t.string({
         defaultValue: 'MEMBER',
-        description: 'What it is in the team: free text of 1 to 100 characters, not blank.',
+        description: 'Role of the agent in the team: free text of 1 to 100 characters, not blank.',
       }),
-      metadata: t.field({ type: JSONObject, description: 'Whatever is kept with the membership; `{}` where absent.' }),
+      metadata: t.field({
+        type: JSONObject,
+        description: 'Metadata of the membership, which the server does not interpret; `{}` if omitted.',
+      }),
     }),
   },
   payload: {
-    description: 'The agent is a member.',
+    description: 'Membership of the agent that was added.',
     fields: (t) => ({
-      member: membershipField(t, 'The new membership.'),
+      member: membershipField(t, 'New membership, as it is now.'),
     }),
   },
   errors: [NotFoundError, ParentUnavailableError, AlreadyMemberError],

@@ -9,25 +9,25 @@ import { SupervisorTeamMember } from '../types.ts'
 mutation('addTeamMembers', {
   requires: 'OPERATE',
   description:
-    'Makes agents members of a team whose supervisor is not FAILED or TERMINATED, from now on: all of them, or none.',
+    'Makes agents members of a team, from now on: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which has the memberships.',
   input: {
-    description: 'Which agents join which team.',
+    description: 'Agents to add, and their team.',
     fields: (t) => ({
-      teamId: t.id({ required: true, description: 'The team.' }),
+      teamId: t.id({ required: true, description: 'UUID of the team.' }),
       members: t.field({
         type: [TeamMemberInput],
         required: true,
-        description: 'The agents; at most 1,000, each once.',
+        description: 'Agents to add: at most 1,000, each agent once.',
       }),
     }),
   },
   payload: {
-    description: 'The agents are members.',
+    description: 'Memberships of the agents that were added.',
     fields: (t) => ({
       team: teamField(t),
       members: t.field({
         type: [SupervisorTeamMember],
-        description: 'The new memberships, in the order given.',
+        description: 'New memberships, as they are now, in the order of the input.',
         resolve: ({ membershipIds }, _args, ctx) => Promise.all(membershipIds.map((id) => fetchMembership(id, ctx))),
       }),
     }),

@@ -1,27 +1,29 @@
 import { NotFoundError } from '../../domain/errors.ts'
 import { removeTeamMember } from '../../resolvers/member/removeTeamMember.ts'
 import { mutation } from '../mutation.ts'
-import { membershipField } from '../payloadFields.ts'
+import { changedField, membershipField } from '../payloadFields.ts'
 
 mutation('removeTeamMember', {
   requires: 'OPERATE',
-  description: 'Ends a membership, now. It stays as history, and the agent can join again.',
+  description:
+    'Ends a membership now. The membership is kept as history, and the agent can join again. Nothing changes if it has already ended.',
   input: {
-    description: 'Which membership ends: by its id, or by team and agent.',
+    description: 'Membership to end, identified by `id`, or by `teamId` and `agentId`.',
     fields: (t) => ({
-      id: t.id({ description: 'The membership; without `teamId` and `agentId`.' }),
-      teamId: t.id({ description: 'The team; with `agentId`, without `id`.' }),
-      agentId: t.id({ description: 'The agent; with `teamId`, without `id`.' }),
-      reason: t.string({ description: 'Why, for the record; at most 10,000 characters.' }),
+      id: t.id({ description: 'UUID of the membership. Cannot be combined with `teamId` or `agentId`.' }),
+      teamId: t.id({
+        description:
+          'UUID of the team. Requires `agentId`, and identifies the active membership of the agent, or its last one.',
+      }),
+      agentId: t.id({ description: 'UUID of the agent. Requires `teamId`.' }),
+      reason: t.string({ description: 'Reason, kept in the event log. At most 10,000 characters.' }),
     }),
   },
   payload: {
-    description: 'The membership has ended.',
+    description: 'Membership that ended, by this request or before.',
     fields: (t) => ({
       member: membershipField(t),
-      changed: t.exposeBoolean('changed', {
-        description: 'Whether this request ended it; false where it had ended already.',
-      }),
+      changed: changedField(t),
     }),
   },
   errors: [NotFoundError],

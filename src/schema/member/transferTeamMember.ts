@@ -7,29 +7,29 @@ import { SupervisorTeamMember } from '../types.ts'
 mutation('transferTeamMember', {
   requires: 'OPERATE',
   description:
-    'Moves an agent from one team to another, whose supervisor is not FAILED or TERMINATED. A membership that has ended answers NotFoundError.',
+    'Moves an agent from one team to another: ends its membership and begins a new one at the same moment. The supervisor of the new team must not be FAILED or TERMINATED. An ended membership is refused with NotFoundError, and so is a repeat.',
   input: {
-    description: 'Which membership ends, and which team its agent joins instead.',
+    description: 'Membership to end, and the team that its agent joins.',
     fields: (t) => ({
-      id: t.id({ required: true, description: 'The active membership that ends.' }),
-      toTeamId: t.id({ required: true, description: 'The team that the agent joins.' }),
+      id: t.id({ required: true, description: 'UUID of the active membership to end.' }),
+      toTeamId: t.id({ required: true, description: 'UUID of the team that the agent joins.' }),
       role: t.string({
         description:
-          'What it is there: free text of 1 to 100 characters, not blank. As before where absent or null; the metadata is kept.',
+          'Role of the agent in the new team: free text of 1 to 100 characters, not blank. Null or omitted: the role of the ended membership. The metadata is always kept.',
       }),
     }),
   },
   payload: {
-    description: 'The agent has left one team and joined the other, at the same moment.',
+    description: 'Memberships that ended and began at the same moment.',
     fields: (t) => ({
       left: t.field({
         type: SupervisorTeamMember,
-        description: 'The membership that has ended.',
+        description: 'Membership that ended, as it is now.',
         resolve: ({ leftId }, _args, ctx) => fetchMembership(leftId, ctx),
       }),
       joined: t.field({
         type: SupervisorTeamMember,
-        description: 'The new membership.',
+        description: 'New membership, as it is now.',
         resolve: ({ joinedId }, _args, ctx) => fetchMembership(joinedId, ctx),
       }),
     }),

@@ -8,24 +8,23 @@ import { JSONObject } from '../scalars.ts'
 mutation('updateTeamMember', {
   requires: 'OPERATE',
   description:
-    'Changes the role or the metadata of an active membership. One that has ended is history, and answers ConflictError.',
+    'Changes the role or the metadata of an active membership. A change of an ended membership is refused with ConflictError. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'What changes of a membership. What is left out stays as it is; null is refused.',
+    description: 'Changes of a membership. Omitted fields are unchanged.',
     fields: (t) => ({
       id: idField(t, 'membership'),
-      expectedVersion: expectedVersionField(t, 'membership'),
+      expectedVersion: expectedVersionField(t),
       role: t.string({
-        description:
-          'What the agent is in the team from now on: free text of 1 to 100 characters, not blank, not null.',
+        description: 'New role of the agent in the team: free text of 1 to 100 characters, not blank. Null is refused.',
       }),
       metadata: t.field({
         type: JSONObject,
-        description: 'Replaces what is kept with the membership; `{}` empties it, and null is refused.',
+        description: 'New metadata. Replaces the whole metadata; `{}` empties it, and null is refused.',
       }),
     }),
   },
   payload: {
-    description: 'The membership is as it was wanted.',
+    description: 'Membership after the update.',
     fields: (t) => ({
       member: membershipField(t),
       changed: changedField(t),

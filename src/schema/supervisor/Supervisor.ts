@@ -21,84 +21,95 @@ import {
 import { EffectiveStatus, HealthState, SupervisorAction, SupervisorStatus } from '../enums.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
 import { Supervisor } from '../types.ts'
-import { orderByDescription, SupervisorOrder } from './inputs.ts'
+import { includeTerminatedDescription, orderByDescription, SupervisorOrder } from './inputs.ts'
+import { configKeys } from './supervisorInputFields.ts'
 
 const SupervisorHealth = builder.objectRef<HealthRow>('SupervisorHealth').implement({
-  description: "What the heartbeats say of a supervisor now, by the database's clock.",
+  description: 'Health of a supervisor, computed from its heartbeats by the clock of the database.',
   fields: (t) => ({
-    state: t.expose('state', { type: HealthState, description: 'The state of health.' }),
+    state: t.expose('state', { type: HealthState, description: 'Health state.' }),
     missedHeartbeats: t.exposeInt('missedHeartbeats', {
-      description: 'Whole intervals since the last heartbeat or change of status; 0 where it is not monitored.',
+      description:
+        'Number of missed heartbeats: whole heartbeat intervals since the last heartbeat or status change. 0 if not monitored.',
     }),
     lastHeartbeat: t.expose('lastHeartbeat', {
       type: DateTime,
       nullable: true,
-      description: 'When it last reported; null if it never did.',
+      description: 'Time of the last recorded heartbeat; null if there was none.',
     }),
     dueAt: t.expose('dueAt', {
       type: DateTime,
       nullable: true,
-      description: 'When the next heartbeat is due; null where it is not monitored.',
+      description: 'Time at which the next heartbeat is due; null if not monitored.',
     }),
     intervalSeconds: t.exposeInt('intervalSeconds', {
-      description: '`config.heartbeat_interval`, 10 to 300; 30 where that is no number.',
+      description:
+        'Heartbeat interval in seconds: `config.heartbeat_interval`, limited to 10 to 300. 30 if it is not a number.',
     }),
   }),
 })
 
 builder.prismaObjectFields(Supervisor, (t) => ({
-  id: t.exposeID('id', { description: 'A UUID; it never changes.' }),
-  name: t.exposeString('name', { description: 'Unique among the live children of its parent; 1 to 255 characters.' }),
-  description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
-  status: t.expose('status', { type: SupervisorStatus, description: 'Where it is in its lifecycle.' }),
+  id: t.exposeID('id', { description: 'UUID of the supervisor. Never changes.' }),
+  name: t.exposeString('name', {
+    description:
+      'Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank.',
+  }),
+  description: t.exposeString('description', {
+    nullable: true,
+    description: 'Purpose of the supervisor; null if there is none.',
+  }),
+  status: t.expose('status', { type: SupervisorStatus, description: 'Status in the lifecycle.' }),
   statusReason: t.exposeString('statusReason', {
     nullable: true,
-    description: 'Why it has this status, where somebody said.',
+    description: 'Reason of the last status change, as given by the caller or the sweeper; null if none was given.',
   }),
-  statusChangedAt: t.expose('statusChangedAt', { type: DateTime, description: 'Since when it has this status.' }),
+  statusChangedAt: t.expose('statusChangedAt', { type: DateTime, description: 'Time of the last status change.' }),
   effectiveStatus: t.field({
     type: EffectiveStatus,
-    description: 'Its status, with what its ancestors make of it.',
+    description:
+      'Status that takes the ancestors into account: BLOCKED if one of them blocks the supervisor, otherwise `status`.',
     resolve: (supervisor, _args, ctx) => fetchEffectiveStatus(supervisor, ctx),
   }),
   blockedBy: t.field({
     type: Supervisor,
     nullable: true,
-    description: 'The nearest PAUSED or FAILED ancestor, where that blocks it.',
+    description:
+      'Nearest PAUSED or FAILED ancestor, if it blocks the supervisor. Null if nothing blocks it, or the caller cannot see that ancestor.',
     resolve: (supervisor, _args, ctx) => findBlocker(supervisor, ctx),
   }),
   config: t.expose('config', {
     type: JSONObject,
-    description:
-      'Its configuration, which its process reads. Two keys are read here too: `heartbeat_interval`, in seconds, and `restart`, the policy by which its children are restarted (docs/supervision.md).',
+    description: `Configuration for the process of the supervisor. ${configKeys}`,
   }),
   policyVersionId: t.exposeID('policyVersionId', {
     nullable: true,
-    description: 'The version of the policy that it runs under, a UUID of your own.',
+    description:
+      'UUID of the policy version that the supervisor runs under. The server does not interpret it. Null if there is none.',
   }),
-  hierarchyLevel: t.exposeInt('hierarchyLevel', { description: 'How deep it is in the tree; roots are at 0.' }),
+  hierarchyLevel: t.exposeInt('hierarchyLevel', { description: 'Level in the tree. Roots have level 0.' }),
   parent: t.field({
     type: Supervisor,
     nullable: true,
-    description: 'The supervisor above it; null for a root.',
+    description: "Parent supervisor; null for a root, and at the top of the caller's subtree.",
     resolve: (supervisor, _args, ctx) => findParent(supervisor, ctx),
   }),
   root: t.field({
     type: Supervisor,
-    description: 'The top of its tree; itself, for a root.',
+    description: "Root of the tree, or the top of the caller's subtree. It can be the supervisor itself.",
     resolve: (supervisor, _args, ctx) => findRoot(supervisor, ctx),
   }),
   ancestors: t.field({
     type: [Supervisor],
-    description: 'All above it, root first, without itself.',
+    description: 'Ancestors that the caller sees, root first. Empty for a root.',
     resolve: (supervisor, _args, ctx) => findAncestors(supervisor, ctx),
   }),
   children: t.field({
     type: SupervisorConnection,
-    description: 'The supervisors directly below it.',
+    description: 'Child supervisors; live ones by default.',
     args: {
       orderBy: t.arg({ type: SupervisorOrder, description: orderByDescription }),
-      includeTerminated: t.arg.boolean({ defaultValue: false, description: 'TERMINATED ones too.' }),
+      includeTerminated: t.arg.boolean({ defaultValue: false, description: includeTerminatedDescription }),
       ...pageArgs(t.arg),
     },
     resolve: (supervisor, { orderBy, includeTerminated, ...page }, ctx) =>
@@ -110,10 +121,13 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   }),
   descendants: t.field({
     type: SupervisorConnection,
-    description: 'All below it in pre-order: a parent comes before its children.',
+    description:
+      'Descendants in pre-order, live ones by default: a parent comes before its children, and siblings are sorted by id.',
     args: {
-      maxDepth: t.arg.int({ description: 'At most this many levels below it; 1 are its children.' }),
-      includeTerminated: t.arg.boolean({ defaultValue: false, description: 'TERMINATED ones too.' }),
+      maxDepth: t.arg.int({
+        description: 'Maximum number of levels below the supervisor; 1 selects its children. Null: no limit.',
+      }),
+      includeTerminated: t.arg.boolean({ defaultValue: false, description: includeTerminatedDescription }),
       ...pageArgs(t.arg),
     },
     resolve: (supervisor, { maxDepth, includeTerminated, ...page }, ctx) =>
@@ -124,41 +138,52 @@ builder.prismaObjectFields(Supervisor, (t) => ({
       ),
   }),
   childCount: t.int({
-    description: 'How many supervisors are directly below it.',
-    args: { includeTerminated: t.arg.boolean({ defaultValue: false, description: 'TERMINATED ones too.' }) },
+    description: 'Number of child supervisors; live ones by default.',
+    args: { includeTerminated: t.arg.boolean({ defaultValue: false, description: includeTerminatedDescription }) },
     resolve: (supervisor, { includeTerminated }, ctx) =>
       ctx.loaders.children.count(supervisor.id, { includeTerminated: includeTerminated ?? false, order: oldestFirst }),
   }),
   teams: t.field({
     type: SupervisorTeamConnection,
-    description: 'Its teams, the oldest first.',
+    description: 'Teams of the supervisor, oldest first.',
     args: pageArgs(t.arg),
     resolve: (supervisor, page, ctx) => ctx.loaders.teams.load(supervisor.id, null, page),
   }),
   health: t.field({
     type: SupervisorHealth,
-    description: 'What its heartbeats say now.',
+    description: 'Health of the supervisor now.',
     resolve: (supervisor, _args, ctx) => fetchHealth(supervisor.id, ctx),
   }),
-  healthMetrics: t.expose('healthMetrics', { type: JSONObject, description: 'What it last reported of itself.' }),
+  healthMetrics: t.expose('healthMetrics', {
+    type: JSONObject,
+    description: 'Metrics from the last recorded heartbeat that had any; `{}` if there was none.',
+  }),
   lastHeartbeat: t.expose('lastHeartbeat', {
     type: DateTime,
     nullable: true,
-    description: 'When it last reported; null if it never did.',
+    description: 'Time of the last recorded heartbeat; null if there was none.',
   }),
-  incarnation: t.exposeInt('incarnation', { description: 'Counts its restarts, from 1.' }),
+  incarnation: t.exposeInt('incarnation', {
+    description: 'Number of the current incarnation. Starts at 1; each restart raises it.',
+  }),
   allowedActions: t.field({
     type: [SupervisorAction],
-    description: 'What can be done to it in its status and at its level, for a caller whose role is OPERATE.',
+    description: 'Actions that the status and the level allow now, to a caller with role OPERATE.',
     resolve: (supervisor, _args, ctx) => listAllowedActions(supervisor, ctx),
   }),
   events: t.field({
     type: SupervisorEventConnection,
-    description: 'What happened to it, its teams and their members.',
+    description: 'Events of the supervisor, its teams and their memberships.',
     args: eventArgs(t.arg),
     resolve: (supervisor, args, ctx) => listEventsOf(supervisor, args, ctx),
   }),
-  version: t.exposeInt('version', { description: 'Raised by every change, heartbeats aside: for `expectedVersion`.' }),
-  createdAt: t.expose('createdAt', { type: DateTime, description: 'When it was spawned.' }),
-  updatedAt: t.expose('updatedAt', { type: DateTime, description: 'When it last changed, heartbeats aside.' }),
+  version: t.exposeInt('version', {
+    description:
+      'Version of the supervisor, for `expectedVersion`. Starts at 1; every change raises it, also the move of an ancestor. Heartbeats do not.',
+  }),
+  createdAt: t.expose('createdAt', { type: DateTime, description: 'Time at which the supervisor was spawned.' }),
+  updatedAt: t.expose('updatedAt', {
+    type: DateTime,
+    description: 'Time of the last change. Heartbeats do not count.',
+  }),
 }))

@@ -2,16 +2,16 @@ import type { TerminationImpact as Impact } from '../../domain/terminationImpact
 import { builder } from '../builder.ts'
 
 export const TerminationImpact = builder.objectRef<Impact>('TerminationImpact').implement({
-  description: 'What a termination hits.',
+  description: 'Objects that a termination affects.',
   fields: (t) => ({
-    supervisors: t.exposeInt('supervisors', { description: 'Supervisors that become TERMINATED.' }),
-    teams: t.exposeInt('teams', { description: 'Teams that they have.' }),
-    activeMemberships: t.exposeInt('activeMemberships', { description: 'Memberships that end.' }),
-    activeAgents: t.exposeInt('activeAgents', { description: 'Distinct agents whose memberships end.' }),
-    reparented: t.exposeInt('reparented', { description: 'Children that move to another parent.' }),
+    supervisors: t.exposeInt('supervisors', { description: 'Number of supervisors that become TERMINATED.' }),
+    teams: t.exposeInt('teams', { description: 'Number of teams of these supervisors.' }),
+    activeMemberships: t.exposeInt('activeMemberships', { description: 'Number of active memberships that end.' }),
+    activeAgents: t.exposeInt('activeAgents', { description: 'Number of distinct agents whose memberships end.' }),
+    reparented: t.exposeInt('reparented', { description: 'Number of children that move, by the policy REPARENT.' }),
     token: t.exposeString('token', {
       description:
-        'Confirms exactly this as `impactToken`: good while the supervisors hit are the same and the agents are no more.',
+        'Confirmation of this impact, for `impactToken`. Valid while the same supervisors are affected, by the same `childPolicy`, and not more agents.',
     }),
   }),
 })

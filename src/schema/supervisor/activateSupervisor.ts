@@ -4,12 +4,13 @@ import { reasonField, targetFields, transitionErrors, transitionFields } from '.
 
 mutation('activateSupervisor', {
   requires: 'OPERATE',
-  description: 'Makes a supervisor that is SPAWNING ACTIVE, as its first heartbeat would.',
+  description:
+    'Changes a SPAWNING supervisor to ACTIVE, as its first heartbeat does. Nothing changes if it is already ACTIVE.',
   input: {
-    description: 'What to activate.',
+    description: 'Supervisor to activate.',
     fields: (t) => ({ ...targetFields(t), ...reasonField(t) }),
   },
-  payload: { description: 'The supervisor is ACTIVE.', fields: transitionFields },
+  payload: { description: 'Supervisor that is ACTIVE now.', fields: transitionFields },
   errors: transitionErrors,
   useCase: transitionSupervisor('ACTIVATE'),
 })

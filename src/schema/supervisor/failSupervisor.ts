@@ -5,12 +5,12 @@ import { requiredReasonField, targetFields, transitionErrors, transitionFields }
 mutation('failSupervisor', {
   requires: 'OPERATE',
   description:
-    'Declares a supervisor FAILED that is SPAWNING, ACTIVE or PAUSED: it takes no additions, and blocks what is below it, until it is restarted.',
+    'Declares a SPAWNING, ACTIVE or PAUSED supervisor FAILED. Until a restart it accepts no children, teams or members, and blocks its descendants. The restart policy of its parent decides what follows, as after missed heartbeats. Nothing changes if it is already FAILED.',
   input: {
-    description: 'What failed, and why.',
+    description: 'Supervisor that failed, and the reason.',
     fields: (t) => ({ ...targetFields(t), ...requiredReasonField(t) }),
   },
-  payload: { description: 'The supervisor is FAILED.', fields: transitionFields },
+  payload: { description: 'Supervisor that is FAILED now.', fields: transitionFields },
   errors: transitionErrors,
   useCase: transitionSupervisor('FAIL'),
 })

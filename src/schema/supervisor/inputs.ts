@@ -1,38 +1,39 @@
 import { builder } from '../builder.ts'
 import { HealthState, OrderDirection, SupervisorOrderField, SupervisorStatus } from '../enums.ts'
 
+export const orderByDescription = 'Sort order. Default: oldest first.'
+export const includeTerminatedDescription = 'Whether to include TERMINATED supervisors.'
+
 export const SupervisorOrder = builder.inputType('SupervisorOrder', {
-  description: 'How a list of supervisors is sorted.',
+  description: 'Sort order of a list of supervisors.',
   fields: (t) => ({
-    field: t.field({ type: SupervisorOrderField, required: true, description: 'What it is sorted by.' }),
+    field: t.field({ type: SupervisorOrderField, required: true, description: 'Sort key.' }),
     direction: t.field({
       type: OrderDirection,
       required: true,
       defaultValue: 'ASC',
-      description: 'Which end it begins with.',
+      description: 'Direction of the sort order.',
     }),
   }),
 })
 
 export const SupervisorFilter = builder.inputType('SupervisorFilter', {
-  description: 'Which supervisors to list: those that meet every condition given.',
+  description: 'Conditions on supervisors, all of which must be met. Null and omitted fields are no condition.',
   fields: (t) => ({
     status: t.field({
       type: [SupervisorStatus],
-      description: 'Has one of these statuses. Naming TERMINATED includes them.',
+      description: 'Statuses to include. If given, `includeTerminated` is ignored: only these statuses are listed.',
     }),
-    health: t.field({ type: [HealthState], description: 'Is in one of these states of health.' }),
-    within: t.id({ description: 'Is this supervisor, or below it.' }),
-    parentId: t.id({ description: 'Is a child of this supervisor.' }),
-    rootsOnly: t.boolean({ description: 'Has no parent.' }),
-    minLevel: t.int({ description: 'Is at this level or deeper; roots are at 0.' }),
-    maxLevel: t.int({ description: 'Is at this level or higher up.' }),
+    health: t.field({ type: [HealthState], description: 'Health states to include.' }),
+    within: t.id({ description: 'UUID of a supervisor: itself and its descendants.' }),
+    parentId: t.id({ description: 'UUID of the parent supervisor.' }),
+    rootsOnly: t.boolean({ description: 'Whether to list roots only.' }),
+    minLevel: t.int({ description: 'Lowest level number, inclusive. Roots have level 0.' }),
+    maxLevel: t.int({ description: 'Highest level number, inclusive. Roots have level 0.' }),
     nameContains: t.string({
-      description: 'Has this in its name, in either case. `%`, `_` and `\\` are ordinary characters.',
+      description: 'Text that the name contains, in upper or lower case. `%`, `_` and `\\` are ordinary characters.',
     }),
-    agentId: t.id({ description: 'Has this agent as an active member of one of its teams.' }),
-    includeTerminated: t.boolean({ defaultValue: false, description: 'TERMINATED ones too.' }),
+    agentId: t.id({ description: 'UUID of an agent that is a member of a team of the supervisor.' }),
+    includeTerminated: t.boolean({ defaultValue: false, description: includeTerminatedDescription }),
   }),
 })
-
-export const orderByDescription = 'How to sort; the oldest first by default.'

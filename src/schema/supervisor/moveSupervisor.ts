@@ -8,34 +8,33 @@ import {
   ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { moveSupervisor } from '../../resolvers/supervisor/moveSupervisor.ts'
-import { expectedVersionField, idField } from '../inputFields.ts'
+import { dryRunField, expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
 import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('moveSupervisor', {
   requires: 'OPERATE',
   description:
-    'Puts a supervisor, with its whole subtree, under a parent that is not FAILED or TERMINATED, or makes it a root. The deepest of the subtree must stay within the maximum level.',
+    'Moves a supervisor with its subtree under another parent supervisor, or makes it a root. A TERMINATED supervisor cannot be moved. The new parent must not be FAILED or TERMINATED. All levels of the subtree must stay within the maximum level. Nothing changes if it already has this parent.',
   input: {
-    description: 'What to move, and where to.',
+    description: 'Supervisor to move, and its new parent.',
     fields: (t) => ({
       id: idField(t, 'supervisor'),
-      parentId: t.id({ description: 'The supervisor to put it under; it becomes a root where absent or null.' }),
-      expectedVersion: expectedVersionField(t, 'supervisor'),
-      dryRun: t.boolean({
-        defaultValue: false,
-        description: 'Change nothing; answer how many would move, or what would refuse it.',
+      parentId: t.id({
+        description: 'UUID of the new parent supervisor. Null or omitted: the supervisor becomes a root.',
       }),
+      expectedVersion: expectedVersionField(t),
+      dryRun: dryRunField(t),
     }),
   },
   payload: {
-    description: 'The supervisor is where it was wanted, or would be, by `dryRun`.',
+    description: 'Supervisor after the move, or unchanged with `dryRun`.',
     fields: (t) => ({
       supervisor: supervisorField(t),
-      changed: changedField(t, 'where it was there already, and by `dryRun`'),
+      changed: changedField(t, ' Always false with `dryRun`.'),
       movedCount: t.exposeInt('movedCount', {
         description:
-          'Supervisors that moved, or would: itself and all below it that are not TERMINATED. (Those that are move along, uncounted.)',
+          'Number of supervisors that moved, or would move with `dryRun`: the supervisor and its live descendants. TERMINATED descendants move too, but do not count.',
       }),
     }),
   },

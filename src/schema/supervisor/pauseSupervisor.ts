@@ -5,13 +5,13 @@ import { reasonField, scopeField, subtreeTransitionFields, targetFields, transit
 mutation('pauseSupervisor', {
   requires: 'OPERATE',
   description:
-    'Pauses a supervisor that is ACTIVE, or in a SUBTREE all that are: it is not monitored, and blocks what is below it, until it is resumed.',
+    'Pauses an ACTIVE supervisor, or all ACTIVE supervisors of a subtree. Until it is resumed, a PAUSED supervisor is not monitored, and blocks its descendants. Nothing changes if it is already PAUSED.',
   input: {
-    description: 'What to pause.',
+    description: 'Supervisor to pause.',
     fields: (t) => ({ ...targetFields(t), ...scopeField(t), ...reasonField(t) }),
   },
   payload: {
-    description: 'The supervisor is PAUSED, or in a SUBTREE whatever was ACTIVE.',
+    description: 'Supervisor after the change of status, and the outcome for its subtree.',
     fields: subtreeTransitionFields,
   },
   errors: transitionErrors,

@@ -5,13 +5,13 @@ import { reasonField, scopeField, subtreeTransitionFields, targetFields, transit
 mutation('restartSupervisor', {
   requires: 'OPERATE',
   description:
-    'Puts a supervisor that is ACTIVE, PAUSED or FAILED back to SPAWNING, or in a SUBTREE all that are, as its next `incarnation`: a process of an earlier one is told to stop.',
+    'Changes an ACTIVE, PAUSED or FAILED supervisor to SPAWNING with the next `incarnation`, or all such supervisors of a subtree. Only the state changes: your orchestrator starts the process. A process of an earlier incarnation receives STOP with its next heartbeat. Nothing changes if it is already SPAWNING.',
   input: {
-    description: 'What to restart.',
+    description: 'Supervisor to restart.',
     fields: (t) => ({ ...targetFields(t), ...scopeField(t), ...reasonField(t) }),
   },
   payload: {
-    description: 'The supervisor is SPAWNING, or in a SUBTREE whatever was ACTIVE, PAUSED or FAILED.',
+    description: 'Supervisor after the change of status, and the outcome for its subtree.',
     fields: subtreeTransitionFields,
   },
   errors: transitionErrors,

@@ -5,13 +5,13 @@ import { reasonField, scopeField, subtreeTransitionFields, targetFields, transit
 mutation('resumeSupervisor', {
   requires: 'OPERATE',
   description:
-    'Makes a supervisor that is PAUSED ACTIVE again, or in a SUBTREE all that are. One that is SPAWNING it does not activate.',
+    'Changes a PAUSED supervisor back to ACTIVE, or all PAUSED supervisors of a subtree. A SPAWNING supervisor is not activated. Nothing changes if it is already ACTIVE.',
   input: {
-    description: 'What to resume.',
+    description: 'Supervisor to resume.',
     fields: (t) => ({ ...targetFields(t), ...scopeField(t), ...reasonField(t) }),
   },
   payload: {
-    description: 'The supervisor is ACTIVE, or in a SUBTREE whatever was PAUSED.',
+    description: 'Supervisor after the change of status, and the outcome for its subtree.',
     fields: subtreeTransitionFields,
   },
   errors: transitionErrors,

@@ -12,57 +12,59 @@ import { fetchSupervisor } from '../../resolvers/node/fetchNode.ts'
 import type { SpawnNodeInput as SpawnNode } from '../../resolvers/supervisor/parseHierarchy.ts'
 import { spawnHierarchy } from '../../resolvers/supervisor/spawnHierarchy.ts'
 import { builder, type Types } from '../builder.ts'
+import { requiredNewIdField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
 import { teamInputFields } from '../team/teamInputFields.ts'
 import { Supervisor } from '../types.ts'
 import { supervisorInputFields } from './supervisorInputFields.ts'
 
-const idDescription = 'A UUID of your choice: it makes the request safe to repeat.'
-
 const SpawnTeamInput = builder.inputType('SpawnTeamInput', {
-  description: 'A team of a hierarchy.',
-  fields: (t) => ({ id: t.id({ required: true, description: idDescription }), ...teamInputFields(t) }),
+  description: 'Team of a supervisor to spawn.',
+  fields: (t) => ({ id: requiredNewIdField(t, 'team'), ...teamInputFields(t) }),
 })
 
-// the type contains itself, so its shape is given instead of inferred
+// TypeScript cannot infer the shape, since the type contains itself
 const SpawnNodeInput = new InputObjectRef<Types, SpawnNode>('SpawnNodeInput')
 builder.inputType(SpawnNodeInput, {
-  description: 'A supervisor of a hierarchy, with its teams and what is below it.',
+  description: 'Supervisor to spawn, with its teams and child supervisors.',
   fields: (t) => ({
-    id: t.id({ required: true, description: idDescription }),
+    id: requiredNewIdField(t, 'supervisor'),
     ...supervisorInputFields(t),
-    teams: t.field({ type: [SpawnTeamInput], description: 'Its teams.' }),
-    children: t.field({ type: [SpawnNodeInput], description: 'The supervisors below it.' }),
+    teams: t.field({ type: [SpawnTeamInput], description: 'Teams of the supervisor. Lists show them in this order.' }),
+    children: t.field({
+      type: [SpawnNodeInput],
+      description: 'Child supervisors. Lists show them in this order, and restart policies use it.',
+    }),
   }),
 })
 
 mutation('spawnHierarchy', {
   requires: 'OPERATE',
   description:
-    'Adds a tree of supervisors, SPAWNING, with their teams and members: what is missing of it, or nothing where any of it is refused. The `path` of a refusal names the place.',
+    'Creates a tree of SPAWNING supervisors with their teams and members: everything that is missing, or nothing if a part is refused. Objects that an earlier request created with the same id and input are left unchanged. The `path` of an error names the refused part.',
   input: {
-    description: 'The supervisors to spawn, as a tree.',
+    description: 'Tree of supervisors to spawn.',
     fields: (t) => ({
-      parentId: t.id({ description: 'The supervisor to spawn them under; they are roots where absent or null.' }),
+      parentId: t.id({ description: 'UUID of the parent supervisor. Null or omitted: the supervisors become roots.' }),
       supervisors: t.field({
         type: [SpawnNodeInput],
         required: true,
-        description: 'The top of the tree, or of several; at most 1,000 supervisors with all that is below.',
+        description: 'Supervisors at the top of the tree. At most 1,000 supervisors, descendants included.',
       }),
     }),
   },
   payload: {
-    description: 'The hierarchy is there, with its teams and members.',
+    description: 'Tree that exists now, created by this request or by earlier ones.',
     fields: (t) => ({
       supervisors: t.field({
         type: [Supervisor],
-        description: 'The supervisors at the top of the input, in its order, as they are now.',
+        description: 'Supervisors at the top of the input, in its order, as they are now.',
         resolve: ({ rootIds }, _args, ctx) => Promise.all(rootIds.map((id) => fetchSupervisor(id, ctx))),
       }),
-      created: t.exposeInt('created', { description: 'How many supervisors this request made.' }),
+      created: t.exposeInt('created', { description: 'Number of supervisors that this request created.' }),
       existing: t.exposeInt('existing', {
         description:
-          'How many an earlier request of the same input had made. They stay as they are now, wherever that is.',
+          'Number of supervisors that an earlier request created with the same id and input. They were left unchanged, in their current place.',
       }),
     }),
   },

@@ -6,26 +6,25 @@ import {
   ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { spawnSupervisor } from '../../resolvers/supervisor/spawnSupervisor.ts'
+import { newIdField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
 import { createdField, supervisorField } from '../payloadFields.ts'
 import { supervisorInputFields } from './supervisorInputFields.ts'
 
 mutation('spawnSupervisor', {
   requires: 'OPERATE',
-  description: 'Adds a supervisor, SPAWNING, under a parent that is not FAILED or TERMINATED, or as a root.',
+  description:
+    'Creates a SPAWNING supervisor under a parent supervisor, or as a root. The parent must not be FAILED or TERMINATED. Idempotent if the client chooses the `id`. Only the state is created: your orchestrator starts the process.',
   input: {
-    description: 'The supervisor to spawn.',
+    description: 'Supervisor to spawn.',
     fields: (t) => ({
-      id: t.id({
-        description:
-          'A UUID of your choice makes the request safe to repeat: the same input again answers the same supervisor.',
-      }),
-      parentId: t.id({ description: 'The supervisor to spawn it under; a root where absent or null.' }),
+      id: newIdField(t, 'supervisor'),
+      parentId: t.id({ description: 'UUID of the parent supervisor. Null or omitted: the supervisor becomes a root.' }),
       ...supervisorInputFields(t),
     }),
   },
   payload: {
-    description: 'The supervisor is there.',
+    description: 'Supervisor that exists now, created by this request or by an earlier one with this id.',
     fields: (t) => ({
       supervisor: supervisorField(t),
       created: createdField(t),

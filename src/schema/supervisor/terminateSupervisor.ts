@@ -7,43 +7,44 @@ import {
 } from '../../domain/errors.ts'
 import { terminateSupervisor } from '../../resolvers/supervisor/terminateSupervisor.ts'
 import { ChildPolicy } from '../enums.ts'
-import { expectedVersionField, idField } from '../inputFields.ts'
+import { dryRunField, expectedVersionField, idField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
 import { changedField, supervisorField } from '../payloadFields.ts'
 import { TerminationImpact } from './TerminationImpact.ts'
+import { reasonField } from './transitions.ts'
 
 mutation('terminateSupervisor', {
   requires: 'OPERATE',
   description:
-    'Ends a supervisor for good, and with it the active memberships of its teams. What becomes of its children is said by `childPolicy`. Many agents take a confirmation.',
+    'Terminates a supervisor and ends the active memberships of its teams. `childPolicy` says what happens to its live children. If more than 10 agents are affected (by default), `impactToken` is required. Nothing changes if it is already TERMINATED.',
   input: {
-    description: 'What to terminate, and how.',
+    description: 'Supervisor to terminate, and how.',
     fields: (t) => ({
       id: idField(t, 'supervisor'),
       childPolicy: t.field({
         type: ChildPolicy,
         defaultValue: 'REJECT',
-        description: 'What becomes of its live children.',
+        description: 'Treatment of the live children.',
       }),
-      expectedVersion: expectedVersionField(t, 'supervisor'),
-      reason: t.string({
-        description: 'Why; kept as `statusReason` of all that become TERMINATED. At most 10,000 characters.',
-      }),
-      dryRun: t.boolean({
-        defaultValue: false,
-        description: 'Change nothing; answer the impact, or what would refuse it.',
-      }),
+      expectedVersion: expectedVersionField(t),
+      ...reasonField(t),
+      dryRun: dryRunField(t, ' Needs no `impactToken`.'),
       impactToken: t.string({
-        description: 'The token of the impact that you have seen, where confirmation is required.',
+        description:
+          '`token` of the impact that the client has reviewed, from a dry run or from ConfirmationRequiredError. Not needed if few agents are affected.',
       }),
     }),
   },
   payload: {
-    description: 'The supervisor is TERMINATED, or would be, by `dryRun`.',
+    description: 'Terminated supervisor and the impact, or the expected impact with `dryRun`.',
     fields: (t) => ({
       supervisor: supervisorField(t),
-      changed: changedField(t, 'where it was TERMINATED already, and by `dryRun`'),
-      impact: t.expose('impact', { type: TerminationImpact, description: 'What was hit, or would be.' }),
+      changed: changedField(t, ' Always false with `dryRun`.'),
+      impact: t.expose('impact', {
+        type: TerminationImpact,
+        description:
+          'Impact of the termination, or the expected impact with `dryRun`. All counts are 0 if the supervisor was TERMINATED already.',
+      }),
     }),
   },
   errors: [NotFoundError, HasLiveChildrenError, ConfirmationRequiredError, NameTakenError, ConflictError],

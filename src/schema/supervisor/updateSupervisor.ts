@@ -6,25 +6,29 @@ import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('updateSupervisor', {
   requires: 'OPERATE',
-  description: 'Changes the name, description, configuration or policy of a supervisor that is not TERMINATED.',
+  description:
+    'Changes the name, description, configuration or policy version of a live supervisor. A TERMINATED supervisor is refused with InvalidTransitionError. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'What changes of a supervisor. What is left out stays as it is; null is another thing.',
+    description: 'Changes of a supervisor. Omitted fields are unchanged; null clears a field that can be empty.',
     fields: (t) => ({
       id: idField(t, 'supervisor'),
-      expectedVersion: expectedVersionField(t, 'supervisor'),
+      expectedVersion: expectedVersionField(t),
       name: t.string({
         description:
-          'Its new name: unique among the live children of its parent; 1 to 255 characters, not blank, not null.',
+          'New name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. Null is refused.',
       }),
-      description: t.string({ description: 'What it is for; at most 10,000 characters. Null clears it.' }),
+      description: t.string({
+        description: 'New purpose of the supervisor, at most 10,000 characters. Null clears it.',
+      }),
       ...configChangeFields(t),
       policyVersionId: t.id({
-        description: 'The version of the policy that it runs under, a UUID of your own. Null clears it.',
+        description:
+          'UUID of the policy version that the supervisor runs under. The server does not interpret it. Null clears it.',
       }),
     }),
   },
   payload: {
-    description: 'The supervisor is as it was wanted.',
+    description: 'Supervisor after the update.',
     fields: (t) => ({
       supervisor: supervisorField(t),
       changed: changedField(t),

@@ -8,33 +8,50 @@ import { DateTime, JSONObject } from '../scalars.ts'
 import { Supervisor, SupervisorTeam } from '../types.ts'
 
 builder.prismaObjectFields(SupervisorTeam, (t) => ({
-  id: t.exposeID('id', { description: 'A UUID; it never changes.' }),
-  name: t.exposeString('name', { description: "Unique among its supervisor's teams; 1 to 255 characters." }),
-  description: t.exposeString('description', { nullable: true, description: 'What it is.' }),
-  objective: t.exposeString('objective', { nullable: true, description: 'What it is to achieve.' }),
-  config: t.expose('config', { type: JSONObject, description: 'Its configuration.' }),
+  id: t.exposeID('id', { description: 'UUID of the team. Never changes.' }),
+  name: t.exposeString('name', {
+    description: 'Name, unique among the teams of the supervisor. 1 to 255 characters, not blank.',
+  }),
+  description: t.exposeString('description', {
+    nullable: true,
+    description: 'Description of the team; null if there is none.',
+  }),
+  objective: t.exposeString('objective', {
+    nullable: true,
+    description: 'Objective of the team; null if there is none.',
+  }),
+  config: t.expose('config', {
+    type: JSONObject,
+    description: 'Configuration of the team. The server does not interpret it.',
+  }),
   supervisor: t.field({
     type: Supervisor,
-    description: 'The supervisor whose team it is.',
+    description: 'Supervisor that the team belongs to.',
     resolve: (team, _args, ctx) => fetchSupervisor(team.supervisorId, ctx),
   }),
   members: t.field({
     type: SupervisorTeamMemberConnection,
-    description: 'Its memberships, the oldest first.',
+    description: 'Memberships of the team, oldest first.',
     args: membershipArgs(t.arg),
     resolve: (team, args, ctx) => listMembers(team, args, ctx),
   }),
   memberCount: t.int({
-    description: 'How many memberships it has.',
+    description: 'Number of memberships of the team; active ones by default.',
     args: membershipCountArgs(t.arg),
     resolve: (team, { active = true }, ctx) => ctx.loaders.members.count(team.id, { active, asOf: null }),
   }),
   allowedActions: t.field({
     type: [TeamAction],
-    description: "What can be done to it in its supervisor's status, for a caller whose role is OPERATE.",
+    description: 'Actions that the status of the supervisor allows now, to a caller with role OPERATE.',
     resolve: async (team, _args, ctx) => allowedTeamActions((await fetchSupervisor(team.supervisorId, ctx)).status),
   }),
-  version: t.exposeInt('version', { description: 'Raised by every change: for `expectedVersion`.' }),
-  createdAt: t.expose('createdAt', { type: DateTime, description: 'When it was created.' }),
-  updatedAt: t.expose('updatedAt', { type: DateTime, description: 'When it last changed.' }),
+  version: t.exposeInt('version', {
+    description:
+      'Version of the team, for `expectedVersion`. Starts at 1; every change of the team raises it, changes of memberships do not.',
+  }),
+  createdAt: t.expose('createdAt', { type: DateTime, description: 'Time at which the team was created.' }),
+  updatedAt: t.expose('updatedAt', {
+    type: DateTime,
+    description: 'Time of the last change of the team. Changes of memberships do not count.',
+  }),
 }))

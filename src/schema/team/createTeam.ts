@@ -8,25 +8,24 @@ import {
 } from '../../domain/errors.ts'
 import { createTeam } from '../../resolvers/team/createTeam.ts'
 import { mutation } from '../mutation.ts'
+import { newIdField } from '../inputFields.ts'
 import { createdField, teamField } from '../payloadFields.ts'
 import { teamInputFields } from './teamInputFields.ts'
 
 mutation('createTeam', {
   requires: 'OPERATE',
-  description: 'Gives a team, with its first members, to a supervisor that is not FAILED or TERMINATED.',
+  description:
+    'Creates a team with its first members. The supervisor must not be FAILED or TERMINATED. Idempotent if the client chooses the `id`.',
   input: {
-    description: 'The team to create.',
+    description: 'Team to create.',
     fields: (t) => ({
-      id: t.id({
-        description:
-          'A UUID of your choice makes the request safe to repeat: the same input again answers the same team.',
-      }),
-      supervisorId: t.id({ required: true, description: 'The supervisor whose team it is.' }),
+      id: newIdField(t, 'team'),
+      supervisorId: t.id({ required: true, description: 'UUID of the supervisor that the team belongs to.' }),
       ...teamInputFields(t),
     }),
   },
   payload: {
-    description: 'The team is there.',
+    description: 'Team that exists now, created by this request or by an earlier one with this id.',
     fields: (t) => ({
       team: teamField(t),
       created: createdField(t),

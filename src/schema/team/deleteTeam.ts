@@ -6,23 +6,25 @@ import { supervisorField } from '../payloadFields.ts'
 
 mutation('deleteTeam', {
   requires: 'OPERATE',
-  description: 'Deletes a team with all its memberships, also those that ended: what there was stays among the events.',
+  description:
+    'Deletes a team with all its memberships, ended ones included. Their history remains in the event log only. A repeat is refused with NotFoundError.',
   input: {
-    description: 'What to delete.',
+    description: 'Team to delete.',
     fields: (t) => ({
       id: idField(t, 'team'),
-      expectedVersion: expectedVersionField(t, 'team'),
+      expectedVersion: expectedVersionField(t),
       endMemberships: t.boolean({
         defaultValue: false,
-        description: 'End its active memberships with it; otherwise it is refused while there are any.',
+        description:
+          'Whether active memberships are ended with the team. If false, a team with active members is refused with HasActiveMembersError.',
       }),
     }),
   },
   payload: {
-    description: 'The team is gone.',
+    description: 'Id and supervisor of the deleted team.',
     fields: (t) => ({
-      deletedId: t.exposeID('deletedId', { description: 'The id that it had.' }),
-      supervisor: supervisorField(t, 'The supervisor whose team it was, as it is now.'),
+      deletedId: t.exposeID('deletedId', { description: 'UUID of the deleted team.' }),
+      supervisor: supervisorField(t, 'Supervisor that the team belonged to, as it is now.'),
     }),
   },
   errors: [NotFoundError, HasActiveMembersError, ConflictError],

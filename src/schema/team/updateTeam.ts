@@ -6,22 +6,24 @@ import { changedField, teamField } from '../payloadFields.ts'
 
 mutation('updateTeam', {
   requires: 'OPERATE',
-  description: 'Changes the name, description, objective or configuration of a team.',
+  description:
+    'Changes the name, description, objective or configuration of a team, whatever the status of its supervisor. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'What changes of a team. What is left out stays as it is; null is another thing.',
+    description: 'Changes of a team. Omitted fields are unchanged; null clears a field that can be empty.',
     fields: (t) => ({
       id: idField(t, 'team'),
-      expectedVersion: expectedVersionField(t, 'team'),
+      expectedVersion: expectedVersionField(t),
       name: t.string({
-        description: "Its new name: unique among its supervisor's teams; 1 to 255 characters, not blank, not null.",
+        description:
+          'New name, unique among the teams of the supervisor. 1 to 255 characters, not blank. Null is refused.',
       }),
-      description: t.string({ description: 'What it is; at most 10,000 characters. Null clears it.' }),
-      objective: t.string({ description: 'What it is to achieve; at most 10,000 characters. Null clears it.' }),
+      description: t.string({ description: 'New description of the team, at most 10,000 characters. Null clears it.' }),
+      objective: t.string({ description: 'New objective of the team, at most 10,000 characters. Null clears it.' }),
       ...configChangeFields(t),
     }),
   },
   payload: {
-    description: 'The team is as it was wanted.',
+    description: 'Team after the update.',
     fields: (t) => ({
       team: teamField(t),
       changed: changedField(t),
