@@ -51,6 +51,16 @@ module.exports = {
       contextType,
     ),
     layer('observability', '^src/domain/errors\\.ts$'),
+    layer('demo', '^src/db/', '^src/domain/'),
+    {
+      name: 'only-the-composition-loads-the-demonstration-fleet',
+      severity: 'error',
+      from: {
+        path: '^(src|prisma|clients|examples|bench)/',
+        pathNot: '^(src/demo/|src/[^/]+\\.ts$|prisma/seed\\.ts$)',
+      },
+      to: { path: '^src/demo/' },
+    },
     {
       name: 'no-graphql-in-resolvers',
       severity: 'error',
@@ -78,7 +88,7 @@ module.exports = {
       name: 'clients-know-the-api-only',
       severity: 'error',
       from: { path: '^clients/' },
-      to: { path: '^(src|prisma|test|bench)/', pathNot: '^prisma/seed/stableId\\.ts$' },
+      to: { path: '^(src|prisma|test|bench)/' },
     },
     {
       name: 'the-follower-runs-in-browsers',

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import { beatForDemoFleet } from '../prisma/seed/demoPulse.ts'
 import { createLoop } from './background/loop.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { reportDemoHeartbeats } from './demo/reportDemoHeartbeats.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
 import type { Metrics } from './observability/metrics.ts'
 import { createSweeper } from './supervision/createSweeper.ts'
@@ -54,7 +54,7 @@ export function createBackgroundJobs({ config, db, logger, metrics, demo }: Back
   })
   const demoHeartbeats = createLoop({
     run: async () => {
-      await beatForDemoFleet(db.pool)
+      await reportDemoHeartbeats(db.pool)
       return demoHeartbeatMs
     },
     onError: (error) => {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ParsedNode } from 'yaml'
-import { stableId } from '../../prisma/seed/stableId.ts'
+import { stableId } from './stableId.ts'
 
 /** What `spawnHierarchy` takes, with every id. */
 export interface FleetSupervisor {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
-import { fleetAgentId, fleetSupervisorId } from '../../prisma/seed/planFleetRows.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
+import { fleetAgentId, fleetSupervisorId } from '../../src/demo/planFleetRows.ts'
 import { allHealthStates, allStatuses, column, healthSql, timesSql } from '../support/database/seededHierarchy.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
-import { beatForDemoFleet } from '../../prisma/seed/demoPulse.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
+import { reportDemoHeartbeats } from '../../src/demo/reportDemoHeartbeats.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
@@ -49,7 +49,7 @@ test('what is ACTIVE is as late as it was loaded, and nothing else is changed', 
     (await api.pool.query(`SELECT * FROM supervisors WHERE status <> 'ACTIVE' ORDER BY id`)).rows
   const before = await untouched()
 
-  await beatForDemoFleet(api.pool)
+  await reportDemoHeartbeats(api.pool)
   const healths = (rows: readonly Judged[]): string[] => active(rows).map(({ name, health }) => `${name} ${health}`)
   const beaten = await judge()
   expect(healths(beaten)).toEqual(healths(loaded))
@@ -68,7 +68,7 @@ test('while it goes on, the sweeper fails what was loaded as dead and nobody els
     return loaded.filter(({ id }) => ids.has(id)).map(({ name }) => name)
   }
   await givenAnHourLater()
-  await beatForDemoFleet(api.pool)
+  await reportDemoHeartbeats(api.pool)
   await round()
   expect(await failed()).toEqual(loaded.filter(({ health }) => health === 'UNRESPONSIVE').map(({ name }) => name))
   await givenAnHourLater()
@@ -82,7 +82,7 @@ test('a later heartbeat of somebody else stays', async () => {
     (await api.pool.query('SELECT last_heartbeat FROM supervisors WHERE id = $1', [first?.id])).rows[0]
   await api.pool.query(`UPDATE supervisors SET last_heartbeat = timezone('utc', now()) WHERE id = $1`, [first?.id])
   const last = await fetchLast()
-  await beatForDemoFleet(api.pool)
+  await reportDemoHeartbeats(api.pool)
   expect(await fetchLast()).toEqual(last)
 })
 
@@ -102,7 +102,7 @@ test.each([
   const row = async (): Promise<unknown> =>
     (await api.pool.query('SELECT * FROM supervisors WHERE id = $1', [first.id])).rows[0]
   const before = await row()
-  await beatForDemoFleet(api.pool)
+  await reportDemoHeartbeats(api.pool)
   expect(await row()).toEqual(before)
 })
 
@@ -110,6 +110,6 @@ test('where there is no such fleet nothing is written', async () => {
   await api.pool.query('TRUNCATE supervisors CASCADE')
   await api.pool.query(`INSERT INTO supervisors (name, status) VALUES ('mission-control', 'ACTIVE')`)
   const before = await dumpTables(api.pool)
-  await beatForDemoFleet(api.pool)
+  await reportDemoHeartbeats(api.pool)
   expect(await dumpTables(api.pool)).toEqual(before)
 })

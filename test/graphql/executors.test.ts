@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
 import { readDocumentedQueries } from '../support/api/documentedQueries.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withExecutors } from '../support/api/withExecutors.ts'

@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
 import { firstQuery } from '../../src/http/firstQuery.ts'
 import { schema } from '../../src/schema/index.ts'
 import { readDocumentedQueries } from '../support/api/documentedQueries.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse, validate } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
 import { schema } from '../../src/schema/index.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'

@@ -1,23 +1,23 @@
-import { DAY, HOUR, MINUTE, restart, usd, type SupervisorSeed } from './seedTypes.ts'
+import { DAY, HOUR, MINUTE, restart, usd, type DemoSupervisor } from './demoTypes.ts'
 
 /** Agents of this department are named after winds and weather. */
-export const reliability: SupervisorSeed = {
+export const reliability: DemoSupervisor = {
   name: 'reliability',
-  description: 'Notices first, decides fast, and writes down afterwards what everybody can learn from it.',
+  description: 'Detects incidents first, decides fast and publishes what was learned.',
   age: 405,
   policy: 'standard-7',
   config: { model: 'orion-large', heartbeat_interval: 300, budget: usd(700), error_budget_percent: 0.05 },
   teams: [
     {
       name: 'reliability-staff',
-      objective: 'Every service has an objective, and every objective an owner.',
+      objective: 'Every service has an objective, and every objective has an owner.',
       members: { LEAD: 'monsoon', ANALYST: 'zephyr', SCRIBE: 'drizzle' },
     },
   ],
   children: [
     {
       name: 'incident-response',
-      description: 'Holds the pager. Five regions, three shifts, no heroes.',
+      description: 'Holds the pager: five regions, three shifts.',
       age: 401,
       policy: 'break-glass-1',
       config: {
@@ -29,7 +29,7 @@ export const reliability: SupervisorSeed = {
       teams: [
         {
           name: 'duty-officers',
-          objective: 'An incident commander within two minutes, day or night.',
+          objective: 'An incident commander within two minutes, day and night.',
           config: { rotation: 'weekly', handover: 'MON 09:00' },
           members: { INCIDENT_COMMANDER: 'mistral sirocco', DEPUTY: 'bora', LIAISON: 'squall' },
           past: [
@@ -41,7 +41,7 @@ export const reliability: SupervisorSeed = {
       children: [
         {
           name: 'primary-on-call',
-          description: 'Opens an incident, gathers whoever is needed, and closes it again.',
+          description: 'Opens incidents, gathers the responders and closes the incidents.',
           age: 300,
           policy: 'break-glass-1',
           config: { model: 'orion-large', heartbeat_interval: 15, escalate_after_minutes: 10 },
@@ -57,7 +57,7 @@ export const reliability: SupervisorSeed = {
           children: [
             {
               name: 'checkout-outage',
-              description: 'Incident 2291: one checkout in nine fails in eu-west since the search index stood still.',
+              description: 'Incident 2291: one checkout in nine fails in eu-west since the search index stopped.',
               age: 0.031,
               since: 40 * MINUTE,
               policy: 'break-glass-1',
@@ -67,7 +67,7 @@ export const reliability: SupervisorSeed = {
               teams: [
                 {
                   name: 'incident-2291',
-                  objective: 'Bring checkout back first; ask why later.',
+                  objective: 'Restore checkout first; find the cause later.',
                   members: {
                     INCIDENT_COMMANDER: 'sirocco',
                     RESPONDER: 'gale tempest',
@@ -80,7 +80,7 @@ export const reliability: SupervisorSeed = {
             },
             {
               name: 'eu-latency',
-              description: 'Incident 2274: slow answers in eu-west, traced to a cable and a retry storm.',
+              description: 'Incident 2274: slow responses in eu-west, caused by a faulty cable and a retry storm.',
               age: 12.4,
               status: 'TERMINATED',
               reason: 'resolved after 3 h 12 min; the review is with post-mortems',
@@ -99,14 +99,14 @@ export const reliability: SupervisorSeed = {
         },
         {
           name: 'post-mortems',
-          description: 'Asks how rather than who, and follows up until the last action is done.',
+          description: 'Reviews incidents without blame and follows up until the last action is done.',
           age: 280,
           config: { model: 'orion-mini', heartbeat_interval: 300, blameless: true, publish_within_days: 5 },
           metrics: { reviews_open: 3, actions_overdue: 2 },
           teams: [
             {
               name: 'reviewers-of-reviews',
-              objective: 'A review that the people who were there call fair.',
+              objective: 'Reviews that the responders call fair.',
               members: { LEAD: 'nimbus', INTERVIEWER: 'cirrus stratus', SCRIBE: 'cumulus' },
             },
           ],
@@ -115,34 +115,34 @@ export const reliability: SupervisorSeed = {
     },
     {
       name: 'observability',
-      description: 'If it moves, it is measured; if it pages, somebody can act on it.',
+      description: 'Measures every service, and pages only for problems that a responder can act on.',
       age: 395,
       config: { model: 'orion-large', heartbeat_interval: 240, retention_days: 30 },
       teams: [
         {
           name: 'dashboard-gardeners',
-          objective: 'Half as many dashboards, twice as often looked at.',
+          objective: 'Half as many dashboards, used twice as often.',
           members: { LEAD: 'aurora', DESIGNER: 'rainbow', ANALYST: 'halo' },
         },
       ],
       children: [
         {
           name: 'alert-tuning',
-          description: 'Silences the alerts that never once led to anything.',
+          description: 'Retires alerts that never led to an action.',
           age: 160,
           config: { model: 'orion-mini', heartbeat_interval: 300, propose_only: true },
           metrics: { alerts_retired: 640, alerts_left: 212 },
           teams: [
             {
               name: 'noise-control',
-              objective: 'Fewer than two pages a shift, each one worth waking up for.',
+              objective: 'Fewer than two pages a shift, each of them actionable.',
               members: { ANALYST: 'hail sleet', SKEPTIC: 'frost' },
             },
           ],
         },
         {
           name: 'log-pipeline',
-          description: 'Six terabytes a day, less what should never have been logged.',
+          description: 'Processes six terabytes a day and removes what must not be logged.',
           age: 220,
           since: 90 * DAY,
           config: { model: 'orion-mini', heartbeat_interval: 30, redact: ['email', 'card', 'token'] },
@@ -151,7 +151,7 @@ export const reliability: SupervisorSeed = {
           teams: [
             {
               name: 'log-keepers',
-              objective: 'Nothing lost, nothing private kept.',
+              objective: 'Lose nothing, and keep nothing private.',
               members: { LEAD: 'thunder', ENGINEER: 'lightning', PRIVACY_OFFICER: 'mist' },
             },
           ],
@@ -160,7 +160,7 @@ export const reliability: SupervisorSeed = {
     },
     {
       name: 'chaos-drills',
-      description: 'Unplugs things on purpose, on working days, with a cup of tea at hand.',
+      description: 'Breaks things on purpose, during working hours.',
       age: 180,
       status: 'PAUSED',
       reason: 'no drills while incident 2291 is open',
@@ -170,7 +170,7 @@ export const reliability: SupervisorSeed = {
       teams: [
         {
           name: 'unpluggers',
-          objective: 'One surprise a week that turns out to be none.',
+          objective: 'One drill a week that finds no surprise.',
           members: { LEAD: 'cyclone', RED_TEAMER: 'typhoon whirlwind', SAFETY_OFFICER: 'lull' },
         },
       ],

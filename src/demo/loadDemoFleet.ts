@@ -3,13 +3,16 @@ import { missionControl } from './fleet/missionControl.ts'
 import { planFleetRows, type FleetRows } from './planFleetRows.ts'
 
 /**
- * Loads the demonstration fleet, in one transaction, if the hierarchy has no supervisor at all and allows its levels.
- * False, and nothing written, otherwise: of several callers at once one loads it. Ids and contents are the same in
- * every database; times are counted back from the moment of loading, by the database's clock.
+ * Loads the demonstration fleet in one transaction, on condition that the database has no supervisors and its maximum
+ * level allows the fleet. Answers whether it loaded the fleet; otherwise it writes nothing.
+ *
+ * - Concurrency: it holds the exclusive hierarchy lock, so of several concurrent calls one loads the fleet.
+ * - Ids and contents are the same in every database.
+ * - Times are relative to the moment of loading, by the database's clock.
  */
 export async function loadDemoFleet(pool: pg.Pool): Promise<boolean> {
   const session = await pool.connect()
-  // a session that is killed emits an error beside the rejected query: unheard, it would end the process
+  // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
   const ignore = () => undefined
   session.on('error', ignore)
   let loaded: boolean | undefined
@@ -17,11 +20,11 @@ export async function loadDemoFleet(pool: pg.Pool): Promise<boolean> {
     return (loaded = await loadDemoFleetIn(session))
   } finally {
     session.off('error', ignore)
-    session.release(loaded === undefined) // closing the session rolls its transaction back
+    session.release(loaded === undefined) // after an error, closing the connection rolls its transaction back
   }
 }
 
-/** As `loadDemoFleet`, in a session that the caller closes if this throws. */
+/** Like `loadDemoFleet`, on a connection that the caller closes if this function throws. */
 export async function loadDemoFleetIn(session: pg.ClientBase): Promise<boolean> {
   const rows = planFleetRows(missionControl)
   await session.query('BEGIN ISOLATION LEVEL READ COMMITTED')
@@ -33,12 +36,12 @@ export async function loadDemoFleetIn(session: pg.ClientBase): Promise<boolean> 
 }
 
 /** The deepest level of the fleet. */
-const DEEPEST = 4
+const DEEPEST_LEVEL = 4
 
 async function isLoadable(session: pg.ClientBase): Promise<boolean> {
   const { rows } = await session.query<{ loadable: boolean }>(
     'SELECT NOT EXISTS (SELECT FROM supervisors) AND hierarchy_max_level() >= $1 AS loadable',
-    [DEEPEST],
+    [DEEPEST_LEVEL],
   )
   return rows[0]?.loadable === true
 }

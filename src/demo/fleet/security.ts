@@ -1,43 +1,43 @@
-import { DAY, HOUR, restart, usd, type SupervisorSeed } from './seedTypes.ts'
+import { DAY, HOUR, restart, usd, type DemoSupervisor } from './demoTypes.ts'
 
 /** Agents of this department are named after trees. */
-export const security: SupervisorSeed = {
+export const security: DemoSupervisor = {
   name: 'security',
-  description: 'Assumes that somebody is already inside, and works out what they could do next.',
+  description: 'Assumes that an attacker is already inside, and limits what they could do next.',
   age: 402,
   policy: 'restricted-3',
   config: { model: 'orion-large', heartbeat_interval: 300, budget: usd(650), restart: restart('one_for_one', 3, 60) },
   teams: [
     {
       name: 'security-staff',
-      objective: 'One page of risks, ranked, which the board understands.',
+      objective: 'One page of ranked risks that the board understands.',
       members: { LEAD: 'sequoia', RISK_ANALYST: 'cypress', SCRIBE: 'willow' },
     },
   ],
   children: [
     {
       name: 'vulnerability-management',
-      description: 'Knows what runs where, and how many days old its oldest hole is.',
+      description: 'Knows which software runs where, and how old its oldest vulnerability is.',
       age: 370,
       config: { model: 'orion-large', heartbeat_interval: 180, fix_within_days: { critical: 2, high: 14 } },
       teams: [
         {
           name: 'advisory-readers',
-          objective: 'Every advisory read within the hour, and judged for us, not in general.',
+          objective: 'Every advisory assessed for our systems within an hour.',
           members: { LEAD: 'cedar', TRIAGER: 'alder hazel', RISK_ANALYST: 'rowan' },
         },
       ],
       children: [
         {
           name: 'dependency-patching',
-          description: 'Opens the pull request, runs the tests, reads the change log, and asks only when in doubt.',
+          description: 'Opens the pull request, runs the tests, reads the change log and asks only when in doubt.',
           age: 290,
           config: { model: 'lyra-code', heartbeat_interval: 120, tools: ['git', 'ci'], auto_merge: 'patch' },
           metrics: { pull_requests_open: 61, merged_this_week: 318 },
           teams: [
             {
               name: 'patchers',
-              objective: 'No known critical hole older than two days.',
+              objective: 'No known critical vulnerability older than two days.',
               members: { LEAD: 'maple', ENGINEER: 'birch aspen poplar', REVIEWER: 'yew' },
               past: [
                 { agent: 'elm', role: 'ENGINEER', from: 250, to: 130, why: 'left for prompt-injection-drills' },
@@ -48,16 +48,16 @@ export const security: SupervisorSeed = {
           children: [
             {
               name: 'openssl-sweep',
-              description: 'Found and replaced one library in 1,871 images over a long weekend.',
+              description: 'Replaced one library in 1,871 images over a long weekend.',
               age: 58,
               status: 'TERMINATED',
-              reason: 'finished: no image left with the affected version',
+              reason: 'finished: no image uses the affected version',
               since: 54 * DAY + 7 * HOUR,
               config: { model: 'lyra-code', heartbeat_interval: 30 },
               teams: [
                 {
                   name: 'long-weekend',
-                  objective: 'Nothing left by Tuesday.',
+                  objective: 'Finish by Tuesday.',
                   members: { LEAD: 'maple', ENGINEER: 'birch spruce larch', SCANNER: 'pine' },
                 },
               ],
@@ -66,7 +66,7 @@ export const security: SupervisorSeed = {
         },
         {
           name: 'container-scanning',
-          description: 'Opens every image before it is allowed to run.',
+          description: 'Scans every image before it may run.',
           age: 255,
           config: { model: 'orion-mini' },
           heartbeat: 38,
@@ -74,7 +74,7 @@ export const security: SupervisorSeed = {
           teams: [
             {
               name: 'scanners',
-              objective: 'A verdict in thirty seconds, and a reason with it.',
+              objective: 'A verdict within thirty seconds, with its reason.',
               members: { SCANNER: 'pine fir spruce', APPEALS: 'linden' },
             },
           ],
@@ -83,21 +83,21 @@ export const security: SupervisorSeed = {
     },
     {
       name: 'red-team',
-      description: 'Paid to break in. Reports before it boasts.',
+      description: 'Attacks our own systems and reports every finding.',
       age: 300,
       policy: 'sandbox-5',
       config: { model: 'orion-large', heartbeat_interval: 300, scope: ['staging', 'own-agents'], network: 'isolated' },
       teams: [
         {
           name: 'intruders',
-          objective: 'One way in a month that nobody had thought of.',
+          objective: 'One new way in per month.',
           members: { LEAD: 'blackthorn', RED_TEAMER: 'hawthorn holly', SOCIAL_ENGINEER: 'ivy' },
         },
       ],
       children: [
         {
           name: 'prompt-injection-drills',
-          description: 'Hides instructions where our own agents will read them, and counts who obeys.',
+          description: 'Plants instructions where our own agents read them, and counts the agents that obey.',
           age: 140,
           policy: 'sandbox-5',
           config: { model: 'orion-large', heartbeat_interval: 300, corpora: ['tickets', 'web', 'commit-messages'] },
@@ -114,20 +114,20 @@ export const security: SupervisorSeed = {
     },
     {
       name: 'access-reviews',
-      description: 'Asks every quarter who still needs what, and takes back the rest.',
+      description: 'Reviews every permission each quarter and revokes the unused ones.',
       age: 210,
       config: { model: 'orion-mini', heartbeat_interval: 300, ask_before_revoking: true },
       teams: [
         {
           name: 'key-counters',
-          objective: 'No permission that has gone unused for ninety days.',
+          objective: 'No permission unused for ninety days.',
           members: { AUDITOR: 'beech chestnut', LIAISON: 'willow' },
         },
       ],
     },
     {
       name: 'secrets-rotation',
-      description: 'Replaces every secret before anybody could have guessed it.',
+      description: 'Replaces every secret on schedule.',
       age: 0.004,
       status: 'SPAWNING',
       reason: 'waiting for approval by two key holders',

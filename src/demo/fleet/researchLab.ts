@@ -1,9 +1,9 @@
-import { DAY, HOUR, usd, type SupervisorSeed } from './seedTypes.ts'
+import { DAY, HOUR, usd, type DemoSupervisor } from './demoTypes.ts'
 
 /** Agents of this department are named after mathematicians. */
-export const researchLab: SupervisorSeed = {
+export const researchLab: DemoSupervisor = {
   name: 'research-lab',
-  description: 'Tries what might not work, and publishes when it did not.',
+  description: 'Runs experiments that may fail, and publishes the failures too.',
   age: 250,
   status: 'PAUSED',
   reason: 'budget of the month is spent; resumes on the first',
@@ -20,7 +20,7 @@ export const researchLab: SupervisorSeed = {
   children: [
     {
       name: 'agent-evaluations',
-      description: 'Measures whether the fleet got better, or only more confident.',
+      description: 'Measures whether the fleet improved or only became more confident.',
       age: 170,
       policy: 'sandbox-5',
       config: { model: 'orion-large', heartbeat_interval: 300, suites: ['coding', 'planning', 'honesty'] },
@@ -28,21 +28,21 @@ export const researchLab: SupervisorSeed = {
       teams: [
         {
           name: 'examiners',
-          objective: 'A test that cannot be passed by having seen it before.',
+          objective: 'Tests that cannot be passed from memory.',
           members: { LEAD: 'hypatia', EXAMINER: 'lovelace turing', JUDGE: 'godel' },
         },
       ],
       children: [
         {
           name: 'long-horizon-benchmarks',
-          description: 'Tasks that take a week, for agents that are used to minutes.',
+          description: 'Week-long tasks for agents that are used to minutes.',
           age: 66,
           heartbeat: 'never',
           config: { model: 'orion-large', heartbeat_interval: 300, task_days: 7 },
           teams: [
             {
               name: 'marathon',
-              objective: 'Twelve tasks of a week each, and no agent that forgets on Thursday what it began on Monday.',
+              objective: 'Twelve week-long tasks, without an agent losing track of its goal.',
               members: { EXAMINER: 'kovalevskaya erdos', OBSERVER: 'euler' },
             },
           ],
@@ -51,17 +51,17 @@ export const researchLab: SupervisorSeed = {
     },
     {
       name: 'prompt-lab',
-      description: 'Compared wordings by the hundred, until the models stopped caring.',
+      description: 'Compared hundreds of prompt wordings until the differences disappeared.',
       age: 245,
       status: 'TERMINATED',
-      reason: 'finished: differences fell below the noise',
+      reason: 'finished: the differences fell below the noise',
       since: 120 * DAY,
       policy: 'sandbox-5',
       config: { model: 'orion-mini', variants: 300 },
       teams: [
         {
           name: 'wordsmiths',
-          objective: 'Ten per cent better by wording alone.',
+          objective: 'Ten per cent better results from wording alone.',
           members: { LEAD: 'lovelace', RESEARCHER: 'euler fermat', JUDGE: 'godel' },
         },
       ],

@@ -5,13 +5,12 @@ import { productDelivery } from './productDelivery.ts'
 import { reliability } from './reliability.ts'
 import { researchLab } from './researchLab.ts'
 import { security } from './security.ts'
-import { restart, usd, type SupervisorSeed } from './seedTypes.ts'
+import { restart, usd, type DemoSupervisor } from './demoTypes.ts'
 
-/** The demonstration fleet: a software company whose staff are agents, in the middle of a bad morning. */
-export const missionControl: SupervisorSeed = {
+/** The demonstration fleet: a software company staffed by agents, during an incident. */
+export const missionControl: DemoSupervisor = {
   name: 'mission-control',
-  description:
-    'The root of the fleet: sets the goals of the quarter, shares out the budget, and takes what is escalated.',
+  description: 'The root of the fleet: sets the quarterly goals, allocates the budget and handles escalations.',
   age: 412,
   policy: 'standard-7',
   config: {
@@ -25,15 +24,15 @@ export const missionControl: SupervisorSeed = {
   teams: [
     {
       name: 'chiefs-of-staff',
-      objective: 'Decide within the hour what cannot be decided further down.',
+      objective: 'Decide within an hour whatever the departments cannot decide themselves.',
       members: { LEAD: 'atlas', PLANNER: 'juno', TREASURER: 'ceres', SKEPTIC: 'crow' },
     },
     {
       name: 'ethics-board',
-      description: 'Meets when called, by anybody.',
+      description: 'Any agent can call a meeting.',
       objective: 'Say no early enough for it to matter.',
       members: { CHAIR: 'themis', ETHICIST: 'dove oak', OBSERVER: 'noether' },
-      past: [{ agent: 'janus', role: 'CHAIR', from: 400, to: 210, why: 'looked both ways for too long' }],
+      past: [{ agent: 'janus', role: 'CHAIR', from: 400, to: 210, why: 'end of term' }],
     },
   ],
   children: [

@@ -3,10 +3,12 @@ import { missionControl } from './fleet/missionControl.ts'
 import { planFleetRows } from './planFleetRows.ts'
 
 /**
- * Reports for the demonstration fleet, which has no processes: what is ACTIVE stays as late as it was loaded, until
- * somebody restarts or changes it. To be called every few seconds; does nothing where there is no such fleet.
+ * Records heartbeats for the demonstration fleet, which has no supervisor processes. Call it every few seconds.
+ *
+ * Each ACTIVE supervisor keeps the health that it had when it was loaded. A supervisor that was restarted or has left
+ * ACTIVE since is not touched, and a later heartbeat is never overwritten. Without the fleet it does nothing.
  */
-export async function beatForDemoFleet(pool: pg.Pool): Promise<void> {
+export async function reportDemoHeartbeats(pool: pg.Pool): Promise<void> {
   await pool.query(
     `UPDATE supervisors s SET last_heartbeat = greatest(s.last_heartbeat, timezone('utc', now()) - f.age * interval '1 second')
      FROM unnest($1::uuid[], $2::int[], $3::int[]) AS f (id, incarnation, age)

@@ -1,23 +1,23 @@
-import { DAY, MINUTE, usd, type SupervisorSeed } from './seedTypes.ts'
+import { DAY, MINUTE, usd, type DemoSupervisor } from './demoTypes.ts'
 
 /** Agents of this department are named after rivers. */
-export const customerOperations: SupervisorSeed = {
+export const customerOperations: DemoSupervisor = {
   name: 'customer-operations',
-  description: 'Listens, answers, and tells the other departments what it heard.',
+  description: 'Answers customers and reports what they say to the other departments.',
   age: 385,
   policy: 'standard-7',
   config: { model: 'orion-large', heartbeat_interval: 300, languages: 23, budget: usd(800) },
   teams: [
     {
       name: 'voice-of-the-customer',
-      objective: 'The five things that customers asked for most, in their own words, every week.',
+      objective: 'A weekly report of the five most frequent requests, in the customers’ own words.',
       members: { LEAD: 'danube', ANALYST: 'rhone', TRANSLATOR: 'volga mekong tagus' },
     },
   ],
   children: [
     {
       name: 'support-triage',
-      description: 'Reads eleven thousand messages a day, and sends each to whoever can answer it.',
+      description: 'Reads eleven thousand messages a day and routes each to the right team.',
       age: 355,
       config: { model: 'orion-mini', heartbeat_interval: 30, max_wait_seconds: 45 },
       heartbeat: 5,
@@ -25,21 +25,21 @@ export const customerOperations: SupervisorSeed = {
       teams: [
         {
           name: 'sorters',
-          objective: 'The right desk at the first attempt, nineteen times in twenty.',
+          objective: 'Route 95 per cent of messages to the right desk at the first attempt.',
           members: { TRIAGER: 'loire seine', TRANSLATOR: 'ebro' },
         },
       ],
       children: [
         {
           name: 'tier-one',
-          description: 'Answers what has an answer, and admits it when there is none.',
+          description: 'Answers common questions and escalates the rest.',
           age: 320,
           config: { model: 'orion-mini', heartbeat_interval: 60, may_refund: usd(40) },
           metrics: { resolved_today: 4033, handed_over_today: 391 },
           teams: [
             {
               name: 'answer-desk',
-              objective: 'Solved in one reply, three times in four.',
+              objective: 'Solve three requests in four with one reply.',
               members: {
                 LEAD: 'thames',
                 RESPONDER: 'severn tweed clyde shannon forth tyne trent mersey wye usk dee tay spey boyne lagan neath',
@@ -53,14 +53,14 @@ export const customerOperations: SupervisorSeed = {
         },
         {
           name: 'escalations',
-          description: 'Takes the calls that nobody wants, and stays until they are over.',
+          description: 'Handles the most difficult calls from start to finish.',
           age: 318,
           policy: 'financial-2',
           config: { model: 'orion-large', heartbeat_interval: 120, may_refund: usd(2500) },
           teams: [
             {
               name: 'calm-voices',
-              objective: 'An angry customer who writes a kind review.',
+              objective: 'Turn complaints into good reviews.',
               members: { LEAD: 'ganges', NEGOTIATOR: 'tiber indus', APPROVER: 'nile' },
             },
           ],
@@ -69,7 +69,7 @@ export const customerOperations: SupervisorSeed = {
     },
     {
       name: 'onboarding-concierge',
-      description: 'Sits beside every new customer until the first thing works.',
+      description: 'Guides each new customer to the first success.',
       age: 92,
       since: 80 * DAY,
       config: { model: 'orion-large', heartbeat_interval: 120 },
@@ -78,7 +78,7 @@ export const customerOperations: SupervisorSeed = {
       teams: [
         {
           name: 'concierges',
-          objective: 'The first success within a quarter of an hour.',
+          objective: 'First success within fifteen minutes.',
           members: { CONCIERGE: 'amazon orinoco parana', ENGINEER: 'yukon' },
         },
       ],

@@ -1,7 +1,7 @@
-import { DAY, HOUR, type JsonObject, type SupervisorSeed, type TeamSeed } from './fleet/seedTypes.ts'
+import { DAY, HOUR, type JsonObject, type DemoSupervisor, type DemoTeam } from './fleet/demoTypes.ts'
 import { stableFraction, stableId } from './stableId.ts'
 
-// Rows as the INSERTs take them. Times are ages in seconds, counted back from the moment of loading.
+// Rows in the form of the INSERT statements' parameters. Ages are seconds before the moment of loading.
 
 export interface SupervisorRow {
   id: string
@@ -46,18 +46,18 @@ export interface FleetRows {
   members: MemberRow[]
 }
 
-/** The id of a demonstration supervisor, by the names from the root down to it. */
+/** The id of a demonstration supervisor, from the names on its path, root first. */
 export const fleetSupervisorId = (...names: readonly string[]): string => stableId(`fleet/${names.join('/')}`)
 
-/** The id of a demonstration agent, by its handle. */
+/** The id of a demonstration agent, from its handle. */
 export const fleetAgentId = (handle: string): string => stableId(`fleet agent/${handle}`)
 
-/** The whole tree as rows, parents before children. Depends on nothing but the tree. */
-export function planFleetRows(root: SupervisorSeed): FleetRows {
+/** The whole tree as rows, parents before children. The same tree gives the same rows. */
+export function planFleetRows(root: DemoSupervisor): FleetRows {
   const rows: FleetRows = { supervisors: [], teams: [], members: [] }
   const places: TeamPlace[] = []
-  const visit = (seed: SupervisorSeed, above: readonly string[], parentId: string | null): void => {
-    // a terminated one may have a live successor of the same name
+  const visit = (seed: DemoSupervisor, above: readonly string[], parentId: string | null): void => {
+    // the suffix keeps the id free for a live supervisor of the same name
     const names = [...above, seed.status === 'TERMINATED' ? `${seed.name} (terminated)` : seed.name]
     const row = planSupervisor(seed, fleetSupervisorId(...names), parentId)
     rows.supervisors.push(row)
@@ -73,7 +73,7 @@ export function planFleetRows(root: SupervisorSeed): FleetRows {
   return rows
 }
 
-function planSupervisor(seed: SupervisorSeed, id: string, parentId: string | null): SupervisorRow {
+function planSupervisor(seed: DemoSupervisor, id: string, parentId: string | null): SupervisorRow {
   const status = seed.status ?? 'ACTIVE'
   const createdAge = Math.round(seed.age * DAY)
   const statusAge = seed.since ?? Math.round(createdAge * 0.99)
@@ -87,7 +87,7 @@ function planSupervisor(seed: SupervisorSeed, id: string, parentId: string | nul
     status_reason: seed.reason ?? null,
     config: seed.config ?? {},
     policy_version_id: seed.policy === undefined ? null : stableId(`fleet policy/${seed.policy}`),
-    health_metrics: heartbeatAge === null ? {} : { ...madeUpMetrics(id), ...seed.metrics },
+    health_metrics: heartbeatAge === null ? {} : { ...generateMetrics(id), ...seed.metrics },
     incarnation: seed.incarnation ?? 1,
     heartbeat_sequence: heartbeatAge === null ? null : Math.floor((createdAge - heartbeatAge) / intervalOf(seed)),
     created_age: createdAge,
@@ -96,7 +96,7 @@ function planSupervisor(seed: SupervisorSeed, id: string, parentId: string | nul
   }
 }
 
-function ageOfHeartbeat(seed: SupervisorSeed, statusAge: number): number | null {
+function ageOfHeartbeat(seed: DemoSupervisor, statusAge: number): number | null {
   if (seed.heartbeat !== undefined) return seed.heartbeat === 'never' ? null : seed.heartbeat
   const sinceLast = stableFraction(`heartbeat of ${seed.name}`) * Math.min(intervalOf(seed), 60)
   switch (seed.status ?? 'ACTIVE') {
@@ -104,7 +104,7 @@ function ageOfHeartbeat(seed: SupervisorSeed, statusAge: number): number | null 
       return null
     case 'ACTIVE':
       return Math.round(sinceLast * 0.8)
-    case 'FAILED': // it was missed three times first
+    case 'FAILED': // a supervisor fails after three missed heartbeats
       return statusAge + 3 * intervalOf(seed)
     case 'PAUSED':
     case 'TERMINATED':
@@ -112,11 +112,11 @@ function ageOfHeartbeat(seed: SupervisorSeed, statusAge: number): number | null 
   }
 }
 
-function intervalOf({ config }: SupervisorSeed): number {
+function intervalOf({ config }: DemoSupervisor): number {
   return typeof config?.heartbeat_interval === 'number' ? config.heartbeat_interval : 30
 }
 
-function madeUpMetrics(id: string): JsonObject {
+function generateMetrics(id: string): JsonObject {
   const between = (name: string, low: number, high: number) => low + stableFraction(`${name} of ${id}`) * (high - low)
   return {
     cpu: Number(between('cpu', 0.05, 0.7).toFixed(2)),
@@ -126,7 +126,7 @@ function madeUpMetrics(id: string): JsonObject {
   }
 }
 
-function planTeam(seed: TeamSeed, supervisor: SupervisorRow): TeamRow {
+function planTeam(seed: DemoTeam, supervisor: SupervisorRow): TeamRow {
   return {
     id: stableId(`fleet team/${supervisor.id}/${seed.name}`),
     supervisor_id: supervisor.id,
@@ -139,13 +139,13 @@ function planTeam(seed: TeamSeed, supervisor: SupervisorRow): TeamRow {
 }
 
 interface TeamPlace {
-  seed: TeamSeed
+  seed: DemoTeam
   row: TeamRow
-  /** When the supervisor was terminated and its memberships ended; null while it lives. */
+  /** Age of the supervisor's termination, which ended the memberships; null for a live supervisor. */
   endAge: number | null
 }
 
-/** Where an agent was last, and the age of its leaving. */
+/** The team that an agent left last, and how long ago. */
 interface Departure {
   teamId: string
   age: number
@@ -176,8 +176,9 @@ function pastMembers({ seed, row }: TeamPlace): MemberRow[] {
 }
 
 /**
- * The members that a team lists: active, unless its supervisor is terminated. Whoever has left another team before
- * came from there; whoever has left this very team joined again half-way between then and now.
+ * The current members of a team; if its supervisor is terminated, their memberships ended with it. An agent that left
+ * another team joined this one at that moment. An agent that left this same team joined again half-way between then and
+ * now.
  */
 function listedMembers(place: TeamPlace, departures: ReadonlyMap<string, Departure>): MemberRow[] {
   const { seed, row, endAge } = place
