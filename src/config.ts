@@ -1,123 +1,139 @@
 import { isIP } from 'node:net'
 
-/** The settings of the server, validated. `.env.example` says what each is for. */
-export interface Config {
-  readonly host: string
-  readonly port: number
-  /** Undefined: an embedded PostgreSQL in `dataDir`. */
-  readonly databaseUrl: string | undefined
-  readonly databasePoolSize: number
-  readonly dataDir: string
-  /** Undefined: the database's own stays. */
-  readonly hierarchyMaxLevel: number | undefined
-  readonly confirmAboveAgents: number
-  readonly migrate: boolean
-  readonly demo: boolean
-  readonly jit: boolean
-  readonly corsOrigins: readonly string[]
-  readonly eventRetentionDays: number
-  readonly spawnTimeoutSeconds: number
-  readonly sweepIntervalMs: number
-  readonly logLevel: string
-  readonly production: boolean
-}
-
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** One line for the operator: which variable, what it takes, what it was given. */
+/** Invalid settings or arguments: one line per problem, for the operator. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const unsupported = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
+/** What a value means, or what the variable accepts. `shown` replaces the given value in the message; null hides it. */
+type Parsed<Value> = { readonly value: Value } | { readonly accepts: string; readonly shown?: string | null }
+type Parser<Value> = (given: string) => Parsed<Value>
 
-/** @throws {ConfigError} for the first setting that is not valid */
+/** One environment variable. An unset or empty variable means the default. */
+interface Setting<Value> {
+  readonly variable: string
+  readonly fallback: Value
+  readonly parse: Parser<Value>
+}
+
+/**
+ * Every setting, in the order of `.env.example`, which explains each of them. To add a setting, add it here and there, and
+ * to docs/reference/settings.md.
+ */
+const settings = {
+  host: setting('HOST', '127.0.0.1', loopbackHost),
+  /** 0 means any free port. */
+  port: setting('PORT', 4_000, wholeNumber(0, 65_535)),
+  /** Undefined: start the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: optional('DATABASE_URL', postgresUrl),
+  databasePoolSize: setting('DATABASE_POOL_SIZE', 10, wholeNumber(1, 1_000)),
+  dataDir: setting('DATA_DIR', '.data', text),
+  /** Undefined: keep the limit that is stored in the database. */
+  hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, 100)),
+  confirmAboveAgents: setting('CONFIRM_ABOVE_AGENTS', 10, wholeNumber(0, 1_000_000_000)),
+  migrate: setting('MIGRATE', true, onOff),
+  demo: setting('DEMO', true, onOff),
+  jit: setting('JIT', true, onOff),
+  corsOrigins: setting('CORS_ORIGINS', [], origins),
+  eventRetentionDays: setting('EVENT_RETENTION_DAYS', 90, wholeNumber(1, 36_500)),
+  spawnTimeoutSeconds: setting('SPAWN_TIMEOUT_SECONDS', 300, wholeNumber(1, 86_400)),
+  sweepIntervalMs: setting('SWEEP_INTERVAL_MS', 5_000, wholeNumber(100, 3_600_000)),
+  logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')),
+  /** Whether NODE_ENV is exactly `production`; it accepts any other value. */
+  production: setting('NODE_ENV', false, (given) => ({ value: given === 'production' })),
+}
+
+/** Reserved for authentication. Starting anyway would leave out a protection that the operator asked for. */
+const reserved = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
+
+/** The validated settings of the server. */
+export type Config = {
+  readonly [Key in keyof typeof settings]: (typeof settings)[Key] extends Setting<infer Value> ? Value : never
+}
+
+/**
+ * Reads all settings from environment variables.
+ * @throws {ConfigError} with one line per invalid setting, which names the variable, the given value and the accepted ones
+ */
 export function readConfig(env: Environment): Config {
-  const authentication = unsupported.find((name) => env[name])
-  // better than to start without the protection that somebody asked for
-  if (authentication)
-    throw new ConfigError(
-      `${authentication}: authentication is not in this version yet; it serves the loopback interface only. Leave it unset.`,
+  const problems = reserved
+    .filter((variable) => env[variable])
+    .map(
+      (variable) =>
+        `${variable}: authentication is not in this version yet, and the server accepts local connections only. Leave it unset.`,
     )
-  const host = text(env, 'HOST', '127.0.0.1')
-  if (!isLoopback(host)) {
-    throw new ConfigError(
-      `HOST: expected a loopback address (127.0.0.1, ::1 or localhost), since without authentication everybody who reaches the server is an administrator; was given ${JSON.stringify(host)}`,
+  const entries = Object.entries(settings).map(([key, each]) => {
+    const given = env[each.variable]
+    if (!given) return [key, each.fallback]
+    const parsed = each.parse(given)
+    if ('value' in parsed) return [key, parsed.value]
+    const { accepts, shown = given } = parsed
+    problems.push(
+      `${each.variable}: expected ${accepts}${shown === null ? '' : `, was given ${JSON.stringify(shown)}`}`,
     )
+    return [key, each.fallback]
+  })
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return Object.fromEntries(entries) as Config // each key with the type of its own setting
+}
+
+function setting<Value>(variable: string, fallback: Value, parse: Parser<Value>): Setting<Value> {
+  return { variable, fallback, parse }
+}
+
+function optional<Value>(variable: string, parse: Parser<Value>): Setting<Value | undefined> {
+  return { variable, fallback: undefined, parse }
+}
+
+function text(given: string): Parsed<string> {
+  return { value: given }
+}
+
+function wholeNumber(min: number, max: number): Parser<number> {
+  return (given) => {
+    const value = Number(given)
+    const isValid = /^\d+$/.test(given) && value >= min && value <= max
+    return isValid ? { value } : { accepts: `a whole number from ${min} to ${max}` }
   }
+}
+
+function oneOf(...values: readonly string[]): Parser<string> {
+  return (given) => (values.includes(given) ? { value: given } : { accepts: `one of ${values.join(', ')}` })
+}
+
+function onOff(given: string): Parsed<boolean> {
+  return given === 'on' || given === 'off' ? { value: given === 'on' } : { accepts: 'one of on, off' }
+}
+
+function loopbackHost(given: string): Parsed<string> {
+  if (isLoopback(given)) return { value: given }
   return {
-    host,
-    port: integer(env, 'PORT', 4000, 0, 65_535),
-    databaseUrl: databaseUrl(env),
-    databasePoolSize: integer(env, 'DATABASE_POOL_SIZE', 10, 1, 1_000),
-    dataDir: text(env, 'DATA_DIR', '.data'),
-    hierarchyMaxLevel: env.HIERARCHY_MAX_LEVEL ? integer(env, 'HIERARCHY_MAX_LEVEL', 10, 0, 100) : undefined,
-    confirmAboveAgents: integer(env, 'CONFIRM_ABOVE_AGENTS', 10, 0, 1_000_000_000),
-    migrate: onOff(env, 'MIGRATE'),
-    demo: onOff(env, 'DEMO'),
-    jit: onOff(env, 'JIT'),
-    corsOrigins: origins(env),
-    eventRetentionDays: integer(env, 'EVENT_RETENTION_DAYS', 90, 1, 36_500),
-    spawnTimeoutSeconds: integer(env, 'SPAWN_TIMEOUT_SECONDS', 300, 1, 86_400),
-    sweepIntervalMs: integer(env, 'SWEEP_INTERVAL_MS', 5_000, 100, 3_600_000),
-    logLevel: oneOf(env, 'LOG_LEVEL', 'info', logLevels),
-    production: env.NODE_ENV === 'production',
+    accepts:
+      'a loopback address (127.0.0.1, ::1 or localhost; without authentication every client is an administrator)',
   }
 }
 
-// an empty value is what `NAME=` in a file of settings gives, and means unset
-function text(env: Environment, name: string, fallback: string): string {
-  return env[name] || fallback
-}
-
-function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
-  const given = text(env, name, String(fallback))
-  const value = Number(given)
-  if (!/^\d+$/.test(given) || value < min || value > max) refuse(name, `a whole number from ${min} to ${max}`, given)
-  return value
-}
-
-function oneOf(env: Environment, name: string, fallback: string, values: readonly string[]): string {
-  const given = text(env, name, fallback)
-  if (!values.includes(given)) refuse(name, `one of ${values.join(', ')}`, given)
-  return given
-}
-
-function onOff(env: Environment, name: string): boolean {
-  return oneOf(env, name, 'on', ['on', 'off']) === 'on'
-}
-
-function databaseUrl(env: Environment): string | undefined {
-  const given = env.DATABASE_URL
-  if (!given) return undefined
-  // not repeated in the message: it may hold a password
+function postgresUrl(given: string): Parsed<string> {
+  // the message never shows the value: it may contain a password
   if (!URL.canParse(given) || !/^postgres(ql)?:$/.test(new URL(given).protocol))
-    refuse('DATABASE_URL', 'postgresql://user:password@host:port/database', undefined)
-  if ((new URL(given).searchParams.get('schema') ?? 'public') !== 'public')
-    refuse('DATABASE_URL', 'no schema but public', undefined)
-  return given
+    return { accepts: 'postgresql://user:password@host:port/database', shown: null }
+  const schema = new URL(given).searchParams.get('schema') ?? 'public'
+  return schema === 'public' ? { value: given } : { accepts: 'no `schema` parameter other than public', shown: null }
 }
 
-function origins(env: Environment): string[] {
-  const given = (env.CORS_ORIGINS ?? '')
+function origins(given: string): Parsed<readonly string[]> {
+  const value = given
     .split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== '')
-  for (const origin of given) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-      refuse('CORS_ORIGINS', 'origins such as https://dashboard.example.com, with commas between', origin)
-  }
-  return given
+  const invalid = value.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  if (invalid === undefined) return { value }
+  return { accepts: 'origins such as https://dashboard.example.com, separated by commas', shown: invalid }
 }
 
-/** Whether a host is this machine, and nobody else can reach or name it. */
+/** Whether a host name or address is this machine's own, which no other machine can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
-}
-
-function refuse(name: string, expected: string, given: string | undefined): never {
-  throw new ConfigError(
-    `${name}: expected ${expected}${given === undefined ? '' : `, was given ${JSON.stringify(given)}`}`,
-  )
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig, type Environment } from '../src/config.ts'
+import { ConfigError, readConfig, type Config, type Environment } from '../src/config.ts'
 
-/** The message of the refusal. */
+/** The message with which an environment is refused. */
 function refusal(env: Environment): string {
   try {
     readConfig(env)
@@ -11,31 +11,52 @@ function refusal(env: Environment): string {
     if (error instanceof ConfigError) return error.message
     throw error
   }
-  throw new Error(`${JSON.stringify(env)} was taken, and should have been refused`)
+  throw new Error(`${JSON.stringify(env)} was accepted, and should have been refused`)
 }
 
-test('with no environment at all, every setting has its default', () => {
-  expect(readConfig({})).toEqual({
-    host: '127.0.0.1',
-    port: 4000,
-    databaseUrl: undefined,
-    databasePoolSize: 10,
-    dataDir: '.data',
-    hierarchyMaxLevel: undefined,
-    confirmAboveAgents: 10,
-    migrate: true,
-    demo: true,
-    jit: true,
-    corsOrigins: [],
-    eventRetentionDays: 90,
-    spawnTimeoutSeconds: 300,
-    sweepIntervalMs: 5000,
-    logLevel: 'info',
-    production: false,
-  })
+/** Variable, key, default, a given text and the value that it means: one line per setting. */
+const settings: readonly (readonly [
+  variable: string,
+  key: keyof Config,
+  fallback: unknown,
+  given: string,
+  value: unknown,
+])[] = [
+  ['HOST', 'host', '127.0.0.1', '::1', '::1'],
+  ['PORT', 'port', 4000, '0', 0],
+  [
+    'DATABASE_URL',
+    'databaseUrl',
+    undefined,
+    'postgres://u:p@h.example.com:5432/x',
+    'postgres://u:p@h.example.com:5432/x',
+  ],
+  ['DATABASE_POOL_SIZE', 'databasePoolSize', 10, '1000', 1000],
+  ['DATA_DIR', 'dataDir', '.data', '/var/lib/hierarchy', '/var/lib/hierarchy'],
+  ['HIERARCHY_MAX_LEVEL', 'hierarchyMaxLevel', undefined, '0', 0],
+  ['CONFIRM_ABOVE_AGENTS', 'confirmAboveAgents', 10, '0', 0],
+  ['MIGRATE', 'migrate', true, 'off', false],
+  ['DEMO', 'demo', true, 'off', false],
+  ['JIT', 'jit', true, 'off', false],
+  [
+    'CORS_ORIGINS',
+    'corsOrigins',
+    [],
+    ' https://a.com , http://localhost:3000,',
+    ['https://a.com', 'http://localhost:3000'],
+  ],
+  ['EVENT_RETENTION_DAYS', 'eventRetentionDays', 90, '1', 1],
+  ['SPAWN_TIMEOUT_SECONDS', 'spawnTimeoutSeconds', 300, '1', 1],
+  ['SWEEP_INTERVAL_MS', 'sweepIntervalMs', 5000, '100', 100],
+  ['LOG_LEVEL', 'logLevel', 'info', 'silent', 'silent'],
+  ['NODE_ENV', 'production', false, 'production', true],
+]
+
+test('an empty environment gives every setting its default', () => {
+  expect(readConfig({})).toEqual(Object.fromEntries(settings.map(([, key, fallback]) => [key, fallback])))
 })
 
-test('.env.example gives exactly the defaults, and names every setting', () => {
+test('.env.example gives exactly the defaults and names every setting', () => {
   const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'))
   expect(readConfig(example)).toEqual(readConfig({}))
 
@@ -45,46 +66,29 @@ test('.env.example gives exactly the defaults, and names every setting', () => {
   expect(Object.keys(example).sort()).toEqual([...asked].sort())
 })
 
-test('every setting is taken from the environment', () => {
-  const given = readConfig({
-    HOST: '::1',
-    PORT: '0',
-    DATABASE_URL: 'postgres://u:p@db.example.com:5432/x',
-    DATABASE_POOL_SIZE: '1000',
-    DATA_DIR: '/var/lib/hierarchy',
-    HIERARCHY_MAX_LEVEL: '0',
-    CONFIRM_ABOVE_AGENTS: '0',
-    MIGRATE: 'off',
-    DEMO: 'off',
-    JIT: 'off',
-    CORS_ORIGINS: ' https://a.example.com , http://localhost:3000,',
-    EVENT_RETENTION_DAYS: '1',
-    SPAWN_TIMEOUT_SECONDS: '1',
-    SWEEP_INTERVAL_MS: '100',
-    LOG_LEVEL: 'silent',
-    NODE_ENV: 'production',
-  })
-  expect(given).toEqual({
-    host: '::1',
-    port: 0,
-    databaseUrl: 'postgres://u:p@db.example.com:5432/x',
-    databasePoolSize: 1000,
-    dataDir: '/var/lib/hierarchy',
-    hierarchyMaxLevel: 0,
-    confirmAboveAgents: 0,
-    migrate: false,
-    demo: false,
-    jit: false,
-    corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
-    eventRetentionDays: 1,
-    spawnTimeoutSeconds: 1,
-    sweepIntervalMs: 100,
-    logLevel: 'silent',
-    production: true,
-  })
+test('every setting is read from its environment variable', () => {
+  const given = readConfig(Object.fromEntries(settings.map(([variable, , , text]) => [variable, text])))
+  expect(given).toEqual(Object.fromEntries(settings.map(([, key, , , value]) => [key, value])))
 })
 
-describe('a setting that is not valid is refused in one line that names it and says what it takes', () => {
+test('all invalid settings are reported at once, one line each, in the order of .env.example', () => {
+  const env = {
+    SWEEP_INTERVAL_MS: '99',
+    JIT: 'yes',
+    PORT: 'http',
+    AUTH_JWT_SECRET: 's3cret',
+    DATABASE_URL: 'mysql://h',
+  }
+  expect(refusal(env).split('\n')).toEqual([
+    expect.stringMatching(/^AUTH_JWT_SECRET: authentication is not in this version/),
+    'PORT: expected a whole number from 0 to 65535, was given "http"',
+    'DATABASE_URL: expected postgresql://user:password@host:port/database',
+    'JIT: expected one of on, off, was given "yes"',
+    'SWEEP_INTERVAL_MS: expected a whole number from 100 to 3600000, was given "99"',
+  ])
+})
+
+describe('an invalid setting is refused in one line that names the variable and says what it accepts', () => {
   const integers = [
     ['PORT', 'a whole number from 0 to 65535', ['65536', '-1']],
     ['DATABASE_POOL_SIZE', 'a whole number from 1 to 1000', ['0', '1001']],
@@ -96,12 +100,12 @@ describe('a setting that is not valid is refused in one line that names it and s
   ] as const
   const notIntegers = ['many', '1.5', '1e3', '0x10', ' 7', '7 ', '+7', '٣', '99999999999999999999', 'NaN']
 
-  test.each(integers)('%s takes %s', (name, expected, beyond) => {
+  test.each(integers)('%s accepts %s', (name, expected, beyond) => {
     for (const value of [...beyond, ...notIntegers])
       expect(refusal({ [name]: value })).toBe(`${name}: expected ${expected}, was given ${JSON.stringify(value)}`)
   })
 
-  test.each(['MIGRATE', 'DEMO', 'JIT'])('%s takes on or off', (name) => {
+  test.each(['MIGRATE', 'DEMO', 'JIT'])('%s accepts on or off', (name) => {
     for (const value of ['true', '0', 'ON', 'no'])
       expect(refusal({ [name]: value })).toBe(`${name}: expected one of on, off, was given ${JSON.stringify(value)}`)
   })
@@ -118,24 +122,29 @@ describe('a setting that is not valid is refused in one line that names it and s
     expect(refusal(env)).toContain(message)
   })
 
-  test('DATABASE_URL takes the URL of a PostgreSQL, and a refusal does not show its password', () => {
+  test('DATABASE_URL accepts only PostgreSQL URLs, and the message never shows the password', () => {
     for (const value of ['mysql://u:s3cret@h/d', 'u:s3cret@h/d', 'postgresql:// :s3cret@', 's3cret'])
       expect(refusal({ DATABASE_URL: value })).toBe(
         'DATABASE_URL: expected postgresql://user:password@host:port/database',
       )
+    expect(refusal({ DATABASE_URL: 'postgresql://u:s3cret@h/d?schema=other' })).toBe(
+      'DATABASE_URL: expected no `schema` parameter other than public',
+    )
   })
 
   test.each(['0.0.0.0', '::', '192.168.1.2', 'example.com', '127.example.com', '128.0.0.1'])(
-    'HOST %s is not loopback, and there is no authentication',
+    'HOST %s is refused: it is not loopback, and there is no authentication',
     (host) => {
       const message = refusal({ HOST: host })
-      expect(message).toContain('HOST: expected a loopback address (127.0.0.1, ::1 or localhost)')
+      expect(message).toContain(
+        'HOST: expected a loopback address (127.0.0.1, ::1 or localhost; without authentication',
+      )
       expect(message).toContain(JSON.stringify(host))
     },
   )
 
   test.each(['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET'])(
-    '%s asks for a protection that is not there, and is not shown',
+    '%s is refused, because there is no authentication yet, and its value is not shown',
     (name) => {
       const message = refusal({ [name]: 's3cret' })
       expect(message).toMatch(new RegExp(`^${name}: authentication is not in this version`))
@@ -143,17 +152,17 @@ describe('a setting that is not valid is refused in one line that names it and s
     },
   )
 
-  test('none of these messages has a second line', () => {
+  test('no value adds a line to the message', () => {
     const given: Environment[] = [{ PORT: 'a\nb' }, { HOST: 'a\nb' }, { CORS_ORIGINS: 'a\nb' }, { LOG_LEVEL: 'a\nb' }]
     for (const env of given) expect(refusal(env)).not.toContain('\n')
   })
 })
 
-test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1'])('HOST %s is loopback', (host) => {
+test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1'])('HOST %s is accepted as loopback', (host) => {
   expect(readConfig({ HOST: host }).host).toBe(host)
 })
 
-test('an empty value is as good as none', () => {
+test('an empty value means the default', () => {
   const names = ['HOST', 'PORT', 'DATABASE_URL', 'DATA_DIR', 'HIERARCHY_MAX_LEVEL', 'MIGRATE', 'CORS_ORIGINS']
   const auth = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
   const empty = Object.fromEntries([...names, ...auth].map((name) => [name, '']))
