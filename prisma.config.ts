@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'prisma/config'
 
-// The engine that the CLI would otherwise download; whoever has the downloaded one sets the variable (docs/prisma.md).
+// The engine that the CLI would otherwise download. Set the variable to use a downloaded one (docs/prisma.md).
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ||= fileURLToPath(new URL('./prisma/engine/schema-engine.mjs', import.meta.url))
 
 const url = process.env.DATABASE_URL || embeddedUrl()
 
-// `generate` and `validate` need no database; what does would name this file and not the variable.
+// Prisma's own error names this file, not the variable. Other commands, such as `generate`, need no database.
 if (!url && process.argv.some((arg) => arg === 'migrate' || arg === 'db')) {
-  console.error('No DATABASE_URL is set, and no embedded database runs: set it, or run `npm start` beside this.')
+  console.error('No database: set DATABASE_URL, or start the embedded server with `npm start`.')
 }
 
 export default defineConfig({
@@ -19,7 +19,7 @@ export default defineConfig({
   ...(url ? { datasource: { url } } : {}),
 })
 
-/** The embedded server leaves its address in its data directory while it runs. */
+/** The embedded server writes its URL to its data directory while it runs. */
 function embeddedUrl(): string | undefined {
   const file = join(process.env.DATA_DIR || '.data', 'url')
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined

@@ -1,4 +1,4 @@
-// npm run simulate -- --supervisors 1000 --kill-rate 0.01 --seconds 60: many supervisors on a running server, some of which die.
+// npm run simulate -- --supervisors 1000 --kill-rate 0.01 --seconds 60: simulates supervisor processes, some of which die.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { Findings } from './simulate/Findings.ts'
@@ -11,8 +11,8 @@ import { askAgain } from './support/askAgain.ts'
 import { ServerError } from './support/askServer.ts'
 import { UsageError } from './support/UsageError.ts'
 
-/** How long to try to read the end, and to tidy up. */
-const patienceMs = 30_000
+/** Longest time to read the last changes, and to terminate the fleet. */
+const endTimeoutMs = 30_000
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args)
@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // a second one ends it at once
+    // a second signal ends the process at once
     process.once(signal, () => {
       process.exitCode = 128 + constants.signals[signal]
       interrupted.abort()
@@ -35,8 +35,8 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await simulate(options, api, root, cursor, interrupted.signal)
   } finally {
-    if (options.keep) process.stdout.write(`${root.name} is left there: ${id}\n`)
-    else await askAgain(() => api.terminate(id), patiently())
+    if (options.keep) process.stdout.write(`Left ${root.name} on the server: ${id}\n`)
+    else await askAgain(() => api.terminate(id), untilEndTimeout())
   }
 }
 
@@ -47,37 +47,37 @@ async function simulate(
   cursor: string,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const once = { signal: interrupted, mostMs: 5_000 }
-  const intervalMs = 1_000 * (await askAgain(() => api.spawnRoot(root.id, root.name, memberConfig), once))
+  const retry = { signal: interrupted, maxPauseMs: 5_000 }
+  const intervalMs = 1_000 * (await askAgain(() => api.spawnRoot(root.id, root.name, memberConfig), retry))
   const chunks = planMembers(supervisors)
   for (const chunk of chunks) {
-    await askAgain(() => api.spawnBelow(root.id, chunk), once)
+    await askAgain(() => api.spawnBelow(root.id, chunk), retry)
     if (interrupted.aborted) return
   }
   process.stdout.write(
-    `${root.name}: ${supervisors} supervisors that report at least every ${intervalMs / 1_000} s, and die with a probability of ${killRate} a second\n`,
+    `${root.name}: ${supervisors} supervisors, heartbeat interval ${intervalMs / 1_000} s, kill rate ${killRate} per second\n`,
   )
   const findings = new Findings(intervalMs, sweepSeconds * 1_000)
   const members = membersOf(chunks.flat())
   const simulation = new Simulation({ api, root, members, intervalMs, killRate, findings, cursor })
-  const over = new AbortController()
+  const stop = new AbortController()
   const end = (): void => {
-    over.abort()
+    stop.abort()
   }
   interrupted.addEventListener('abort', end)
   const timeout = setTimeout(end, seconds * 1_000)
-  const shown = showCounts(api, root.id, findings, over.signal)
-  await simulation.run(over)
+  const display = showCounts(api, root.id, findings, stop.signal)
+  await simulation.run(stop)
   clearTimeout(timeout)
-  await shown
+  await display
   const now = performance.now()
-  await simulation.readChanges(patiently().signal)
+  await simulation.readChanges(untilEndTimeout().signal)
   process.stdout.write(`${findings.describe(now).join('\n')}\n`)
-  if (findings.healthyFailed > 0 || findings.countOverdue(now) > 0) process.exitCode ??= 1
+  if (findings.failedWhileHealthy > 0 || findings.countOverdue(now) > 0) process.exitCode ??= 1
 }
 
-function patiently() {
-  return { signal: AbortSignal.timeout(patienceMs), mostMs: 5_000 }
+function untilEndTimeout() {
+  return { signal: AbortSignal.timeout(endTimeoutMs), maxPauseMs: 5_000 }
 }
 
 try {

@@ -1,4 +1,4 @@
-// npm run watch -- --within <id>: what happens on a running server, as it happens.
+// npm run watch -- --within <id>: prints the events of a running server as they happen.
 import WebSocket from 'ws'
 import { OperationRefused } from './follow/Connection.ts'
 import { followEvents } from './follow/followEvents.ts'
@@ -20,50 +20,51 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(usage)
     return
   }
-  const { json, ...what } = options
+  const { json, ...selected } = options
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // a Ctrl-C comes twice under `npm run`: from the terminal, and handed on by npm
+    // under `npm run` a Ctrl-C arrives twice: from the terminal and from npm
     process.on(signal, () => {
       interrupted.abort()
     })
   }
   const paint = paintFor(process.stdout)
-  const tell = createTeller(options.url)
   const items = followEvents<WatchedEvent>({
-    ...what,
-    ...tell,
+    ...selected,
+    ...connectionMessages(options.url),
     webSocketImpl: WebSocket,
     selection,
     signal: interrupted.signal,
   })
   for await (const item of items) {
     const { cursor } = item
-    if (json) print(item.kind === 'event' ? { cursor, ...item.event } : { resync: item.reason, cursor })
+    if (json) printJson(item.kind === 'event' ? { cursor, ...item.event } : { resync: item.reason, cursor })
     else if (item.kind === 'event') process.stdout.write(`${describeEvent(item.event, paint)}\n`)
     else process.stdout.write(`${paint('yellow', `Events are missing here. ${shorten(item.reason, 200)}`)}\n`)
   }
 }
 
-function print(value: object): void {
+function printJson(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
-/** Says once that the server is lost, however often it is tried, and that it is back. */
-function createTeller(url: string) {
+/** Reports a lost connection once, whatever the number of attempts, and the reconnection. */
+function connectionMessages(url: string) {
   const paint = paintFor(process.stderr)
   let isLost: boolean | undefined
-  const say = (text: string): void => {
+  const print = (text: string): void => {
     process.stderr.write(`${paint('yellow', text)}\n`)
   }
   return {
     onConnected: () => {
-      say(isLost ? 'Connected again; nothing was missed unless it says so.' : `Watching ${url}. Stop with Ctrl-C.`)
+      print(
+        isLost ? 'Reconnected. No event was missed, unless a message says so.' : `Watching ${url}. Stop with Ctrl-C.`,
+      )
       isLost = false
     },
-    onLost: (why: string) => {
-      if (isLost === undefined) say(`No server answers at ${url} yet (${shorten(why, 200)}). Trying again.`)
-      else if (!isLost) say(`Lost the server (${shorten(why, 200)}). Trying again.`)
+    onLost: (reason: string) => {
+      if (isLost === undefined) print(`No server answers at ${url} yet (${shorten(reason, 200)}). Retrying.`)
+      else if (!isLost) print(`Connection lost (${shorten(reason, 200)}). Retrying.`)
       isLost = true
     },
   }
@@ -86,5 +87,5 @@ try {
     throw error
   }
 }
-// a connection that the network holds would keep it for a while
+// an unanswered connection attempt would keep the process alive for a while
 process.stdout.write('', () => process.exit())

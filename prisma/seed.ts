@@ -1,4 +1,4 @@
-// Loads the demonstration fleet, or a tree as large as one likes: `npm run seed -- --help`.
+// `npm run seed -- --help`: loads the demonstration fleet, or adds a large tree for load tests.
 import type pg from 'pg'
 import { runningEmbeddedUrl } from '../src/db/embedded.ts'
 import { withSession } from '../src/db/session.ts'
@@ -29,7 +29,7 @@ async function findUrl(): Promise<string> {
   const running = await runningEmbeddedUrl(dataDir)
   if (running !== null) return running
   throw new Error(
-    `no database: DATABASE_URL is not set, and no server runs on ${dataDir}. Set DATABASE_URL, give --url, or start the server first (npm start)`,
+    `No database: DATABASE_URL is not set, and no server runs on ${dataDir}. Set DATABASE_URL, pass --url, or start the server first (npm start).`,
   )
 }
 
@@ -37,22 +37,22 @@ async function assertMigrated(session: pg.ClientBase): Promise<void> {
   const { rows } = await session.query<{ migrated: boolean }>(
     `SELECT to_regclass('hierarchy_settings') IS NOT NULL AS migrated`,
   )
-  if (!rows[0]?.migrated) throw new Error('the database has no hierarchy yet: run `npm run db:migrate` first')
+  if (!rows[0]?.migrated) throw new Error('The database is not migrated. Run `npm run db:migrate` first.')
 }
 
 async function seedDemo(session: pg.ClientBase): Promise<void> {
   if (!(await loadDemoFleetIn(session))) {
     throw new Error(
-      'the demonstration fleet was not loaded: it takes a database without supervisors, and a max_level of 4 or more; --supervisors <n> adds to what is there',
+      'The demonstration fleet was not loaded: it needs a database without supervisors and a maximum level of at least 4. Pass --supervisors <n> to add a tree instead.',
     )
   }
-  process.stdout.write('The demonstration fleet is loaded; its root is mission-control.\n')
+  process.stdout.write('Loaded the demonstration fleet. Its root is mission-control.\n')
 }
 
 async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
   const interruption = new AbortController()
   process.once('SIGINT', () => {
-    interruption.abort() // a second one ends the process, as usual
+    interruption.abort() // a second Ctrl-C ends the process at once
   })
   const display = showProgress(process.stderr, size.supervisors)
   const started = Date.now()
@@ -67,7 +67,7 @@ async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
         `${outcome.tree.depth + 1} levels, in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
     )
     if (outcome.supervisors < size.supervisors) {
-      process.stderr.write('Interrupted: what is there is whole.\n')
+      process.stderr.write('Interrupted: each loaded supervisor has all its teams and members.\n')
       process.exitCode = 130
     }
   } catch (error) {
@@ -77,7 +77,7 @@ async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
 }
 
 function describe(error: unknown): string {
-  // several addresses refused a connection: Node gathers them under an empty message
+  // if several addresses refuse a connection, Node.js throws an AggregateError with an empty message
   if (error instanceof AggregateError) return error.errors.map(describe).join('; ')
   return error instanceof Error ? error.message : String(error)
 }

@@ -9,26 +9,26 @@ const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
 const usage = `Usage: npm run fleet:apply -- <file.yaml> [--dry-run] [--url <url>] [--parent <uuid>]
 
-Spawns the supervisors that a file describes, with their teams and members: those that are missing, or none where any of
-them is refused. What is there already is left as it is. examples/fleet.yaml shows what a file can say.
+Spawns the missing supervisors of a fleet file, with their teams and members, in one transaction: all of them or none.
+Existing supervisors and teams are not changed. examples/fleet.yaml shows the format.
 
-  --dry-run        only show what would be created (+) and what is there (=), and what would be refused as far as can be told
-  --url <url>      the server's endpoint (default: ${defaultUrl})
-  --parent <uuid>  the supervisor to spawn them under (default: none, they are roots)
-  --help           this text
+  --dry-run        only show what would be created (+) and what exists (=), and the refusals that are known beforehand
+  --url <url>      endpoint of the server (default: ${defaultUrl})
+  --parent <uuid>  id of the parent of the file's top supervisors (default: none, they become roots)
+  --help           show this text
 `
 
-/** What went wrong, in a line. */
+/** The command failed. The message is for the user. */
 class ApplyError extends Error {}
 
-/** Where a command says what it has to say. */
+/** The output streams of a command. */
 export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly coloured: boolean
 }
 
-/** Makes what a file describes, as far as it is not there; answers the exit code. */
+/** Runs `fleet:apply` with these arguments and answers its exit code. */
 export async function applyFleet(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await apply(args, terminal)
@@ -47,7 +47,8 @@ async function apply(args: readonly string[], terminal: Terminal): Promise<void>
     return
   }
   const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new ApplyError(`expected one file, was given ${positionals.length}`)
+  if (file === undefined || more.length > 0)
+    throw new ApplyError(`expected one file, was given ${positionals.length}; see --help`)
   const { url = defaultUrl, parent: parentId = null } = values
   if (!URL.canParse(url)) throw new ApplyError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
   if (parentId !== null && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(parentId))
@@ -58,20 +59,20 @@ async function apply(args: readonly string[], terminal: Terminal): Promise<void>
   const report = describeFleet(fleet, parentId?.toLowerCase() ?? null, await fetchPresent(url, ids))
   if (values['dry-run']) {
     show(report, terminal)
-    terminal.out(`${summary(report.missing)} would be created, ${summary(report.present)} there already.\n`)
+    terminal.out(`${summary(report.missing)} would be created, ${summary(report.present)} already exist.\n`)
     if (report.differing > 0)
       terminal.out(
-        `${report.differing} of them not as the file has it: where it was the file that changed, it would be refused.\n`,
+        `${report.differing} of them ${report.differing === 1 ? 'differs' : 'differ'} from the file. If the file has changed since they were created, the server would refuse it.\n`,
       )
     const places = report.refusals.map(({ place, reason }) => `${nameOf(file, fleet, place)}: ${reason}`)
-    if (places.length > 0) throw new ApplyError(`${places.join('\n')}\nIt would be refused.`)
+    if (places.length > 0) throw new ApplyError(`${places.join('\n')}\nThe server would refuse this file.`)
     return
   }
   const outcome = await spawnFleet(url, fleet, parentId)
   if (outcome.__typename !== 'SpawnHierarchyPayload') throw new ApplyError(explain(outcome, file, fleet))
   show(report, terminal)
   const { created, existing } = outcome
-  terminal.out(`${count(created, 'supervisor')} created, ${existing} there already.\n`)
+  terminal.out(`${count(created, 'supervisor')} created, ${existing} already existed.\n`)
 }
 
 function parse(args: readonly string[]) {
@@ -87,7 +88,7 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    // node adds advice on how to write a positional argument, which nobody wants here
+    // only the first sentence: Node.js adds advice about positional arguments that does not apply here
     throw new ApplyError(
       `${error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error)}; see --help`,
     )
@@ -105,16 +106,16 @@ function read(file: string): Fleet {
   }
 }
 
-/** A refusal, at the line of its place. */
+/** The message of a refusal, with the line of the file that caused it. */
 function explain(outcome: Outcome, file: string, fleet: Fleet): string {
-  if (!('message' in outcome)) throw new Error('a payload is no refusal')
+  if (!('message' in outcome)) throw new Error('expected a refusal, was given a payload')
   const { message, path = ['input'] } = outcome
   const prefix = `${path.join('.')}: `
   const reason = message.startsWith(prefix) ? message.slice(prefix.length) : message
   const field = outcome.__typename === 'ValidationError' ? `${path.at(-1) ?? ''}: ` : ''
   const advice =
     outcome.__typename === 'ConflictError'
-      ? ' Or describe it as it was when it was made: what is there is not changed by this command.'
+      ? ' Or restore the earlier description in the file: this command never changes what exists.'
       : ''
   return `${nameOf(file, fleet, path)}: ${field}${reason}${advice}\nNothing was created.`
 }

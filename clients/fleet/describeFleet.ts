@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PresentMember, PresentNode } from './fleetApi.ts'
 import type { Fleet, FleetSupervisor, FleetTeam } from './readFleet.ts'
 
-/** A line of the tree: what is missing (+), or there already (=). */
+/** A line of the report: a supervisor or team that is missing (+) or exists (=). */
 export interface FleetLine {
   readonly mark: '+' | '='
   readonly text: string
@@ -12,17 +12,17 @@ export interface FleetReport {
   readonly lines: readonly FleetLine[]
   readonly missing: { readonly supervisors: number; readonly teams: number }
   readonly present: { readonly supervisors: number; readonly teams: number }
-  /** How many of the present ones are not as the file has them. */
+  /** Number of existing supervisors and teams that differ from the file. */
   readonly differing: number
-  /** Why the server would refuse it, as far as can be told from here: where in the input, and the reason. */
+  /** The refusals that can be predicted: the place in the input and the reason. */
   readonly refusals: readonly { readonly place: readonly string[]; readonly reason: string }[]
 }
 
-/** What there is of a fleet, and what there is not. */
+/** Compares a fleet with the supervisors and teams that exist on the server. */
 export function describeFleet(
   { supervisors }: Fleet,
   parentId: string | null,
-  there: ReadonlyMap<string, PresentNode>,
+  existing: ReadonlyMap<string, PresentNode>,
 ): FleetReport {
   const lines: FleetLine[] = []
   const missing = { supervisors: 0, teams: 0 }
@@ -30,32 +30,32 @@ export function describeFleet(
   const refusals: FleetReport['refusals'][number][] = []
   let differing = 0
 
-  /** Says whether it is there. */
+  /** Adds a line to the report. Answers whether the supervisor or team exists. */
   const add = (
     each: FleetSupervisor | FleetTeam,
     kind: 'Supervisor' | 'SupervisorTeam',
     place: readonly string[],
     text: string,
   ): boolean => {
-    const found = there.get(each.id)
-    const indent = '  '.repeat((place.length - 3) / 2) // input.supervisors.0 is at the margin
+    const found = existing.get(each.id)
+    const indent = '  '.repeat((place.length - 3) / 2) // input.supervisors.0 is not indented
     const counts = found ? present : missing
     counts[kind === 'Supervisor' ? 'supervisors' : 'teams']++
     if (found && found.__typename !== kind)
-      refusals.push({ place: [...place, 'id'], reason: `the id ${each.id} is that of a ${found.__typename}` })
+      refusals.push({ place: [...place, 'id'], reason: `the id ${each.id} belongs to a ${found.__typename}` })
     const isOther = found !== undefined && differs(each, found)
     if (isOther) differing++
-    const notes = [text, found?.status, isOther ? 'not as the file has it' : undefined]
+    const notes = [text, found?.status, isOther ? 'differs from the file' : undefined]
     lines.push({ mark: found ? '=' : '+', text: indent + notes.filter((note) => note !== undefined).join(', ') })
     return found !== undefined
   }
   const refuseBelow = (parent: PresentNode | undefined, place: readonly string[]): void => {
     if (parent?.status === 'FAILED' || parent?.status === 'TERMINATED')
-      refusals.push({ place, reason: `${parent.name} is ${parent.status}, and nothing can be added to it` })
+      refusals.push({ place, reason: `${parent.name} is ${parent.status} and accepts no additions` })
   }
   const visit = (each: FleetSupervisor, place: readonly string[]): void => {
     add(each, 'Supervisor', place, each.name)
-    const found = there.get(each.id)
+    const found = existing.get(each.id)
     for (const [i, team] of each.teams.entries()) {
       const here = [...place, 'teams', String(i)]
       if (!add(team, 'SupervisorTeam', here, `team ${team.name} (${count(team.members.length, 'member')})`))
@@ -63,22 +63,22 @@ export function describeFleet(
     }
     for (const [i, child] of each.children.entries()) {
       const here = [...place, 'children', String(i)]
-      if (!there.has(child.id)) refuseBelow(found, here)
+      if (!existing.has(child.id)) refuseBelow(found, here)
       visit(child, here)
     }
   }
 
-  if (supervisors.some(({ id }) => !there.has(id)) && parentId !== null) {
+  if (supervisors.some(({ id }) => !existing.has(id)) && parentId !== null) {
     const place = ['input', 'parentId']
-    const parent = there.get(parentId)
+    const parent = existing.get(parentId)
     if (parent?.__typename === 'Supervisor') refuseBelow(parent, place)
-    else refusals.push({ place, reason: `there is no supervisor ${parentId}` })
+    else refusals.push({ place, reason: `the supervisor ${parentId} does not exist` })
   }
   for (const [i, each] of supervisors.entries()) visit(each, ['input', 'supervisors', String(i)])
   return { lines, missing, present, differing, refusals }
 }
 
-/** The ids of all that a fleet has. */
+/** The ids of all supervisors and teams of a fleet. */
 export function idsOf(supervisors: readonly FleetSupervisor[]): string[] {
   return supervisors.flatMap((each) => [each.id, ...each.teams.map(({ id }) => id), ...idsOf(each.children)])
 }
@@ -99,7 +99,7 @@ function differs(wanted: FleetSupervisor | FleetTeam, found: PresentNode): boole
   )
 }
 
-/** In whatever order they joined. */
+/** The members by agent, so that their order does not matter. */
 function byAgent(members: readonly PresentMember[]): ReadonlyMap<string, PresentMember> {
   return new Map(members.map(({ agentId, role, metadata }) => [agentId, { agentId, role, metadata }]))
 }

@@ -1,7 +1,7 @@
 import { askServer } from '../support/askServer.ts'
 import type { Fleet } from './readFleet.ts'
 
-/** A supervisor or team that is there, as it is now. */
+/** The current state of an existing supervisor or team. */
 export interface PresentNode {
   readonly __typename: string
   readonly id: string
@@ -11,7 +11,7 @@ export interface PresentNode {
   readonly objective?: string | null
   readonly config?: object
   readonly policyVersionId?: string | null
-  /** Of a team: the active ones. */
+  /** The active members of a team. */
   readonly members?: readonly PresentMember[]
 }
 export interface PresentMember {
@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly __typename: 'SpawnHierarchyPayload'; readonly created: number; readonly existing: number }
   | { readonly __typename: `${string}Error`; readonly message: string; readonly path?: readonly string[] }
 
-/** Those of the ids that something has. */
+/** The existing supervisors and teams with these ids. */
 export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
   const present = new Map<string, PresentNode>()
   for (let from = 0; from < ids.length; from += 100) {
@@ -34,7 +34,7 @@ export async function fetchPresent(url: string, ids: readonly string[]): Promise
     for (const node of nodes) {
       if (!node) continue
       const { members, ...rest } = node
-      present.set(node.id, members ? { ...rest, members: await followMembers(url, node.id, members) } : rest)
+      present.set(node.id, members ? { ...rest, members: await fetchAllMembers(url, node.id, members) } : rest)
     }
   }
   return present
@@ -50,8 +50,8 @@ interface MemberPage {
   }[]
 }
 
-/** The members of a first page, and of those after it. */
-async function followMembers(url: string, id: string, first: MemberPage): Promise<PresentMember[]> {
+/** The members of the first page and of all pages after it. */
+async function fetchAllMembers(url: string, id: string, first: MemberPage): Promise<PresentMember[]> {
   const members: PresentMember[] = []
   for (let page: MemberPage | undefined = first; page;) {
     members.push(...page.nodes.map(({ agent, role, metadata }) => ({ agentId: agent.id, role, metadata })))
@@ -61,7 +61,7 @@ async function followMembers(url: string, id: string, first: MemberPage): Promis
       id,
       after: endCursor,
     })
-    page = answer.team?.members // null: deleted meanwhile
+    page = answer.team?.members // null if the team was deleted in the meantime
   }
   return members
 }

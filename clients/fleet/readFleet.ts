@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ParsedNode } from 'yaml'
 import { stableId } from './stableId.ts'
 
-/** What `spawnHierarchy` takes, with every id. */
+/** A supervisor in the form of the input of `spawnHierarchy`, with all ids. */
 export interface FleetSupervisor {
   readonly id: string
   readonly name: string
@@ -23,11 +23,14 @@ export interface FleetTeam {
 export interface Fleet {
   readonly name: string
   readonly supervisors: readonly FleetSupervisor[]
-  /** The line that says what is at this place of the input: `['input', 'supervisors', '0', 'name']`, or else around it. */
+  /**
+   * The line of the file with the value at a place of the input, such as `['input', 'supervisors', '0', 'name']`. If the file
+   * has no such value, the line of the value around it.
+   */
   lineOf(place: readonly string[]): number
 }
 
-/** Something in the file that is not as expected. */
+/** The file is invalid. `line` is the line of the problem. */
 export class FleetFileError extends Error {
   readonly line: number
   constructor(line: number, problem: string) {
@@ -40,9 +43,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const maxSupervisors = 1_000
 
 /**
- * Reads a fleet from YAML. Where a supervisor or team has no id, one follows from the fleet's name and the names on the
- * way down to it: the same in every run.
- * @throws {FleetFileError}
+ * Reads a fleet from YAML. A supervisor or team without an id gets one that derives from the fleet's name and the names on
+ * its path, so that every run has the same ids.
+ * @throws {FleetFileError} if the YAML or the fleet is invalid
  */
 export function readFleet(text: string): Fleet {
   const counter = new LineCounter()
@@ -60,7 +63,7 @@ class FleetReader {
   readonly #document: Document.Parsed
   readonly #counter: LineCounter
   readonly #lines = new Map<string, number>()
-  readonly #assertNewId = once('the id')
+  readonly #assertNewId = createUniqueCheck('the id')
   #fleet = ''
   #supervisors = 0
 
@@ -80,10 +83,10 @@ class FleetReader {
 
   #supervisorsOf(list: Node, place: Place, above: readonly string[]): FleetSupervisor[] {
     const keys = ['id', 'name', 'description', 'config', 'policyVersionId', 'teams', 'children']
-    const assertNewName = once('the name')
+    const assertNewName = createUniqueCheck('the name')
     return this.#items(list, place).map((node, i) => {
       if (++this.#supervisors > maxSupervisors)
-        this.#fail(node, `expected at most ${maxSupervisors} supervisors in all`)
+        this.#fail(node, `expected at most ${maxSupervisors} supervisors in total`)
       const here = [...place, String(i)]
       const fields = this.#fields(node, 'a supervisor', keys, here)
       const name = this.#name(fields, 'name', node)
@@ -103,13 +106,13 @@ class FleetReader {
 
   #teamsOf(list: Node, place: Place, above: readonly string[]): FleetTeam[] {
     const keys = ['id', 'name', 'description', 'objective', 'config', 'members']
-    const assertNewName = once('the name')
+    const assertNewName = createUniqueCheck('the name')
     return this.#items(list, place).map((node, i) => {
       const here = [...place, String(i)]
       const fields = this.#fields(node, 'a team', keys, here)
       const name = this.#name(fields, 'name', node)
       assertNewName(name, this.#lineOf(fields.get('name') ?? null))
-      const assertNewAgent = once('agent')
+      const assertNewAgent = createUniqueCheck('agent')
       return {
         id: this.#id(fields, node, [above, name]),
         name,
@@ -125,7 +128,7 @@ class FleetReader {
     })
   }
 
-  /** An agent's UUID, or a mapping that says more. */
+  /** A member is an agent's UUID, or a mapping with more fields. */
   #member(node: Node, place: Place): FleetTeam['members'][number] {
     if (isScalar(node)) {
       this.#lines.set(place.join('.'), this.#lineOf(node))
@@ -140,17 +143,18 @@ class FleetReader {
     const node = this.#resolve(list)
     if (isNothing(node)) return []
     if (!isSeq(node)) return this.#fail(node, `${place.at(-1)}: expected a list, was given ${kindOf(node)}`)
-    return node.items.map((item) => this.#resolve(item as Node)) // the items of a parsed list are parsed
+    return node.items.map((item) => this.#resolve(item as Node)) // a parsed list has parsed items
   }
 
   #fields(given: Node, what: string, keys: readonly string[], place: Place): Fields {
     const node = this.#resolve(given)
-    if (!isMap(node)) return this.#fail(node, `expected ${what}, with ${keys.join(', ')}; was given ${kindOf(node)}`)
+    if (!isMap(node))
+      return this.#fail(node, `expected ${what} with the keys ${keys.join(', ')}, was given ${kindOf(node)}`)
     this.#lines.set(place.join('.'), this.#lineOf(node))
     return new Map(
       node.items.map(({ key, value }) => {
         const name = isScalar(key) ? String(key.value) : ''
-        if (!keys.includes(name)) this.#fail(key, `unknown key "${name}": ${what} takes ${keys.join(', ')}`)
+        if (!keys.includes(name)) this.#fail(key, `unknown key "${name}": ${what} accepts ${keys.join(', ')}`)
         this.#lines.set([...place, name].join('.'), this.#lineOf(key))
         return [name, this.#resolve(value)]
       }),
@@ -165,7 +169,7 @@ class FleetReader {
     const node = fields.get(key) ?? null
     if (isNothing(node)) return null
     if (isScalar(node) && typeof node.value === 'string') return node.value
-    const hint = isScalar(node) ? ': put it in quotes' : ''
+    const hint = isScalar(node) ? '; put it in quotes' : ''
     return this.#fail(node, `${key}: expected text, was given ${kindOf(node)}${hint}`)
   }
 
@@ -191,19 +195,19 @@ class FleetReader {
     if (!isMap(node)) return this.#fail(node, `${key}: expected a mapping, was given ${kindOf(node)}`)
     try {
       const value: unknown = node.toJS(this.#document)
-      // JSON has no infinity, and would have null instead
+      // JSON cannot represent infinity and NaN: `stringify` would silently write null
       JSON.stringify(value, (_key, each: unknown) => {
-        if (typeof each === 'number' && !Number.isFinite(each)) throw new TypeError(`${each} is no JSON`)
+        if (typeof each === 'number' && !Number.isFinite(each)) throw new TypeError(`${each} is not valid in JSON`)
         return each
       })
-      return value as object // which a mapping makes
+      return value as object // a mapping becomes an object
     } catch (error) {
-      return this.#fail(node, `${key}: expected what JSON can say (${(error as Error).message.split('\n', 1).join()})`)
+      return this.#fail(node, `${key}: expected a JSON value (${(error as Error).message.split('\n', 1).join()})`)
     }
   }
 
   #resolve(node: Node): Node {
-    return isAlias(node) ? ((node.resolve(this.#document) ?? null) as Node) : node // of a parsed document
+    return isAlias(node) ? ((node.resolve(this.#document) ?? null) as Node) : node // a parsed document has parsed nodes
   }
 
   #lineOf(node: Node): number {
@@ -215,7 +219,7 @@ class FleetReader {
   }
 }
 
-/** A key without a value is as good as absent. */
+/** A key without a value counts as absent. */
 function isNothing(node: Node): node is null {
   return node === null || (isScalar(node) && node.value === null)
 }
@@ -226,12 +230,12 @@ function kindOf(node: Node): string {
   return isScalar(node) && node.value !== null ? JSON.stringify(node.value) : 'nothing'
 }
 
-/** Refuses what is given again, and names the line that had it first. */
-function once(what: string): (value: string, line: number) => void {
+/** A check that refuses a repeated value and names the line of its first occurrence. */
+function createUniqueCheck(what: string): (value: string, line: number) => void {
   const lines = new Map<string, number>()
   return (value, line) => {
     const first = lines.get(value)
-    if (first !== undefined) throw new FleetFileError(line, `${what} ${value} is on line ${first} already`)
+    if (first !== undefined) throw new FleetFileError(line, `${what} ${value} is already on line ${first}`)
     lines.set(value, line)
   }
 }

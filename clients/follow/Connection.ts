@@ -1,18 +1,18 @@
 import { createClient, MessageType, type Client } from 'graphql-ws/client'
 
-/** The part of a WebSocket that is used here; `globalThis.WebSocket` of a browser and the class of `ws` have it. */
+/** The used part of a WebSocket, which `globalThis.WebSocket` of browsers and the class of `ws` implement. */
 export interface Socket {
   close(code?: number, reason?: string): void
   addEventListener(type: 'error', listener: () => void): void
 }
 export type SocketClass = new (url: string, protocol: string) => Socket
 
-/** The connection is gone, or the server cannot serve now: worth coming again. */
+/** The connection is lost, or the server is unavailable: reconnect. */
 export class ConnectionLost extends Error {}
 
-/** The server does not take the operation, or not this client: coming again is of no use. */
+/** The server refuses the operation or this client: a retry is of no use. */
 export class OperationRefused extends Error {
-  /** As in `extensions.code`, or the code that the connection was closed with. */
+  /** `extensions.code` of the error, or the close code of the connection. */
   readonly code: string
 
   constructor(message: string, code: string) {
@@ -24,8 +24,8 @@ export class OperationRefused extends Error {
 export interface ConnectionOptions {
   readonly url: string
   readonly webSocketImpl: SocketClass
-  /** How long the server may be silent, when it was asked for a sign of life, before the connection is given up. */
-  readonly silenceMs: number
+  /** Ping interval, and longest wait for a pong and for the connection to open, in milliseconds. */
+  readonly pongTimeoutMs: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -38,18 +38,18 @@ interface GraphQLProblem {
   readonly extensions?: { readonly code?: unknown }
 }
 
-/** One connection, until it is gone: it never comes back by itself, since what is asked on the next one differs. */
+/** One WebSocket connection. It never reconnects, because the next connection subscribes after another cursor. */
 export class Connection {
   readonly #client: Client
   readonly #sockets: Socket[] = []
-  readonly #silenceMs: number
-  /** Called once, when it is gone. */
+  readonly #pongTimeoutMs: number
+  /** Called once, when the connection is closed. */
   readonly #onClose = new Set<() => void>()
-  #silence: ReturnType<typeof setTimeout> | undefined
+  #pongTimer: ReturnType<typeof setTimeout> | undefined
   #end: Error | undefined
 
-  constructor({ url, webSocketImpl, silenceMs, signal }: ConnectionOptions) {
-    this.#silenceMs = silenceMs
+  constructor({ url, webSocketImpl, pongTimeoutMs, signal }: ConnectionOptions) {
+    this.#pongTimeoutMs = pongTimeoutMs
     const sockets = this.#sockets
     this.#client = createClient({
       url,
@@ -57,24 +57,24 @@ export class Connection {
         constructor(address: string, protocol: string) {
           super(address, protocol)
           sockets.push(this)
-          this.addEventListener('error', () => undefined) // in Node an error that nobody hears ends the process
+          this.addEventListener('error', () => undefined) // in Node.js an error without a listener ends the process
         }
       },
       lazy: false,
-      onNonLazyError: () => undefined, // `closed` and `error` tell of it
+      onNonLazyError: () => undefined, // `closed` and `error` report the same
       retryAttempts: 0,
-      keepAlive: silenceMs,
+      keepAlive: pongTimeoutMs,
       on: {
         connected: () => {
-          this.#hear()
+          this.#stopPongTimer()
         },
         ping: (isReceived) => {
-          if (!isReceived) this.#listen()
+          if (!isReceived) this.#startPongTimer()
         },
-        // what was sent before a pong comes before it
+        // messages that the server sent before its pong arrive first, and restart the timer
         message: ({ type }) => {
-          if (type === MessageType.Pong) this.#hear()
-          else if (this.#silence !== undefined) this.#listen()
+          if (type === MessageType.Pong) this.#stopPongTimer()
+          else if (this.#pongTimer !== undefined) this.#startPongTimer()
         },
         error: (error) => {
           this.close(new ConnectionLost(messageOf(error)))
@@ -84,7 +84,7 @@ export class Connection {
         },
       },
     })
-    this.#listen()
+    this.#startPongTimer()
     const stop = (): void => {
       this.close(new ConnectionLost('stopped'))
     }
@@ -93,19 +93,20 @@ export class Connection {
     this.#onClose.add(() => signal?.removeEventListener('abort', stop))
   }
 
-  /** @throws {ConnectionLost | OperationRefused} */
+  /** Sends a query and answers its data. @throws {ConnectionLost | OperationRefused} */
   async ask<Data>(query: string): Promise<Data> {
     for await (const data of this.follow<Data>(query, {})) return data
-    throw new ConnectionLost('the server gave no answer')
+    throw new ConnectionLost('the server sent no result')
   }
 
   /**
-   * What an operation is answered with, until the server has no more. What came before the connection was gone is handed
-   * over first.
-   * @throws {ConnectionLost | OperationRefused}
+   * The results of an operation, until the server completes it. Results that arrived before a connection loss are yielded
+   * before the error is thrown.
+   * @throws {ConnectionLost} if the connection is lost
+   * @throws {OperationRefused} if the server refuses the operation
    */
   async *follow<Data>(query: string, variables: Record<string, unknown>): AsyncGenerator<Data, void, undefined> {
-    if (this.#end) throw this.#end // the client would connect again, and nobody would close that
+    if (this.#end) throw this.#end // the client would open a new connection, which nothing would close
     const answers: Answer<Data>[] = []
     let wake = (): void => undefined
     let end: Error | 'complete' | undefined
@@ -150,38 +151,38 @@ export class Connection {
     }
   }
 
-  close(why: Error = new ConnectionLost('closed')): void {
+  close(reason: Error = new ConnectionLost('closed')): void {
     if (this.#end) return
-    this.#end = why
-    this.#hear()
+    this.#end = reason
+    this.#stopPongTimer()
     for (const listener of this.#onClose) listener()
-    this.#client.dispose()?.catch(() => undefined) // it was never open
+    this.#client.dispose()?.catch(() => undefined) // it was never opened
     for (const socket of this.#sockets) socket.close(1000)
   }
 
-  #listen(): void {
-    this.#hear()
+  #startPongTimer(): void {
+    this.#stopPongTimer()
     if (this.#end) return
-    this.#silence = setTimeout(() => {
-      this.close(new ConnectionLost(`the server said nothing for ${this.#silenceMs / 1_000} s`))
-    }, this.#silenceMs)
+    this.#pongTimer = setTimeout(() => {
+      this.close(new ConnectionLost(`the server sent nothing for ${this.#pongTimeoutMs / 1_000} s`))
+    }, this.#pongTimeoutMs)
   }
 
-  #hear(): void {
-    clearTimeout(this.#silence)
-    this.#silence = undefined
+  #stopPongTimer(): void {
+    clearTimeout(this.#pongTimer)
+    this.#pongTimer = undefined
   }
 }
 
-/** Of the codes that say it is the client's doing, those that are not: it was slow, or the network was. */
-const innocent = [4408, 4499]
-/** The message, which would be as big again. */
-const tooBig = 1009
+/** Close codes of the client error range that a slow client or network causes; a reconnection can succeed. */
+const recoverableCodes = [4408, 4499]
+/** The server refuses the size of a message; a retry would send the same message. */
+const messageTooBig = 1009
 
 function explainClose(event: unknown): Error {
-  const { code, reason } = event as { readonly code: number; readonly reason: string } // a CloseEvent, or as good as one
+  const { code, reason } = event as { readonly code: number; readonly reason: string } // a CloseEvent or its equivalent
   const message = `the connection was closed: ${code}${reason ? ` ${reason}` : ''}`
-  const isRefusal = code === tooBig || (code >= 4400 && code < 4500 && !innocent.includes(code))
+  const isRefusal = code === messageTooBig || (code >= 4400 && code < 4500 && !recoverableCodes.includes(code))
   return isRefusal ? new OperationRefused(message, String(code)) : new ConnectionLost(message)
 }
 
@@ -192,7 +193,7 @@ function explain(problems: readonly GraphQLProblem[]): Error {
   return refusal === undefined ? new ConnectionLost(message) : new OperationRefused(message, refusal)
 }
 
-/** Of an ErrorEvent; browsers do not say more than that there was an error. */
+/** The message of an ErrorEvent. Browsers report no message. */
 function messageOf(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : ''
   return typeof message === 'string' && message !== '' ? message : 'no connection'

@@ -2,61 +2,75 @@ import { backoff } from '../support/backoff.ts'
 import { Connection, ConnectionLost, type SocketClass } from './Connection.ts'
 
 export interface FollowOptions {
-  /** The endpoint, as ws:// or http://. */
+  /** URL of the endpoint, with ws, wss, http or https. */
   readonly url: string
-  /** `WebSocket` in a browser, that of `ws` in Node. */
+  /** The global `WebSocket` in browsers; the class of the package `ws` in Node.js. */
   readonly webSocketImpl: SocketClass
-  /** What to select of each event, in GraphQL; its cursor comes in any case. */
+  /** GraphQL selection of each event. The cursor is always selected. */
   readonly selection: string
+  /** Id of a supervisor: only events in its subtree. */
   readonly within?: string | undefined
+  /** Event types: only events of these types. */
   readonly types?: readonly string[] | undefined
-  /** A cursor, to begin after; where there is none it begins now. */
+  /** Start after this cursor. Default: start now. */
   readonly after?: string | undefined
-  /** Ends it at once, without an error. */
+  /** Ends the iteration at once, without an error. */
   readonly signal?: AbortSignal | undefined
-  /** The server answers, at first or again. */
+  /** Called after each connection and reconnection. */
   readonly onConnected?: (() => void) | undefined
-  /** It does not, and is tried again after a pause; told of each attempt. */
-  readonly onLost?: ((why: string, pauseMs: number) => void) | undefined
-  /** The longest pause before another attempt. */
-  readonly mostPauseMs?: number
-  /** How long the server may be silent, when it was asked for a sign of life, before the connection is given up. */
-  readonly silenceMs?: number
+  /** Called after each failed attempt and each lost connection, with the reason and the pause before the next attempt. */
+  readonly onLost?: ((reason: string, pauseMs: number) => void) | undefined
+  /** Longest pause before the next attempt, in milliseconds. Default: 10,000. */
+  readonly maxPauseMs?: number
+  /**
+   * Ping interval, and longest wait for a pong and for the connection to open, in milliseconds. A timeout causes a
+   * reconnection. Default: 10,000.
+   */
+  readonly pongTimeoutMs?: number
 }
 
 export type FollowedItem<Event> =
   | { readonly kind: 'event'; readonly cursor: string; readonly event: Event }
-  /** Events are missing before what comes next: read again what is followed. */
+  /** Events before the next item are missing: read the current state again. */
   | { readonly kind: 'resync'; readonly cursor: string; readonly reason: string }
 
-/** What the subscription sends, beside what was selected. */
+/** The items of the subscription, without the caller's selection. */
 type FeedItem =
   | { readonly __typename: 'SupervisorEvent'; readonly cursor: string }
   | { readonly __typename: 'ResyncRequired'; readonly eventCursor: string; readonly why: string }
 
 /**
- * The events of the feed, each once and in order, across connections that break and servers that go: it resumes after
- * the last that was handed over. Ends only by its signal, or where the server refuses what is asked.
- * @throws {OperationRefused}
+ * Yields the events of the event log, each exactly once and in order. After a lost connection or a server restart it
+ * reconnects with exponential backoff, and resumes after the last yielded event. It ends only when the signal aborts.
+ *
+ * If the server no longer has all events after the cursor, it yields a `resync` item and continues from there.
+ *
+ * @throws {OperationRefused} if the server refuses the subscription or this client
+ *
+ * @example
+ * for await (const item of followEvents<{ type: string }>({ url, webSocketImpl: WebSocket, selection: 'type' })) {
+ *   if (item.kind === 'resync') await readAgain()
+ *   else console.log(item.event.type)
+ * }
  */
 export async function* followEvents<Event extends object>(
   options: FollowOptions,
 ): AsyncGenerator<FollowedItem<Event>, void, undefined> {
-  const { signal, mostPauseMs = 10_000, silenceMs = 10_000, webSocketImpl } = options
+  const { signal, maxPauseMs = 10_000, pongTimeoutMs = 10_000, webSocketImpl } = options
   const url = socketUrl(options.url)
   const document = documentOf(options.selection)
   let cursor = options.after
   for (let failures = 0; !signal?.aborted;) {
-    const connection = new Connection({ url, webSocketImpl, silenceMs, signal })
+    const connection = new Connection({ url, webSocketImpl, pongTimeoutMs, signal })
     const since = performance.now()
     try {
-      // tells that the server can serve; and without a cursor, what happens before the first event would be lost with it
+      // this query shows that the server can serve; its cursor also covers events before the first subscription starts
       const { eventCursor } = await connection.ask<{ eventCursor: string }>('{ eventCursor }')
       cursor ??= eventCursor
       options.onConnected?.()
       for (;;) {
         let events = 0
-        let isOver = true
+        let endsWithResync = false
         const { within, types } = options
         for await (const { item } of connection.follow<{ item: FeedItem }>(document, {
           within,
@@ -64,7 +78,7 @@ export async function* followEvents<Event extends object>(
           after: cursor,
         })) {
           if (signal?.aborted) return
-          isOver = item.__typename !== 'ResyncRequired'
+          endsWithResync = item.__typename === 'ResyncRequired'
           if (item.__typename === 'SupervisorEvent') {
             cursor = item.cursor
             events++
@@ -74,15 +88,15 @@ export async function* followEvents<Event extends object>(
             cursor = item.eventCursor
             yield { kind: 'resync', cursor, reason: item.why }
           }
-          // else: it was too slow, and nothing is lost; or it is told again, as the first answer
+          // else this subscriber was too slow: the next subscription resumes after the last event, or reports the resync first
         }
-        if (isOver) throw new ConnectionLost('the server ended the subscription')
+        if (!endsWithResync) throw new ConnectionLost('the server ended the subscription')
       }
     } catch (error) {
       if (signal?.aborted) return
       if (!(error instanceof ConnectionLost)) throw error
-      failures = performance.now() - since > mostPauseMs ? 1 : failures + 1
-      const pauseMs = backoff(failures, mostPauseMs)
+      failures = performance.now() - since > maxPauseMs ? 1 : failures + 1
+      const pauseMs = backoff(failures, maxPauseMs)
       options.onLost?.(error.message, pauseMs)
       await pause(pauseMs, signal)
     } finally {
@@ -91,7 +105,7 @@ export async function* followEvents<Event extends object>(
   }
 }
 
-/** An event has a `reason` too, which may be null: one name cannot be both. */
+/** `why` renames `reason` of ResyncRequired: SupervisorEvent has a nullable `reason`, and the types would conflict. */
 function documentOf(selection: string): string {
   return `subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String!) {
   item: supervisorEvents(within: $within, types: $types, after: $after) {
@@ -104,8 +118,9 @@ function documentOf(selection: string): string {
 
 function socketUrl(given: string): string {
   const url = new URL(given.replace(/^http/, 'ws'))
-  if (!/^wss?:$/.test(url.protocol)) throw new TypeError(`expected a URL with ws or http, was given ${given}`)
-  url.hash = '' // which no WebSocket takes
+  if (!/^wss?:$/.test(url.protocol))
+    throw new TypeError(`expected a URL with ws, wss, http or https, was given ${given}`)
+  url.hash = '' // a WebSocket URL must not have a fragment
   return url.href
 }
 

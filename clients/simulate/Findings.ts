@@ -1,41 +1,41 @@
-/** A process that was killed, and what came of it. Moments are this process's. */
+/** A killed process. Times are those of this process, in milliseconds. */
 interface Death {
-  readonly lastHeardAt: number
+  readonly lastHeartbeatAt: number
 }
 
-/** What a simulation finds out: which of the killed were found, how fast, and whether anybody else was failed. */
+/** The results of a simulation: which killed processes the server detected, how fast, and which failures were wrong. */
 export class Findings {
   readonly #deaths: Death[] = []
-  /** By supervisor, those that are not found yet. */
-  readonly #open = new Map<string, Death>()
+  /** Deaths that are not detected yet, by supervisor. */
+  readonly #undetected = new Map<string, Death>()
   readonly #latencies: number[] = []
-  readonly #healthyFailed: string[] = []
-  readonly #boundMs: number
-  readonly #shortestMs: number
+  readonly #failedWhileHealthy: string[] = []
+  readonly #maxLatencyMs: number
+  readonly #minLatencyMs: number
   restarted = 0
 
-  /** @param boundMs after their last heartbeat the dead are found: three intervals, and the time until somebody looks */
-  constructor(intervalMs: number, sweepMs: number) {
-    this.#shortestMs = 3 * intervalMs
-    this.#boundMs = this.#shortestMs + sweepMs
+  /** A killed process is detected three heartbeat intervals after its last heartbeat, plus at most one sweep interval. */
+  constructor(heartbeatIntervalMs: number, sweepIntervalMs: number) {
+    this.#minLatencyMs = 3 * heartbeatIntervalMs
+    this.#maxLatencyMs = this.#minLatencyMs + sweepIntervalMs
   }
 
-  /** A process was killed, whose last heartbeat was answered then. */
-  died(supervisorId: string, lastHeardAt: number): void {
-    const death = { lastHeardAt }
+  /** Records that a process was killed, and when its last heartbeat was answered. */
+  recordDeath(supervisorId: string, lastHeartbeatAt: number): void {
+    const death = { lastHeartbeatAt }
     this.#deaths.push(death)
-    this.#open.set(supervisorId, death)
+    this.#undetected.set(supervisorId, death)
   }
 
-  /** A supervisor was failed, so long after its last heartbeat (negative: before it) by the database's clock. */
-  failed(supervisorId: string, name: string, silentMs: number): void {
-    const death = this.#open.get(supervisorId)
-    if (!death || silentMs < this.#shortestMs) {
-      // the last one may have come since: who is FAILED is heard still
+  /** Records that a supervisor became FAILED this long after its last heartbeat (negative: before), by the database's clock. */
+  recordFailure(supervisorId: string, name: string, silentMs: number): void {
+    const death = this.#undetected.get(supervisorId)
+    if (!death || silentMs < this.#minLatencyMs) {
+      // a negative time means that a heartbeat arrived after the failure: the server also records those of FAILED supervisors
       const when = `${inSeconds(Math.abs(silentMs))} ${silentMs < 0 ? 'before' : 'after'} a heartbeat`
-      this.#healthyFailed.push(`${name}, ${when}`)
+      this.#failedWhileHealthy.push(`${name}, ${when}`)
     } else {
-      this.#open.delete(supervisorId)
+      this.#undetected.delete(supervisorId)
       this.#latencies.push(silentMs)
     }
   }
@@ -43,32 +43,34 @@ export class Findings {
   get killed(): number {
     return this.#deaths.length
   }
-  get found(): number {
+  get detected(): number {
     return this.#latencies.length
   }
-  get healthyFailed(): number {
-    return this.#healthyFailed.length
+  get failedWhileHealthy(): number {
+    return this.#failedWhileHealthy.length
   }
 
-  /** The killed that should have been found by now, and were not; a second more is for the way here. */
+  /** Number of deaths that should be detected by now, but are not. Allows one second more for reading the event log. */
   countOverdue(now: number): number {
-    return [...this.#open.values()].filter(({ lastHeardAt }) => now - lastHeardAt > this.#boundMs + 1_000).length
+    return [...this.#undetected.values()].filter(
+      ({ lastHeartbeatAt }) => now - lastHeartbeatAt > this.#maxLatencyMs + 1_000,
+    ).length
   }
 
-  /** Lines for people. */
+  /** The results as lines of text. */
   describe(now: number): string[] {
     const overdue = this.countOverdue(now)
     const sorted = this.#latencies.toSorted((a, b) => a - b)
-    const late = sorted.filter((latency) => latency > this.#boundMs).length
+    const late = sorted.filter((latency) => latency > this.#maxLatencyMs).length
     const at = (quantile: number): string => inSeconds(sorted[Math.ceil(quantile * sorted.length) - 1] ?? 0)
     return [
-      `killed   ${this.killed}`,
-      `found    ${this.found}, ${this.restarted} of them restarted by policy; ${overdue} overdue, ${this.#open.size - overdue} not due yet`,
+      `killed    ${this.killed}`,
+      `detected  ${this.detected}, ${this.restarted} restarted by policy; ${overdue} overdue, ${this.#undetected.size - overdue} not due yet`,
       sorted.length === 0
-        ? `latency  nobody was found, which takes up to ${inSeconds(this.#boundMs)} after the last heartbeat`
-        : `latency  p50 ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)} after the last heartbeat; ${late} beyond ${inSeconds(this.#boundMs)} (3 intervals and a sweep)`,
-      `healthy  ${this.healthyFailed} failed`,
-      ...this.#healthyFailed.slice(0, 10).map((each) => `         ${each}`),
+        ? `latency   nothing detected; a detection takes up to ${inSeconds(this.#maxLatencyMs)} after the last heartbeat`
+        : `latency   p50 ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)} after the last heartbeat; ${late} above ${inSeconds(this.#maxLatencyMs)} (3 heartbeat intervals and a sweep interval)`,
+      `healthy   ${this.failedWhileHealthy} failed`,
+      ...this.#failedWhileHealthy.slice(0, 10).map((each) => `          ${each}`),
     ]
   }
 }

@@ -8,48 +8,50 @@ import type { Heartbeat, HeartbeatAnswer, SimulateApi, StatusChange } from './si
 export interface SimulationOptions {
   readonly api: SimulateApi
   readonly root: { readonly id: string; readonly name: string }
-  /** All that are below the root; those may die. */
+  /** The supervisors below the root. Only their processes are killed. */
   readonly members: readonly { readonly id: string; readonly name: string }[]
   readonly intervalMs: number
-  /** The probability with which a process dies within a second. */
+  /** Probability per second that a process is killed. */
   readonly killRate: number
   readonly findings: Findings
-  /** Where the record of events was before they were spawned. */
+  /** Cursor of the event log before the fleet was spawned. */
   readonly cursor: string
 }
 
-/** A process, as far as it is simulated. */
+/** The state of a simulated process. Times are those of this process, in milliseconds. */
 interface Process {
   readonly supervisorId: string
   readonly incarnation: number
   sequence: number
-  /** When it sends its next heartbeat; never while one is on its way. */
+  /** Time of the next heartbeat; Infinity while a heartbeat is in flight. */
   nextAt: number
   failures: number
-  /** When it was last answered. */
-  heardAt: number | null
+  /** Time of the last answer; null before the first. */
+  answeredAt: number | null
 }
 
 interface Member {
   readonly name: string
-  readonly isMortal: boolean
-  /** Sends its heartbeats for itself, and not with others. */
-  readonly isAlone: boolean
+  /** Whether its process may be killed. */
+  readonly isKillable: boolean
+  /** Whether its process sends single heartbeats instead of sharing batches. */
+  readonly sendsAlone: boolean
   process: Process | null
 }
 
 const tickMs = 100
 const batchSize = 1_000
-/** One in so many reports for itself. */
-const aloneEach = 25
-const watchMs = 500
+/** One process in this number sends single heartbeats, so that the simulation uses both mutations. */
+const batchedPerSingle = 25
+/** Pause between two reads of the event log. */
+const pollMs = 500
 
-/** Many processes in one: they report in time, die without a word, and are started again where they are restarted. */
+/** Simulates many supervisor processes: they send heartbeats in time, are killed at random, and start again after a restart. */
 export class Simulation {
   readonly #options: SimulationOptions
   readonly #members: ReadonlyMap<string, Member>
   readonly #sending = new Set<Promise<void>>()
-  /** That a heartbeat was refused for good. */
+  /** The first error of a heartbeat after which a retry is of no use. */
   #failure: ServerError | undefined
   #cursor: string
 
@@ -60,16 +62,19 @@ export class Simulation {
     this.#members = new Map(
       [root, ...members].map(({ id, name }, i) => [
         id,
-        { name, isMortal: i > 0, isAlone: i % aloneEach === 0, process: this.#newProcess(id, 1) },
+        { name, isKillable: i > 0, sendsAlone: i % batchedPerSingle === 0, process: this.#newProcess(id, 1) },
       ]),
     )
   }
 
-  /** Goes on until it is over, which it is at once where asking again is of no use. @throws {ServerError} */
-  async run(over: AbortController): Promise<void> {
-    const loops = [this.#live(over.signal), this.#watch(over.signal)].map((loop) =>
+  /**
+   * Runs until `stop` aborts. An error after which a retry is of no use aborts `stop`, too.
+   * @throws {ServerError} for such an error
+   */
+  async run(stop: AbortController): Promise<void> {
+    const loops = [this.#runProcesses(stop.signal), this.#pollChanges(stop.signal)].map((loop) =>
       loop.finally(() => {
-        over.abort()
+        stop.abort()
       }),
     )
     await Promise.allSettled(loops)
@@ -77,34 +82,34 @@ export class Simulation {
     await Promise.all(loops)
   }
 
-  /** Reads what became of them until now, and starts those again that were restarted. @throws {ServerError} */
+  /** Reads the new status changes, and starts the processes of restarted supervisors. @throws {ServerError} */
   async readChanges(signal: AbortSignal): Promise<void> {
     const { api, root } = this.#options
     for (let more = true; more;) {
-      const page = await askAgain(() => api.fetchStatusChanges(root.id, this.#cursor), { signal, mostMs: 5_000 })
-      for (const change of page.changes) this.#learn(change)
+      const page = await askAgain(() => api.fetchStatusChanges(root.id, this.#cursor), { signal, maxPauseMs: 5_000 })
+      for (const change of page.changes) this.#applyChange(change)
       this.#cursor = page.cursor
       more = page.more
     }
   }
 
-  async #live(signal: AbortSignal): Promise<void> {
+  async #runProcesses(signal: AbortSignal): Promise<void> {
     for (let before = performance.now(); !signal.aborted;) {
       if (this.#failure) throw this.#failure
       const now = performance.now()
       this.#kill((now - before) / 1_000)
-      this.#report(now)
+      this.#sendDueHeartbeats(now)
       before = now
       await pause(tickMs, signal)
     }
   }
 
-  async #watch(signal: AbortSignal): Promise<void> {
+  async #pollChanges(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.readChanges(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error
       })
-      await pause(watchMs, signal)
+      await pause(pollMs, signal)
     }
   }
 
@@ -112,25 +117,25 @@ export class Simulation {
     const { killRate, findings } = this.#options
     const probability = 1 - (1 - killRate) ** seconds
     for (const [id, member] of this.#members) {
-      const heardAt = member.process?.heardAt ?? null
-      if (!member.isMortal || heardAt === null || Math.random() >= probability) continue
+      const answeredAt = member.process?.answeredAt ?? null
+      if (!member.isKillable || answeredAt === null || Math.random() >= probability) continue
       member.process = null
-      findings.died(id, heardAt)
+      findings.recordDeath(id, answeredAt)
     }
   }
 
-  #report(now: number): void {
-    const together: Process[] = []
-    for (const { process, isAlone } of this.#members.values()) {
+  #sendDueHeartbeats(now: number): void {
+    const batched: Process[] = []
+    for (const { process, sendsAlone } of this.#members.values()) {
       if (!process || process.nextAt > now) continue
       process.nextAt = Infinity
       process.sequence++
-      if (isAlone) this.#send([process], async () => [await this.#options.api.beat(heartbeatOf(process))])
-      else together.push(process)
+      if (sendsAlone) this.#send([process], async () => [await this.#options.api.sendHeartbeat(heartbeatOf(process))])
+      else batched.push(process)
     }
-    for (let from = 0; from < together.length; from += batchSize) {
-      const batch = together.slice(from, from + batchSize)
-      this.#send(batch, () => this.#options.api.beats(batch.map(heartbeatOf)))
+    for (let from = 0; from < batched.length; from += batchSize) {
+      const batch = batched.slice(from, from + batchSize)
+      this.#send(batch, () => this.#options.api.sendHeartbeats(batch.map(heartbeatOf)))
     }
   }
 
@@ -141,15 +146,15 @@ export class Simulation {
         throw error
       })
       .then((answers) => {
-        for (const [i, answer] of answers.entries()) this.#hear(processes[i], answer)
+        for (const [i, answer] of answers.entries()) this.#applyAnswer(processes[i], answer)
       })
       .finally(() => this.#sending.delete(sent))
     this.#sending.add(sent)
   }
 
-  #hear(process: Process | undefined, answer: HeartbeatAnswer | ServerError): void {
+  #applyAnswer(process: Process | undefined, answer: HeartbeatAnswer | ServerError): void {
     const member = process && this.#members.get(process.supervisorId)
-    if (!member || member.process !== process) return // it was killed meanwhile
+    if (!member || member.process !== process) return // the process was killed or replaced in the meantime
     const now = performance.now()
     if (answer instanceof ServerError) {
       if (answer.retryAfterMs === null) this.#failure ??= answer
@@ -158,18 +163,18 @@ export class Simulation {
       member.process = null
     } else {
       process.failures = 0
-      process.heardAt = now
+      process.answeredAt = now
       process.nextAt = now + this.#paceMs * (0.8 + 0.4 * Math.random())
     }
   }
 
-  #learn({ supervisorId, at, after, lastHeartbeat }: StatusChange): void {
+  #applyChange({ supervisorId, at, after, lastHeartbeat }: StatusChange): void {
     const { findings } = this.#options
     const member = this.#members.get(supervisorId)
     if (!member) return
     if (after.status === 'FAILED') {
-      // until it is started again, that is the last heartbeat of the process that it had
-      findings.failed(supervisorId, member.name, at.getTime() - (lastHeartbeat ?? at).getTime())
+      // until the restart, `lastHeartbeat` is that of the failed process
+      findings.recordFailure(supervisorId, member.name, at.getTime() - (lastHeartbeat ?? at).getTime())
       member.process = null
     }
     if (after.status === 'SPAWNING' && after.incarnation !== undefined) {
@@ -178,10 +183,10 @@ export class Simulation {
     }
   }
 
-  /** The first heartbeats are spread as those after them are. */
+  /** A new process. Its first heartbeat has a random delay, so that the heartbeats of the fleet are spread over time. */
   #newProcess(supervisorId: string, incarnation: number): Process {
     const nextAt = performance.now() + this.#paceMs * Math.random()
-    return { supervisorId, incarnation, sequence: 0, nextAt, failures: 0, heardAt: null }
+    return { supervisorId, incarnation, sequence: 0, nextAt, failures: 0, answeredAt: null }
   }
 
   get #paceMs(): number {
@@ -193,7 +198,7 @@ function heartbeatOf({ supervisorId, incarnation, sequence }: Process): Heartbea
   return { supervisorId, incarnation, sequence }
 }
 
-/** Ends early when the signal says so. */
+/** Waits until the time has passed or the signal aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined)
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** A supervisor of the simulated fleet, to be spawned. */
+/** A supervisor of the simulated fleet, in the form of the input of `spawnHierarchy`. */
 export interface MemberPlan {
   readonly id: string
   readonly name: string
@@ -8,16 +8,16 @@ export interface MemberPlan {
   readonly children: MemberPlan[]
 }
 
-/** `config.heartbeat_interval` at its least, so that a minute is enough to find the dead. */
+/** The smallest `config.heartbeat_interval`, in seconds, so that a simulation of a minute contains detections. */
 export const intervalSeconds = 10
 
-/** As many supervisors as `spawnHierarchy` takes at once. */
+/** The largest number of supervisors in one `spawnHierarchy`. */
 const chunkSize = 1_000
-const childrenEach = 10
+const childrenPerSupervisor = 10
 
 /**
- * The fleet below its root, in requests of `spawnHierarchy`: trees in which everybody has up to ten children, and restarts
- * those of them that fail.
+ * The fleet below its root, one element per `spawnHierarchy` request. Each supervisor has up to ten children, and a restart
+ * policy for them.
  */
 export function planMembers(supervisors: number): MemberPlan[][] {
   const chunks: MemberPlan[][] = []
@@ -25,8 +25,8 @@ export function planMembers(supervisors: number): MemberPlan[][] {
     const plans = Array.from({ length: Math.min(chunkSize, supervisors - from) }, (_, i): MemberPlan => {
       return { id: randomUUID(), name: `supervisor-${from + i + 1}`, config: memberConfig, children: [] }
     })
-    for (const [i, plan] of plans.entries()) plans[Math.floor(i / childrenEach) - 1]?.children.push(plan)
-    chunks.push(plans.slice(0, childrenEach))
+    for (const [i, plan] of plans.entries()) plans[Math.floor(i / childrenPerSupervisor) - 1]?.children.push(plan)
+    chunks.push(plans.slice(0, childrenPerSupervisor))
   }
   return chunks
 }
@@ -36,7 +36,7 @@ export const memberConfig = {
   restart: { strategy: 'one_for_one', max_restarts: 1_000, within_seconds: 60 },
 }
 
-/** All that plans have, in no tree. */
+/** The supervisors of all plans as a flat list. */
 export function membersOf(plans: readonly MemberPlan[]): { id: string; name: string }[] {
   return plans.flatMap(({ id, name, children }) => [{ id, name }, ...membersOf(children)])
 }

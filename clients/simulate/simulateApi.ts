@@ -1,7 +1,7 @@
 import { askServer, ServerError } from '../support/askServer.ts'
 import type { MemberPlan } from './planMembers.ts'
 
-/** What a simulated process sends. */
+/** The heartbeat of a simulated process. */
 export interface Heartbeat {
   readonly supervisorId: string
   readonly incarnation: number
@@ -12,13 +12,13 @@ export interface HeartbeatAnswer {
   readonly incarnation: number
 }
 
-/** A change of status, from the record of events. */
+/** A change of status, from the event log. */
 export interface StatusChange {
   readonly supervisorId: string
-  /** By the database's clock, as is `lastHeartbeat`. */
+  /** By the database's clock, like `lastHeartbeat`. */
   readonly at: Date
   readonly after: { readonly status: string; readonly incarnation?: number }
-  /** As it is now. */
+  /** The current last heartbeat of the supervisor. */
   readonly lastHeartbeat: Date | null
 }
 
@@ -27,7 +27,7 @@ export interface Counts {
   readonly byHealth: readonly { readonly state: string; readonly count: number }[]
 }
 
-/** The requests of a simulation. @throws {ServerError} of each, where it is refused too */
+/** The requests of a simulation. Each throws a ServerError if it fails or the server refuses it. */
 export class SimulateApi {
   readonly #url: string
 
@@ -35,12 +35,12 @@ export class SimulateApi {
     this.#url = url
   }
 
-  /** Where the record of events is now. */
+  /** The cursor of the newest event. */
   async fetchEventCursor(): Promise<string> {
     return (await this.#ask<{ eventCursor: string }>('{ eventCursor }', {})).eventCursor
   }
 
-  /** Answers the interval of its heartbeats, in seconds. */
+  /** Spawns the root of the fleet and answers its heartbeat interval, in seconds. */
   async spawnRoot(id: string, name: string, config: object): Promise<number> {
     const { supervisor } = await this.#change<{ supervisor: { health: { intervalSeconds: number } } }>(
       `mutation SpawnSimulation($input: SpawnSupervisorInput!) { result: spawnSupervisor(input: $input) {
@@ -58,15 +58,15 @@ export class SimulateApi {
     )
   }
 
-  async beat(heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
+  async sendHeartbeat(heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
     return this.#change<HeartbeatAnswer>(
       `mutation SimulatedHeartbeat($input: HeartbeatInput!) { result: heartbeat(input: $input) { ${heartbeatResult} } }`,
       heartbeat,
     )
   }
 
-  /** One that is not taken is no obstacle to the others: its answer is the error. */
-  async beats(heartbeats: readonly Heartbeat[]): Promise<(HeartbeatAnswer | ServerError)[]> {
+  /** Sends a batch of heartbeats. The result of a refused heartbeat is its error; the others are recorded. */
+  async sendHeartbeats(heartbeats: readonly Heartbeat[]): Promise<(HeartbeatAnswer | ServerError)[]> {
     const { results } = await this.#change<{ results: Result<HeartbeatAnswer>[] }>(
       `mutation SimulatedHeartbeats($input: HeartbeatsInput!) { result: heartbeats(input: $input) {
         __typename ... on HeartbeatsPayload { results { ${heartbeatResult} } } ${refusals}
@@ -76,7 +76,7 @@ export class SimulateApi {
     return results.map((result) => refusalOf(result) ?? result)
   }
 
-  /** The next changes of status in the subtree, in their order, and where to go on. */
+  /** The next page of status changes in the subtree, oldest first, and the cursor to continue after. */
   async fetchStatusChanges(
     within: string,
     after: string,
@@ -105,11 +105,11 @@ export class SimulateApi {
     return stats
   }
 
-  /** Ends the supervisor, and all below it; where it was never spawned, there is nothing to do. */
+  /** Terminates the supervisor and its subtree. Does nothing if the supervisor was never spawned. */
   async terminate(id: string): Promise<void> {
     const { result } = await this.#ask<{ result: Result<object> }>(
       `mutation EndSimulation($input: TerminateSupervisorInput!) { result: terminateSupervisor(input: $input) { __typename ${refusals} } }`,
-      { input: { id, childPolicy: 'CASCADE', reason: 'the simulation is over' } },
+      { input: { id, childPolicy: 'CASCADE', reason: 'the simulation has ended' } },
     )
     const refusal = refusalOf(result)
     if (refusal && result.__typename !== 'NotFoundError') throw refusal
@@ -127,7 +127,7 @@ export class SimulateApi {
   }
 }
 
-/** A payload, or an error with these fields instead. */
+/** A payload, or the fields of an error. */
 type Result<Payload> = Payload & {
   readonly __typename: string
   readonly message?: string

@@ -1,2 +1,2 @@
-/** The command line asks for what there is not. */
+/** Invalid arguments on the command line. */
 export class UsageError extends Error {}

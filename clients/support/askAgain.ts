@@ -2,21 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ServerError } from './askServer.ts'
 import { backoff } from './backoff.ts'
 
-export interface Patience {
-  /** Given up by it: the error is thrown that there is then. */
+export interface RetryOptions {
+  /** Stops the retries: the next error is thrown. */
   readonly signal: AbortSignal
-  /** The longest pause, unless the server asks for more. */
-  readonly mostMs: number
+  /** Longest pause between attempts, in milliseconds, beside the pause that the server asks for. */
+  readonly maxPauseMs: number
 }
 
-/** Asks until there is an answer, for as long as it is of use to ask again. @throws {ServerError} */
-export async function askAgain<Answer>(ask: () => Promise<Answer>, { signal, mostMs }: Patience): Promise<Answer> {
+/**
+ * Calls `ask` until it succeeds. Retries only errors after which a retry can succeed, with exponential backoff.
+ * @throws {ServerError} if a retry is of no use, or the signal stopped the retries
+ */
+export async function askAgain<Answer>(
+  ask: () => Promise<Answer>,
+  { signal, maxPauseMs }: RetryOptions,
+): Promise<Answer> {
   for (let failures = 1; ; failures++) {
     try {
       return await ask()
     } catch (error) {
       if (signal.aborted || !(error instanceof ServerError) || error.retryAfterMs === null) throw error
-      const pause = error.retryAfterMs + backoff(failures, mostMs)
+      const pause = error.retryAfterMs + backoff(failures, maxPauseMs)
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }
   }

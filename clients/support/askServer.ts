@@ -1,6 +1,6 @@
-/** The server cannot be asked, does not understand, or refuses. */
+/** The server cannot be reached, or it refused the request. */
 export class ServerError extends Error {
-  /** How long to wait before asking again; null where that is of no use. */
+  /** Milliseconds to wait before a retry; null if a retry is of no use. */
   readonly retryAfterMs: number | null
 
   constructor(message: string, retryAfterMs: number | null = null) {
@@ -12,19 +12,22 @@ export class ServerError extends Error {
 const timeoutMs = 60_000
 
 /**
- * Sends an operation; answers its data, which are what the document selects.
- * @throws {ServerError}
+ * Sends an operation and answers its data, in the shape of the document's selection. Times out after 60 s.
+ * @throws {ServerError} if no GraphQL server answers, the server is unavailable, or the operation has an error
  */
 export async function askServer<Data>(url: string, query: string, variables: object): Promise<Data> {
   const { status, text } = await post(url, JSON.stringify({ query, variables })).catch((error: unknown) => {
-    throw new ServerError(`no server answers at ${url} (${reasonOf(error)}). Start it with npm start, or give --url`, 0)
+    throw new ServerError(
+      `No server answers at ${url} (${reasonOf(error)}). Start it with npm start, or pass --url.`,
+      0,
+    )
   })
   const answer = parse<Data>(text)
   const [error] = answer?.errors ?? []
   if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
-  // one that comes or goes, or what stands before it
-  if (status >= 500) throw new ServerError(`the server at ${url} cannot answer now (HTTP ${status})`, 0)
-  if (!answer?.data) throw new ServerError(`what answers at ${url} (HTTP ${status}) is no GraphQL server`)
+  // the server starts or shuts down, or a proxy in front of it cannot reach it
+  if (status >= 500) throw new ServerError(`The server at ${url} is unavailable (HTTP ${status}).`, 0)
+  if (!answer?.data) throw new ServerError(`${url} is not a GraphQL endpoint (HTTP ${status}).`)
   return answer.data
 }
 
@@ -38,7 +41,7 @@ async function post(url: string, body: string): Promise<{ status: number; text: 
   return { status: response.status, text: await response.text() }
 }
 
-/** What a GraphQL server answers; anything else that answers has neither. */
+/** The response of a GraphQL server; any other response has neither field. */
 interface Answer<Data> {
   readonly data?: Data
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** What is selected of each event, beside its cursor. */
+/** The fields that are selected of each event, beside its cursor. */
 export const selection =
   'type at actor reason supervisorId supervisor { name } teamId membershipId agentId version before after causedBy'
 
@@ -22,10 +22,10 @@ type Style = Parameters<typeof styleText>[0]
 export type Paint = (style: Style, text: string) => string
 
 export const plain: Paint = (_style, text) => text
-/** Whoever asks for colours has looked whether they can be shown. */
+/** The caller has checked that the stream supports colours. */
 export const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false })
 
-/** In one line, whatever there is in its texts. */
+/** The event in one line, whatever characters its texts contain. */
 export function describeEvent(event: WatchedEvent, paint: Paint): string {
   const { type, at, actor, reason, teamId, agentId } = event
   const where = [
@@ -44,23 +44,23 @@ export function describeEvent(event: WatchedEvent, paint: Paint): string {
     .join('  ')
 }
 
-/** As it is now; of one that is gone, as it was. */
+/** The current name of the supervisor; the last known name if it is deleted. */
 function nameOf({ type, supervisor, supervisorId, before, after }: WatchedEvent): string {
   const own = type.startsWith('SUPERVISOR_') ? (after?.name ?? before?.name) : undefined
   return shorten(supervisor?.name ?? (typeof own === 'string' ? own : short(supervisorId)), 60)
 }
 
-/** What tells new ones, and those that are gone, apart. */
-const telling = ['name', 'role', 'status']
+/** The fields to show of created and deleted objects. */
+const summaryFields = ['name', 'role', 'status']
 
 function describeChange({ before, after }: WatchedEvent): string {
   if (before && after)
     return Object.keys(after)
-      .filter((field) => !field.endsWith('At')) // they say when, which the event does
+      .filter((field) => !field.endsWith('At')) // timestamps repeat the time of the event
       .map((field) => `${field} ${show(before[field])} → ${show(after[field])}`)
       .join(', ')
   const fields = after ?? before ?? {}
-  return telling
+  return summaryFields
     .filter((field) => field in fields)
     .map((field) => `${field} ${show(fields[field])}`)
     .join(', ')
@@ -86,8 +86,8 @@ function show(value: unknown): string {
   return uuid.test(value) ? short(value) : shorten(value)
 }
 
-/** Others' texts: what they hold must not reach the terminal as a command to it, or as another line. */
-export function shorten(text: string, most = 40): string {
+/** Shortens a text, and removes control characters and line breaks, which could send commands to the terminal. */
+export function shorten(text: string, max = 40): string {
   const characters = Array.from(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim())
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : characters.join('')
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('')
 }

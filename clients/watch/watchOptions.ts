@@ -5,15 +5,15 @@ const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
 export const usage = `Usage: npm run watch -- [--within <id>] [--types <a,b>] [--after <cursor>] [--url <url>] [--json]
 
-Prints what happens on a running server, an event a line, until Ctrl-C: when, what, to which supervisor, what it was and
-is, who did it and why. It comes back by itself where the connection or the server is lost, and misses nothing.
+Prints the events of a running server, one per line, until Ctrl-C: time, type, supervisor, change, actor and reason.
+Reconnects after a lost connection or a server restart, and continues after the last event without a gap.
 
-  --within <id>      only what happens in the subtree of this supervisor
-  --types <a,b>      only events of these types, such as SUPERVISOR_STATUS_CHANGED,MEMBER_JOINED
-  --after <cursor>   first what came after this cursor of an event (default: begin now)
-  --url <url>        the server's endpoint (default: ${defaultUrl})
-  --json             each event as JSON, in a line
-  --help             this text
+  --within <id>      only events in the subtree of this supervisor
+  --types <a,b>      only events of these types, for example SUPERVISOR_STATUS_CHANGED,MEMBER_JOINED
+  --after <cursor>   start after the event with this cursor (default: start now)
+  --url <url>        endpoint of the server (default: ${defaultUrl})
+  --json             print each event as one line of JSON
+  --help             show this text
 `
 
 export interface WatchOptions {
@@ -24,16 +24,16 @@ export interface WatchOptions {
   readonly json: boolean
 }
 
-/** Null: help is asked for. @throws {UsageError} */
+/** The options of the command line; null for --help. @throws {UsageError} */
 export function readOptions(args: readonly string[]): WatchOptions | null {
   const { help = false, json = false, url = defaultUrl, within, after, types } = parse(args)
   if (help) return null
   if (!URL.canParse(url) || !/^(http|ws)s?:$/.test(new URL(url).protocol))
     throw new UsageError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
   if (within !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(within))
-    throw new UsageError(`--within: expected the id of a supervisor, a UUID, was given "${within}"`)
+    throw new UsageError(`--within: expected the id of a supervisor (a UUID), was given "${within}"`)
   if (types !== undefined && !/^[A-Z_]+(,[A-Z_]+)*$/.test(types))
-    throw new UsageError(`--types: expected types of events with commas between, was given "${types}"`)
+    throw new UsageError(`--types: expected event types separated by commas, was given "${types}"`)
   return { within, types: types?.split(','), after, url, json }
 }
 
@@ -44,7 +44,7 @@ function parse(args: readonly string[]) {
     const options = { within: text, types: text, after: text, url: text, json: flag, help: flag }
     return parseArgs({ args: [...args], options }).values
   } catch (error) {
-    // node adds advice on how to write a positional argument, and there is none
+    // only the first sentence: Node.js adds advice about positional arguments, which this command does not have
     throw new UsageError(error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error))
   }
 }

@@ -1,4 +1,4 @@
-// @prisma/adapter-pg, made fit for migrations: the engine was written against a native driver and leans on its ways.
+// Adapts @prisma/adapter-pg to migrations: the engine was written for a native driver and depends on its behaviour.
 import { URL } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils'
@@ -10,7 +10,7 @@ import { createShadowDatabase, dropDatabase } from './databases.mjs'
 /** @typedef {import('./types.d.ts').EngineDatabase} EngineDatabase */
 
 /**
- * Types of catalog columns that adapter-pg does not know, by OID, and as what they are presented:
+ * Types of catalog columns that adapter-pg does not support, by OID, with the type that replaces them:
  * "char", int2vector, regproc, _char, _name, regclass, regtype, _regtype -> text or text[].
  */
 const CATALOG_TYPES = new Map([
@@ -24,13 +24,13 @@ const CATALOG_TYPES = new Map([
   [3220, 25],
 ])
 
-/** The engine's advisory lock, in its own words. */
+/** The statement with which the engine takes its advisory lock. */
 export const TAKE_LOCK = 'SELECT pg_advisory_lock(72707369)'
-/** Shorter than the engine's own time-out, which would leave the session waiting, and so never closing. */
+/** Shorter than the engine's own timeout, after which the session would keep waiting and never close. */
 export const LOCK_TIMEOUT_MS = 9_500
 
 const NO_DATABASE =
-  'no database is given: set DATABASE_URL, for example DATABASE_URL=postgresql://user:password@localhost:5432/supervisors'
+  'no database: set DATABASE_URL, for example DATABASE_URL=postgresql://user:password@localhost:5432/supervisors'
 
 /**
  * @param {EngineDatabase} database
@@ -57,29 +57,31 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
     adapterName: '@prisma/adapter-pg',
     connect() {
       if (offline) return Promise.resolve(noDatabase)
-      // without a URL the driver would go wherever its environment variables point
+      // without a URL the driver would use the database of its PG* environment variables
       return url ? open(url) : Promise.reject(new Error(NO_DATABASE))
     },
     async connectToShadowDb() {
       if (shadowDatabaseUrl) {
         if (shadowDatabaseUrl === url) {
-          throw new Error('shadowDatabaseUrl names the main database; it must name another one, since it is emptied')
+          throw new Error(
+            'shadowDatabaseUrl is the main database: set it to another database, because the shadow database is emptied',
+          )
         }
         const adapter = await open(shadowDatabaseUrl)
         await adapter.executeScript('DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public')
         return adapter
       }
-      // adapter-pg's own opens the *main* database when it was made from a connection string
-      if (!url) throw new Error(`a shadow database is needed on some server, and ${NO_DATABASE}`)
+      // adapter-pg's own implementation opens the *main* database if it was created from a connection string
+      if (!url) throw new Error(`a shadow database needs a server, and there is ${NO_DATABASE}`)
       const created = await createShadowDatabase(url)
       return open(created, () => dropDatabase(created))
     },
   }
   return {
     factory,
-    /** What PostgreSQL said when the last script failed. */
+    /** PostgreSQL's error of the last script that failed. */
     scriptError: () => lastScript.error,
-    /** Closes whatever the engine opened; it has no way to do so itself. Drops the shadow databases. */
+    /** Closes all connections of the engine, which cannot close them itself, and drops the shadow databases. */
     close: async () => {
       await Promise.allSettled([...opened].map((adapter) => adapter.dispose()))
     },
@@ -93,13 +95,13 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
  */
 async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClose }) {
   const schema = new URL(connectionString).searchParams.get('schema') ?? 'public'
-  // One session that never idles out: the advisory lock belongs to the session that does the work.
+  // One session without an idle timeout: the advisory lock belongs to the session that does the work.
   const pool = new pg.Pool({
     connectionString,
     max: 1,
     idleTimeoutMillis: 0,
-    // As the binary does, so that functions that keep their creator's search path keep the same one. The types do not
-    // say it, but the pool waits for the promise.
+    // As the binary does: functions that store the search path of their creation must store the same one. The pool awaits
+    // the promise, although its types do not say so.
     // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`),
   })
@@ -119,7 +121,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
     adapterName: inner.adapterName,
     async queryRaw(statement) {
       const result = await inner.queryRaw(statement)
-      // The describer reads pg_constraint.contype as a character. Given text, it panics on any CHECK constraint.
+      // The engine reads pg_constraint.contype as a character; with text, it panics on any CHECK constraint.
       result.columnNames.forEach((name, i) => {
         if (name === 'constraint_type') result.columnTypes[i] = ColumnTypeEnum.Character
       })
@@ -130,7 +132,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
       if (!lockIsHeld) await runScript(`SET lock_timeout = ${LOCK_TIMEOUT_MS}; ${TAKE_LOCK}; RESET lock_timeout`)
       return 0
     },
-    // adapter-pg's own splits at every ';', also within function bodies, strings and comments: send it whole
+    // Send the script whole: adapter-pg splits it at every ';', also in function bodies, strings and comments.
     executeScript: runScript,
     startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
     getConnectionInfo: () => inner.getConnectionInfo(),
@@ -142,12 +144,12 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
 }
 
 /**
- * Makes the pool's answers name only types that adapter-pg knows.
+ * Changes the pool so that its results contain only types that adapter-pg supports.
  * @param {pg.Pool} pool
- * @returns {(sql: string) => Promise<unknown>} the pool's own query
+ * @returns {(sql: string) => Promise<unknown>} the pool's original query
  */
 function presentCatalogTypes(pool) {
-  // pg overloads `query` for callbacks and cursors; adapter-pg uses the promise alone
+  // pg overloads `query` for callbacks and cursors; adapter-pg uses only the promise
   const query = /** @type {(...args: unknown[]) => Promise<pg.QueryResult | pg.QueryResult[]>} */ (
     /** @type {unknown} */ (pool.query.bind(pool))
   )
@@ -180,7 +182,7 @@ function asAdapterError(error) {
 }
 
 /**
- * The main "database" of work that needs none, such as comparing files: answers the engine's greeting and nothing else.
+ * Replaces the main database for work that needs none, such as comparing files: answers only the engine's first query.
  * @type {SqlDriverAdapter}
  */
 const noDatabase = {
@@ -189,7 +191,7 @@ const noDatabase = {
   getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
   queryRaw({ sql }) {
     if (!sql.includes('server_version_num')) {
-      return Promise.reject(new Error(`work that was taken to need no database sent it: ${sql}`))
+      return Promise.reject(new Error(`work that was expected to need no database sent a statement: ${sql}`))
     }
     const { Boolean, Text, Int32 } = ColumnTypeEnum
     return Promise.resolve({

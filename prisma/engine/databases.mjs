@@ -1,10 +1,10 @@
-// Databases as wholes: their names in a URL, and creating and dropping them.
+// Creates and drops databases, and handles their names in URLs.
 import { randomUUID } from 'node:crypto'
 import { URL } from 'node:url'
 import pg from 'pg'
 
 /**
- * The name of the URL's database; PostgreSQL's own default is not followed.
+ * The name of the URL's database. Default: postgres, unlike in PostgreSQL, whose default is the user's name.
  * @param {string} url
  */
 export function databaseName(url) {
@@ -12,7 +12,7 @@ export function databaseName(url) {
 }
 
 /**
- * The same server and user, another database.
+ * The URL of another database on the same server, with the same user.
  * @param {string} url
  * @param {string} name
  */
@@ -24,12 +24,12 @@ export function withDatabaseName(url, name) {
 
 /** @param {string} url */
 export function createDatabase(url) {
-  // template0 takes no sessions, so that one that is connected to template1 cannot make this fail
+  // template0 accepts no connections; with template1, a connection to it would make this statement fail
   return onMaintenanceDatabase(url, `CREATE DATABASE ${quoted(databaseName(url))} TEMPLATE template0`)
 }
 
 /**
- * Drops the URL's database, whoever is connected to it.
+ * Drops the URL's database and ends all connections to it.
  * @param {string} url
  */
 export function dropDatabase(url) {
@@ -37,7 +37,7 @@ export function dropDatabase(url) {
 }
 
 /**
- * Creates an empty database on the URL's server, for comparisons; the caller drops it.
+ * Creates an empty database on the URL's server, for comparisons. The caller must drop it.
  * @param {string} url
  * @returns {Promise<string>} its URL
  */
@@ -53,7 +53,8 @@ function quoted(identifier) {
 }
 
 /**
- * CREATE and DROP DATABASE need a session on another database: `postgres`, or `template1` where that does not exist.
+ * Runs a statement on another database, as CREATE and DROP DATABASE require: on `postgres`, or on `template1` if
+ * `postgres` does not exist.
  * @param {string} url
  * @param {string} sql
  */
@@ -61,7 +62,7 @@ async function onMaintenanceDatabase(url, sql) {
   const candidates = ['postgres', 'template1'].filter((name) => name !== databaseName(url))
   for (const name of candidates) {
     const client = new pg.Client({ connectionString: withDatabaseName(url, name) })
-    // a session that is killed emits an error beside the rejected query: unheard, it would end the process
+    // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
     client.on('error', () => undefined)
     try {
       await client.connect()

@@ -1,4 +1,4 @@
-// Prisma's schema engine in this process: what `prisma migrate` asks the downloaded binary to do.
+// Runs Prisma's schema engine in this process. It does what `prisma migrate` otherwise asks the downloaded binary to do.
 import { setImmediate } from 'node:timers'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
@@ -11,7 +11,7 @@ import { loadEngineModule } from './wasm.mjs'
 /** @typedef {import('./types.d.ts').EngineOptions} EngineOptions */
 
 /**
- * An error with the code that Prisma documents for it (P1001, P3018 ...), or PostgreSQL's (SQLSTATE).
+ * An error of the engine, with Prisma's documented code (P1001, P3018 ...) or PostgreSQL's SQLSTATE.
  */
 export class EngineError extends Error {
   /**
@@ -26,8 +26,8 @@ export class EngineError extends Error {
 }
 
 /**
- * A panic of the engine is no rejection: it is an uncaught exception, which ends the process or the thread
- * (`thread.mjs` is the place for work that must survive one).
+ * Opens an engine in this thread. A panic of the engine does not reject the call. It is an uncaught exception, which ends the
+ * process or the thread; use `thread.mjs` for work that must survive a panic.
  * @param {EngineOptions} options
  * @returns {Promise<Engine>}
  */
@@ -39,7 +39,7 @@ export async function openEngine({ datamodels = [], log = () => undefined, ...da
   /** @param {unknown} error */
   const explained = (error) => {
     const { message, code } = messageAndCode(error)
-    // an error that crossed the border of the WASM module left its text behind, under a number
+    // the WASM module replaces a JavaScript error by a number; the registry has the original error
     const text = message.replace(/External error id#(\d+)/, (whole, id) => {
       const original = bound.errorRegistry.consumeError(Number(id))?.error
       return original === undefined ? whole : messageAndCode(original).message
@@ -61,7 +61,7 @@ export async function openEngine({ datamodels = [], log = () => undefined, ...da
       return await invoke(engine, method, params)
     } catch (error) {
       if (!isPanic(error)) throw explained(error)
-      // most panics surface outside of any call: let this one take the same way
+      // most panics occur outside of any call: handle this one in the same way
       setImmediate(() => {
         throw error
       })
@@ -89,15 +89,16 @@ export async function openEngine({ datamodels = [], log = () => undefined, ...da
  * @returns {Promise<unknown>}
  */
 async function invoke(engine, method, params) {
-  // These two read the migrations' schema from a cache that, in WASM, only the diagnostics (which know the shadow
-  // database) fill; without it they compare with an empty one.
+  // These two methods read the schema of the migrations from a cache. In WASM only the diagnostics, which use the shadow
+  // database, fill it; without it these methods would compare with an empty schema.
   if (method === 'evaluateDataLoss' || method === 'createMigration') {
     const { migrationsList, filters } = /** @type {import('@prisma/schema-engine-wasm').DevDiagnosticInput} */ (params)
     await engine.devDiagnostic({ migrationsList, filters })
   }
   const methods = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (engine))
-  const implementation = methods[method] // the name may come from another process
-  if (typeof implementation !== 'function') throw new EngineError(`the schema engine cannot ${method}`, undefined)
+  const implementation = methods[method] // another process may have sent the name
+  if (typeof implementation !== 'function')
+    throw new EngineError(`the schema engine has no method ${method}`, undefined)
   /** @type {unknown} */
   const result = await implementation.call(engine, params)
   return result
@@ -114,7 +115,7 @@ function isPanic(error) {
  */
 export function messageAndCode(error) {
   if (!(error instanceof Error)) return { message: String(error), code: undefined }
-  // several addresses refused a connection: Node gathers them under an empty message
+  // if several addresses refuse a connection, Node.js throws an AggregateError with an empty message
   const inner = error instanceof AggregateError ? /** @type {unknown} */ (error.errors[0]) : undefined
   const message = error.message || (inner instanceof Error ? inner.message : error.name)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
@@ -122,7 +123,7 @@ export function messageAndCode(error) {
 }
 
 /**
- * The engine's trace of its own source lines helps nobody here.
+ * Removes the engine's trace of its own source lines.
  * @param {string} message
  */
 function withoutTrace(message) {
@@ -130,7 +131,7 @@ function withoutTrace(message) {
 }
 
 /**
- * P3018 as the binary words it. The WASM build gives only its trace, which names the migration.
+ * The P3018 error with the binary's message. The WASM build reports only a trace, which names the migration.
  * @param {string} message
  * @param {unknown} cause
  */
@@ -155,7 +156,7 @@ function explainFailedMigration(message, cause) {
 }
 
 /**
- * P1002 as the binary words it.
+ * The P1002 error with the binary's message.
  * @param {unknown} cause
  */
 function explainLockTimeout(cause) {

@@ -1,4 +1,4 @@
-// JSON-RPC over stdio, as the Prisma CLI speaks it with its engine: one message a line.
+// JSON-RPC over stdio between the Prisma CLI and its engine: one message per line.
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { createDatabase, databaseName } from './databases.mjs'
@@ -10,11 +10,11 @@ import { messageAndCode, openEngine } from './engine.mjs'
 /** @typedef {import('@prisma/schema-engine-wasm').DiffParams} DiffParams */
 /** @typedef {import('@prisma/schema-engine-wasm').CreateDatabaseParams} CreateDatabaseParams */
 
-/** The error code of every answer that reports the engine's own errors. */
+/** The JSON-RPC error code of all responses that report an error of the engine. */
 const ENGINE_ERROR = 4466
 
 /**
- * Answers requests from stdin on stdout, one after another, until stdin ends.
+ * Serves requests from stdin, one after another, and writes the responses to stdout, until stdin ends.
  * @param {EngineOptions} options
  */
 export function serveRpc(options) {
@@ -23,7 +23,7 @@ export function serveRpc(options) {
   let breakOff = () => undefined
   /** @type {Promise<never>} */
   const broken = new Promise((_resolve, reject) => (breakOff = reject))
-  broken.catch(() => undefined) // it may break between requests
+  broken.catch(() => undefined) // a panic may occur between requests
   /** @type {Engine | undefined} */
   let engine
 
@@ -50,9 +50,9 @@ export function serveRpc(options) {
     if (method === 'getDatabaseVersion') return engine.call('version', null)
     if (method !== 'diff') {
       const result = await engine.call(/** @type {EngineMethod} */ (method), /** @type {never} */ (params))
-      return result ?? null // an answer needs a result, and `reset` has none
+      return result ?? null // a response needs a result, and `reset` has none
     }
-    // the binary has its caller print the comparison; the WASM build returns it
+    // the binary asks its caller to print the comparison; the WASM build returns the text
     const { stdout, ...rest } = await engine.call('diff', /** @type {DiffParams} */ (params))
     if (stdout !== null) {
       send({ id: `print-${++prints}`, method: 'print', params: { content: stdout.replace(/\n$/, '') } })
@@ -65,7 +65,7 @@ export function serveRpc(options) {
       /** @type {unknown} */
       const message = JSON.parse(line)
       const { id, method, params } = /** @type {{ id: unknown, method?: string, params: unknown }} */ (message)
-      if (method === undefined) continue // the CLI's answer to `print`
+      if (method === undefined) continue // the CLI's response to `print`
       try {
         send({ id, result: await Promise.race([broken, call(method, params)]) })
       } catch (error) {
@@ -82,15 +82,15 @@ export function serveRpc(options) {
   return {
     ended: serve(),
     /**
-     * Answers the request under way, which will never end by itself, and all later ones with this error. The process
-     * must live on for it: when its engine just ends within a `diff`, the CLI exits with 0, which means "equal".
+     * Answers the current request, which would never end by itself, and all later ones with this error. The process must
+     * keep running: if the engine ends during a `diff`, the CLI exits with 0, which means "equal".
      */
     breakOff,
   }
 }
 
 /**
- * Comparing files needs no main database; migrations are replayed on a shadow database.
+ * Whether a `diff` needs no main database: a comparison of files needs none, and migrations run on a shadow database.
  * @param {DiffParams} params
  */
 function isOffline({ from, to }) {

@@ -1,5 +1,5 @@
-// The engine in a thread of its own. A panic of the engine ends the thread and not the process, and its memory
-// (tens of megabytes that no WebAssembly module ever gives back) goes with the thread.
+// Runs the engine in a worker thread. A panic of the engine ends the thread but not the process. The end of the thread also
+// frees the engine's memory: tens of megabytes, which a WebAssembly module never releases by itself.
 import process from 'node:process'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,8 @@ const MARK = 'schema-engine'
 const HAS_ENDED = 'the schema engine has ended'
 
 /**
- * Opens an engine in a new thread. Calls are answered one after another; a panic rejects the call under way and all
- * later ones with EngineError.
+ * Opens an engine in a new thread. Calls run one after another. A panic rejects the current call and all later ones with
+ * EngineError.
  * @param {EngineDatabase} database
  * @returns {Promise<Engine>}
  */
@@ -25,7 +25,7 @@ export async function openEngineThread(database) {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { [MARK]: database }, execArgv: [] })
   let ended = false
   worker.on('exit', () => (ended = true))
-  worker.on('error', () => undefined) // whoever is waiting hears of it; unheard, it would end the process
+  worker.on('error', () => undefined) // `ask` reports the error; without a listener it would end the process
   /** @type {Promise<unknown>} */
   let previous = Promise.resolve()
 
@@ -37,7 +37,11 @@ export async function openEngineThread(database) {
         resolve(answer)
       }
       const onError = (/** @type {unknown} */ error) => {
-        settle({ ok: false, message: `the schema engine died: ${messageAndCode(error).message}`, code: undefined })
+        settle({
+          ok: false,
+          message: `the schema engine ended unexpectedly: ${messageAndCode(error).message}`,
+          code: undefined,
+        })
       }
       const onExit = () => {
         settle({ ok: false, message: HAS_ENDED, code: undefined })
@@ -56,22 +60,22 @@ export async function openEngineThread(database) {
   }
 
   /** @param {Request} request */
-  const inTurn = (request) => {
-    const turn = previous.then(() => ask(request))
-    previous = turn.catch(() => undefined)
-    return turn
+  const enqueue = (request) => {
+    const result = previous.then(() => ask(request))
+    previous = result.catch(() => undefined)
+    return result
   }
 
   try {
-    await ask(undefined) // whether it could open
+    await ask(undefined) // rejects if the engine could not open
   } catch (error) {
     await worker.terminate()
     throw error
   }
   return {
-    call: /** @type {Engine['call']} */ ((method, params) => inTurn({ method, params })),
+    call: /** @type {Engine['call']} */ ((method, params) => enqueue({ method, params })),
     async close() {
-      await inTurn({ close: true }).catch(() => undefined)
+      await enqueue({ close: true }).catch(() => undefined)
       await worker.terminate()
     },
   }
@@ -109,7 +113,7 @@ async function serve(port, database) {
   })
 }
 
-// This file is also loaded by the main thread, and possibly by worker threads of others (test runners).
+// The main thread loads this file too, and so may other worker threads, for example those of a test runner.
 /** @type {unknown} */
 const data = workerData
 if (!isMainThread && parentPort && typeof data === 'object' && data !== null && MARK in data) {

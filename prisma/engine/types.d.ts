@@ -1,24 +1,24 @@
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
 
-/** Where an engine works. */
+/** The databases of an engine. */
 export interface EngineDatabase {
   /** The main database. */
   url?: string | undefined
-  /** Emptied and used for comparisons; where there is none, databases are created beside the main one and dropped. */
+  /** Emptied and used for comparisons. Default: temporary databases on the server of the main database. */
   shadowDatabaseUrl?: string | undefined
-  /** The work needs no main database: connect to none. */
+  /** True if the work needs no main database: the engine does not connect to it. */
   offline?: boolean
-  /** The caller's own session holds Prisma's advisory lock until the engine is closed. */
+  /** True if a session of the caller holds Prisma's advisory lock until the engine is closed. */
   lockIsHeld?: boolean
 }
 
 export interface EngineOptions extends EngineDatabase {
   datamodels?: [path: string, content: string][]
-  /** Gets the engine's log, JSON, line by line. */
+  /** Called with each line of the engine's log, in JSON. */
   log?: (line: string) => void
 }
 
-/** The engine's methods, as its JSON-RPC calls them; all but `version` are the WASM build's own. */
+/** The methods of the WASM build. JSON-RPC has the same names, except for `version`. */
 export type EngineMethod = Exclude<keyof SchemaEngine, 'free' | typeof Symbol.dispose>
 
 export interface Engine {
@@ -27,6 +27,6 @@ export interface Engine {
     method: M,
     params: Parameters<SchemaEngine[M]>[0],
   ): Promise<Awaited<ReturnType<SchemaEngine[M]>>>
-  /** Ends its sessions, and with them its advisory lock; drops its shadow databases. */
+  /** Closes the engine's sessions, which releases its advisory lock, and drops its shadow databases. */
   close(): Promise<void>
 }

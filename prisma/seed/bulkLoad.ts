@@ -3,24 +3,24 @@ import { planBulkStatements, type BulkStatements } from './bulkStatements.ts'
 import { planBulkTree, type BulkSize, type BulkTree } from './planBulkTree.ts'
 
 export interface BulkOptions {
-  /** Called after each batch with the number of supervisors that are in, teams and members included. */
+  /** Called after each batch with the number of supervisors that are loaded, with their teams and members. */
   onProgress?: (done: number) => void
-  /** Ends the run after the batch at hand. */
+  /** Ends the run after the current batch. */
   signal?: AbortSignal
 }
 
 export interface BulkOutcome {
-  /** The name of the run and of its root, `load-<supervisors>-<n>`. */
+  /** Name of the run and of its root: `load-<supervisors>-<n>`. */
   name: string
   rootId: string
   tree: BulkTree
-  /** Less than was asked for only where the signal ended the run. */
+  /** Number of loaded supervisors; smaller than requested only if the signal ended the run. */
   supervisors: number
 }
 
 /**
- * Adds a tree of supervisors with teams and members under a root of its own. Each batch is a transaction, and has all
- * teams and members of its supervisors: wherever the run ends, the hierarchy is sound. Ends with ANALYZE.
+ * Adds a tree of supervisors with teams and members under a new root, then runs ANALYZE. Each batch is one transaction and
+ * contains all teams and members of its supervisors, so the hierarchy is valid wherever the run ends.
  */
 export async function loadBulk(
   session: pg.ClientBase,
@@ -46,7 +46,7 @@ async function fetchMaxLevel(session: pg.ClientBase): Promise<number> {
   return rows[0]?.max_level ?? 0
 }
 
-/** Inserts the root, under the first number that no other run has: two that start at once get different ones. */
+/** Inserts the root under the first unused run number. Concurrent runs get different numbers. */
 async function claimRoot(session: pg.ClientBase, tree: BulkTree) {
   for (let number = 1; ; number++) {
     const name = `load-${tree.supervisors}-${number}`
@@ -78,7 +78,7 @@ async function insertBatch(session: pg.ClientBase, statements: BulkStatements, f
     await session.query(statements.members, [from, to])
     await session.query('COMMIT')
   } catch (error) {
-    await session.query('ROLLBACK').catch(() => undefined) // a lost session has rolled back already
+    await session.query('ROLLBACK').catch(() => undefined) // PostgreSQL has already rolled back the transaction of a lost connection
     throw error
   }
 }

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto'
 import type { BulkTree } from './planBulkTree.ts'
 
-/** INSERTs for the supervisors numbered $1 up to, not including, $2: their rows, their teams' and their members'. */
+/** INSERT statements for the supervisors with numbers from $1 (included) to $2 (excluded), their teams and members. */
 export interface BulkStatements {
   supervisors: string
   teams: string
   members: string
-  /** An expression: the id of supervisor 0. */
+  /** SQL expression for the id of supervisor 0. */
   rootId: string
 }
 
 /**
- * Everything follows from a row's number and the run's name, so no batch has to know what another one wrote. Statuses,
- * heartbeats and roles are mixed by a multiplicative hash of the number.
+ * All values derive from the number of a row and the name of the run, so that batches are independent of each other. A
+ * multiplicative (Fibonacci) hash of the number distributes statuses, heartbeats and roles.
  */
 export function planBulkStatements(run: string, tree: BulkTree): BulkStatements {
   const { supervisors: total, teams, members, branching } = tree
   const each = teams * members
-  // four agents for five memberships; never fewer than a team has members, which are all different agents
+  // four agents for five memberships, but at least as many as a team has members, because they are different agents
   const agents = Math.max(members, Math.ceil((total * each * 4) / 5))
 
   const hash = (kind: string, number: string) => `md5('${run}/${kind}/' || (${number}))`
-  // Ids of one run rise with the number, as UUIDs of version 7 rise with time: indexes then grow at one end. With random
-  // ones a large load takes about twice as long.
+  // Ids increase with the number, as UUIDs of version 7 increase with time, so indexes grow at one end. With random ids a
+  // large load takes about twice as long.
   const prefix = createHash('sha256').update(run).digest('hex').slice(0, 4)
   const id = (kind: string, number: string) =>
     `('${prefix}' || lpad(to_hex(${number}), 8, '0') || overlay(overlay(left(${hash(kind, number)}, 20) placing '8' from 1) placing 'a' from 5))::uuid`

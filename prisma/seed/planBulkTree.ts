@@ -1,4 +1,4 @@
-/** How many supervisors, teams for each of them, and members for each team. */
+/** The number of supervisors, of teams per supervisor, and of members per team. */
 export interface BulkSize {
   supervisors: number
   teams: number
@@ -6,26 +6,28 @@ export interface BulkSize {
 }
 
 /**
- * The shape of a bulk tree: supervisors are numbered from 0, level by level, and the parent of number `i` is number
+ * The shape of a bulk tree. Supervisors are numbered from 0, level by level. The parent of number `i` is number
  * `(i - 1) / branching`, rounded down.
  */
 export interface BulkTree extends BulkSize {
+  /** Children per supervisor. */
   branching: number
   /** The level of the deepest supervisor. */
   depth: number
-  /** Supervisors whose rows, with those of their teams and members, go into one transaction. */
+  /** Number of supervisors per transaction, together with their teams and members. */
   batch: number
 }
 
 const USUAL_BRANCHING = 10
+/** Rows per transaction; limits how long a batch holds the hierarchy lock. */
 const ROWS_PER_BATCH = 20_000
 
-/** Ten children each, or as many more as it takes to stay within the maximum level. */
+/** Ten children per supervisor, or more if the tree would otherwise exceed the maximum level. */
 export function planBulkTree(size: BulkSize, maxLevel: number): BulkTree {
   const { supervisors, teams, members } = size
   if (maxLevel < 1 && supervisors > 1) {
     throw new Error(
-      `${supervisors} supervisors need a root and children, and hierarchy_settings.max_level is ${maxLevel}: raise it to 1 or more`,
+      `${supervisors} supervisors need at least two levels, but hierarchy_settings.max_level is ${maxLevel}: raise it to 1 or more`,
     )
   }
   let branching = USUAL_BRANCHING

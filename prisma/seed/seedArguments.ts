@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { BulkSize } from './planBulkTree.ts'
 
-/** What to load, and where to if not the environment's database. */
+/** What to load. `url` overrides the database of the environment. */
 export type SeedRequest = ({ load: 'help' } | { load: 'demo' } | { load: 'bulk'; size: BulkSize }) & { url?: string }
 
-/** Arguments that are not understood; the message says in one line what was given and what is taken. */
+/** Invalid arguments. The message says in one line what was given and what is accepted. */
 export class SeedArgumentsError extends Error {
   override name = 'SeedArgumentsError'
 }
@@ -13,18 +13,18 @@ const USAGE = 'npm run seed -- [--supervisors <n> [--teams <n>] [--members <n>]]
 
 export const HELP = `Usage: ${USAGE}
 
-Without --supervisors, loads the demonstration fleet into a database that has no supervisors yet.
-With it, adds a tree of that many supervisors under a new root, load-<supervisors>-<n>.
+Without --supervisors, loads the demonstration fleet into a database without supervisors.
+With --supervisors, adds a tree of that size under a new root named load-<supervisors>-<n>.
 
-  --supervisors <n>  how many supervisors, the root included: 1 to 10000000
-  --teams <n>        teams for each supervisor: 0 to 100 (default 2)
-  --members <n>      members for each team: 0 to 1000 (default 5)
-  --url <url>        the database (default: DATABASE_URL, else the server running on DATA_DIR, .data by default)
-  --help             this text
+  --supervisors <n>  number of supervisors, including the root: 1 to 10000000
+  --teams <n>        teams per supervisor: 0 to 100 (default: 2)
+  --members <n>      members per team: 0 to 1000 (default: 5)
+  --url <url>        the database (default: DATABASE_URL, otherwise the server running on DATA_DIR, .data by default)
+  --help             show this text
 `
 
 const LIMITS = { supervisors: [1, 10_000_000], teams: [0, 100], members: [0, 1000] } as const
-const MOST_MEMBERS = 1_000_000_000
+const MAX_MEMBERS = 1_000_000_000
 
 /** @throws {SeedArgumentsError} */
 export function parseSeedArguments(args: readonly string[]): SeedRequest {
@@ -33,7 +33,7 @@ export function parseSeedArguments(args: readonly string[]): SeedRequest {
   const where = values.url === undefined ? {} : { url: assertUrl('--url', values.url) }
   if (values.supervisors === undefined) {
     const lone = values.teams === undefined ? values.members && '--members' : '--teams'
-    if (lone) throw new SeedArgumentsError(`${lone} goes with --supervisors <n>: ${USAGE}`)
+    if (lone) throw new SeedArgumentsError(`${lone} requires --supervisors <n>: ${USAGE}`)
     return { load: 'demo', ...where }
   }
   const size = {
@@ -42,8 +42,8 @@ export function parseSeedArguments(args: readonly string[]): SeedRequest {
     members: countOf('members', values.members ?? '5'),
   }
   const memberships = size.supervisors * size.teams * size.members
-  if (memberships > MOST_MEMBERS) {
-    throw new SeedArgumentsError(`at most ${MOST_MEMBERS} members in all, and this would make ${memberships}`)
+  if (memberships > MAX_MEMBERS) {
+    throw new SeedArgumentsError(`expected at most ${MAX_MEMBERS} members in total, was given ${memberships}`)
   }
   return { load: 'bulk', size, ...where }
 }
@@ -61,27 +61,27 @@ function parseOptions(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    // node adds advice on how to write a positional argument, which nobody wants here
+    // only the first sentence: Node.js adds advice about positional arguments, which this command does not have
     const problem = error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error)
     throw new SeedArgumentsError(`${problem}: ${USAGE}`)
   }
 }
 
 function countOf(option: keyof typeof LIMITS, given: string): number {
-  const [least, most] = LIMITS[option]
+  const [min, max] = LIMITS[option]
   const count = Number(given)
-  if (!/^\d+$/.test(given) || count < least || count > most) {
-    throw new SeedArgumentsError(`--${option} takes a whole number from ${least} to ${most}, not '${given}'`)
+  if (!/^\d+$/.test(given) || count < min || count > max) {
+    throw new SeedArgumentsError(`--${option}: expected a whole number from ${min} to ${max}, was given "${given}"`)
   }
   return count
 }
 
-/** @throws {SeedArgumentsError} where it is no connection string; the message leaves out what may hold a password. */
+/** @throws {SeedArgumentsError} if it is not a connection string; the message omits the value, which may contain a password */
 export function assertUrl(source: string, given: string): string {
   const protocol = URL.canParse(given) ? new URL(given).protocol : undefined
   if (protocol !== 'postgresql:' && protocol !== 'postgres:') {
     throw new SeedArgumentsError(
-      `${source} takes a connection string such as postgresql://user:password@localhost:5432/database`,
+      `${source}: expected a connection string such as postgresql://user:password@localhost:5432/database`,
     )
   }
   return given

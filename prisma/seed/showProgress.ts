@@ -3,11 +3,11 @@ const REDRAW_EVERY_MS = 100
 
 export interface ProgressDisplay {
   update: (done: number) => void
-  /** Leaves the last state standing on a line of its own. */
+  /** Prints the last state and ends the line. */
   end: () => void
 }
 
-/** A line that redraws itself on a terminal, and a line every few seconds elsewhere. */
+/** Redraws one line on a terminal; otherwise prints a line every few seconds. */
 export function showProgress(stream: NodeJS.WriteStream, total: number, now: () => number = Date.now): ProgressDisplay {
   const started = now()
   let shown = started - (stream.isTTY ? REDRAW_EVERY_MS : 0)
@@ -29,7 +29,7 @@ export function showProgress(stream: NodeJS.WriteStream, total: number, now: () 
   }
 }
 
-/** For example `34,500 of 100,000 supervisors, 34 %, 2,910/s, 23 s left`. */
+/** Example: `34,500 of 100,000 supervisors, 34 %, 2,910/s, 23 s left`. */
 export function progressLine(done: number, total: number, seconds: number): string {
   const rate = done / Math.max(seconds, 0.001)
   const left = Math.ceil((total - done) / rate)

@@ -1,11 +1,11 @@
 import type pg from 'pg'
 
-/** The objects of the schema `public`, from PostgreSQL's catalog: their definitions by kind and name. */
+/** The objects of the schema `public` in PostgreSQL's catalog: by kind and name, the definition in (approximate) SQL. */
 export type Catalog = ReadonlyMap<string, string>
 
 /**
- * Reads everything in the schema `public` that a migration can create. It excludes objects of extensions, Prisma's own table, and
- * NOT NULL constraints, which are part of the columns. Owners, privileges and comments are not compared.
+ * Selects every kind of object that a migration can create in the schema `public`. Not compared: objects of extensions,
+ * Prisma's own table, NOT NULL as a constraint (the columns contain it), owners, privileges and comments.
  */
 const CATALOG_SQL = `
 WITH relations AS (
@@ -55,7 +55,7 @@ WHERE r.relkind IN ('r', 'p', 'c', 'f')
 UNION ALL
 SELECT 'constraint', format('%s of %s', c.conname, coalesce(r.relname, t.typname)), concat_ws(' ',
     pg_get_constraintdef(c.oid),
-    -- triggers enforce a foreign key, and can be disabled
+    -- triggers implement a foreign key, and can be disabled
     (SELECT 'with triggers that are switched off' WHERE EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = c.oid AND g.tgenabled <> 'O')))
 FROM pg_constraint c LEFT JOIN relations r ON r.oid = c.conrelid LEFT JOIN types t ON t.oid = c.contypid
 WHERE (r.oid IS NOT NULL OR t.oid IS NOT NULL) AND c.contype NOT IN ('n', 't')
@@ -90,7 +90,7 @@ FROM pg_rules u JOIN relations r ON r.relname = u.tablename WHERE u.schemaname =
 UNION ALL
 SELECT 'statistics', s.stxname, pg_get_statisticsobjdef(s.oid) FROM relations r JOIN pg_statistic_ext s ON s.stxrelid = r.oid`
 
-/** Reads the catalog. The names in it do not depend on the search path of the session. */
+/** Reads the catalog. Names in its definitions do not depend on the search path of the session. */
 export async function fetchCatalog(session: pg.Client): Promise<Catalog> {
   await session.query('BEGIN READ ONLY')
   try {
@@ -102,20 +102,20 @@ export async function fetchCatalog(session: pg.Client): Promise<Catalog> {
   }
 }
 
-/** Describes each difference, sorted by name. */
+/** One sentence per difference, sorted by name; empty if the catalogs are equal. */
 export function compareCatalogs(expected: Catalog, found: Catalog): string[] {
   const names = [...new Set([...expected.keys(), ...found.keys()])].sort()
   return names.flatMap((name) => {
     const [wanted, given] = [expected.get(name), found.get(name)]
     if (wanted === given) return []
     if (given === undefined) return [`${name} is missing`]
-    if (wanted === undefined) return [`${name} is in no migration`]
+    if (wanted === undefined) return [`${name} is not in the migrations`]
     const [wantedLine, givenLine] = firstDifference(wanted, given)
     return [`${name} differs\n  expected: ${wantedLine}\n  found:    ${givenLine}`]
   })
 }
 
-/** The first lines that differ: the definition of a function is long. */
+/** The first lines that differ; whole definitions, such as function bodies, can be long. */
 function firstDifference(wanted: string, given: string): [wanted: string, given: string] {
   const [wantedLines, givenLines] = [wanted.split('\n'), given.split('\n')]
   const at = wantedLines.findIndex((line, i) => line !== givenLines[i])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { assertSchemaMatchesMigrations } from './drift.ts'
 import { startEmbedded } from './embedded.ts'
 
-// `npm run check:migrations`: schema.prisma is what the migrations make, on a PostgreSQL of its own
+// `npm run check:migrations`: checks, on a temporary embedded PostgreSQL, that the migrations match schema.prisma
 const dataDir = await mkdtemp(join(tmpdir(), 'hierarchy-check-'))
 try {
   const server = await startEmbedded({ dataDir, settings: { fsync: 'off' } })

@@ -8,26 +8,34 @@ import { MigrationError, migrateDeploy, pendingMigrations } from './migrate.ts'
 import { rollback } from './rollback.ts'
 import { findViolations } from './verify.ts'
 
-/** What each command does, in a line of --help, and its exit code. */
+/** The commands: a line for --help, and the work, which answers the exit code. */
 const COMMANDS: Readonly<Record<string, { about: string; run: (url: string) => Promise<number> }>> = {
   migrate: {
-    about: 'apply the migrations that are pending',
+    about: 'apply all pending migrations',
     async run(url) {
       const applied = await migrateDeploy(url)
-      print(applied.length === 0 ? 'Nothing to apply: the database is up to date.' : `Applied ${listed(applied)}`)
+      print(
+        applied.length === 0
+          ? 'The database is up to date: no migration is pending.'
+          : `Applied migrations: ${listed(applied)}`,
+      )
       return 0
     },
   },
   status: {
-    about: 'list the migrations that are pending; exit code 1 if there are any',
+    about: 'list the pending migrations; exit code 1 if there are any',
     async run(url) {
       const pending = await pendingMigrations(url)
-      print(pending.length === 0 ? 'The database is up to date.' : `Not applied: ${listed(pending)}`)
+      print(
+        pending.length === 0
+          ? 'The database is up to date: no migration is pending.'
+          : `Pending migrations: ${listed(pending)}`,
+      )
       return pending.length === 0 ? 0 : 1
     },
   },
   rollback: {
-    about: 'undo the newest migration by its down.sql, whose comments say what is lost',
+    about: 'undo the newest migration with its down.sql, whose comments say which data is lost',
     async run(url) {
       print(`Rolled back ${await rollback(url)}`)
       return 0
@@ -37,18 +45,18 @@ const COMMANDS: Readonly<Record<string, { about: string; run: (url: string) => P
     about: 'compare the database with schema.prisma and the migrations; exit code 1 if they differ',
     async run(url) {
       const differences = await findDrift(url)
-      if (differences.length === 0) print('No drift: the database is what schema.prisma and the migrations make.')
+      if (differences.length === 0) print('No drift: the database matches schema.prisma and the migrations.')
       for (const difference of differences) print(`- ${difference.replaceAll('\n', '\n  ')}`)
       return differences.length === 0 ? 0 : 1
     },
   },
   verify: {
-    about: 'find rows that break an invariant of the hierarchy; exit code 1 if there are any',
+    about: 'find rows that violate an invariant of the hierarchy; exit code 1 if there are any',
     async run(url) {
       const violations = await findViolations(url)
-      if (violations.length === 0) print('The hierarchy is sound: no row breaks an invariant.')
+      if (violations.length === 0) print('No violations: all rows satisfy the invariants.')
       for (const { tableName, rowId, invariant, detail } of violations) {
-        print(`- ${tableName} ${rowId ?? '(the table)'}: not so: ${invariant} (${detail})`)
+        print(`- ${tableName} ${rowId ?? '(whole table)'} violates: ${invariant} (${detail})`)
       }
       return violations.length === 0 ? 0 : 1
     },
@@ -61,7 +69,8 @@ ${Object.entries(COMMANDS)
   .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
   .join('\n')}
 
-The database is the one of --url, else of DATABASE_URL, else the embedded one that runs on DATA_DIR (.data).`
+The command uses the database of --url, otherwise of DATABASE_URL, otherwise the running embedded server of DATA_DIR
+(.data by default).`
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -76,14 +85,14 @@ async function main(args: string[]): Promise<number> {
       if (values.help) print(USAGE)
       else
         complain(
-          `Expected one command, given ${positionals.length === 0 ? 'none' : `"${positionals.join(' ')}"`}.\n\n${USAGE}`,
+          `Expected one command, was given ${positionals.length === 0 ? 'none' : `"${positionals.join(' ')}"`}.\n\n${USAGE}`,
         )
       return values.help ? 0 : 2
     }
     url = values.url ?? (await databaseUrl())
     if (url === undefined) {
       complain(
-        'No database: set DATABASE_URL (or give --url), for example postgresql://user:password@localhost:5432/supervisors, or start the embedded one with npm start and try again.',
+        'No database: set DATABASE_URL or pass --url, for example postgresql://user:password@localhost:5432/supervisors, or start the embedded server with npm start and retry.',
       )
       return 2
     }
@@ -96,7 +105,7 @@ async function main(args: string[]): Promise<number> {
 
 async function databaseUrl(): Promise<string | undefined> {
   const given = process.env.DATABASE_URL
-  // an empty variable is how shells and compose files leave one out
+  // shells and compose files pass an unset variable as an empty one
   if (given !== undefined && given !== '') return given
   return (await runningEmbeddedUrl(process.env.DATA_DIR || '.data')) ?? undefined
 }
@@ -108,17 +117,18 @@ function explain(error: unknown, url: string | undefined): string {
     if (error.code === '42883' && error.message.includes('verify_hierarchy'))
       lines.push('Run npm run db:migrate first.')
     if (error.code === '3D000')
-      lines.push('Create the database, or let `npx prisma migrate deploy` create and migrate it.')
-    if (error.code === '42501') lines.push('Comparisons need a role that may create databases (CREATEDB).')
+      lines.push('Create the database, or run `npx prisma migrate deploy`, which creates and migrates it.')
+    if (error.code === '42501')
+      lines.push('The comparison needs a role with CREATEDB: it creates a temporary database.')
     return lines.filter(Boolean).join('\n')
   }
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ERR_INVALID_URL')
-    return 'The database URL is not valid: expected postgresql://user:password@host:port/database.'
+    return 'The database URL is invalid: expected postgresql://user:password@host:port/database.'
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${USAGE}`
   if (url !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code)) {
-    return `No PostgreSQL answers at ${new URL(url).host} (${code}): start it, or set DATABASE_URL to another.`
+    return `PostgreSQL does not answer at ${new URL(url).host} (${code}): start it, or set DATABASE_URL to another server.`
   }
   return error.stack ?? error.message
 }

@@ -20,16 +20,22 @@ export interface DriftOptions {
   migrationsDir?: string
 }
 
-/** Prisma's words for "equal". An exit code of 0 alone has been seen where the comparison had crashed. */
+/** Prisma's text for "equal". It is required beside exit code 0, because Prisma has also exited with 0 after a crash. */
 const NO_DIFFERENCE = 'No difference detected.'
 
 /**
- * How the database differs from what schema.prisma and the migrations say; empty where it does not. Compared are, on
- * a freshly migrated shadow database on the same server, which is dropped again: schema.prisma with the migrations,
- * schema.prisma with the database (both by Prisma), and the two databases' catalogs, which hold what Prisma does not
- * see. Changes nothing in the database.
+ * The differences between the database and what schema.prisma and the migrations define; empty if there are none.
  *
- * @throws where a comparison could not be made: no answer is no equality
+ * Creates a shadow database on the same server, migrates it, and drops it at the end. Four comparisons are made:
+ *
+ * 1. the history of the database with the migrations in the directory,
+ * 2. schema.prisma with the shadow database, by Prisma,
+ * 3. schema.prisma with the database, by Prisma,
+ * 4. the catalogs of both databases, which contain what Prisma does not see.
+ *
+ * Changes nothing in the database.
+ *
+ * @throws {Error} if a comparison fails; a failed comparison never counts as equal
  */
 export async function findDrift(url: string, options: DriftOptions = {}): Promise<string[]> {
   const { migrationsDir = defaultMigrationsDir() } = options
@@ -40,17 +46,22 @@ export async function findDrift(url: string, options: DriftOptions = {}): Promis
     const inCatalog = compareCatalogs(await catalogOf(shadowUrl), await catalogOf(url))
     return [
       ...inHistory,
-      ...inMigrations.map((change) => `schema.prisma and the migrations differ; to match the schema:\n${change}`),
-      ...inDatabase.map((change) => `schema.prisma and the database differ; to match the schema:\n${change}`),
+      ...inMigrations.map(
+        (change) => `schema.prisma and the migrations differ; changes that would match the schema:\n${change}`,
+      ),
+      ...inDatabase.map(
+        (change) => `schema.prisma and the database differ; changes that would match the schema:\n${change}`,
+      ),
       ...inCatalog.map((difference) => `in the database, ${difference}`),
     ]
   })
 }
 
 /**
- * Resolves where a database made by the migrations is what schema.prisma describes. Uses a shadow database of its own.
+ * Asserts that a database made by the migrations matches schema.prisma. Uses a shadow database.
  *
- * @param serverUrl a database of a server on which its user may create databases; it is not touched itself
+ * @param serverUrl a database whose user may create databases on its server; this database itself is not changed
+ * @throws {Error} if they differ, with the changes that would match the schema
  */
 export async function assertSchemaMatchesMigrations(serverUrl: string, options: DriftOptions = {}): Promise<void> {
   const { migrationsDir = defaultMigrationsDir() } = options
@@ -59,7 +70,7 @@ export async function assertSchemaMatchesMigrations(serverUrl: string, options: 
   )
   if (changes.length === 0) return
   throw new Error(
-    `the migrations do not make what schema.prisma describes: write the migration that is missing (npx prisma migrate dev --create-only). To match the schema:\n${changes.join('\n')}`,
+    `the migrations do not match schema.prisma: write the missing migration (npx prisma migrate dev --create-only). Changes that would match the schema:\n${changes.join('\n')}`,
   )
 }
 
@@ -77,7 +88,7 @@ function catalogOf(url: string): Promise<Catalog> {
   return withSession(url, fetchCatalog)
 }
 
-/** How Prisma would change the database to match schema.prisma: no text, or one. */
+/** The changes with which Prisma would make the database match schema.prisma: empty, or one text. */
 async function compareWithSchema(url: string, options: DriftOptions): Promise<string[]> {
   const { schemaFile = join(prismaDirectory(), 'schema.prisma') } = options
   const files = [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }]
@@ -110,7 +121,7 @@ async function findHistoryDrift(url: string, dir: string): Promise<string[]> {
     ...unapplied(migrations, history).map((name) => `migration ${name} is not applied`),
     ...history.flatMap((entry) => {
       const sql = texts.get(entry.name)
-      if (sql === undefined) return [`migration ${entry.name} is applied, and not in ${dir}`]
+      if (sql === undefined) return [`migration ${entry.name} is applied, but missing in ${dir}`]
       return isUnchanged(entry, sql) ? [] : [`migration.sql of ${entry.name} has changed since it was applied`]
     }),
   ]

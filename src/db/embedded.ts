@@ -10,36 +10,40 @@ import { findForeignPostmaster, type Postmaster, startPostmaster } from './embed
 
 export { EmbeddedError, EmbeddedInUseError, EmbeddedStartError, EmbeddedUnavailableError } from './embedded/errors.ts'
 
-/** A PostgreSQL server that lives as long as this process, and no longer. */
+/** A PostgreSQL server that ends with this process. */
 export interface EmbeddedPostgres {
-  /** A connection string to a database as the superuser, password included. Default: the one asked for at the start. */
+  /** A connection string for the superuser, with the password. Default database: `EmbeddedOptions.database`. */
   url(database?: string): string
   readonly port: number
-  /** The postmaster's. */
+  /** Process id of the postmaster. */
   readonly pid: number
-  /** Ends all sessions and shuts down; resolves when no process of the server is left. Idempotent. */
+  /** Ends all sessions and shuts the server down. Resolves when all its processes have ended. Idempotent. */
   stop(): Promise<void>
 }
 
 export interface EmbeddedOptions {
-  /** Made if absent. Holds the data, the log of the latest run (postgres.log) and, while it runs, `url`. */
+  /** Created if absent. Contains the data, the log of the latest run (`postgres.log`) and, while the server runs, `url`. */
   readonly dataDir: string
-  /** Created if absent. Default: 'supervisors'. */
+  /** Name of the database, created if absent. Default: 'supervisors'. */
   readonly database?: string
-  /** PostgreSQL settings beyond the defaults. Where it listens cannot be set. */
+  /** PostgreSQL settings beside the defaults. Port and addresses cannot be set. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Called once if the server ends without having been asked to, with what is known about why. */
+  /** Called once if the server ends without a call of `stop`, with the known details. */
   readonly onExit?: (detail: string) => void
 }
 
+/** Characters of the log's end that an error contains. */
 const LOG_TAIL = 4_000
 
 /**
- * Starts a PostgreSQL server on the data in `dataDir`, initialised at the first start, and returns when its database
- * accepts connections. It listens on 127.0.0.1 alone, and ends with this process even if that is killed.
+ * Starts a PostgreSQL server on the data in `dataDir`, which the first start initialises. Resolves when the database accepts
+ * connections. The server listens on 127.0.0.1 only, and ends with this process, even if this process is killed.
  *
- * Throws EmbeddedUnavailableError where it cannot run at all, EmbeddedInUseError while another server has the
- * directory, and EmbeddedStartError, with the end of the log, for all else. Nothing is left running then.
+ * If this function throws, no process of the server is left.
+ *
+ * @throws {EmbeddedUnavailableError} if this machine cannot run the server
+ * @throws {EmbeddedInUseError} if another server uses the directory
+ * @throws {EmbeddedStartError} for any other failure, with the end of the log
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir)
@@ -58,13 +62,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const user = process.getuid?.() ?? 'unknown'
     const advice = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' ? ` (as user ${user})` : ''
     throw new EmbeddedStartError(
-      `the embedded PostgreSQL could not use the data directory ${dataDir}${advice}: ${messageOf(error)}; ` +
+      `the embedded PostgreSQL cannot use the data directory ${dataDir}${advice}: ${messageOf(error)}; ` +
         'set DATA_DIR to a directory that this user may write to, or set DATABASE_URL',
     )
   }
 }
 
-/** The connection string that the server running on `dataDir` left there, or null if no such server answers. */
+/** The connection string of the server that runs on `dataDir`, or null if no server answers there. */
 export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
   let url: string
   try {
@@ -74,7 +78,7 @@ export async function runningEmbeddedUrl(dataDir: string): Promise<string | null
     throw error
   }
   try {
-    // a server that was killed leaves the file; whoever has the port now does not know the password
+    // a killed server leaves the file behind; if another program uses the port now, the password does not match
     await withClient(url, (client) => client.query('SELECT 1'))
     return url
   } catch {
@@ -124,10 +128,10 @@ async function startLocked(
         rmSync(urlPath, { force: true })
         lock.release()
       },
-      crashed: (ending) => onExit?.(`PostgreSQL ended by itself (${ending}); the log is ${logPath}\n${logTail()}`),
+      crashed: (ending) => onExit?.(`PostgreSQL ended unexpectedly (${ending}); the log is ${logPath}\n${logTail()}`),
     })
   } finally {
-    closeSync(log) // the server has its own
+    closeSync(log) // the server has a descriptor of its own
   }
 }
 
@@ -153,7 +157,7 @@ function running(
   }
 }
 
-/** Opens a new file for appending. What has the name, a link or another user's file, is removed and not written to. */
+/** Opens a new file for appending. It first removes an existing one, which may be a link or another user's file. */
 function createFile(path: string, account: Account): number {
   rmSync(path, { force: true })
   const fd = openSync(path, 'ax', 0o600)
@@ -176,9 +180,9 @@ async function createDatabase(url: string, name: string): Promise<void> {
 }
 
 async function withClient(url: string, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  // PGSSLMODE in the environment is about other servers
+  // `ssl` overrides PGSSLMODE, which the environment may set for other servers
   const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 })
-  client.on('error', () => undefined) // the query in flight reports it
+  client.on('error', () => undefined) // the rejected query reports the same error
   await client.connect()
   try {
     await use(client)

@@ -13,8 +13,11 @@ import {
 import { MIGRATION_LOCK, withSession } from './session.ts'
 
 /**
- * A migration that could not be applied. `code` is Prisma's: P3018 where PostgreSQL refused one (the message has its
- * name and PostgreSQL's error), P3009 where one failed earlier.
+ * A migration that could not be applied or rolled back. `code` is Prisma's:
+ *
+ * - P3018: PostgreSQL refused the migration. The message contains the migration's name and PostgreSQL's error.
+ * - P3009: an earlier migration failed.
+ * - P1002: another process held the migration lock for too long.
  */
 export class MigrationError extends Error {
   readonly code: string | undefined
@@ -27,21 +30,23 @@ export class MigrationError extends Error {
 }
 
 export interface MigrateOptions {
-  /** How long to wait for another process that migrates. */
+  /** Longest wait for another process that migrates, in milliseconds. Default: 120,000. */
   lockWaitMs?: number
   /**
-   * Try a migration again that failed earlier, once. Right where it can have failed only by its process being killed:
-   * PostgreSQL then undid all of it, unless it commits itself or has statements that run outside transactions.
+   * Retry a migration that failed earlier, once. Safe only if a killed process is the only possible cause: PostgreSQL then
+   * rolled the migration back, unless it commits by itself or has statements that run outside transactions.
+   * Default: false.
    */
   retryFailed?: boolean
 }
 
 /**
- * `prisma migrate deploy` within this process: applies what is pending, each migration in a transaction, and keeps
- * Prisma's history. Of several processes at once one applies, and the others wait for it and find nothing to do.
+ * Does the work of `prisma migrate deploy` in this process: applies the pending migrations, each in a transaction, and
+ * records them in Prisma's history. Of several concurrent processes one applies the migrations. The others wait for it
+ * and then have nothing to apply.
  *
  * @returns the names of the migrations that this call applied
- * @throws MigrationError
+ * @throws {MigrationError} if a migration fails, failed earlier, or another process holds the lock for too long
  */
 export async function migrateDeploy(
   url: string,
@@ -54,7 +59,7 @@ export async function migrateDeploy(
     if (await isDone()) return []
     await takeMigrationLock(session, lockWaitMs)
     if (await isDone()) return []
-    // this session keeps the lock: the engine's own wait for it would end after ten seconds
+    // this session holds the lock for the engine, whose own wait would end after ten seconds
     const engine = await openEngineThread({ url, lockIsHeld: true })
     try {
       return await applyMigrations(engine, migrationsDir, migrations, retryFailed)
@@ -65,15 +70,15 @@ export async function migrateDeploy(
 }
 
 /**
- * The migrations that `migrateDeploy` would apply. Writes nothing, waits for nothing, and takes a database that was never
- * migrated.
+ * The names of the migrations that `migrateDeploy` would apply. Writes nothing and takes no lock. The database may be one
+ * that was never migrated.
  */
 export async function pendingMigrations(url: string, migrationsDir = defaultMigrationsDir()): Promise<string[]> {
   const migrations = await readMigrations(migrationsDir)
   return unapplied(migrations, await withSession(url, fetchHistory))
 }
 
-/** Waits until no other process migrates; the lock is held until the session ends. */
+/** Waits until no other process migrates. The session holds the lock until it ends. */
 async function takeMigrationLock(session: pg.Client, lockWaitMs: number): Promise<void> {
   try {
     await session.query(`SET lock_timeout = ${Math.max(1, Math.round(lockWaitMs))}`)
@@ -83,10 +88,10 @@ async function takeMigrationLock(session: pg.Client, lockWaitMs: number): Promis
   }
 }
 
-/** 55P03 said in words; any other error as it is. */
+/** Turns PostgreSQL's lock timeout (55P03) into a MigrationError; answers any other error unchanged. */
 export function explainLockTimeout(error: unknown, lockWaitMs: number): unknown {
   if (!(error instanceof pg.DatabaseError) || error.code !== '55P03') return error
-  const message = `another process has been changing this database's schema for ${lockWaitMs} ms (advisory lock ${MIGRATION_LOCK}): let it end, and try again`
+  const message = `another process has held the migration lock of this database for ${lockWaitMs} ms (advisory lock ${MIGRATION_LOCK}): wait until it ends, and retry`
   return new MigrationError(message, 'P1002', { cause: error })
 }
 
@@ -105,7 +110,7 @@ async function applyMigrations(
     const failed = error.code === 'P3009' ? /The `([^`]+)` migration started/.exec(error.message)?.[1] : undefined
     if (failed === undefined) throw new MigrationError(error.message, error.code, { cause: error })
     if (!retryFailed) {
-      const advice = `Mend what it left, then run: npx prisma migrate resolve --rolled-back ${failed}`
+      const advice = `Repair the database, then run: npx prisma migrate resolve --rolled-back ${failed}`
       throw new MigrationError(`${error.message.trim()}\n${advice}`, error.code, { cause: error })
     }
     await engine.call('markMigrationRolledBack', { migrationName: failed })

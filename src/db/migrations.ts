@@ -9,40 +9,40 @@ import type pg from 'pg'
 /** A directory of prisma/migrations. */
 export interface Migration {
   name: string
-  /** The text of migration.sql; undefined where there is none. */
+  /** The text of migration.sql; undefined if the file is missing. */
   sql: string | undefined
 }
 
-/** A row of Prisma's history, `_prisma_migrations`, that was not rolled back. */
+/** A row of Prisma's history table, `_prisma_migrations`, that is not marked as rolled back. */
 export interface HistoryEntry {
   id: string
   name: string
-  /** SHA-256 of migration.sql as it was when it ran. */
+  /** SHA-256 of migration.sql when it was applied. */
   checksum: string
-  /** False where it failed, or where its process died. */
+  /** False if the migration failed or its process was killed. */
   finished: boolean
 }
 
-/** What Prisma calls tables and enums that somebody else manages: none. */
+/** Tables and enums that Prisma does not manage: none. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] }
 
-/** prisma/ of this project, from the source as from the build below dist/. */
+/** The directory prisma/ of this project, found from the source files and from the build in dist/. */
 export function prismaDirectory(): string {
   const here = dirname(fileURLToPath(import.meta.url))
   const candidates = ['../../prisma', '../../../prisma'].map((path) => resolve(here, path))
   const found = candidates.find((path) => existsSync(join(path, 'schema.prisma')))
   if (found === undefined) {
-    throw new Error(`prisma/schema.prisma was expected in ${candidates.join(' or ')}: keep prisma/ beside dist/`)
+    throw new Error(`schema.prisma was not found: expected it in ${candidates.join(' or ')}. Keep prisma/ beside dist/`)
   }
   return found
 }
 
-/** prisma/migrations of this project. */
+/** The directory prisma/migrations of this project. */
 export function defaultMigrationsDir(): string {
   return join(prismaDirectory(), 'migrations')
 }
 
-/** The migrations in the order in which they apply. */
+/** The migrations of a directory, in the order in which they are applied. */
 export async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await readdir(dir, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
@@ -51,7 +51,7 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   )
 }
 
-/** The migrations as Prisma's schema engine takes them. */
+/** The migrations in the format of Prisma's schema engine. */
 export async function asMigrationList(dir: string, migrations: readonly Migration[]): Promise<MigrationList> {
   const lockfile = await readIfExists(join(dir, 'migration_lock.toml'))
   return {
@@ -68,7 +68,10 @@ export async function asMigrationList(dir: string, migrations: readonly Migratio
   }
 }
 
-/** What ran on this database, by name, and was not rolled back; empty where nothing was ever migrated. Writes nothing. */
+/**
+ * The history of this database without rolled-back entries, by name. Empty if the database was never migrated. Writes
+ * nothing.
+ */
 export async function fetchHistory(session: pg.Client): Promise<HistoryEntry[]> {
   const { rows: tables } = await session.query<{ there: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
@@ -81,18 +84,18 @@ export async function fetchHistory(session: pg.Client): Promise<HistoryEntry[]> 
   return rows
 }
 
-/** Migrations that did not run to their end here, those that failed included. */
+/** The names of the migrations that are pending or failed. */
 export function unapplied(migrations: readonly Migration[], history: readonly HistoryEntry[]): string[] {
   const finished = new Set(history.filter((entry) => entry.finished).map((entry) => entry.name))
   return migrations.map(({ name }) => name).filter((name) => !finished.has(name))
 }
 
-/** Whether this text is what ran, by Prisma's checksum. */
+/** Whether this text is the applied one, by Prisma's checksum. */
 export function isUnchanged(entry: HistoryEntry, sql: string): boolean {
   return createHash('sha256').update(sql).digest('hex') === entry.checksum
 }
 
-/** The file's text, or undefined where there is no such file. */
+/** The text of a file, or undefined if the file does not exist. */
 export async function readIfExists(path: string): Promise<string | undefined> {
   return existsSync(path) ? readFile(path, 'utf8') : undefined
 }

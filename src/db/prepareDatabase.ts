@@ -4,30 +4,32 @@ import { errorCode } from './unavailable.ts'
 
 export interface Preparation {
   readonly url: string
-  /** Apply pending migrations; else refuse where there are any. */
+  /** True: apply pending migrations. False: refuse a database with pending migrations. */
   readonly migrate: boolean
-  /** Set the hierarchy's maximum level. */
+  /** New maximum level of the hierarchy; undefined keeps the stored one. */
   readonly maxLevel: number | undefined
-  /** Nobody else can have begun a migration that failed, so that it may be tried again. */
+  /** True if no other process uses the database: a failed migration was then interrupted, and is retried. */
   readonly exclusive: boolean
 }
 
-/** The database is not fit to serve, and waiting will not make it so: an operator has to act. */
+/** The database cannot be served and waiting does not help: an operator has to act. */
 export class DatabaseRefusedError extends Error {
   override readonly name = 'DatabaseRefusedError'
 }
 
 /**
- * Makes a database fit to serve; says which migrations were applied. Of several servers at once, one applies them.
- * @throws {DatabaseRefusedError} for pending migrations that are not to be applied, and for supervisors deeper than the
- * maximum level; other errors as they come
+ * Prepares a database for a server: applies the migrations and sets the maximum level. Answers the names of the applied
+ * migrations. Of several servers that start concurrently, one applies the migrations.
+ * @throws {DatabaseRefusedError} if migrations are pending and `migrate` is false
+ * @throws {DatabaseRefusedError} if a supervisor is deeper than the maximum level
+ * @throws {MigrationError} if a migration fails
  */
 export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Preparation): Promise<string[]> {
   if (!migrate) {
     const pending = await pendingMigrations(url)
     if (pending.length > 0) {
       throw new DatabaseRefusedError(
-        `MIGRATE is off, and the database lacks ${pending.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.`,
+        `MIGRATE is off, and these migrations are pending: ${pending.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.`,
       )
     }
   }
@@ -36,19 +38,19 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
   return applied
 }
 
-/** The triggers take the exclusive lock, and look for deeper supervisors. */
+/** The triggers of the settings table take the exclusive hierarchy lock and refuse a level that is too low. */
 async function setMaxLevel(url: string, maxLevel: number): Promise<void> {
   try {
     await withSession(url, async (session) => {
       const { rows } = await session.query<{ max_level: number }>('SELECT max_level FROM hierarchy_settings')
-      if (rows[0]?.max_level === maxLevel) return // also an UPDATE of no row would wait for the lock, and stall others
+      if (rows[0]?.max_level === maxLevel) return // even an UPDATE that changes nothing would wait for the hierarchy lock
       await session.query(`SET lock_timeout = '5s'`)
       await session.query('UPDATE hierarchy_settings SET max_level = $1', [maxLevel])
     })
   } catch (error) {
     if (error instanceof Error && errorCode(error) === '23514') {
       throw new DatabaseRefusedError(
-        `HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given ${maxLevel}. (${error.message})`,
+        `HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given ${maxLevel} (${error.message})`,
       )
     }
     throw error

@@ -5,17 +5,20 @@ import { defaultMigrationsDir, fetchHistory, isUnchanged, readIfExists, type His
 import { MIGRATION_LOCK, withSession } from './session.ts'
 
 export interface RollbackOptions {
-  /** How long to wait for another process that migrates. */
+  /** Longest wait for another process that migrates, in milliseconds. Default: 60,000. */
   lockWaitMs?: number
 }
 
 /**
- * Undoes the newest applied migration: its down.sql and Prisma's history change in one transaction, under Prisma's lock.
- * To Prisma it is then not applied, and `migrate deploy` applies it again. Nothing has changed where this throws.
+ * Undoes the newest applied migration: runs its down.sql and updates Prisma's history in one transaction, under Prisma's
+ * migration lock. The migration is then pending, and `migrate deploy` applies it again. If this function throws, the
+ * database is unchanged, unless the error says that down.sql ended the transaction.
  *
- * @returns the migration's name
- * @throws MigrationError where nothing is applied, a migration has failed, there is no down.sql, or migration.sql is not
- * the one that ran (its down.sql then need not fit); PostgreSQL's own error where down.sql fails
+ * @returns the name of the migration
+ * @throws {MigrationError} if no migration is applied, or a migration has failed
+ * @throws {MigrationError} if down.sql is missing, or migration.sql is not the applied version, so down.sql may not fit
+ * @throws {MigrationError} if down.sql ended the transaction in which it ran
+ * @throws {pg.DatabaseError} if down.sql fails
  */
 export async function rollback(
   url: string,
@@ -31,7 +34,7 @@ export async function rollback(
     await session.query(down)
     if ((await transactionId(session)) !== transaction) {
       throw new MigrationError(
-        `down.sql of ${newest.name} ended the transaction that it ran in: its effects stand, and the history still calls the migration applied. Take COMMIT and ROLLBACK out of it, and mend this database by hand`,
+        `down.sql of ${newest.name} ended the transaction in which it ran: its effects remain, but the history still lists the migration as applied. Remove COMMIT and ROLLBACK from down.sql, and repair this database by hand`,
         undefined,
       )
     }
@@ -55,7 +58,7 @@ function newestApplied(history: readonly HistoryEntry[]): HistoryEntry {
   const failed = history.find((entry) => !entry.finished)
   if (failed) {
     throw new MigrationError(
-      `migration ${failed.name} has failed: mend what it left, then run: npx prisma migrate resolve --rolled-back ${failed.name}`,
+      `migration ${failed.name} has failed: repair the database, then run: npx prisma migrate resolve --rolled-back ${failed.name}`,
       'P3009',
     )
   }
@@ -69,13 +72,13 @@ async function readDown(migration: HistoryEntry, dir: string): Promise<string> {
   const sql = await readIfExists(join(at, 'migration.sql'))
   if (sql === undefined) {
     throw new MigrationError(
-      `${join(at, 'migration.sql')} was expected, since the database has this migration`,
+      `${join(at, 'migration.sql')} does not exist, but this migration is applied to the database: restore the file first`,
       undefined,
     )
   }
   if (!isUnchanged(migration, sql)) {
     throw new MigrationError(
-      `${join(at, 'migration.sql')} is not the one that was applied (its checksum differs), so its down.sql may not fit: restore the applied version first`,
+      `${join(at, 'migration.sql')} is not the applied version (its checksum differs), so its down.sql may not fit: restore the applied version first`,
       undefined,
     )
   }

@@ -1,14 +1,15 @@
 import pg from 'pg'
 
 /**
- * Runs `work` in a session of its own, and closes the session. An open transaction is then rolled back.
+ * Runs `work` with a connection to the URL's database, and closes the connection afterwards, also after an error. Closing
+ * rolls an open transaction back.
  *
- * The search path is the URL's `schema` parameter, or `public`, the same as Prisma sets. A function remembers the search path under
- * which it was created, so every way to migrate must set the same one.
+ * The search path is the URL's `schema` parameter, or `public`, as in Prisma. Functions keep the search path under which
+ * they were created, so every way to migrate must set the same one.
  */
 export async function withSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  // a session that is killed emits an error and rejects the query: without a listener, the event ends the process
+  // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
   session.on('error', () => undefined)
   await session.connect()
   try {
@@ -20,5 +21,5 @@ export async function withSession<T>(url: string, work: (session: pg.Client) => 
   }
 }
 
-/** The advisory lock for changes of the schema and of the migration history, the same as Prisma's. */
+/** Key of the advisory lock that Prisma takes to migrate. Migrations and rollbacks of this project take it too. */
 export const MIGRATION_LOCK = 72707369

@@ -1,15 +1,18 @@
 import { withSession } from './session.ts'
 
-/** A row that breaks an invariant of the hierarchy. */
+/** A row that violates an invariant of the hierarchy. */
 export interface Violation {
   tableName: string
-  /** Null where it is the table that breaks it, not one row. */
+  /** Null if the whole table violates the invariant. */
   rowId: string | null
   invariant: string
   detail: string
 }
 
-/** What the SQL function `verify_hierarchy()` finds, without trusting triggers or constraints: empty on a sound database. */
+/**
+ * The violations that the SQL function `verify_hierarchy()` finds. It checks the rows themselves and does not rely on
+ * triggers or constraints. Empty if all invariants hold.
+ */
 export async function findViolations(url: string): Promise<Violation[]> {
   return withSession(url, async (session) => {
     const { rows } = await session.query<Violation>(

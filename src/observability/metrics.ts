@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What is counted as it happens, and what is read whenever somebody asks; docs/operations.md has each. */
+/** The metrics of a server. Most are counted as events happen; `watch` adds gauges that are read at each scrape. */
 export interface Metrics {
   readonly registry: Registry
   readonly supervisorsFailed: Counter
@@ -10,15 +10,15 @@ export interface Metrics {
   readonly onOperation: (operation: CompletedOperation) => void
   readonly onStatement: (statement: { readonly milliseconds: number; readonly error: unknown }) => void
   readonly onBatch: (loader: string, keys: number) => void
-  /** Once: where to read what is not counted here. */
+  /** Registers the gauges that are read at each scrape. Call it once. */
   watch(sources: Sources): void
 }
 
-/** All but the time is of a closed set: a series is kept for each combination, for as long as the process runs. */
+/** All fields but the time have a closed set of values: the process keeps a series for each combination until it ends. */
 export interface CompletedOperation {
-  /** The root field that it selects; `several`, or `none` where the document could not be read. */
+  /** The selected root field; `several` for more than one, `none` if the document could not be parsed. */
   readonly operation: string
-  /** `ok`, or the code of its first error. */
+  /** `ok`, or the code of the first error. */
   readonly outcome: string
   readonly transport: Transport
   readonly milliseconds: number
@@ -30,7 +30,7 @@ export interface Sources {
   readonly readFeed: () => Feed
   readonly countSockets: () => number
 }
-/** Of connections, as pg has it. */
+/** The part of pg's connection pool that is read here. */
 interface Pool {
   readonly totalCount: number
   readonly idleCount: number
@@ -42,10 +42,10 @@ interface Feed {
   readonly dropped: number
 }
 
-/** An answer is not kept waiting for a database that is away, or whose connections are all in use. */
-const patienceMs = 1_000
+/** A scrape must not wait for an unreachable database or an exhausted connection pool. */
+const sweepLagTimeoutMs = 1_000
 
-/** What `/metrics` shows, in Prometheus's terms. */
+/** Creates the metrics of `/metrics`, in a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -53,21 +53,21 @@ export function createMetrics(): Metrics {
 
   const operations = new Histogram({
     name: 'hierarchy_operation_seconds',
-    help: 'Operations of GraphQL by their root field, how they ended and what they came by. A subscription ends when it has started.',
+    help: 'Duration of GraphQL operations by root field, outcome and transport. For a subscription, the time until it started.',
     labelNames: ['operation', 'outcome', 'transport'],
     buckets: [0.01, 0.05, 0.25, 1, 5],
     registers,
   })
   const statements = new Histogram({
     name: 'hierarchy_statement_seconds',
-    help: 'Statements that were sent to PostgreSQL, the wait for a connection included.',
+    help: 'Duration of SQL statements, including the wait for a connection.',
     labelNames: ['outcome'],
     buckets: [0.001, 0.01, 0.1, 1, 10],
     registers,
   })
   const batches = new Histogram({
     name: 'hierarchy_batch_keys',
-    help: 'Keys that each loader gathered for one batch, across all requests in flight.',
+    help: 'Number of keys in each batch of a loader, across all in-flight requests.',
     labelNames: ['loader'],
     buckets: [1, 10, 100, 1_000],
     registers,
@@ -76,19 +76,16 @@ export function createMetrics(): Metrics {
     registry,
     supervisorsFailed: count(
       'hierarchy_supervisors_failed_total',
-      'Supervisors that this server found dead, and made FAILED.',
+      'Unresponsive supervisors that this server changed to FAILED.',
     ),
     supervisorsRestarted: count(
       'hierarchy_supervisors_restarted_total',
-      'Supervisors that this server restarted, by the policy of one above.',
+      'Supervisors that this server restarted because of a restart policy.',
     ),
-    sweepErrors: count(
-      'hierarchy_sweep_errors_total',
-      'Rounds of this server that failed, at the dead or at the restarts that were due.',
-    ),
+    sweepErrors: count('hierarchy_sweep_errors_total', 'Sweeps of this server that failed.'),
     retries: count(
       'hierarchy_transaction_retries_total',
-      'Transactions that met a deadlock or a serialization failure, and were run again.',
+      'Retries of transactions after a deadlock or a serialization failure.',
     ),
     onOperation({ milliseconds, ...labels }) {
       operations.observe(labels, milliseconds / 1_000)
@@ -106,19 +103,22 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** What Node.js and the system say of this process, the delay of its event loop among it. Once per process. */
+/** Adds the default metrics of Node.js and the process, such as the event loop delay. Call it once per process. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry })
 }
 
-/** @param readSweepLag milliseconds since the last sweep of any server; null before the first one */
+/**
+ * Registers the sweep lag, which is read at each scrape.
+ * @param readSweepLag milliseconds since the last sweep by any server; null before the first sweep
+ */
 export function watchSweepLag({ registry }: Metrics, readSweepLag: () => Promise<number | null>): void {
   new Gauge({
     name: 'hierarchy_sweep_lag_seconds',
-    help: 'Since dead supervisors were last looked for, by whichever server; NaN where the database does not say.',
+    help: 'Time since the last sweep by any server; NaN before the first sweep or if the database does not answer.',
     registers: [registry],
     async collect() {
-      const milliseconds = await within(patienceMs, readSweepLag())
+      const milliseconds = await within(sweepLagTimeoutMs, readSweepLag())
       this.set(milliseconds === null ? NaN : milliseconds / 1_000)
     },
   })
@@ -136,16 +136,20 @@ function watchPools(registry: Registry, pools: Sources['pools']): void {
       },
     })
   }
-  gauge('hierarchy_pool_connections', 'Connections to PostgreSQL that are open.', (pool) => pool.totalCount)
-  gauge('hierarchy_pool_idle_connections', 'Those of them that nobody uses.', (pool) => pool.idleCount)
-  gauge('hierarchy_pool_waiting', 'Who waits for a connection.', (pool) => pool.waitingCount)
+  gauge('hierarchy_pool_connections', 'Open connections to PostgreSQL.', (pool) => pool.totalCount)
+  gauge('hierarchy_pool_idle_connections', 'Idle connections to PostgreSQL.', (pool) => pool.idleCount)
+  gauge(
+    'hierarchy_pool_waiting',
+    'Number of requests for a connection that wait in the pool.',
+    (pool) => pool.waitingCount,
+  )
 }
 
 function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): void {
   const registers = [registry]
   new Gauge({
     name: 'hierarchy_websockets',
-    help: 'WebSockets that are open.',
+    help: 'Open WebSocket connections.',
     registers,
     collect() {
       this.set(countSockets())
@@ -153,7 +157,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
   })
   new Gauge({
     name: 'hierarchy_feed_subscribers',
-    help: 'Subscriptions that follow the events as they come.',
+    help: 'Running subscriptions to the event feed.',
     registers,
     collect() {
       this.set(readFeed().subscribers)
@@ -161,7 +165,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
   })
   new Gauge({
     name: 'hierarchy_feed_lag_seconds',
-    help: 'Since the events were last read; 0 while nobody follows them.',
+    help: 'Time since the event log was last read for subscribers; 0 without subscribers.',
     registers,
     collect() {
       this.set(readFeed().lagMs / 1_000)
@@ -169,7 +173,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
   })
   new Counter({
     name: 'hierarchy_feed_dropped_total',
-    help: 'Subscriptions that were too slow, and were told to begin anew.',
+    help: 'Slow subscribers that received ResyncRequired.',
     registers,
     collect() {
       this.reset()
@@ -178,7 +182,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
   })
 }
 
-/** Null where there is no value, or none in time. */
+/** The value, or null if the promise rejects or the timeout expires first. */
 async function within(milliseconds: number, value: Promise<number | null>): Promise<number | null> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<null>((resolve) => {

@@ -18,14 +18,14 @@ test.each([0, 1, 2, 3, 7, 8, 100, 10_000])('a pause after %d failures is anythin
 })
 
 test('whoever follows a server that is away pauses within bounds that double, and never as others do', async () => {
-  const mostPauseMs = 200
+  const maxPauseMs = 200
   const pauses: number[] = []
   const enough = new AbortController()
   const items = followEvents({
     url: 'ws://127.0.0.1:1', // where nobody listens
     webSocketImpl: WebSocket,
     selection: 'type',
-    mostPauseMs,
+    maxPauseMs,
     signal: enough.signal,
     onLost: (_why, pauseMs) => {
       if (pauses.push(pauseMs) === 10) enough.abort()
@@ -33,6 +33,6 @@ test('whoever follows a server that is away pauses within bounds that double, an
   })
   expect(await items.next()).toEqual({ done: true, value: undefined })
   expect(pauses).toHaveLength(10)
-  for (const [i, pauseMs] of pauses.entries()) expect(pauseMs).toBeLessThanOrEqual(boundOf(i + 1, mostPauseMs))
+  for (const [i, pauseMs] of pauses.entries()) expect(pauseMs).toBeLessThanOrEqual(boundOf(i + 1, maxPauseMs))
   expect(new Set(pauses).size).toBe(10)
 })

@@ -14,7 +14,7 @@ test('a connection that is gone is not made again by what is asked on it', async
       made.push(this)
     }
   }
-  const connection = new Connection({ url: sockets.url, webSocketImpl: Counted, silenceMs: 10_000 })
+  const connection = new Connection({ url: sockets.url, webSocketImpl: Counted, pongTimeoutMs: 10_000 })
   expect(await connection.ask('{ __typename }')).toEqual({ __typename: 'Query' })
   const why = new ConnectionLost('enough')
   connection.close(why)

@@ -76,14 +76,14 @@ test('the example is shown, made, found again, and refused where it has changed'
   const dry = await apply(example, '--dry-run')
   expect(dry).toEqual({
     code: 0,
-    stdout: `${missing}7 supervisors and 5 teams would be created, 0 supervisors and 0 teams there already.\n`,
+    stdout: `${missing}7 supervisors and 5 teams would be created, 0 supervisors and 0 teams already exist.\n`,
     stderr: '',
   })
   expect(await dumpTables(database.pool)).toEqual(empty)
 
   expect(await apply(example)).toEqual({
     code: 0,
-    stdout: `${missing}7 supervisors created, 0 there already.\n`,
+    stdout: `${missing}7 supervisors created, 0 already existed.\n`,
     stderr: '',
   })
   expect(await pathsOf(database.pool)).toMatchObject({
@@ -101,7 +101,7 @@ test('the example is shown, made, found again, and refused where it has changed'
   const present = tree.map((line) => (line.includes('team') ? `= ${line}\n` : `= ${line}, SPAWNING\n`)).join('')
   expect(await apply(example)).toEqual({
     code: 0,
-    stdout: `${present}0 supervisors created, 7 there already.\n`,
+    stdout: `${present}0 supervisors created, 7 already existed.\n`,
     stderr: '',
   })
   const changed = example.replace('model: orion-small', 'model: orion-tiny')
@@ -114,11 +114,11 @@ test('the example is shown, made, found again, and refused where it has changed'
       ),
     ) as unknown,
   })
-  expect((await apply(changed, '--dry-run')).stdout).toContain('=   customs, SPAWNING, not as the file has it\n')
+  expect((await apply(changed, '--dry-run')).stdout).toContain('=   customs, SPAWNING, differs from the file\n')
   expect(await dumpTables(database.pool)).toEqual(made)
 
   const grown = `${example}          - name: gates\n`
-  expect((await apply(grown)).stdout).toContain('+     gates\n1 supervisor created, 7 there already.\n')
+  expect((await apply(grown)).stdout).toContain('+     gates\n1 supervisor created, 7 already existed.\n')
   expect(await database.pool.query('SELECT * FROM verify_hierarchy()')).toMatchObject({ rows: [] })
 })
 
@@ -154,14 +154,14 @@ test.each([
     '',
   ].join('\n')
   expect(await apply(text)).toMatchObject({ code: 0 })
-  expect((await apply(text, '--dry-run')).stdout).not.toContain('not as the file has it')
+  expect((await apply(text, '--dry-run')).stdout).not.toContain('differs from the file')
 
   const { code, stdout } = await apply(change(text), '--dry-run')
   expect(code).toBe(0)
-  const noted = stdout.split('\n').filter((line) => line.endsWith(', not as the file has it'))
+  const noted = stdout.split('\n').filter((line) => line.endsWith(', differs from the file'))
   expect(noted).toEqual([expect.stringContaining(differing)])
   expect(stdout).toContain(
-    '\n1 of them not as the file has it: where it was the file that changed, it would be refused.\n',
+    '\n1 of them differs from the file. If the file has changed since they were created, the server would refuse it.\n',
   )
   expect(await apply(change(text))).toMatchObject({
     code: 1,
@@ -175,7 +175,7 @@ test('a fleet goes below a parent, and --dry-run tells what would refuse it', as
   const text = 'fleet: branches\nsupervisors:\n  - name: north\n    children:\n      - name: far-north\n'
   expect(await apply(text, '--parent', id('closed'), '--dry-run')).toMatchObject({
     code: 1,
-    stderr: '--parent: closed is FAILED, and nothing can be added to it\nIt would be refused.\n',
+    stderr: '--parent: closed is FAILED and accepts no additions\nThe server would refuse this file.\n',
   })
   expect(await apply(text, '--parent', id('closed'))).toMatchObject({
     code: 1,
@@ -191,7 +191,7 @@ test('a fleet goes below a parent, and --dry-run tells what would refuse it', as
   expect(await apply(more, '--parent', id('headquarters'), '--dry-run')).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('=   far-north, FAILED\n+     team late (0 members)\n') as unknown,
-    stderr: `${file}:6: far-north is FAILED, and nothing can be added to it\nIt would be refused.\n`,
+    stderr: `${file}:6: far-north is FAILED and accepts no additions\nThe server would refuse this file.\n`,
   })
   expect(await apply(more, '--parent', id('headquarters'))).toMatchObject({
     code: 1,
@@ -216,25 +216,25 @@ test('a refusal is told by the line of its place, deep in a config too', async (
 
 test.each([
   ['supervisors: []', 1, 'fleet: expected a name, was given none'],
-  ['- a', 1, 'expected a fleet, with fleet, supervisors; was given a list'],
-  ['', 1, 'expected a fleet, with fleet, supervisors; was given nothing'],
+  ['- a', 1, 'expected a fleet with the keys fleet, supervisors, was given a list'],
+  ['', 1, 'expected a fleet with the keys fleet, supervisors, was given nothing'],
   [
     'fleet: a\nsupervisors:\n  - nmae: b',
     3,
-    'unknown key "nmae": a supervisor takes id, name, description, config, policyVersionId, teams, children',
+    'unknown key "nmae": a supervisor accepts id, name, description, config, policyVersionId, teams, children',
   ],
-  ['fleet: a\nsupervisors:\n  - name: 17', 3, 'name: expected text, was given 17: put it in quotes'],
+  ['fleet: a\nsupervisors:\n  - name: 17', 3, 'name: expected text, was given 17; put it in quotes'],
   ['fleet: a\nsupervisors:\n  name: b', 3, 'supervisors: expected a list, was given a mapping'],
   ['fleet: a\nsupervisors:\n  - name: b\n    id: me', 4, 'id: expected a UUID, was given "me"'],
   ['fleet: a\nsupervisors:\n  - name: b\n    config: [1]', 4, 'config: expected a mapping, was given a list'],
   [
     'fleet: a\nsupervisors:\n  - name: b\n    config: { x: .inf }',
     4,
-    'config: expected what JSON can say (Infinity is no JSON)',
+    'config: expected a JSON value (Infinity is not valid in JSON)',
   ],
-  ['fleet: a\nsupervisors:\n  - name: b\n    config: &c { x: *c }', 4, 'config: expected what JSON can say'],
-  ['fleet: a\nsupervisors: &s\n  - name: b\n    children: *s', 3, 'expected at most 1000 supervisors in all'],
-  ['fleet: a\nsupervisors:\n  - name: b\n  - name: c\n  - name: b', 5, 'the name b is on line 3 already'],
+  ['fleet: a\nsupervisors:\n  - name: b\n    config: &c { x: *c }', 4, 'config: expected a JSON value ('],
+  ['fleet: a\nsupervisors: &s\n  - name: b\n    children: *s', 3, 'expected at most 1000 supervisors in total'],
+  ['fleet: a\nsupervisors:\n  - name: b\n  - name: c\n  - name: b', 5, 'the name b is already on line 3'],
   [
     'fleet: a\nsupervisors:\n  - name: b\n    teams:\n      - name: t\n        members: [x]',
     6,
@@ -257,17 +257,14 @@ test('what the command line has to say is said in a line', async () => {
   try {
     writeFileSync(file, example)
     const cases: [args: string[], stderr: RegExp][] = [
-      [[], /^expected one file, was given 0\n$/],
+      [[], /^expected one file, was given 0; see --help\n$/],
       [['absent.yaml'], /^absent\.yaml: cannot be read \(ENOENT\)\n$/],
       [[file, '--dryrun'], /^Unknown option '--dryrun'; see --help\n$/],
       [[file, '--parent', 'me'], /^--parent: expected a UUID, was given "me"\n$/],
       [[file, '--url', 'here'], /^--url: expected a URL such as http:[^\n]*, was given "here"\n$/],
-      [[file, '--url', 'http://127.0.0.1:1/graphql'], /^no server answers at http:[^\n]*\n$/],
-      [
-        [file, '--url', `http://127.0.0.1:${port}/`],
-        /^what answers at http:[^\n]* \(HTTP 200\) is no GraphQL server\n$/,
-      ],
-      [[file, '--url', `${server.url}/livez`], /^what answers at http:[^\n]* \(HTTP 404\) is no GraphQL server\n$/],
+      [[file, '--url', 'http://127.0.0.1:1/graphql'], /^No server answers at http:[^\n]*\n$/],
+      [[file, '--url', `http://127.0.0.1:${port}/`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 200\)\.\n$/],
+      [[file, '--url', `${server.url}/livez`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 404\)\.\n$/],
     ]
     for (const [args, stderr] of cases) {
       const result = await run(...args)

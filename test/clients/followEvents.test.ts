@@ -39,7 +39,7 @@ function follow(options: Partial<FollowOptions> = {}) {
       webSocketImpl: WebSocket,
       selection: 'type reason after',
       signal: stopped.signal,
-      mostPauseMs: 50,
+      maxPauseMs: 50,
       onConnected: () => connected++,
       onLost: (why) => lost.push(why),
       ...options,
@@ -98,7 +98,7 @@ test('what happens before the first event and after the first cut is not lost', 
 })
 
 test('a server that says nothing is given up, and tried again', async () => {
-  const follower = follow({ silenceMs: 150 })
+  const follower = follow({ pongTimeoutMs: 150 })
   await eventually(() => follower.connected).toBe(1)
   proxy.stall()
   await eventually(() => follower.lost.length).toBeGreaterThan(1) // once connected, and once while connecting
@@ -111,7 +111,7 @@ test('a server that says nothing is given up, and tried again', async () => {
 })
 
 test('a quiet server that gives signs of life is kept', async () => {
-  const follower = follow({ silenceMs: 400 })
+  const follower = follow({ pongTimeoutMs: 400 })
   await eventually(() => follower.connected).toBe(1)
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   await spawn('after a pause')
@@ -153,7 +153,7 @@ test.each([
 
 test('its signal ends it at once, whatever it waits for', async () => {
   await proxy.refuse()
-  const pausing = follow({ mostPauseMs: 3_600_000 })
+  const pausing = follow({ maxPauseMs: 3_600_000 })
   await eventually(() => pausing.lost.length).toBeGreaterThan(0)
   await pausing.stop()
   await proxy.forward()

@@ -84,7 +84,7 @@ describe('refuses, and changes nothing,', () => {
   test('where migration.sql has changed since it was applied', async () => {
     const { url, project } = await givenJobs()
     await project.write(SECOND, { up: '-- something else' })
-    await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/migration.sql is not the one that was applied/)
+    await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/migration.sql is not the applied version/)
     await expectStillApplied(url)
   })
 
@@ -93,7 +93,9 @@ describe('refuses, and changes nothing,', () => {
     await rm(join(project.migrationsDir, SECOND, 'down.sql'))
     await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/down.sql does not exist/)
     await rm(join(project.migrationsDir, SECOND), { recursive: true })
-    await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/migration.sql was expected/)
+    await expect(rollback(url, project.migrationsDir)).rejects.toThrow(
+      /migration.sql does not exist, but this migration is applied/,
+    )
     await expectStillApplied(url)
   })
 

@@ -29,7 +29,7 @@ test('with MIGRATE=off, a database with pending migrations is refused by their n
   const { code, stderr } = await servers.run({ DATABASE_URL: url, MIGRATE: 'off' })
   expect(code).toBe(1)
   expect(stderr).toBe(
-    `MIGRATE is off, and the database lacks ${names.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.\n`,
+    `MIGRATE is off, and these migrations are pending: ${names.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.\n`,
   )
   expect(await query(url, `SELECT FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
 })

@@ -11,30 +11,35 @@ interface Ids {
 }
 
 /**
- * As whom PostgreSQL's programs run. They refuse to run as root, and initdb refuses a user that the system has no
- * name for, so this is one of: ourselves; ourselves seen as `nobody` from within a user namespace, where all files
- * and paths stay as they are; another user.
+ * The user account under which PostgreSQL's programs run. They refuse to run as root, and initdb refuses a user without a
+ * name. The possible accounts are:
+ *
+ * - `self`: the user of this process.
+ * - `namespace`: the user of this process, mapped to `nobody` in a user namespace, in which files and paths are unchanged.
+ * - `other`: another user.
  */
 export interface Account {
   readonly name: 'self' | 'namespace' | 'other'
-  /** The command that a program's own command line follows. */
+  /** Prefix of each program's command line. */
   readonly wrap: readonly string[]
-  /** The user to switch to, for `spawn`. */
+  /** The user to switch to (`uid` and `gid` of `spawn`); undefined: do not switch. */
   readonly ids: Ids | undefined
 }
 
-/** The environment of every program that is started here. */
+/** The environment of all programs that this folder starts. */
 export function programEnvironment(): NodeJS.ProcessEnv {
-  // PGDATA, PGOPTIONS, … are meant for other servers; the messages in the log are read in English
+  // PGDATA, PGOPTIONS, … are meant for other servers, and this code parses messages of the log in English
   const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name))
   const path = [process.env.PATH ?? '', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':')
   return { ...Object.fromEntries(inherited), PATH: path, LC_ALL: 'C' }
 }
 
 /**
- * Chooses an account that owns `clusterDir` (or may come to own it) and binaries that it can run, and proves the
- * choice by running one. Binaries that this account cannot reach, or whose directory lacks links and is read-only,
- * are copied: by an ordinary user into `dataDir`, by root to where others may read.
+ * Chooses an account that owns (or may own) `clusterDir`, and binaries that this account can run. It runs one of the
+ * binaries to verify the choice. The binaries are copied if the account cannot reach them, or if their directory is
+ * read-only and lacks the links between libraries. An ordinary user copies them to `dataDir`, root to a shared directory.
+ *
+ * @throws {EmbeddedUnavailableError} if no account can run the binaries
  */
 export function chooseAccount(dataDir: string, clusterDir: string): { account: Account; binaries: Binaries } {
   const installed = findInstalledBinaries()
@@ -63,22 +68,22 @@ export function chooseAccount(dataDir: string, clusterDir: string): { account: A
 }
 
 /**
- * What names the cluster on the command lines of programs whose working directory it is. Another user, or root
- * within a namespace, may not pass through the directories above it (a project in a directory of mode 0700); the
- * working directory needs no passing through.
+ * The path of the cluster on the command lines of programs that have it as their working directory. Another user, or root
+ * in a namespace, may have no access to the directories above it (for example a home directory of mode 0700). A path
+ * through the working directory needs no such access.
  */
 export const clusterArgument = (clusterDir: string): string =>
   isRoot() && process.platform === 'linux' ? '/proc/self/cwd' : clusterDir
 
-/** The user that must own the cluster for `account` to run on it. */
+/** The user that must own the cluster so that `account` can run a server on it. */
 export const ownerFor = ({ ids }: Account): Ids => ids ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 
-/** Gives a file to the account; does nothing unless the account is another user's. */
+/** Makes the account the owner of a file. Does nothing unless the account is another user. */
 export function giveFile(path: string, { ids }: Account): void {
   if (ids !== undefined) lchownSync(path, ids.uid, ids.gid)
 }
 
-/** Makes the account the owner of a whole tree, its top last: a change that was cut short is seen and done again. */
+/** Makes the account the owner of a directory tree. The top comes last, so that the next start repeats an interrupted change. */
 export function giveTree(dir: string, account: Account): void {
   const { uid, gid } = ownerFor(account)
   if (lstatSync(dir).uid === uid) return
@@ -90,7 +95,7 @@ function changeOwner(path: string, uid: number, gid: number): void {
   lchownSync(path, uid, gid)
 }
 
-/** Best first: nothing is cleaned out of /var/cache while the server runs, and it outlives reboots. */
+/** In order of preference: /var/cache survives reboots and is not cleaned while the server runs. */
 const sharedDirs = (): readonly string[] => ['/var/cache', tmpdir()].map((dir) => join(dir, 'supervisor-hierarchy'))
 
 const isRoot = (): boolean => process.getuid?.() === 0
@@ -99,7 +104,7 @@ function possibleAccounts(clusterDir: string): readonly Account[] {
   const self: Account = { name: 'self', wrap: [], ids: undefined }
   if (!isRoot()) return hasName() ? [self] : [...namespaceAccounts(), self]
   const owner = statSync(clusterDir, { throwIfNoEntry: false })
-  // whoever owns the data keeps it: an ordinary user's stays usable by that user after a start as root
+  // an ordinary user's data keeps its owner, so that the user can still start the server after a start as root
   if (owner !== undefined && owner.uid !== 0) return [otherAccount({ uid: owner.uid, gid: owner.gid })]
   return [...namespaceAccounts(), otherAccount(nobody())]
 }
@@ -113,7 +118,7 @@ function namespaceAccounts(): readonly Account[] {
   return [{ name: 'namespace', wrap, ids: undefined }]
 }
 
-/** The conventional user without rights. */
+/** The conventional user without privileges. */
 function nobody(): Ids {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -127,7 +132,7 @@ function hasName(): boolean {
     userInfo()
     return true
   } catch {
-    return false // a container started with an arbitrary uid
+    return false // for example a container with an arbitrary uid
   }
 }
 

