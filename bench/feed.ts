@@ -1,24 +1,25 @@
 import { feedPollMs } from '../src/events/createEventFeed.ts'
 import { buildFleet } from './cascade/fleet.ts'
 import { measureFeed, quantile, type Load, type Measured } from './feed/measure.ts'
-import { openConnection, tellEnd } from './feed/subscribers.ts'
+import { openConnection, describeEnd } from './feed/subscribers.ts'
 import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatTable, progress } from './support/report.ts'
 import { startServer, type ServerProcess } from './support/serverProcess.ts'
 import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 
 export const about =
-  'subscribers of one server: statements, memory and latency for 1, 100 and 1,000, and beside one that stalls'
-export const options = `--seconds <n>      how long each number of subscribers is measured (default: 10)
---rate <n>         changes a second (default: 5)
---profile <path>   writes CPU profiles of the servers to this directory`
+  'subscribers of one server: statements, memory and latency for 1, 100 and 1,000, and beside a stalled one'
+export const options = `--seconds <n>      duration of each measurement (default: 10)
+--rate <n>         changes per second (default: 5)
+--profile <path>   write CPU profiles of the servers to this directory`
 
-const crowds = [1, 100, 1_000]
-const others = 10
+const subscriberCounts = [1, 100, 1_000]
+/** The load of the last two measurements, without and with a stalled subscriber. */
+const largeEventSubscribers = 10
 const large = { bytes: 32_000, seconds: 25, rate: 60 }
 
-/** Does something else with a server first; what it answers is called when all is measured. */
-type Beside = (server: ServerProcess) => Promise<() => Promise<void>>
+/** Starts other work on a server before a measurement; the returned function ends it afterwards. */
+type SideWork = (server: ServerProcess) => Promise<() => Promise<void>>
 
 export async function run(args: readonly string[]): Promise<void> {
   const given = parseOptions(args, ['seconds', 'rate', 'profile'])
@@ -31,15 +32,15 @@ export async function run(args: readonly string[]): Promise<void> {
     const ids = rows.map(({ id }) => id)
     process.stdout.write(`${await describeMachine(writer)}\n`)
 
-    /** On a server of its own, so that none has the memory of those before. */
-    const measure = async (load: Load, beside?: Beside): Promise<Measured> => {
+    /** Each measurement has a new server, so that earlier ones do not affect its memory. */
+    const measure = async (load: Load, sideWork?: SideWork): Promise<Measured> => {
       const server = await startServer(database.url, given.profile)
       try {
-        progress(`${load.subscribers} subscribers, ${load.bytes} bytes a change`)
+        progress(`${load.subscribers} subscribers, ${load.bytes} bytes per change`)
         await measureFeed(server, writer, ids, { ...load, subscribers: 1, seconds: 2 })
-        const whenOver = await beside?.(server)
+        const endSideWork = await sideWork?.(server)
         const measured = await measureFeed(server, writer, ids, load)
-        await whenOver?.()
+        await endSideWork?.()
         return measured
       } finally {
         await server.stop()
@@ -47,34 +48,41 @@ export async function run(args: readonly string[]): Promise<void> {
     }
 
     const table: string[][] = []
-    for (const subscribers of crowds) {
+    for (const subscribers of subscriberCounts) {
       const load = { subscribers, changesPerSecond, seconds, bytes: 10 }
       table.push(describe(String(subscribers), subscribers, await measure(load)))
     }
     const load = {
-      subscribers: others,
+      subscribers: largeEventSubscribers,
       changesPerSecond: large.rate,
       seconds: large.seconds,
       bytes: large.bytes,
     }
-    const size = `${large.bytes / 1_000} kB a change`
-    table.push(describe(`${others}, ${size}`, others, await measure(load)))
-    let told = ''
-    const beside: Beside = async (server) => {
+    const size = `${large.bytes / 1_000} kB per change`
+    table.push(describe(`${largeEventSubscribers}, ${size}`, largeEventSubscribers, await measure(load)))
+    let outcome = ''
+    const stalledSubscriber: SideWork = async (server) => {
       const stalled = await openConnection(server.url, 1)
       stalled.socket.pause()
       return async () => {
-        told = await tellEnd(stalled)
+        outcome = await describeEnd(stalled)
       }
     }
-    const besideStalled = await measure(load, beside)
-    table.push(describe(`${others}, ${size}, beside one that stalls`, others, besideStalled))
+    const besideStalled = await measure(load, stalledSubscriber)
+    table.push(
+      describe(`${largeEventSubscribers}, ${size}, beside a stalled one`, largeEventSubscribers, besideStalled),
+    )
 
-    const head = ['subscribers', 'changes a second', 'SQL statements a second', 'messages a second']
-    const rest = ['latency, median', '99th percentile', 'memory for each, kB', 'most more, MB']
+    const head = ['subscribers', 'changes per second', 'SQL statements per second', 'messages per second']
+    const rest = [
+      'latency, median',
+      'latency, 99th percentile',
+      'memory per subscriber, kB',
+      'memory growth at its peak, MB',
+    ]
     process.stdout.write(`\n${formatTable([...head, ...rest], table)}\n`)
     process.stdout.write(
-      `\nLatencies are from the commit to the client, in intervals of the poll (${feedPollMs} ms). The one that stalled was ${told}.\n`,
+      `\nLatencies run from the commit to the client, in poll intervals (${feedPollMs} ms). The stalled subscriber ${outcome}.\n`,
     )
   })
 }

@@ -9,10 +9,10 @@ import { startServer } from './support/serverProcess.ts'
 import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 
 export const about =
-  'heartbeats of 10,000 supervisors: by the thousand beside their statement by pg, singly beside queries'
-export const options = `--seconds <n>      how long each way is measured in a round (default: 5)
---rounds <n>       how often each way is measured, in turn (default: 3)
---profile <path>   writes a CPU profile of the server to this directory`
+  'heartbeats of 10,000 supervisors: batches compared with their bare statement, single ones with queries'
+export const options = `--seconds <n>      duration of each measurement (default: 5)
+--rounds <n>       number of measurements of each way (default: 3)
+--profile <path>   write a CPU profile of the server to this directory`
 
 const supervisors = 10_000
 const batchSize = 1_000
@@ -65,7 +65,7 @@ function parse(args: readonly string[]): { seconds: number; rounds: number; prof
   }
 }
 
-/** ACTIVE supervisors; their ids in no order. */
+/** Creates ACTIVE supervisors and answers their ids in random order. */
 async function givenSupervisors(session: pg.Client): Promise<string[]> {
   await buildFleet(session, { supervisors, members: 0 })
   const { rows } = await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY created_at, random()')
@@ -74,11 +74,11 @@ async function givenSupervisors(session: pg.Client): Promise<string[]> {
 
 interface Measured {
   readonly perSecond: number
-  /** Of the updates of a round, those that were HOT; null where there were none. */
+  /** Share of HOT updates in a measurement; null if there were no updates. */
   readonly hot: number | null
 }
 
-/** Measures each way in turn, round after round, on a table that was vacuumed just before. */
+/** Measures all ways in each round. Vacuums the table before each measurement. */
 async function measure(
   session: pg.Client,
   ways: readonly Way[],
@@ -89,7 +89,7 @@ async function measure(
   let before = await countUpdates(session, 0)
   for (let round = 0; round <= rounds; round++) {
     for (const way of ways) {
-      // or each would be slowed down by the dead rows of those before it
+      // otherwise the dead rows of earlier measurements would slow this one down
       await session.query('VACUUM (ANALYZE) supervisors')
       await session.query('CHECKPOINT')
       const { total, perSecond } = await way.run(seconds)
@@ -97,8 +97,8 @@ async function measure(
       const updates = after.updates - before.updates
       const hot = updates === 0 ? null : (after.hot - before.hot) / updates
       before = after
-      // the first round compiles, prepares and connects
-      progress(`${round === 0 ? 'warming up' : `round ${round}`}: ${way.name}: ${format(perSecond)} a second`)
+      // round 0 is a warm-up: it connects, prepares statements and compiles documents
+      progress(`${round === 0 ? 'warming up' : `round ${round}`}: ${way.name}: ${format(perSecond)} per second`)
       if (round > 0) results.get(way)?.push({ perSecond, hot })
     }
   }
@@ -110,7 +110,10 @@ interface Updates {
   readonly hot: number
 }
 
-/** How many updates of supervisors there were ever, once there are as many as expected: sessions tell of theirs up to ten seconds late. */
+/**
+ * The total number of updates of supervisors. Waits until the expected number is reached, because sessions report their
+ * statistics up to ten seconds late.
+ */
 async function countUpdates(session: pg.Client, expected: number): Promise<Updates> {
   const deadline = performance.now() + 30_000
   for (;;) {
@@ -119,7 +122,7 @@ async function countUpdates(session: pg.Client, expected: number): Promise<Updat
     )
     const [counted] = rows
     if (counted && counted.updates >= expected) return counted
-    if (performance.now() > deadline) throw new Error(`of ${expected} updates only ${counted?.updates} were seen`)
+    if (performance.now() > deadline) throw new Error(`expected ${expected} updates, found ${counted?.updates}`)
     await sleep(100)
   }
 }
@@ -144,6 +147,6 @@ function describe(
       hot.length === 0 ? '' : `${(median(hot) * 100).toFixed(1)} %`,
     ]
   })
-  const rate = `a second: median of ${rounds} rounds of ${seconds} s (range)`
-  return formatTable([head, rate, 'of the first', 'HOT updates'], rows)
+  const rate = `per second: median of ${rounds} measurements of ${seconds} s (range)`
+  return formatTable([head, rate, 'relative to the first', 'HOT updates'], rows)
 }

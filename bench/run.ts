@@ -4,12 +4,12 @@ import * as feed from './feed.ts'
 import * as heartbeats from './heartbeats.ts'
 import { UsageError } from './support/options.ts'
 
-/** A benchmark prints its result, in Markdown, to the standard output, and how far it is to the other one. */
+/** A benchmark prints its results in Markdown to stdout, and its progress to stderr. */
 interface Benchmark {
   readonly about: string
-  /** What --help says of its options. */
+  /** The description of its options for --help. */
   readonly options: string
-  /** @throws {UsageError} for options that it does not have */
+  /** @throws {UsageError} for invalid options */
   run(args: readonly string[]): Promise<void>
 }
 
@@ -21,7 +21,7 @@ ${Object.entries(benchmarks)
   .map(([name, { about, options }]) => `  ${name.padEnd(12)}${about}\n${options.replaceAll(/^/gm, '              ')}`)
   .join('\n')}
 
-Each runs on a PostgreSQL of its own in a temporary directory. A machine that is busy otherwise gives other numbers.
+Each benchmark starts a temporary PostgreSQL. Stop other work on the machine: it distorts the results.
 `
 
 process.exitCode = await main(process.argv.slice(2))
@@ -33,7 +33,9 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   }
   const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
   if (!benchmark) {
-    process.stderr.write(`Expected the name of a benchmark, given ${name === '' ? 'none' : `"${name}"`}.\n\n${usage}`)
+    process.stderr.write(
+      `Expected the name of a benchmark, was given ${name === '' ? 'none' : `"${name}"`}.\n\n${usage}`,
+    )
     return 2
   }
   try {

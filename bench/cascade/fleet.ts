@@ -6,18 +6,18 @@ export interface FleetSize {
   readonly members: number
 }
 
-const childrenEach = 100
+const childrenPerSupervisor = 100
 const membersPerTeam = 5
 
 /**
- * Makes a tree of ACTIVE supervisors with active members, in place of all that was there, past the triggers: no event
- * tells of it. Answers the id of its root.
+ * Replaces the contents of the database by a tree of ACTIVE supervisors with active members. Triggers are disabled, so this
+ * writes no events. Answers the id of the root.
  */
 export async function buildFleet(session: pg.Client, { supervisors, members }: FleetSize): Promise<string> {
   const nodes: { readonly id: string; readonly path: readonly string[] }[] = []
   for (let i = 0; i < supervisors; i++) {
     const id = randomUUID()
-    const parent = i === 0 ? undefined : nodes[Math.floor((i - 1) / childrenEach)]
+    const parent = i === 0 ? undefined : nodes[Math.floor((i - 1) / childrenPerSupervisor)]
     nodes.push({ id, path: [...(parent?.path ?? []), id] })
   }
   await session.query('SET session_replication_role = replica')
@@ -41,11 +41,14 @@ export async function buildFleet(session: pg.Client, { supervisors, members }: F
   )
   await session.query('RESET session_replication_role')
   await session.query('VACUUM (ANALYZE) supervisors, supervisor_teams, supervisor_team_members, supervisor_events')
-  await session.query('CHECKPOINT') // or it would come while somebody is measured
+  await session.query('CHECKPOINT') // otherwise a checkpoint could run during a measurement
   return nodes[0]?.id ?? ''
 }
 
-/** @throws {Error} unless the whole fleet is terminated and its members have left, and with `verify` soundly so */
+/**
+ * Asserts that all supervisors are terminated and all memberships ended; with `verify`, also the invariants.
+ * @throws {Error} if one of these does not hold
+ */
 export async function assertTerminated(session: pg.Client, size: FleetSize, verify: boolean): Promise<void> {
   const { rows } = await session.query<FleetSize>(
     `SELECT (SELECT count(*) FROM supervisors WHERE status = 'TERMINATED' AND version = 2)::int AS supervisors,
@@ -53,8 +56,8 @@ export async function assertTerminated(session: pg.Client, size: FleetSize, veri
   )
   const [done] = rows
   if (done?.supervisors !== size.supervisors || done.members !== size.members)
-    throw new Error(`of ${JSON.stringify(size)} only ${JSON.stringify(done)} are terminated`)
+    throw new Error(`expected ${JSON.stringify(size)} to be terminated, found ${JSON.stringify(done)}`)
   if (!verify) return
   const violations = await session.query('SELECT * FROM verify_hierarchy() LIMIT 3')
-  if (violations.rows.length > 0) throw new Error(`verify_hierarchy() finds ${JSON.stringify(violations.rows)}`)
+  if (violations.rows.length > 0) throw new Error(`verify_hierarchy() reports ${JSON.stringify(violations.rows)}`)
 }

@@ -5,23 +5,23 @@ import type { ServedApi } from '../support/serveApi.ts'
 
 export interface Measurement {
   readonly milliseconds: number
-  /** Of these, from the moment on at which all is written but the events. */
+  /** The part of the commit, which includes writing the events. */
   readonly commitMilliseconds: number
-  /** How many messages were sent to PostgreSQL. */
+  /** Number of messages that were sent to PostgreSQL. */
   readonly statements: number
 }
 
 /** A way to terminate a subtree. */
 export interface Way {
   readonly name: string
-  /** Whether the triggers run, and what they promise holds. */
+  /** Whether the triggers run, so that the invariants hold afterwards. */
   readonly guarded: boolean
   terminate(rootId: string): Promise<Measurement>
 }
 
-const reason = 'measured'
+const reason = 'benchmark'
 
-const look = `mutation Look($id: ID!) {
+const preview = `mutation Preview($id: ID!) {
   terminateSupervisor(input: { id: $id, childPolicy: CASCADE, dryRun: true }) {
     ... on TerminateSupervisorPayload { impact { token } }
   }
@@ -34,27 +34,27 @@ const terminate = `mutation Terminate($id: ID!, $impactToken: String, $reason: S
   }
 }`
 
-/** The API's mutation, with the token of an impact that was looked at before. */
+/** The API's mutation, with the impact token of a preceding dry run. */
 export const byTheApi = (api: ServedApi): Way => ({
   name: 'the API: `terminateSupervisor`',
   guarded: true,
   async terminate(id) {
-    const seen = (await api.request(look, { id })) as { terminateSupervisor: { impact: { token: string } } } // as asked
-    const { token } = seen.terminateSupervisor.impact
+    const dryRun = (await api.request(preview, { id })) as { terminateSupervisor: { impact: { token: string } } } // the selection of the document
+    const { token } = dryRun.terminateSupervisor.impact
     api.statements.length = 0
     const began = performance.now()
     const answer = await api.request(terminate, { id, impactToken: token, reason })
     const milliseconds = performance.now() - began
     const statements = [...api.statements]
-    const { terminateSupervisor: result } = answer as { terminateSupervisor: { changed?: boolean } } // as asked
+    const { terminateSupervisor: result } = answer as { terminateSupervisor: { changed?: boolean } } // the selection of the document
     if (result.changed !== true) throw new Error(`the API answered ${JSON.stringify(result)}`)
     const commit = statements.find(({ text }) => text.endsWith('COMMIT'))
-    if (!commit) throw new Error(`no COMMIT is among ${JSON.stringify(statements.map(({ text }) => text))}`)
+    if (!commit) throw new Error(`expected a COMMIT in ${JSON.stringify(statements.map(({ text }) => text))}`)
     return { milliseconds, commitMilliseconds: commit.milliseconds, statements: statements.length }
   },
 })
 
-/** A writer in SQL, as others may come; memberships end by a trigger. */
+/** A writer that bypasses the API; a trigger ends the memberships. */
 export const bySql = (session: pg.Client): Way => ({
   name: 'SQL, one UPDATE',
   guarded: true,
@@ -64,14 +64,14 @@ export const bySql = (session: pg.Client): Way => ({
     ]),
 })
 
-/** The least that must be written, by a session whose triggers are off. */
+/** The limit: the minimum of writes, in a session without triggers. */
 export const bareUpdates = (session: pg.Client): Way => ({
   name: 'bare: two UPDATEs, no triggers',
   guarded: false,
   terminate: (rootId) => measure(session, updates(rootId)),
 })
 
-/** The same, and the events that the triggers would write, by one statement. */
+/** The limit, plus one statement that writes the events that the triggers would write. */
 export const bareUpdatesAndEvents = (session: pg.Client): Way => ({
   name: 'bare, and one INSERT of events',
   guarded: false,
@@ -89,7 +89,7 @@ const updates = (rootId: string): readonly string[] => [
    WHERE m.team_id = t.id AND m.left_at IS NULL AND ${subtreeOf(pathOf(rootId)).text}`,
 ]
 
-/** The fleet is all that there is. */
+/** The statement has no condition, because the database contains only the fleet. */
 const insertEvents = `
   INSERT INTO supervisor_events (type, at, actor, reason, supervisor_id, team_id, membership_id, agent_id, version, path, before, after)
   SELECT 'SUPERVISOR_STATUS_CHANGED', ${now}, 'bench', '${reason}', s.id, NULL::uuid, NULL::uuid, NULL::uuid, s.version, s.path,

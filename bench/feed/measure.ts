@@ -7,36 +7,36 @@ export interface Load {
   readonly subscribers: number
   readonly changesPerSecond: number
   readonly seconds: number
-  /** Of the configuration that each change writes. */
+  /** Size of the configuration that each change writes. */
   readonly bytes: number
 }
 
 export interface Measured {
   readonly changesPerSecond: number
-  /** Those that the server sent meanwhile, by its own count, whatever they are for. */
+  /** All statements of the server, by its own metrics. */
   readonly statementsPerSecond: number
   readonly messagesPerSecond: number
-  /** From the commit's answer to the client, in milliseconds, sorted. */
+  /** From the result of the commit to the client, in milliseconds, sorted. */
   readonly latencies: readonly number[]
-  /** What the server is larger by: with the subscribers, and at its largest while events came. */
+  /** Growth of the server's memory in bytes: with idle subscribers, and at its peak during the events. */
   readonly grownBy: number
   readonly peak: number
 }
 
-const perSocket = 50
-/** Each change is another one: what changes nothing leaves no event. */
+const subscriptionsPerSocket = 50
+/** Makes each change different, because an update without a change writes no event. */
 let changes = 0
-/** From the last subscription to the first change: what they began with is over. */
-const restMs = 1_000
+/** Pause between the last subscription and the first change, so that the work of subscribing is not measured. */
+const settleMs = 1_000
 
-/** How many statements the server has ever sent; asking takes one. */
+/** Number of statements that the server has sent since its start. Reading the metric causes one more. */
 async function countStatements({ url }: ServerProcess): Promise<number> {
   const answer = await fetch(new URL('/metrics', url))
   const counts = (await answer.text()).matchAll(/^hierarchy_statement_seconds_count\{.*\} (\d+)$/gm)
   return [...counts].reduce((total, [, count]) => total + Number(count), 0)
 }
 
-/** Follows with so many, and makes changes at a steady rate. */
+/** Opens the subscriptions and makes changes at a steady rate. */
 export async function measureFeed(
   server: ServerProcess,
   writer: pg.Client,
@@ -45,9 +45,9 @@ export async function measureFeed(
 ): Promise<Measured> {
   const bare = server.memory()
   const connections: Connection[] = []
-  for (let left = load.subscribers; left > 0; left -= perSocket)
-    connections.push(await openConnection(server.url, Math.min(left, perSocket)))
-  await sleep(restMs)
+  for (let left = load.subscribers; left > 0; left -= subscriptionsPerSocket)
+    connections.push(await openConnection(server.url, Math.min(left, subscriptionsPerSocket)))
+  await sleep(settleMs)
   const committedAt = new Map<number, number>()
   const received: (readonly [change: number, at: number])[] = []
   for (const { subscribers } of connections)
@@ -94,7 +94,7 @@ export async function measureFeed(
 async function waitFor(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 30_000
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('not all events came')
+    if (performance.now() > deadline) throw new Error('not all events arrived within 30 s')
     await sleep(50)
   }
 }

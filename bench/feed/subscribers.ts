@@ -12,7 +12,7 @@ export interface Connection {
 
 const query = `subscription { supervisorEvents { __typename ... on SupervisorEvent { cursor type after } } }`
 
-/** A connection that follows all events from now on, so many times; resolves when the server has taken them. */
+/** Opens a connection with this number of subscriptions to all events. Resolves when the server has started all of them. */
 export function openConnection(serverUrl: URL, subscriptions: number): Promise<Connection> {
   const url = new URL(serverUrl)
   url.protocol = 'ws:'
@@ -40,18 +40,18 @@ export function openConnection(serverUrl: URL, subscriptions: number): Promise<C
   })
 }
 
-/** What became of a connection that was not read for a while, once it is read again. */
-export function tellEnd({ socket, subscribers }: Connection): Promise<string> {
+/** Resumes reading from a stalled connection, and describes what the server did to it. */
+export function describeEnd({ socket, subscribers }: Connection): Promise<string> {
   return new Promise((resolve) => {
     const [subscriber] = subscribers
     if (subscriber)
       subscriber.onMessage = (text) => {
-        if (text.includes('ResyncRequired')) resolve('told that it has to subscribe again')
+        if (text.includes('ResyncRequired')) resolve('received ResyncRequired')
       }
     socket.once('close', (code) => {
-      resolve(`cut off (${code})`)
+      resolve(`was disconnected (${code})`)
     })
     socket.resume()
-    setTimeout(resolve, 20_000, 'still followed').unref()
+    setTimeout(resolve, 20_000, 'still received events').unref()
   })
 }

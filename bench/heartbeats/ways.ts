@@ -5,10 +5,10 @@ import { recordHeartbeats } from '../../src/db/queries/heartbeats.ts'
 import { parseHeartbeat, type HeartbeatInput } from '../../src/domain/heartbeat.ts'
 import { drive, type HttpClient, type Rate } from '../support/load.ts'
 
-/** A way to keep a database busy for some seconds. */
+/** A way to load a server or a database for some seconds. */
 export interface Way {
   readonly name: string
-  /** Whether what it counts are rows that it updated. */
+  /** Whether its total is the number of updated rows. */
   readonly writes: boolean
   run(seconds: number): Promise<Rate>
 }
@@ -24,7 +24,7 @@ const heartbeat = `mutation Heartbeat($input: HeartbeatInput!) {
 }`
 const metrics = { load: 0.42, queue: 17 }
 
-/** Higher with each heartbeat that is made, so that each is accepted. */
+/** Increases with each heartbeat, so that the server accepts each of them. */
 let sequence = 0
 const newHeartbeat = (supervisorId: string): HeartbeatInput => ({
   supervisorId,
@@ -33,26 +33,26 @@ const newHeartbeat = (supervisorId: string): HeartbeatInput => ({
   metrics,
 })
 
-/** Hands out the items in turn: as long as there are more of them than connections, no two in flight are the same. */
-function inTurn<T>(items: readonly T[]): () => T {
+/** Answers the items in turn. With more items than connections, no two requests in flight have the same item. */
+function roundRobin<T>(items: readonly T[]): () => T {
   let next = 0
   return () => {
     const item = items[next++ % items.length]
-    if (item === undefined) throw new Error('nothing to hand out')
+    if (item === undefined) throw new Error('expected at least one item')
     return item
   }
 }
 
-/** What is written for heartbeats at the least: nobody is locked, judged or answered. */
+/** The minimum of writes for heartbeats: without row locks, checks and results. */
 const bareUpdate = `
   UPDATE supervisors s
   SET last_heartbeat = timezone('utc', clock_timestamp()), health_metrics = h.metrics, heartbeat_sequence = h.sequence
   FROM unnest($1::uuid[], $2::bigint[], $3::jsonb[]) AS h (id, sequence, metrics) WHERE s.id = h.id`
 
 export function byPg(sessions: readonly pg.Client[], batches: readonly (readonly string[])[]): Way {
-  const nextBatch = inTurn(batches.map((ids) => ids.toSorted()))
+  const nextBatch = roundRobin(batches.map((ids) => ids.toSorted()))
   return {
-    name: 'the least UPDATE by `pg`, prepared, ids sorted',
+    name: 'the bare UPDATE by `pg`, prepared, ids sorted',
     writes: true,
     run: (seconds) =>
       drive(sessions, seconds, async (session) => {
@@ -65,9 +65,9 @@ export function byPg(sessions: readonly pg.Client[], batches: readonly (readonly
   }
 }
 
-/** The statement of the API, with all that it judges and answers. */
+/** The API's own statement, with all its checks and results. */
 export function bySameStatement(sessions: readonly pg.Client[], batches: readonly (readonly string[])[]): Way {
-  const nextBatch = inTurn(batches)
+  const nextBatch = roundRobin(batches)
   return {
     name: 'the statement of the API by `pg`, prepared',
     writes: true,
@@ -95,7 +95,7 @@ export function byBatches(
   connections: readonly number[],
   batches: readonly (readonly string[])[],
 ): Way {
-  const nextBatch = inTurn(batches)
+  const nextBatch = roundRobin(batches)
   return {
     name: 'the API: `heartbeats`',
     writes: true,
@@ -108,7 +108,7 @@ export function byBatches(
 }
 
 export function bySingle(client: HttpClient, connections: readonly number[], ids: readonly string[]): Way {
-  const nextId = inTurn(ids)
+  const nextId = roundRobin(ids)
   return {
     name: '`heartbeat`',
     writes: true,
@@ -126,14 +126,14 @@ function countAccepted(answer: string): number {
   return accepted
 }
 
-/** A query, of one of these supervisors where it takes an id. */
+/** A query. If it has the variable `$id`, each request has the id of another supervisor. */
 export function byQuery(
   client: HttpClient,
   connections: readonly number[],
   query: string,
   ids: readonly string[],
 ): Way {
-  const nextId = inTurn(ids)
+  const nextId = roundRobin(ids)
   return {
     name: `\`${query}\``,
     writes: false,

@@ -5,7 +5,7 @@ export interface Rate {
   readonly perSecond: number
 }
 
-/** Keeps as many calls of `send` in flight as there are connections; each says what it is worth. */
+/** Keeps one call of `send` in flight per connection. `send` answers the number to add to the total. */
 export async function drive<Connection>(
   connections: readonly Connection[],
   seconds: number,
@@ -24,9 +24,9 @@ export async function drive<Connection>(
   return { total, perSecond: (total / (performance.now() - began)) * 1_000 }
 }
 
-/** A GraphQL client that keeps as many connections alive as it was made for. */
+/** A GraphQL client with a fixed number of keep-alive connections. */
 export interface HttpClient {
-  /** The body of the answer. @throws {Error} unless its status is 200 and it has no errors */
+  /** Sends a body and answers the response's body. @throws {Error} unless the status is 200 and there are no errors */
   post(body: string): Promise<string>
   close(): void
 }

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import type pg from 'pg'
 
-/** What the numbers depend on, in a line. */
+/** The conditions of a measurement in one line: date, machine, load and versions. */
 export async function describeMachine(session: pg.Client): Promise<string> {
   const { rows } = await session.query<{ version: string }>(`SELECT current_setting('server_version') AS version`)
   const processor = cpus()[0]?.model.trim() ?? 'unknown'
@@ -19,13 +19,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2
 }
 
-/** Milliseconds as the median in seconds, and the range. */
+/** The median and range of times in milliseconds, as seconds. */
 export function formatSeconds(milliseconds: readonly number[]): string {
   const seconds = (value: number): string => (value / 1_000).toFixed(2)
   return `${seconds(median(milliseconds))} (${seconds(Math.min(...milliseconds))}–${seconds(Math.max(...milliseconds))})`
 }
 
-/** A Markdown table with its numbers to the right, from the second column on. */
+/** A Markdown table. All columns but the first are aligned to the right. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`

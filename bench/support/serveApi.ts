@@ -5,14 +5,14 @@ import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
 
 export interface ServedApi {
-  /** The statements since it was last emptied. */
+  /** All statements of the server; the caller may clear the array. */
   readonly statements: StatementEvent[]
-  /** Sends an operation over HTTP; the data of its answer. */
+  /** Sends an operation over HTTP and answers its data. @throws {Error} if it has errors */
   request(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
   close(): Promise<void>
 }
 
-/** The whole server, in this process, on a free port of 127.0.0.1. */
+/** Starts the whole server in this process, on a free port of 127.0.0.1. */
 export async function serveApi(url: string): Promise<ServedApi> {
   const statements: StatementEvent[] = []
   const db = openDatabase({
@@ -41,7 +41,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
         body: JSON.stringify({ query, variables }),
       })
       const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown } // GraphQL over HTTP
-      if (errors !== undefined) throw new Error(`the API answered ${JSON.stringify(errors)}`)
+      if (errors !== undefined) throw new Error(`the API answered errors: ${JSON.stringify(errors)}`)
       return data
     },
     async close() {

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface ServerProcess {
-  /** Where it answers GraphQL. */
+  /** URL of the GraphQL endpoint. */
   readonly url: URL
-  /** In bytes, resident. */
+  /** Resident memory of the process, in bytes. */
   memory(): number
   stop(): Promise<void>
 }
@@ -16,11 +16,12 @@ const main = fileURLToPath(new URL('../../dist/src/server.js', import.meta.url))
 const startTimeoutMs = 30_000
 
 /**
- * The compiled server in a process of its own, ready on a free port: it shares no event loop with who measures it. Nothing
- * is swept meanwhile, and requests are not logged. With `profileTo`, its CPU profile is there once it has stopped.
+ * Starts the compiled server as a process on a free port, so that it shares no event loop with the benchmark. Resolves when
+ * it is ready. The server runs no further sweeps, and logs no requests.
+ * @param profileTo directory to which the process writes its CPU profile when it stops
  */
 export async function startServer(databaseUrl: string, profileTo?: string): Promise<ServerProcess> {
-  const cwd = mkdtempSync(join(tmpdir(), 'bench-server-')) // an empty one, so that no .env is found
+  const cwd = mkdtempSync(join(tmpdir(), 'bench-server-')) // an empty directory, so that the server finds no .env file
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
   const child = spawn(process.execPath, [...profiling, main], {
     cwd,
@@ -39,16 +40,16 @@ export async function startServer(databaseUrl: string, profileTo?: string): Prom
     rmSync(cwd, { recursive: true, force: true })
   })
   const url = await new Promise<URL>((resolve, reject) => {
-    let said = ''
+    let output = ''
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk
-      const [, address] = /Open (http:\S+)/.exec(said) ?? []
+      output += chunk
+      const [, address] = /Open (http:\S+)/.exec(output) ?? []
       if (address !== undefined) resolve(new URL(address))
     })
-    const fail = (why: string): void => {
-      reject(new Error(`the server ${why}: ${said}`))
+    const fail = (problem: string): void => {
+      reject(new Error(`the server ${problem}: ${output}`))
     }
-    const timeout = setTimeout(fail, startTimeoutMs, 'was not ready in time').unref()
+    const timeout = setTimeout(fail, startTimeoutMs, `was not ready after ${startTimeoutMs / 1_000} s`).unref()
     void exited.then(() => {
       clearTimeout(timeout)
       fail('ended')

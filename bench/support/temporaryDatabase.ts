@@ -7,11 +7,14 @@ import { migrateDeploy } from '../../src/db/migrate.ts'
 
 export interface TemporaryDatabase {
   readonly url: string
-  /** A superuser's session; closed with the database. */
+  /** Opens a connection as the superuser. It is closed together with the database. */
   newSession(): Promise<pg.Client>
 }
 
-/** Gives `work` a migrated, empty database on a PostgreSQL of its own, as durable as in production, and removes it. */
+/**
+ * Runs `work` with a migrated, empty database on a temporary PostgreSQL, and removes it afterwards. Its durability settings
+ * are those of production.
+ */
 export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabase) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-'))
   const sessions: pg.Client[] = []
@@ -36,9 +39,9 @@ export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabas
     return await work({
       url: server.url(),
       async newSession() {
-        // as the server's own sessions are (src/db/database.ts)
+        // the same options as the server's own sessions (src/db/database.ts)
         const session = new pg.Client({ connectionString: server.url(), options: '-c jit=off -c search_path=public' })
-        session.on('error', () => undefined) // the query in flight reports it
+        session.on('error', () => undefined) // the rejected query reports the same error
         await session.connect()
         sessions.push(session)
         return session
