@@ -46,7 +46,7 @@ const batchedPerSingle = 25
 /** Pause between two reads of the event log. */
 const pollMs = 500
 
-/** Simulates many supervisor processes: they send heartbeats in time, are killed at random, and start again after a restart. */
+/** Simulates supervisor processes: they send heartbeats in time, are killed at random, and start again after a restart. */
 export class Simulation {
   readonly #options: SimulationOptions
   readonly #members: ReadonlyMap<string, Member>

@@ -102,7 +102,7 @@ test('a server that says nothing is given up, and tried again', async () => {
   await eventually(() => follower.connected).toBe(1)
   proxy.stall()
   await eventually(() => follower.lost.length).toBeGreaterThan(1) // once connected, and once while connecting
-  expect(follower.lost[0]).toBe('the server said nothing for 0.15 s')
+  expect(follower.lost[0]).toBe('the server sent nothing for 0.15 s')
   proxy.reset()
   await proxy.forward()
   await spawn('heard again')

@@ -92,7 +92,7 @@ describe('on one DATA_DIR, with DEMO=off,', () => {
     process.kill(Number(postmaster), 'SIGKILL')
     const { code, stdout } = await server.exited
     expect(code).toBe(1)
-    expect(stdout).toContain('PostgreSQL ended by itself (signal SIGKILL)')
+    expect(stdout).toContain('PostgreSQL ended unexpectedly (signal SIGKILL)')
     await untilNothingRuns(DATA_DIR)
   })
 })

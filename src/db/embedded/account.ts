@@ -83,7 +83,7 @@ export function giveFile(path: string, { ids }: Account): void {
   if (ids !== undefined) lchownSync(path, ids.uid, ids.gid)
 }
 
-/** Makes the account the owner of a directory tree. The top comes last, so that the next start repeats an interrupted change. */
+/** Makes the account the owner of a directory tree. The top comes last, so that a restart repeats an interrupted change. */
 export function giveTree(dir: string, account: Account): void {
   const { uid, gid } = ownerFor(account)
   if (lstatSync(dir).uid === uid) return

@@ -81,7 +81,7 @@ export function linkLibraries({ root }: Binaries): boolean {
   return true
 }
 
-/** Copies the binaries, with their links, to `parent`; reuses an earlier copy. The copy is renamed into place when complete. */
+/** Copies the binaries, with their links, to `parent`, or reuses an earlier copy. A complete copy is renamed into place. */
 export function copyBinaries(from: Binaries, parent: string): Binaries {
   const copy = binariesAt(join(parent, from.label), from.label)
   if (!existsSync(copy.root)) makeCopy(from, copy.root)
@@ -135,7 +135,10 @@ function copyReadable(from: string, to: string): void {
   }
 }
 
-/** `orMode`: a mode bit that permits a directory writable by others, such as the sticky bit, with which users can remove only their own files. */
+/**
+ * @param orMode a mode bit that permits a directory writable by others, such as the sticky bit, with which users can remove
+ * only their own files
+ */
 function assertProtected(path: string, orMode = 0): void {
   const found = lstatSync(path)
   const isOurs = found.isDirectory() && (found.uid === 0 || found.uid === process.getuid?.())
