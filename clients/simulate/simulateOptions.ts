@@ -13,7 +13,7 @@ server detects the killed ones. Exit code 1 if a healthy supervisor became FAILE
   --seconds <s>      duration (default: 60); the first detection takes up to 35 s with the default sweep interval
   --sweep <s>        sweep interval of the server in seconds, that is its SWEEP_INTERVAL_MS (default: 5)
   --url <url>        endpoint of the server (default: ${defaultUrl})
-  --keep             keep the fleet at the end, when it soon becomes unresponsive (default: terminate it)
+  --keep             keep the fleet at the end; without heartbeats it becomes FAILED (default: terminate it)
   --help             show this text
 `
 

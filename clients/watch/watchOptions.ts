@@ -6,7 +6,8 @@ const defaultUrl = 'http://127.0.0.1:4000/graphql'
 export const usage = `Usage: npm run watch -- [--within <id>] [--types <a,b>] [--after <cursor>] [--url <url>] [--json]
 
 Prints the events of a running server, one per line, until Ctrl-C: time, type, supervisor, change, actor and reason.
-Reconnects after a lost connection or a server restart, and continues after the last event without a gap.
+Reconnects after a lost connection or a server restart, and continues after the last event. If the server no longer has
+some of the events, a line says so.
 
   --within <id>      only events in the subtree of this supervisor
   --types <a,b>      only events of these types, for example SUPERVISOR_STATUS_CHANGED,MEMBER_JOINED

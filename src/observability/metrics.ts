@@ -140,7 +140,7 @@ function watchPools(registry: Registry, pools: Sources['pools']): void {
   gauge('hierarchy_pool_idle_connections', 'Idle connections to PostgreSQL.', (pool) => pool.idleCount)
   gauge(
     'hierarchy_pool_waiting',
-    'Number of requests for a connection that wait in the pool.',
+    'Requests that wait for a connection to PostgreSQL.',
     (pool) => pool.waitingCount,
   )
 }
