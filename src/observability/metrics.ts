@@ -138,11 +138,7 @@ function watchPools(registry: Registry, pools: Sources['pools']): void {
   }
   gauge('hierarchy_pool_connections', 'Open connections to PostgreSQL.', (pool) => pool.totalCount)
   gauge('hierarchy_pool_idle_connections', 'Idle connections to PostgreSQL.', (pool) => pool.idleCount)
-  gauge(
-    'hierarchy_pool_waiting',
-    'Requests that wait for a connection to PostgreSQL.',
-    (pool) => pool.waitingCount,
-  )
+  gauge('hierarchy_pool_waiting', 'Requests that wait for a connection to PostgreSQL.', (pool) => pool.waitingCount)
 }
 
 function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): void {

@@ -138,7 +138,7 @@ describe('the Prisma CLI without its engine download', () => {
   })
 
   test('says what is missing where a command needs a database and none is given', async () => {
-    const refused = { code: 1, output: expect.stringContaining('No DATABASE_URL is set') as string }
+    const refused = { code: 1, output: expect.stringContaining('No database: set DATABASE_URL') as string }
     expect(await prisma(['migrate', 'status'], {})).toMatchObject(refused)
   })
 
