@@ -91,11 +91,11 @@ test('a server is killed and another one started: no event is lost, and none com
   const killed = renameOften(20)
   await server.stop('SIGKILL')
   await killed
-  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Lost the server (')
+  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Connection lost (')
   server = await servers.start({ DATABASE_URL: database.url, PORT: port })
   await renameOften(5)
   await expect.poll(seen, { timeout: 20_000 }).toEqual(renamed)
-  expect(watching.said().match(/^(Lost the server|Connected again)/gm)).toEqual(['Lost the server', 'Connected again'])
+  expect(watching.said().match(/^(Connection lost|Reconnected)/gm)).toEqual(['Connection lost', 'Reconnected'])
   watching.process.kill('SIGINT')
   expect(await watching.exited).toMatchObject({ code: 0 })
 })

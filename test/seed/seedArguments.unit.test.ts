@@ -7,13 +7,19 @@ describe('the seed command', () => {
     [['--supervisor', '5'], /^Unknown option '--supervisor': npm run seed -- \[--supervisors/],
     [['5'], /^Unexpected argument '5': npm run seed/],
     [['--supervisors'], /^Option '--supervisors <value>' argument missing: npm run seed/],
-    [['--supervisors', '0'], /^--supervisors takes a whole number from 1 to 10000000, not '0'$/],
-    [['--supervisors', '1e3'], /^--supervisors takes .*, not '1e3'$/],
-    [['--supervisors', '5', '--members', '1001'], /^--members takes a whole number from 0 to 1000, not '1001'$/],
-    [['--supervisors', '10000000', '--teams', '100', '--members', '9'], /^at most 1000000000 members in all/],
-    [['--teams', '3'], /^--teams goes with --supervisors <n>/],
-    [['--members', '3'], /^--members goes with --supervisors <n>/],
-    [['--url', 'mysql://root:secret@host/db'], /^--url takes a connection string such as postgresql:(?!.*secret)/],
+    [['--supervisors', '0'], /^--supervisors: expected a whole number from 1 to 10000000, was given "0"$/],
+    [['--supervisors', '1e3'], /^--supervisors: expected .*, was given "1e3"$/],
+    [
+      ['--supervisors', '5', '--members', '1001'],
+      /^--members: expected a whole number from 0 to 1000, was given "1001"$/,
+    ],
+    [
+      ['--supervisors', '10000000', '--teams', '100', '--members', '9'],
+      /^expected at most 1000000000 members in total, was given 9000000000$/,
+    ],
+    [['--teams', '3'], /^--teams requires --supervisors <n>/],
+    [['--members', '3'], /^--members requires --supervisors <n>/],
+    [['--url', 'mysql://root:secret@host/db'], /^--url: expected a connection string such as postgresql:(?!.*secret)/],
   ])('refuses %j in one line', (args, message) => {
     expect(() => parseSeedArguments(args)).toThrow(message)
     expect(() => parseSeedArguments(args)).not.toThrow('\n')

@@ -22,12 +22,12 @@ describe('the seed command', () => {
     const env = { DATABASE_URL: database.url }
     expect(await run([], env)).toEqual({
       code: 0,
-      out: 'The demonstration fleet is loaded; its root is mission-control.\n',
+      out: 'Loaded the demonstration fleet. Its root is mission-control.\n',
       err: '',
     })
     const again = await run([], env)
     expect(again).toMatchObject({ code: 1, out: '' })
-    expect(again.err).toMatch(/^the demonstration fleet was not loaded: it takes a database without supervisors.*\n$/)
+    expect(again.err).toMatch(/^The demonstration fleet was not loaded: it needs a database without supervisors.*\n$/)
   })
 
   it('loads in bulk, with progress on stderr and the outcome on stdout', async () => {
@@ -41,6 +41,6 @@ describe('the seed command', () => {
   it('says what to do where there is no database', async () => {
     const { code, err } = await run([], { DATA_DIR: '/nonexistent' })
     expect(code).toBe(1)
-    expect(err).toMatch(/^no database: DATABASE_URL is not set, and no server runs on \/nonexistent\. Set DATABASE_URL/)
+    expect(err).toMatch(/^No database: DATABASE_URL is not set, and no server runs on \/nonexistent\. Set DATABASE_URL/)
   })
 })
