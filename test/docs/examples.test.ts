@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse, validate } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { schema } from '../../src/schema/index.ts'
+import { withApi } from '../support/withApi.ts'
+import { keepVolatile, readExamples, writeAnswers } from './documentedExamples.ts'
+
+/** After a change of an answer, this writes the answers into the pages: `npx vitest run test/docs/examples.test.ts -u`. */
+describe.each(['docs/reference/mutations.md', 'docs/reference/errors.md'])('%s', (name) => {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  const page = readFileSync(file, 'utf8')
+  const api = withApi()
+  beforeAll(() => loadDemoFleet(api.pool))
+
+  test('shows what the demonstration fleet answers to its examples, one after the other', async () => {
+    const answers: unknown[] = []
+    for (const { document, answer } of readExamples(page))
+      answers.push(keepVolatile(await api.request(document), answer))
+    expect(answers.length).toBeGreaterThan(10)
+    await expect(writeAnswers(page, answers)).toMatchFileSnapshot(file)
+  })
+})
+
+describe('each example of a mutation', () => {
+  const page = readFileSync(new URL('../../docs/reference/mutations.md', import.meta.url), 'utf8')
+
+  test.each(readExamples(page))(
+    '$section fits the schema, asks for errors, and succeeds',
+    ({ section, ...example }) => {
+      expect(validate(schema, parse(example.document))).toEqual([])
+      expect(example.document).toContain('... on Error { code message }')
+      expect(example.answer).toEqual({ data: { [section]: expect.not.objectContaining({ code: expect.anything() }) } })
+    },
+  )
+})
