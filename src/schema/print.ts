@@ -1,19 +1,23 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from './index.ts'
+import { printReference } from './printReference.ts'
 
 /**
- * `npm run schema:print` writes the SDL to schema.graphql. With `--check` it writes nothing, and exits with 1 if the file
- * differs. Types and fields are sorted, so that the order of declarations in the code does not change the file.
+ * `npm run schema:print` writes what is generated from the schema: the SDL and the API reference. With `--check` it writes
+ * nothing, and exits with 1 if a file differs. Types and fields are sorted, so that the order of declarations in the code
+ * does not change the files.
  */
-const file = 'schema.graphql'
-const sdl = `${printSchema(lexicographicSortSchema(schema))}\n`
+const sorted = lexicographicSortSchema(schema)
+const files = {
+  'schema.graphql': `${printSchema(sorted)}\n`,
+  'docs/reference/api.md': printReference(sorted),
+}
 
-if (process.argv.includes('--check')) {
-  if ((await readFile(file, 'utf8')) !== sdl) {
-    console.error(`${file} is stale. Run: npm run schema:print`)
+for (const [file, text] of Object.entries(files)) {
+  if (!process.argv.includes('--check')) await writeFile(file, text)
+  else if ((await readFile(file, 'utf8').catch(() => null)) !== text) {
+    process.stderr.write(`${file} is stale. Run: npm run schema:print\n`)
     process.exitCode = 1
   }
-} else {
-  await writeFile(file, sdl)
 }

@@ -31,7 +31,8 @@ describe('each example of a mutation', () => {
     ({ section, ...example }) => {
       expect(validate(schema, parse(example.document))).toEqual([])
       expect(example.document).toContain('... on Error { code message }')
-      expect(example.answer).toEqual({ data: { [section]: expect.not.objectContaining({ code: expect.anything() }) } })
+      expect(example.answer).toHaveProperty(['data', section])
+      expect(example.answer).not.toHaveProperty(['data', section, 'code'])
     },
   )
 })
