@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A query of docs/queries.md, with what is said of it there. */
+/** A query of docs/reference/queries.md, with what is said of it there. */
 export interface DocumentedQuery {
   readonly title: string
   readonly document: string
@@ -10,7 +10,7 @@ export interface DocumentedQuery {
 
 /** @throws where a section of the page has no query, or does not state the number of its statements */
 export function readDocumentedQueries(): DocumentedQuery[] {
-  const page = readFileSync(new URL('../../../docs/queries.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../../docs/reference/queries.md', import.meta.url), 'utf8')
   const [, ...sections] = page.split(/^## /m)
   return sections.map((section) => {
     const title = section.slice(0, section.indexOf('\n'))
@@ -18,7 +18,7 @@ export function readDocumentedQueries(): DocumentedQuery[] {
     const variables = /```json\n(.*?)```/s.exec(section)?.[1] ?? '{}'
     const statements = /^\*\*Statements: (\d+)\*\*$/m.exec(section)?.[1]
     if (document === undefined || statements === undefined)
-      throw new Error(`docs/queries.md, '${title}': expected a \`\`\`graphql block and a line **Statements: n**`)
+      throw new Error(`docs/reference/queries.md, '${title}': expected a \`\`\`graphql block and a line **Statements: n**`)
     return {
       title,
       document,
