@@ -18,7 +18,9 @@ export function readDocumentedQueries(): DocumentedQuery[] {
     const variables = /```json\n(.*?)```/s.exec(section)?.[1] ?? '{}'
     const statements = /^\*\*Statements: (\d+)\*\*$/m.exec(section)?.[1]
     if (document === undefined || statements === undefined)
-      throw new Error(`docs/reference/queries.md, '${title}': expected a \`\`\`graphql block and a line **Statements: n**`)
+      throw new Error(
+        `docs/reference/queries.md, '${title}': expected a \`\`\`graphql block and a line **Statements: n**`,
+      )
     return {
       title,
       document,
