@@ -59,9 +59,12 @@ test('the code cites only documents that exist', () => {
     listFiles(directory, /\.(ts|mjs|js|cjs|prisma|yaml)$/),
   )
   const files = [...sources, '.env.example', ...listFiles('.', /^[^/]+\.(c?[jt]s|ya?ml)$/)]
+  const documents = listFiles('docs', /\.md$/)
   const dead = files.flatMap((file) => {
-    const cited = readProjectFile(file).match(/\bdocs\/[\w./-]*\w/g) ?? []
-    return cited.filter((path) => !exists(path)).map((path) => `${file}: ${path}`)
+    const cited = readProjectFile(file).match(/(?<![\w/])docs\/[\w./-]*\w/g) ?? []
+    // a decision may be cited by its number alone: docs/adr/0001
+    const missing = cited.filter((path) => !exists(path) && !documents.some((each) => each.startsWith(`${path}-`)))
+    return missing.map((path) => `${file}: ${path}`)
   })
   expect(dead).toEqual([])
 })
