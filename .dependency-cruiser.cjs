@@ -80,7 +80,7 @@ module.exports = {
       from: { path: '^src/schema/index\\.ts$' },
       to: {
         path: '^src/schema/',
-        pathNot: '^src/schema/print\\.ts$',
+        pathNot: '^src/schema/print(Reference)?\\.ts$',
         reachable: false,
       },
     },
