@@ -4,7 +4,7 @@ import { parse, validate } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
 import { schema } from '../../src/schema/index.ts'
-import { withApi } from '../support/withApi.ts'
+import { withApi } from '../support/api/withApi.ts'
 import { keepVolatile, readExamples, writeAnswers } from './documentedExamples.ts'
 
 /** After a change of an answer, this writes the answers into the pages: `npx vitest run test/docs/examples.test.ts -u`. */

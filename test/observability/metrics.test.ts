@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import sql from 'sql-template-tag'
 import { beforeAll, expect, test } from 'vitest'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
@@ -70,14 +69,4 @@ test('the pools say how many connections they have, and who waits for one', asyn
     'hierarchy_pool_idle_connections{pool="tree"}': 4,
     'hierarchy_pool_waiting{pool="tree"}': 0,
   })
-})
-
-test('docs/operations.md names each of them, and none that there is not', async () => {
-  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
-  const [, table = ''] = /^## Metrics$(.+?)^## /ms.exec(page) ?? []
-  const namesIn = (text: string, pattern: RegExp): string[] => [...new Set(text.match(pattern))].toSorted()
-  const shown = namesIn((await api.app.inject('/metrics')).body, /(?<=^# TYPE )hierarchy_\w+/gm)
-  expect(namesIn(table, /\bhierarchy_\w+/g)).toEqual(shown)
-  const series = shown.flatMap((name) => [name, `${name}_bucket`, `${name}_count`])
-  expect(series).toEqual(expect.arrayContaining(namesIn(page, /\bhierarchy_\w+/g)))
 })

@@ -32,8 +32,3 @@ export function withMetrics(api: TestApi) {
   }
   return { scrape, movedBy }
 }
-/** The metrics of our own that a text of Prometheus's declares, with their types. */
-export function readMetricTypes(text: string): Readonly<Record<string, string>> {
-  const declarations = text.matchAll(/^# TYPE (hierarchy_\w+) (\w+)$/gm)
-  return Object.fromEntries([...declarations].map(([, name = '', type = '']) => [name, type]))
-}
