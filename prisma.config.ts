@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'prisma/config'
 
-// The engine that the CLI would otherwise download. Set the variable to use a downloaded one (docs/prisma.md).
+// The engine that the CLI would otherwise download. Set the variable to use a downloaded one (docs/explanation/migrations.md).
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ||= fileURLToPath(new URL('./prisma/engine/schema-engine.mjs', import.meta.url))
 
 const url = process.env.DATABASE_URL || embeddedUrl()
