@@ -1,10 +1,11 @@
 /**
- * The process of a supervisor, as the API expects one (docs/supervisor-processes.md):
+ * The process of a supervisor. docs/guides/supervise-a-fleet.md explains each step.
  *
  *     npx tsx examples/supervisor-process.ts --name night-watch [--parent <uuid>] [--url <url>]
  *
- * It spawns its supervisor, or finds it again, then does its work, reports, and does as it is told. STOP ends it, as does
- * SIGTERM. It takes nothing but Node.js: copy what you need, or say the same in another language.
+ * It spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command of each
+ * answer. The command STOP or the signal SIGTERM ends it. It needs only Node.js: copy it, or translate it to another
+ * language.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,7 +17,7 @@ process.once('SIGTERM', () => {
   ending.abort()
 })
 
-// ── What it does: here, nothing but counting ─────────────────────────────────────────────────────────────────────────
+// ── The work: this example only counts ───────────────────────────────────────────────────────────────────────────────
 
 let done = 0
 let working: NodeJS.Timeout | undefined
@@ -40,8 +41,8 @@ interface Supervisor {
 const supervisorFields = 'incarnation version config health { intervalSeconds }'
 const refusals = '... on Error { message } ... on UnavailableError { retryAfterMs }'
 
-// The id follows from the place and the name, so that it is the same supervisor however often this is started. The same
-// input under the same id answers what is there: where an answer got lost, asking again spawns nothing twice.
+// The id is derived from the parent and the name: a process that starts again finds the same supervisor. The id is also
+// the idempotency key of `spawnSupervisor`: a request that is repeated after a lost answer spawns no second supervisor.
 const hash = createHash('sha256')
   .update(`${parent ?? ''} ${name}`)
   .digest('hex')
@@ -67,7 +68,7 @@ interface Answer {
   readonly version: number
   readonly dueAt: string
 }
-// Without a sequence: each of these heartbeats is sent after the one before was answered, or given up.
+// No sequence is needed: each heartbeat is sent after the previous one was answered or timed out.
 function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
   return ask<Answer>(
     `mutation ($input: HeartbeatInput!) { result: heartbeat(input: $input) {
@@ -77,9 +78,9 @@ function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
   )
 }
 
-// ── Asking, and asking again ─────────────────────────────────────────────────────────────────────────────────────────
+// ── Requests and retries ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What may be well the next time: nobody answers, or not now. Any other refusal stays one. */
+/** A temporary failure: no answer, or UNAVAILABLE. Any other refusal would be the same in a retry. */
 class NotNow extends Error {
   retryAfterMs = 0
 }
@@ -94,8 +95,8 @@ async function ask<Result>(query: string, variables: object): Promise<Result & {
   const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(
     unheard,
   )
-  const text = await response.text().catch(unheard) // what answers may be gone in the middle of it
-  // what the documents select, and beside it what GraphQL says where something is wrong that no document foresees
+  const text = await response.text().catch(unheard) // the connection may break in the middle of the answer
+  // the fields that the documents select, or top-level errors
   const { data, errors: [error] = [] } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
     data?: { result: (Result & { __typename?: string; message?: string; retryAfterMs?: number }) | null }
     errors?: { message: string; extensions?: { code?: string } }[]
@@ -108,7 +109,7 @@ async function ask<Result>(query: string, variables: object): Promise<Result & {
   return { ...data.result, answeredAt: Date.parse(response.headers.get('date') ?? '') || Date.now() }
 }
 
-/** Between two heartbeats; and no pause between two tries is longer. */
+/** Pause between two heartbeats. Also the longest random part of the pause before a retry. */
 let paceMs = 3_000
 
 async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
@@ -118,7 +119,7 @@ async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> 
     } catch (error) {
       if (!(error instanceof NotNow)) throw error
       if (failures === 0) say(`${error.message || 'the server is not well'}; trying again`)
-      // full jitter: of a thousand processes that lost the same server, no two come back at the same moment
+      // full jitter: a thousand processes that lost the same server must not all return at the same moment
       await pause(error.retryAfterMs + Math.random() * Math.min(paceMs, 100 * 2 ** failures))
     }
   }
@@ -128,7 +129,8 @@ async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> 
 
 async function run(): Promise<string> {
   let supervisor = await persist(spawn)
-  const { incarnation } = supervisor // this process's own: where the supervisor is at the next one, it is told to stop
+  // kept for the life of this process: after a restart of the supervisor, its heartbeats are answered with STOP
+  const { incarnation } = supervisor
   say(`${id}, incarnation ${incarnation}, config ${JSON.stringify(supervisor.config)}`)
   for (let before = ''; ;) {
     const { command, status, version, dueAt, answeredAt } = await persist(() => report(incarnation))
@@ -137,20 +139,21 @@ async function run(): Promise<string> {
     if (version !== supervisor.version) {
       supervisor = await persist(readAgain)
       say(`version ${supervisor.version}, config ${JSON.stringify(supervisor.config)}`)
-      stopWork() // to start again by what it says now
+      stopWork() // it starts again below, with the new config
     }
     if (command === 'CONTINUE' && !working) startWork(supervisor.config)
     if (command !== before) say(`${command}, being ${status}`)
     before = command
-    // A third of the way to when it is due, so that two may get lost. Both moments are the server's, as this machine's clock
-    // may be wrong; where the server's are at odds, the interval bounds what comes of it.
+    // A third of the time until the next heartbeat is due, so that two of three may get lost. Both times, `dueAt` and the
+    // Date header, come with the answer: the clock of this machine may be wrong. If they disagree, the interval bounds
+    // the pause.
     const intervalMs = supervisor.health.intervalSeconds * 1_000
     paceMs = Math.min(intervalMs, Math.max(Date.parse(dueAt) - answeredAt, intervalMs / 10)) / 3
     await pause(paceMs * (0.8 + 0.4 * Math.random()))
   }
 }
 
-/** Rejects once the process is to end. */
+/** Rejects when the process receives SIGTERM. */
 function pause(ms: number): Promise<void> {
   return sleep(ms, undefined, { signal: ending.signal })
 }
@@ -172,5 +175,5 @@ try {
   }
 }
 stopWork()
-// told nobody: unless it is started again, its supervisor is found dead after three intervals
+// The server is not told. Unless the process starts again, its supervisor becomes FAILED after three missed heartbeats.
 say(`ended, ${done} done`)

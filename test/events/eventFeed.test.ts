@@ -141,10 +141,10 @@ test('a cursor of a later state of the database is told apart', async () => {
   expect(items).toEqual(['UNKNOWN 2'])
 })
 
-test('after a restore, as docs/operations.md has it, cursors of the time that is lost are told apart for good', async () => {
+test('after a restore, as docs/guides/back-up-and-restore.md has it, cursors of the time that is lost are told apart for good', async () => {
   await spawn(5)
   await api.pool.query('DELETE FROM supervisor_events WHERE sequence > 3')
-  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../docs/guides/back-up-and-restore.md', import.meta.url), 'utf8')
   const [, statement = ''] = /```sql\n(SELECT setval.+?)```/s.exec(page) ?? []
   await api.pool.query(statement)
   await spawn(2)

@@ -8,13 +8,13 @@ import { withSockets } from '../support/api/withSockets.ts'
 
 const api = withApi()
 const sockets = withSockets(api)
-const page = readFileSync(new URL('../../docs/subscriptions.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/guides/follow-events.md', import.meta.url), 'utf8')
 const documents = [...page.matchAll(/```graphql\n(.*?)```/gs)].map(([, document = '']) => document)
 const id = /--within (\S+)/.exec(page)?.[1] ?? ''
 
 beforeAll(() => loadDemoFleet(api.pool))
 
-test('documents of docs/subscriptions.md fit the schema: one to read, and one to follow', () => {
+test('documents of docs/guides/follow-events.md fit the schema: one to read, and one to follow', () => {
   expect(documents).toHaveLength(2)
   for (const document of documents) expect(validate(schema, parse(document))).toEqual([])
 })
