@@ -144,9 +144,8 @@ async function run(): Promise<string> {
     if (command === 'CONTINUE' && !working) startWork(supervisor.config)
     if (command !== before) say(`${command}, being ${status}`)
     before = command
-    // A third of the time until the next heartbeat is due, so that two of three may get lost. Both times, `dueAt` and the
-    // Date header, come with the answer: the clock of this machine may be wrong. If they disagree, the interval bounds
-    // the pause.
+    // A third of the time until the next heartbeat is due, so that two of three may get lost. Both times come with the
+    // answer, because the clock of this machine may be wrong. If they disagree, the interval bounds the pause.
     const intervalMs = supervisor.health.intervalSeconds * 1_000
     paceMs = Math.min(intervalMs, Math.max(Date.parse(dueAt) - answeredAt, intervalMs / 10)) / 3
     await pause(paceMs * (0.8 + 0.4 * Math.random()))
