@@ -1,4 +1,4 @@
-import { getOperationAST, type DocumentNode } from 'graphql'
+import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { CreateContext } from '../context.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
@@ -36,8 +36,8 @@ export interface Caller {
 
 /** The end of an operation, as a transport reports it that parses and validates on its own. */
 export interface ObservedOperation {
-  readonly document: DocumentNode | undefined
-  readonly operationName: string | null | undefined
+  /** Undefined where the document is not valid, or has no such operation. */
+  readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
   /** The first error of the result. */
   readonly error: { readonly extensions?: { readonly code?: unknown } } | undefined
   /** The code of a refusal that is part of the data. */
@@ -92,10 +92,9 @@ export function createPipeline({
   const parseDocument = createDocumentParser(introspection)
   const execute = createExecutor({ jit, maskError, createContext })
 
-  const observe: Pipeline['observe'] = ({ document, operationName, error, refusal, transport, startedAt }) => {
-    const operation = document && getOperationAST(document, operationName)
+  const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({
-      operation: document && operation ? describeRootField(document, operation) : 'none',
+      operation: operation ? describeRootField(operation.document, operation.definition) : 'none',
       outcome: error ? codeOf(error) : (refusal ?? 'ok'),
       transport,
       milliseconds: performance.now() - startedAt,
@@ -118,7 +117,7 @@ export function createPipeline({
       const parsed = parseDocument(query)
       if ('errors' in parsed) {
         const [error] = parsed.errors
-        observe({ document: undefined, operationName, error, refusal: null, transport, startedAt })
+        observe({ operation: undefined, error, refusal: null, transport, startedAt })
         return parsed
       }
       const context = createContext({ viewer })
@@ -135,7 +134,15 @@ export function createPipeline({
     async run(operation) {
       const result = await execute(operation)
       const error = Symbol.asyncIterator in result ? undefined : result.errors?.[0]
-      observe({ ...operation, error, refusal: operation.context.outcome.refusal })
+      const { document, operationName, context, transport, startedAt } = operation
+      const definition = getOperationAST(document, operationName)
+      observe({
+        operation: definition ? { document, definition } : undefined,
+        error,
+        refusal: context.outcome.refusal,
+        transport,
+        startedAt,
+      })
       return result
     },
   }

@@ -1,4 +1,4 @@
-import { Kind, type GraphQLError } from 'graphql'
+import { GraphQLError, Kind } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import { PublicError } from './PublicError.ts'
@@ -23,8 +23,8 @@ export type OnInternalError = (error: unknown, errorId: string) => void
 export function createErrorMask(onInternalError: OnInternalError): MaskError {
   return (error) => {
     if (error instanceof PublicError) return error
-    const code = codeOfRequestError(error)
     const cause = error.originalError ?? error
+    const code = codeOfRequestError(error, cause)
     const place = {
       ...(error.path && { path: error.path }),
       ...(error.locations && { locations: error.locations }),
@@ -47,9 +47,9 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
 }
 
 /** The code of an error that the request itself caused; null for an error that a resolver threw. */
-function codeOfRequestError({ message, path, nodes, originalError, extensions }: RawError): string | null {
+function codeOfRequestError({ path, nodes, extensions }: RawError, cause: RawError | Error): string | null {
   // a nullable variable that is null, used for a non-null argument: graphql-js reports it at the field
-  if (originalError === undefined && message.startsWith('Argument "')) return 'BAD_USER_INPUT'
+  if (cause instanceof GraphQLError && cause.message.startsWith('Argument "')) return 'BAD_USER_INPUT'
   if (path !== undefined) return null
   if (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return 'BAD_USER_INPUT'
   const { code } = extensions

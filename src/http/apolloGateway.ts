@@ -35,12 +35,12 @@ export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<Context> 
     requestDidStart() {
       const startedAt = performance.now()
       return Promise.resolve({
-        willSendResponse({ document, request, contextValue, response: { body } }) {
+        willSendResponse({ document, operation: definition, contextValue, response: { body } }) {
           const result = body.kind === 'single' ? body.singleResult : body.initialResult
           const { refusal } = contextValue.outcome
           pipeline.observe({
-            document,
-            operationName: request.operationName,
+            // Apollo sets the operation once the document is validated
+            operation: document && definition ? { document, definition } : undefined,
             error: result.errors?.[0],
             refusal,
             transport: 'http',

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { loadDemoFleet } from '../../prisma/seed/demoFleet.ts'
+import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 import { codesIn, readReference, sectionOf } from './pages.ts'
 
