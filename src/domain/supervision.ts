@@ -1,7 +1,7 @@
 import type { SupervisorEventType, SupervisorId } from './glossary.ts'
 import type { RestartPolicy } from './restartPolicy.ts'
 
-// What follows from failures, by the restart policies of the supervisors above (docs/supervision.md, docs/adr/0007):
+// What follows from failures, by the restart policies of the supervisors above (docs/explanation/supervision.md, docs/adr/0007):
 // which supervisors are restarted, and which ancestors are notified.
 
 /** A supervisor that has just failed. */
