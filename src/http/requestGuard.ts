@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /** The body of a refusal, in the form of a GraphQL result. */
-export function refusalBody({ code, message }: Pick<Refusal, 'code' | 'message'>) {
+function refusalBody({ code, message }: Pick<Refusal, 'code' | 'message'>) {
   return { errors: [{ message, extensions: { code } }] }
 }
 
