@@ -7,10 +7,11 @@ import { openDatabase, type Database } from './db/database.ts'
 import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
 import { MigrationError } from './db/migrate.ts'
 import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
+import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { createApp } from './http/createApp.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
-import { createMetrics, observeProcess, type Metrics } from './observability/metrics.ts'
+import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
 
 const prepareRetryMs = 1_000
 
@@ -25,6 +26,7 @@ export async function serve(config: Config): Promise<void> {
   const metrics = createMetrics()
   observeProcess(metrics)
   const db = connect(url, config, logger, metrics)
+  watchSweepLag(metrics, () => fetchSweepLag(db))
 
   let notReady: string | null = 'The server is starting.'
   const app = await createApp({ config, db, logger, metrics, authenticate, notReady: () => notReady })

@@ -5,9 +5,8 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import type { Config } from '../config.ts'
 import { createServices, type ServicesOptions } from '../context.ts'
 import type { Database } from '../db/database.ts'
-import { fetchSweepLag } from '../db/queries/sweeps.ts'
 import { createPipeline } from '../graphql/createPipeline.ts'
-import { watchSweepLag, type Metrics } from '../observability/metrics.ts'
+import type { Metrics } from '../observability/metrics.ts'
 import { checkReadiness } from './checkReadiness.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp } from './graphqlOverHttp.ts'
@@ -72,7 +71,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(health, {
     checkReadiness: async () => notReady() ?? (await checkReadiness(db, config.sweepIntervalMs)),
   })
-  watchSweepLag(metrics, () => fetchSweepLag(db))
   await app.register(metricsEndpoint, { registry: metrics.registry })
   await app.register(graphqlOverHttp, { pipeline, authenticate, createContext, explorable })
   await app.register(graphqlOverWebSocket, {

@@ -162,7 +162,7 @@ describe('it is refused', () => {
     await api.pool.query('DELETE FROM supervisor_team_members WHERE id = $1', [active[0]])
     expect(await refused({ id: team })).toMatchObject({
       count: 1,
-      message: expect.stringContaining('1 active member.') as unknown,
+      message: expect.stringContaining('1 active member;') as unknown,
     })
   })
 

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
 import { createApp, type AppOptions } from '../../../src/http/createApp.ts'
-import { createMetrics } from '../../../src/observability/metrics.ts'
+import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../../src/db/database.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import { withDatabase, type TestDatabase } from '../database/withDatabase.ts'
@@ -55,6 +55,7 @@ export function withApi({
 
   beforeAll(async () => {
     const metrics = createMetrics()
+    watchSweepLag(metrics, () => Promise.resolve(null))
     db = openDatabase({
       url: database.url,
       poolSize: 5,
