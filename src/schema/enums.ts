@@ -52,7 +52,7 @@ export const HealthState = builder.enumType('HealthState', {
   description: 'Health of a supervisor, computed from its heartbeats by the clock of the database.',
   values: describe(healthStates, {
     NOT_MONITORED: 'No heartbeats are expected: the supervisor is PAUSED or TERMINATED.',
-    UNKNOWN: 'No heartbeat yet: the supervisor is SPAWNING, or has never sent one and has missed fewer than three.',
+    UNKNOWN: 'The supervisor is SPAWNING, or it has never sent a heartbeat and has missed fewer than three.',
     HEALTHY: 'No missed heartbeats: less than one heartbeat interval since the last heartbeat or status change.',
     LATE: 'One or two missed heartbeats.',
     UNRESPONSIVE: 'Three or more missed heartbeats. The sweeper makes an ACTIVE supervisor FAILED.',

@@ -16,7 +16,7 @@ export const idField = (t: InputFields, noun: string) => t.id({ required: true, 
 export const expectedVersionField = (t: InputFields) =>
   t.int({
     description:
-      'Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it.',
+      'Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change.',
   })
 
 const describeNewId = (noun: string): string =>

@@ -55,7 +55,7 @@ export type CreateTeamInput = {
 export type DeleteTeamInput = {
   /** Whether active memberships are ended with the team. If false, a team with active members is refused with HasActiveMembersError. */
   endMemberships?: boolean | null | undefined;
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the team. */
   id: string | number;
@@ -117,7 +117,7 @@ export type HealthState =
   | 'LATE'
   /** No heartbeats are expected: the supervisor is PAUSED or TERMINATED. */
   | 'NOT_MONITORED'
-  /** No heartbeat yet: the supervisor is SPAWNING, or has never sent one and has missed fewer than three. */
+  /** The supervisor is SPAWNING, or it has never sent a heartbeat and has missed fewer than three. */
   | 'UNKNOWN'
   /** Three or more missed heartbeats. The sweeper makes an ACTIVE supervisor FAILED. */
   | 'UNRESPONSIVE';
@@ -137,7 +137,7 @@ export type HeartbeatInput = {
   incarnation?: number | null | undefined;
   /** Metrics of the process, kept as `healthMetrics` in place of the previous ones. At most 16 KiB. Null or omitted: unchanged. */
   metrics?: unknown;
-  /** Number of the heartbeat, counted by the process from 0. One that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
+  /** Number of the heartbeat, counted by the process from 0. A heartbeat that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
   sequence?: number | null | undefined;
   /** UUID of the supervisor. */
   supervisorId: string | number;
@@ -153,7 +153,7 @@ export type HeartbeatsInput = {
 export type MoveSupervisorInput = {
   /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. */
   dryRun?: boolean | null | undefined;
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the supervisor. */
   id: string | number;
@@ -380,7 +380,7 @@ export type TerminateSupervisorInput = {
   childPolicy?: ChildPolicy | null | undefined;
   /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
   dryRun?: boolean | null | undefined;
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the supervisor. */
   id: string | number;
@@ -406,7 +406,7 @@ export type UpdateSupervisorInput = {
   config?: unknown;
   /** New purpose of the supervisor, at most 10,000 characters. Null clears it. */
   description?: string | null | undefined;
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the supervisor. */
   id: string | number;
@@ -424,7 +424,7 @@ export type UpdateTeamInput = {
   config?: unknown;
   /** New description of the team, at most 10,000 characters. Null clears it. */
   description?: string | null | undefined;
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the team. */
   id: string | number;
@@ -438,7 +438,7 @@ export type UpdateTeamInput = {
 
 /** Changes of a membership. Omitted fields are unchanged. */
 export type UpdateTeamMemberInput = {
-  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. A request that changes nothing does not compare it. */
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;
   /** UUID of the membership. */
   id: string | number;

@@ -35,7 +35,7 @@ export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('hear
       }),
       sequence: t.int({
         description:
-          'Number of the heartbeat, counted by the process from 0. One that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
+          'Number of the heartbeat, counted by the process from 0. A heartbeat that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
       }),
       metrics: t.field({
         type: 'JSONObject',
