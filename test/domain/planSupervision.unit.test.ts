@@ -8,10 +8,10 @@ import {
   type SupervisionPlan,
 } from '../../src/domain/supervision.ts'
 
-/** What is decided of all that fail in one round, in any order, without a database. */
+// Plans for supervisors that fail together, in every order.
 
 interface Tree {
-  /** Names, each after its parent. */
+  /** Parent of each supervisor, by name. A parent comes before its children. */
   readonly parents: ReadonlyMap<string, string | null>
   readonly ancestors: ReadonlyMap<string, Ancestor>
 }
@@ -42,16 +42,16 @@ const childrenIn = ({ parents }: Tree, of: string): string[] =>
 
 function plan(tree: Tree, failed: readonly string[], awaiting: readonly string[] = []): SupervisionPlan {
   const failures = failed.map((id) => ({ id, parentId: tree.parents.get(id) ?? null }))
-  const told = selectNotifiedAncestors(failures, tree.ancestors)
+  const notified = selectNotifiedAncestors(failures, tree.ancestors)
   const planned = planSupervision(failures, tree.ancestors, new Set(awaiting), (id) => {
-    if (!told.has(id)) throw new Error(`nobody was to ask for the children of ${id}`)
+    if (!notified.has(id)) throw new Error(`the plan reads the children of ${id}, which cannot be notified`)
     return childrenIn(tree, id)
   })
-  expect(planned.reports.filter(({ supervisorId }) => !told.has(supervisorId))).toEqual([])
+  expect(planned.reports.filter(({ supervisorId }) => !notified.has(supervisorId))).toEqual([])
   return planned
 }
 
-/** Itself, and who is above it. */
+/** The supervisor and its ancestors. */
 function lineOf({ parents }: Tree, id: string): string[] {
   const parentId = parents.get(id) ?? null
   return parentId === null ? [id] : [id, ...lineOf({ parents, ancestors: new Map() }, parentId)]
@@ -60,8 +60,8 @@ function lineOf({ parents }: Tree, id: string): string[] {
 const isRestarted = (tree: Tree, { restarts }: SupervisionPlan, id: string): boolean =>
   restarts.some((each) => each.id === id || (each.withSubtree && lineOf(tree, id).includes(each.id)))
 
-/** What is decided anew of those that await their restart by a policy. */
-const decidedTwice = (tree: Tree, { reports }: SupervisionPlan, awaiting: readonly string[]) =>
+/** Second decisions about supervisors that already await a restart by a policy. */
+const secondDecisions = (tree: Tree, { reports }: SupervisionPlan, awaiting: readonly string[]) =>
   reports.filter(
     ({ type, supervisorId, facts }) =>
       type === 'CHILD_FAILED' &&
@@ -70,31 +70,32 @@ const decidedTwice = (tree: Tree, { reports }: SupervisionPlan, awaiting: readon
       facts.decision !== 'INCLUDED',
   )
 
-/** Whether those that its decisions restart have their turns in the order in which they were spawned. */
-function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, overseer: string): boolean {
-  const turns = restarts.flatMap(({ id, parentId, report }) =>
-    parentId === overseer && reports[report]?.facts.decision === 'RESTART' ? [id] : [],
+/** Whether the restarts that a parent supervisor decides are due in the order in which the children were spawned. */
+function isInOrder(tree: Tree, { reports, restarts }: SupervisionPlan, parent: string): boolean {
+  const restarted = restarts.flatMap(({ id, parentId, report }) =>
+    parentId === parent && reports[report]?.facts.decision === 'RESTART' ? [id] : [],
   )
   return (
-    childrenIn(tree, overseer)
-      .filter((child) => turns.includes(child))
-      .join() === turns.join()
+    childrenIn(tree, parent)
+      .filter((child) => restarted.includes(child))
+      .join() === restarted.join()
   )
 }
 
 /**
- * Whether nobody was to restart it: its parent has no policy, or one after the other gave up, and the root with them, and
- * none of them awaited its restart by a policy.
+ * Whether no policy applies to the failed supervisor: its parent has none, or every ancestor escalated and none of them
+ * awaited a restart by a policy.
  */
-function isGivenUp(tree: Tree, { reports }: SupervisionPlan, failed: string, awaiting: readonly string[]): boolean {
+function isLeftFailed(tree: Tree, { reports }: SupervisionPlan, failed: string, awaiting: readonly string[]): boolean {
   const [, parent, ...above] = lineOf(tree, failed)
   if (parent === undefined) return true
-  const gaveUp = (id: string) => reports.some((each) => each.type === 'FAILURE_ESCALATED' && each.supervisorId === id)
-  const isLeft = reports.some(
+  const hasEscalated = (id: string) =>
+    reports.some((each) => each.type === 'FAILURE_ESCALATED' && each.supervisorId === id)
+  const isUndecided = reports.some(
     ({ supervisorId, facts }) => supervisorId === parent && facts.childId === failed && facts.decision === 'NONE',
   )
   const isAwaited = (id: string) => awaiting.includes(id) && tree.ancestors.get(tree.parents.get(id) ?? '')?.policy
-  return isLeft || [parent, ...above].every((id) => gaveUp(id) && !isAwaited(id))
+  return isUndecided || [parent, ...above].every((id) => hasEscalated(id) && !isAwaited(id))
 }
 
 function ordersOf<T>(items: readonly T[]): T[][] {
@@ -102,7 +103,7 @@ function ordersOf<T>(items: readonly T[]): T[][] {
   return items.flatMap((first) => ordersOf(items.filter((each) => each !== first)).map((rest) => [first, ...rest]))
 }
 
-describe('what fails below one that gives up is restarted, whatever of it was told first', () => {
+describe('failures below a supervisor that escalates are restarted, in whatever order they are reported', () => {
   const below = (top: RestartPolicy, ...siblings: string[]) =>
     treeOf([
       { id: 'top', parentId: null, policy: top },
@@ -131,7 +132,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
     expect(order.filter((id) => !isRestarted(tree, planned, id))).toEqual([])
   })
 
-  test('one restart counts for all, and has the subtree before the next sibling’s turn', () => {
+  test('one restart counts for all of them, and includes the subtree before the next sibling', () => {
     const tree = below(policyOf(1, 'one_for_all'), 'x', 'middle', 'y')
     const { reports, restarts } = plan(tree, ['x', 'middle', 'a', 'b'])
     expect(restarts.map(({ id, withSubtree, report }) => [id, withSubtree, report])).toEqual([
@@ -143,13 +144,13 @@ describe('what fails below one that gives up is restarted, whatever of it was to
       'top of x: RESTART',
       'top of middle: INCLUDED',
       'middle of a: ESCALATE',
-      'middle of a: ESCALATE', // it gave up
+      'middle of a: ESCALATE', // FAILURE_ESCALATED
       'top of middle: INCLUDED',
       'middle of b: INCLUDED',
     ])
   })
 
-  test('one whose turn was decided before is included, and comes now, with its subtree', () => {
+  test('a child that awaits a restart is INCLUDED, and is restarted now with its subtree', () => {
     const tree = below(policyOf(1), 'middle')
     for (const order of ordersOf(['middle', 'a'])) {
       const { reports, restarts } = plan(tree, order, ['middle'])
@@ -159,7 +160,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
     }
   })
 
-  test('… but goes on upwards where the policy that decided it is gone', () => {
+  test('the failure of a child that awaits a restart escalates if the policy was removed', () => {
     const tree = treeOf([
       { id: 'root', parentId: null, policy: policyOf(1) },
       { id: 'top', parentId: 'root' },
@@ -171,7 +172,7 @@ describe('what fails below one that gives up is restarted, whatever of it was to
   })
 })
 
-describe('those that may be told', () => {
+describe('selectNotifiedAncestors', () => {
   const line = (low: RestartPolicy | null, restarts: number) =>
     treeOf([
       { id: 'root', parentId: null, policy: policyOf(3, 'one_for_all') },
@@ -182,25 +183,35 @@ describe('those that may be told', () => {
       { id: 'd', parentId: 'beside' },
     ])
   test.each([
-    { why: 'it has restarts left for all', low: policyOf(2), failed: ['a', 'b'], told: ['low'] },
-    { why: 'one is too many', low: policyOf(2), failed: ['a', 'b', 'c'], told: ['low', 'top'] },
-    { why: 'earlier ones count', low: policyOf(2), restarts: 1, failed: ['a', 'b'], told: ['low', 'top'] },
-    { why: 'there is no policy', low: null, failed: ['a', 'b', 'c'], told: ['low'] },
-    { why: 'those elsewhere do not count', low: policyOf(1), failed: ['a', 'd'], told: ['beside', 'low', 'top'] },
+    { why: 'low has restarts left for all failures', low: policyOf(2), failed: ['a', 'b'], expected: ['low'] },
     {
-      why: 'all above may give up',
+      why: 'one failure exceeds the intensity of low',
+      low: policyOf(2),
+      failed: ['a', 'b', 'c'],
+      expected: ['low', 'top'],
+    },
+    { why: 'earlier restarts count', low: policyOf(2), restarts: 1, failed: ['a', 'b'], expected: ['low', 'top'] },
+    { why: 'low has no policy', low: null, failed: ['a', 'b', 'c'], expected: ['low'] },
+    {
+      why: 'failures elsewhere do not count',
+      low: policyOf(1),
+      failed: ['a', 'd'],
+      expected: ['beside', 'low', 'top'],
+    },
+    {
+      why: 'every ancestor can escalate',
       low: policyOf(0),
       failed: ['a', 'b', 'c', 'd'],
-      told: ['beside', 'low', 'root', 'top'],
+      expected: ['beside', 'low', 'root', 'top'],
     },
-  ])('when $failed fail: $told, as $why', ({ low, restarts = 0, failed, told }) => {
+  ])('selects $expected for the failures $failed: $why', ({ low, restarts = 0, failed, expected }) => {
     const tree = line(low, restarts)
     const failures = failed.map((id) => ({ parentId: tree.parents.get(id) ?? null }))
-    expect([...selectNotifiedAncestors(failures, tree.ancestors)].sort()).toEqual(told)
+    expect([...selectNotifiedAncestors(failures, tree.ancestors)].sort()).toEqual(expected)
   })
 })
 
-test('rest_for_one: what two decisions of a round take comes after the earlier sibling, whichever was told first', () => {
+test('rest_for_one restarts a child that two decisions name after the earlier sibling, in every order of failures', () => {
   const tree = treeOf([
     { id: 'top', parentId: null, policy: policyOf(3, 'rest_for_one') },
     { id: 'a', parentId: 'top', policy: policyOf(0) },
@@ -217,26 +228,29 @@ test('rest_for_one: what two decisions of a round take comes after the earlier s
     ])
 })
 
-test.each(['one_for_all', 'rest_for_one'] as const)('%s takes nobody along with one that is no child', (strategy) => {
-  const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
-  const failures = [{ id: 'a', parentId: 'top' }]
-  expect(() => planSupervision(failures, tree.ancestors, new Set(), () => ['b', 'c'])).toThrow(
-    /^a is not among the children/,
-  )
-})
+test.each(['one_for_all', 'rest_for_one'] as const)(
+  '%s refuses a failed supervisor that is not among the children',
+  (strategy) => {
+    const tree = treeOf([{ id: 'top', parentId: null, policy: policyOf(1, strategy) }])
+    const failures = [{ id: 'a', parentId: 'top' }]
+    expect(() => planSupervision(failures, tree.ancestors, new Set(), () => ['b', 'c'])).toThrow(
+      /^a is not among the children/,
+    )
+  },
+)
 
-/** Where the tree grows: each one's parent is one of those before it, or none. */
+/** A supervisor of a random tree: a root, or a child of an earlier supervisor. */
 const node = fc.record({
   above: fc.nat(),
   policy: fc.option(fc.record({ max: fc.nat(2), strategy: fc.constantFrom(...restartStrategies) }), { freq: 4 }),
   restarts: fc.nat(2),
   fails: fc.boolean(),
   awaits: fc.nat(5).map((n) => n === 0),
-  place: fc.nat(),
+  order: fc.nat(),
 })
 
-test('whoever fails is restarted, siblings in their order, unless its parent has no policy, or all above it gave up', () => {
-  const seen = { restarted: 0, givenUp: 0, takenNow: 0, takenAlive: 0 }
+test('in every tree, each failed supervisor is restarted in the order of siblings, unless no policy applies to it', () => {
+  const seen = { restarted: 0, leftFailed: 0, included: 0, includedAlive: 0 }
   fc.assert(
     fc.property(fc.array(node, { minLength: 1, maxLength: 9 }), (nodes) => {
       const named = nodes.map((each, n) => ({
@@ -246,7 +260,7 @@ test('whoever fails is restarted, siblings in their order, unless its parent has
         policy: each.policy && policyOf(each.policy.max, each.policy.strategy),
       }))
       const tree = treeOf(named)
-      const failing = named.filter(({ fails }) => fails).sort((a, b) => a.place - b.place)
+      const failing = named.filter(({ fails }) => fails).sort((a, b) => a.order - b.order)
       const awaiting = named.filter(({ awaits }) => awaits).map(({ id }) => id)
       const planned = plan(
         tree,
@@ -256,14 +270,14 @@ test('whoever fails is restarted, siblings in their order, unless its parent has
       const left = failing.map(({ id }) => id).filter((id) => !awaiting.includes(id) && !isRestarted(tree, planned, id))
 
       seen.restarted += planned.restarts.length
-      seen.givenUp += left.length
-      const taken = planned.restarts.filter(({ report }) => planned.reports[report]?.facts.decision === 'INCLUDED')
-      seen.takenNow += taken.length
-      seen.takenAlive += taken.filter(({ id }) => failing.every((each) => each.id !== id)).length
-      expect(left.filter((id) => !isGivenUp(tree, planned, id, awaiting))).toEqual([])
-      expect(decidedTwice(tree, planned, awaiting)).toEqual([])
-      const together = named.filter(({ policy }) => policy && policy.strategy !== 'one_for_one')
-      expect(together.filter(({ id }) => !isInOrder(tree, planned, id))).toEqual([])
+      seen.leftFailed += left.length
+      const included = planned.restarts.filter(({ report }) => planned.reports[report]?.facts.decision === 'INCLUDED')
+      seen.included += included.length
+      seen.includedAlive += included.filter(({ id }) => failing.every((each) => each.id !== id)).length
+      expect(left.filter((id) => !isLeftFailed(tree, planned, id, awaiting))).toEqual([])
+      expect(secondDecisions(tree, planned, awaiting)).toEqual([])
+      const ordered = named.filter(({ policy }) => policy && policy.strategy !== 'one_for_one')
+      expect(ordered.filter(({ id }) => !isInOrder(tree, planned, id))).toEqual([])
     }),
     { seed: 20_261_127, numRuns: 20_000 },
   )
