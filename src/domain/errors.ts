@@ -188,7 +188,7 @@ export class HasActiveMembersError extends DomainError {
 
 export class LimitExceededError extends DomainError {
   readonly code = 'LIMIT_EXCEEDED'
-  /** @param what plural noun of what is limited */
+  /** @param what plural noun of the limited items */
   constructor(
     what: string,
     readonly limit: number,

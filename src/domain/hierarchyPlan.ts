@@ -61,7 +61,7 @@ export interface Present {
 export interface HierarchyPlan<S, T> {
   /** Roots, and supervisors below an existing parent. Another request can create the same ones at the same time. */
   readonly topmost: readonly S[]
-  /** Supervisors below one that the plan creates. */
+  /** Supervisors below a supervisor that the plan creates. */
   readonly nested: readonly S[]
   readonly teams: readonly T[]
 }
