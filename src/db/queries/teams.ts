@@ -16,7 +16,7 @@ export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null>
   return row ?? null
 }
 
-/** As {@link findTeamNode}, and locks the row: nobody deletes the team until the transaction ends. */
+/** As {@link findTeamNode}, and locks the row: the team is not deleted until the transaction ends. */
 export async function findLastingTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {
   const [row] = await tx.query<TeamNode>(sql`${select(teamNode)} WHERE t.id = ${id} FOR KEY SHARE OF t`)
   return row ?? null
