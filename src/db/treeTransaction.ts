@@ -85,8 +85,8 @@ async function attemptTransaction<T>(
     })
     return result
   } catch (error) {
-    // closing the connection also rolls back, without waiting for an answer over a connection that may be lost; and a
-    // connection with prepared statements from before a migration must not be reused
+    // Closing the connection also rolls back, without waiting for an answer over a connection that may be lost. A connection
+    // with prepared statements from before a migration must not be reused.
     broken = !isRefusal(error)
     if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
     throw error

@@ -38,7 +38,7 @@ export interface EventFeedOptions {
   readonly timeoutMs?: number
   /**
    * With so many events in the buffer, nothing more is read until subscribers have taken some. If the buffer stays full for longer
-   * than a poll although one subscriber has taken everything, subscribers that are far behind are dropped: they can resume, and
+   * than a poll although one subscriber has taken everything, subscribers that are far behind are dropped. They can resume, and
    * the others need not wait.
    * @default 20000
    */

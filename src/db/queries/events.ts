@@ -50,7 +50,7 @@ export async function fetchNewestSequence(db: Queryable): Promise<string> {
   return row?.sequence ?? '0'
 }
 
-/** Appends reports to the event log, after the events of what the transaction wrote before. @returns their sequences, in order */
+/** Appends reports to the event log, after the events of earlier writes in the transaction. @returns their sequences, in order */
 export async function insertReports(tx: Tx, reports: readonly Report[]): Promise<readonly string[]> {
   await tx.query(sql`SET CONSTRAINTS ALL IMMEDIATE`)
   const rows = await tx.query<{ sequence: string }>(
@@ -77,7 +77,7 @@ export interface DeletedBatch {
  * Deletes the oldest events that are older than `days`. Deletes nothing while another server runs the same statement.
  *
  * Times never decrease along the sequence, so only the first `limit` events after `after` have to be looked at. The newest
- * event is never deleted: its sequence is the position of the feed, and later events get no earlier time.
+ * event is never deleted: its sequence is the newest position, and later events get no earlier time.
  * @param limit largest number of deleted events
  * @param after the last sequence of the batch before: its dead index entries need not be read again; null: from the beginning
  */

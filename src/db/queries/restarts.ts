@@ -67,8 +67,8 @@ export interface RestartPeriod {
  * Counts the restarts that each supervisor's current incarnation has decided for its children within the last
  * `withinSeconds`. The counts come from the event log: they survive a restart of the server.
  *
- * A restart that was decided exactly `withinSeconds` ago counts, as in Erlang/OTP. An event that is dated in the future, by a
- * clock that was ahead, does not count until that time: an additional restart is visible, while an escalation too many
+ * A restart that was decided exactly `withinSeconds` ago counts, as in Erlang/OTP. An event can be dated in the future, by a
+ * clock that was ahead. It does not count until that time: an additional restart is visible, while an escalation too many
  * leaves supervisors FAILED.
  */
 export async function fetchRestartCounts(
@@ -109,8 +109,8 @@ export interface AppliedRestarts {
  * Performs and removes the restarts that are due, `limit` at most: the earliest first, then parents before children, then in
  * the order of spawning.
  *
- * A scheduled restart is removed without a restart where the supervisor has meanwhile been restarted, paused or terminated, or
- * where its incarnation is the largest integer: it would block all others forever. A supervisor whose row another transaction
+ * A scheduled restart is removed without a restart where the supervisor has meanwhile been restarted, paused or terminated.
+ * The same applies where its incarnation is the largest integer: it would block all others forever. A supervisor whose row another transaction
  * holds is left to a later sweep, so that the statement waits for no row lock.
  */
 export async function applyDueRestarts(tx: Tx, limit: number): Promise<AppliedRestarts> {

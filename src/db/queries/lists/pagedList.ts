@@ -77,7 +77,7 @@ export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>
 const fetchSizes = [2, 26, 101]
 
 /**
- * Reads the pages of many owners' lists in one statement. Each page has up to `limit` rows, and one more if the list goes on.
+ * Reads the pages of many owners' lists in one statement. Each page has up to `limit` rows, and one more if there are further rows.
  * Rows are in the direction of the request: a backward page begins at its end.
  * @returns the pages in the order of `keys`
  */
