@@ -12,7 +12,7 @@ let id: IdOf
 let team = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED]')
   team = await givenTeam(api.pool, id('root'), 'team')
 })
 afterEach(async () => {
@@ -84,7 +84,7 @@ async function refused(input: AddTeamMemberInput) {
   return result
 }
 
-test('an agent is a member from now on, in the role given', async () => {
+test('addTeamMember starts a membership now, with the given role and metadata', async () => {
   const agentId = randomUUID()
   const start = Date.now()
   const member = await added({ teamId: team, agentId, role: 'Navigator', metadata: { a: [1] } })
@@ -97,15 +97,21 @@ test('an agent is a member from now on, in the role given', async () => {
     leftAt: null,
     version: 1,
   })
-  // the clock of the database may differ from this one's, by a little
+  // the clocks of the test and of the database can differ a little
   expect(Math.abs(Date.parse(member.joinedAt) - start)).toBeLessThan(10_000)
 })
 
-test.each([{}, { role: null, metadata: null }])('with %j an agent is a MEMBER', async (more) => {
-  expect(await added({ teamId: team, agentId: randomUUID(), ...more })).toMatchObject({ role: 'MEMBER', metadata: {} })
-})
+test.each([{}, { role: null, metadata: null }])(
+  'with the optional fields %j, the role is MEMBER and the metadata is empty',
+  async (more) => {
+    expect(await added({ teamId: team, agentId: randomUUID(), ...more })).toMatchObject({
+      role: 'MEMBER',
+      metadata: {},
+    })
+  },
+)
 
-test('an agent can be in many teams, and join again after it left', async () => {
+test('an agent can be in several teams, and can rejoin a team that it left', async () => {
   const agentId = randomUUID()
   const other = await givenTeam(api.pool, id('root'), 'other team')
   await givenMember(api.pool, other, agentId)
@@ -114,13 +120,13 @@ test('an agent can be in many teams, and join again after it left', async () => 
   expect((await added({ teamId: team, agentId })).id).not.toBe(earlier)
 })
 
-test.each(['starting', 'held'])('a team takes members while its supervisor is %s', async (supervisor) => {
+test.each(['spawning', 'paused'])('a team accepts members while its supervisor is %s', async (supervisor) => {
   const teamId = await givenTeam(api.pool, id(supervisor), 'open')
   expect(await added({ teamId, agentId: randomUUID() })).toMatchObject({ team: { id: teamId, memberCount: 1 } })
 })
 
-describe('an agent is refused', () => {
-  test('with AlreadyMemberError where it is an active member, whatever the role', async () => {
+describe('refuses an agent', () => {
+  test('with AlreadyMemberError if it is already an active member, even with another role', async () => {
     const agentId = randomUUID()
     const { id: first } = await added({ teamId: team, agentId, role: 'LEAD' })
     expect(await refused({ teamId: team, agentId: agentId.toUpperCase(), role: 'SCOUT' })).toMatchObject({
@@ -131,14 +137,14 @@ describe('an agent is refused', () => {
     })
   })
 
-  test('of many at once, all but one', async () => {
+  test('in all but one of 20 concurrent requests', async () => {
     const agentId = randomUUID()
     const results = await Promise.all(Array.from({ length: 20 }, () => add({ teamId: team, agentId })))
     const types = results.map(({ __typename }) => __typename).sort()
     expect(types).toEqual(['AddTeamMemberPayload', ...Array.from({ length: 19 }, () => 'AlreadyMemberError')].sort())
   })
 
-  test('with NotFoundError where there is no such team', async () => {
+  test('with NotFoundError if the team does not exist', async () => {
     for (const teamId of [randomUUID(), id('root')])
       expect(await refused({ teamId, agentId: randomUUID() })).toMatchObject({
         __typename: 'NotFoundError',
@@ -149,9 +155,9 @@ describe('an agent is refused', () => {
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the team’s supervisor, %s, is %s', async (supervisor, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the supervisor of the team is %s', async (status, supervisor) => {
     const teamId = await givenTeam(api.pool, id(supervisor), 'closed')
     expect(await refused({ teamId, agentId: randomUUID() })).toMatchObject({
       __typename: 'ParentUnavailableError',

@@ -14,7 +14,10 @@ let id: IdOf
 let team = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, b, starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED]')
+  id = await givenTree(
+    api.pool,
+    'root > [a, b, spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED]',
+  )
 })
 beforeEach(async () => {
   team = await givenTeam(api.pool, id('a'), 'team')
@@ -93,17 +96,17 @@ async function added(input: AddTeamMembersInput) {
   if (result.__typename !== 'AddTeamMembersPayload') throw new Error(result.message)
   return result
 }
-/** Sends what is refused, and fails the test if that wrote anything. */
+/** Returns the refusal, and fails the test if the request wrote anything. */
 async function refused(input: AddTeamMembersInput) {
   const before = await dumpTables(api.pool)
   const result = await add(input)
   expect(await dumpTables(api.pool)).toEqual(before)
   return result
 }
-const newcomers = (count: number) => Array.from({ length: count }, () => ({ agentId: randomUUID() }))
+const newAgents = (count: number) => Array.from({ length: count }, () => ({ agentId: randomUUID() }))
 
-describe('agents that are added', () => {
-  test('are members from the same moment on, in the order given', async () => {
+describe('addTeamMembers', () => {
+  test('starts all memberships at the same time, in the given order', async () => {
     const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()]
     const { team: after, members } = await added({
       teamId: team.toUpperCase(),
@@ -123,13 +126,13 @@ describe('agents that are added', () => {
     ])
   })
 
-  test('may be none', async () => {
+  test('accepts an empty list and writes nothing', async () => {
     const before = await dumpTables(api.pool)
     expect(await added({ teamId: team, members: [] })).toMatchObject({ members: [], team: { memberCount: 0 } })
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('may be in other teams, and have been in this one', async () => {
+  test('accepts agents that are in other teams, and former members of the team', async () => {
     const [elsewhere, back] = [randomUUID(), randomUUID()]
     await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'other'), elsewhere)
     const past = { joined_at: '2026-01-01T00:00:00.000', left_at: '2026-02-01T00:00:00.000' }
@@ -138,25 +141,25 @@ describe('agents that are added', () => {
     expect(await added({ teamId: team, members })).toMatchObject({ team: { memberCount: 2 } })
   })
 
-  test.each(['starting', 'held'])('join a team while its supervisor is %s', async (supervisor) => {
+  test.each(['spawning', 'paused'])('accepts agents while the supervisor of the team is %s', async (supervisor) => {
     const teamId = await givenTeam(api.pool, id(supervisor), 'open')
-    expect(await added({ teamId, members: newcomers(2) })).toMatchObject({ team: { memberCount: 2 } })
+    expect(await added({ teamId, members: newAgents(2) })).toMatchObject({ team: { memberCount: 2 } })
   })
 
-  test('may be a thousand, in as many statements as one takes', async () => {
-    await added({ teamId: team, members: newcomers(1) })
+  test('adds 1,000 agents in as many statements as one agent', async () => {
+    await added({ teamId: team, members: newAgents(1) })
     const statements = api.statements.length
-    const members = newcomers(1_000)
+    const members = newAgents(1_000)
     const result = await added({ teamId: team, members })
     expect(api.statements.length - statements).toBe(statements)
     expect(result.team.memberCount).toBe(1_001)
     expect(result.members.map(({ agent }) => agent.id)).toEqual(members.map(({ agentId }) => agentId))
   })
 
-  test('by many requests at once that share an agent join with one of them', async () => {
-    const shared = newcomers(1)
+  test('accepts one of 10 concurrent requests that share an agent', async () => {
+    const shared = newAgents(1)
     const results = await Promise.all(
-      Array.from({ length: 10 }, () => add({ teamId: team, members: [...newcomers(1), ...shared, ...newcomers(1)] })),
+      Array.from({ length: 10 }, () => add({ teamId: team, members: [...newAgents(1), ...shared, ...newAgents(1)] })),
     )
     const refusals = results.filter((result) => result.__typename === 'AlreadyMemberError')
     expect(refusals).toHaveLength(9)
@@ -168,35 +171,38 @@ describe('agents that are added', () => {
   })
 })
 
-describe('all are refused', () => {
-  test('with AlreadyMemberError that names each membership in the way, in the order of the agents', async () => {
-    const agents = newcomers(6).map(({ agentId }) => agentId)
-    // they joined in another order than the one in which they are given
+describe('refuses the whole list', () => {
+  test('with AlreadyMemberError that lists the active memberships in the order of the agents', async () => {
+    const agents = newAgents(6).map(({ agentId }) => agentId)
+    // the agents joined in another order than the request lists them, so that the result cannot follow the database's order
     const memberships = new Map<string, string>()
     for (const i of [4, 0, 2, 3]) {
       const agent = agents[i] ?? ''
       memberships.set(agent, await givenMember(api.pool, team, agent, i === 0 ? { role: 'LEAD' } : {}))
     }
-    const inTheWay = [3, 0, 4, 2].map((i) => agents[i] ?? '')
+    const alreadyMembers = [3, 0, 4, 2].map((i) => agents[i] ?? '')
     const [fresh = '', other = ''] = [agents[1], agents[5]]
-    const given = [fresh, ...inTheWay.slice(0, 2), other, ...inTheWay.slice(2)]
+    const given = [fresh, ...alreadyMembers.slice(0, 2), other, ...alreadyMembers.slice(2)]
     expect(await refused({ teamId: team, members: given.map((agentId) => ({ agentId })) })).toMatchObject({
       __typename: 'AlreadyMemberError',
       code: 'ALREADY_MEMBER',
       message: expect.stringMatching(/^4 of the agents are already active members/) as unknown,
-      memberships: inTheWay.map((agent) => ({ id: memberships.get(agent), agent: { id: agent } })),
+      memberships: alreadyMembers.map((agent) => ({ id: memberships.get(agent), agent: { id: agent } })),
     })
-    const one = await refused({ teamId: team, members: [fresh, inTheWay[0] ?? ''].map((agentId) => ({ agentId })) })
+    const one = await refused({
+      teamId: team,
+      members: [fresh, alreadyMembers[0] ?? ''].map((agentId) => ({ agentId })),
+    })
     expect(one).toMatchObject({
-      message: expect.stringContaining(inTheWay[0] ?? '') as unknown,
-      memberships: [{ agent: { id: inTheWay[0] } }],
+      message: expect.stringContaining(alreadyMembers[0] ?? '') as unknown,
+      memberships: [{ agent: { id: alreadyMembers[0] } }],
     })
   })
 
-  test('with AlreadyMemberError at its place where an agent is named twice, in whatever case', async () => {
+  test('with AlreadyMemberError at the second place if the list has an agent twice, regardless of case', async () => {
     const agentId = randomUUID()
     expect(
-      await refused({ teamId: team, members: [{ agentId }, ...newcomers(1), { agentId: agentId.toUpperCase() }] }),
+      await refused({ teamId: team, members: [{ agentId }, ...newAgents(1), { agentId: agentId.toUpperCase() }] }),
     ).toMatchObject({
       __typename: 'AlreadyMemberError',
       path: ['input', 'members', '2', 'agentId'],
@@ -205,8 +211,8 @@ describe('all are refused', () => {
     })
   })
 
-  test('with LimitExceededError above a thousand', async () => {
-    expect(await refused({ teamId: team, members: newcomers(1_001) })).toMatchObject({
+  test('with LimitExceededError if it has more than 1,000 agents', async () => {
+    expect(await refused({ teamId: team, members: newAgents(1_001) })).toMatchObject({
       __typename: 'LimitExceededError',
       code: 'LIMIT_EXCEEDED',
       path: ['input', 'members'],
@@ -215,9 +221,9 @@ describe('all are refused', () => {
     })
   })
 
-  test('with NotFoundError where there is no such team', async () => {
+  test('with NotFoundError if the team does not exist', async () => {
     for (const teamId of [randomUUID(), id('a')])
-      expect(await refused({ teamId, members: newcomers(2) })).toMatchObject({
+      expect(await refused({ teamId, members: newAgents(2) })).toMatchObject({
         __typename: 'NotFoundError',
         code: 'NOT_FOUND',
         path: ['input', 'teamId'],
@@ -226,11 +232,11 @@ describe('all are refused', () => {
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the team’s supervisor, %s, is %s', async (supervisor, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the supervisor of the team is %s', async (status, supervisor) => {
     const teamId = await givenTeam(api.pool, id(supervisor), 'closed')
-    expect(await refused({ teamId, members: newcomers(2) })).toMatchObject({
+    expect(await refused({ teamId, members: newAgents(2) })).toMatchObject({
       __typename: 'ParentUnavailableError',
       code: 'PARENT_UNAVAILABLE',
       supervisor: { id: id(supervisor), status },
@@ -242,8 +248,8 @@ describe('all are refused', () => {
     [{ role: ' ' }, 'role'],
     [{ role: 'x'.repeat(101) }, 'role'],
     [{ metadata: ['no object'] }, 'metadata'],
-  ])('with ValidationError where one of them has %j', async (spoilt, path) => {
-    const members = newcomers(3).map((member, i) => (i === 1 ? { ...member, ...spoilt } : member))
+  ])('with ValidationError if one agent has %j', async (invalid, path) => {
+    const members = newAgents(3).map((member, i) => (i === 1 ? { ...member, ...invalid } : member))
     expect(await refused({ teamId: team, members })).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',
@@ -251,14 +257,14 @@ describe('all are refused', () => {
     })
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see the team', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see the team', async () => {
     const member = { agentId: randomUUID() }
     await givenMember(api.pool, team, member.agentId)
-    const closed = await givenTeam(api.pool, id('broken'), 'closed')
+    const closed = await givenTeam(api.pool, id('failed'), 'closed')
     const before = await dumpTables(api.pool)
     for (const role of ['READ', 'REPORT'] as const)
       expect(
-        (await executeAs({ role }, addDocument, { input: { teamId: team, members: newcomers(1_001) } })).data
+        (await executeAs({ role }, addDocument, { input: { teamId: team, members: newAgents(1_001) } })).data
           .addTeamMembers,
       ).toMatchObject({ __typename: 'ForbiddenError', code: 'FORBIDDEN', required: 'OPERATE' })
     const viewer = { role: 'OPERATE', within: id('b') } as const

@@ -53,15 +53,20 @@ interface Given {
 }
 
 test.each<[string, (given: Given) => Promise<{ result: unknown }>, string, keyof Given]>([
-  ['add', ({ team }) => api.data(add, { input: { teamId: team, agentId: randomUUID() } }), 'teamId', 'team'],
   [
-    'transfer to',
+    'adding a member',
+    ({ team }) => api.data(add, { input: { teamId: team, agentId: randomUUID() } }),
+    'teamId',
+    'team',
+  ],
+  [
+    'a transfer to the team',
     ({ team, elsewhere }) => api.data(transfer, { input: { id: elsewhere, toTeamId: team } }),
     'toTeamId',
     'team',
   ],
   [
-    'transfer from',
+    'a transfer from the team',
     async ({ inTeam }) => {
       const other = await givenTeam(api.pool, (await givenTree(api.pool, 'other'))('other'), 'other')
       return api.data(transfer, { input: { id: inTeam, toTeamId: other } })
@@ -69,28 +74,31 @@ test.each<[string, (given: Given) => Promise<{ result: unknown }>, string, keyof
     'id',
     'inTeam',
   ],
-  ['remove by id', ({ inTeam }) => api.data(remove, { input: { id: inTeam } }), 'id', 'inTeam'],
+  ['removing a membership by id', ({ inTeam }) => api.data(remove, { input: { id: inTeam } }), 'id', 'inTeam'],
   [
-    'remove by agent',
+    'removing a member by team and agent',
     ({ team, agentId }) => api.data(remove, { input: { teamId: team, agentId } }),
     'agentId',
     'agentId',
   ],
-])('%s a team that is being deleted: waited for, and NotFoundError names the place', async (_, send, place, id) => {
-  await api.pool.query('TRUNCATE supervisors CASCADE')
-  const [supervisor, agentId] = [(await givenTree(api.pool, 'a'))('a'), randomUUID()]
-  const team = await givenTeam(api.pool, supervisor, 'deleted')
-  const inTeam = await givenMember(api.pool, team, agentId)
-  const elsewhere = await givenMember(api.pool, await givenTeam(api.pool, supervisor, 'kept'), randomUUID())
-  const given = { team, agentId, inTeam, elsewhere }
+])(
+  '%s waits for the deletion of the team, and then answers NotFoundError with the input path',
+  async (_, send, field, id) => {
+    await api.pool.query('TRUNCATE supervisors CASCADE')
+    const [supervisor, agentId] = [(await givenTree(api.pool, 'a'))('a'), randomUUID()]
+    const team = await givenTeam(api.pool, supervisor, 'deleted')
+    const inTeam = await givenMember(api.pool, team, agentId)
+    const elsewhere = await givenMember(api.pool, await givenTeam(api.pool, supervisor, 'kept'), randomUUID())
+    const given = { team, agentId, inTeam, elsewhere }
 
-  const deleting = await api.session()
-  await deleting.query('BEGIN')
-  await deleting.query('DELETE FROM supervisor_teams WHERE id = $1', [team])
-  const sent = send(given)
-  await untilBlocked(api.pool, deleting)
-  await deleting.query('COMMIT')
-  expect((await sent).result).toEqual({ __typename: 'NotFoundError', path: ['input', place], id: given[id] })
-  const { rows } = await api.pool.query('SELECT id FROM supervisor_team_members WHERE left_at IS NULL')
-  expect(rows).toEqual([{ id: elsewhere }])
-})
+    const deleting = await api.session()
+    await deleting.query('BEGIN')
+    await deleting.query('DELETE FROM supervisor_teams WHERE id = $1', [team])
+    const sent = send(given)
+    await untilBlocked(api.pool, deleting)
+    await deleting.query('COMMIT')
+    expect((await sent).result).toEqual({ __typename: 'NotFoundError', path: ['input', field], id: given[id] })
+    const { rows } = await api.pool.query('SELECT id FROM supervisor_team_members WHERE left_at IS NULL')
+    expect(rows).toEqual([{ id: elsewhere }])
+  },
+)

@@ -94,7 +94,7 @@ async function left(teamId: string, agentId: string): Promise<void> {
   expect(await api.data(leave, { teamId, agentId })).toEqual({ removeTeamMember: { changed: true } })
 }
 
-/** The database's clock, once it shows a later millisecond than it did. */
+/** Waits until the clock of the database shows a later millisecond, and returns that time. */
 async function nextMoment(): Promise<string> {
   const clock = async () => {
     const { rows } = await api.pool.query<{ now: number }>(
@@ -102,19 +102,19 @@ async function nextMoment(): Promise<string> {
     )
     return (rows[0]?.now ?? 0) * 1_000
   }
-  // what is written now may be rounded up to the next one
+  // the time of a row that is written now may be rounded up to the next millisecond
   const first = Math.ceil(await clock())
   while ((await clock()) <= first + 1);
   return new Date(first).toISOString()
 }
 const shifted = (moment: string, ms: number) => new Date(Date.parse(moment) + ms).toISOString()
 
-describe('over a history of joining, being transferred, leaving, joining again and termination', () => {
+describe('with a history of joins, transfers, departures, a rejoin and a termination', () => {
   let id: IdOf
   const [ann, ben, cyd] = [randomUUID(), randomUUID(), randomUUID()]
   const agents = [ann, ben, cyd, randomUUID()]
   let teams: string[] = []
-  const look = async (asOf: string | null) => {
+  const readActive = async (asOf: string | null) => {
     const which = asOf === null ? { active: true } : { asOf }
     const lists = await Promise.all([
       ...teams.map((each) => membersOf(each, which)),
@@ -123,8 +123,8 @@ describe('over a history of joining, being transferred, leaving, joining again a
     for (const { totalCount, nodes } of lists) expect(totalCount).toBe(nodes.length)
     return lists.map(({ nodes }) => nodes.map((membership) => membership.id))
   }
-  /** What was active when, as it was seen at the moment itself. */
-  const seen: { at: string; active: string[][] }[] = []
+  /** The active memberships after each change, as they were read at that time. */
+  const observations: { at: string; active: string[][] }[] = []
 
   beforeAll(async () => {
     id = await givenTree(api.pool, 'root > [a > b, c]')
@@ -135,8 +135,8 @@ describe('over a history of joining, being transferred, leaving, joining again a
     ]
     teams = [upper, lower, beside]
     const observe = async () => {
-      const active = await look(null)
-      seen.push({ at: await nextMoment(), active })
+      const active = await readActive(null)
+      observations.push({ at: await nextMoment(), active })
     }
     await observe()
     const first = await joined(upper, ann)
@@ -161,39 +161,39 @@ describe('over a history of joining, being transferred, leaving, joining again a
     await observe()
   })
 
-  test('the lists show at each moment what was seen at that moment', async () => {
-    expect(seen.map(({ active }) => active.flat().length / 2)).toEqual([0, 1, 2, 2, 3, 2, 3, 4, 4, 0, 1])
-    for (const { at, active } of seen) expect([at, await look(at)]).toEqual([at, active])
+  test('the lists with `asOf` have the memberships that were active at that time', async () => {
+    expect(observations.map(({ active }) => active.flat().length / 2)).toEqual([0, 1, 2, 2, 3, 2, 3, 4, 4, 0, 1])
+    for (const { at, active } of observations) expect([at, await readActive(at)]).toEqual([at, active])
   })
 
-  test('what was seen holds up to the millisecond in which it changed, and from that one on it does no more', async () => {
+  test('a change takes effect at its own millisecond, and not one millisecond earlier', async () => {
     const lists = await Promise.all(teams.map((each) => membersOf(each, { active: null })))
     const all = lists.flatMap(({ nodes }) => nodes)
     expect(all).toHaveLength(8)
     const moments = new Set(all.flatMap(({ joinedAt, leftAt }) => [joinedAt, leftAt ?? joinedAt]))
-    // the transfers change two at once, the termination all four
-    expect(moments.size).toBe(seen.length - 1)
+    // a transfer changes two memberships at the same moment, and the termination all four
+    expect(moments.size).toBe(observations.length - 1)
     for (const [i, moment] of [...moments].sort().entries()) {
-      expect([moment, await look(shifted(moment, -1))]).toEqual([moment, seen[i]?.active])
-      expect([moment, await look(moment)]).toEqual([moment, seen[i + 1]?.active])
+      expect([moment, await readActive(shifted(moment, -1))]).toEqual([moment, observations[i]?.active])
+      expect([moment, await readActive(moment)]).toEqual([moment, observations[i + 1]?.active])
     }
   })
 
-  test('nothing was before the first of it, and the last holds for ever', async () => {
+  test('the lists are empty before the first change, and keep the last state after the last change', async () => {
     const none = [...teams, ...agents].map(() => [])
-    expect(await look('0001-01-01T00:00:00.000Z')).toEqual(none)
-    expect(await look('9999-12-31T23:59:59.999Z')).toEqual(seen.at(-1)?.active)
+    expect(await readActive('0001-01-01T00:00:00.000Z')).toEqual(none)
+    expect(await readActive('9999-12-31T23:59:59.999Z')).toEqual(observations.at(-1)?.active)
   })
 
-  test('the moment counts, whatever is asked of `active` beside it', async () => {
-    const { at } = seen[3] ?? { at: '' }
+  test('`asOf` takes precedence over `active`', async () => {
+    const { at } = observations[3] ?? { at: '' }
     for (const agent of agents)
       for (const active of [true, false, null])
         expect(await membershipsOf(agent, { active, asOf: at })).toEqual(await membershipsOf(agent, { asOf: at }))
   })
 })
 
-test('an agent that is transferred over and over is in exactly one team at any moment', async () => {
+test('an agent that is transferred repeatedly is in exactly one team at any moment', async () => {
   const id = await givenTree(api.pool, 'one, other')
   const pair = [await givenTeam(api.pool, id('one'), 'here'), await givenTeam(api.pool, id('other'), 'there')]
   const agent = randomUUID()

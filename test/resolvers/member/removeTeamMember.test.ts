@@ -12,7 +12,7 @@ let id: IdOf
 let team = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [broken:FAILED, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [failed:FAILED, terminated:TERMINATED]')
   team = await givenTeam(api.pool, id('root'), 'team')
 })
 afterEach(async () => {
@@ -57,7 +57,7 @@ async function removed(input: RemoveTeamMemberInput) {
   if (result.__typename !== 'RemoveTeamMemberPayload') throw new Error(result.message)
   return result
 }
-/** Removes what changes nothing, or is refused, and fails the test if that wrote anything. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(input: RemoveTeamMemberInput) {
   const before = await dumpTables(api.pool)
   const result = await remove(input)
@@ -65,24 +65,27 @@ async function unchanged(input: RemoveTeamMemberInput) {
   return result
 }
 
-test.each(['by its id', 'by team and agent'])('a membership ends now, %s, and stays as history', async (by) => {
-  const agentId = randomUUID()
-  const member = await givenMember(api.pool, team, agentId, { joined_at: '2026-01-01T00:00:00.000' })
-  const input = by === 'by its id' ? { id: member.toUpperCase() } : { teamId: team, agentId: agentId.toUpperCase() }
-  const { changed, member: ended } = await removed({ ...input, reason: 'rotation' })
-  expect(changed).toBe(true)
-  expect(ended).toMatchObject({ id: member, active: false, joinedAt: '2026-01-01T00:00:00.000Z', version: 2 })
-  expect(Math.abs(Date.parse(ended.leftAt ?? '') - Date.now())).toBeLessThan(10_000)
+test.each(['by its id', 'by team and agent'])(
+  'removing a member %s ends the membership now and keeps it as history',
+  async (by) => {
+    const agentId = randomUUID()
+    const member = await givenMember(api.pool, team, agentId, { joined_at: '2026-01-01T00:00:00.000' })
+    const input = by === 'by its id' ? { id: member.toUpperCase() } : { teamId: team, agentId: agentId.toUpperCase() }
+    const { changed, member: ended } = await removed({ ...input, reason: 'rotation' })
+    expect(changed).toBe(true)
+    expect(ended).toMatchObject({ id: member, active: false, joinedAt: '2026-01-01T00:00:00.000Z', version: 2 })
+    expect(Math.abs(Date.parse(ended.leftAt ?? '') - Date.now())).toBeLessThan(10_000)
 
-  expect(await unchanged(input)).toMatchObject({ changed: false, member: { id: member, leftAt: ended.leftAt } })
-})
+    expect(await unchanged(input)).toMatchObject({ changed: false, member: { id: member, leftAt: ended.leftAt } })
+  },
+)
 
-test('one that began in the future ends when it began', async () => {
+test('a membership that begins in the future ends at the time it begins', async () => {
   const future = await givenMember(api.pool, team, randomUUID(), { joined_at: '2999-01-01T00:00:00.000' })
   expect(await removed({ id: future })).toMatchObject({ changed: true, member: { leftAt: '2999-01-01T00:00:00.000Z' } })
 })
 
-test('by team and agent the active membership ends, not an earlier one', async () => {
+test('removal by team and agent ends the active membership and no earlier one', async () => {
   const agentId = randomUUID()
   const past = (month: number) => ({
     joined_at: `2026-0${month}-01T00:00:00.000`,
@@ -98,41 +101,41 @@ test('by team and agent the active membership ends, not an earlier one', async (
 })
 
 test('a member of a team whose supervisor is FAILED can leave', async () => {
-  const stranded = await givenMember(api.pool, await givenTeam(api.pool, id('broken'), 'stranded'), randomUUID())
+  const stranded = await givenMember(api.pool, await givenTeam(api.pool, id('failed'), 'stranded'), randomUUID())
   expect(await removed({ id: stranded })).toMatchObject({ changed: true })
 })
 
-test('of many at once one ends it', async () => {
+test('one of 20 concurrent requests ends the membership', async () => {
   const member = await givenMember(api.pool, team, randomUUID())
   const results = await Promise.all(Array.from({ length: 20 }, () => removed({ id: member })))
   expect(results.filter(({ changed }) => changed)).toHaveLength(1)
   expect(new Set(results.map((result) => result.member.leftAt)).size).toBe(1)
 })
 
-describe('it is refused', () => {
-  test('with NotFoundError where there is no such membership', async () => {
-    const nobody = randomUUID()
-    expect(await unchanged({ id: nobody })).toMatchObject({
+describe('refuses the removal', () => {
+  test('with NotFoundError if the membership does not exist', async () => {
+    const unknownId = randomUUID()
+    expect(await unchanged({ id: unknownId })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'id'],
-      id: nobody,
+      id: unknownId,
     })
-    expect(await unchanged({ teamId: team, agentId: nobody })).toMatchObject({
+    expect(await unchanged({ teamId: team, agentId: unknownId })).toMatchObject({
       __typename: 'NotFoundError',
       path: ['input', 'agentId'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
   test.each<[string, () => RemoveTeamMemberInput]>([
-    ['nothing', () => ({})],
-    ['a team only', () => ({ teamId: team })],
-    ['an agent only', () => ({ agentId: randomUUID() })],
-    ['both ways', () => ({ id: randomUUID(), teamId: team, agentId: randomUUID() })],
+    ['no id', () => ({})],
+    ['only a team', () => ({ teamId: team })],
+    ['only an agent', () => ({ agentId: randomUUID() })],
+    ['an id, a team and an agent', () => ({ id: randomUUID(), teamId: team, agentId: randomUUID() })],
     ['an id and a team', () => ({ id: randomUUID(), teamId: team })],
-    ['nulls', () => ({ id: null, teamId: null, agentId: null })],
-  ])('with ValidationError for %s', async (_what, input) => {
+    ['only nulls', () => ({ id: null, teamId: null, agentId: null })],
+  ])('with ValidationError if the input has %s', async (_name, input) => {
     expect(await unchanged(input())).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',

@@ -17,7 +17,10 @@ const agent = randomUUID()
 let member = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, b, starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED]')
+  id = await givenTree(
+    api.pool,
+    'root > [a, b, spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED]',
+  )
 })
 beforeEach(async () => {
   from = await givenTeam(api.pool, id('a'), 'from')
@@ -95,7 +98,7 @@ async function transferred(input: TransferTeamMemberInput) {
   if (result.__typename !== 'TransferTeamMemberPayload') throw new Error(result.message)
   return result
 }
-/** Sends what is refused, and fails the test if that wrote anything. */
+/** Returns the refusal, and fails the test if the request wrote anything. */
 async function refused(input: TransferTeamMemberInput) {
   const before = await dumpTables(api.pool)
   const result = await transfer(input)
@@ -105,7 +108,7 @@ async function refused(input: TransferTeamMemberInput) {
 const past = { joined_at: '2026-01-01T00:00:00.000', left_at: '2026-02-01T00:00:00.000' }
 
 describe('an agent that is transferred', () => {
-  test('leaves one team and joins the other at the same moment, as what it was', async () => {
+  test('leaves one team and joins the other at the same time, with the same role and metadata', async () => {
     const { left, joined } = await transferred({ id: member.toUpperCase(), toTeamId: to.toUpperCase() })
     const kept = { agent: { id: agent }, role: 'LEAD', metadata: { badge: 7 } }
     expect(left).toMatchObject({ ...kept, id: member, team: { id: from }, active: false, version: 2 })
@@ -128,35 +131,35 @@ describe('an agent that is transferred', () => {
   test.each([
     [{ role: 'SCOUT' }, 'SCOUT'],
     [{ role: null }, 'LEAD'],
-  ])('with %j is %s there', async (more, role) => {
+  ])('with the input %j has the role %s in the new team', async (more, role) => {
     const { left, joined } = await transferred({ id: member, toTeamId: to, ...more })
     expect([left.role, joined.role]).toEqual(['LEAD', role])
   })
 
-  test('leaves no earlier than it joined, whatever the clock said then', async () => {
+  test('leaves no earlier than it joined, even if it joined by a clock that was ahead', async () => {
     const ahead = await givenMember(api.pool, from, randomUUID(), { joined_at: '2999-01-01T00:00:00.000' })
     const { left, joined } = await transferred({ id: ahead, toTeamId: to })
     expect([left.joinedAt, left.leftAt, joined.joinedAt]).toEqual(Array(3).fill('2999-01-01T00:00:00.000Z'))
   })
 
-  test('may have been in the other team before, and come back', async () => {
+  test('can join a team that it was in before, and can be transferred back', async () => {
     await givenMember(api.pool, to, agent, past)
     const { joined } = await transferred({ id: member, toTeamId: to })
     expect(await transferred({ id: joined.id, toTeamId: from })).toMatchObject({ joined: { team: { id: from } } })
   })
 
-  test.each(['starting', 'held'])('may join a team whose supervisor is %s', async (supervisor) => {
+  test.each(['spawning', 'paused'])('can join a team whose supervisor is %s', async (supervisor) => {
     const open = await givenTeam(api.pool, id(supervisor), 'open')
     expect(await transferred({ id: member, toTeamId: open })).toMatchObject({ joined: { team: { id: open } } })
   })
 
-  test('may leave a team whose supervisor is FAILED', async () => {
-    const broken = await givenTeam(api.pool, id('broken'), 'broken')
-    const stuck = await givenMember(api.pool, broken, randomUUID())
+  test('can leave a team whose supervisor is FAILED', async () => {
+    const failed = await givenTeam(api.pool, id('failed'), 'failed')
+    const stuck = await givenMember(api.pool, failed, randomUUID())
     expect(await transferred({ id: stuck, toTeamId: to })).toMatchObject({ left: { id: stuck } })
   })
 
-  test('by many requests at once goes to one team', async () => {
+  test('joins one team if 8 concurrent requests transfer it', async () => {
     const teams = await Promise.all(Array.from({ length: 8 }, (_, i) => givenTeam(api.pool, id('b'), `team ${i}`)))
     const results = await Promise.all(teams.map((toTeamId) => transfer({ id: member, toTeamId })))
     expect(results.map(({ __typename }) => __typename).sort()).toEqual([
@@ -168,18 +171,18 @@ describe('an agent that is transferred', () => {
   })
 })
 
-describe('it is refused', () => {
-  test('with NotFoundError where there is no such membership', async () => {
-    for (const nothing of [randomUUID(), from, agent])
-      expect(await refused({ id: nothing, toTeamId: to })).toMatchObject({
+describe('refuses the transfer', () => {
+  test('with NotFoundError if the membership does not exist', async () => {
+    for (const unknownId of [randomUUID(), from, agent])
+      expect(await refused({ id: unknownId, toTeamId: to })).toMatchObject({
         __typename: 'NotFoundError',
         code: 'NOT_FOUND',
         path: ['input', 'id'],
-        id: nothing,
+        id: unknownId,
       })
   })
 
-  test('with NotFoundError where it has ended', async () => {
+  test('with NotFoundError if the membership has ended', async () => {
     const ended = await givenMember(api.pool, from, agent, past)
     for (const toTeamId of [to, from])
       expect(await refused({ id: ended, toTeamId })).toMatchObject({
@@ -189,7 +192,7 @@ describe('it is refused', () => {
       })
   })
 
-  test('with NotFoundError where there is no such team', async () => {
+  test('with NotFoundError if the new team does not exist', async () => {
     for (const toTeamId of [randomUUID(), id('b')])
       expect(await refused({ id: member, toTeamId })).toMatchObject({
         __typename: 'NotFoundError',
@@ -199,9 +202,9 @@ describe('it is refused', () => {
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the other team’s supervisor, %s, is %s', async (supervisor, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the supervisor of the new team is %s', async (status, supervisor) => {
     const closed = await givenTeam(api.pool, id(supervisor), 'closed')
     expect(await refused({ id: member, toTeamId: closed })).toMatchObject({
       __typename: 'ParentUnavailableError',
@@ -210,7 +213,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with AlreadyMemberError where the agent is an active member there, and stays where it was', async () => {
+  test('with AlreadyMemberError if the agent is already an active member of the new team', async () => {
     const there = await givenMember(api.pool, to, agent)
     expect(await refused({ id: member, toTeamId: to, role: 'SCOUT' })).toMatchObject({
       __typename: 'AlreadyMemberError',
@@ -220,7 +223,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with AlreadyMemberError where it is the same team', async () => {
+  test('with AlreadyMemberError if the new team is the current team', async () => {
     expect(await refused({ id: member, toTeamId: from, role: 'SCOUT' })).toMatchObject({
       __typename: 'AlreadyMemberError',
       memberships: [{ id: member, team: { id: from } }],
@@ -232,15 +235,15 @@ describe('it is refused', () => {
     [{ toTeamId: 'x' }, 'toTeamId'],
     [{ role: '' }, 'role'],
     [{ role: 'x'.repeat(101) }, 'role'],
-  ])('with ValidationError for %j', async (spoilt, path) => {
-    expect(await refused({ id: member, toTeamId: to, ...spoilt })).toMatchObject({
+  ])('with ValidationError for %j', async (invalid, path) => {
+    expect(await refused({ id: member, toTeamId: to, ...invalid })).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',
       path: ['input', path],
     })
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see both ends', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see both teams', async () => {
     await givenMember(api.pool, to, agent)
     const before = await dumpTables(api.pool)
     const input = { id: member, toTeamId: to }

@@ -16,9 +16,8 @@ const agent = randomUUID()
 let member = ''
 let ended = ''
 
-/** A membership with something in every field, and an earlier one of the same agent that has ended. */
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, b, held:PAUSED, broken:FAILED]')
+  id = await givenTree(api.pool, 'root > [a, b, paused:PAUSED, failed:FAILED]')
   team = await givenTeam(api.pool, id('a'), 'team')
 })
 beforeEach(async () => {
@@ -75,7 +74,7 @@ const updateDocument = graphql(`
 `)
 const update = async (input: UpdateTeamMemberInput) => (await api.data(updateDocument, { input })).updateTeamMember
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(input: UpdateTeamMemberInput) {
   const before = await dumpTables(api.pool)
   const result = await update(input)
@@ -93,7 +92,7 @@ describe('an update of a membership', () => {
       { role: 'MEMBER', metadata: { a: 1 }, expectedVersion: 1 },
       { role: 'MEMBER', metadata: { a: 1 } },
     ],
-  ])('by %j changes just that', async (change, changed) => {
+  ])('with %j changes only these fields', async (change, changed) => {
     expect(await update({ id: member.toUpperCase(), ...change })).toEqual({
       __typename: 'UpdateTeamMemberPayload',
       changed: true,
@@ -121,7 +120,7 @@ describe('an update of a membership', () => {
     { role: 'LEAD' },
     { metadata: { tags: ['x'], badge: 7 } },
     { role: 'LEAD', metadata: { badge: 7, tags: ['x'] }, expectedVersion: 77 },
-  ])('by %j, which is so already, writes nothing', async (change) => {
+  ])('with %j, the present values, writes nothing', async (change) => {
     for (const each of [member, ended])
       expect(await unchanged({ id: each, ...change })).toEqual({
         __typename: 'UpdateTeamMemberPayload',
@@ -130,13 +129,13 @@ describe('an update of a membership', () => {
       })
   })
 
-  test.each(['held', 'broken'])('is done while the supervisor is %s', async (supervisor) => {
+  test.each(['paused', 'failed'])('is accepted while the supervisor is %s', async (supervisor) => {
     const other = await givenTeam(api.pool, id(supervisor), 'other')
     const each = await givenMember(api.pool, other, agent)
     expect(await update({ id: each, role: 'LEAD' })).toMatchObject({ changed: true, member: { role: 'LEAD' } })
   })
 
-  test('of many at once that expect the same version is made once', async () => {
+  test('is made once if 8 concurrent requests expect the same version', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, i) => update({ id: member, role: `R${i}`, expectedVersion: 1 })),
     )
@@ -147,7 +146,7 @@ describe('an update of a membership', () => {
   })
 })
 
-describe('it is refused', () => {
+describe('refuses the update', () => {
   test.each([
     [{ id: 'a' }, 'id', /expected a UUID/],
     [{ role: null }, 'role', /expected a value, got null\. Omit the field/],
@@ -164,17 +163,17 @@ describe('it is refused', () => {
     })
   })
 
-  test('with NotFoundError where there is no such membership', async () => {
-    for (const nothing of [randomUUID(), team, agent])
-      expect(await unchanged({ id: nothing, role: 'NEW' })).toMatchObject({
+  test('with NotFoundError if the membership does not exist', async () => {
+    for (const unknownId of [randomUUID(), team, agent])
+      expect(await unchanged({ id: unknownId, role: 'NEW' })).toMatchObject({
         __typename: 'NotFoundError',
         code: 'NOT_FOUND',
         path: ['input', 'id'],
-        id: nothing,
+        id: unknownId,
       })
   })
 
-  test('with ConflictError where the version is another than expected', async () => {
+  test('with ConflictError if the version differs from the expected one', async () => {
     expect(await unchanged({ id: member, role: 'NEW', expectedVersion: 2 })).toMatchObject({
       __typename: 'ConflictError',
       code: 'CONFLICT',
@@ -183,7 +182,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with ConflictError where it has ended: history is not rewritten', async () => {
+  test('with ConflictError if the membership has ended', async () => {
     for (const change of [{ role: 'NEW' }, { metadata: {} }, { role: 'NEW', expectedVersion: 1 }])
       expect(await unchanged({ id: ended, ...change })).toMatchObject({
         __typename: 'ConflictError',
@@ -193,7 +192,7 @@ describe('it is refused', () => {
       })
   })
 
-  test('with ConflictError, or done before, where it ends at the same time', async () => {
+  test('with ConflictError if the membership ends first, in a race with its removal', async () => {
     const end = graphql(`
       mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {
         removeTeamMember(input: $input) {
@@ -219,7 +218,7 @@ describe('it is refused', () => {
     )
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see it', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see the membership', async () => {
     const before = await dumpTables(api.pool)
     for (const role of ['READ', 'REPORT'] as const)
       expect(
