@@ -33,16 +33,16 @@ const allowedActions = graphql(`
   }
 `)
 
-/** A supervisor that nothing was tried on yet, with its team. */
+/** A supervisor on which no mutation was tried yet, with its team. */
 interface Subject {
   readonly supervisor: string
   readonly team: string
-  /** Where there is room for it and what is below it, and it is not: null at the top; undefined where nothing is such. */
+  /** A parent to which its subtree can move: null makes it a root, undefined means that no other parent has room. */
   readonly otherParent: string | null | undefined
 }
 type Attempt = readonly [mutation: string, input: Record<string, unknown>, canChange?: boolean]
 
-/** What each action is a name for. Names are new ones, so that none is taken. */
+/** The mutation that each action stands for. Names are random, so that no name is taken. */
 const supervisorAttempts: Record<SupervisorAction, (subject: Subject) => Attempt> = {
   UPDATE: ({ supervisor: id }) => ['updateSupervisor', { id, name: randomUUID() }],
   MOVE: ({ supervisor: id, otherParent }) => [
@@ -68,11 +68,11 @@ const teamAttempts: Record<TeamAction, (subject: Subject) => readonly Attempt[]>
   ],
 }
 
-/** Whether the mutation does it, and not for the reason that it is so already, unless that is all that it could be. */
+/** Whether the mutation changes something, or at least is not refused if nothing can change. */
 async function succeeds([mutation, input, canChange = true]: Attempt): Promise<boolean> {
   const type = mutation.charAt(0).toUpperCase() + mutation.slice(1)
-  const tellsChanged = !/^(spawn|create|add|delete)/.test(mutation)
-  const change = tellsChanged ? `... on ${type}Payload { changed }` : ''
+  const reportsChanged = !/^(spawn|create|add|delete)/.test(mutation)
+  const change = reportsChanged ? `... on ${type}Payload { changed }` : ''
   const { data, errors } = await api.request<{ result: { __typename: string; changed?: boolean } }, object>(
     `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { __typename ${change} } }`,
     { input },
@@ -82,26 +82,27 @@ async function succeeds([mutation, input, canChange = true]: Attempt): Promise<b
   return result?.__typename === `${type}Payload` && result.changed !== !canChange
 }
 
-/** One for each that is tried, and one to be asked. */
+/** One subject for each attempt, and one whose `allowedActions` are read. */
 const subjectCount = supervisorActions.length + teamActions.length + 1
 
-/** Each action is one that the subject allows, or one that is refused. */
+/** The subject allows exactly the actions whose mutations are not refused. */
 async function expectTruthful(subjects: readonly Subject[]): Promise<void> {
   const untried = subjects.values()
   const next = () => untried.next().value ?? expect.fail('there are as many subjects as attempts')
-  const done: SupervisorAction[] = []
-  for (const action of supervisorActions) if (await succeeds(supervisorAttempts[action](next()))) done.push(action)
-  const doneToTeam: TeamAction[] = []
+  const successful: SupervisorAction[] = []
+  for (const action of supervisorActions)
+    if (await succeeds(supervisorAttempts[action](next()))) successful.push(action)
+  const successfulForTeam: TeamAction[] = []
   for (const action of teamActions) {
     const successes = []
     for (const attempt of teamAttempts[action](next())) successes.push(await succeeds(attempt))
     expect(new Set(successes).size).toBe(1)
-    if (successes[0]) doneToTeam.push(action)
+    if (successes[0]) successfulForTeam.push(action)
   }
   const { supervisor, team } = next()
   expect(await api.data(allowedActions, { supervisor, team })).toEqual({
-    supervisor: { allowedActions: done },
-    team: { allowedActions: doneToTeam },
+    supervisor: { allowedActions: successful },
+    team: { allowedActions: successfulForTeam },
   })
 }
 
@@ -115,8 +116,8 @@ interface Shape {
   status: SupervisorStatus
 }
 
-/** A forest: each one under one before it that has room below, or none; below a TERMINATED one all are. */
-function grow(seeds: readonly Seed[]): Shape[] {
+/** A forest. Each supervisor is a root or below an earlier one with room. Descendants of a TERMINATED one are TERMINATED. */
+function shapesOf(seeds: readonly Seed[]): Shape[] {
   const shapes: Shape[] = []
   for (const seed of seeds) {
     const parents = [null, ...shapes.keys()].filter((i) => i === null || (shapes[i]?.level ?? 0) < maxLevel)
@@ -128,9 +129,9 @@ function grow(seeds: readonly Seed[]): Shape[] {
   return shapes
 }
 
-/** Copies of the forest, where each one has a team, and it a member where it may; answers the subject of each copy. */
-async function plant(forest: readonly Shape[], at: number): Promise<Subject[]> {
-  const shapes = [...forest, { above: null, level: 0, status: 'ACTIVE' }] // the last takes what is moved to it
+/** Inserts copies of the forest, with a team per supervisor and a member if it is live. Returns the subject of each copy. */
+async function insertCopies(forest: readonly Shape[], at: number): Promise<Subject[]> {
+  const shapes = [...forest, { above: null, level: 0, status: 'ACTIVE' }] // the last is the parent that MOVE attempts use
   const copies = Array.from({ length: subjectCount }, () =>
     shapes.map((shape) => ({ ...shape, id: randomUUID(), team: randomUUID() })),
   )
@@ -168,18 +169,19 @@ function levelsBelow(forest: readonly Shape[], at: number): number {
 
 const seed = fc.record({ above: fc.nat(), status: fc.constantFrom(...supervisorStatuses) })
 
-test('whatever the tree, a supervisor and its team allow exactly what the mutations do', async () => {
+test('in every tree, a supervisor and its team allow exactly the actions whose mutations succeed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(seed, { minLength: 1, maxLength: 12 }), fc.nat(), async (seeds, any) => {
-      const shapes = grow(seeds)
+      const shapes = shapesOf(seeds)
       const deepest = shapes.reduce((at, { level }, i) => (level > (shapes[at]?.level ?? 0) ? i : at), 0)
-      for (const subject of new Set([any % shapes.length, deepest])) await expectTruthful(await plant(shapes, subject))
+      for (const subject of new Set([any % shapes.length, deepest]))
+        await expectTruthful(await insertCopies(shapes, subject))
     }),
     { numRuns: 15, endOnFailure: true },
   )
 })
 
-/** Chains in which the subject has each status, as a root, further down, and at the maximum level, below each status. */
+/** Chains with a subject of each status: as a root, and below each parent status, both in the middle and at the maximum level. */
 const chains = supervisorStatuses.flatMap((status) => [
   ...[1, maxLevel + 1].map((length) => ({ above: [], status, below: length - 1 })),
   ...supervisorStatuses
@@ -190,13 +192,16 @@ const chains = supervisorStatuses.flatMap((status) => [
     ]),
 ])
 
-test.each(chains)('one that is %j allows exactly what the mutations do', async ({ above, status, below }) => {
-  const line = [...above, status, ...Array.from({ length: below }, () => status)]
-  const chain = line.map((each, level) => ({ above: level === 0 ? null : level - 1, level, status: each }))
-  await expectTruthful(await plant(chain, above.length))
-})
+test.each(chains)(
+  'in the chain %j, the subject allows exactly the actions whose mutations succeed',
+  async ({ above, status, below }) => {
+    const line = [...above, status, ...Array.from({ length: below }, () => status)]
+    const chain = line.map((each, level) => ({ above: level === 0 ? null : level - 1, level, status: each }))
+    await expectTruthful(await insertCopies(chain, above.length))
+  },
+)
 
-test('one at the maximum level can have teams, and no children', async () => {
+test('a supervisor at the maximum level can have teams but no children', async () => {
   const id = await givenTree(api.pool, 'a > b > c > d')
   const actionsOf = async (name: string) =>
     (await api.data(allowedActions, { supervisor: id(name), team: randomUUID() })).supervisor?.allowedActions
@@ -207,14 +212,14 @@ test('one at the maximum level can have teams, and no children', async () => {
   expect(await actionsOf('d')).toEqual(above)
 })
 
-test('the maximum level is asked for once, however many supervisors it matters to, and not where it does not', async () => {
-  const id = await givenTree(api.pool, 'r > [down:FAILED, over:TERMINATED, x, y, z:PAUSED]')
+test('the maximum level is read once per request, and only if a supervisor needs it', async () => {
+  const id = await givenTree(api.pool, 'r > [failed:FAILED, terminated:TERMINATED, x, y, z:PAUSED]')
   const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Supervisor { allowedActions } } }'
   const count = async (...names: string[]) => {
     api.statements.length = 0
     await api.request(query, { ids: names.map(id) })
     return api.statements.length
   }
-  expect(await count('down', 'over')).toBe(1)
-  expect(await count('r', 'x', 'y', 'z', 'down')).toBe(2)
+  expect(await count('failed', 'terminated')).toBe(1)
+  expect(await count('r', 'x', 'y', 'z', 'failed')).toBe(2)
 })

@@ -5,7 +5,7 @@ import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
 import { untilBlocked } from '../../support/database/untilBlocked.ts'
 import { withApi } from '../../support/api/withApi.ts'
 
-/** What goes on while a writer that takes no lock of the tree has one of its rows. */
+/** Mutations that wait for a row lock of a writer that bypasses the API, and so does not take the hierarchy lock. */
 
 const api = withApi()
 let id: IdOf
@@ -20,7 +20,7 @@ const changes: readonly [mutation: string, input: () => object][] = [
   ['moveSupervisor', () => ({ id: id('a'), parentId: id('c') })],
 ]
 
-/** Is seen to wait for the writer, which then commits. */
+/** Sends the mutation while the writer holds the row, waits until it is blocked, and then commits the writer. */
 async function changeDuring(sql: string, mutation: string, input: object): Promise<unknown> {
   const type = mutation.charAt(0).toUpperCase() + mutation.slice(1)
   const document = new TypedDocumentString<{ result: unknown }, { input: object }>(
@@ -35,24 +35,24 @@ async function changeDuring(sql: string, mutation: string, input: object): Promi
   const writer = await api.session()
   await writer.query('BEGIN')
   await writer.query(sql)
-  const answered = api.data(document, { input })
+  const answer = api.data(document, { input })
   await untilBlocked(api.pool, writer)
   await writer.query('COMMIT')
   const committed = await dumpTables(api.pool)
-  const { result } = await answered
+  const { result } = await answer
   if (JSON.stringify(result).includes('ConflictError')) expect(await dumpTables(api.pool)).toEqual(committed)
   return result
 }
 
-describe.each(changes)('%s of a supervisor that is changed meanwhile', (mutation, input) => {
+describe.each(changes)('%s during a concurrent change of the supervisor', (mutation, input) => {
   const update = () => `UPDATE supervisors SET description = 'new' WHERE id = '${id('a')}'`
 
-  test('comes after that change', async () => {
+  test('waits, and applies after that change', async () => {
     expect(await changeDuring(update(), mutation, input())).toMatchObject({ changed: true, supervisor: { version: 3 } })
     expect(await api.violations()).toEqual([])
   })
 
-  test('is a conflict where it expected the version before, and writes nothing', async () => {
+  test('answers ConflictError and writes nothing if it expects the previous version', async () => {
     expect(await changeDuring(update(), mutation, { ...input(), expectedVersion: 1 })).toEqual({
       __typename: 'ConflictError',
       current: { id: id('a'), status: 'ACTIVE', version: 2 },
@@ -60,7 +60,7 @@ describe.each(changes)('%s of a supervisor that is changed meanwhile', (mutation
   })
 })
 
-test('a cascade over one that is deleted meanwhile is a conflict, and terminates none', async () => {
+test('a cascade answers ConflictError and terminates no supervisor if a descendant is deleted concurrently', async () => {
   expect(
     await changeDuring(`DELETE FROM supervisors WHERE id = '${id('b')}'`, 'terminateSupervisor', {
       id: id('a'),
@@ -69,7 +69,7 @@ test('a cascade over one that is deleted meanwhile is a conflict, and terminates
   ).toEqual({ __typename: 'ConflictError', current: { id: id('a'), status: 'ACTIVE', version: 1 } })
 })
 
-test('a child that would take the name of the target stays where it is, as the target does', async () => {
+test('REPARENT moves no child, not even one with the name of the target, if the target changed concurrently', async () => {
   await api.pool.query(`UPDATE supervisors SET name = 'a' WHERE id = $1`, [id('b')])
   expect(
     await changeDuring(`UPDATE supervisors SET description = 'new' WHERE id = '${id('a')}'`, 'terminateSupervisor', {

@@ -10,7 +10,7 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
 })
 
-/** What the mutations make of a supervisor: from the status on the left to the one above. */
+/** The mutations that change a supervisor from the status on the left to the status above. */
 const table = `
   from \\ to  | SPAWNING | ACTIVE   | PAUSED | FAILED | TERMINATED
   SPAWNING   |          | activate |        | fail   | terminate
@@ -27,8 +27,8 @@ const changes = rows.flatMap(([from = '', ...cells]) =>
   cells.map((verb, i) => ({ from, to: statuses[i] ?? '', verb })).filter(({ verb }) => verb !== ''),
 )
 
-/** Where a mutation leads to, wherever it starts. */
-function aimOf(mutation: LifecycleMutation): string {
+/** The status to which a mutation leads from any status. */
+function targetOf(mutation: LifecycleMutation): string {
   const change = changes.find(({ verb }) => `${verb}Supervisor` === mutation)
   if (!change) throw new Error(`the table has no ${mutation}`)
   return change.to
@@ -36,30 +36,30 @@ function aimOf(mutation: LifecycleMutation): string {
 
 const cells = statuses.flatMap((from) =>
   lifecycleMutations.map(({ mutation }) => {
-    const to = aimOf(mutation)
-    const made = changes.some((change) => change.from === from && `${change.verb}Supervisor` === mutation)
-    return { from, mutation, to, outcome: made ? 'made' : from === to ? 'there' : 'refused' }
+    const to = targetOf(mutation)
+    const isChange = changes.some((change) => change.from === from && `${change.verb}Supervisor` === mutation)
+    return { from, mutation, to, outcome: isChange ? 'changed' : from === to ? 'unchanged' : 'refused' }
   }),
 )
 const cellsOf = (outcome: string) => cells.filter((cell) => cell.outcome === outcome)
 
-test('the table has every status, both ways, and leads each mutation to one', () => {
+test('the table has every status as row and column, and leads each mutation to one status', () => {
   expect(rows.map(([from]) => from)).toEqual(statuses)
   expect(cells).toHaveLength(5 * 6)
   for (const { to, verb } of changes)
     expect(
-      lifecycleMutations.find((each) => each.mutation === `${verb}Supervisor` && aimOf(each.mutation) === to),
+      lifecycleMutations.find((each) => each.mutation === `${verb}Supervisor` && targetOf(each.mutation) === to),
     ).toBeDefined()
 })
 
-/** One that has a reason and a heartbeat's sequence already, with all that a mutation could touch. */
+/** A supervisor with a reason and a heartbeat sequence, and a function that reads every row that a mutation could change. */
 async function givenSupervisor(status: string) {
   const id = (await givenTree(api.pool, `root > a:${status}`))('a')
   await api.pool.query(
     `UPDATE supervisors SET status_reason = 'earlier', status_changed_at = '2026-01-01', heartbeat_sequence = 7 WHERE id = $1`,
     [id],
   )
-  const look = async () => {
+  const readRows = async () => {
     const { rows: supervisors } = await api.pool.query<Record<string, unknown>>(
       'SELECT * FROM supervisors ORDER BY id = $1 DESC',
       [id],
@@ -70,22 +70,22 @@ async function givenSupervisor(status: string) {
     const [itself, ...others] = supervisors
     return { itself, others, events }
   }
-  return { id, look }
+  return { id, readRows }
 }
 async function mutate(mutation: LifecycleMutation, id: string) {
   return (await api.data(lifecycleDocument(mutation), { input: { id, reason: 'why' } })).result
 }
 
-test.each(cellsOf('made'))('$mutation makes one that is $from $to', async ({ mutation, from, to }) => {
-  const { id, look } = await givenSupervisor(from)
-  const before = await look()
+test.each(cellsOf('changed'))('$mutation changes the status $from to $to', async ({ mutation, from, to }) => {
+  const { id, readRows } = await givenSupervisor(from)
+  const before = await readRows()
   const restarts = mutation === 'restartSupervisor'
   expect(await mutate(mutation, id)).toMatchObject({
     changed: true,
     supervisor: { id, status: to, statusReason: 'why', version: 3, incarnation: restarts ? 2 : 1 },
   })
 
-  const { itself, others, events } = await look()
+  const { itself, others, events } = await readRows()
   expect(itself).toEqual({
     ...before.itself,
     status: to,
@@ -97,38 +97,41 @@ test.each(cellsOf('made'))('$mutation makes one that is $from $to', async ({ mut
     updated_at: expect.any(Date) as unknown,
   })
   expect(others).toEqual(before.others)
-  const [change, ...told] = events.slice(before.events.length)
-  const said = { actor: 'local', reason: 'why' }
+  const [change, ...childFailed] = events.slice(before.events.length)
+  const common = { actor: 'local', reason: 'why' }
   expect(change).toMatchObject({
-    ...said,
+    ...common,
     type: 'SUPERVISOR_STATUS_CHANGED',
     supervisor_id: id,
     version: 3,
     caused_by: null,
   })
   const parent = { supervisor_id: others[0]?.id, version: others[0]?.version, caused_by: change?.sequence }
-  expect(told).toMatchObject(
-    mutation === 'failSupervisor' ? [{ ...said, ...parent, type: 'CHILD_FAILED', after: { childId: id } }] : [],
+  expect(childFailed).toMatchObject(
+    mutation === 'failSupervisor' ? [{ ...common, ...parent, type: 'CHILD_FAILED', after: { childId: id } }] : [],
   )
 })
 
-test.each(cellsOf('there'))('$mutation leaves one that is $from as it is', async ({ mutation, from }) => {
-  const { id, look } = await givenSupervisor(from)
-  const before = await look()
-  expect(await mutate(mutation, id)).toMatchObject({
-    changed: false,
-    supervisor: { id, status: from, statusReason: 'earlier', version: 2 },
-  })
-  expect(await look()).toEqual(before)
-})
+test.each(cellsOf('unchanged'))(
+  '$mutation does not change a supervisor that is already $from',
+  async ({ mutation, from }) => {
+    const { id, readRows } = await givenSupervisor(from)
+    const before = await readRows()
+    expect(await mutate(mutation, id)).toMatchObject({
+      changed: false,
+      supervisor: { id, status: from, statusReason: 'earlier', version: 2 },
+    })
+    expect(await readRows()).toEqual(before)
+  },
+)
 
-test.each(cellsOf('refused'))('$mutation is refused where it is $from', async ({ mutation, from, to }) => {
-  const { id, look } = await givenSupervisor(from)
-  const before = await look()
+test.each(cellsOf('refused'))('$mutation refuses a supervisor that is $from', async ({ mutation, from, to }) => {
+  const { id, readRows } = await givenSupervisor(from)
+  const before = await readRows()
   const possible = changes.filter((change) => change.from === from).map((change) => change.to)
   const result = await mutate(mutation, id)
   expect(result).toMatchObject({ __typename: 'InvalidTransitionError', code: 'INVALID_TRANSITION', from, to })
   expect(new Set(result.allowed as string[])).toEqual(new Set(possible))
   for (const word of [from, to, ...possible]) expect(result.message).toContain(word)
-  expect(await look()).toEqual(before)
+  expect(await readRows()).toEqual(before)
 })

@@ -7,7 +7,7 @@ const api = withApi()
 const { move, unchanged } = withMoves(api)
 
 describe('a move', () => {
-  test('takes the whole subtree along, those that are over too, and counts the others', async () => {
+  test('moves the whole subtree with its TERMINATED supervisors, and counts the live ones', async () => {
     const id = await givenTree(api.pool, 'root > [a > [b > c, d:TERMINATED], e > f]')
     expect(await move({ id: id('a'), parentId: id('f').toUpperCase() })).toEqual({
       __typename: 'MoveSupervisorPayload',
@@ -26,24 +26,24 @@ describe('a move', () => {
     })
   })
 
-  test.each([{ parentId: null }, {}])('to %j makes a root', async (to) => {
+  test.each([{ parentId: null }, {}])('with the target %j makes the supervisor a root', async (to) => {
     const id = await givenTree(api.pool, 'root > a > b')
     expect(await move({ id: id('a'), ...to })).toMatchObject({ changed: true, movedCount: 2 })
     expect(await pathsOf(api.pool)).toEqual({ root: '0 root', a: '0 a', b: '1 a/b' })
   })
 
-  test('puts a root below another one', async () => {
+  test('can put a root below another root', async () => {
     const id = await givenTree(api.pool, 'a > b, c:PAUSED')
     expect(await move({ id: id('a'), parentId: id('c') })).toMatchObject({ changed: true, movedCount: 2 })
     expect(await pathsOf(api.pool)).toEqual({ c: '0 c', a: '1 c/a', b: '2 c/a/b' })
   })
 
-  test.each(['SPAWNING', 'PAUSED', 'FAILED'])('takes a supervisor that is %s', async (status) => {
+  test.each(['SPAWNING', 'PAUSED', 'FAILED'])('accepts a supervisor that is %s', async (status) => {
     const id = await givenTree(api.pool, `root > [a:${status}, b]`)
     expect(await move({ id: id('a'), parentId: id('b') })).toMatchObject({ changed: true })
   })
 
-  test('to where it is changes nothing, whatever else is asked, also under a parent that takes no more', async () => {
+  test('to the present parent changes nothing, even with a wrong version or below a FAILED parent', async () => {
     const id = await givenTree(api.pool, 'root:FAILED > a')
     for (const more of [{}, { expectedVersion: 7 }, { dryRun: true }])
       expect(await unchanged({ id: id('a'), parentId: id('root'), ...more })).toMatchObject({
@@ -53,7 +53,7 @@ describe('a move', () => {
     expect(await unchanged({ id: id('root') })).toMatchObject({ changed: false, movedCount: 0 })
   })
 
-  test('by dryRun writes nothing, and says how many would move', async () => {
+  test('with `dryRun` writes nothing and reports how many supervisors would move', async () => {
     const id = await givenTree(api.pool, 'root > [a > b, c]')
     expect(await unchanged({ id: id('a'), parentId: id('c'), dryRun: true })).toMatchObject({
       __typename: 'MoveSupervisorPayload',
@@ -63,7 +63,7 @@ describe('a move', () => {
     })
   })
 
-  test('takes as many statements for a large subtree as for a small one', async () => {
+  test('runs as many statements for a large subtree as for a small one', async () => {
     const children = Array.from({ length: 60 }, (_, i) => `x${i} > y${i}`).join(', ')
     const id = await givenTree(api.pool, `root > [small > s, large > [${children}]], to`)
     const counts: number[] = []
@@ -75,7 +75,7 @@ describe('a move', () => {
     expect(counts[1]).toBe(counts[0])
   })
 
-  test('leaves an event for each that moved, caused by the one that was asked for', async () => {
+  test('writes an event for each moved supervisor, caused by the event of the requested move', async () => {
     const id = await givenTree(api.pool, 'root > [a > b > c, d]')
     await api.pool.query('TRUNCATE supervisor_events')
     await move({ id: id('a'), parentId: id('d') })
@@ -101,7 +101,7 @@ describe('a move', () => {
   })
 })
 
-test('of two moves at once that would close a cycle one is refused', async () => {
+test('one of two concurrent moves that together would form a cycle is refused', async () => {
   const id = await givenTree(api.pool, 'root > [a > a1, b > b1]')
   const results = await Promise.all([
     move({ id: id('a'), parentId: id('b1') }),

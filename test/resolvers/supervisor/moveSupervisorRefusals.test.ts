@@ -10,8 +10,8 @@ const api = withApi()
 const executeAs = withViewer(api)
 const { move, unchanged } = withMoves(api)
 
-describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
-  test('with ValidationError where an id is none', async () => {
+describe.each([false, true])('refuses the move (dryRun: %s)', (dryRun) => {
+  test('with ValidationError if an id is no UUID', async () => {
     const id = await givenTree(api.pool, 'root')
     expect(await unchanged({ id: 'root', dryRun })).toMatchObject({
       __typename: 'ValidationError',
@@ -23,22 +23,22 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     })
   })
 
-  test('with NotFoundError where there is no such supervisor, or no such parent', async () => {
+  test('with NotFoundError if the supervisor or the new parent does not exist', async () => {
     const id = await givenTree(api.pool, 'root')
-    const nobody = randomUUID()
-    expect(await unchanged({ id: nobody, dryRun })).toMatchObject({
+    const unknownId = randomUUID()
+    expect(await unchanged({ id: unknownId, dryRun })).toMatchObject({
       __typename: 'NotFoundError',
       path: ['input', 'id'],
-      id: nobody,
+      id: unknownId,
     })
-    expect(await unchanged({ id: id('root'), parentId: nobody, dryRun })).toMatchObject({
+    expect(await unchanged({ id: id('root'), parentId: unknownId, dryRun })).toMatchObject({
       __typename: 'NotFoundError',
       path: ['input', 'parentId'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
-  test('with InvalidTransitionError where it is TERMINATED, even to where it is', async () => {
+  test('with InvalidTransitionError if the supervisor is TERMINATED, even to its present parent', async () => {
     const id = await givenTree(api.pool, 'root > [a:TERMINATED, b]')
     for (const parent of ['root', 'b'])
       expect(await unchanged({ id: id('a'), parentId: id(parent), dryRun })).toMatchObject({
@@ -50,7 +50,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
       })
   })
 
-  test('with ConflictError where the version is another than expected', async () => {
+  test('with ConflictError if the version differs from the expected one', async () => {
     const id = await givenTree(api.pool, 'root > [a, b]')
     expect(await unchanged({ id: id('a'), parentId: id('b'), expectedVersion: 2, dryRun })).toMatchObject({
       __typename: 'ConflictError',
@@ -59,7 +59,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     })
   })
 
-  test('with CycleError under itself, or below', async () => {
+  test('with CycleError to itself or to a descendant', async () => {
     const id = await givenTree(api.pool, 'root > a > b:FAILED > c')
     for (const parent of ['a', 'b', 'c'])
       expect(await unchanged({ id: id('a'), parentId: id(parent), dryRun })).toMatchObject({
@@ -68,7 +68,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
       })
   })
 
-  test.each(['FAILED', 'TERMINATED'])('with ParentUnavailableError under a parent that is %s', async (status) => {
+  test.each(['FAILED', 'TERMINATED'])('with ParentUnavailableError to a parent that is %s', async (status) => {
     const id = await givenTree(api.pool, `root > [a, b:${status}]`)
     expect(await unchanged({ id: id('a'), parentId: id('b'), dryRun })).toMatchObject({
       __typename: 'ParentUnavailableError',
@@ -77,7 +77,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     })
   })
 
-  test('with LevelLimitError where the deepest below it would be too deep, TERMINATED or not', async () => {
+  test('with LevelLimitError if a descendant, live or TERMINATED, would be below the maximum level', async () => {
     await api.pool.query('UPDATE hierarchy_settings SET max_level = 3')
     const id = await givenTree(api.pool, 'root > [a > b > c:TERMINATED, d > e]')
     expect(await unchanged({ id: id('a'), parentId: id('e'), dryRun })).toMatchObject({
@@ -90,7 +90,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     expect(await move({ id: id('b'), parentId: id('d'), dryRun })).toMatchObject({ movedCount: 1 })
   })
 
-  test('with NameTakenError where a live child there has its name', async () => {
+  test('with NameTakenError if a live child of the new parent, or another root, has the name', async () => {
     const id = await givenTree(api.pool, 'root > [a > b, c > [taken, over:TERMINATED]], other')
     await api.pool.query(`UPDATE supervisors SET name = 'taken' WHERE name = 'b'`)
     expect(await unchanged({ id: id('b'), parentId: id('c'), dryRun })).toMatchObject({
@@ -105,7 +105,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     expect(await move({ id: id('b'), parentId: id('c'), dryRun })).toMatchObject({ movedCount: 1 })
   })
 
-  test('with ForbiddenError to whoever may not operate', async () => {
+  test('with ForbiddenError without the role OPERATE', async () => {
     const id = await givenTree(api.pool, 'root > [a, b]')
     const before = await dumpTables(api.pool)
     for (const role of ['READ', 'REPORT'] as const) {
@@ -116,7 +116,7 @@ describe.each([false, true])('it is refused (dryRun: %s)', (dryRun) => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('with NotFoundError for whatever lies outside of the viewer’s subtree, and as a root', async () => {
+  test('with NotFoundError for supervisors outside the subtree of the caller, and for a move to the root', async () => {
     const id = await givenTree(api.pool, 'root > [mine > [a > b, c], theirs > d]')
     const before = await dumpTables(api.pool)
     const within = id('mine')

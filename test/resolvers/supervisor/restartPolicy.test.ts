@@ -4,7 +4,7 @@ import { dumpTables } from '../../support/database/dumpTables.ts'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withApi } from '../../support/api/withApi.ts'
 
-/** `config.restart` of supervisors, wherever the API takes it. */
+/** `config.restart` of supervisors, in every mutation that accepts it. */
 
 const api = withApi()
 
@@ -23,7 +23,7 @@ async function mutate(mutation: string, input: object): Promise<unknown> {
   return data?.result
 }
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Returns the refusal, and fails the test if the request wrote anything. */
 async function refused(mutation: string, input: object): Promise<unknown> {
   const before = await dumpTables(api.pool)
   const result = await mutate(mutation, input)
@@ -47,48 +47,52 @@ async function configs(): Promise<unknown[]> {
   return rows.map(({ config }) => config)
 }
 
-const good = { strategy: 'rest_for_one', max_restarts: 5, within_seconds: 60, stagger_seconds: 2 }
+const validPolicy = { strategy: 'rest_for_one', max_restarts: 5, within_seconds: 60, stagger_seconds: 2 }
 
-const bad: [restart: unknown, place: string[], problem: string][] = [
+const invalidPolicies: [restart: unknown, key: string[], problem: string][] = [
   ['one_for_one', [], 'expected an object, got "one_for_one".'],
   [null, [], 'expected an object, got null.'],
-  [[good], [], `expected an object, got ${JSON.stringify([good])}.`],
-  [{ ...good, strategy: 'all' }, ['strategy'], 'expected one of one_for_one, one_for_all, rest_for_one, got "all".'],
-  [{ ...good, max_restarts: -1 }, ['max_restarts'], 'expected a whole number from 0 to 1000, got -1.'],
-  [{ ...good, within_seconds: '60' }, ['within_seconds'], 'expected a whole number from 1 to 86400, got "60".'],
-  [{ ...good, stagger_seconds: 0.5 }, ['stagger_seconds'], 'expected a whole number from 0 to 3600, got 0.5.'],
+  [[validPolicy], [], `expected an object, got ${JSON.stringify([validPolicy])}.`],
   [
-    { ...good, intensity: 1 },
+    { ...validPolicy, strategy: 'all' },
+    ['strategy'],
+    'expected one of one_for_one, one_for_all, rest_for_one, got "all".',
+  ],
+  [{ ...validPolicy, max_restarts: -1 }, ['max_restarts'], 'expected a whole number from 0 to 1000, got -1.'],
+  [{ ...validPolicy, within_seconds: '60' }, ['within_seconds'], 'expected a whole number from 1 to 86400, got "60".'],
+  [{ ...validPolicy, stagger_seconds: 0.5 }, ['stagger_seconds'], 'expected a whole number from 0 to 3600, got 0.5.'],
+  [
+    { ...validPolicy, intensity: 1 },
     ['intensity'],
     'expected one of the keys strategy, max_restarts, within_seconds, stagger_seconds, got "intensity".',
   ],
 ]
 
-describe.each(bad)('the policy %j', (restart, place, problem) => {
+describe.each(invalidPolicies)('the policy %j', (restart, key, problem) => {
   test('is refused by spawnSupervisor', async () => {
     expect(await refused('spawnSupervisor', { name: 'a', config: { k: 1, restart } })).toEqual(
-      invalid(['input', 'config', 'restart', ...place], problem),
+      invalid(['input', 'config', 'restart', ...key], problem),
     )
   })
 
-  test('is refused by spawnHierarchy, with all that was to be spawned beside', async () => {
+  test('is refused by spawnHierarchy, together with the rest of its input', async () => {
     const supervisors = [
       { id: randomUUID(), name: 'a' },
       { id: randomUUID(), name: 'b', children: [{ id: randomUUID(), name: 'c', config: { restart } }] },
     ]
     expect(await refused('spawnHierarchy', { supervisors })).toEqual(
-      invalid(['input', 'supervisors', '1', 'children', '0', 'config', 'restart', ...place], problem),
+      invalid(['input', 'supervisors', '1', 'children', '0', 'config', 'restart', ...key], problem),
     )
   })
 
-  test('is refused by updateSupervisor, as another config', async () => {
-    const id = await givenConfig({ restart: good })
+  test('is refused by updateSupervisor in `config`', async () => {
+    const id = await givenConfig({ restart: validPolicy })
     expect(await refused('updateSupervisor', { id, name: 'b', config: { restart } })).toEqual(
-      invalid(['input', 'config', 'restart', ...place], problem),
+      invalid(['input', 'config', 'restart', ...key], problem),
     )
   })
 
-  test('of a team is none, and is taken', async () => {
+  test('is accepted by createTeam, since teams have no restart policy', async () => {
     const id = (await givenTree(api.pool, 'a'))('a')
     expect(await mutate('createTeam', { supervisorId: id, name: 't', config: { restart } })).toEqual({
       __typename: 'CreateTeamPayload',
@@ -96,49 +100,49 @@ describe.each(bad)('the policy %j', (restart, place, problem) => {
   })
 })
 
-// null is none of them: merged, it takes the policy away
-test.each(bad.filter(([restart]) => restart !== null))(
-  'the policy %j is refused by updateSupervisor, as a patch',
-  async (restart, place, problem) => {
-    const id = await givenConfig({ restart: good })
+// null is excluded: in a merge patch it removes the policy
+test.each(invalidPolicies.filter(([restart]) => restart !== null))(
+  'the policy %j is refused by updateSupervisor in `mergeConfig`',
+  async (restart, key, problem) => {
+    const id = await givenConfig({ restart: validPolicy })
     expect(await refused('updateSupervisor', { id, name: 'b', mergeConfig: { restart } })).toEqual(
-      invalid(['input', 'mergeConfig', 'restart', ...place], problem),
+      invalid(['input', 'mergeConfig', 'restart', ...key], problem),
     )
   },
 )
 
-describe('a good one', () => {
-  test('is taken by spawnSupervisor and spawnHierarchy', async () => {
-    const config = { k: 1, restart: good }
+describe('a valid policy', () => {
+  test('is accepted by spawnSupervisor and spawnHierarchy', async () => {
+    const config = { k: 1, restart: validPolicy }
     expect(await mutate('spawnSupervisor', { name: 'a', config })).toEqual({ __typename: 'SpawnSupervisorPayload' })
     const supervisors = [{ id: randomUUID(), name: 'b', config: { restart: {} } }]
     expect(await mutate('spawnHierarchy', { supervisors })).toEqual({ __typename: 'SpawnHierarchyPayload' })
     expect(await configs()).toEqual([config, { restart: {} }])
   })
 
-  const { max_restarts, ...others } = good
+  const { max_restarts, ...others } = validPolicy
   test.each([
-    [{ config: { restart: good } }, { restart: good }],
+    [{ config: { restart: validPolicy } }, { restart: validPolicy }],
     [{ config: {} }, {}],
-    [{ mergeConfig: { restart: { max_restarts: 9 } } }, { k: 1, restart: { ...good, max_restarts: 9 } }],
+    [{ mergeConfig: { restart: { max_restarts: 9 } } }, { k: 1, restart: { ...validPolicy, max_restarts: 9 } }],
     [{ mergeConfig: { restart: { max_restarts: null } } }, { k: 1, restart: others }],
     [{ mergeConfig: { restart: null } }, { k: 1 }],
     [{ mergeConfig: { k: 2 } }, { k: 2, restart: { ...others, max_restarts } }],
-  ])('is what %j leaves', async (change, left) => {
-    const id = await givenConfig({ k: 1, restart: good })
+  ])('can be changed or removed by the update %j', async (change, expected) => {
+    const id = await givenConfig({ k: 1, restart: validPolicy })
     expect(await mutate('updateSupervisor', { id, ...change })).toEqual({ __typename: 'UpdateSupervisorPayload' })
-    expect(await configs()).toEqual([left])
+    expect(await configs()).toEqual([expected])
   })
 })
 
-describe('garbage that others wrote', () => {
-  const garbage = { restart: { strategy: ['none'], max_restarts: 2 } }
+describe('an invalid policy that was written without the API', () => {
+  const invalidConfig = { restart: { strategy: ['none'], max_restarts: 2 } }
 
   test.each([
-    [{ name: 'b' }, garbage],
+    [{ name: 'b' }, invalidConfig],
     [
       { description: 'x', mergeConfig: { k: 1 } },
-      { ...garbage, k: 1 },
+      { ...invalidConfig, k: 1 },
     ],
     [{ mergeConfig: { restart: { strategy: null } } }, { restart: { max_restarts: 2 } }],
     [
@@ -146,16 +150,16 @@ describe('garbage that others wrote', () => {
       { restart: { strategy: 'one_for_all', max_restarts: 2 } },
     ],
     [{ mergeConfig: { restart: null } }, {}],
-    [{ config: { restart: good } }, { restart: good }],
+    [{ config: { restart: validPolicy } }, { restart: validPolicy }],
     [{ config: { k: 1 } }, { k: 1 }],
-  ])('is no obstacle to %j', async (change, left) => {
-    const id = await givenConfig(garbage)
+  ])('does not prevent the update %j', async (change, expected) => {
+    const id = await givenConfig(invalidConfig)
     expect(await mutate('updateSupervisor', { id, ...change })).toEqual({ __typename: 'UpdateSupervisorPayload' })
-    expect(await configs()).toEqual([left])
+    expect(await configs()).toEqual([expected])
   })
 
-  test('is judged with what is merged into it: what it would be then is no policy', async () => {
-    const id = await givenConfig(garbage)
+  test('is validated after a patch is merged into it, so a patch that leaves it invalid is refused', async () => {
+    const id = await givenConfig(invalidConfig)
     expect(await refused('updateSupervisor', { id, mergeConfig: { restart: { max_restarts: 3 } } })).toEqual(
       invalid(
         ['input', 'mergeConfig', 'restart', 'strategy'],
@@ -164,7 +168,7 @@ describe('garbage that others wrote', () => {
     )
   })
 
-  test('that is no object becomes one where a patch says what it is to be', async () => {
+  test('that is not an object is replaced by a patch with an object', async () => {
     const id = await givenConfig({ restart: 'always' })
     const change = { id, mergeConfig: { restart: { max_restarts: 3 } } }
     expect(await mutate('updateSupervisor', change)).toEqual({ __typename: 'UpdateSupervisorPayload' })

@@ -35,7 +35,7 @@ const events = async (supervisorIds: readonly string[]) =>
   ).rows
 
 describe('a spawned hierarchy', () => {
-  test('is there with its teams and members, and on the record in that order', async () => {
+  test('is created with its teams and members, and writes events parents first', async () => {
     const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()]
     const leaf = node('leaf', { policyVersionId: randomUUID(), config: { depth: 2 } })
     const crew = team('crew', {
@@ -110,19 +110,22 @@ describe('a spawned hierarchy', () => {
     for (const event of recorded) expect(event).toMatchObject({ actor: 'local', version: 1, caused_by: null })
   })
 
-  test.each([undefined, null])('has roots where the parent is %s, below which names are free', async (parentId) => {
-    const top = node(`top below ${parentId}`, { children: [node('root'), node('other')] })
-    expect(await spawned({ supervisors: [top], ...(parentId === undefined ? {} : { parentId }) })).toMatchObject({
-      created: 3,
-    })
-  })
+  test.each([undefined, null])(
+    'has roots if the parent is %s, and names below them do not collide with other roots',
+    async (parentId) => {
+      const top = node(`top below ${parentId}`, { children: [node('root'), node('other')] })
+      expect(await spawned({ supervisors: [top], ...(parentId === undefined ? {} : { parentId }) })).toMatchObject({
+        created: 3,
+      })
+    },
+  )
 
-  test('may have names that TERMINATED siblings had, and be empty', async () => {
+  test('can reuse the names of TERMINATED siblings, and can be empty', async () => {
     expect(await spawned({ parentId: id('root'), supervisors: [node('twin')] })).toMatchObject({ created: 1 })
     expect(await spawned({ parentId: id('root'), supervisors: [] })).toMatchObject({ created: 0, supervisors: [] })
   })
 
-  test('is what spawnSupervisor and createTeam make of the same input', async () => {
+  test('equals what spawnSupervisor and createTeam create from the same input', async () => {
     const top = node('piecemeal', { config: { b: 1, a: [null] }, description: '' })
     const crew = team('crew', { config: { x: 1 }, objective: 'o', members: agents(2) })
     const spawnOne = graphql(`
@@ -151,7 +154,7 @@ describe('a spawned hierarchy', () => {
     expect(await api.data(createOne, { input: asTeam })).toEqual({ createTeam: { created: false } })
   })
 
-  test.each([[2], [500]])('of %i supervisors takes the same few statements', async (count) => {
+  test.each([[2], [500]])('of %i supervisors runs 11 statements', async (count) => {
     const shape = (supervisors: number) => ({
       parentId: id('other'),
       supervisors: [
@@ -165,16 +168,16 @@ describe('a spawned hierarchy', () => {
     })
     const before = api.statements.length
     expect(await spawned(shape(count))).toMatchObject({ created: count })
-    // begin, lock, 3 to look, 4 to insert, commit; and one to read the root
+    // BEGIN, the hierarchy lock, 3 reads, 4 inserts, COMMIT, and one read of the root for the payload
     expect(api.statements.slice(before)).toHaveLength(11)
   })
 })
 
-describe('a viewer', () => {
+describe('a caller', () => {
   const spawnAs = async (viewer: Partial<Viewer>, input: SpawnHierarchyInput) =>
     (await execute(viewer, spawnHierarchyDocument, { input })).data.spawnHierarchy
 
-  test.each(['READ', 'REPORT'] as const)('of the role %s is refused with ForbiddenError', async (role) => {
+  test.each(['READ', 'REPORT'] as const)('with the role %s is refused with ForbiddenError', async (role) => {
     const before = await dumpTables(api.pool)
     expect(await spawnAs({ role }, { parentId: 'no UUID', supervisors: [] })).toMatchObject({
       __typename: 'ForbiddenError',
@@ -183,15 +186,18 @@ describe('a viewer', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('of a subtree adds within it, and finds no parent outside', async () => {
-    const mine = await givenTree(api.pool, 'above > [mine > sub, theirs]')
-    const viewer: Partial<Viewer> = { role: 'OPERATE', within: mine('mine') }
-    const own = { parentId: mine('sub'), supervisors: [node('own', { teams: [team('t', { members: agents(1) })] })] }
-    expect(await spawnAs(viewer, own)).toMatchObject({ created: 1 })
-    expect(await spawnAs(viewer, own)).toMatchObject({ created: 0, existing: 1 })
+  test('that is limited to a subtree can spawn within it, and gets NotFoundError for a parent outside', async () => {
+    const subtree = await givenTree(api.pool, 'above > [mine > sub, theirs]')
+    const viewer: Partial<Viewer> = { role: 'OPERATE', within: subtree('mine') }
+    const inside = {
+      parentId: subtree('sub'),
+      supervisors: [node('own', { teams: [team('t', { members: agents(1) })] })],
+    }
+    expect(await spawnAs(viewer, inside)).toMatchObject({ created: 1 })
+    expect(await spawnAs(viewer, inside)).toMatchObject({ created: 0, existing: 1 })
 
     const before = await dumpTables(api.pool)
-    for (const parentId of [mine('above'), mine('theirs'), null])
+    for (const parentId of [subtree('above'), subtree('theirs'), null])
       expect(await spawnAs(viewer, { parentId, supervisors: [node('x')] })).toMatchObject({
         __typename: 'NotFoundError',
         path: ['input', 'parentId'],
@@ -200,25 +206,25 @@ describe('a viewer', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('of a subtree is not told what has an id, or a name, outside', async () => {
-    const mine = await givenTree(api.pool, 'outer > [inside > below, outside > far]')
-    const viewer: Partial<Viewer> = { role: 'OPERATE', within: mine('inside') }
-    const taken = await givenTeam(api.pool, mine('far'), 'taken')
+  test('that is limited to a subtree learns nothing about the owner of an id outside', async () => {
+    const subtree = await givenTree(api.pool, 'outer > [inside > below, outside > far]')
+    const viewer: Partial<Viewer> = { role: 'OPERATE', within: subtree('inside') }
+    const taken = await givenTeam(api.pool, subtree('far'), 'taken')
     await givenMember(api.pool, taken, randomUUID())
     const [left, leftTeam] = [node('left'), team('left')]
-    await spawned({ parentId: mine('outside'), supervisors: [{ ...left, teams: [leftTeam] }] })
+    await spawned({ parentId: subtree('outside'), supervisors: [{ ...left, teams: [leftTeam] }] })
     const hidden = { __typename: 'ConflictError', current: null }
     const before = await dumpTables(api.pool)
-    const below = (each: SpawnNodeInput) => spawnAs(viewer, { parentId: mine('below'), supervisors: [each] })
-    expect(await below(node('far', { id: mine('far') }))).toMatchObject(hidden)
+    const below = (each: SpawnNodeInput) => spawnAs(viewer, { parentId: subtree('below'), supervisors: [each] })
+    expect(await below(node('far', { id: subtree('far') }))).toMatchObject(hidden)
     expect(await below(node('x', { teams: [team('x', { id: taken })] }))).toMatchObject(hidden)
-    // the very input that made it, which lies outside
-    expect(await spawnAs(viewer, { parentId: mine('outside'), supervisors: [left] })).toMatchObject(hidden)
+    // the same input that created it is a conflict too, since the supervisor is outside the subtree
+    expect(await spawnAs(viewer, { parentId: subtree('outside'), supervisors: [left] })).toMatchObject(hidden)
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 })
 
-test('a hierarchy may have a thousand supervisors, with teams and members', async () => {
+test('a hierarchy can have 1,000 supervisors with teams and members', async () => {
   const branch = (i: number): SpawnNodeInput =>
     node(`branch ${i}`, {
       config: { heartbeat_interval: 30, model: 'orion-large', budget: { currency: 'USD', daily: 100 } },
@@ -236,5 +242,5 @@ test('a hierarchy may have a thousand supervisors, with teams and members', asyn
   expect(result).toMatchObject({ created: 1_000, existing: 0 })
   const again = performance.now()
   expect(await spawned(input)).toMatchObject({ created: 0, existing: 1_000 })
-  console.info(`spawnHierarchy: the same again: ${Math.round(performance.now() - again)} ms`)
+  console.info(`spawnHierarchy: the same request repeated: ${Math.round(performance.now() - again)} ms`)
 })

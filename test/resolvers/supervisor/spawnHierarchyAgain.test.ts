@@ -19,14 +19,14 @@ afterEach(async () => {
   expect(await api.violations()).toEqual([])
 })
 
-describe('spawning again by the same ids', () => {
+describe('a repeated spawnHierarchy with the same ids', () => {
   const tree = () => {
     const [upper, side] = [chain(['upper', 'lower']), node('side')]
     const teams = [team('crew', { members: agents(2) })]
     const top = node('again', { config: { x: 1, y: 2 }, teams, children: [upper, side] })
     return { top, upper, side, input: { parentId: id('other'), supervisors: [top] } }
   }
-  test('changes nothing, whatever became of them since', async () => {
+  test('changes nothing, even if the supervisors were moved, renamed or terminated since', async () => {
     const { top, upper, side, input } = tree()
     await spawned(input)
     await api.pool.query(`UPDATE supervisors SET parent_id = $2 WHERE id = $1`, [upper.id, id('held')])
@@ -41,11 +41,11 @@ describe('spawning again by the same ids', () => {
     const sameMeaning = { ...top, id: top.id.toUpperCase(), config: { y: 2, x: 1 }, policyVersionId: null }
     expect(await spawned({ ...input, supervisors: [sameMeaning] })).toMatchObject({ created: 0, existing: 4 })
     expect(await dumpTables(api.pool)).toEqual(before)
-    // its names are free: what comes now is another one
+    // frees its names for the next tests
     await api.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE $1 = ANY (path)`, [upper.id])
   })
 
-  test('makes what is missing below what is there, wherever that is now', async () => {
+  test('creates the missing supervisors and teams below the existing ones, at their present place', async () => {
     const { top, upper, input } = tree()
     await spawned(input)
     await api.pool.query(`UPDATE supervisors SET parent_id = $2 WHERE id = $1`, [upper.id, id('starting')])
@@ -71,7 +71,7 @@ describe('spawning again by the same ids', () => {
     ])
   })
 
-  test('ten at once make one, and nine find it', async () => {
+  test('that is sent ten times concurrently creates the hierarchy once', async () => {
     const { top, input } = tree()
     const before = await dumpTables(api.pool)
     const results = await Promise.all(Array.from({ length: 10 }, () => spawned(input)))
@@ -88,14 +88,14 @@ describe('spawning again by the same ids', () => {
     ])
   })
 
-  test('of ten that overlap at once, each makes what is missing when its turn comes', async () => {
+  test('creates each supervisor once if ten concurrent requests overlap', async () => {
     const [a, b, c] = [node('overlap a'), node('overlap b'), node('overlap c')]
     const parts = [[a, b], [b, c], [c, a], [b, a], [c, b], [a, c], [a], [b], [c], [a, b, c]]
     const results = await Promise.all(parts.map((supervisors) => spawned({ parentId: id('other'), supervisors })))
     expect(results.reduce((sum, { created }) => sum + created, 0)).toBe(3)
   })
 
-  test('of ten with the same names and other ids at once, one is made, with its children', async () => {
+  test('succeeds once if ten concurrent requests have the same names and different ids', async () => {
     const results = await Promise.all(
       Array.from({ length: 10 }, () =>
         spawn({ parentId: id('other'), supervisors: [node('contested', { children: [node('child')] })] }),
@@ -114,27 +114,27 @@ describe('spawning again by the same ids', () => {
   })
 })
 
-describe('somebody else who writes meanwhile, and is waited for', () => {
-  /** What a spawn answers that began when a raw writer had written, and ended it after. */
+describe('spawnHierarchy waits for a concurrent writer that bypasses the API', () => {
+  /** Starts a spawn after the writer wrote, ends the writer's transaction, and returns the answer of the spawn. */
   const spawnBeside = async (
     write: string,
     values: unknown[],
     end: 'COMMIT' | 'ROLLBACK',
     input: SpawnHierarchyInput,
   ) => {
-    const raw = await api.session()
-    await raw.query('BEGIN')
-    await raw.query(write, values)
+    const writer = await api.session()
+    await writer.query('BEGIN')
+    await writer.query(write, values)
     const spawning = spawn(input)
     await untilWaiting(api.pool)
-    await raw.query(end)
+    await writer.query(end)
     return spawning
   }
   const insert = 'INSERT INTO supervisors (id, parent_id, name) VALUES ($1, $2, $3)'
   const insertTeam = 'INSERT INTO supervisor_teams (id, supervisor_id, name) VALUES ($1, $2, $3)'
   const place = ['input', 'supervisors', '0']
 
-  test('may take a name first', async () => {
+  test('and answers NameTakenError if the writer took the name', async () => {
     const first = randomUUID()
     const top = node('wanted by two', { children: [chain(['x', 'y'])], teams: [team('z')] })
     const values = [first, id('other'), top.name]
@@ -145,7 +145,7 @@ describe('somebody else who writes meanwhile, and is waited for', () => {
     })
   })
 
-  test('may take an id first, at the top, below, or of a team', async () => {
+  test('and answers ConflictError if the writer took an id of a supervisor or a team', async () => {
     const [below, crew] = [node('below'), team('crew')]
     const top = node('top of taken', { children: [below], teams: [crew] })
     const input = { parentId: id('other'), supervisors: [top] }
@@ -168,7 +168,7 @@ describe('somebody else who writes meanwhile, and is waited for', () => {
     expect(await spawned(input)).toMatchObject({ created: 2 })
   })
 
-  test('may give a team’s name to another team first', async () => {
+  test('and answers NameTakenError if the writer took the name of a team', async () => {
     const top = node('has two teams')
     await spawned({ parentId: id('other'), supervisors: [top] })
     const first = randomUUID()
@@ -181,7 +181,7 @@ describe('somebody else who writes meanwhile, and is waited for', () => {
     })
   })
 
-  test('may think again', async () => {
+  test('and creates the hierarchy if the writer rolls back', async () => {
     const top = node('taken for a moment', {
       children: [chain(['x', 'y'])],
       teams: [team('z', { members: agents(2) })],
@@ -190,7 +190,7 @@ describe('somebody else who writes meanwhile, and is waited for', () => {
     expect(await spawnBeside(insert, [top.id, id('other'), 'q'], 'ROLLBACK', input)).toMatchObject({ created: 3 })
   })
 
-  test('may delete the parent', async () => {
+  test('and answers NotFoundError if the writer deleted the parent', async () => {
     const gone = await givenTree(api.pool, 'gone')
     const input = { parentId: gone('gone'), supervisors: [chain(['x', 'y'])] }
     expect(await spawnBeside('DELETE FROM supervisors WHERE id = $1', [gone('gone')], 'COMMIT', input)).toMatchObject({

@@ -19,28 +19,31 @@ const { spawned, refused } = withSpawnHierarchy(api)
 let id: IdOf
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED], other')
+  id = await givenTree(
+    api.pool,
+    'root > [spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED], other',
+  )
 })
 afterEach(async () => {
   expect(await api.violations()).toEqual([])
 })
 
-describe('a hierarchy is refused', () => {
-  test('with NotFoundError where there is no such parent', async () => {
-    const nobody = randomUUID()
-    expect(await refused({ parentId: nobody, supervisors: [chain(['x', 'y'])] })).toMatchObject({
+describe('refuses a hierarchy', () => {
+  test('with NotFoundError if the parent does not exist, or is part of the hierarchy', async () => {
+    const unknownId = randomUUID()
+    expect(await refused({ parentId: unknownId, supervisors: [chain(['x', 'y'])] })).toMatchObject({
       __typename: 'NotFoundError',
       path: ['input', 'parentId'],
-      id: nobody,
+      id: unknownId,
     })
     const itself = node('itself')
     expect(await refused({ parentId: itself.id, supervisors: [itself] })).toMatchObject({ __typename: 'NotFoundError' })
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the parent, %s, is %s', async (parent, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the parent is %s', async (status, parent) => {
     expect(await refused({ parentId: id(parent), supervisors: [node('x')] })).toMatchObject({
       __typename: 'ParentUnavailableError',
       path: ['input', 'parentId'],
@@ -48,7 +51,7 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with ParentUnavailableError where a supervisor that is there is FAILED, and a child or a team is new', async () => {
+  test('with ParentUnavailableError if it adds a child or a team to an existing supervisor that is FAILED', async () => {
     const failed = node('will fail')
     const input = (more: Partial<SpawnNodeInput>) => ({
       parentId: id('other'),
@@ -67,17 +70,17 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with NameTakenError where a live sibling has the name', async () => {
-    expect(await refused({ parentId: id('root'), supervisors: [node('x'), node('held')] })).toMatchObject({
+  test('with NameTakenError if a live sibling has the name', async () => {
+    expect(await refused({ parentId: id('root'), supervisors: [node('x'), node('paused')] })).toMatchObject({
       __typename: 'NameTakenError',
       path: ['input', 'supervisors', '1', 'name'],
-      name: 'held',
-      namesake: { id: id('held') },
+      name: 'paused',
+      namesake: { id: id('paused') },
     })
     expect(await refused({ supervisors: [node('root')] })).toMatchObject({ namesake: { id: id('root') } })
   })
 
-  test('with NameTakenError where what is there has such a child, or such a team', async () => {
+  test('with NameTakenError if an existing supervisor already has a child or a team with the name', async () => {
     const [top, child, crew] = [node('names below'), node('child'), team('crew')]
     await spawned({ supervisors: [{ ...top, children: [child], teams: [crew] }] })
     expect(await refused({ supervisors: [{ ...top, children: [node('x'), node('child')] }] })).toMatchObject({
@@ -93,7 +96,7 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with NameTakenError where the input itself has a name twice', async () => {
+  test('with NameTakenError if the input has the same name twice among siblings', async () => {
     expect(
       await refused({ supervisors: [node('x', { children: [node('twice'), node('y'), node('twice')] })] }),
     ).toMatchObject({
@@ -109,7 +112,7 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with LevelLimitError where its deepest would be too deep', async () => {
+  test('with LevelLimitError if its deepest supervisor would be below the maximum level', async () => {
     const names = Array.from({ length: 10 }, (_, i) => `level ${i + 1}`)
     const deep = (below: readonly string[]) => ({ parentId: id('root'), supervisors: [node('flat'), chain(below)] })
     expect(await refused(deep([...names, 'level 11']))).toMatchObject({
@@ -121,7 +124,7 @@ describe('a hierarchy is refused', () => {
     expect(await spawned(deep(names))).toMatchObject({ created: 11 })
   })
 
-  test('with ConflictError where an id was taken by other input, or by somebody else', async () => {
+  test('with ConflictError if an id belongs to an object that was created from another input', async () => {
     const [top, child, crew] = [node('taken ids'), node('child'), team('crew', { members: agents(1) })]
     const whole = { ...top, children: [child], teams: [crew] }
     await spawned({ supervisors: [whole] })
@@ -139,13 +142,13 @@ describe('a hierarchy is refused', () => {
         [...supervisors, '0', 'teams', '0', 'id'],
         crew.id,
       ],
-      [{ supervisors: [node('x', { id: id('held') })] }, [...supervisors, '0', 'id'], id('held')],
+      [{ supervisors: [node('x', { id: id('paused') })] }, [...supervisors, '0', 'id'], id('paused')],
     ]
     for (const [input, path, taken] of cases)
       expect(await refused(input)).toMatchObject({ __typename: 'ConflictError', path, current: { id: taken } })
   })
 
-  test('with AlreadyMemberError where a team names an agent twice, in whatever case', async () => {
+  test('with AlreadyMemberError if a team has an agent twice, regardless of case', async () => {
     const agentId = randomUUID()
     const crew = team('crew', { members: [{ agentId }, ...agents(1), { agentId: agentId.toUpperCase() }] })
     expect(await refused({ supervisors: [node('x', { teams: [team('fine'), crew] })] })).toMatchObject({
@@ -155,7 +158,7 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with LimitExceededError above a thousand supervisors, or members of a team', async () => {
+  test('with LimitExceededError above 1,000 supervisors, or above 1,000 members of a team', async () => {
     const many = Array.from({ length: 500 }, (_, i) => node(`n ${i}`, { children: [node('below')] }))
     expect(await refused({ supervisors: [...many, node('1,001')] })).toMatchObject({
       __typename: 'LimitExceededError',
@@ -173,7 +176,7 @@ describe('a hierarchy is refused', () => {
     })
   })
 
-  test('with ValidationError that names the place', async () => {
+  test('with ValidationError at the path of the invalid field', async () => {
     const repeated = randomUUID()
     const cases: [SpawnNodeInput[], string[]][] = [
       [
@@ -205,7 +208,7 @@ describe('a hierarchy is refused', () => {
     expect(await refused({ parentId: 'no', supervisors: [] })).toMatchObject({ path: ['input', 'parentId'] })
   })
 
-  test('where it is nested more deeply than any hierarchy can be, however deeply', async () => {
+  test('if it is nested more deeply than any hierarchy can be', async () => {
     const nested = (levels: number): string => {
       const nodes = Array.from({ length: levels }, () => `[{"id":"${randomUUID()}","name":"x"`)
       const input = `{"supervisors":${nodes.join(',"children":')}${'}]'.repeat(levels)}}`

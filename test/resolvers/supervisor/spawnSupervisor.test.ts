@@ -12,7 +12,7 @@ let id: IdOf
 beforeAll(async () => {
   id = await givenTree(
     api.pool,
-    'root > [starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED, twin:TERMINATED], other',
+    'root > [spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED, twin:TERMINATED], other',
   )
 })
 afterEach(async () => {
@@ -82,13 +82,13 @@ const spawnDocument = graphql(`
 `)
 const spawn = async (input: SpawnSupervisorInput) => (await api.data(spawnDocument, { input })).spawnSupervisor
 
-/** Spawns, and fails the test unless that made a supervisor or found it. */
+/** Returns the payload, and fails the test if the spawn was refused. */
 async function spawned(input: SpawnSupervisorInput) {
   const result = await spawn(input)
   if (result.__typename !== 'SpawnSupervisorPayload') throw new Error(result.message)
   return result
 }
-/** Spawns what is refused, and fails the test if that wrote anything. */
+/** Returns the refusal, and fails the test if the request wrote anything. */
 async function refused(input: SpawnSupervisorInput) {
   const before = await dumpTables(api.pool)
   const result = await spawn(input)
@@ -97,7 +97,7 @@ async function refused(input: SpawnSupervisorInput) {
 }
 
 describe('a spawned supervisor', () => {
-  test('is SPAWNING under its parent, with what was said of it', async () => {
+  test('is SPAWNING below its parent, with the given fields', async () => {
     const policy = randomUUID()
     const { supervisor, created } = await spawned({
       parentId: id('root'),
@@ -123,34 +123,34 @@ describe('a spawned supervisor', () => {
     expect(await pathsOf(api.pool)).toMatchObject({ ' Ünï “q” 🦀 ': '1 root/ Ünï “q” 🦀 ' })
   })
 
-  test.each([{}, { parentId: null }])('is a root with %j for a parent', async (parent) => {
+  test.each([{}, { parentId: null }])('is a root if its parent is given as %j', async (parent) => {
     const name = `root of ${JSON.stringify(parent)}`
     const { supervisor } = await spawned({ name, ...parent })
     expect(supervisor).toMatchObject({ hierarchyLevel: 0, parent: null, config: {}, description: null })
   })
 
-  test('has the id that was chosen, in lower case', async () => {
+  test('has the id that the client chose, in lower case', async () => {
     const chosen = randomUUID()
     const { supervisor } = await spawned({ id: chosen.toUpperCase(), name: 'chosen' })
     expect(supervisor.id).toBe(chosen)
   })
 
-  test.each(['starting', 'held'])('may be below one that is %s', async (parent) => {
+  test.each(['spawning', 'paused'])('can be below a supervisor that is %s', async (parent) => {
     const { supervisor } = await spawned({ parentId: id(parent), name: 'new' })
     expect(supervisor.parent).toEqual({ id: id(parent) })
   })
 
-  test('may have a name that is in use elsewhere, in another case, or by a TERMINATED sibling', async () => {
-    await spawned({ parentId: id('other'), name: 'held' })
-    await spawned({ parentId: id('root'), name: 'HELD' })
+  test('can have a name that is used below another parent, in another case, or by a TERMINATED sibling', async () => {
+    await spawned({ parentId: id('other'), name: 'paused' })
+    await spawned({ parentId: id('root'), name: 'PAUSED' })
     await spawned({ parentId: id('root'), name: 'twin' })
   })
 })
 
-describe('spawning again by the same id', () => {
+describe('a repeated spawnSupervisor with the same id', () => {
   const input = { id: randomUUID(), name: 'again', config: { x: 1, y: [1, 2] }, description: 'once' }
 
-  test('answers what is there, whatever became of it since', async () => {
+  test('returns the existing supervisor, even if it was terminated since', async () => {
     const parentId = id('other')
     await spawned({ ...input, parentId })
     expect(await spawned({ ...input, parentId })).toMatchObject({ created: false, supervisor: { status: 'SPAWNING' } })
@@ -177,7 +177,7 @@ describe('spawning again by the same id', () => {
     { description: null },
     { description: '' },
     { policyVersionId: randomUUID() },
-  ])('with %j is another input: a conflict, with what is there', async (other) => {
+  ])('but with %j is refused with ConflictError and the existing supervisor', async (other) => {
     expect(await refused({ ...input, parentId: id('other'), ...other })).toMatchObject({
       __typename: 'ConflictError',
       code: 'CONFLICT',
@@ -186,14 +186,14 @@ describe('spawning again by the same id', () => {
     })
   })
 
-  test('as a row that somebody else made is a conflict', async () => {
-    expect(await refused({ id: id('held'), name: 'held', parentId: id('root') })).toMatchObject({
+  test('is refused with ConflictError if the API did not create the existing supervisor', async () => {
+    expect(await refused({ id: id('paused'), name: 'paused', parentId: id('root') })).toMatchObject({
       __typename: 'ConflictError',
-      current: { id: id('held'), name: 'held' },
+      current: { id: id('paused'), name: 'paused' },
     })
   })
 
-  test('many at once make one, and all answer it', async () => {
+  test('creates one supervisor if 20 requests are concurrent, and all return it', async () => {
     const once = { id: randomUUID(), name: 'stampede', parentId: id('root') }
     const results = await Promise.all(Array.from({ length: 20 }, () => spawned(once)))
     expect(results.filter(({ created }) => created)).toHaveLength(1)
@@ -201,21 +201,21 @@ describe('spawning again by the same id', () => {
   })
 })
 
-describe('a spawn is refused', () => {
-  test('with NotFoundError where there is no such parent', async () => {
-    const nobody = randomUUID()
-    expect(await refused({ name: 'x', parentId: nobody })).toMatchObject({
+describe('refuses a spawn', () => {
+  test('with NotFoundError if the parent does not exist', async () => {
+    const unknownId = randomUUID()
+    expect(await refused({ name: 'x', parentId: unknownId })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'parentId'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the parent, %s, is %s', async (parent, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the parent is %s', async (status, parent) => {
     expect(await refused({ name: 'x', parentId: id(parent) })).toMatchObject({
       __typename: 'ParentUnavailableError',
       code: 'PARENT_UNAVAILABLE',
@@ -223,17 +223,17 @@ describe('a spawn is refused', () => {
     })
   })
 
-  test('with NameTakenError where a live sibling has the name', async () => {
-    expect(await refused({ name: 'held', parentId: id('root') })).toMatchObject({
+  test('with NameTakenError if a live sibling has the name', async () => {
+    expect(await refused({ name: 'paused', parentId: id('root') })).toMatchObject({
       __typename: 'NameTakenError',
       code: 'NAME_TAKEN',
-      name: 'held',
-      existing: { id: id('held') },
+      name: 'paused',
+      existing: { id: id('paused') },
     })
     expect(await refused({ name: 'root' })).toMatchObject({ name: 'root', existing: { id: id('root') } })
   })
 
-  test('of many at once with one name, all but one', async () => {
+  test('with NameTakenError in all but one of 20 concurrent requests with the same name', async () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => spawn({ name: 'contested' })))
     const won = results.filter((result) => result.__typename === 'SpawnSupervisorPayload')
     expect(won).toHaveLength(1)
@@ -242,7 +242,7 @@ describe('a spawn is refused', () => {
       else expect(result.__typename).toBe('SpawnSupervisorPayload')
   })
 
-  test('with LevelLimitError below the deepest level that there may be', async () => {
+  test('with LevelLimitError below the maximum level', async () => {
     let parentId = id('root')
     for (let level = 1; level <= 10; level++)
       parentId = (await spawned({ name: `level ${level}`, parentId })).supervisor.id
@@ -256,7 +256,7 @@ describe('a spawn is refused', () => {
     await spawned({ name: 'level 11', parentId })
   })
 
-  test('with ValidationError, before anything else is looked at', async () => {
+  test('with ValidationError before it reads the database', async () => {
     expect(await refused({ name: ' ', parentId: randomUUID() })).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',

@@ -53,15 +53,15 @@ const empty = {
   maxLevel: 0,
 }
 
-test('of an empty hierarchy are zeros, each status and state of health named', async () => {
+test('the statistics of an empty hierarchy list every status and health state with zero', async () => {
   expect((await api.data(stats, {})).stats).toEqual({ ...empty, computedAt: expect.any(String) as unknown })
 })
 
-test('of an id that nothing has are zeros too', async () => {
+test('the statistics of an unknown id are zero', async () => {
   expect((await api.data(stats, { within: randomUUID() })).stats).toMatchObject(empty)
 })
 
-describe('of a hierarchy', () => {
+describe('the statistics', () => {
   let id: IdOf
   beforeAll(async () => {
     id = await givenTree(
@@ -107,26 +107,29 @@ describe('of a hierarchy', () => {
 
   const counts = (of: { count: number }[]) => of.map(({ count }) => count)
 
-  test('count all that is not TERMINATED, and TERMINATED only by status', async () => {
+  test('count live supervisors, and TERMINATED ones only by status', async () => {
     const { stats: whole } = await api.data(stats, {})
     expect(whole).toMatchObject({ supervisors: 7, teams: 4, activeMemberships: 4, activeAgents: 2, maxLevel: 3 })
     expect(counts(whole.byStatus)).toEqual([1, 4, 1, 1, 3])
     expect(counts(whole.byHealth)).toEqual([1, 2, 2, 1, 1])
   })
 
-  test('of a subtree count what is in it, itself included', async () => {
+  test('of a subtree include its top', async () => {
     const { stats: subtree } = await api.data(stats, { within: id('run') })
     expect(subtree).toMatchObject({ supervisors: 4, teams: 2, activeMemberships: 2, activeAgents: 2, maxLevel: 3 })
     expect(counts(subtree.byStatus)).toEqual([1, 2, 0, 1, 1])
     expect(counts(subtree.byHealth)).toEqual([0, 2, 0, 1, 1])
   })
 
-  test('of what is over say so, and count nothing else', async () => {
-    const { stats: over } = await api.data(stats, { within: id('over') })
-    expect({ ...over, byStatus: counts(over.byStatus) }).toMatchObject({ ...empty, byStatus: [0, 0, 0, 0, 2] })
+  test('of a TERMINATED subtree count only its supervisors by status', async () => {
+    const { stats: terminated } = await api.data(stats, { within: id('over') })
+    expect({ ...terminated, byStatus: counts(terminated.byStatus) }).toMatchObject({
+      ...empty,
+      byStatus: [0, 0, 0, 0, 2],
+    })
   })
 
-  test('were computed now, by the clock of the database', async () => {
+  test('have the present time of the database as `computedAt`', async () => {
     const clock = async () => {
       const { rows } = await api.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
       return rows[0]?.now.getTime() ?? 0
@@ -137,7 +140,7 @@ describe('of a hierarchy', () => {
     expect(Date.parse(computedAt)).toBeLessThanOrEqual(await clock())
   })
 
-  test('are the same as a field of the supervisor', async () => {
+  test('are the same in the field `Supervisor.stats`', async () => {
     const statsOf = graphql(`
       query StatsOfSupervisors($filter: SupervisorFilter) {
         supervisors(filter: $filter) {

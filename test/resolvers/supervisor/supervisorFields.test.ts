@@ -30,7 +30,7 @@ const fields = graphql(`
   }
 `)
 
-test('every column is answered as it is stored, moments in UTC with milliseconds', async () => {
+test('every column is returned as it is stored, times in UTC with milliseconds', async () => {
   const policy = '0F0E0D0C-0B0A-0908-0706-050403020100'
   const id = await givenRow(api.pool, 'supervisors', {
     name: ' “Ünïcode”\t🦀 %_\\ ',
@@ -66,7 +66,7 @@ test('every column is answered as it is stored, moments in UTC with milliseconds
   })
 })
 
-test('what was never said is null, {} or the default', async () => {
+test('columns that were never set are null, {} or their default', async () => {
   const id = await givenRow(api.pool, 'supervisors', { name: 'plain' })
   const { supervisor } = await api.data(fields, { id })
   expect(supervisor).toMatchObject({
@@ -83,7 +83,7 @@ test('what was never said is null, {} or the default', async () => {
   expect(supervisor?.createdAt).toBe(supervisor?.updatedAt)
 })
 
-test('a raw change raises version and updatedAt, a heartbeat neither', async () => {
+test('a change by SQL raises `version` and `updatedAt`, and a heartbeat raises neither', async () => {
   const id = await givenRow(api.pool, 'supervisors', { name: 'changing', updated_at: '2026-01-01T00:00:00.000' })
   await api.pool.query(`UPDATE supervisors SET last_heartbeat = timezone('utc', now()) WHERE id = $1`, [id])
   expect((await api.data(fields, { id })).supervisor).toMatchObject({
@@ -96,14 +96,14 @@ test('a raw change raises version and updatedAt, a heartbeat neither', async () 
   expect(Date.parse(supervisor?.updatedAt ?? '')).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'))
 })
 
-test('an id that nothing has is null, and so is one of something else', async () => {
+test('an unknown id and the id of a team are null', async () => {
   expect(await api.data(fields, { id: '00000000-0000-0000-0000-000000000000' })).toEqual({ supervisor: null })
   const supervisorId = await givenRow(api.pool, 'supervisors', { name: 'with a team' })
   const team = await givenRow(api.pool, 'supervisor_teams', { supervisor_id: supervisorId, name: 'team' })
   expect(await api.data(fields, { id: team })).toEqual({ supervisor: null })
 })
 
-describe('in a tree', () => {
+describe('in a tree of all statuses', () => {
   let id: IdOf
   beforeAll(async () => {
     id = await givenTree(
@@ -151,7 +151,7 @@ describe('in a tree', () => {
     })
   })
 
-  test('ancestors come root first, without the supervisor itself', async () => {
+  test('ancestors are listed from the root down, without the supervisor itself', async () => {
     expect(await placeOf('under')).toMatchObject({
       hierarchyLevel: 4,
       parent: { name: 'broken' },
@@ -180,18 +180,18 @@ describe('in a tree', () => {
     ['under-over', 'TERMINATED', null],
     ['down', 'FAILED', null],
     ['last', 'BLOCKED', 'down'],
-  ])('%s is effectively %s, held up by %s', async (name, effectiveStatus, blocker) => {
+  ])('%s has the effective status %s (blocked by: %s)', async (name, effectiveStatus, blocker) => {
     const supervisor = await placeOf(name)
     expect(supervisor?.effectiveStatus).toBe(effectiveStatus)
     expect(supervisor?.blockedBy?.name ?? null).toBe(blocker)
   })
 
-  test.each(supervisorStatuses)('a supervisor that is %s allows what the lifecycle says', async (status) => {
+  test.each(supervisorStatuses)('a supervisor that is %s allows the actions of the lifecycle', async (status) => {
     const name = { SPAWNING: 'run-leaf', ACTIVE: 'run', PAUSED: 'held', FAILED: 'down', TERMINATED: 'run-over' }[status]
     expect(await placeOf(name)).toMatchObject({ status, allowedActions: allowedSupervisorActions(status, false) })
   })
 
-  test('a move by any writer is seen at once: parent, root, ancestors, level and what blocks', async () => {
+  test('a move by SQL immediately changes the parent, the root, the ancestors, the level and the blocking ancestor', async () => {
     await api.pool.query('UPDATE supervisors SET parent_id = $1 WHERE id = $2', [id('run'), id('starting')])
     expect(await placeOf('leaf')).toMatchObject({
       hierarchyLevel: 3,

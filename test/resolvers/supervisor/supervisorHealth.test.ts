@@ -38,7 +38,7 @@ const restart = graphql(`
 const never = null
 let names = 0
 
-/** A supervisor whose status is an hour old and whose last heartbeat is so many seconds old, and its health. */
+/** The health of a new supervisor with the given ages, in seconds, of its last heartbeat and its status. */
 async function healthOf(
   status: string,
   heartbeatAge: number | null,
@@ -51,7 +51,7 @@ async function healthOf(
     [id, statusAge, heartbeatAge],
   )
   const { supervisor } = await api.data(health, { id })
-  if (!supervisor) throw new Error('it is there')
+  if (!supervisor) throw new Error('the supervisor does not exist')
   expect(supervisor.health.lastHeartbeat).toBe(supervisor.lastHeartbeat)
   return supervisor.health
 }
@@ -76,21 +76,21 @@ test.each([
   ['PAUSED', 1_000, 'NOT_MONITORED', 0],
   ['PAUSED', never, 'NOT_MONITORED', 0],
   ['TERMINATED', 1_000, 'NOT_MONITORED', 0],
-])('%s, last heard of %s seconds ago, is %s with %i missed', async (status, age, state, missed) => {
+])('%s with the last heartbeat %s seconds ago is %s, with %i missed heartbeats', async (status, age, state, missed) => {
   expect(await healthOf(status, age)).toMatchObject({ state, missedHeartbeats: missed, intervalSeconds: 30 })
 })
 
-test('age runs from the change of status where that is younger than the last heartbeat', async () => {
+test('the age is counted from the status change if that is later than the last heartbeat', async () => {
   expect(await healthOf('ACTIVE', 1_000, { statusAge: 5 })).toMatchObject({ state: 'HEALTHY', missedHeartbeats: 0 })
   expect(await healthOf('ACTIVE', 1_000, { statusAge: 45 })).toMatchObject({ state: 'LATE', missedHeartbeats: 1 })
 })
 
-test('one that never reported is UNKNOWN until three intervals have gone by', async () => {
+test('a supervisor without a heartbeat is UNKNOWN for three heartbeat intervals', async () => {
   expect(await healthOf('ACTIVE', never, { statusAge: 85 })).toMatchObject({ state: 'UNKNOWN', missedHeartbeats: 2 })
   expect(await healthOf('ACTIVE', never, { statusAge: 90 })).toMatchObject({ state: 'UNRESPONSIVE' })
 })
 
-test('one that was restarted is UNKNOWN until its next process reports', async () => {
+test('a restarted supervisor is UNKNOWN until its new incarnation sends a heartbeat', async () => {
   const id = await givenRow(api.pool, 'supervisors', { name: 'again', status: 'ACTIVE' })
   const healthNow = async () => (await api.data(health, { id })).supervisor?.health
   await api.data(report, { input: { supervisorId: id, incarnation: 1 } })
@@ -118,7 +118,7 @@ test.each([
   [{ heartbeat_interval: null }, 30],
   [{ heartbeat_interval: [60] }, 30],
   [{ heartbeat_interval: { seconds: 60 } }, 30],
-])('with the config %j the interval is %i seconds', async (config, seconds) => {
+])('with the config %j the heartbeat interval is %i seconds', async (config, seconds) => {
   expect(await healthOf('ACTIVE', seconds * 2, { config })).toMatchObject({
     intervalSeconds: seconds,
     missedHeartbeats: 2,
@@ -126,12 +126,12 @@ test.each([
   })
 })
 
-test('the next heartbeat is due one interval after the last sign of life', async () => {
+test('the next heartbeat is due one heartbeat interval after the last one', async () => {
   const { lastHeartbeat, dueAt } = await healthOf('ACTIVE', 20, { config: { heartbeat_interval: 100 } })
   expect(Date.parse(dueAt ?? '') - Date.parse(lastHeartbeat ?? '')).toBe(100_000)
 })
 
-test('where nothing is monitored, nothing is due', async () => {
+test('no heartbeat is due if the supervisor is not monitored', async () => {
   expect((await healthOf('PAUSED', 20)).dueAt).toBe(null)
   expect((await healthOf('TERMINATED', never)).dueAt).toBe(null)
 })

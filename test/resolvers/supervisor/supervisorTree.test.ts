@@ -47,12 +47,12 @@ interface Options {
 }
 async function treeOf(name: string, options: Options = {}) {
   const { supervisor } = await api.data(tree, { id: id(name), ...options })
-  if (!supervisor) throw new Error('it is there')
+  if (!supervisor) throw new Error('the supervisor does not exist')
   return supervisor
 }
 const namesOf = ({ nodes }: { nodes: { name: string }[] }) => nodes.map(({ name }) => name)
 
-test('children are those directly below, and TERMINATED ones only where asked for', async () => {
+test('children are directly below, and include TERMINATED supervisors only on request', async () => {
   const { children, childCount } = await treeOf('root')
   expect(new Set(namesOf(children))).toEqual(new Set(['a', 'b']))
   expect([children.totalCount, childCount]).toEqual([2, 2])
@@ -67,7 +67,7 @@ test('a leaf has no children and no descendants', async () => {
   expect([namesOf(children), namesOf(descendants), childCount]).toEqual([[], [], 0])
 })
 
-test('children are sorted by the order asked for', async () => {
+test('children are sorted in the requested order', async () => {
   const byName = { id: id('root'), all: true, orderBy: { field: 'NAME', direction: 'DESC' } } as const
   const { supervisor } = await api.data(tree, byName)
   expect(supervisor?.children.nodes.map(({ name }) => name)).toEqual(['c', 'b', 'a'])
@@ -92,7 +92,7 @@ describe('descendants', () => {
     expect(descendants.edges.map(({ node }) => node.name)).toEqual(descendants.nodes.map(({ name: each }) => each))
   })
 
-  test('come in pre-order: each right after its parent or after what is below an earlier sibling', async () => {
+  test('are listed in pre-order', async () => {
     const { descendants } = await treeOf('root', { all: true })
     const path = ['root']
     for (const { name, parent } of descendants.nodes) {
@@ -101,14 +101,17 @@ describe('descendants', () => {
     }
   })
 
-  test.each([2_147_483_647, 0, -1, -2_147_483_648])('to a depth of %i are no error of ours', async (maxDepth) => {
-    for (const name of ['root', 'a1']) {
-      const { errors } = await api.request(tree, { id: id(name), maxDepth })
-      for (const { extensions } of errors ?? []) expect(extensions.code).toBe('BAD_USER_INPUT')
-    }
-  })
+  test.each([2_147_483_647, 0, -1, -2_147_483_648])(
+    'to a depth of %i never answer an internal error',
+    async (maxDepth) => {
+      for (const name of ['root', 'a1']) {
+        const { errors } = await api.request(tree, { id: id(name), maxDepth })
+        for (const { extensions } of errors ?? []) expect(extensions.code).toBe('BAD_USER_INPUT')
+      }
+    },
+  )
 
-  test('are the whole subtree, to the greatest depth that can be written', async () => {
+  test('to the largest depth are the whole subtree', async () => {
     expect(namesOf((await treeOf('a', { maxDepth: 2_147_483_647 })).descendants).sort()).toEqual([
       'a1',
       'a11',

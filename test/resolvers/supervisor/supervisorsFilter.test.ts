@@ -10,7 +10,7 @@ import { withApi } from '../../support/api/withApi.ts'
 
 const api = withApi()
 const agent = randomUUID()
-const leftAgent = randomUUID()
+const formerAgent = randomUUID()
 let id: IdOf
 let rows: Row[] = []
 
@@ -71,7 +71,7 @@ beforeAll(async () => {
   )
   for (const team of teams) await givenMember(api.pool, team, agent)
   const past = { joined_at: '2026-01-01T00:00:00.000', left_at: '2026-02-01T00:00:00.000' }
-  await givenMember(api.pool, teams[0] ?? '', leftAgent, past)
+  await givenMember(api.pool, teams[0] ?? '', formerAgent, past)
   rows = (
     await api.pool.query<Row>(
       `SELECT id, name, status, path, parent_id, hierarchy_level, health_state(status, last_heartbeat,
@@ -83,7 +83,7 @@ beforeAll(async () => {
   ).rows
 })
 
-test('without a filter, all that are not TERMINATED are listed', async () => {
+test('without a filter, all live supervisors are listed', async () => {
   const live = rows.filter(({ status }) => status !== 'TERMINATED').map(({ name }) => name)
   for (const filter of [undefined, null, {}, { includeTerminated: false }, { includeTerminated: null }])
     expect(await namesWith(filter)).toEqual(live.sort())
@@ -108,11 +108,11 @@ test.each<[SupervisorFilter, string[]]>([
   [{ minLevel: 2, maxLevel: 2 }, ['Billing-EU', 'billing-us', 'crawler', 'ranker']],
   [{ minLevel: 5, maxLevel: 1 }, []],
   [{ maxLevel: -1 }, []],
-])('with %j are listed: %j', async (filter, expected) => {
+])('the filter %j lists %j', async (filter, expected) => {
   expect(await namesWith(filter)).toEqual(expected)
 })
 
-test('within a supervisor is its subtree, itself included', async () => {
+test('`within` lists the subtree of a supervisor, with the supervisor itself', async () => {
   expect(await namesWith({ within: id('search') })).toEqual(['crawler', 'ranker', 'search'])
   expect(await namesWith({ within: id('crawler').toUpperCase() })).toEqual(['crawler'])
   expect(await namesWith({ within: id('old-billing') })).toEqual([])
@@ -120,19 +120,19 @@ test('within a supervisor is its subtree, itself included', async () => {
   expect(await namesWith({ within: randomUUID() })).toEqual([])
 })
 
-test('under a parent are its children only', async () => {
+test('`parentId` lists only the children of a supervisor', async () => {
   expect(await namesWith({ parentId: id('billing') })).toEqual(['Billing-EU', 'billing-us'])
   expect(await namesWith({ parentId: id('billing'), rootsOnly: true })).toEqual([])
   expect(await namesWith({ parentId: randomUUID() })).toEqual([])
 })
 
-test('with an agent are those that have it in a team now, each once', async () => {
+test('`agentId` lists each supervisor once that has the agent as an active member', async () => {
   expect(await namesWith({ agentId: agent })).toEqual(['billing', 'ranker'])
-  expect(await namesWith({ agentId: leftAgent })).toEqual([])
+  expect(await namesWith({ agentId: formerAgent })).toEqual([])
   expect(await namesWith({ agentId: randomUUID() })).toEqual([])
 })
 
-describe('a part of the name', () => {
+describe('`nameContains`', () => {
   test.each([
     ['BILLING', ['Billing-EU', 'billing', 'billing-us']],
     ['ing-', ['Billing-EU', 'billing-us']],
@@ -145,17 +145,17 @@ describe('a part of the name', () => {
     ["'", ["quo'te"]],
     ['.*', []],
     ['%%', []],
-  ])('%j is found where it stands, whatever it means elsewhere', async (nameContains, expected) => {
+  ])('with %j is matched literally, also where it is a wildcard in SQL', async (nameContains, expected) => {
     expect(await namesWith({ nameContains })).toEqual(expected)
   })
 
-  test('that is long is found nowhere, and one that is empty everywhere', async () => {
+  test('matches nothing if it is very long, and everything if it is empty', async () => {
     expect(await namesWith({ nameContains: 'x'.repeat(10_000) })).toEqual([])
     expect(await namesWith({ nameContains: '' })).toEqual(await namesWith({}))
   })
 })
 
-test('conditions are all met at once, whichever they are', async () => {
+test('any combination of conditions lists the supervisors that meet all of them', async () => {
   const ids = fc.constantFrom(...rows.map((row) => row.id), randomUUID())
   const filters = fc.record(
     {
@@ -167,7 +167,7 @@ test('conditions are all met at once, whichever they are', async () => {
       minLevel: fc.integer({ min: 0, max: 3 }),
       maxLevel: fc.integer({ min: 0, max: 3 }),
       nameContains: fc.constantFrom('a', 'BILL', 'e', '%', '_'),
-      agentId: fc.constantFrom(agent, leftAgent),
+      agentId: fc.constantFrom(agent, formerAgent),
       includeTerminated: fc.boolean(),
     },
     { requiredKeys: [] },

@@ -66,7 +66,7 @@ const terminateDocument = graphql(`
 const terminate = async (input: TerminateSupervisorInput) =>
   (await api.data(terminateDocument, { input })).terminateSupervisor
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(input: TerminateSupervisorInput) {
   const before = await dumpTables(api.pool)
   const result = await terminate(input)
@@ -77,24 +77,24 @@ async function statuses(): Promise<Record<string, string>> {
   const { rows } = await api.pool.query<{ name: string; status: string }>('SELECT name, status FROM supervisors')
   return Object.fromEntries(rows.map(({ name, status }) => [name, status]))
 }
-const nothing = { supervisors: 0, teams: 0, activeMemberships: 0, activeAgents: 0, reparented: 0 }
+const noImpact = { supervisors: 0, teams: 0, activeMemberships: 0, activeAgents: 0, reparented: 0 }
 
 test.each(['SPAWNING', 'ACTIVE', 'PAUSED', 'FAILED'])(
-  'a supervisor that is %s ends, and keeps the reason',
+  'a supervisor that is %s becomes TERMINATED, with the given reason',
   async (status) => {
     const id = await givenTree(api.pool, `root > [a:${status}, b]`)
     expect(await terminate({ id: id('a').toUpperCase(), reason: ' no budget 🦀 ' })).toEqual({
       __typename: 'TerminateSupervisorPayload',
       changed: true,
       supervisor: { id: id('a'), status: 'TERMINATED', statusReason: ' no budget 🦀 ', version: 2 },
-      impact: { ...nothing, supervisors: 1 },
+      impact: { ...noImpact, supervisors: 1 },
     })
     expect(await statuses()).toEqual({ root: 'ACTIVE', a: 'TERMINATED', b: 'ACTIVE' })
   },
 )
 
-test('one that is over already is left as it is, whatever else is asked', async () => {
-  const id = await givenTree(api.pool, 'root > over:TERMINATED')
+test('a TERMINATED supervisor stays unchanged, even with a wrong version or another reason', async () => {
+  const id = await givenTree(api.pool, 'root > terminated:TERMINATED')
   for (const more of [
     {},
     { childPolicy: 'CASCADE' },
@@ -102,15 +102,15 @@ test('one that is over already is left as it is, whatever else is asked', async 
     { dryRun: true },
     { reason: 'x' },
   ] as const)
-    expect(await unchanged({ id: id('over'), ...more })).toMatchObject({
+    expect(await unchanged({ id: id('terminated'), ...more })).toMatchObject({
       __typename: 'TerminateSupervisorPayload',
       changed: false,
       supervisor: { status: 'TERMINATED', statusReason: null, version: 1 },
-      impact: nothing,
+      impact: noImpact,
     })
 })
 
-test('its active memberships end with it; teams and history stay, and other supervisors’ members too', async () => {
+test('the termination ends the active memberships, and keeps teams, history and the members of other supervisors', async () => {
   const id = await givenTree(api.pool, 'root > [a, b]')
   const [one, two] = [randomUUID(), randomUUID()]
   const first = await givenTeam(api.pool, id('a'), 'first')
@@ -140,7 +140,7 @@ test('its active memberships end with it; teams and history stay, and other supe
   expect(history).toEqual([{ version: 1 }])
 })
 
-test('the name of what ended is free for another', async () => {
+test('the name of a TERMINATED supervisor can be reused', async () => {
   const id = await givenTree(api.pool, 'root > a')
   await terminate({ id: id('a') })
   await api.pool.query(`INSERT INTO supervisors (name, parent_id) VALUES ('a', $1)`, [id('root')])
@@ -148,7 +148,7 @@ test('the name of what ended is free for another', async () => {
 
 describe('REJECT', () => {
   test.each([{}, { childPolicy: 'REJECT' }, { childPolicy: null }, { dryRun: true }] as const)(
-    'with %j refuses while there are live children, and counts them',
+    'with %j refuses a supervisor with live children, and counts them',
     async (more) => {
       const id = await givenTree(api.pool, 'root > a > [b > c, d:FAILED, e:TERMINATED]')
       expect(await unchanged({ id: id('a'), ...more })).toMatchObject({
@@ -159,14 +159,14 @@ describe('REJECT', () => {
     },
   )
 
-  test('takes one whose children are over', async () => {
+  test('accepts a supervisor whose children are TERMINATED', async () => {
     const id = await givenTree(api.pool, 'root > a > b:TERMINATED')
     expect(await terminate({ id: id('a') })).toMatchObject({ changed: true })
   })
 })
 
 describe('CASCADE', () => {
-  test('ends the whole subtree with the reason, and leaves what was over before', async () => {
+  test('terminates the whole subtree with the reason, and leaves supervisors that were TERMINATED before', async () => {
     const id = await givenTree(api.pool, 'root > [a > [b > c:PAUSED, d:FAILED, e:TERMINATED > f:TERMINATED], g]')
     await api.pool.query(`UPDATE supervisors SET status_reason = 'earlier' WHERE name IN ('d', 'e')`)
     const team = await givenTeam(api.pool, id('c'), 'team')
@@ -176,14 +176,14 @@ describe('CASCADE', () => {
       impact: { supervisors: 4, teams: 1, activeMemberships: 1, activeAgents: 1, reparented: 0 },
     })
     const { rows } = await api.pool.query(`SELECT name, status, status_reason AS reason FROM supervisors ORDER BY name`)
-    const over = (name: string, reason: string | null) => ({ name, status: 'TERMINATED', reason })
+    const terminatedRow = (name: string, reason: string | null) => ({ name, status: 'TERMINATED', reason })
     expect(rows).toEqual([
-      over('a', 'closed'),
-      over('b', 'closed'),
-      over('c', 'closed'),
-      over('d', 'closed'),
-      over('e', 'earlier'),
-      over('f', null),
+      terminatedRow('a', 'closed'),
+      terminatedRow('b', 'closed'),
+      terminatedRow('c', 'closed'),
+      terminatedRow('d', 'closed'),
+      terminatedRow('e', 'earlier'),
+      terminatedRow('f', null),
       { name: 'g', status: 'ACTIVE', reason: null },
       { name: 'root', status: 'ACTIVE', reason: null },
     ])
@@ -192,7 +192,7 @@ describe('CASCADE', () => {
 })
 
 describe('REPARENT', () => {
-  test('moves the live children, with what is below them, to the parent', async () => {
+  test('moves the live children, with their subtrees, to the parent', async () => {
     const id = await givenTree(api.pool, 'root:FAILED > a > [b > c, d:PAUSED, e:TERMINATED]')
     expect(await terminate({ id: id('a'), childPolicy: 'REPARENT' })).toMatchObject({
       changed: true,
@@ -209,13 +209,13 @@ describe('REPARENT', () => {
     expect(await statuses()).toMatchObject({ a: 'TERMINATED', b: 'ACTIVE', c: 'ACTIVE', d: 'PAUSED' })
   })
 
-  test('makes the children of a root roots', async () => {
+  test('makes the live children of a root roots', async () => {
     const id = await givenTree(api.pool, 'root > [a > b, c]')
     expect(await terminate({ id: id('root'), childPolicy: 'REPARENT' })).toMatchObject({ impact: { reparented: 2 } })
     expect(await pathsOf(api.pool)).toEqual({ root: '0 root', a: '0 a', b: '1 a/b', c: '0 c' })
   })
 
-  test('gives a child the name of the target, which is free then', async () => {
+  test('accepts a child with the name of the target, since the target frees it', async () => {
     const id = await givenTree(api.pool, 'root > a > b')
     await api.pool.query(`UPDATE supervisors SET name = 'a' WHERE id = $1`, [id('b')])
     expect(await terminate({ id: id('a'), childPolicy: 'REPARENT' })).toMatchObject({ changed: true })
@@ -225,36 +225,39 @@ describe('REPARENT', () => {
     expect(rows).toEqual([{ id: id('b') }])
   })
 
-  test.each([false, true])('refuses the whole where a name is taken (dryRun: %s)', async (dryRun) => {
-    const id = await givenTree(api.pool, 'root > [a > [b, c, d], taken]')
-    await api.pool.query(`UPDATE supervisors SET name = 'taken' WHERE id = $1`, [id('c')])
-    expect(await unchanged({ id: id('a'), childPolicy: 'REPARENT', dryRun })).toMatchObject({
-      __typename: 'NameTakenError',
-      code: 'NAME_TAKEN',
-      name: 'taken',
-      existing: { id: id('taken') },
-    })
-  })
+  test.each([false, true])(
+    'refuses the termination if a sibling has the name of a child (dryRun: %s)',
+    async (dryRun) => {
+      const id = await givenTree(api.pool, 'root > [a > [b, c, d], taken]')
+      await api.pool.query(`UPDATE supervisors SET name = 'taken' WHERE id = $1`, [id('c')])
+      expect(await unchanged({ id: id('a'), childPolicy: 'REPARENT', dryRun })).toMatchObject({
+        __typename: 'NameTakenError',
+        code: 'NAME_TAKEN',
+        name: 'taken',
+        existing: { id: id('taken') },
+      })
+    },
+  )
 
-  test('does not mind a TERMINATED namesake', async () => {
+  test('accepts a child with the name of a TERMINATED sibling', async () => {
     const id = await givenTree(api.pool, 'root > [a > b, c:TERMINATED]')
     await api.pool.query(`UPDATE supervisors SET name = 'c' WHERE id = $1`, [id('b')])
     expect(await terminate({ id: id('a'), childPolicy: 'REPARENT' })).toMatchObject({ changed: true })
   })
 })
 
-describe('it is refused', () => {
-  test('with NotFoundError where there is no such supervisor', async () => {
-    const nobody = randomUUID()
-    expect(await unchanged({ id: nobody })).toMatchObject({
+describe('refuses the termination', () => {
+  test('with NotFoundError if the supervisor does not exist', async () => {
+    const unknownId = randomUUID()
+    expect(await unchanged({ id: unknownId })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'id'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
-  test('with ConflictError where the version is another than expected, and taken where it is the same', async () => {
+  test('with ConflictError only if the version differs from the expected one', async () => {
     const id = await givenTree(api.pool, 'root > a')
     await api.pool.query(`UPDATE supervisors SET description = 'new' WHERE id = $1`, [id('a')])
     for (const expectedVersion of [1, 3, 0, -1])
@@ -267,7 +270,7 @@ describe('it is refused', () => {
   })
 })
 
-test('of many at once one ends it', async () => {
+test('one of 10 concurrent requests terminates the supervisor', async () => {
   const id = await givenTree(api.pool, 'root > a > b')
   const input = { id: id('a'), childPolicy: 'CASCADE' } as const
   const results = await Promise.all(Array.from({ length: 10 }, () => terminate(input)))

@@ -27,7 +27,7 @@ const terminate = graphql(`
   }
 `)
 
-/** A root with one less than so many supervisors below it, 100 under each, and a team of five in each. */
+/** A tree of `count` supervisors, up to 100 children each, with one team of five members per supervisor. */
 async function givenFleet(count: number): Promise<string> {
   const rootId = randomUUID()
   await api.pool.query(
@@ -45,7 +45,7 @@ async function givenFleet(count: number): Promise<string> {
   return rootId
 }
 
-test(`a cascade takes as many statements for ${size} supervisors with ${5 * size} members as for 10`, async () => {
+test(`a cascade runs as many statements for ${size} supervisors with ${5 * size} members as for 10`, async () => {
   const counts: number[] = []
   for (const supervisors of [10, size]) {
     const members = 5 * supervisors
@@ -82,6 +82,6 @@ test(`a cascade takes as many statements for ${size} supervisors with ${5 * size
     ])
   }
   expect(counts[1]).toBe(counts[0])
-  // BEGIN, the lock, the target, its subtree, what its teams have, the change, the commit
+  // BEGIN, the hierarchy lock, the target, its subtree, the count of its members, the change, COMMIT
   expect(counts[0]).toBe(7)
 })

@@ -12,7 +12,7 @@ let id: IdOf
 let teamOfA = ''
 let teamOfB = ''
 
-/** Four agents in the subtree of a, one of them twice. */
+// a has four agents in its subtree, one of them in two teams: active memberships and active agents differ
 beforeEach(async () => {
   id = await givenTree(api.pool, 'root > [a > [b, c], d]')
   teamOfA = await givenTeam(api.pool, id('a'), 'team')
@@ -67,7 +67,7 @@ async function unchanged(input: TerminateSupervisorInput) {
   expect(await dumpTables(api.pool)).toEqual(before)
   return result
 }
-/** What a dry run says of the end of a. */
+/** The impact that a dry run reports for a. */
 async function impactBy(childPolicy: ChildPolicy) {
   const result = await unchanged({ id: id('a'), childPolicy, dryRun: true })
   if (result.__typename !== 'TerminateSupervisorPayload') throw new Error(result.__typename)
@@ -83,7 +83,7 @@ const leaves = (team: string) =>
     [team],
   )
 
-test('a dry run answers the impact, and writes nothing', async () => {
+test('a dry run returns the impact and writes nothing', async () => {
   expect(await impactBy('CASCADE')).toMatchObject({
     supervisors: 3,
     teams: 3,
@@ -100,11 +100,11 @@ test('a dry run answers the impact, and writes nothing', async () => {
   })
 })
 
-test('up to the limit no confirmation is asked for', async () => {
+test('no confirmation is required up to the limit', async () => {
   expect(await terminate({ id: id('b') })).toMatchObject({ changed: true, impact: { activeAgents: 2 } })
 })
 
-test('above the limit the mutation asks for confirmation, with the impact as it is, and then takes its token', async () => {
+test('above the limit the mutation requires confirmation, returns the current impact, and then accepts its token', async () => {
   const refusal = await unchanged({ id: id('a'), childPolicy: 'CASCADE' })
   expect(refusal).toMatchObject({ __typename: 'ConfirmationRequiredError', code: 'CONFIRMATION_REQUIRED' })
   if (!('impact' in refusal)) throw new Error(refusal.__typename)
@@ -118,36 +118,36 @@ test('above the limit the mutation asks for confirmation, with the impact as it 
   })
 })
 
-test('a token that is not needed does no harm', async () => {
+test('a token that is not required is ignored', async () => {
   expect(await terminate({ id: id('d'), impactToken: 'whatever' })).toMatchObject({ changed: true })
 })
 
-describe('the token of an impact is good', () => {
+describe('the token of an impact stays valid', () => {
   const confirm = async (impactToken: string) => terminate({ id: id('a'), childPolicy: 'CASCADE', impactToken })
-  const good = { __typename: 'TerminateSupervisorPayload', changed: true }
+  const accepted = { __typename: 'TerminateSupervisorPayload', changed: true }
 
-  test('when agents have left', async () => {
+  test('if an agent left', async () => {
     const { token } = await impactBy('CASCADE')
     await leaves(teamOfA)
-    expect(await confirm(token)).toMatchObject({ ...good, impact: { activeAgents: 3 } })
+    expect(await confirm(token)).toMatchObject({ ...accepted, impact: { activeAgents: 3 } })
   })
 
-  test('when one has left and another has joined', async () => {
+  test('if one agent left and another one joined', async () => {
     const { token } = await impactBy('CASCADE')
     await leaves(teamOfA)
     await joins(teamOfB)
-    expect(await confirm(token)).toMatchObject({ ...good, impact: { activeAgents: 4 } })
+    expect(await confirm(token)).toMatchObject({ ...accepted, impact: { activeAgents: 4 } })
   })
 
-  test('when the supervisors were changed in other ways', async () => {
+  test('if supervisors of the subtree were updated, paused or moved within it', async () => {
     const { token } = await impactBy('CASCADE')
     await api.pool.query(`UPDATE supervisors SET description = 'new', status = 'PAUSED' WHERE name IN ('a', 'b')`)
     await api.pool.query(`UPDATE supervisors SET parent_id = $1 WHERE name = 'c'`, [id('b')])
-    expect(await confirm(token)).toMatchObject(good)
+    expect(await confirm(token)).toMatchObject(accepted)
   })
 })
 
-describe('the token of an impact is not good', () => {
+describe('the token of an impact is refused', () => {
   async function expectRefused(input: Partial<TerminateSupervisorInput>): Promise<void> {
     const impactToken = input.impactToken ?? null
     const refusal = await unchanged({ id: id('a'), childPolicy: 'CASCADE', ...input, impactToken })
@@ -159,25 +159,25 @@ describe('the token of an impact is not good', () => {
     expect(refusal.impact.token).not.toBe(impactToken)
   }
 
-  test('when an agent more has joined', async () => {
+  test('if an additional agent joined', async () => {
     const { token } = await impactBy('CASCADE')
     await joins(teamOfB)
     await expectRefused({ impactToken: token })
   })
 
-  test('when a supervisor was spawned below', async () => {
+  test('if a supervisor was spawned in the subtree', async () => {
     const { token } = await impactBy('CASCADE')
     await api.pool.query(`INSERT INTO supervisors (name, parent_id) VALUES ('new', $1)`, [id('c')])
     await expectRefused({ impactToken: token })
   })
 
-  test('when one below is over, or has moved away', async () => {
+  test('if a supervisor of the subtree was terminated', async () => {
     const { token } = await impactBy('CASCADE')
     await api.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE name = 'c'`)
     await expectRefused({ impactToken: token })
   })
 
-  test('for another policy', async () => {
+  test('for another child policy', async () => {
     const { token } = await impactBy('CASCADE')
     await expectRefused({ childPolicy: 'REPARENT', impactToken: token })
   })
@@ -189,13 +189,13 @@ describe('the token of an impact is not good', () => {
     expect(result.__typename).toBe('ConfirmationRequiredError')
   })
 
-  test('when a child to be moved is another', async () => {
+  test('if another set of children would be moved', async () => {
     const { token } = await impactBy('REPARENT')
     await api.pool.query(`UPDATE supervisors SET parent_id = $1 WHERE name = 'c'`, [id('d')])
     await expectRefused({ childPolicy: 'REPARENT', impactToken: token })
   })
 
-  test.each(['', 'x', '9999', 'NaN.x', ' ', '9999.AAAA'])('when it is %j', async (impactToken) => {
+  test.each(['', 'x', '9999', 'NaN.x', ' ', '9999.AAAA'])('if it is %j', async (impactToken) => {
     await expectRefused({ impactToken })
   })
 })

@@ -14,7 +14,7 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
 })
 
-/** For each mutation: a status that it changes, what that becomes, and one that it refuses. */
+/** For each mutation: a status that it changes, the status after it, and a status that it refuses. */
 const mutations = [
   { mutation: 'activateSupervisor', from: 'SPAWNING', to: 'ACTIVE', refused: 'PAUSED' },
   { mutation: 'pauseSupervisor', from: 'ACTIVE', to: 'PAUSED', refused: 'SPAWNING' },
@@ -26,7 +26,7 @@ const mutations = [
 const mutate = async (mutation: LifecycleMutation, input: { id: string; [field: string]: unknown }) =>
   (await api.data(lifecycleDocument(mutation), { input: { reason: 'why', ...input } })).result
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(...[mutation, input]: Parameters<typeof mutate>) {
   const before = await dumpTables(api.pool)
   const result = await mutate(mutation, input)
@@ -38,7 +38,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
   const scoped = lifecycleMutations.some((each) => each.mutation === mutation && each.scoped)
   const reasonRequired = mutation === 'failSupervisor'
 
-  test('takes an id in either case, and changes that one alone', async () => {
+  test('accepts an id in upper case, and changes only that supervisor', async () => {
     const id = await givenTree(api.pool, `root:${from} > a:${from} > b:${from}`)
     expect(await mutate(mutation, { id: id('a').toUpperCase(), ...(scoped && { scope: 'SELF' }) })).toMatchObject({
       changed: true,
@@ -53,7 +53,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     ])
   })
 
-  test('changes nothing where it is there already, whatever version is expected', async () => {
+  test('changes nothing if the supervisor has the target status, even if the expected version differs', async () => {
     const id = await givenTree(api.pool, `a:${to}`)
     expect(await unchanged(mutation, { id: id('a'), expectedVersion: 99 })).toMatchObject({
       changed: false,
@@ -62,7 +62,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     })
   })
 
-  test('takes the version expected, and answers ConflictError with the supervisor as it is for any other', async () => {
+  test('answers ConflictError with the current supervisor if the version differs from the expected one', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     await api.pool.query(`UPDATE supervisors SET description = 'new'`)
     for (const expectedVersion of [1, 3, 0, -1])
@@ -74,7 +74,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(await mutate(mutation, { id: id('a'), expectedVersion: 2 })).toMatchObject({ changed: true })
   })
 
-  test('answers InvalidTransitionError where the lifecycle has none, and ConflictError before', async () => {
+  test('answers InvalidTransitionError if the lifecycle has no such transition, after it compares the version', async () => {
     const id = await givenTree(api.pool, `a:${refused}`)
     expect(await unchanged(mutation, { id: id('a') })).toMatchObject({
       __typename: 'InvalidTransitionError',
@@ -88,36 +88,36 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     })
   })
 
-  test('answers NotFoundError for an id that no supervisor has', async () => {
+  test('answers NotFoundError for an unknown id', async () => {
     await givenTree(api.pool, `a:${from}`)
-    const nobody = randomUUID()
-    expect(await unchanged(mutation, { id: nobody })).toMatchObject({
+    const unknownId = randomUUID()
+    expect(await unchanged(mutation, { id: unknownId })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'id'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
-  const badInputs: [what: string, place: string, input: object][] = [
-    ['an id that is none', 'id', { id: 'a' }],
+  const invalidInputs: [name: string, field: string, input: object][] = [
+    ['an id that is no UUID', 'id', { id: 'a' }],
     ['a reason with a NUL', 'reason', { reason: 'a\0b' }],
     ['a reason that is too long', 'reason', { reason: 'x'.repeat(10_001) }],
   ]
   if (reasonRequired)
-    badInputs.push(['a blank reason', 'reason', { reason: ' \t\n\u00a0' }], ['no reason', 'reason', { reason: '' }])
-  test.each(badInputs)('answers ValidationError for %s, before the database sees it', async (_what, place, input) => {
+    invalidInputs.push(['a blank reason', 'reason', { reason: ' \t\n\u00a0' }], ['no reason', 'reason', { reason: '' }])
+  test.each(invalidInputs)('answers ValidationError for %s, without a statement', async (_name, field, input) => {
     const id = await givenTree(api.pool, `a:${from}`)
     api.statements.length = 0
     expect(await unchanged(mutation, { id: id('a'), ...input })).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',
-      path: ['input', place],
+      path: ['input', field],
     })
     expect(api.statements).toEqual([])
   })
 
-  test('answers ForbiddenError to who may not operate, be the input what it may', async () => {
+  test('answers ForbiddenError without the role OPERATE, for any input', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     const before = await dumpTables(api.pool)
     for (const role of ['READ', 'REPORT'] as const)
@@ -128,7 +128,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('knows, for a viewer of a subtree, what lies in it, and keeps who did it', async () => {
+  test('finds only supervisors in the subtree of the caller, and records the actor', async () => {
     const id = await givenTree(api.pool, `root:${from} > [mine:${from} > a:${from}, theirs:${from}]`)
     const viewer = { actor: 'ops', role: 'OPERATE', within: id('mine') } as const
     const as = async (name: string) =>
@@ -142,15 +142,15 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
       `SELECT type, supervisor_id AS id FROM supervisor_events WHERE actor = 'ops' ORDER BY sequence`,
     )
     const changed = (name: string) => ({ type: 'SUPERVISOR_STATUS_CHANGED', id: id(name) })
-    const told = (name: string) => ({ type: 'CHILD_FAILED', id: id(name) })
+    const childFailed = (name: string) => ({ type: 'CHILD_FAILED', id: id(name) })
     expect(rows).toEqual(
       mutation === 'failSupervisor'
-        ? [changed('mine'), told('root'), changed('a'), told('mine')]
+        ? [changed('mine'), childFailed('root'), changed('a'), childFailed('mine')]
         : [changed('mine'), changed('a')],
     )
   })
 
-  test('of ten at once one makes the change', async () => {
+  test('makes the change once if ten requests are concurrent', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     const results = await Promise.all(Array.from({ length: 10 }, () => mutate(mutation, { id: id('a') })))
     expect(results.filter(({ changed }) => changed === true)).toHaveLength(1)
@@ -161,7 +161,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(rows).toEqual([{ version: 2 }])
   })
 
-  test('of ten at once that expect one version one makes the change, and the others learn that it is made', async () => {
+  test('makes the change once if ten concurrent requests expect the same version, and refuses none', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     const input = { id: id('a'), expectedVersion: 1 }
     const results = await Promise.all(Array.from({ length: 10 }, () => mutate(mutation, input)))
@@ -171,7 +171,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
 })
 
 test.each(mutations.filter(({ mutation }) => mutation !== 'failSupervisor'))(
-  '$mutation, given no reason, forgets that of the status before',
+  '$mutation without a reason clears the previous reason',
   async ({ mutation, from }) => {
     const id = await givenTree(api.pool, `a:${from}`)
     await api.pool.query(`UPDATE supervisors SET status_reason = 'earlier'`)
@@ -179,8 +179,8 @@ test.each(mutations.filter(({ mutation }) => mutation !== 'failSupervisor'))(
   },
 )
 
-describe('while a writer that takes no lock of the tree has the row', () => {
-  /** Its update is seen to be waited for, then commits. */
+describe('while a writer that bypasses the API holds the row lock', () => {
+  /** Pauses the supervisor, waits until the pause is blocked by the writer's row lock, and then commits the writer. */
   async function pauseDuringUpdate(input: { expectedVersion?: number }) {
     const id = await givenTree(api.pool, 'a > b')
     const writer = await api.session()
@@ -197,7 +197,7 @@ describe('while a writer that takes no lock of the tree has the row', () => {
     return paused
   }
 
-  test('a pause comes after its change', async () => {
+  test('pauseSupervisor waits, and applies after the change of the writer', async () => {
     expect(await pauseDuringUpdate({})).toMatchObject({
       changed: true,
       changedCount: 2,
@@ -205,7 +205,7 @@ describe('while a writer that takes no lock of the tree has the row', () => {
     })
   })
 
-  test('a pause that expected the version before is a conflict, and pauses none', async () => {
+  test('pauseSupervisor answers ConflictError and changes nothing if it expects the previous version', async () => {
     expect(await pauseDuringUpdate({ expectedVersion: 1 })).toMatchObject({
       __typename: 'ConflictError',
       current: { status: 'ACTIVE', version: 2 },
@@ -215,7 +215,7 @@ describe('while a writer that takes no lock of the tree has the row', () => {
   })
 })
 
-test('a restart counts on, and forgets what the process before had counted', async () => {
+test('restartSupervisor raises the incarnation and clears the heartbeat sequence', async () => {
   const id = await givenTree(api.pool, 'a')
   for (const incarnation of [2, 3]) {
     await api.pool.query(`UPDATE supervisors SET heartbeat_sequence = 9, status = 'ACTIVE'`)

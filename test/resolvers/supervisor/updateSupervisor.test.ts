@@ -68,7 +68,7 @@ const updateDocument = graphql(`
 `)
 const update = async (input: UpdateSupervisorInput) => (await api.data(updateDocument, { input })).updateSupervisor
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(input: UpdateSupervisorInput) {
   const before = await dumpTables(api.pool)
   const result = await update(input)
@@ -78,7 +78,7 @@ async function unchanged(input: UpdateSupervisorInput) {
 
 const policy = '5f0c2e0a-0000-4000-8000-000000000001'
 
-/** A supervisor with something in every field. */
+/** A supervisor with a value in every field that an update can change. */
 async function givenFull(): Promise<string> {
   const id = await givenTree(api.pool, 'root > [a, sibling, over:TERMINATED]')
   await api.pool.query(
@@ -115,7 +115,7 @@ describe('an update', () => {
       { name: 'b', description: 'new', config: { x: 1 }, policyVersionId: null, expectedVersion: 2 },
       { name: 'b', description: 'new', config: { x: 1 }, policyVersionId: null },
     ],
-  ])('by %j changes just that', async (change, changed) => {
+  ])('with %j changes only these fields', async (change, changed) => {
     const id = await givenFull()
     expect(await update({ id, ...change })).toEqual({
       __typename: 'UpdateSupervisorPayload',
@@ -144,13 +144,13 @@ describe('an update', () => {
     { mergeConfig: {} },
     { mergeConfig: { limits: { cpu: 1 }, absent: null } },
     { name: 'a', expectedVersion: 77 },
-  ])('by %j, which is so already, writes nothing', async (change) => {
+  ])('with %j, the present values, writes nothing', async (change) => {
     const id = await givenFull()
     expect(await unchanged({ id, ...change })).toMatchObject({ changed: false, supervisor: full })
   })
 
   test.each(['SPAWNING', 'PAUSED', 'FAILED'])(
-    'takes a supervisor that is %s, and frees its old name',
+    'accepts a supervisor that is %s, and frees its old name',
     async (status) => {
       const id = await givenTree(api.pool, `root > [a:${status}, b]`)
       expect(await update({ id: id('a'), name: 'c' })).toMatchObject({ changed: true })
@@ -158,7 +158,7 @@ describe('an update', () => {
     },
   )
 
-  test('merges what many clients send at once: nothing is lost', async () => {
+  test('merges concurrent patches without losing any', async () => {
     const id = await givenTree(api.pool, 'root')
     const results = await Promise.all(
       Array.from({ length: 12 }, (_, i) => update({ id: id('root'), mergeConfig: { [`key${i}`]: i } })),
@@ -170,7 +170,7 @@ describe('an update', () => {
     ])
   })
 
-  test('of many at once that expect the same version is made once', async () => {
+  test('is made once if 8 concurrent requests expect the same version', async () => {
     const id = await givenTree(api.pool, 'root')
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, i) => update({ id: id('root'), description: `d${i}`, expectedVersion: 1 })),
@@ -180,7 +180,7 @@ describe('an update', () => {
   })
 })
 
-describe('it is refused', () => {
+describe('refuses the update', () => {
   test.each([
     [{ id: 'a' }, 'id', /expected a UUID/],
     [{ name: null }, 'name', /expected a value, got null\. Omit the field/],
@@ -205,7 +205,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with ValidationError where two halves make too large a config', async () => {
+  test('with ValidationError if the merged config is too large', async () => {
     const id = await givenTree(api.pool, 'root')
     const half = 'x'.repeat(40_000)
     expect(await update({ id: id('root'), mergeConfig: { one: half } })).toMatchObject({ changed: true })
@@ -215,16 +215,16 @@ describe('it is refused', () => {
     })
   })
 
-  test('with NotFoundError where there is no such supervisor', async () => {
-    const nobody = randomUUID()
-    expect(await unchanged({ id: nobody, name: 'x' })).toMatchObject({
+  test('with NotFoundError if the supervisor does not exist', async () => {
+    const unknownId = randomUUID()
+    expect(await unchanged({ id: unknownId, name: 'x' })).toMatchObject({
       __typename: 'NotFoundError',
       path: ['input', 'id'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
-  test('with InvalidTransitionError where it is TERMINATED, even where nothing would change', async () => {
+  test('with InvalidTransitionError if the supervisor is TERMINATED, even if nothing would change', async () => {
     const id = await givenTree(api.pool, 'root > a:TERMINATED')
     for (const change of [{}, { name: 'a' }, { name: 'b' }])
       expect(await unchanged({ id: id('a'), ...change })).toMatchObject({
@@ -236,7 +236,7 @@ describe('it is refused', () => {
       })
   })
 
-  test('with ConflictError where the version is another than expected', async () => {
+  test('with ConflictError if the version differs from the expected one', async () => {
     const id = await givenFull()
     expect(await unchanged({ id, name: 'b', expectedVersion: 1 })).toMatchObject({
       __typename: 'ConflictError',
@@ -245,7 +245,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with NameTakenError where a live sibling, or another root, has the name', async () => {
+  test('with NameTakenError if a live sibling or another root has the name', async () => {
     const id = await givenTree(api.pool, 'root > [a, taken], other')
     for (const [which, name] of [
       ['a', 'taken'],
@@ -259,7 +259,7 @@ describe('it is refused', () => {
       })
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see it', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see the supervisor', async () => {
     const id = await givenTree(api.pool, 'root > [a, b]')
     const before = await dumpTables(api.pool)
     const input = { id: id('a'), name: 'new' }
