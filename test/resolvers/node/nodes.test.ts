@@ -11,7 +11,7 @@ let team = ''
 let member = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [a, terminated:TERMINATED]')
   team = await givenTeam(api.pool, id('a'), 'team')
   member = await givenMember(api.pool, team, randomUUID())
 })
@@ -45,40 +45,42 @@ const node = graphql(`
   }
 `)
 
-test('a node is a supervisor, TERMINATED or not, a team or a membership', async () => {
+test('a node is a live or TERMINATED supervisor, a team or a membership', async () => {
   for (const [each, type] of [
     [id('a'), 'Supervisor'],
-    [id('over'), 'Supervisor'],
+    [id('terminated'), 'Supervisor'],
     [team, 'SupervisorTeam'],
     [member, 'SupervisorTeamMember'],
   ] as const)
     expect(await api.data(node, { id: each.toUpperCase() })).toEqual({ node: { __typename: type, id: each } })
 })
 
-test('an id that nothing has is null', async () => {
+test('an unknown id is null', async () => {
   expect(await api.data(node, { id: randomUUID() })).toEqual({ node: null })
 })
 
-test('nodes come in the order asked for, as often as asked for, with null where there is none', async () => {
-  const { nodes: found } = await api.data(nodes, { ids: [member, randomUUID(), id('a'), team, id('a'), id('over')] })
+test('nodes are returned in the order of the ids, with repetitions, and with null for an unknown id', async () => {
+  const { nodes: found } = await api.data(nodes, {
+    ids: [member, randomUUID(), id('a'), team, id('a'), id('terminated')],
+  })
   expect(found).toEqual([
     { __typename: 'SupervisorTeamMember', id: member, active: true },
     null,
     { __typename: 'Supervisor', id: id('a'), name: 'a' },
     { __typename: 'SupervisorTeam', id: team, name: 'team', supervisor: { name: 'a' } },
     { __typename: 'Supervisor', id: id('a'), name: 'a' },
-    { __typename: 'Supervisor', id: id('over'), name: 'over' },
+    { __typename: 'Supervisor', id: id('terminated'), name: 'terminated' },
   ])
 })
 
-test('where one table has the id of another, supervisors come first, then teams', async () => {
+test('an id that several tables have is a supervisor first, then a team', async () => {
   const twin = await givenTeam(api.pool, id('a'), 'twin', { id: id('root') })
   expect(await api.data(node, { id: twin })).toMatchObject({ node: { __typename: 'Supervisor' } })
   const triplet = await givenMember(api.pool, team, randomUUID(), { id: team })
   expect(await api.data(node, { id: triplet })).toMatchObject({ node: { __typename: 'SupervisorTeam' } })
 })
 
-test('none, and a hundred, can be asked for, and not more', async () => {
+test('accepts 0 to 100 ids, and refuses 101', async () => {
   expect(await api.data(nodes, { ids: [] })).toEqual({ nodes: [] })
   const ids = Array.from({ length: 100 }, () => randomUUID())
   expect((await api.data(nodes, { ids })).nodes).toEqual(ids.map(() => null))
