@@ -12,7 +12,10 @@ let id: IdOf
 let taken = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [starting:SPAWNING, held:PAUSED, broken:FAILED, over:TERMINATED, ending]')
+  id = await givenTree(
+    api.pool,
+    'root > [spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED, ending]',
+  )
   taken = await givenTeam(api.pool, id('root'), 'taken')
 })
 afterEach(async () => {
@@ -108,7 +111,7 @@ async function refused(input: CreateTeamInput) {
 }
 
 describe('a created team', () => {
-  test('belongs to its supervisor, with what was said of it and its first members', async () => {
+  test('belongs to its supervisor, with the given fields and its first members', async () => {
     const [lead, other] = [randomUUID(), randomUUID()]
     const { team, created: isNew } = await created({
       supervisorId: id('root'),
@@ -133,16 +136,16 @@ describe('a created team', () => {
     expect(members.get(other)).toEqual({ role: 'MEMBER', metadata: {}, active: true, version: 1 })
   })
 
-  test.each(['starting', 'held'])('may belong to a supervisor that is %s, and be empty', async (supervisor) => {
+  test.each(['spawning', 'paused'])('can belong to a supervisor that is %s, and can be empty', async (supervisor) => {
     const { team } = await created({ supervisorId: id(supervisor), name: 'empty' })
     expect(team).toMatchObject({ memberCount: 0, config: {}, description: null, objective: null })
   })
 
-  test('may have the name of another supervisor’s team', async () => {
-    await created({ supervisorId: id('held'), name: 'taken' })
+  test('can have the name of a team of another supervisor', async () => {
+    await created({ supervisorId: id('paused'), name: 'taken' })
   })
 
-  test('may have a thousand members, in as many statements as one with one', async () => {
+  test('can have 1,000 members, in as many statements as with one member', async () => {
     const members = (count: number) => Array.from({ length: count }, () => ({ agentId: randomUUID() }))
     await created({ supervisorId: id('root'), name: 'one', members: members(1) })
     const statements = api.statements.length
@@ -152,12 +155,12 @@ describe('a created team', () => {
   })
 })
 
-describe('creating again by the same id', () => {
+describe('a repeated createTeam with the same id', () => {
   const agentId = randomUUID()
   const input = { id: randomUUID(), name: 'again', config: { x: 1, y: 2 }, members: [{ agentId }] }
   const whole = () => ({ ...input, supervisorId: id('ending') })
 
-  test('answers what is there, also when its supervisor is over', async () => {
+  test('returns the existing team, even if its supervisor was terminated since', async () => {
     expect(await created(whole())).toMatchObject({ created: true, team: { id: input.id, memberCount: 1 } })
     expect(await created({ ...whole(), config: { y: 2, x: 1 } })).toMatchObject({ created: false })
     expect(await created({ ...whole(), members: [{ agentId, role: 'MEMBER', metadata: {} }] })).toMatchObject({
@@ -178,7 +181,7 @@ describe('creating again by the same id', () => {
     { members: [{ agentId, role: 'LEAD' }] },
     { members: [{ agentId, metadata: { a: 1 } }] },
     { members: [{ agentId: randomUUID() }] },
-  ])('with %j is another input: a conflict, with what is there', async (other) => {
+  ])('but with %j is refused with ConflictError and the existing team', async (other) => {
     expect(await refused({ ...whole(), ...other })).toMatchObject({
       __typename: 'ConflictError',
       code: 'CONFLICT',
@@ -187,7 +190,7 @@ describe('creating again by the same id', () => {
     })
   })
 
-  test('for another supervisor, or as a team that somebody else made, is a conflict', async () => {
+  test('is refused with ConflictError for another supervisor, or if the API did not create the existing team', async () => {
     expect(await refused({ ...whole(), supervisorId: id('root') })).toMatchObject({ __typename: 'ConflictError' })
     expect(await refused({ id: taken, supervisorId: id('root'), name: 'taken' })).toMatchObject({
       __typename: 'ConflictError',
@@ -195,7 +198,7 @@ describe('creating again by the same id', () => {
     })
   })
 
-  test('many at once make one, with its members once', async () => {
+  test('creates one team, with its members once, if 20 requests are concurrent', async () => {
     const once = { ...input, id: randomUUID(), name: 'stampede', supervisorId: id('root') }
     const results = await Promise.all(Array.from({ length: 20 }, () => created(once)))
     expect(results.filter((result) => result.created)).toHaveLength(1)
@@ -203,21 +206,21 @@ describe('creating again by the same id', () => {
   })
 })
 
-describe('a team is refused', () => {
-  test('with NotFoundError where there is no such supervisor', async () => {
-    const nobody = randomUUID()
-    expect(await refused({ supervisorId: nobody, name: 'x' })).toMatchObject({
+describe('refuses a team', () => {
+  test('with NotFoundError if the supervisor does not exist', async () => {
+    const unknownId = randomUUID()
+    expect(await refused({ supervisorId: unknownId, name: 'x' })).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'supervisorId'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
   test.each([
-    ['broken', 'FAILED'],
-    ['over', 'TERMINATED'],
-  ])('with ParentUnavailableError where the supervisor, %s, is %s', async (supervisor, status) => {
+    ['FAILED', 'failed'],
+    ['TERMINATED', 'terminated'],
+  ])('with ParentUnavailableError if the supervisor is %s', async (status, supervisor) => {
     expect(await refused({ supervisorId: id(supervisor), name: 'x' })).toMatchObject({
       __typename: 'ParentUnavailableError',
       code: 'PARENT_UNAVAILABLE',
@@ -225,13 +228,13 @@ describe('a team is refused', () => {
     })
   })
 
-  test('with NameTakenError where the supervisor has one of that name, and no member is added', async () => {
+  test('with NameTakenError if the supervisor has a team with the name, and adds no member', async () => {
     expect(
       await refused({ supervisorId: id('root'), name: 'taken', members: [{ agentId: randomUUID() }] }),
     ).toMatchObject({ __typename: 'NameTakenError', code: 'NAME_TAKEN', name: 'taken', existing: { id: taken } })
   })
 
-  test('with AlreadyMemberError where an agent is named twice, in whatever case', async () => {
+  test('with AlreadyMemberError if an agent is listed twice, regardless of case', async () => {
     const agentId = randomUUID()
     expect(
       await refused({
@@ -247,7 +250,7 @@ describe('a team is refused', () => {
     })
   })
 
-  test('with LimitExceededError above a thousand members', async () => {
+  test('with LimitExceededError above 1,000 members', async () => {
     const members = Array.from({ length: 1_001 }, () => ({ agentId: randomUUID() }))
     expect(await refused({ supervisorId: id('root'), name: 'x', members })).toMatchObject({
       __typename: 'LimitExceededError',

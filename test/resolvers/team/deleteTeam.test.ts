@@ -12,12 +12,12 @@ const api = withApi()
 const executeAs = withViewer(api)
 let id: IdOf
 let team = ''
-/** Two that are in the team, and one that was. */
+/** Two active memberships, and one that has ended. */
 let active: string[] = []
 let past = ''
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, b, held:PAUSED, broken:FAILED, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [a, b, paused:PAUSED, failed:FAILED, terminated:TERMINATED]')
 })
 beforeEach(async () => {
   team = await givenTeam(api.pool, id('a'), 'team')
@@ -78,7 +78,7 @@ const deleteDocument = graphql(`
 `)
 const remove = async (input: DeleteTeamInput) => (await api.data(deleteDocument, { input })).deleteTeam
 
-/** Sends what is refused, and fails the test if that wrote anything. */
+/** Returns the refusal, and fails the test if the request wrote anything. */
 async function refused(input: DeleteTeamInput) {
   const before = await dumpTables(api.pool)
   const result = await remove(input)
@@ -94,8 +94,8 @@ const eventsOfTeam = async (of: string) =>
     )
   ).rows
 
-describe('a team that is deleted', () => {
-  test('is gone, and another one may have its name', async () => {
+describe('deleteTeam', () => {
+  test('deletes the team and frees its name', async () => {
     const empty = await givenTeam(api.pool, id('a'), 'empty')
     expect(await remove({ id: empty.toUpperCase() })).toEqual({
       __typename: 'DeleteTeamPayload',
@@ -107,7 +107,7 @@ describe('a team that is deleted', () => {
     expect(await refused({ id: empty })).toMatchObject({ __typename: 'NotFoundError' })
   })
 
-  test('takes its memberships along with endMemberships, and says which ones that ended', async () => {
+  test('with `endMemberships` deletes the memberships too, and writes an event for each active one', async () => {
     expect(await remove({ id: team, endMemberships: true, expectedVersion: 1 })).toMatchObject({ deletedId: team })
     const { rows } = await api.pool.query('SELECT FROM supervisor_team_members WHERE id = ANY ($1)', [
       [...active, past],
@@ -119,12 +119,12 @@ describe('a team that is deleted', () => {
     expect(new Set(left.map(({ membership_id }) => membership_id))).toEqual(new Set(active))
   })
 
-  test('needs no endMemberships where all members have left', async () => {
+  test('does not require `endMemberships` if all members have left', async () => {
     await api.pool.query(`UPDATE supervisor_team_members SET left_at = greatest(joined_at, timezone('utc', now()))`)
     expect(await remove({ id: team, endMemberships: false })).toMatchObject({ deletedId: team })
   })
 
-  test('takes as many statements with a hundred members as with two', async () => {
+  test('runs as many statements with 100 members as with two', async () => {
     const big = await givenTeam(api.pool, id('b'), 'big')
     await api.pool.query(
       `INSERT INTO supervisor_team_members (team_id, agent_id) SELECT $1, gen_random_uuid() FROM generate_series(1, 100)`,
@@ -136,12 +136,12 @@ describe('a team that is deleted', () => {
     expect(api.statements.length - statements).toBe(statements)
   })
 
-  test.each(['held', 'broken', 'over'])('may be one of a supervisor of any status: %s', async (supervisor) => {
+  test.each(['paused', 'failed', 'terminated'])('accepts a team of a supervisor that is %s', async (supervisor) => {
     const other = await givenTeam(api.pool, id(supervisor), 'other')
     expect(await remove({ id: other })).toMatchObject({ deletedId: other })
   })
 
-  test('by many at once is deleted once', async () => {
+  test('deletes the team once if 8 requests are concurrent', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => remove({ id: team, endMemberships: true })))
     expect(results.map(({ __typename }) => __typename).sort()).toEqual([
       'DeleteTeamPayload',
@@ -150,8 +150,8 @@ describe('a team that is deleted', () => {
   })
 })
 
-describe('it is refused', () => {
-  test('with HasActiveMembersError, which counts those that have not left', async () => {
+describe('refuses the deletion', () => {
+  test('with HasActiveMembersError and the number of active members', async () => {
     for (const more of [{}, { endMemberships: false }, { endMemberships: null }])
       expect(await refused({ id: team, ...more })).toMatchObject({
         __typename: 'HasActiveMembersError',
@@ -166,7 +166,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with ConflictError where the version is another than expected', async () => {
+  test('with ConflictError if the version differs from the expected one', async () => {
     for (const endMemberships of [true, false])
       expect(await refused({ id: team, endMemberships, expectedVersion: 2 })).toMatchObject({
         __typename: 'ConflictError',
@@ -175,17 +175,17 @@ describe('it is refused', () => {
       })
   })
 
-  test('with NotFoundError where there is no such team', async () => {
-    for (const nothing of [randomUUID(), id('a'), active[0] ?? ''])
-      expect(await refused({ id: nothing, endMemberships: true, expectedVersion: 7 })).toMatchObject({
+  test('with NotFoundError if the team does not exist', async () => {
+    for (const unknownId of [randomUUID(), id('a'), active[0] ?? ''])
+      expect(await refused({ id: unknownId, endMemberships: true, expectedVersion: 7 })).toMatchObject({
         __typename: 'NotFoundError',
         code: 'NOT_FOUND',
         path: ['input', 'id'],
-        id: nothing,
+        id: unknownId,
       })
   })
 
-  test('with ValidationError where the id is no UUID', async () => {
+  test('with ValidationError if the id is no UUID', async () => {
     expect(await refused({ id: 'team' })).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',
@@ -193,7 +193,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see it', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see the team', async () => {
     const before = await dumpTables(api.pool)
     const input = { id: team, endMemberships: true }
     for (const role of ['READ', 'REPORT'] as const)
@@ -211,7 +211,7 @@ describe('it is refused', () => {
   })
 })
 
-test('a member that joins while the team is being deleted keeps it, or is gone with it', async () => {
+test('in a race of a join with the deletion, either the join or the deletion is refused', async () => {
   const join = graphql(`
     mutation JoinWhileDeleted($input: AddTeamMemberInput!) {
       addTeamMember(input: $input) {

@@ -13,7 +13,7 @@ let team = ''
 const memberships: Record<string, string> = {}
 
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, down:FAILED, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [a, failed:FAILED, terminated:TERMINATED]')
   team = await givenTeam(api.pool, id('a'), 'night-shift', {
     description: 'from ten to six',
     objective: 'Nobody wakes up.',
@@ -54,7 +54,7 @@ const teamFields = graphql(`
   }
 `)
 
-test('every column of a team is answered as it is stored', async () => {
+test('every column of a team is returned as it is stored', async () => {
   expect(await api.data(teamFields, { id: team })).toEqual({
     team: {
       id: team,
@@ -71,17 +71,20 @@ test('every column of a team is answered as it is stored', async () => {
   })
 })
 
-test.each(['down', 'over'])('a team of a supervisor that is %s takes no members', async (supervisor) => {
-  const of = await givenTeam(api.pool, id(supervisor), 'stranded')
-  expect((await api.data(teamFields, { id: of })).team).toMatchObject({
-    description: null,
-    objective: null,
-    config: {},
-    allowedActions: ['UPDATE', 'DELETE'],
-  })
-})
+test.each(['failed', 'terminated'])(
+  'a team of a supervisor that is %s does not allow ADD_MEMBER',
+  async (supervisor) => {
+    const of = await givenTeam(api.pool, id(supervisor), 'stranded')
+    expect((await api.data(teamFields, { id: of })).team).toMatchObject({
+      description: null,
+      objective: null,
+      config: {},
+      allowedActions: ['UPDATE', 'DELETE'],
+    })
+  },
+)
 
-test('an id that no team has is null', async () => {
+test('the id of a supervisor is no team, and null', async () => {
   expect(await api.data(teamFields, { id: id('a') })).toEqual({ team: null })
 })
 
@@ -114,9 +117,9 @@ describe('members of a team', () => {
     [{ asOf: '2026-05-01T00:00:00Z' }, ['ann']],
     [{ asOf: '2026-05-01T00:00:00Z', active: false }, ['ann']],
     [{ asOf: '9999-12-31T23:59:59.999Z' }, ['ann', 'ben again']],
-  ])('with %j are %j', async (variables, expected) => {
+  ])('with the arguments %j are %j', async (variables, expected) => {
     const { team: found } = await api.data(members, { id: team, ...variables })
-    // those who joined at the same moment come by id
+    // members that joined at the same time are sorted by their random ids
     const same = ['ben', 'dan'].sort((a, b) => ((memberships[a] ?? '') < (memberships[b] ?? '') ? -1 : 1))
     const inOrder = expected.includes('dan')
       ? expected.flatMap((name) => (name === 'ben' ? same : name === 'dan' ? [] : name))
@@ -129,7 +132,7 @@ describe('members of a team', () => {
     [true, 2],
     [false, 3],
     [null, 5],
-  ])('with active %s are counted: %i', async (active, count) => {
+  ])('with `active: %s` have the count %i', async (active, count) => {
     expect((await api.data(members, { id: team, active })).team?.memberCount).toBe(count)
   })
 
@@ -142,7 +145,7 @@ describe('members of a team', () => {
     '',
     '2026-01-01T25:00:00Z',
     '2026-01-01T00:00:00+99:00',
-  ])('as of %j cannot be asked', async (asOf) => {
+  ])('cannot be read with `asOf: %j`', async (asOf) => {
     const { errors } = await api.request(members, { id: team, asOf })
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
   })
@@ -171,7 +174,7 @@ describe('a membership', () => {
     }
   `)
 
-  test('is answered as it is stored', async () => {
+  test('is returned as it is stored', async () => {
     expect((await api.data(memberOf, { id: memberships.ann ?? '' })).node).toEqual({
       id: memberships.ann,
       team: { id: team },
@@ -185,7 +188,7 @@ describe('a membership', () => {
     })
   })
 
-  test('that has ended is not active, and says when', async () => {
+  test('that has ended is not active, and has the time in `leftAt`', async () => {
     expect((await api.data(memberOf, { id: memberships.ben ?? '' })).node).toMatchObject({
       role: 'MEMBER',
       metadata: {},
@@ -229,7 +232,7 @@ describe('an agent', () => {
     [{ asOf: '2026-02-10T00:00:00Z' }, ['night-shift']],
     [{ asOf: '2026-03-10T00:00:00Z' }, ['night-shift', 'day-shift']],
     [{ asOf: '2026-05-10T00:00:00Z' }, ['day-shift']],
-  ])('with %j has memberships in %j, the oldest first', async (variables, expected) => {
+  ])('has, with the arguments %j, memberships in %j, the oldest first', async (variables, expected) => {
     const { agent } = await api.data(agentOf, { id: ben, ...variables })
     expect(agent.memberships.nodes.map((membership) => membership.team.name)).toEqual(expected)
     expect(agent.memberships.totalCount).toBe(expected.length)
@@ -237,7 +240,7 @@ describe('an agent', () => {
     expect(joined).toEqual([...joined].sort())
   })
 
-  test('that never was a member is one all the same, in lower case', async () => {
+  test('that was never a member exists too, with its id in lower case', async () => {
     const { agent } = await api.data(agentOf, { id: eve.toUpperCase(), active: null })
     expect(agent).toEqual({ id: eve, memberships: { totalCount: 0, nodes: [] } })
   })

@@ -14,9 +14,8 @@ let id: IdOf
 let team = ''
 let sibling = ''
 
-/** A team with something in every field, and one beside it. */
 beforeAll(async () => {
-  id = await givenTree(api.pool, 'root > [a, b, held:PAUSED, broken:FAILED, over:TERMINATED]')
+  id = await givenTree(api.pool, 'root > [a, b, paused:PAUSED, failed:FAILED, terminated:TERMINATED]')
 })
 beforeEach(async () => {
   team = await givenTeam(api.pool, id('a'), 'team', {
@@ -88,7 +87,7 @@ const updateDocument = graphql(`
 `)
 const update = async (input: UpdateTeamInput) => (await api.data(updateDocument, { input })).updateTeam
 
-/** Sends what writes nothing, and fails the test if it did. */
+/** Sends a request that is refused or changes nothing, and fails the test if it wrote anything. */
 async function unchanged(input: UpdateTeamInput) {
   const before = await dumpTables(api.pool)
   const result = await update(input)
@@ -114,7 +113,7 @@ describe('an update of a team', () => {
       { name: 'b', description: 'new', objective: null, config: { x: 1 }, expectedVersion: 1 },
       { name: 'b', description: 'new', objective: null, config: { x: 1 } },
     ],
-  ])('by %j changes just that', async (change, changed) => {
+  ])('with %j changes only these fields', async (change, changed) => {
     expect(await update({ id: team.toUpperCase(), ...change })).toEqual({
       __typename: 'UpdateTeamPayload',
       changed: true,
@@ -143,7 +142,7 @@ describe('an update of a team', () => {
     { mergeConfig: {} },
     { mergeConfig: { limits: { cpu: 1 }, absent: null } },
     { name: 'team', expectedVersion: 77 },
-  ])('by %j, which is so already, writes nothing', async (change) => {
+  ])('with %j, the present values, writes nothing', async (change) => {
     expect(await unchanged({ id: team, ...change })).toEqual({
       __typename: 'UpdateTeamPayload',
       changed: false,
@@ -151,18 +150,18 @@ describe('an update of a team', () => {
     })
   })
 
-  test.each(['held', 'broken', 'over'])('is done whatever the status of the supervisor: %s', async (supervisor) => {
+  test.each(['paused', 'failed', 'terminated'])('is accepted while the supervisor is %s', async (supervisor) => {
     const other = await givenTeam(api.pool, id(supervisor), 'other')
     expect(await update({ id: other, name: 'taken' })).toMatchObject({ changed: true, team: { name: 'taken' } })
   })
 
-  test('frees the old name, and may take one that only another supervisor’s team has', async () => {
+  test('frees the old name, and can use a name that only a team of another supervisor has', async () => {
     await givenTeam(api.pool, id('b'), 'elsewhere')
     expect(await update({ id: team, name: 'elsewhere' })).toMatchObject({ changed: true })
     expect(await update({ id: sibling, name: 'team' })).toMatchObject({ changed: true })
   })
 
-  test('merges what many clients send at once: nothing is lost', async () => {
+  test('merges concurrent patches without losing any', async () => {
     const results = await Promise.all(
       Array.from({ length: 12 }, (_, i) => update({ id: sibling, mergeConfig: { [`key${i}`]: i } })),
     )
@@ -173,7 +172,7 @@ describe('an update of a team', () => {
     ])
   })
 
-  test('of many at once that expect the same version is made once', async () => {
+  test('is made once if 8 concurrent requests expect the same version', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, i) => update({ id: team, description: `d${i}`, expectedVersion: 1 })),
     )
@@ -184,7 +183,7 @@ describe('an update of a team', () => {
   })
 })
 
-describe('it is refused', () => {
+describe('refuses the update', () => {
   test.each([
     [{ id: 'a' }, 'id', /expected a UUID/],
     [{ name: null }, 'name', /expected a value, got null\. Omit the field/],
@@ -207,17 +206,17 @@ describe('it is refused', () => {
     })
   })
 
-  test('with NotFoundError where there is no such team', async () => {
-    for (const nothing of [randomUUID(), id('a')])
-      expect(await unchanged({ id: nothing, name: 'x' })).toMatchObject({
+  test('with NotFoundError if the team does not exist', async () => {
+    for (const unknownId of [randomUUID(), id('a')])
+      expect(await unchanged({ id: unknownId, name: 'x' })).toMatchObject({
         __typename: 'NotFoundError',
         code: 'NOT_FOUND',
         path: ['input', 'id'],
-        id: nothing,
+        id: unknownId,
       })
   })
 
-  test('with ConflictError where the version is another than expected', async () => {
+  test('with ConflictError if the version differs from the expected one', async () => {
     for (const expectedVersion of [0, 2])
       expect(await unchanged({ id: team, name: 'b', expectedVersion })).toMatchObject({
         __typename: 'ConflictError',
@@ -227,7 +226,7 @@ describe('it is refused', () => {
       })
   })
 
-  test('with NameTakenError where another team of the supervisor has the name', async () => {
+  test('with NameTakenError if another team of the supervisor has the name', async () => {
     expect(await unchanged({ id: team, name: 'taken', description: 'new' })).toMatchObject({
       __typename: 'NameTakenError',
       code: 'NAME_TAKEN',
@@ -236,7 +235,7 @@ describe('it is refused', () => {
     })
   })
 
-  test('with NameTakenError, all but one, where many take a name at once', async () => {
+  test('with NameTakenError in all but one of 6 concurrent requests for the same name', async () => {
     const teams = await Promise.all(Array.from({ length: 6 }, (_, i) => givenTeam(api.pool, id('a'), `team ${i}`)))
     const results = await Promise.all(teams.map((each) => update({ id: each, name: 'wanted (by, many)' })))
     const refusals = results.filter((result) => result.__typename !== 'UpdateTeamPayload')
@@ -249,7 +248,7 @@ describe('it is refused', () => {
     expect(rows.map(({ version }) => version as number)).toEqual([1, 1, 1, 1, 1, 2])
   })
 
-  test('with ForbiddenError to whoever may not operate, and NotFoundError to who cannot see it', async () => {
+  test('with ForbiddenError without the role OPERATE, and with NotFoundError if the caller cannot see the team', async () => {
     const before = await dumpTables(api.pool)
     const input = { id: team, name: 'new' }
     for (const role of ['READ', 'REPORT'] as const)
