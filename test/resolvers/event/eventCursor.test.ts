@@ -24,28 +24,29 @@ const behindDocument = graphql(`
     }
   }
 `)
-const behind = async (after: string) => (await api.data(behindDocument, { after })).events.nodes.map(({ type }) => type)
+const typesAfter = async (after: string) =>
+  (await api.data(behindDocument, { after })).events.nodes.map(({ type }) => type)
 const newest = async () => encodeEventCursor((await fetchEvents(api.pool)).at(-1)?.sequence ?? '')
 
 describe('eventCursor', () => {
-  test('is before all events where there are none', async () => {
+  test('of an empty event log is before all later events', async () => {
     const { eventCursor } = await api.data(cursorDocument, {})
-    expect(await behind(eventCursor)).toEqual([])
+    expect(await typesAfter(eventCursor)).toEqual([])
     await givenTree(api.pool, 'first')
-    expect(await behind(eventCursor)).toEqual(['SUPERVISOR_SPAWNED'])
+    expect(await typesAfter(eventCursor)).toEqual(['SUPERVISOR_SPAWNED'])
   })
 
-  test('is that of the newest event: what is behind it is yet to come', async () => {
+  test('is the cursor of the newest event, so later events follow it', async () => {
     await givenTree(api.pool, 'second > below')
     const { eventCursor } = await api.data(cursorDocument, {})
     expect(eventCursor).toBe(await newest())
-    expect(await behind(eventCursor)).toEqual([])
+    expect(await typesAfter(eventCursor)).toEqual([])
   })
 
-  test('is read before anything else of its request: a snapshot beside it is never older', async () => {
+  test('is read before the other fields of its request, so that they are never older', async () => {
     const snapshot = `query { supervisors { nodes { id } } ...position } fragment position on Query { now: eventCursor }`
-    for (let asked = 1; asked <= 4; asked++) {
-      // at first by graphql-js, and compiled then
+    for (let request = 1; request <= 4; request++) {
+      // the first requests run in graphql-js, the later ones are compiled
       const holder = await api.session()
       await holder.query('BEGIN; LOCK TABLE supervisor_events')
       api.statements.length = 0
@@ -58,7 +59,7 @@ describe('eventCursor', () => {
     }
   })
 
-  test('is there for a bounded viewer too, whose subtree may have no event of its own', async () => {
+  test('is the newest one of the whole hierarchy also for a caller that is limited to a subtree', async () => {
     const id = await givenTree(api.pool, 'within, without')
     await api.pool.query(`UPDATE supervisors SET name = 'elsewhere' WHERE id = $1`, [id('without')])
     const { data } = await execute({ within: id('within'), role: 'READ' }, cursorDocument, {})

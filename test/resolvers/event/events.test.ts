@@ -13,7 +13,7 @@ const { id, oldestFirst, expectRecorded } = history
 const minute = (n: number) => `2020-02-02T10:0${n}:00.000Z`
 
 describe('the events of the hierarchy', () => {
-  test('are each what is on the record', async () => {
+  test('have the values of the event log', async () => {
     const names = await api.pool.query<{ id: string; name: string }>('SELECT id, name FROM supervisors')
     const nameOf = new Map(names.rows.map((row) => [row.id, row.name]))
     expect(await oldestFirst()).toEqual(
@@ -26,17 +26,17 @@ describe('the events of the hierarchy', () => {
     )
   })
 
-  test('told again from the first on give the hierarchy as it is', async () => {
+  test('rebuild the present hierarchy when they are replayed from the first on', async () => {
     expect(replayEvents(await oldestFirst())).toEqual(await fetchReplayed(api.pool))
   })
 
-  test('come with the newest first, unless asked for otherwise', async () => {
+  test('are sorted with the newest first by default', async () => {
     const { events } = await api.data(eventsDocument, { first: 100 })
     expect(events.nodes).toEqual((await oldestFirst()).toReversed())
     expect((await api.data(eventsDocument, { first: 100, newestFirst: null })).events).toEqual(events)
   })
 
-  test.each([true, false])('are paged by cursor, newestFirst: %s', async (newestFirst) => {
+  test.each([true, false])('are paged by cursor with `newestFirst: %s`', async (newestFirst) => {
     const cursors = history.recorded.map(({ sequence }) => encodeEventCursor(sequence))
     for (const size of [1, 4, 100])
       await expectPaged(
@@ -46,7 +46,7 @@ describe('the events of the hierarchy', () => {
       )
   })
 
-  test('have one cursor each, in whatever list and order, and go on behind it', async () => {
+  test('have the same cursor in every list and order, and each list continues after it', async () => {
     const middle = history.recorded[4]
     const cursor = encodeEventCursor(middle?.sequence ?? '')
     const after = await oldestFirst({ after: cursor })
@@ -60,22 +60,22 @@ describe('the events of the hierarchy', () => {
   })
 })
 
-describe('events are narrowed', () => {
+describe('the events can be filtered', () => {
   const at = (event: EventRecord) => event.at
 
-  test('to types', async () => {
+  test('by types', async () => {
     const types = ['SUPERVISOR_MOVED', 'MEMBER_LEFT'] as const
     expectRecorded(await oldestFirst({ types: [...types] }), ({ type }) => types.some((each) => each === type))
     expect(await oldestFirst({ types: [] })).toEqual([])
     expect(await oldestFirst({ types: ['FAILURE_ESCALATED'] })).toEqual([])
   })
 
-  test('to an actor, spelled the same', async () => {
+  test('by the exact name of an actor', async () => {
     expectRecorded(await oldestFirst({ actor: 'alice' }), ({ actor }) => actor === 'alice')
     for (const actor of ['Alice', 'alic%', '', ' alice']) expect(await oldestFirst({ actor })).toEqual([])
   })
 
-  test('to moments from since on, and before until', async () => {
+  test('by time, with `since` inclusive and `until` exclusive', async () => {
     expectRecorded(await oldestFirst({ since: minute(3) }), (event) => at(event) >= minute(3))
     expectRecorded(await oldestFirst({ until: minute(3) }), (event) => at(event) < minute(3))
     expectRecorded(
@@ -89,7 +89,7 @@ describe('events are narrowed', () => {
     expect(await oldestFirst({ since: minute(4), until: minute(2) })).toEqual([])
   })
 
-  test('to a subtree, with what left it and what came', async () => {
+  test('by subtree, with the moves into it and out of it', async () => {
     const concerns = (name: string) => (event: EventRecord) =>
       [...event.path, ...(event.previousPath ?? [])].includes(id(name))
     for (const name of ['root', 'a', 'b', 'c', 'gone'])
@@ -98,7 +98,7 @@ describe('events are narrowed', () => {
     expect(await oldestFirst({ within: randomUUID() })).toEqual([])
   })
 
-  test('by everything at once, counted and paged as such', async () => {
+  test('by all conditions together, with a matching count and matching pages', async () => {
     const filter = {
       within: id('root'),
       actor: 'alice',
@@ -106,9 +106,9 @@ describe('events are narrowed', () => {
       since: minute(4),
       until: minute(5),
     }
-    const takes = (event: EventRecord) => event.actor === 'alice' && at(event) === minute(4)
-    expectRecorded(await oldestFirst(filter), takes)
-    const cursors = history.recorded.filter(takes).map(({ sequence }) => encodeEventCursor(sequence))
+    const matches = (event: EventRecord) => event.actor === 'alice' && at(event) === minute(4)
+    expectRecorded(await oldestFirst(filter), matches)
+    const cursors = history.recorded.filter(matches).map(({ sequence }) => encodeEventCursor(sequence))
     expect(cursors).toHaveLength(3)
     await expectPaged(
       async (args: PageArgs) => (await api.data(eventsDocument, { ...filter, newestFirst: false, ...args })).events,
@@ -133,13 +133,13 @@ describe('events are narrowed', () => {
     [{ after: encodeEventCursor('1 OR true') }],
     [{ before: encodeEventCursor('01') }],
     [{ before: Buffer.from('["Supervisor.teams","CREATED_AT ASC","1"]').toString('base64url') }],
-  ])('and %j is refused before the database sees it', async (variables) => {
+  ])('but not by %j, which is refused without a statement', async (variables) => {
     const { errors } = await api.request(String(eventsDocument), variables)
     expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }])
     expect(api.statements).toEqual([])
   })
 
-  test('a cursor from beyond either end goes on from there', async () => {
+  test('from a cursor before the first event or after the last event', async () => {
     expectRecorded(await oldestFirst({ after: encodeEventCursor('0') }), () => true)
     expect(await oldestFirst({ after: encodeEventCursor('9223372036854775807') })).toEqual([])
   })

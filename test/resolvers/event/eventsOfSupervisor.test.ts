@@ -50,11 +50,11 @@ const ofOneDocument = graphql(`
 describe('the events of a supervisor', () => {
   const ofOne = async (name: string, args: object) => {
     const { supervisor } = await api.data(ofOneDocument, { id: id(name), ...args })
-    if (!supervisor) throw new Error(`${name} is not there`)
+    if (!supervisor) throw new Error(`the supervisor ${name} does not exist`)
     return supervisor.events
   }
 
-  test('are its own, its teams’ and their members’, and none of those below it', async () => {
+  test('include those of its teams and members, and none of its descendants', async () => {
     for (const name of ['root', 'a', 'b', 'c', 'other'])
       expectRecorded((await ofOne(name, { newestFirst: false })).nodes, ({ supervisorId }) => supervisorId === id(name))
     expect((await ofOne('a', { types: ['MEMBER_JOINED', 'TEAM_CREATED'] })).nodes.map(({ type }) => type)).toEqual([
@@ -65,7 +65,7 @@ describe('the events of a supervisor', () => {
     expect((await ofOne('a', { types: [] })).nodes).toEqual([])
   })
 
-  test.each([true, false])('are paged by cursor, newestFirst: %s', async (newestFirst) => {
+  test.each([true, false])('are paged by cursor with `newestFirst: %s`', async (newestFirst) => {
     const cursors = history.recorded
       .filter(({ supervisorId }) => supervisorId === id('a'))
       .map(({ sequence }) => encodeEventCursor(sequence))
@@ -78,9 +78,9 @@ describe('the events of a supervisor', () => {
   })
 })
 
-describe('a viewer that is bounded to a subtree', () => {
+describe('a caller that is limited to a subtree', () => {
   const inB = (event: EventRecord) => [...event.path, ...(event.previousPath ?? [])].includes(id('b'))
-  const seen = async (variables: EventsQueryVariables = {}) => {
+  const eventsFor = async (variables: EventsQueryVariables = {}) => {
     const { data } = await execute({ within: id('b') }, eventsDocument, {
       newestFirst: false,
       first: 100,
@@ -89,26 +89,26 @@ describe('a viewer that is bounded to a subtree', () => {
     return data.events
   }
 
-  test('sees the events of that subtree only', async () => {
-    const { nodes, totalCount } = await seen()
+  test('sees only the events of that subtree', async () => {
+    const { nodes, totalCount } = await eventsFor()
     expectRecorded(nodes, inB)
     expect(totalCount).toBe(nodes.length)
-    expectRecorded((await seen({ within: id('c') })).nodes, (event) => inB(event) && event.path.includes(id('c')))
-    expectRecorded((await seen({ within: id('root') })).nodes, inB)
-    expect((await seen({ within: id('other') })).nodes).toEqual([])
+    expectRecorded((await eventsFor({ within: id('c') })).nodes, (event) => inB(event) && event.path.includes(id('c')))
+    expectRecorded((await eventsFor({ within: id('root') })).nodes, inB)
+    expect((await eventsFor({ within: id('other') })).nodes).toEqual([])
   })
 
-  test('sees of a supervisor what happened since it is there', async () => {
+  test('sees the events of a supervisor only from the time it was in the subtree', async () => {
     const { data } = await execute({ within: id('b') }, ofOneDocument, { id: id('d'), newestFirst: false })
     expectRecorded(data.supervisor?.events.nodes ?? [], (event) => inB(event) && event.supervisorId === id('d'))
     const whole = await api.data(ofOneDocument, { id: id('d') })
     expect(data.supervisor?.events.totalCount).toBeLessThan(whole.supervisor?.events.totalCount ?? 0)
   })
 
-  test('sees that a supervisor left, and nothing of it after that', async () => {
+  test('sees that a supervisor left the subtree, and none of its later events', async () => {
     await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('c'), id('root')])
     await api.pool.query(`UPDATE supervisors SET name = 'elsewhere' WHERE id = $1`, [id('c')])
-    const { nodes } = await seen({
+    const { nodes } = await eventsFor({
       types: ['SUPERVISOR_MOVED', 'SUPERVISOR_UPDATED'],
       after: encodeEventCursor(history.recorded.at(-1)?.sequence ?? ''),
     })

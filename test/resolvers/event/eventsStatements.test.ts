@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withApi } from '../../support/api/withApi.ts'
 
-describe('statements for events', () => {
+describe('the number of statements', () => {
   const api = withApi()
   beforeAll(async () => {
     const ids = await givenTree(api.pool, 'root')
@@ -22,7 +22,7 @@ describe('statements for events', () => {
       'supervisors(first: $n) { nodes { events(first: 2, types: [SUPERVISOR_SPAWNED]) { totalCount nodes { type } } } }',
     ],
     [1, 'a: eventCursor b: eventCursor __typename @skip(if: $skip)'],
-  ])('are %i for any size of %s', async (count, selection) => {
+  ])('is %i for any page size of %s', async (count, selection) => {
     for (const n of [1, 10, 100]) {
       api.statements.length = 0
       const { errors } = await api.request(

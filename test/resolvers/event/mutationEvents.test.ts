@@ -12,7 +12,7 @@ import { agent, joinedAt, mutations } from './mutationEventsTable.ts'
 const api = withApi()
 holdsItsRecord(api)
 
-/** Ids by name: supervisors as drawn, teams and memberships as below, and new ones. */
+/** Ids by name: of the supervisors in the drawing, of the teams and the membership, and of objects to be created. */
 let ids: Record<string, string> = {}
 
 beforeEach(async () => {
@@ -25,18 +25,18 @@ beforeEach(async () => {
   ids.member = await givenMember(api.pool, ids.team, agent, { joined_at: joinedAt })
 })
 
-const some = expect.any(String) as string
-/** `id:name` stands for an id. */
+const anyString = expect.any(String) as string
+/** Replaces each `id:name` by the id of that name, so that the table of mutations can be a constant. */
 const named = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replace(/id:([\w ]+)/g, (_, name: string) => ids[name] ?? `no id of ${name}`))
 
 const stemOf = (mutation: string) => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`
 
-test('the table leaves out no mutation', () => {
+test('the table has every mutation', () => {
   expect([...new Set(mutations.map(([mutation]) => mutation))].sort()).toEqual(mutationNames.toSorted())
 })
 
-test.each(mutations)('%s with %j leaves these events, and no others', async (mutation, input, leaves) => {
+test.each(mutations)('%s with %j writes exactly the expected events', async (mutation, input, leaves) => {
   const [answer, expected] = typeof leaves === 'string' ? [leaves, []] : [`${stemOf(mutation)}Payload`, leaves]
   const document = `mutation ($input: ${stemOf(mutation)}Input!) { result: ${mutation}(input: $input) { __typename } }`
   const events = await eventsOf(api, async () => {
@@ -53,7 +53,7 @@ test.each(mutations)('%s with %j leaves these events, and no others', async (mut
     reason: 'reason' in input ? input.reason : null,
   }))
   const told = events.map((event) => tell(event, events, ids))
-  expect(told[0]).toEqual(all[0]) // which others have for a cause
+  expect(told[0]).toEqual(all[0]) // the first event is the cause of the others, so its place is fixed
   expect(told.toSorted(byWhatChanged)).toEqual(all.toSorted(byWhatChanged))
 })
 
@@ -62,7 +62,7 @@ function byWhatChanged(a: Named, b: Named): number {
   return `${a.type} ${a.of}` < `${b.type} ${b.of}` ? -1 : 1
 }
 
-/** The fields, with the ids of what they name; what is matched by a pattern stays. */
+/** Replaces `id:name` in the fields. Matchers stay, since JSON would lose them. */
 function withIds(fields: object | null): object | null {
   return (
     fields &&
@@ -75,7 +75,7 @@ function withIds(fields: object | null): object | null {
   )
 }
 
-test('through the API an event says the same as in the table', async () => {
+test('the API returns the events of a mutation with actor, reason and cause', async () => {
   const document = graphql(`
     query EventsOfMutation {
       events(first: 2) {
@@ -105,7 +105,7 @@ test('through the API an event says the same as in the table', async () => {
       reason: 'over',
       supervisorId: ids.c,
       causedBy: first?.cursor,
-      cursor: some,
+      cursor: anyString,
     },
     {
       type: 'SUPERVISOR_STATUS_CHANGED',
@@ -113,7 +113,7 @@ test('through the API an event says the same as in the table', async () => {
       reason: 'over',
       supervisorId: ids.b,
       causedBy: null,
-      cursor: some,
+      cursor: anyString,
     },
   ])
   expect(second?.cursor).not.toBe(first?.cursor)

@@ -12,14 +12,14 @@ import {
   type ExpectedEvent,
 } from '../../support/events/expectedEvents.ts'
 
-/** A member of the team `team`, and an agent that is in no team. */
+/** `agent` is a member of the team `team`; `newcomer` is in no team. */
 export const agent = randomUUID()
 export const newcomer = randomUUID()
 export const joinedAt = '2026-01-01T00:00:00.000'
 
 /**
- * Mutations with their inputs, and the events that each leaves, the first of them first; or, for those that leave none,
- * what they answer.
+ * Mutations with their inputs, and the events that each writes, in order. A mutation that writes no event has the type
+ * of its result instead.
  */
 export const mutations: [mutation: string, input: object, leaves: ExpectedEvent[] | string][] = [
   ['heartbeat', { supervisorId: 'id:a', sequence: 1, metrics: { k: 1 } }, 'HeartbeatPayload'],

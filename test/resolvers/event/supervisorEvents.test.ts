@@ -20,8 +20,8 @@ const sockets = withSockets(api)
 const followAs = withFollower(api)
 const { id, now, spawn, move, rename } = withFollowedEvents(api)
 
-describe('what is followed', () => {
-  test('begins now, where no cursor is given', async () => {
+describe('the subscription supervisorEvents', () => {
+  test('begins now if no cursor is given', async () => {
     await spawn('before')
     const followed = sockets.follow(followDocument, {})
     await sockets.untilStarted()
@@ -30,7 +30,7 @@ describe('what is followed', () => {
     expect(followed.end).toBe(undefined)
   })
 
-  test('begins after a cursor, be it of an event or of a state, with what has happened meanwhile', async () => {
+  test('begins after the cursor of an event or of `eventCursor`, with the events since then', async () => {
     const start = await now()
     await spawn('one')
     await spawn('two')
@@ -46,7 +46,7 @@ describe('what is followed', () => {
     await expectTold(fromEvent, ['SPAWNED two', 'SPAWNED three'])
   })
 
-  test('within a subtree is what happens in it, and what moves into it or out of it', async () => {
+  test('with `within` sends the events of a subtree, and moves into it or out of it', async () => {
     const after = await now()
     const watch = (name: string) => sockets.follow(followDocument, { within: id(name), after })
     const watching = ['root', 'left', 'right', 'a', 'other'].map((name) => ({ name, followed: watch(name) }))
@@ -65,7 +65,7 @@ describe('what is followed', () => {
       other: ['SPAWNED end of other'],
     }
     for (const { name, followed } of watching) {
-      // each at its end has the name that it had when it was sent
+      // the name is the one at the time of sending, which differs between subscribers
       const kinds = (items: string[]): string[] => items.map((item) => item.replace(/ a\d?$/, ' a'))
       await expect
         .poll(() => kinds(itemsOf(followed).map(told)), { timeout: 5_000 })
@@ -73,14 +73,14 @@ describe('what is followed', () => {
     }
   })
 
-  test('of teams and members is what happens in the supervisor’s subtree', async () => {
+  test('with `within` sends the events of teams and members in the subtree', async () => {
     const followed = sockets.follow(followDocument, { within: id('left'), after: await now() })
     await givenMember(api.pool, await givenTeam(api.pool, id('right'), 'elsewhere'), randomUUID())
     await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'team'), randomUUID())
     await expectTold(followed, ['TEAM_CREATED a', 'MEMBER_JOINED a'])
   })
 
-  test('of some types is those alone', async () => {
+  test('with `types` sends only events of these types', async () => {
     const after = await now()
     const types = ['SUPERVISOR_MOVED', 'TEAM_CREATED'] as const
     const followed = sockets.follow(followDocument, { types: [...types], after })
@@ -93,7 +93,7 @@ describe('what is followed', () => {
     expect(itemsOf(followed).map((item) => 'type' in item && item.type)).toEqual([types[0], types[1], types[0]])
   })
 
-  test('tells of the supervisor as it is by now, and of one that is gone nothing', async () => {
+  test('sends the present state of the supervisor, and null if it was deleted', async () => {
     const after = await now()
     await spawn('gone', 'a')
     await rename('left', 'renamed')
@@ -108,21 +108,21 @@ describe('what is followed', () => {
   })
 
   test.each<[string, object]>([
-    ['a cursor of nothing', { after: 'nonsense' }],
+    ['a malformed cursor', { after: 'nonsense' }],
     ['an empty cursor', { after: '' }],
-    ['a sequence in clear', { after: '1' }],
-    ['a cursor beyond all numbers', { after: encodeEventCursor('9'.repeat(30)) }],
+    ['a plain sequence as cursor', { after: '1' }],
+    ['a cursor beyond the largest sequence', { after: encodeEventCursor('9'.repeat(30)) }],
     ['a negative cursor', { after: encodeEventCursor('-1') }],
-    ['a supervisor that is none', { within: 'x' }],
-    ['a type that is none', { types: ['NOTHING'] }],
-  ])('does not begin with %s', async (_, variables) => {
+    ['an id that is no UUID', { within: 'x' }],
+    ['an unknown type', { types: ['NOTHING'] }],
+  ])('is refused for %s', async (_, variables) => {
     const { error } = await endOf(sockets.follow(String(followDocument), variables))
     expect(error).toEqual([
       expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) as unknown }),
     ])
   })
 
-  test('does not begin with a cursor of another list', async () => {
+  test('is refused for a cursor of another list', async () => {
     const page = await api.data(
       graphql(`
         query SupervisorCursor {
@@ -139,7 +139,7 @@ describe('what is followed', () => {
   })
 })
 
-test('a bug of ours in an answer is masked, with an id that the log has, and the next answer comes', async () => {
+test('an internal error in an event is masked, logged with its `errorId`, and does not end the subscription', async () => {
   const followed = sockets.follow<{ supervisorEvents: unknown }, object>(
     'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { name health { state } } } } }',
   )
@@ -164,7 +164,7 @@ test('a bug of ours in an answer is masked, with an id that the log has, and the
     .toEqual({ data: { supervisorEvents: { supervisor: { name: 'a2', health: { state: 'UNKNOWN' } } } } })
 })
 
-describe('a viewer of one subtree', () => {
+describe('a caller that is limited to a subtree', () => {
   const take = async (viewer: { within: string | null }, variables: object, count: number): Promise<string[]> => {
     const answers = await followAs(viewer, followDocument, variables)
     const taken: string[] = []
@@ -172,7 +172,7 @@ describe('a viewer of one subtree', () => {
     return taken
   }
 
-  test('follows what happens in it alone, whatever it asks for', async () => {
+  test('receives only the events of the subtree, even if it asks for others', async () => {
     const after = await now()
     await rename('root', 'top')
     await rename('a', 'a1')
@@ -181,7 +181,7 @@ describe('a viewer of one subtree', () => {
     await rename('a', 'unseen')
     await spawn('mine', 'left')
     const viewer = { within: id('left') }
-    // of what has left its sight it is told that it went, and nothing of what it is now
+    // the caller learns that a supervisor left its subtree, but its present fields stay hidden
     const seen = [`UPDATED ${id('a')}`, `MOVED ${id('a')}`, 'SPAWNED mine']
     expect(await take(viewer, { after }, 3)).toEqual(seen)
     expect(await take(viewer, { after, within: id('root') }, 3)).toEqual(seen)

@@ -17,7 +17,7 @@ const api = withApi()
 const sockets = withSockets(api)
 const { now, spawn, rename } = withFollowedEvents(api)
 
-test('a state and what is followed after its eventCursor give each later state, while others write', async () => {
+test('a snapshot and the events after its `eventCursor` give every later state during concurrent changes', async () => {
   const snapshotDocument = graphql(`
     query SnapshotToFollow {
       supervisors(first: 100) {
@@ -61,7 +61,7 @@ test('a state and what is followed after its eventCursor give each later state, 
     for (const item of itemsOf(followed)) {
       if (item.__typename !== 'SupervisorEvent') throw new Error(told(item))
       const row = rows.get(item.supervisorId)
-      // a state may be newer than its cursor, and never older
+      // a snapshot may be newer than its cursor, but never older
       if (row && item.version <= row.version) continue
       expect(item.version).toBe((row?.version ?? 0) + 1)
       const name = item.after && typeof item.after.name === 'string' ? item.after.name : (row?.name ?? '')
@@ -78,8 +78,8 @@ interface Row {
 }
 const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : 1)
 
-describe('where there is no going on without a gap', () => {
-  test('the last item says so, and from where it goes on', async () => {
+describe('if events are missing after the cursor', () => {
+  test('the subscription ends with ResyncRequired and a cursor to resume from', async () => {
     const after = await now()
     await spawn('old')
     await spawn('newer')
@@ -97,7 +97,7 @@ describe('where there is no going on without a gap', () => {
     await expectTold(resumed, ['SPAWNED next'])
   })
 
-  test('so it is where the database has no such event', async () => {
+  test('the subscription ends with ResyncRequired if the cursor is of no event', async () => {
     const followed = sockets.follow(followDocument, { after: encodeEventCursor('1000000') })
     expect(await endOf(followed)).toEqual({})
     expect(itemsOf(followed)).toEqual([
@@ -109,11 +109,11 @@ describe('where there is no going on without a gap', () => {
     ])
   })
 
-  test('who follows what is deleted only later goes on', async () => {
+  test('a subscription continues if the events that it already sent are deleted', async () => {
     const followed = sockets.follow(followDocument, { after: await now() })
     await spawn('one')
     await expectTold(followed, ['SPAWNED one'])
-    // as retention does: the newest one stays
+    // retention deletes all but the newest event too
     await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
     await spawn('two')
     await expectTold(followed, ['SPAWNED one', 'SPAWNED two'])
