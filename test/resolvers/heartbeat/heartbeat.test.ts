@@ -18,27 +18,30 @@ afterEach(async () => {
 
 const millisecondsOf = (text: string | null): number => Date.parse(`${String(text).replace(' ', 'T')}Z`)
 
-describe('what a supervisor hears', () => {
+describe('the answer to a heartbeat', () => {
   test.each([
     { status: 'SPAWNING', command: 'CONTINUE', accepted: true, becomes: 'ACTIVE', version: 2 },
     { status: 'ACTIVE', command: 'CONTINUE', accepted: true, becomes: 'ACTIVE', version: 1 },
     { status: 'PAUSED', command: 'PAUSE', accepted: true, becomes: 'PAUSED', version: 1 },
     { status: 'FAILED', command: 'STOP', accepted: true, becomes: 'FAILED', version: 1 },
     { status: 'TERMINATED', command: 'STOP', accepted: false, becomes: 'TERMINATED', version: 1 },
-  ])('that is $status: $command', async ({ status, command, accepted, becomes, version }) => {
-    const id = await givenTree(api.pool, `a:${status}`)
-    expect(await beat({ supervisorId: id('a') })).toEqual({
-      __typename: 'HeartbeatPayload',
-      supervisorId: id('a'),
-      command,
-      status: becomes,
-      version,
-      incarnation: 1,
-      accepted,
-      dueAt: expect.stringMatching(/Z$/) as string,
-    })
-    expect(await columnsOf(id('a'))).toMatchObject({ status: becomes, version })
-  })
+  ])(
+    'of a supervisor that is $status has the command $command',
+    async ({ status, command, accepted, becomes, version }) => {
+      const id = await givenTree(api.pool, `a:${status}`)
+      expect(await beat({ supervisorId: id('a') })).toEqual({
+        __typename: 'HeartbeatPayload',
+        supervisorId: id('a'),
+        command,
+        status: becomes,
+        version,
+        incarnation: 1,
+        accepted,
+        dueAt: expect.stringMatching(/Z$/) as string,
+      })
+      expect(await columnsOf(id('a'))).toMatchObject({ status: becomes, version })
+    },
+  )
 
   test.each([
     ['top:PAUSED > a', 'PAUSE', 'ACTIVE'],
@@ -52,19 +55,19 @@ describe('what a supervisor hears', () => {
     ['top:SPAWNING > a', 'CONTINUE', 'ACTIVE'],
     ['top > [a, beside:PAUSED]', 'CONTINUE', 'ACTIVE'],
     ['a > below:FAILED', 'CONTINUE', 'ACTIVE'],
-  ])('where the tree is %s: a hears %s, and is %s', async (drawing, command, status) => {
+  ])('in the tree %s has the command %s for a, with the status %s', async (drawing, command, status) => {
     const id = await givenTree(api.pool, drawing)
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ command, status })
   })
 
-  test('once what blocked it is resumed: to go on', async () => {
+  test('has the command CONTINUE once the blocking ancestor is resumed', async () => {
     const id = await givenTree(api.pool, 'top:PAUSED > a')
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'PAUSE', version: 1 })
     await api.data(lifecycleDocument('resumeSupervisor'), { input: { id: id('top') } })
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'CONTINUE', version: 1 })
   })
 
-  test('of a version that is another one after each change', async () => {
+  test('has the version after the last change', async () => {
     const id = await givenTree(api.pool, 'a')
     await api.pool.query(`UPDATE supervisors SET config = '{"model": "new"}'`)
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'CONTINUE', version: 2 })
@@ -79,7 +82,7 @@ describe('what a supervisor hears', () => {
     [{ heartbeat_interval: 'soon' }, 30],
     [{ heartbeat_interval: [{}] }, 30],
     [{ heartbeat_interval: null }, 30],
-  ])('with the config %j the next one is due in %i seconds', async (config, seconds) => {
+  ])('with the config %j has the next heartbeat due in %i seconds', async (config, seconds) => {
     const id = await givenRow(api.pool, 'supervisors', { name: 'a', status: 'ACTIVE', config: JSON.stringify(config) })
     const answer = await beat({ supervisorId: id })
     if (answer.__typename !== 'HeartbeatPayload') throw new Error(answer.message)
@@ -87,7 +90,7 @@ describe('what a supervisor hears', () => {
     expect(Date.parse(answer.dueAt) - millisecondsOf(last)).toBe(seconds * 1_000)
   })
 
-  test('that is not accepted: when the next was due before', async () => {
+  test('that is not accepted keeps the previous due time', async () => {
     const id = await givenTree(api.pool, 'a, b:TERMINATED')
     await api.pool.query(
       `UPDATE supervisors SET last_heartbeat = '2020-02-02 02:02:02.002', status_changed_at = '2020-01-01', heartbeat_sequence = 5`,
@@ -97,7 +100,7 @@ describe('what a supervisor hears', () => {
   })
 })
 
-test('the moment is the database’s, and no client can name another', async () => {
+test('the time of a heartbeat is the clock of the database, and clients cannot set it', async () => {
   const now = async () => {
     const { rows } = await api.pool.query<{ now: string }>(`SELECT timezone('utc', clock_timestamp())::text AS now`)
     return rows[0]?.now ?? ''
@@ -119,8 +122,8 @@ test('the moment is the database’s, and no client can name another', async () 
   ])
 })
 
-describe('any other heartbeat', () => {
-  test('changes nothing but the moment, the metrics and the sequence', async () => {
+describe('a heartbeat of a supervisor that is not SPAWNING', () => {
+  test('changes only the time, the metrics and the sequence', async () => {
     const id = await givenTree(api.pool, 'root > [a, b:PAUSED, c:FAILED]')
     for (const name of ['a', 'b', 'c']) {
       const fixed = async () => {
@@ -142,7 +145,7 @@ describe('any other heartbeat', () => {
     }
   })
 
-  test('does not bring a FAILED supervisor back', async () => {
+  test('does not activate a FAILED supervisor', async () => {
     const id = await givenTree(api.pool, 'a:FAILED')
     for (let i = 0; i < 2; i++)
       expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'STOP', status: 'FAILED', accepted: true })
@@ -150,7 +153,7 @@ describe('any other heartbeat', () => {
     expect((await columnsOf(id('a'))).last_heartbeat).not.toBe(null)
   })
 
-  test('leaves a TERMINATED supervisor as it is', async () => {
+  test('does not change a TERMINATED supervisor', async () => {
     const id = await givenTree(api.pool, 'a:TERMINATED')
     expect(
       await unchanged(() => beat({ supervisorId: id('a'), incarnation: 1, sequence: 9, metrics: {} })),

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 describe('the first heartbeat', () => {
-  test('makes a supervisor ACTIVE, on the record once, and in the name of who sent it', async () => {
+  test('makes a supervisor ACTIVE, with one event that has the sender as its actor', async () => {
     const id = await givenTree(api.pool, 'root > a:SPAWNING')
     await api.pool.query(`UPDATE supervisors SET status_reason = 'new' WHERE status = 'SPAWNING'`)
     const sender = { actor: 'the process', role: 'REPORT' } as const
@@ -40,7 +40,7 @@ describe('the first heartbeat', () => {
     expect(await columnsOf(id('a'))).toMatchObject({ status: 'ACTIVE', version: 3, health_metrics: { cpu: 1 } })
   })
 
-  test('does so below what blocks it too', async () => {
+  test('makes a supervisor ACTIVE below a FAILED ancestor too', async () => {
     const id = await givenTree(api.pool, 'top:FAILED > a:SPAWNING')
     const events = await eventsOf(api, async () => {
       expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'PAUSE', status: 'ACTIVE', version: 2 })
@@ -48,7 +48,7 @@ describe('the first heartbeat', () => {
     expect(events).toMatchObject([{ supervisorId: id('a'), version: 2, actor: 'local' }])
   })
 
-  test('of many that are sent at once, makes one change', async () => {
+  test('makes one change if 20 heartbeats are concurrent', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     const events = await eventsOf(api, async () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => beat({ supervisorId: id('a') })))
@@ -58,7 +58,7 @@ describe('the first heartbeat', () => {
     expect(events).toHaveLength(1)
   })
 
-  test('is made good by sending it again, where it was recorded and the change failed', async () => {
+  test('can be sent again if it was recorded but the status change failed', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')
@@ -74,7 +74,7 @@ describe('the first heartbeat', () => {
     expect(await beat(input)).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', version: 2, accepted: false })
   })
 
-  test('is not that of the next incarnation, where that comes first', async () => {
+  test('does not activate the next incarnation if a restart overtakes it', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')
@@ -93,7 +93,7 @@ describe('after a restart', () => {
     return id('a')
   }
 
-  test('the process before is told to STOP, and nothing of it is recorded', async () => {
+  test('the heartbeats of the previous incarnation are answered with STOP and not recorded', async () => {
     const supervisorId = await restarted()
     expect(await unchanged(() => beat({ supervisorId, incarnation: 1, sequence: 51, metrics: {} }))).toMatchObject({
       command: 'STOP',
@@ -109,7 +109,7 @@ describe('after a restart', () => {
     })
   })
 
-  test('the next one makes it ACTIVE, and counts afresh', async () => {
+  test('the first heartbeat of the new incarnation makes it ACTIVE and starts a new sequence', async () => {
     const supervisorId = await restarted()
     expect(await beat({ supervisorId, incarnation: 2, sequence: 0 })).toMatchObject({
       command: 'CONTINUE',
@@ -125,12 +125,12 @@ describe('after a restart', () => {
     expect(await beat({ supervisorId, incarnation: 2, sequence: 1 })).toMatchObject({ accepted: true, version: 3 })
   })
 
-  test('who does not say which one it is counts as the next one', async () => {
+  test('a heartbeat without an incarnation counts for the new one', async () => {
     const supervisorId = await restarted()
     expect(await beat({ supervisorId })).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', incarnation: 2 })
   })
 
-  test('an old process is told to STOP where the supervisor is PAUSED or blocked', async () => {
+  test('the previous incarnation is answered with STOP even if the supervisor is PAUSED or blocked', async () => {
     const id = await givenTree(api.pool, 'top:PAUSED > [a:PAUSED, b]')
     await api.pool.query('UPDATE supervisors SET incarnation = 3')
     for (const name of ['a', 'b'])
@@ -138,8 +138,8 @@ describe('after a restart', () => {
   })
 })
 
-describe('a sequence', () => {
-  test('has to be above the last one', async () => {
+describe('a heartbeat', () => {
+  test('is accepted only if its sequence is above the last one', async () => {
     const id = await givenTree(api.pool, 'a')
     const supervisorId = id('a')
     expect(await beat({ supervisorId, sequence: 4 })).toMatchObject({ accepted: true })
@@ -153,7 +153,7 @@ describe('a sequence', () => {
     expect(await columnsOf(supervisorId)).toMatchObject({ heartbeat_sequence: '2147483647' })
   })
 
-  test('that is left out makes no heartbeat late, and stays what it was', async () => {
+  test('without a sequence is always accepted and keeps the last sequence', async () => {
     const id = await givenTree(api.pool, 'a')
     await beat({ supervisorId: id('a'), sequence: 4 })
     for (const sequence of [undefined, null])

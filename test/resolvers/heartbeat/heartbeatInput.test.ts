@@ -17,9 +17,9 @@ afterEach(async () => {
 })
 
 describe('metrics', () => {
-  const kilobytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) })
+  const metricsOf = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) })
 
-  test('stay where a heartbeat has none, and are replaced as a whole by others', async () => {
+  test('are kept if a heartbeat has none, and are replaced as a whole otherwise', async () => {
     const id = await givenTree(api.pool, 'a')
     const supervisorId = id('a')
     await beat({ supervisorId, metrics: { cpu: 1, queue: [1, { deep: null }] } })
@@ -32,22 +32,22 @@ describe('metrics', () => {
     expect((await columnsOf(supervisorId)).health_metrics).toEqual({})
   })
 
-  test('are taken up to 16 KiB, to the byte', async () => {
+  test('are accepted up to exactly 16 KiB', async () => {
     const id = await givenTree(api.pool, 'a')
-    expect(await beat({ supervisorId: id('a'), metrics: kilobytes(16 * 1024) })).toMatchObject({ accepted: true })
-    expect((await columnsOf(id('a'))).health_metrics).toEqual(kilobytes(16 * 1024))
-    expect(await unchanged(() => beat({ supervisorId: id('a'), metrics: kilobytes(16 * 1024 + 1) }))).toMatchObject({
+    expect(await beat({ supervisorId: id('a'), metrics: metricsOf(16 * 1024) })).toMatchObject({ accepted: true })
+    expect((await columnsOf(id('a'))).health_metrics).toEqual(metricsOf(16 * 1024))
+    expect(await unchanged(() => beat({ supervisorId: id('a'), metrics: metricsOf(16 * 1024 + 1) }))).toMatchObject({
       __typename: 'ValidationError',
       code: 'VALIDATION',
       path: ['input', 'metrics'],
     })
-    // bytes as they are stored, not characters
+    // the limit counts bytes in UTF-8, not characters
     expect(await unchanged(() => beat({ supervisorId: id('a'), metrics: { a: 'é'.repeat(8 * 1024) } }))).toMatchObject({
       path: ['input', 'metrics'],
     })
   })
 
-  test.each<[what: string, metrics: unknown, place: string[]]>([
+  test.each<[name: string, metrics: unknown, field: string[]]>([
     ['a list', [], []],
     ['a text', 'x', []],
     ['a number', 5, []],
@@ -55,33 +55,33 @@ describe('metrics', () => {
     ['a NUL in a key', { 'a\0': 1 }, []],
     ['a lone surrogate', { a: ['\ud800'] }, ['a', '0']],
     ['a key __proto__', JSON.parse('{"a": {"__proto__": 1}}'), ['a']],
-  ])('that hold %s are refused, before the database sees them', async (_what, metrics, place) => {
+  ])('are refused without a statement if they are or contain %s', async (_name, metrics, field) => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     api.statements.length = 0
     expect(await unchanged(() => beat({ supervisorId: id('a'), metrics }))).toMatchObject({
       __typename: 'ValidationError',
-      path: ['input', 'metrics', ...place],
+      path: ['input', 'metrics', ...field],
     })
     expect(api.statements).toEqual([])
   })
 })
 
-describe('what cannot be', () => {
+describe('a heartbeat', () => {
   test.each([
-    ['an id that is none', 'supervisorId', { supervisorId: 'a' }],
+    ['an id that is no UUID', 'supervisorId', { supervisorId: 'a' }],
     ['a sequence below 0', 'sequence', { sequence: -1 }],
     ['an incarnation below 1', 'incarnation', { incarnation: 0 }],
-  ])('%s is a ValidationError, before the database sees it', async (_what, place, input) => {
+  ])('with %s is refused with ValidationError, without a statement', async (_name, field, input) => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     api.statements.length = 0
     expect(await unchanged(() => beat({ supervisorId: id('a'), ...input }))).toMatchObject({
       __typename: 'ValidationError',
-      path: ['input', place],
+      path: ['input', field],
     })
     expect(api.statements).toEqual([])
   })
 
-  test('an incarnation that is yet to come is a ValidationError, whatever the status', async () => {
+  test('with a future incarnation is refused with ValidationError in every status', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING, b, c:TERMINATED')
     for (const name of ['a', 'b', 'c'])
       expect(await unchanged(() => beat({ supervisorId: id(name), incarnation: 2, sequence: 1 }))).toMatchObject({
@@ -91,34 +91,34 @@ describe('what cannot be', () => {
       })
   })
 
-  test('an id that no supervisor has is a NotFoundError', async () => {
+  test('with an unknown id is refused with NotFoundError', async () => {
     await givenTree(api.pool, 'a')
-    const nobody = randomUUID()
-    expect(await unchanged(() => beat({ supervisorId: nobody }))).toMatchObject({
+    const unknownId = randomUUID()
+    expect(await unchanged(() => beat({ supervisorId: unknownId }))).toMatchObject({
       __typename: 'NotFoundError',
       code: 'NOT_FOUND',
       path: ['input', 'supervisorId'],
-      id: nobody,
+      id: unknownId,
     })
   })
 
-  test('a sequence that is no Int is an error of the variable', async () => {
+  test('with a sequence that is no Int is refused as an invalid variable', async () => {
     const id = await givenTree(api.pool, 'a')
     const { errors } = await api.request(beatDocument, { input: { supervisorId: id('a'), sequence: 2 ** 31 } })
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('an id in upper case is one', async () => {
+  test('with an id in upper case is accepted', async () => {
     const id = await givenTree(api.pool, 'a')
     expect(await beat({ supervisorId: id('a').toUpperCase() })).toMatchObject({ supervisorId: id('a'), accepted: true })
   })
 })
 
-describe('a viewer', () => {
+describe('a caller', () => {
   const as = async (viewer: Parameters<typeof execute>[0], input: HeartbeatInput) =>
     (await execute(viewer, beatDocument, { input })).data.heartbeat
 
-  test('that may only read is refused, be the input what it may', async () => {
+  test('with the role READ is refused for any input', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     const before = await dumpTables(api.pool)
     for (const supervisorId of [id('a'), 'none', randomUUID()])
@@ -129,12 +129,12 @@ describe('a viewer', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test.each(['REPORT', 'OPERATE', 'ADMIN'] as const)('with the role %s may report', async (role) => {
+  test.each(['REPORT', 'OPERATE', 'ADMIN'] as const)('with the role %s can send heartbeats', async (role) => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     expect(await as({ role }, { supervisorId: id('a') })).toMatchObject({ status: 'ACTIVE', accepted: true })
   })
 
-  test('of a subtree reports for all of it, and for nothing else', async () => {
+  test('that is limited to a subtree can send heartbeats only for supervisors in it', async () => {
     const id = await givenTree(api.pool, 'root > [mine > a:SPAWNING > b, theirs:SPAWNING], other')
     const viewer = { role: 'REPORT', within: id('mine') } as const
     const before = await dumpTables(api.pool)
@@ -148,7 +148,7 @@ describe('a viewer', () => {
       expect(await as(viewer, { supervisorId: id(name) })).toMatchObject({ accepted: true, status: 'ACTIVE' })
   })
 
-  test('out of the subtree makes no heartbeat late that comes with its own', async () => {
+  test('outside the subtree does not make another heartbeat in the same batch late', async () => {
     const id = await givenTree(api.pool, 'mine, theirs')
     const supervisorId = id('mine')
     const [foreign, own] = await Promise.all([
@@ -161,7 +161,7 @@ describe('a viewer', () => {
     expect((await columnsOf(supervisorId)).health_metrics).not.toEqual({ forged: true })
   })
 
-  test('that knows of an incarnation to come makes no heartbeat late either', async () => {
+  test('that sends a future incarnation does not make another heartbeat in the same batch late', async () => {
     const id = await givenTree(api.pool, 'a')
     const supervisorId = id('a')
     const [forged, own] = await Promise.all([

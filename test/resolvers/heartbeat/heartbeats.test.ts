@@ -16,31 +16,31 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
 })
 
-/** That many supervisors below one, in no order of their ids. */
+/** Inserts `count` supervisors below a root. Their ids are random, so the request does not list them in order. */
 async function givenMany(count: number, status = 'ACTIVE'): Promise<string[]> {
   const names = Array.from({ length: count }, (_, i) => `s${i}`)
   const id = await givenTree(api.pool, `root > [${names.map((name) => `${name}:${status}`).join()}]`)
   return names.map(id)
 }
 
-/** The results of a request that is answered as a whole. */
+/** The results of a request, which fails the test if it is refused as a whole. */
 async function resultsOf(...args: Parameters<typeof beats>) {
   const payload = await beats(...args)
   if (payload.__typename !== 'HeartbeatsPayload') throw new Error(JSON.stringify(payload))
   return payload.results
 }
 
-const many = (count: number): { supervisorId: string }[] =>
+const unknownSupervisors = (count: number): { supervisorId: string }[] =>
   Array.from({ length: count }, () => ({ supervisorId: randomUUID() }))
 
 describe('heartbeats of several supervisors', () => {
-  test('are answered in the order given, each by the rules of one', async () => {
+  test('are answered in the given order, each like a single heartbeat', async () => {
     const id = await givenTree(
       api.pool,
-      'top:PAUSED > blocked, active, spawning:SPAWNING, paused:PAUSED, failed:FAILED, over:TERMINATED',
+      'top:PAUSED > blocked, active, spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED',
     )
     const expected = {
-      over: ['STOP', 'TERMINATED', 1, false],
+      terminated: ['STOP', 'TERMINATED', 1, false],
       active: ['CONTINUE', 'ACTIVE', 1, true],
       spawning: ['CONTINUE', 'ACTIVE', 2, true],
       failed: ['STOP', 'FAILED', 1, true],
@@ -59,12 +59,12 @@ describe('heartbeats of several supervisors', () => {
     expect(events).toMatchObject([{ supervisorId: id('spawning'), version: 2 }])
   })
 
-  test('of which some are refused are taken for the others', async () => {
+  test('are recorded even if others in the request are refused', async () => {
     const id = await givenTree(api.pool, 'a, b, c')
-    const nobody = randomUUID()
+    const unknownId = randomUUID()
     const results = await resultsOf([
       { supervisorId: id('c'), sequence: 1 },
-      { supervisorId: nobody },
+      { supervisorId: unknownId },
       { supervisorId: id('a'), metrics: { cpu: 1 } },
       { supervisorId: id('b'), metrics: [] },
       { supervisorId: 'b' },
@@ -75,7 +75,7 @@ describe('heartbeats of several supervisors', () => {
     const place = (...path: string[]) => ({ path: ['input', 'heartbeats', ...path] })
     expect(results).toMatchObject([
       { supervisorId: id('c'), accepted: true },
-      { __typename: 'NotFoundError', code: 'NOT_FOUND', id: nobody, ...place('1', 'supervisorId') },
+      { __typename: 'NotFoundError', code: 'NOT_FOUND', id: unknownId, ...place('1', 'supervisorId') },
       { supervisorId: id('a'), accepted: true },
       { __typename: 'ValidationError', code: 'VALIDATION', ...place('3', 'metrics') },
       { __typename: 'ValidationError', ...place('4', 'supervisorId') },
@@ -88,7 +88,7 @@ describe('heartbeats of several supervisors', () => {
     expect(await columnsOf(id('c'))).toMatchObject({ heartbeat_sequence: '1', version: 1 })
   })
 
-  test('of which all are refused write nothing', async () => {
+  test('write nothing if all are refused', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING, b:TERMINATED')
     await unchanged(() =>
       resultsOf([
@@ -100,12 +100,12 @@ describe('heartbeats of several supervisors', () => {
     )
   })
 
-  test('may be none', async () => {
+  test('can be an empty list', async () => {
     expect(await resultsOf([])).toEqual([])
     expect(api.statements).toEqual([])
   })
 
-  test('by a viewer of a subtree are refused for those out of it only', async () => {
+  test('are refused only for supervisors outside the subtree of the caller', async () => {
     const id = await givenTree(api.pool, 'mine > a, theirs:SPAWNING')
     const viewer = { role: 'REPORT', within: id('mine') } as const
     const heartbeats = ['theirs', 'a', 'mine'].map((name) => ({ supervisorId: id(name) }))
@@ -120,10 +120,10 @@ describe('heartbeats of several supervisors', () => {
     expect(await columnsOf(id('theirs'))).toMatchObject({ status: 'SPAWNING', last_heartbeat: null })
   })
 
-  test('are refused as a whole to who may only read', async () => {
+  test('are refused as a whole with the role READ', async () => {
     const id = await givenTree(api.pool, 'a')
     const before = await dumpTables(api.pool)
-    for (const heartbeats of [[{ supervisorId: id('a') }], many(1_001)]) {
+    for (const heartbeats of [[{ supervisorId: id('a') }], unknownSupervisors(1_001)]) {
       const { data } = await execute({ role: 'READ' }, beatsDocument, { input: { heartbeats } })
       expect(data.heartbeats).toMatchObject({ __typename: 'ForbiddenError', required: 'REPORT' })
     }
@@ -132,7 +132,7 @@ describe('heartbeats of several supervisors', () => {
 })
 
 describe('heartbeats of one supervisor in one request', () => {
-  test('are judged one after the other', async () => {
+  test('are processed one after the other', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const a = id('a')
     const results = await resultsOf([
@@ -160,7 +160,7 @@ describe('heartbeats of one supervisor in one request', () => {
     expect(await columnsOf(a)).toMatchObject({ heartbeat_sequence: '6', health_metrics: { n: 'none' }, version: 1 })
   })
 
-  test('of its earlier incarnation do not make those of the current one late', async () => {
+  test('from the previous incarnation do not make those of the current one late', async () => {
     const id = await givenTree(api.pool, 'a')
     await api.pool.query('UPDATE supervisors SET incarnation = 2')
     const results = await resultsOf([
@@ -176,7 +176,7 @@ describe('heartbeats of one supervisor in one request', () => {
     expect(await columnsOf(id('a'))).toMatchObject({ heartbeat_sequence: '0', health_metrics: { of: 2 } })
   })
 
-  test('make it ACTIVE once', async () => {
+  test('make it ACTIVE with one event', async () => {
     const id = await givenTree(api.pool, 'a:SPAWNING')
     const events = await eventsOf(api, async () => {
       const results = await resultsOf([1, 2, 3].map((sequence) => ({ supervisorId: id('a'), sequence })))
@@ -187,7 +187,7 @@ describe('heartbeats of one supervisor in one request', () => {
 })
 
 describe('a request', () => {
-  test('takes 1,000 heartbeats', async () => {
+  test('accepts 1,000 heartbeats', async () => {
     const ids = await givenMany(1_000)
     const results = await resultsOf(ids.map((supervisorId) => ({ supervisorId, sequence: 1, metrics: { cpu: 1 } })))
     expect(results.map((each) => 'accepted' in each && each.accepted && each.supervisorId)).toEqual(ids)
@@ -197,8 +197,8 @@ describe('a request', () => {
     expect(rows).toEqual([{ count: 1_000 }])
   })
 
-  test('with 1,001 is refused as a whole, before the database sees it', async () => {
-    expect(await beats(many(1_001))).toMatchObject({
+  test('with 1,001 heartbeats is refused as a whole, without a statement', async () => {
+    expect(await beats(unknownSupervisors(1_001))).toMatchObject({
       __typename: 'LimitExceededError',
       code: 'LIMIT_EXCEEDED',
       path: ['input', 'heartbeats'],
@@ -209,14 +209,14 @@ describe('a request', () => {
   })
 })
 
-describe('statements', () => {
-  test.each([1, 10, 1_000])('%i heartbeats are one', async (count) => {
+describe('the number of statements', () => {
+  test.each([1, 10, 1_000])('is one for %i heartbeats', async (count) => {
     const ids = await givenMany(count)
     await resultsOf(ids.map((supervisorId) => ({ supervisorId, incarnation: 1, metrics: {} })))
     expect(api.statements).toHaveLength(1)
   })
 
-  // executed in one turn of the event loop, so that their number is no matter of luck
+  // the requests run in one turn of the event loop, so that the number of batches does not depend on timing
   const beatAs = async (within: string | null, supervisorId: string) =>
     (await execute({ role: 'REPORT', within }, beatDocument, { input: { supervisorId } })).data.heartbeat
   const beatsAs = async (within: string | null, ids: readonly string[]) =>
@@ -226,7 +226,7 @@ describe('statements', () => {
       })
     ).data.heartbeats
 
-  test('requests that come at once share one, those of other documents too', async () => {
+  test('is one for concurrent requests, even of different documents', async () => {
     const [a = '', b = '', c = ''] = await givenMany(3)
     expect(await Promise.all([beatAs(null, a), beatsAs(null, [b, a]), beatAs(null, c)])).toMatchObject([
       { accepted: true, supervisorId: a },
@@ -241,7 +241,7 @@ describe('statements', () => {
     expect(api.statements).toHaveLength(1)
   })
 
-  test('those of several viewers share one, and each sees its own', async () => {
+  test('is one for concurrent requests of several callers, and each sees only its subtree', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const [a, b] = [id('a'), id('b')]
     expect(await Promise.all([beatAs(a, a), beatAs(b, a), beatAs(b, b)])).toMatchObject([
@@ -249,10 +249,10 @@ describe('statements', () => {
       { __typename: 'NotFoundError' },
       { accepted: true },
     ])
-    expect(api.statements).toHaveLength(2) // and one that looks for what was not found
+    expect(api.statements).toHaveLength(2) // the second one reads the supervisor that was not found
   })
 
-  test('more than 1,000 at once are as few as hold them', async () => {
+  test('is two for 1,500 concurrent heartbeats', async () => {
     const ids = await givenMany(1_500)
     const thirds = [0, 500, 1_000].map((start) => ids.slice(start, start + 500))
     const answers = await Promise.all(thirds.map((third) => beatsAs(null, third)))
@@ -262,7 +262,7 @@ describe('statements', () => {
     expect(api.statements).toHaveLength(2)
   })
 
-  test('many first heartbeats at once are one more transaction', async () => {
+  test('is that of one more transaction for 300 first heartbeats', async () => {
     const ids = await givenMany(300, 'SPAWNING')
     const events = await eventsOf(api, async () => {
       api.statements.length = 0
@@ -270,7 +270,7 @@ describe('statements', () => {
       for (const result of results) expect(result).toMatchObject({ status: 'ACTIVE', version: 2, accepted: true })
     })
     expect(api.statements.filter((text) => text.startsWith('BEGIN'))).toHaveLength(1)
-    expect(api.statements).toHaveLength(5) // the heartbeats; BEGIN, lock, UPDATE, COMMIT
+    expect(api.statements).toHaveLength(5) // the heartbeats, then BEGIN, the hierarchy lock, UPDATE and COMMIT
     expect(events.map(({ supervisorId }) => supervisorId).sort()).toEqual(ids.toSorted())
     expect(new Set(events.map(({ at }) => at)).size).toBe(1)
   })

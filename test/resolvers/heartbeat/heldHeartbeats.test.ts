@@ -14,7 +14,7 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
 })
 
-/** A transaction that has locked the row of a supervisor, and is still open. */
+/** An open transaction that holds the row lock of a supervisor. */
 async function givenHeld(id: string): Promise<pg.Client> {
   const holder = await api.session()
   await holder.query('BEGIN')
@@ -22,15 +22,15 @@ async function givenHeld(id: string): Promise<pg.Client> {
   return holder
 }
 
-/** A promise, and whether it is still open. */
-function watch<T>(promise: Promise<T>): { readonly promise: Promise<T>; readonly isOpen: () => boolean } {
-  let open = true
-  void promise.finally(() => (open = false))
-  return { promise, isOpen: () => open }
+/** A promise, and whether it is still pending. */
+function watch<T>(promise: Promise<T>): { readonly promise: Promise<T>; readonly isPending: () => boolean } {
+  let pending = true
+  void promise.finally(() => (pending = false))
+  return { promise, isPending: () => pending }
 }
 
-describe('while somebody holds the row of a supervisor', () => {
-  test('heartbeats of others that came with its own are answered; its own is once the row is free', async () => {
+describe('while another transaction holds the row lock of a supervisor', () => {
+  test('heartbeats of other supervisors in its batch are answered, and its own waits for the row lock', async () => {
     const id = await givenTree(api.pool, 'a, b, c')
     const holder = await givenHeld(id('a'))
     const held = watch(beat({ supervisorId: id('a'), sequence: 1, metrics: { kept: true } }))
@@ -39,22 +39,22 @@ describe('while somebody holds the row of a supervisor', () => {
       beats([{ supervisorId: id('c') }, { supervisorId: id('b') }]),
     ])
     expect(others).toMatchObject([{ accepted: true }, { results: [{ accepted: true }, { accepted: true }] }])
-    expect(held.isOpen()).toBe(true)
+    expect(held.isPending()).toBe(true)
 
     await holder.query('COMMIT')
     expect(await held.promise).toMatchObject({ accepted: true, command: 'CONTINUE', status: 'ACTIVE', version: 1 })
     expect(await columnsOf(id('a'))).toMatchObject({ heartbeat_sequence: '1', health_metrics: { kept: true } })
   })
 
-  test('a request that reports for others too is answered in its order once the row is free', async () => {
+  test('a request that also reports for other supervisors is answered in order after the row lock is released', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const holder = await givenHeld(id('a'))
     const order = ['b', 'a', 'b', 'a']
     const held = watch(beats(order.map((name, i) => ({ supervisorId: id(name), sequence: i }))))
     await beat({ supervisorId: id('b'), sequence: 100 })
-    // b's were recorded already, and did not wait for a
+    // the heartbeats of b are already recorded and did not wait for a
     expect(await beat({ supervisorId: id('b'), sequence: 2 })).toMatchObject({ accepted: false })
-    expect(held.isOpen()).toBe(true)
+    expect(held.isPending()).toBe(true)
 
     await holder.query('COMMIT')
     expect(await held.promise).toMatchObject({
@@ -62,24 +62,24 @@ describe('while somebody holds the row of a supervisor', () => {
     })
   })
 
-  test('any number of heartbeats for it keep no connection from others', async () => {
+  test('20 waiting heartbeats do not exhaust the connection pool', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const holder = await givenHeld(id('a'))
     const held = []
     for (let i = 0; i < 20; i++) {
       held.push(watch(beat({ supervisorId: id('a'), sequence: i })))
-      // in a statement of its own each time, since it is awaited
+      // awaited, so that each heartbeat for b has a statement of its own
       expect(await beat({ supervisorId: id('b') })).toMatchObject({ accepted: true })
     }
     const { data } = await api.request(`{ supervisor(id: "${id('a')}") { name } }`)
     expect(data).toEqual({ supervisor: { name: 'a' } })
-    expect(held.every(({ isOpen }) => isOpen())).toBe(true)
+    expect(held.every(({ isPending }) => isPending())).toBe(true)
 
     await holder.query('COMMIT')
     for (const { promise } of held) expect(await promise).toMatchObject({ command: 'CONTINUE' })
   })
 
-  test.each<[what: string, sql: string, answer: object]>([
+  test.each<[name: string, sql: string, answer: object]>([
     [
       'pauses it',
       `UPDATE supervisors SET status = 'PAUSED'`,
@@ -95,9 +95,13 @@ describe('while somebody holds the row of a supervisor', () => {
       `UPDATE supervisors SET status = 'TERMINATED'`,
       { command: 'STOP', status: 'TERMINATED', accepted: false },
     ],
-    ['records a later one', 'UPDATE supervisors SET heartbeat_sequence = 9', { command: 'CONTINUE', accepted: false }],
+    [
+      'records a later heartbeat',
+      'UPDATE supervisors SET heartbeat_sequence = 9',
+      { command: 'CONTINUE', accepted: false },
+    ],
     ['deletes it', 'DELETE FROM supervisors', { __typename: 'NotFoundError' }],
-  ])('and %s, the heartbeat comes after that', async (_what, sql, answer) => {
+  ])('and %s, the heartbeat is processed after that change', async (_name, sql, answer) => {
     const id = await givenTree(api.pool, 'a')
     const holder = await givenHeld(id('a'))
     const held = beat({ supervisorId: id('a'), incarnation: 1, sequence: 3 })
@@ -106,7 +110,7 @@ describe('while somebody holds the row of a supervisor', () => {
     expect(await held).toMatchObject(answer)
   })
 
-  test('for more than 5 s, the heartbeat is an UnavailableError, and is not recorded', async () => {
+  test('for more than 5 s, the heartbeat is answered with UnavailableError and not recorded', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const holder = await givenHeld(id('a'))
     const began = performance.now()
@@ -127,7 +131,7 @@ describe('while somebody holds the row of a supervisor', () => {
   })
 })
 
-describe('while the lock of the hierarchy is held', () => {
+describe('while another transaction holds the hierarchy lock', () => {
   const givenLocked = async (): Promise<[IdOf, pg.Client]> => {
     const id = await givenTree(api.pool, 'a, b, new:SPAWNING')
     const holder = await api.session()
@@ -135,7 +139,7 @@ describe('while the lock of the hierarchy is held', () => {
     return [id, holder]
   }
 
-  test('heartbeats are answered, but those that make a supervisor ACTIVE', async () => {
+  test('heartbeats are answered, except those that make a supervisor ACTIVE', async () => {
     const [id, holder] = await givenLocked()
     const first = watch(beat({ supervisorId: id('new') }))
     await untilBlocked(api.pool, holder)
@@ -144,7 +148,7 @@ describe('while the lock of the hierarchy is held', () => {
       status: 'SPAWNING',
       last_heartbeat: expect.any(String) as string,
     })
-    expect(first.isOpen()).toBe(true)
+    expect(first.isPending()).toBe(true)
     const events = await eventsOf(api, async () => {
       await holder.query('COMMIT')
       expect(await first.promise).toMatchObject({ status: 'ACTIVE', version: 2, accepted: true })
@@ -152,7 +156,7 @@ describe('while the lock of the hierarchy is held', () => {
     expect(events).toHaveLength(1)
   })
 
-  test('a supervisor that somebody else makes ACTIVE meanwhile is so, with one event', async () => {
+  test('a supervisor that another transaction makes ACTIVE first has one event', async () => {
     const [id, holder] = await givenLocked()
     const events = await eventsOf(api, async () => {
       const first = beat({ supervisorId: id('new') })
