@@ -17,11 +17,11 @@ let teamOutside = ''
 let memberInside = ''
 let memberOutside = ''
 
-/** The viewer sees mine and what is below; the rest of the tree does not exist for it. */
+// the caller is limited to the subtree of mine; the rest of the tree does not exist for it
 beforeAll(async () => {
   id = await givenTree(
     api.pool,
-    'root:PAUSED > [mine > [a > deep, held:PAUSED > waiting, over:TERMINATED], theirs > [b, c:FAILED]], other',
+    'root:PAUSED > [mine > [a > deep, paused:PAUSED > waiting, terminated:TERMINATED], theirs > [b, c:FAILED]], other',
   )
   teamInside = await givenTeam(api.pool, id('a'), 'inside')
   teamOutside = await givenTeam(api.pool, id('b'), 'outside')
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 const outside = () => [id('root'), id('theirs'), id('b'), id('other')]
 
-describe('a mutation by a viewer of a subtree', () => {
+describe('a mutation by a caller that is limited to a subtree', () => {
   const spawn = graphql(`
     mutation BoundedSpawn($input: SpawnSupervisorInput!) {
       result: spawnSupervisor(input: $input) {
@@ -77,7 +77,7 @@ describe('a mutation by a viewer of a subtree', () => {
     }
   `)
 
-  test('outside finds nothing, and changes nothing', async () => {
+  test('outside the subtree answers NotFoundError and changes nothing', async () => {
     const before = await dumpTables(api.pool)
     const viewer = { within: id('mine'), role: 'OPERATE' } as const
     const notFound = { result: { __typename: 'NotFoundError' } }
@@ -93,14 +93,14 @@ describe('a mutation by a viewer of a subtree', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('does not make roots, which would be outside', async () => {
+  test('cannot create roots, which would be outside', async () => {
     const before = await dumpTables(api.pool)
     const { data } = await execute({ within: id('mine') }, spawn, { input: { name: 'root 2' } })
     expect(data.result.__typename).toMatch(/^(NotFoundError|ForbiddenError)$/)
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('with an id that is taken outside does not say by what', async () => {
+  test('with an id that is used outside answers ConflictError without the owner of the id', async () => {
     const conflict = { result: { __typename: 'ConflictError', current: null } }
     const viewer = { within: id('mine') }
     const asSpawned = { id: id('b'), name: 'b', parentId: id('a') }
@@ -109,7 +109,7 @@ describe('a mutation by a viewer of a subtree', () => {
     expect((await execute(viewer, create, { input: asCreated })).data).toEqual(conflict)
   })
 
-  test('that moves children out of what is seen does not name what is in their way there', async () => {
+  test('that would move children out of the subtree does not reveal a supervisor with the same name there', async () => {
     const top = await givenTree(api.pool, 'top > [own > x, y]')
     await api.pool.query(`UPDATE supervisors SET name = 'y' WHERE id = $1`, [top('x')])
     const document = graphql(`
@@ -129,7 +129,7 @@ describe('a mutation by a viewer of a subtree', () => {
     expect(data.result).not.toMatchObject({ existing: { id: top('y') } })
   })
 
-  test.each<Role>(['READ', 'REPORT'])('is forbidden to the role %s, whatever it is about', async (role) => {
+  test.each<Role>(['READ', 'REPORT'])('is refused with the role %s for any input', async (role) => {
     const before = await dumpTables(api.pool)
     for (const within of [null, id('mine')]) {
       const viewer = { role, within }
@@ -143,7 +143,7 @@ describe('a mutation by a viewer of a subtree', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test.each<Role>(['OPERATE', 'ADMIN'])('inside is done for the role %s', async (role) => {
+  test.each<Role>(['OPERATE', 'ADMIN'])('inside the subtree succeeds with the role %s', async (role) => {
     const viewer = { role, within: id('mine') }
     const { data } = await execute(viewer, spawn, { input: { name: `by ${role}`, parentId: id('a') } })
     expect(data.result.__typename).toBe('SpawnSupervisorPayload')

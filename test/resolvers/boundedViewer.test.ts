@@ -15,11 +15,11 @@ let teamOutside = ''
 let memberInside = ''
 let memberOutside = ''
 
-/** The viewer sees mine and what is below; the rest of the tree does not exist for it. */
+// the caller is limited to the subtree of mine; the rest of the tree does not exist for it
 beforeAll(async () => {
   id = await givenTree(
     api.pool,
-    'root:PAUSED > [mine > [a > deep, held:PAUSED > waiting, over:TERMINATED], theirs > [b, c:FAILED]], other',
+    'root:PAUSED > [mine > [a > deep, paused:PAUSED > waiting, terminated:TERMINATED], theirs > [b, c:FAILED]], other',
   )
   teamInside = await givenTeam(api.pool, id('a'), 'inside')
   teamOutside = await givenTeam(api.pool, id('b'), 'outside')
@@ -64,15 +64,15 @@ const view = graphql(`
     }
   }
 `)
-const seen = async (of: string, ids: string[] = []) => {
+const viewOf = async (of: string, ids: string[] = []) => {
   const { data, errors } = await execute({ within: id('mine') }, view, { id: of, ids })
   expect(errors).toBe(undefined)
   return data
 }
 
-test('what is outside is not found, by whatever way', async () => {
+test('no field finds an object outside the subtree', async () => {
   for (const each of [...outside(), teamOutside, memberOutside, randomUUID()])
-    expect(await seen(each, [each, id('a'), teamOutside, memberOutside, teamInside, memberInside])).toEqual({
+    expect(await viewOf(each, [each, id('a'), teamOutside, memberOutside, teamInside, memberInside])).toEqual({
       supervisor: null,
       team: null,
       node: null,
@@ -81,29 +81,29 @@ test('what is outside is not found, by whatever way', async () => {
     })
 })
 
-test('what is inside is there, TERMINATED or not', async () => {
-  expect((await seen(id('over'))).supervisor).toMatchObject({ name: 'over', status: 'TERMINATED' })
-  expect((await seen(teamInside)).team).toEqual({ name: 'inside' })
-  expect((await seen(memberInside)).node).toEqual({ id: memberInside })
+test('every field finds the objects in the subtree, TERMINATED supervisors too', async () => {
+  expect((await viewOf(id('terminated'))).supervisor).toMatchObject({ name: 'terminated', status: 'TERMINATED' })
+  expect((await viewOf(teamInside)).team).toEqual({ name: 'inside' })
+  expect((await viewOf(memberInside)).node).toEqual({ id: memberInside })
 })
 
-test('the top of what is seen is a root: it has no parent and no ancestors', async () => {
-  expect((await seen(id('mine'))).supervisor).toMatchObject({ parent: null, root: { name: 'mine' }, ancestors: [] })
+test('the top of the subtree looks like a root, without parent and ancestors', async () => {
+  expect((await viewOf(id('mine'))).supervisor).toMatchObject({ parent: null, root: { name: 'mine' }, ancestors: [] })
 })
 
-test('ancestors and root are cut at the top of what is seen', async () => {
-  expect((await seen(id('deep'))).supervisor).toMatchObject({
+test('the ancestors and the root end at the top of the subtree', async () => {
+  expect((await viewOf(id('deep'))).supervisor).toMatchObject({
     parent: { name: 'a' },
     root: { name: 'mine' },
     ancestors: [{ name: 'mine' }, { name: 'a' }],
   })
 })
 
-test('what blocks from outside is not named, what blocks from inside is', async () => {
-  expect((await seen(id('deep'))).supervisor?.blockedBy).toBe(null)
-  expect((await seen(id('waiting'))).supervisor).toMatchObject({
+test('a blocking ancestor is named only if it is in the subtree', async () => {
+  expect((await viewOf(id('deep'))).supervisor?.blockedBy).toBe(null)
+  expect((await viewOf(id('waiting'))).supervisor).toMatchObject({
     effectiveStatus: 'BLOCKED',
-    blockedBy: { name: 'held' },
+    blockedBy: { name: 'paused' },
   })
 })
 
@@ -150,34 +150,34 @@ describe('lists', () => {
   }
   const namesBy = async (filter: object) => (await listed(filter)).supervisors.nodes.map(({ name }) => name)
 
-  test('and counts hold what is inside only', async () => {
+  test('and counts contain only the subtree', async () => {
     const { supervisors, stats, agent: found } = await listed({})
-    expect(supervisors.nodes.map(({ name }) => name)).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
+    expect(supervisors.nodes.map(({ name }) => name)).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
     expect(supervisors.totalCount).toBe(5)
     expect(stats).toMatchObject({ supervisors: 5, teams: 1, activeMemberships: 1, activeAgents: 1 })
     expect(stats.byStatus.map(({ count }) => count)).toEqual([0, 4, 1, 0, 1])
     expect(found.memberships).toEqual({ totalCount: 1, nodes: [{ team: { name: 'inside' } }] })
   })
 
-  test('hold no more by any filter', async () => {
-    expect(await namesBy({ includeTerminated: true })).toEqual(['a', 'deep', 'held', 'mine', 'over', 'waiting'])
+  test('contain only the subtree with any filter', async () => {
+    expect(await namesBy({ includeTerminated: true })).toEqual(['a', 'deep', 'paused', 'mine', 'terminated', 'waiting'])
     expect(await namesBy({ status: ['FAILED'] })).toEqual([])
     expect(await namesBy({ nameContains: 'th' })).toEqual([])
     expect(await namesBy({ agentId: agent })).toEqual(['a'])
     expect(await namesBy({ maxLevel: 0 })).toEqual([])
     expect(await namesBy({ parentId: id('root') })).toEqual(['mine'])
     expect(await namesBy({ parentId: id('theirs') })).toEqual([])
-    expect(await namesBy({ within: id('root') })).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
+    expect(await namesBy({ within: id('root') })).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
     expect(await namesBy({ within: id('theirs') })).toEqual([])
-    expect(await namesBy({ within: id('held') })).toEqual(['held', 'waiting'])
+    expect(await namesBy({ within: id('paused') })).toEqual(['paused', 'waiting'])
   })
 
-  test('are paged as if there were nothing else', async () => {
+  test('are paged as if nothing else existed', async () => {
     const { supervisors: all } = await execute({}, lists, { filter: {}, agent, first: 5 }).then(({ data }) => data)
-    expect(all.nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'deep', 'held'])
+    expect(all.nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'deep', 'paused'])
     const { supervisors: first } = await listed({}, { first: 3 })
     const { supervisors: rest } = await listed({}, { first: 3, after: first.pageInfo.endCursor })
-    expect([...first.nodes, ...rest.nodes].map(({ name }) => name)).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
+    expect([...first.nodes, ...rest.nodes].map(({ name }) => name)).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
     expect([first.pageInfo, rest.pageInfo]).toMatchObject([
       { hasNextPage: true, hasPreviousPage: false },
       { hasNextPage: false, hasPreviousPage: true },

@@ -5,7 +5,7 @@ import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
 
-/** With numbers that other writers keep, and that JavaScript rounds; as PostgreSQL puts it. */
+/** JSON as PostgreSQL prints it, with numbers of a writer that bypasses the API, which JavaScript would round. */
 const written = '{"tiny": 0.1000000000000000055511151231257827, "small": 1, "account": 12345678901234567890}'
 
 const api = withApi()
@@ -21,7 +21,7 @@ beforeEach(async () => {
   await api.pool.query(`UPDATE supervisor_team_members SET metadata = $1`, [written])
 })
 
-const kept = async () => {
+const readJson = async () => {
   const { rows } = await api.pool.query<Record<'supervisor' | 'team' | 'member', string>>(
     `SELECT s.config::text AS supervisor, t.config::text AS team, m.metadata::text AS member
      FROM supervisors s, supervisor_teams t, supervisor_team_members m`,
@@ -29,7 +29,7 @@ const kept = async () => {
   return rows[0]
 }
 
-test('a change of other fields keeps them as they are, and says nothing of them on the record', async () => {
+test('a change of other fields keeps numbers that JavaScript would round, and its event does not have them', async () => {
   await api.data(
     graphql(`
       mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
@@ -46,12 +46,12 @@ test('a change of other fields keeps them as they are, and says nothing of them 
     `),
     ids,
   )
-  expect(await kept()).toEqual({ supervisor: written, team: written, member: written })
+  expect(await readJson()).toEqual({ supervisor: written, team: written, member: written })
   const { rows } = await api.pool.query(`SELECT after FROM supervisor_events ORDER BY sequence DESC LIMIT 3`)
   expect(rows).toEqual([{ after: { role: 'LEAD' } }, { after: { name: 'b' } }, { after: { name: 'b' } }])
 })
 
-test('a merge keeps them beside the keys that it names, and what replaces them is what is given', async () => {
+test('a merge patch keeps such numbers under other keys, and replaces them under its own keys', async () => {
   await api.data(
     graphql(`
       mutation MergeBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
@@ -68,7 +68,7 @@ test('a merge keeps them beside the keys that it names, and what replaces them i
     `),
     ids,
   )
-  expect(await kept()).toEqual({
+  expect(await readJson()).toEqual({
     supervisor: '{"new": 2, "tiny": 0.1000000000000000055511151231257827, "account": 12345678901234567890}',
     team: '{"tiny": 0.1000000000000000055511151231257827, "small": 1, "account": 7}',
     member: '{"new": 2, "small": 1}',

@@ -27,31 +27,31 @@ type Input = Record<string, unknown>
 type Refusal = { __typename: string; code: string; message: string; path: string[] }
 const nested = (depth: number): unknown => JSON.parse(`${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`)
 
-/** What no place of a kind takes. A text of `<1e999>` stands for that number, which JSON.stringify would not write. */
-const badTexts: [string, unknown][] = [
+/** Values that are invalid for each kind of field. `<1e999>` stands for that number, which JSON.stringify cannot write. */
+const invalidTexts: [string, unknown][] = [
   ['a NUL', 'a\0b'],
   ['a lone surrogate', 'a\ud800b'],
-  ['the other half of one', '\udc00'],
+  ['the second half of a surrogate pair', '\udc00'],
 ]
-const bad = {
+const invalidValues = {
   id: [
     ['no UUID', 'x'],
     ['a number', 5],
-    ['nothing', ''],
+    ['an empty text', ''],
     ['a UUID in braces', `{${randomUUID()}}`],
-    ['the UUID that is reserved', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-    ['the same in upper case', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
-    ...badTexts,
+    ['the reserved UUID', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    ['the reserved UUID in upper case', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
+    ...invalidTexts,
   ],
   name: [
-    ['nothing', ''],
+    ['an empty text', ''],
     ['blanks', ' \t\n\u00a0\u2003\u0085'],
     ['256 characters', 'a'.repeat(256)],
     ['256 emoji', '🦀'.repeat(256)],
-    ...badTexts,
+    ...invalidTexts,
   ],
-  role: [['nothing', ''], ['a blank', ' '], ['101 characters', 'a'.repeat(101)], ...badTexts],
-  text: [['10,001 characters', 'a'.repeat(10_001)], ...badTexts],
+  role: [['an empty text', ''], ['a blank', ' '], ['101 characters', 'a'.repeat(101)], ...invalidTexts],
+  text: [['10,001 characters', 'a'.repeat(10_001)], ...invalidTexts],
   json: [
     ['a list', []],
     ['a text', 'x'],
@@ -74,51 +74,51 @@ const raw = (value: unknown): string =>
     .replaceAll('"<1e999>"', '1e999')
     .replaceAll('"<deep>"', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
 
-const some = randomUUID()
-const person = () => ({ agentId: randomUUID() })
-const newTeam = () => ({ id: randomUUID(), name: 'new', members: [person()] })
+const anyId = randomUUID()
+const newAgent = () => ({ agentId: randomUUID() })
+const newTeam = () => ({ id: randomUUID(), name: 'new', members: [newAgent()] })
 const newNode = () => ({ id: randomUUID(), name: 'new', teams: [newTeam()] })
 
-/** A valid input of each mutation, with something in every list. */
+/** A valid input of each mutation, with at least one element in every list. */
 const valid: Record<string, () => Input> = {
-  heartbeat: () => ({ supervisorId: some }),
-  heartbeats: () => ({ heartbeats: [{ supervisorId: some }] }),
-  spawnSupervisor: () => ({ name: 'new', parentId: some }),
+  heartbeat: () => ({ supervisorId: anyId }),
+  heartbeats: () => ({ heartbeats: [{ supervisorId: anyId }] }),
+  spawnSupervisor: () => ({ name: 'new', parentId: anyId }),
   spawnHierarchy: () => ({ supervisors: [{ ...newNode(), children: [newNode()] }] }),
-  updateSupervisor: () => ({ id: some }),
-  moveSupervisor: () => ({ id: some }),
-  activateSupervisor: () => ({ id: some }),
-  pauseSupervisor: () => ({ id: some }),
-  resumeSupervisor: () => ({ id: some }),
-  failSupervisor: () => ({ id: some, reason: 'why' }),
-  restartSupervisor: () => ({ id: some }),
-  terminateSupervisor: () => ({ id: some }),
-  createTeam: () => ({ supervisorId: some, name: 'new', members: [person(), person()] }),
-  updateTeam: () => ({ id: some }),
-  deleteTeam: () => ({ id: some }),
-  addTeamMember: () => ({ teamId: some, ...person() }),
-  addTeamMembers: () => ({ teamId: some, members: [person(), person()] }),
-  updateTeamMember: () => ({ id: some }),
-  removeTeamMember: () => ({ teamId: some, ...person() }),
-  transferTeamMember: () => ({ id: some, toTeamId: some }),
+  updateSupervisor: () => ({ id: anyId }),
+  moveSupervisor: () => ({ id: anyId }),
+  activateSupervisor: () => ({ id: anyId }),
+  pauseSupervisor: () => ({ id: anyId }),
+  resumeSupervisor: () => ({ id: anyId }),
+  failSupervisor: () => ({ id: anyId, reason: 'why' }),
+  restartSupervisor: () => ({ id: anyId }),
+  terminateSupervisor: () => ({ id: anyId }),
+  createTeam: () => ({ supervisorId: anyId, name: 'new', members: [newAgent(), newAgent()] }),
+  updateTeam: () => ({ id: anyId }),
+  deleteTeam: () => ({ id: anyId }),
+  addTeamMember: () => ({ teamId: anyId, ...newAgent() }),
+  addTeamMembers: () => ({ teamId: anyId, members: [newAgent(), newAgent()] }),
+  updateTeamMember: () => ({ id: anyId }),
+  removeTeamMember: () => ({ teamId: anyId, ...newAgent() }),
+  transferTeamMember: () => ({ id: anyId, toTeamId: anyId }),
 }
 
-type Place = readonly [place: string, kind: keyof typeof bad]
+type Field = readonly [field: string, kind: keyof typeof invalidValues]
 
-/** Every place of an input type that takes an id, a text or JSON: in lists, of the last one that the valid input has. */
-function placesOf(type: GraphQLInputObjectType, input: Input, above: readonly GraphQLInputObjectType[] = []): Place[] {
-  return Object.values(type.getFields()).flatMap(({ name, type: wrapped }): Place[] => {
+/** The path of every field of an input type that is an id, a text or JSON; in lists, of the last element of the valid input. */
+function fieldsOf(type: GraphQLInputObjectType, input: Input, above: readonly GraphQLInputObjectType[] = []): Field[] {
+  return Object.values(type.getFields()).flatMap(({ name, type: wrapped }): Field[] => {
     const given = getNamedType(wrapped)
     if (isInputObjectType(given)) {
-      const list = input[name] as Input[] | undefined // no input has one below it other than in lists
+      const list = input[name] as Input[] | undefined // input objects occur only in lists
       const last = list?.at(-1)
       if (list && last)
-        return placesOf(given, last, [...above, type]).map(([place, kind]) => [
-          `${name}.${list.length - 1}.${place}`,
+        return fieldsOf(given, last, [...above, type]).map(([field, kind]) => [
+          `${name}.${list.length - 1}.${field}`,
           kind,
         ])
       if (given !== type || !above.includes(type))
-        throw new Error(`${type.name}.${name} has nothing in it to be spoilt`)
+        throw new Error(`${type.name}.${name} has no element in the valid input`)
       return []
     }
     switch (given.name) {
@@ -129,12 +129,12 @@ function placesOf(type: GraphQLInputObjectType, input: Input, above: readonly Gr
       case 'String':
         return [[name, name === 'name' || name === 'role' ? name : 'text']]
       default:
-        return [] // GraphQL itself takes nothing there that is not meant
+        return [] // GraphQL itself validates enums, booleans and integers
     }
   })
 }
-function put(input: Input, place: string, value: unknown): Input {
-  const steps = place.split('.')
+function put(input: Input, field: string, value: unknown): Input {
+  const steps = field.split('.')
   const last = steps.pop() ?? ''
   let at: Input = input
   for (const step of steps) at = at[step] as Input
@@ -148,30 +148,30 @@ const documentOf = (mutation: string) => {
   return `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { ${selection} } }`
 }
 
-const places = mutationNames.flatMap((mutation) => {
+const fields = mutationNames.flatMap((mutation) => {
   const type = schema.getType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`)
   const input = valid[mutation]
-  if (!isInputObjectType(type) || !input) throw new Error(`there is no valid input of ${mutation} to be spoilt`)
-  return placesOf(type, input()).map(([place, kind]) => [mutation, place, kind, input] as const)
+  if (!isInputObjectType(type) || !input) throw new Error(`mutationInput.test.ts has no valid input of ${mutation}`)
+  return fieldsOf(type, input()).map(([field, kind]) => [mutation, field, kind, input] as const)
 })
 
-test.each(places)(
-  '%s refuses as its %s no such %s, before the database sees it',
-  async (mutation, place, kind, input) => {
-    for (const [what, value] of bad[kind]) {
-      const variables = { input: put(input(), place, value) }
+test.each(fields)(
+  '%s refuses every invalid %s (kind: %s) without a statement',
+  async (mutation, field, kind, input) => {
+    for (const [name, value] of invalidValues[kind]) {
+      const variables = { input: put(input(), field, value) }
       const { data, errors } = await post(raw({ query: documentOf(mutation), variables }))
-      expect([what, errors]).toEqual([what, undefined])
+      expect([name, errors]).toEqual([name, undefined])
       const { result } = data as { result: Refusal & { results?: Refusal[] } }
       const refusal = result.results?.[0] ?? result
-      expect([what, refusal]).toMatchObject([what, { __typename: 'ValidationError', code: 'VALIDATION' }])
-      expect([what, refusal.path.slice(0, 1 + place.split('.').length)]).toEqual([what, ['input', ...place.split('.')]])
+      expect([name, refusal]).toMatchObject([name, { __typename: 'ValidationError', code: 'VALIDATION' }])
+      expect([name, refusal.path.slice(0, 1 + field.split('.').length)]).toEqual([name, ['input', ...field.split('.')]])
       expect(refusal.message.length).toBeLessThan(1_000)
     }
   },
 )
 
-describe('written into the document', () => {
+describe('in a literal in the document', () => {
   const inline = (config: string) =>
     `mutation { result: spawnSupervisor(input: { name: "new", config: ${config} }) { __typename ... on ValidationError { path } } }`
 
@@ -182,10 +182,10 @@ describe('written into the document', () => {
     ['33 levels', `${'{a:'.repeat(32)}{}${'}'.repeat(32)}`, Array.from({ length: 32 }, () => 'a')],
     ['a list', '[{}]', []],
     ['an enum value', 'ACTIVE', []],
-  ])('%s is refused with its place', async (_what, config, place) => {
+  ])('%s is refused with its path', async (_name, config, field) => {
     const { data, errors } = await api.request(inline(config))
     expect(errors).toBe(undefined)
-    expect(data).toEqual({ result: { __typename: 'ValidationError', path: ['input', 'config', ...place] } })
+    expect(data).toEqual({ result: { __typename: 'ValidationError', path: ['input', 'config', ...field] } })
   })
 
   test.each([
@@ -194,7 +194,7 @@ describe('written into the document', () => {
     ['an object that is not closed', '{ a: ', 'GRAPHQL_PARSE_FAILED'],
     ['4,900 levels', `{a: ${'['.repeat(4_900)}${']'.repeat(4_900)}}`, null],
     ['20,000 levels', `{a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`, null],
-  ])('%s is an error of the document, and not of ours', async (_what, config, code) => {
+  ])('%s is refused, and is no internal error', async (_name, config, code) => {
     const { errors } = await api.request(inline(config))
     expect(errors).toHaveLength(1)
     expect(errors?.[0]?.extensions.code).not.toBe('INTERNAL_SERVER_ERROR')
@@ -202,13 +202,13 @@ describe('written into the document', () => {
   })
 })
 
-test('a version that is no Int is an error of the variable', async () => {
+test('a version that is no Int is refused as an invalid variable', async () => {
   const variables = { input: { id: id('a'), expectedVersion: 2 ** 31 } }
   const { errors } = await api.request(documentOf('terminateSupervisor'), variables)
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
 })
 
-test('whatever PostgreSQL takes for blank is refused as blank', async () => {
+test('every character that is blank for PostgreSQL is refused as a blank name', async () => {
   const { rows } = await api.pool.query<{ blank: string }>(
     `SELECT chr(i) AS blank FROM generate_series(1, 65535) i WHERE i NOT BETWEEN 55296 AND 57343 AND chr(i) !~ '\\S'`,
   )
@@ -219,6 +219,6 @@ test('whatever PostgreSQL takes for blank is refused as blank', async () => {
   }
 })
 
-test('after all of these the tables hold what they held', async () => {
+test('the refused mutations of this file left the tables unchanged', async () => {
   expect(await dumpTables(api.pool)).toEqual(before)
 })

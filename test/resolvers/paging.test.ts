@@ -8,7 +8,7 @@ import { withApi } from '../support/api/withApi.ts'
 const api = withApi()
 let id: IdOf
 
-/** 40 children and 10 roots, spawned at five moments; every third was changed at one of two. Equal keys abound. */
+// many supervisors have equal names or times, so that pages also depend on the id
 beforeAll(async () => {
   id = await givenTree(api.pool, 'root > [parent > below, sibling]')
   const children = Array.from(
@@ -62,7 +62,7 @@ const orders = (['CREATED_AT', 'UPDATED_AT', 'NAME'] as const).flatMap((field) =
 )
 
 describe.each(orders)('supervisors by %s %s', (field, direction) => {
-  test.each([1, 7, 54, 100])('come in pages of %i without gap or duplicate, forwards and backwards', async (size) => {
+  test.each([1, 7, 54, 100])('are paged by %i without gap or duplicate, forwards and backwards', async (size) => {
     const expected = await idsBySql(
       `SELECT id FROM supervisors ORDER BY ${columns[field]} ${direction}, id ${direction}`,
     )
@@ -72,7 +72,7 @@ describe.each(orders)('supervisors by %s %s', (field, direction) => {
   })
 })
 
-test('filtered supervisors are paged like any others', async () => {
+test('filtered supervisors are paged without gap or duplicate', async () => {
   const expected = await idsBySql(
     `SELECT id FROM supervisors WHERE parent_id = $1 AND name LIKE '%x' ORDER BY name, id`,
     [id('parent')],
@@ -83,13 +83,13 @@ test('filtered supervisors are paged like any others', async () => {
   await expectPaged(fetch, expected, 6)
 })
 
-test('the oldest come first, 25 of them, where nothing is said', async () => {
+test('the default page has the 25 oldest supervisors', async () => {
   const expected = await idsBySql('SELECT id FROM supervisors ORDER BY created_at, id LIMIT 25')
   const { supervisors: page } = await api.data(supervisors, {})
   expect(page.edges.map(({ node }) => node.id)).toEqual(expected)
 })
 
-test('between two cursors lies what lies between, and there is more on both sides', async () => {
+test('a page between two cursors has only the supervisors between them, and reports more on both sides', async () => {
   const { supervisors: all } = await api.data(supervisors, { first: 54 })
   const cursors = all.edges.map(({ cursor }) => cursor)
   const between = { after: cursors[9] ?? '', before: cursors[15] ?? '' }
@@ -104,7 +104,7 @@ test('between two cursors lies what lies between, and there is more on both side
   expect(last.edges).toEqual(all.edges.slice(13, 15))
 })
 
-test('behind the last one is an empty page, and so before the first', async () => {
+test('the page after the last supervisor is empty, and so is the page before the first', async () => {
   const { supervisors: all } = await api.data(supervisors, { first: 54 })
   const none = { edges: [], pageInfo: { startCursor: null, endCursor: null } }
   const { supervisors: behind } = await api.data(supervisors, { after: all.edges.at(-1)?.cursor ?? '' })
@@ -113,7 +113,7 @@ test('behind the last one is an empty page, and so before the first', async () =
   expect(before).toMatchObject({ ...none, pageInfo: { hasNextPage: true, hasPreviousPage: false } })
 })
 
-test('a cursor stays good when what it points to is gone', async () => {
+test('a cursor stays valid if its supervisor leaves the list', async () => {
   const [first = '', second = '', third = ''] = await idsBySql('SELECT id FROM supervisors ORDER BY created_at, id')
   const { supervisors: page } = await api.data(supervisors, { first: 2 })
   await api.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE id = $1`, [second])

@@ -10,7 +10,7 @@ const agent = randomUUID()
 let id: IdOf
 let team = ''
 
-/** Twenty of each below one object, at three moments. */
+// 20 children, teams and members, but only three different times, so that pages also depend on the id
 beforeAll(async () => {
   id = await givenTree(api.pool, 'root > [parent > [d1 > [d11, d12 > d121], d2 > d21], sibling > s1]')
   team = await givenTeam(api.pool, id('sibling'), 'team', { created_at: '2026-01-01T00:00:00.000' })
@@ -32,7 +32,7 @@ const page = `{ totalCount pageInfo { hasNextPage hasPreviousPage startCursor en
 const variables = '$id: ID!, $first: Int, $after: String, $last: Int, $before: String'
 const paged = 'first: $first, after: $after, last: $last, before: $before'
 
-/** Where each list is found, who has it, and what it holds by SQL ($1 is the owner). */
+/** Each list with the id of its owner, a query, and the SQL that reads the same list ($1 is the owner). */
 const lists: [name: string, owner: () => string, document: string, sql: string][] = [
   [
     'children, the oldest first',
@@ -41,7 +41,7 @@ const lists: [name: string, owner: () => string, document: string, sql: string][
     'SELECT id FROM supervisors WHERE parent_id = $1 ORDER BY created_at, id',
   ],
   [
-    'children, the last changed first',
+    'children, the last updated first',
     () => id('parent'),
     `query (${variables}) { owner: supervisor(id: $id) { list: children(orderBy: { field: UPDATED_AT, direction: DESC }, ${paged}) ${page} } }`,
     'SELECT id FROM supervisors WHERE parent_id = $1 ORDER BY updated_at DESC, id DESC',
@@ -85,7 +85,7 @@ const lists: [name: string, owner: () => string, document: string, sql: string][
 ]
 
 describe.each(lists)('%s', (_name, owner, document, sql) => {
-  test.each([1, 3, 100])('come in pages of %i without gap or duplicate, forwards and backwards', async (size) => {
+  test.each([1, 3, 100])('are paged by %i without gap or duplicate, forwards and backwards', async (size) => {
     const { rows } = await api.pool.query<{ id: string }>(sql, [owner()])
     expect(rows.length).toBeGreaterThan(10)
     const fetch = async (args: PageArgs): Promise<Page> => {
@@ -101,7 +101,7 @@ describe.each(lists)('%s', (_name, owner, document, sql) => {
   })
 })
 
-test('a cursor from below one parent goes on below that parent, and not below another', async () => {
+test('a cursor among the children of one parent does not affect the children of another parent', async () => {
   const children = `query ($after: String) {
     supervisors(filter: { minLevel: 1, maxLevel: 1 }, orderBy: { field: NAME, direction: ASC }) {
       nodes { name children(first: 2, after: $after, orderBy: { field: NAME, direction: ASC }) { edges { cursor node { name } } } }

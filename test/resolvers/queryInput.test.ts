@@ -24,11 +24,11 @@ function expectBadInput(answer: Answer): void {
   expect(answer.errors).toHaveLength(1)
   expect(answer.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
 }
-/** What each of the documents below answers to a variable, also to one that JSON.stringify would not write. */
-const ask = (query: string, variables: Record<string, unknown>): Promise<Answer> =>
+/** Sends a query. `<1e999>` in the variables stands for that number, which JSON.stringify cannot write. */
+const sendQuery = (query: string, variables: Record<string, unknown>): Promise<Answer> =>
   post(JSON.stringify({ query, variables }).replaceAll('"<1e999>"', '1e999'))
 
-const badIds = [
+const invalidIds = [
   'x',
   '',
   5,
@@ -57,34 +57,38 @@ describe('an id that is no UUID', () => {
     ['filter.parentId', 'query ($id: ID!) { supervisors(filter: { parentId: $id }) { totalCount } }'],
     ['filter.agentId', 'query ($id: ID!) { supervisors(filter: { agentId: $id }) { totalCount } }'],
   ])('is refused by %s', async (_field, query) => {
-    for (const bad of badIds) expectBadInput(await ask(query, { id: bad }))
+    for (const invalidId of invalidIds) expectBadInput(await sendQuery(query, { id: invalidId }))
   })
 
   test.each([
     ['a NUL', 'a\0'],
-    ['half a pair', '\ud800'],
-    ['the other half', '\udc00b'],
+    ['a lone surrogate', '\ud800'],
+    ['the second half of a surrogate pair', '\udc00b'],
     ['10,001 characters', 'a'.repeat(10_001)],
-  ])('a part of the name cannot be %s', async (_what, text) => {
+  ])('`nameContains` cannot be %s', async (_name, text) => {
     expectBadInput(
-      await ask('query ($t: String) { supervisors(filter: { nameContains: $t }) { totalCount } }', { t: text }),
+      await sendQuery('query ($t: String) { supervisors(filter: { nameContains: $t }) { totalCount } }', { t: text }),
     )
   })
 
-  test.each([2 ** 31, -(2 ** 31) - 1, 0.5, '<1e999>', '5', true])('a level cannot be %j', async (level) => {
+  test.each([2 ** 31, -(2 ** 31) - 1, 0.5, '<1e999>', '5', true])('`minLevel` cannot be %j', async (level) => {
     const query = 'query ($n: Int) { supervisors(filter: { minLevel: $n }) { totalCount } }'
-    expectBadInput(await ask(query, { n: level }))
+    expectBadInput(await sendQuery(query, { n: level }))
   })
 })
 
 const paged = 'first: $first, after: $after, last: $last, before: $before'
 const page = '{ edges { cursor } }'
-/** Every connection, in one order each. */
+/** Every connection, each in one order, and `Query.supervisors` in three. */
 const connections: [name: string, owner: () => string, list: string][] = [
   ['Query.supervisors', () => '', `list: supervisors(${paged}) ${page}`],
-  ['the same by name', () => '', `list: supervisors(orderBy: { field: NAME, direction: ASC }, ${paged}) ${page}`],
   [
-    'the same the other way',
+    'Query.supervisors by name',
+    () => '',
+    `list: supervisors(orderBy: { field: NAME, direction: ASC }, ${paged}) ${page}`,
+  ],
+  [
+    'Query.supervisors by name, descending',
     () => '',
     `list: supervisors(orderBy: { field: NAME, direction: DESC }, ${paged}) ${page}`,
   ],
@@ -99,7 +103,7 @@ const documentOf = (list: string) =>
    fragment Used on Query { unused: node(id: $id) @include(if: false) { id } }`
 
 async function cursorsOf([, owner, list]: (typeof connections)[number]): Promise<string[]> {
-  const { data, errors } = await ask(documentOf(list), { id: owner() })
+  const { data, errors } = await sendQuery(documentOf(list), { id: owner() })
   if (!data) throw new Error(JSON.stringify(errors))
   const { list: edges } = (data.owner ?? data) as { list: { edges: { cursor: string }[] } }
   return edges.edges.map(({ cursor }) => cursor)
@@ -107,7 +111,7 @@ async function cursorsOf([, owner, list]: (typeof connections)[number]): Promise
 
 describe.each(connections)('the pages of %s', (...connection) => {
   const [, owner, list] = connection
-  const askFor = (args: Record<string, unknown>) => ask(documentOf(list), { id: owner(), ...args })
+  const readPage = (args: Record<string, unknown>) => sendQuery(documentOf(list), { id: owner(), ...args })
 
   test.each([
     { first: 0 },
@@ -122,15 +126,15 @@ describe.each(connections)('the pages of %s', (...connection) => {
     { last: 101 },
     { first: 1, last: 1 },
     { first: 0, last: 0 },
-  ])('cannot have %j', async (args) => {
-    expectBadInput(await askFor(args))
+  ])('refuse %j', async (args) => {
+    expectBadInput(await readPage(args))
   })
 
-  test('go on only behind a cursor that was given there', async () => {
+  test('accept only cursors of this list', async () => {
     const [cursor = ''] = await cursorsOf(connection)
-    expect((await askFor({ after: cursor })).errors).toBe(undefined)
+    expect((await readPage({ after: cursor })).errors).toBe(undefined)
     const text = Buffer.from(cursor, 'base64url').toString()
-    const spelled = (other: string) => Buffer.from(other).toString('base64url')
+    const encoded = (other: string) => Buffer.from(other).toString('base64url')
     const forgeries = [
       '',
       'x',
@@ -145,25 +149,25 @@ describe.each(connections)('the pages of %s', (...connection) => {
       cursor.toUpperCase(),
       Buffer.from(text).toString('hex'),
       text,
-      spelled(text.replace(',', ', ')),
-      spelled(text.replace(/\d{4}-\d\d-\d\dT/, '2026-02-31T').replace(/^(?!.*02-31)/, ' ')),
-      spelled(text.replace(/"[^"]*"\]$/, '"ffffffff"]')),
-      spelled(text.replace(/"[^"]*"\]$/, '5]')),
-      spelled(text.replace(/"[^"]*"\]$/, '"\\u0000"]')),
-      spelled(`[${text}]`),
+      encoded(text.replace(',', ', ')),
+      encoded(text.replace(/\d{4}-\d\d-\d\dT/, '2026-02-31T').replace(/^(?!.*02-31)/, ' ')),
+      encoded(text.replace(/"[^"]*"\]$/, '"ffffffff"]')),
+      encoded(text.replace(/"[^"]*"\]$/, '5]')),
+      encoded(text.replace(/"[^"]*"\]$/, '"\\u0000"]')),
+      encoded(`[${text}]`),
     ]
     for (const forgery of forgeries) {
-      expectBadInput(await askFor({ after: forgery }))
-      expectBadInput(await askFor({ before: forgery, last: 3 }))
+      expectBadInput(await readPage({ after: forgery }))
+      expectBadInput(await readPage({ before: forgery, last: 3 }))
     }
   })
 
-  test('do not take the cursors of any other list', async () => {
+  test('refuse the cursors of every other list', async () => {
     for (const other of connections) {
       if (other[2] === list) continue
       for (const cursor of await cursorsOf(other)) {
-        expectBadInput(await askFor({ after: cursor }))
-        expectBadInput(await askFor({ before: cursor }))
+        expectBadInput(await readPage({ after: cursor }))
+        expectBadInput(await readPage({ before: cursor }))
       }
     }
   })
@@ -181,8 +185,8 @@ test.each([
   ['{ stats', 'GRAPHQL_PARSE_FAILED'],
   ['query A { __typename } query B { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
   ['query ($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT'],
-])('the document %s is refused with %s, readably', async (query, code) => {
-  const { errors } = await ask(query, {})
+])('the document %s is refused with %s and a message for the client', async (query, code) => {
+  const { errors } = await sendQuery(query, {})
   expect(errors?.[0]?.extensions).toEqual({ code })
   expect(errors?.[0]?.message).not.toMatch(/went wrong/)
 })

@@ -20,11 +20,11 @@ beforeAll(async () => {
   other = await givenTeam(api.pool, id('b'), 'other')
   member = await givenMember(api.pool, team, randomUUID())
   colleague = await givenMember(api.pool, team, randomUUID())
-  // a connection for each, so that none waits for that instead of for what is held
+  // one connection per mutation, so that each waits for a lock and none for a connection
   api.db.treePool.options.max = mutationNames.length
 })
 
-/** An input for each mutation. (What heartbeats do while a row is held is told in heldHeartbeats.test.ts.) */
+/** An input for each mutation except heartbeats, which heldHeartbeats.test.ts covers. */
 const inputs = (): Record<string, object> => ({
   spawnSupervisor: { name: 'x' },
   spawnHierarchy: { parentId: id('a'), supervisors: [{ id: randomUUID(), name: 'y' }] },
@@ -67,7 +67,7 @@ async function untilWaiting(count: number): Promise<void> {
   }
 }
 
-test('while another session holds what they need, mutations say when to try again, and reads go on', async () => {
+test('while another session holds the locks, mutations answer UnavailableError with `retryAfterMs`, and reads continue', async () => {
   const attempts = Object.entries(inputs())
   expect([...attempts.map(([mutation]) => mutation), 'heartbeat', 'heartbeats'].sort()).toEqual(
     mutationNames.toSorted(),
@@ -77,8 +77,8 @@ test('while another session holds what they need, mutations say when to try agai
   const holder = await api.session()
   await holder.query('BEGIN')
   await holder.query('SELECT lock_hierarchy(true)')
-  // those that change one row take no lock of the hierarchy; each waits for another one, since who is second in a row's
-  // queue waits for those before it, and then for the row
+  // Mutations of one row do not take the hierarchy lock, so their rows are locked too. Each uses another row: a second
+  // waiter for a row waits for the first one, and only then for the holder.
   await holder.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('a')])
   await holder.query('SELECT FROM supervisor_teams WHERE id = ANY ($1) FOR UPDATE', [[team, other]])
   await holder.query('SELECT FROM supervisor_team_members WHERE id = ANY ($1) FOR UPDATE', [[member, colleague]])
@@ -87,7 +87,7 @@ test('while another session holds what they need, mutations say when to try agai
   const waiting = Promise.all(attempts.map(attempt))
   await untilWaiting(attempts.length)
 
-  const look = graphql(`
+  const listDuringLock = graphql(`
     query LookWhileLocked {
       supervisors {
         nodes {
@@ -99,11 +99,11 @@ test('while another session holds what they need, mutations say when to try agai
       }
     }
   `)
-  for (let read = 0; read < 20; read++) expect((await api.data(look)).supervisors.nodes).toHaveLength(3)
-  expect(performance.now() - start).toBeLessThan(4_000) // less than the mutations wait
+  for (let read = 0; read < 20; read++) expect((await api.data(listDuringLock)).supervisors.nodes).toHaveLength(3)
+  expect(performance.now() - start).toBeLessThan(4_000) // the lock timeout is 5 s, so the mutations still wait
 
   const answers = await waiting
-  expect(performance.now() - start).toBeLessThan(8_000) // all of them at once
+  expect(performance.now() - start).toBeLessThan(8_000) // all mutations wait at the same time, not one after the other
   await holder.query('ROLLBACK')
   expect(await dumpTables(api.pool)).toEqual(before)
   for (const answer of answers)
@@ -118,7 +118,7 @@ test('while another session holds what they need, mutations say when to try agai
     ])
 })
 
-test('once it is free, the connections that waited serve again', async () => {
+test('the same connections serve mutations after the locks are released', async () => {
   for (const mutation of ['addTeamMember', 'updateTeamMember', 'updateTeam', 'updateSupervisor', 'moveSupervisor']) {
     const [, result] = await attempt([mutation, inputs()[mutation] ?? {}])
     expect(result).toEqual({ __typename: `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload` })

@@ -19,11 +19,11 @@ const viewerDocument = graphql(`
   }
 `)
 
-test('without authentication everybody is the local admin, who sees everything', async () => {
+test('without authentication, every caller is the local admin with access to the whole hierarchy', async () => {
   expect(await api.data(viewerDocument, {})).toEqual({ viewer: { actor: 'local', role: 'ADMIN', within: null } })
 })
 
-test('a bounded viewer is told of its subtree', async () => {
+test('a caller that is limited to a subtree can read its actor, role and subtree', async () => {
   const id = await givenTree(api.pool, 'root > mine')
   const { data } = await execute({ actor: 'alice', role: 'READ', within: id('mine') }, viewerDocument, {})
   expect(data).toEqual({ viewer: { actor: 'alice', role: 'READ', within: { name: 'mine' } } })
