@@ -14,10 +14,10 @@ beforeAll(async () => {
   id = await givenTree(api.pool, 'root > a')
 })
 
-describe.each(names)('by %s', (name) => {
+describe.each(names)('over %s', (name) => {
   const send: SendRaw = (operation) => transports[name](operation)
 
-  test.each(refused)('%s is refused, each time anew', async (_, operation, code, message) => {
+  test.each(refused)('%s is refused on every attempt', async (_, operation, code, message) => {
     for (let run = 0; run < 4; run++) {
       const { data, errors } = await send(typeof operation === 'string' ? operation : raw(operation))
       expect(data ?? null).toBe(null)
@@ -29,11 +29,11 @@ describe.each(names)('by %s', (name) => {
   })
 
   test.each([
-    ['nested without end', deep],
+    ['that is nested very deeply', deep],
     ['with a key __proto__', JSON.parse('{"a":{"__proto__":{"polluted":true}}}') as unknown],
     ['with a key __proto__ at the top', JSON.parse('{"__proto__":{"polluted":true}}') as unknown],
     ['of more than 64 KiB', { a: 'x'.repeat(64 * 1024) }],
-  ])('a config %s is refused at its place', async (_, config) => {
+  ])('a config %s is refused at its path', async (_, config) => {
     const variables = { input: { name: 'x', config: config === deep ? { a: deep } : config } }
     const query = `mutation ($input: SpawnSupervisorInput!) { spawnSupervisor(input: $input) { __typename ... on ValidationError { path } } }`
     const { data, errors } = await send(raw({ query, variables }))
@@ -45,7 +45,7 @@ describe.each(names)('by %s', (name) => {
     expect(api.statements).toEqual([])
   })
 
-  test('lists within lists that multiply are refused once they exceed what one request may be given', async () => {
+  test('nested lists are refused once their nodes exceed the limit of one request', async () => {
     await givenChildren()
     const aliases = Array.from({ length: 900 }, (_, i) => `a${i}: id`).join(' ')
     const below = (levels: number): string =>
@@ -58,7 +58,7 @@ describe.each(names)('by %s', (name) => {
     expect((await send(raw({ query: `{ supervisors(first: 100) { nodes { ${aliases} } } }` }))).errors).toBe(undefined)
   })
 
-  test('an operation is not executed under the name of another', async () => {
+  test('an operation is not executed under another operation name', async () => {
     const query = 'mutation A { spawnSupervisor(input: { name: "never" }) { __typename } }'
     for (const operationName of ['B', 'toString', 'a'])
       expect((await send(raw({ query, operationName }))).errors?.[0]?.extensions.code).toBe(
@@ -67,11 +67,11 @@ describe.each(names)('by %s', (name) => {
     expect(api.statements).toEqual([])
   })
 
-  describe('a bug of ours', () => {
+  describe('an internal error', () => {
     beforeEach(() => api.pool.query('ALTER FUNCTION health_state(text, timestamp, integer) RENAME TO hidden'))
     afterEach(() => api.pool.query('ALTER FUNCTION hidden(text, timestamp, integer) RENAME TO health_state'))
 
-    test('is masked, with an id that the log has', async () => {
+    test('is masked, and logged with its `errorId`', async () => {
       const { data, errors } = await send(raw({ query: `{ supervisor(id: "${id('a')}") { health { state } } }` }))
       expect(data).toEqual({ supervisor: null })
       expect(errors).toMatchObject([
@@ -87,7 +87,7 @@ describe.each(names)('by %s', (name) => {
     })
   })
 
-  test('nothing is answered but when to try again, while the server is not ready', async () => {
+  test('every operation is answered with UNAVAILABLE while the server is not ready', async () => {
     unready = 'The database is not available yet.'
     try {
       for (const query of ['{ __typename }', '{ stats', spawn, 'subscription { supervisorEvents { __typename } }'])
@@ -109,7 +109,7 @@ async function givenChildren(): Promise<void> {
   )
 }
 
-test('a subscription by HTTP is told where it is served', async () => {
+test('a subscription over HTTP is refused with a hint to WebSocket', async () => {
   const { data, errors } = await transports.HTTP(raw({ query: 'subscription { supervisorEvents { __typename } }' }))
   expect(data ?? null).toBe(null)
   expect(errors).toMatchObject([

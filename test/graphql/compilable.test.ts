@@ -4,7 +4,7 @@ import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withExecutors } from '../support/api/withExecutors.ts'
 
-/** What graphql-jit would execute in another way than graphql-js does: it has the same answers too. */
+/** Documents that graphql-jit alone would execute differently than graphql-js. The pipeline gives equal answers. */
 
 const api = withApi()
 const { compiled, interpreted, expectEqual } = withExecutors(api)
@@ -13,7 +13,7 @@ beforeAll(async () => {
   id = await givenTree(api.pool, 'one, two')
 })
 
-describe('where @skip or @include is', () => {
+describe('compiled and interpreted answers are equal with @skip or @include', () => {
   const fragment = 'fragment F on Supervisor { name }'
   test.each<[string, () => string, object]>([
     [
@@ -29,7 +29,7 @@ describe('where @skip or @include is', () => {
       { x: false, y: true },
     ],
     [
-      'on a field said twice',
+      'on a repeated field',
       () =>
         `query ($a: Boolean!, $b: Boolean!) { supervisor(id: "${id('one')}") @include(if: $a) { ... on Supervisor { name } } supervisor(id: "${id('one')}") @include(if: $b) { status } }`,
       { a: false, b: true },
@@ -45,17 +45,17 @@ describe('where @skip or @include is', () => {
   })
 })
 
-describe('a literal is never run as code', () => {
+describe('a literal is never executed as code', () => {
   const mark = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d'
   const code = 'globalThis.wasRun=true'
   const written = (text: string): string => text.replaceAll('_', '\\u005f')
   test.each<[string, string]>([
     ['in an argument', `{ supervisor(id: "${mark}${code}") { name } }`],
-    ['written by its code points', `{ supervisor(id: "${written(mark)}${code}") { name } }`],
-    ['as a block', `{ supervisor(id: """${mark}${code}""") { name } }`],
+    ['with escaped characters', `{ supervisor(id: "${written(mark)}${code}") { name } }`],
+    ['as a block string', `{ supervisor(id: """${mark}${code}""") { name } }`],
     ['within an input', `{ supervisors(filter: { nameContains: "${mark}${code}" }) { totalCount } }`],
     ['in a field', `{ supervisors { nodes { teams(after: "${mark}${code}") { totalCount } } } }`],
-    ['as a default', `query ($id: ID! = "${mark}${code}") { supervisor(id: $id) { name } }`],
+    ['as a default value', `query ($id: ID! = "${mark}${code}") { supervisor(id: $id) { name } }`],
     [
       'in JSON',
       `mutation { spawnSupervisor(input: { name: "", config: { a: "${mark}${code}", b: [__MAGIC_NAN__57f286b9_4c20_487f_b409_79804ddcb4f8] } }) { __typename } }`,
@@ -66,7 +66,7 @@ describe('a literal is never run as code', () => {
   })
 })
 
-describe('what is named __proto__ is answered', () => {
+describe('the name __proto__ is accepted for', () => {
   test.each<[string, () => string]>([
     ['a field of an object', () => `{ supervisor(id: "${id('one')}") { id __proto__: name } }`],
     ['a root field', () => '{ __proto__: __typename supervisors { totalCount } }'],
@@ -81,13 +81,13 @@ describe('what is named __proto__ is answered', () => {
   })
 
   test('a variable', async () => {
-    const variables = JSON.parse(`{ "__proto__": "${id('one')}" }`) as object // a literal would set the prototype
+    const variables = JSON.parse(`{ "__proto__": "${id('one')}" }`) as object // an object literal would set the prototype
     const { data } = await expectEqual('query ($__proto__: ID!) { supervisor(id: $__proto__) { name } }', variables)
     expect(data).toEqual({ supervisor: { name: 'one' } })
   })
 })
 
-describe('an operation named by the empty string is none', () => {
+describe('an empty operation name is refused', () => {
   const mutation = (): string =>
     `mutation { updateSupervisor(input: { id: "${id('two')}", description: "changed" }) { __typename } }`
 
@@ -97,7 +97,7 @@ describe('an operation named by the empty string is none', () => {
       () => api.app.inject({ method: 'POST', url: '/graphql', payload: { query: mutation(), operationName: '' } }),
     ],
     [
-      'by GET, which never changes anything',
+      'by GET, without executing the mutation',
       () =>
         api.app.inject({
           method: 'GET',
@@ -117,25 +117,28 @@ describe('an operation named by the empty string is none', () => {
   })
 })
 
-test('a key __proto__ in literal JSON is refused each time', async () => {
+test('a key __proto__ in literal JSON is refused on every attempt', async () => {
   const query = `mutation { updateSupervisor(input: { id: "${id('one')}", config: { __proto__: { a: 1 }, b: 2 } }) { __typename } }`
   expect((await expectEqual(query)).data).toEqual({ updateSupervisor: { __typename: 'ValidationError' } })
 })
 
-test.each([{ d: null }, {}])('the variables %j for a field of an input that cannot be null', async (variables) => {
-  await expectEqual(
-    'query ($d: OrderDirection) { supervisors(orderBy: { field: NAME, direction: $d }) { pageInfo { endCursor } } }',
-    variables,
-  )
-})
+test.each([{ d: null }, {}])(
+  'answers are equal with the variables %j for a non-null field of an input',
+  async (variables) => {
+    await expectEqual(
+      'query ($d: OrderDirection) { supervisors(orderBy: { field: NAME, direction: $d }) { pageInfo { endCursor } } }',
+      variables,
+    )
+  },
+)
 
-test('a variable is looked for among those that were given', async () => {
+test('a variable with the name of an Object property is absent unless it was given', async () => {
   const query = 'query ($constructor: Int) { supervisors(last: $constructor) { totalCount } }'
   expect((await expectEqual(query)).errors).toBe(undefined)
 })
 
-// compiling it would take longer
-test('an input that contains its like', { timeout: 5_000 }, async () => {
+// compiling a recursive input type would exceed this timeout
+test('a recursive input is answered within 5 s', { timeout: 5_000 }, async () => {
   const query = `mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename ... on ValidationError { path } } }`
   const { data } = await expectEqual(query, {
     input: { supervisors: [{ id: 'x', name: 'x', children: [{ id: 'y', name: 'y' }] }] },
@@ -147,25 +150,25 @@ describe('several mutations in one document', () => {
   const describeAs = (alias: string, text: string): string =>
     `${alias}: updateSupervisor(input: { id: $id, description: "${text}" }) { ... on UpdateSupervisorPayload { supervisor { description version } } }`
 
-  /** Sends them for a supervisor of their own each time. */
+  /** Sends the document to each executor, each time for a new supervisor. */
   async function send(query: string): Promise<{ answer: unknown; description: unknown }[]> {
     const sent: { answer: unknown; description: unknown }[] = []
     for (const post of [interpreted, compiled, compiled, compiled, compiled]) {
-      const own = randomUUID()
+      const supervisorId = randomUUID()
       await api.pool.query(`INSERT INTO supervisors (id, name, status) VALUES ($1::uuid, $1::uuid::text, 'ACTIVE')`, [
-        own,
+        supervisorId,
       ])
-      const answer = await post(JSON.stringify({ query, variables: { id: own } }))
+      const answer = await post(JSON.stringify({ query, variables: { id: supervisorId } }))
       const { rows } = await api.pool.query<{ description: string | null }>(
         'SELECT description FROM supervisors WHERE id = $1',
-        [own],
+        [supervisorId],
       )
       sent.push({ answer, description: rows[0]?.description })
     }
     return sent
   }
 
-  test('are made one after the other', async () => {
+  test('run one after the other', async () => {
     for (const { answer } of await send(`mutation ($id: ID!) { ${describeAs('a', 'one')} ${describeAs('b', 'two')} }`))
       expect(answer).toEqual({
         data: {
@@ -175,7 +178,7 @@ describe('several mutations in one document', () => {
       })
   })
 
-  test('end with the first that fails', async () => {
+  test('stop at the first one that fails', async () => {
     await api.pool.query(`
       CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
       CREATE TRIGGER break BEFORE UPDATE ON supervisors FOR EACH ROW WHEN (NEW.description = 'broken') EXECUTE FUNCTION break()`)

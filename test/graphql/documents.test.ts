@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
-const nobody = '00000000-0000-4000-8000-000000000000'
+const unknownId = '00000000-0000-4000-8000-000000000000'
 
-test('a variable within a JSON literal is kept however often the document is sent', async () => {
+test('a variable within a JSON literal keeps its value when the document is repeated', async () => {
   const document = `mutation KeepVariable($n: String!, $x: String) {
     spawnSupervisor(input: { name: $n, config: { a: $x, b: [{ c: $x }] } }) {
       ... on SpawnSupervisorPayload { supervisor { config } }
@@ -17,15 +17,15 @@ test('a variable within a JSON literal is kept however often the document is sen
   }
 })
 
-test('a null variable with a default, for an argument that takes none, is the client’s mistake', async () => {
-  const document = `query NullVariable($x: ID = "${nobody}") { supervisor(id: $x) { id } }`
+test('null for a variable with a default is BAD_USER_INPUT if the argument is non-null', async () => {
+  const document = `query NullVariable($x: ID = "${unknownId}") { supervisor(id: $x) { id } }`
   for (let i = 0; i < 4; i++) {
     const { errors } = await api.request(document, { x: null })
     expect(errors?.[0]).toMatchObject({ path: ['supervisor'], extensions: { code: 'BAD_USER_INPUT' } })
   }
 })
 
-test('a moment within a JSON literal belongs to what a spawn means', async () => {
+test('a DateTime variable within a JSON literal is part of the idempotency hash', async () => {
   const document = `mutation SpawnAt($id: ID!, $at: DateTime) {
     spawnSupervisor(input: { id: $id, name: "at", config: { at: $at } }) {
       __typename

@@ -16,14 +16,14 @@ const team = '3958fb57-cc17-8112-aa70-fa6fcd2e02f4'
 beforeAll(() => loadDemoFleet(api.pool))
 
 describe('compiled and interpreted answers are equal', () => {
-  test.each(readDocumentedQueries())('to the documented query $title', async ({ document, variables }) => {
+  test.each(readDocumentedQueries())('for the documented query $title', async ({ document, variables }) => {
     expect((await expectEqual(document, variables)).errors).toBe(undefined)
   })
 
   test.each<[string, string, object?]>([
     ['aliases', `{ a: supervisor(id: "${root}") { x: name y: name } b: supervisor(id: "${blocked}") { x: status } }`],
     [
-      'fields said twice',
+      'repeated fields',
       `{ supervisor(id: "${root}") { name health { state } } supervisor(id: "${root}") { status health { dueAt } } }`,
     ],
     [
@@ -40,9 +40,9 @@ describe('compiled and interpreted answers are equal', () => {
       '__typename everywhere',
       `{ __typename supervisor(id: "${root}") { __typename teams { __typename edges { __typename node { __typename } } } } }`,
     ],
-    ['a list where there is one value', `{ supervisors(filter: { status: FAILED }) { nodes { name } } }`],
+    ['a single value for a list', `{ supervisors(filter: { status: FAILED }) { nodes { name } } }`],
     [
-      'a list from one variable',
+      'a single value in a variable for a list',
       `query ($s: [SupervisorStatus!]) { supervisors(filter: { status: $s }) { nodes { name } } }`,
       { s: 'FAILED' },
     ],
@@ -66,26 +66,26 @@ describe('compiled and interpreted answers are equal', () => {
       'query ($n: Int = 2, $t: String = "release") { supervisors(first: $n, filter: { nameContains: $t }) { nodes { name } } }',
     ],
     [
-      'null over a default',
+      'null in place of a variable’s default',
       `query ($n: Int = 2) { supervisors(first: $n) { totalCount nodes { name } } }`,
       { n: null },
     ],
     [
-      'null over an argument’s default',
+      'null in place of an argument’s default',
       `query ($a: Boolean) { team(id: "${team}") { memberCount(active: $a) members(active: $a) { totalCount } } }`,
       { a: null },
     ],
     [
-      'a variable that is absent, over an argument’s default',
+      'an absent variable for an argument with a default',
       `query ($a: Boolean) { team(id: "${team}") { memberCount(active: $a) } }`,
     ],
     [
-      'a variable that is absent, within an input',
+      'an absent variable within an input',
       `query ($t: String, $w: ID) { supervisors(filter: { nameContains: $t, within: $w }) { totalCount } }`,
     ],
     ['an id that is a number', '{ supervisors(first: 1) { nodes { id } } node(id: 5) { id } }'],
     [
-      'a moment',
+      'a DateTime',
       `query ($t: DateTime!) { team(id: "${team}") { a: members(asOf: $t) { totalCount } b: members(asOf: "2020-01-01T00:00:00+01:00") { totalCount } } }`,
       { t: '2100-01-01T00:00:00Z' },
     ],
@@ -93,12 +93,12 @@ describe('compiled and interpreted answers are equal', () => {
       'nulls',
       `{ supervisor(id: "${root}") { parent { name } blockedBy { name } statusReason policyVersionId } none: supervisor(id: "${randomUUID()}") { name } }`,
     ],
-    ['what is introspected', getIntrospectionQuery()],
+    ['the introspection query', getIntrospectionQuery()],
     [
-      'one type',
+      'the introspection of one type',
       '{ __type(name: "Supervisor") { name fields(includeDeprecated: true) { name args { name defaultValue } type { kind name ofType { name } } } } }',
     ],
-  ])('with %s', async (_what, query, variables) => {
+  ])('with %s', async (_name, query, variables) => {
     await expectEqual(query, variables)
   })
 
@@ -124,11 +124,11 @@ describe('compiled and interpreted answers are equal', () => {
     {},
     { yes: null },
     { yes: 'true' },
-  ])('with @skip and @include by %j', async (variables) => {
+  ])('with @skip and @include for the variables %j', async (variables) => {
     await expectEqual(conditional, variables)
   })
 
-  test('with several operations, each by its name', async () => {
+  test('with several operations, selected by name', async () => {
     const query = `query A { a: __typename } query B($n: Int!) { supervisors(first: $n) { nodes { name } } } query C { c: __typename }`
     for (const name of ['A', 'B', 'C', 'D', undefined]) await expectEqual(query, { n: 1 }, name)
   })
@@ -180,23 +180,23 @@ describe('compiled and interpreted errors are equal', () => {
       { s: [null] },
     ],
     [
-      'no moment',
+      'an invalid DateTime',
       `query ($t: DateTime) { team(id: "${team}") { members(asOf: $t) { totalCount } } }`,
       { t: '2026-02-31T00:00:00Z' },
     ],
     ['an id that is an object', 'query ($id: ID!) { supervisor(id: $id) { id } }', { id: {} }],
     ['an id that is a fraction', 'query ($id: ID!) { supervisor(id: $id) { id } }', { id: 1.5 }],
-  ])('for %s', async (_what, query, variables) => {
+  ])('for %s', async (_name, query, variables) => {
     expect((await expectEqual(query, variables)).errors).not.toBe(undefined)
   })
 
-  describe('when the database is broken', () => {
+  describe('when a database function is missing', () => {
     const rename = (from: string, to: string) =>
       api.pool.query(`ALTER FUNCTION ${from}(text, timestamp, integer) RENAME TO ${to}`)
     beforeAll(() => rename('health_state', 'hidden'))
     afterAll(() => rename('hidden', 'health_state'))
 
-    test('for a bug of ours, masked', async () => {
+    test('for an internal error, which is masked', async () => {
       for (const query of [
         `{ supervisor(id: "${root}") { name health { state } } agent(id: "${root}") { id } }`,
         '{ supervisors(first: 2) { nodes { name health { state } } } }',
@@ -230,14 +230,14 @@ describe('compiled and interpreted mutations are equal', () => {
       { c: { a: { 'b\0': 1 } } },
     ],
     [
-      'several fields, in turn',
+      'several fields',
       `mutation { a: removeTeamMember(input: {}) { __typename ... on ValidationError { path } } b: terminateSupervisor(input: { id: "x" }) { __typename ... on ValidationError { path } } }`,
     ],
-  ])('with %s', async (_what, query, variables) => {
+  ])('with %s', async (_name, query, variables) => {
     expect((await expectEqual(query, variables)).errors).toBe(undefined)
   })
 
-  test('with variables inside of JSON that is written in the document', async () => {
+  test('with variables within literal JSON', async () => {
     const query = `mutation ($id: ID!, $x: Int, $y: [String!], $gone: Int) {
       spawnSupervisor(input: { id: $id, name: "json", config: { a: $x, b: [$y, 2.5, "s", true, null, ENUM], c: { d: $gone } } }) {
         __typename
@@ -253,7 +253,7 @@ describe('compiled and interpreted mutations are equal', () => {
     })
   })
 
-  /** Sends a change of a supervisor of its own to both, the compiling one as often as it takes. */
+  /** Sends a mutation of a new supervisor to each executor. The compiling one needs several requests until it compiles. */
   async function changeAgain(query: string, variables: object): Promise<unknown[]> {
     const answers: unknown[] = []
     for (const send of [interpreted, compiled, compiled, compiled, compiled]) {
@@ -272,7 +272,7 @@ describe('compiled and interpreted mutations are equal', () => {
     [{}, 'before', 1],
     [{ d: null }, null, 2],
     [{ d: 'after' }, 'after', 2],
-  ])('with the variables %j for a field of an input', async (variables, description, version) => {
+  ])('with the variables %j for a nullable field of an input', async (variables, description, version) => {
     const query = `mutation ($id: ID!, $d: String) { updateSupervisor(input: { id: $id, description: $d }) ${selection} }`
     for (const answer of await changeAgain(query, variables)) {
       expect(answer).toEqual({ updateSupervisor: { supervisor: { description, version } } })

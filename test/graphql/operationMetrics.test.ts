@@ -18,17 +18,21 @@ const answered = /^hierarchy_operation_seconds_count/
 const operation = (name: string, outcome: string, transport = 'http'): string =>
   `hierarchy_operation_seconds_count{operation="${name}",outcome="${outcome}",transport="${transport}"}`
 
-describe('operations are counted by their root field', () => {
+describe('operations are counted by root field and outcome', () => {
   test.each([
-    ['of a query, whatever it is called', 'query stats { mine: stats { teams } }', 'stats'],
-    ['of a fragment', '{ ...A ...A } fragment A on Query { ...B } fragment B on Query { stats { teams } }', 'stats'],
-    ['of a fragment without a name', '{ ... on Query { stats { teams } } }', 'stats'],
-    ['twice the same', '{ a: stats { teams } b: stats { teams } }', 'stats'],
-    ['beside its type', '{ __typename stats { teams } }', 'stats'],
-    ['which is none of ours', '{ __schema { queryType { name } } }', '__schema'],
-    ['of several', '{ stats { teams } eventCursor }', 'several'],
-  ])('%s', async (_what, document, name) => {
-    // often enough for it to be compiled
+    ['for a query with any operation name and alias', 'query stats { mine: stats { teams } }', 'stats'],
+    [
+      'for a field in fragments',
+      '{ ...A ...A } fragment A on Query { ...B } fragment B on Query { stats { teams } }',
+      'stats',
+    ],
+    ['for a field in an inline fragment', '{ ... on Query { stats { teams } } }', 'stats'],
+    ['for the same field under two aliases', '{ a: stats { teams } b: stats { teams } }', 'stats'],
+    ['for a field beside `__typename`', '{ __typename stats { teams } }', 'stats'],
+    ['for an introspection field', '{ __schema { queryType { name } } }', '__schema'],
+    ['for several fields, as `several`', '{ stats { teams } eventCursor }', 'several'],
+  ])('%s', async (_name, document, name) => {
+    // the first requests run in graphql-js, the later ones are compiled
     const ask = async (): Promise<void> => {
       for (let times = 0; times < 5; times++) expect(await api.request(document)).not.toHaveProperty('errors')
     }
@@ -40,27 +44,27 @@ describe('operations are counted by their root field', () => {
   const taken = (): object => ({ input: { name: 'a', parentId: id('root') } })
   test.each<[string, string, object, string, string]>([
     ['a mutation', spawn, { input: { name: 'new' } }, 'spawnSupervisor', 'ok'],
-    ['one that is refused in its union', spawn, {}, 'spawnSupervisor', 'NAME_TAKEN'],
-    ['an id that is none', '{ supervisor(id: "x") { id } }', {}, 'supervisor', 'BAD_USER_INPUT'],
+    ['a refused mutation', spawn, {}, 'spawnSupervisor', 'NAME_TAKEN'],
+    ['an id that is no UUID', '{ supervisor(id: "x") { id } }', {}, 'supervisor', 'BAD_USER_INPUT'],
     ['a variable that is missing', '', { input: null }, 'spawnSupervisor', 'BAD_USER_INPUT'],
     ['too many levels', deep, {}, 'supervisor', 'GRAPHQL_VALIDATION_FAILED'],
     [
-      'a subscription by HTTP',
+      'a subscription over HTTP',
       'subscription { supervisorEvents { __typename } }',
       {},
       'supervisorEvents',
       'BAD_REQUEST',
     ],
-    ['no document', '{ stats', {}, 'none', 'GRAPHQL_PARSE_FAILED'],
-    ['a field that there is not', '{ nothing }', {}, 'none', 'GRAPHQL_VALIDATION_FAILED'],
-    ['brackets that are too many', '{a'.repeat(500), {}, 'none', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('and by how they ended: %s', async (_what, document, variables, name, outcome) => {
+    ['a syntax error', '{ stats', {}, 'none', 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', '{ nothing }', {}, 'none', 'GRAPHQL_VALIDATION_FAILED'],
+    ['too many nested brackets', '{a'.repeat(500), {}, 'none', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('for %s', async (_name, document, variables, name, outcome) => {
     const given = outcome === 'NAME_TAKEN' ? taken() : variables
     const moved = await movedBy(() => api.request(document || spawn, given), answered)
     expect(moved).toEqual({ [operation(name, outcome)]: 1 })
   })
 
-  test('of several mutations the first that is refused counts', async () => {
+  test('with the outcome of the first refused mutation if there are several', async () => {
     const document = `mutation {
       a: pauseSupervisor(input: { id: "${id('c')}" }) { __typename }
       b: activateSupervisor(input: { id: "${id('c')}" }) { __typename }
@@ -70,7 +74,7 @@ describe('operations are counted by their root field', () => {
     expect(moved).toEqual({ [operation('several', 'INVALID_TRANSITION')]: 1 })
   })
 
-  test('what a client can choose makes no series', async () => {
+  test('names that clients choose create no time series', async () => {
     const ask = async (): Promise<void> => {
       for (let i = 0; i < 400; i += 50)
         await Promise.all(
@@ -82,12 +86,12 @@ describe('operations are counted by their root field', () => {
     const before = await scrape()
     expect(await movedBy(ask, answered)).toEqual({ [operation('supervisor', 'ok')]: 400 })
     const after = Object.keys(await scrape())
-    expect(after.length - Object.keys(before).length).toBeLessThan(20) // the first of its kind, by time and by loader
+    expect(after.length - Object.keys(before).length).toBeLessThan(20) // the buckets of the first such operation and of its batch loader
     expect(after.join('\n')).not.toMatch(/Mine|alias/)
   })
 })
 
-test('over WebSocket they are counted too, and those who follow, while they do', async () => {
+test('operations over WebSocket are counted, and subscribers while their subscriptions run', async () => {
   const followed = sockets.follow('subscription { supervisorEvents { __typename } }')
   await expect
     .poll(scrape)

@@ -12,7 +12,7 @@ const followAs = withFollower(api)
 let id: IdOf
 
 beforeEach(async () => {
-  // the events stay: sequences only ever rise
+  // the events stay, since sequences must only rise
   await api.pool.query('TRUNCATE supervisors CASCADE')
   id = await givenTree(api.pool, 'root > a, other')
 })
@@ -46,25 +46,25 @@ const cursorsDocument = graphql(`
 const rename = (what: string, name: string) =>
   api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
 
-/** On a busy machine too. */
+/** Polls for up to 10 s, since the default of 1 s is too short on a busy machine. */
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
 
-describe('many who follow', () => {
+describe('subscribers', () => {
   const readMetric = async (name: string): Promise<number> =>
     readMetrics((await api.app.inject('/metrics')).body)[name] ?? NaN
   const countFollowers = () => readMetric('hierarchy_feed_subscribers')
-  /** Of one statement there may be many: each execution asks for the event's supervisor once. */
-  const countAsked = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')
-  /** The statements that answering one event takes, short of those that read the feed. */
+  /** Each execution reads the supervisor of its event once; counting statements would not show it, since they are batched. */
+  const countExecutions = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')
+  /** The statements that answer one event, without the statements that read the event log. */
   async function statementsOfAnEvent(followed: Followed<unknown>[]): Promise<string[]> {
-    await eventually(countFollowers).toBe(followed.length) // each has what came before
+    await eventually(countFollowers).toBe(followed.length) // each subscriber has received the earlier events
     api.statements.length = 0
-    await rename('other', `followed by ${followed.length}`) // beside the API: none of its statements
+    await rename('other', `followed by ${followed.length}`) // by SQL, so that the API runs no statement for the change itself
     await eventually(() => followed.every(({ answers }) => answers.length === 1)).toBe(true)
     return api.statements.filter((sql) => !sql.includes('supervisor_events'))
   }
 
-  test('and ask for the same, are answered by one execution', async () => {
+  test('with the same operation share one execution per event', async () => {
     const one = sockets.follow(followDocument, {})
     const statements = await statementsOfAnEvent([one])
     expect(statements.length).toBeGreaterThan(0)
@@ -74,28 +74,28 @@ describe('many who follow', () => {
     const many = clients.flatMap((client) =>
       Array.from({ length: 30 }, () => sockets.follow(followDocument, {}, client)),
     )
-    const asked = await countAsked()
+    const executionsBefore = await countExecutions()
     expect(await statementsOfAnEvent(many)).toEqual(statements)
-    expect(await countAsked()).toBe(asked + 1)
+    expect(await countExecutions()).toBe(executionsBefore + 1)
     const [first, ...others] = many
     for (const { answers } of others) expect(answers).toEqual(first?.answers)
   })
 
-  test('and began anywhere, with any filter, are answered by one execution', async () => {
+  test('with different cursors and filters share one execution per event', async () => {
     for (let i = 0; i < 10; i++) await rename('other', `other ${i}`)
     const { events } = await api.data(cursorsDocument)
     const followed = events.nodes.map(({ cursor }, i) =>
       sockets.follow(followDocument, { after: cursor, ...(i % 2 === 0 && { within: id('other') }) }),
     )
-    await eventually(countFollowers).toBe(10) // each has what came before
-    const asked = await countAsked()
+    await eventually(countFollowers).toBe(10) // each subscriber has received the earlier events
+    const executionsBefore = await countExecutions()
     await rename('other', 'changed')
     for (const { answers } of followed)
       await eventually(() => answers.at(-1)).toMatchObject({ data: answerOf('changed').value.data })
-    expect(await countAsked()).toBe(asked + 1)
+    expect(await countExecutions()).toBe(executionsBefore + 1)
   })
 
-  test('and ask for other things, get each its own', async () => {
+  test('with different selections receive different answers', async () => {
     const typed = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { type } } }')
     const named = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { supervisor { name } } } }')
     const chosen = ['A', 'B'].map((operationName) =>
@@ -131,9 +131,9 @@ describe('many who follow', () => {
   })
 })
 
-describe('of those that wait for an event', () => {
-  /** They have taken one event, and each takes the next when it is asked. */
-  async function waiting(count: number) {
+describe('subscribers that wait for the same event', () => {
+  /** Subscribers that have received one event, and take the next one when the test calls `next`. */
+  async function givenWaiting(count: number) {
     const followers = await Promise.all(Array.from({ length: count }, () => followAs({}, followDocument)))
     const first = followers.map((each) => each.next())
     await eventually(() => followAs.countFollowers()).toBe(count)
@@ -141,8 +141,8 @@ describe('of those that wait for an event', () => {
     await Promise.all(first)
     return followers
   }
-  test('one that takes it later is told of the supervisor as it is by then', async () => {
-    const followers = await waiting(40)
+  test('receive the present state of the supervisor, even if they take the event later', async () => {
+    const followers = await givenWaiting(40)
     await rename('other', 'second')
     expect(await followers[0]?.next()).toMatchObject(answerOf('second'))
     await rename('other', 'third')
@@ -153,8 +153,8 @@ describe('of those that wait for an event', () => {
     for (const each of followers) await each.return?.()
   })
 
-  test('none is told of an error that another one met before', async () => {
-    const followers = await waiting(2)
+  test('do not share an error of an earlier execution', async () => {
+    const followers = await givenWaiting(2)
     await rename('other', 'second')
     await api.pool.query('ALTER FUNCTION health_state(text, timestamp, integer) RENAME TO hidden')
     const failed = await followers[0]?.next()
@@ -166,15 +166,15 @@ describe('of those that wait for an event', () => {
     for (const each of followers) await each.return?.()
   })
 
-  test('one that cannot be answered ends, and another one is answered', async () => {
-    const [other] = await waiting(1)
+  test('are answered even if the execution for another one throws', async () => {
+    const [other] = await givenWaiting(1)
     const failing = await followAs({}, followDocument, {}, () => {
-      throw new TypeError('a bug of ours')
+      throw new TypeError('thrown by the test')
     })
     const failed = failing.next()
     await eventually(() => followAs.countFollowers()).toBe(2)
     await rename('other', 'second')
-    await expect(failed).rejects.toThrow('a bug of ours')
+    await expect(failed).rejects.toThrow('thrown by the test')
     expect(await failing.next()).toEqual({ done: true, value: undefined })
     expect(followAs.countFollowers()).toBe(1)
     expect(await other?.next()).toMatchObject(answerOf('second'))

@@ -6,7 +6,6 @@ import { withApi } from '../support/api/withApi.ts'
 const api = withApi()
 let root = ''
 
-/** A root with 120 supervisors, each with 3 children, 2 teams of its own and 4 members in each. */
 beforeAll(async () => {
   root = (await givenTree(api.pool, 'root:PAUSED'))('root')
   await api.pool.query(
@@ -37,15 +36,15 @@ async function countStatements(query: string, variables: object = {}, expected?:
 }
 
 const listed = 'supervisors(filter: { minLevel: 1, maxLevel: 1 }, first: $n, after: $after)'
-/** Documents by the number of statements that they take, for any page: one per level and distinct arguments. */
-const documents: [count: number, what: string, selection: string][] = [
+/** Selections with their number of statements for any page size: one per level and distinct arguments. */
+const documents: [count: number, name: string, selection: string][] = [
   [1, 'columns', '{ nodes { id name status config } pageInfo { hasNextPage endCursor } }'],
   [2, 'allowedActions, under two names', '{ nodes { allowedActions a: allowedActions } }'],
   [2, 'columns and totalCount', '{ totalCount nodes { id } }'],
-  [2, 'hasPreviousPage behind a cursor', '{ pageInfo { hasPreviousPage hasNextPage } nodes { id } }'],
+  [2, 'hasPreviousPage after a cursor', '{ pageInfo { hasPreviousPage hasNextPage } nodes { id } }'],
   [
     3,
-    'all of the page’s own',
+    'all fields of the connection',
     '{ totalCount pageInfo { hasPreviousPage } edges { cursor node { id } } nodes { name } }',
   ],
   [2, 'children', '{ nodes { children { nodes { id } } } }'],
@@ -56,37 +55,33 @@ const documents: [count: number, what: string, selection: string][] = [
   ],
   [
     6,
-    'children twice by alias, with their teams',
+    'children under two aliases, with their teams',
     '{ nodes { a: children { nodes { id } } b: children(includeTerminated: true, orderBy: { field: NAME, direction: DESC }) { nodes { id } } teams { nodes { now: members { nodes { id } } all: members(active: null) { nodes { id } } } } } }',
   ],
   [
     2,
-    'children by two aliases with equal arguments',
+    'children under two aliases with equal arguments',
     '{ nodes { a: children(first: 2) { nodes { id } } b: children(first: 2) { nodes { name } } } }',
   ],
   [3, 'children with their totalCount', '{ nodes { children { totalCount nodes { id } } } }'],
   [
     2,
-    'childCount, asked for three times',
+    'childCount under three aliases',
     '{ nodes { childCount a: childCount b: childCount(includeTerminated: false) } }',
   ],
   [4, 'members and memberCount', '{ nodes { teams { nodes { memberCount members { nodes { id agent { id } } } } } } }'],
   [3, 'teams and health', '{ nodes { teams(first: 1) { nodes { name } } health { state } } }'],
   [2, 'parents', '{ nodes { parent { name } } }'],
   [2, 'ancestors, root and parent', '{ nodes { parent { name } root { name } ancestors { name } } }'],
-  [2, 'what blocks', '{ nodes { effectiveStatus blockedBy { name } } }'],
+  [2, 'the blocking ancestor', '{ nodes { effectiveStatus blockedBy { name } } }'],
   [3, 'stats', '{ nodes { stats { supervisors byStatus { count } teams activeMemberships activeAgents } } }'],
   [2, 'stats without staffing', '{ nodes { stats { supervisors maxLevel byHealth { state count } } } }'],
   [2, 'descendants', '{ nodes { descendants(maxDepth: 1) { nodes { name } } } }'],
-  [
-    4,
-    'members, and from them their teams',
-    '{ nodes { teams { nodes { members(first: 1) { nodes { team { id } } } } } } }',
-  ],
+  [4, 'the teams of members', '{ nodes { teams { nodes { members(first: 1) { nodes { team { id } } } } } } }'],
 ]
 
-describe.each(documents)('%i statements for a page with %s', (count, _what, selection) => {
-  test.each([1, 10, 100])('of %i supervisors', async (n) => {
+describe.each(documents)('runs %i statements for %s', (count, _name, selection) => {
+  test.each([1, 10, 100])('on a page of %i supervisors', async (n) => {
     const query = `query ($n: Int, $after: String) { ${listed} ${selection} }`
     const first = await api.request<{ supervisors: { pageInfo: { endCursor: string } } }, object>(
       `query ($n: Int, $after: String) { ${listed} { pageInfo { endCursor } } }`,
@@ -97,7 +92,7 @@ describe.each(documents)('%i statements for a page with %s', (count, _what, sele
   })
 })
 
-test('below two aliases it is one statement for each level and distinct arguments, whatever the size', async () => {
+test('runs one statement per level and distinct arguments below two aliases, for any page size', async () => {
   const below = '{ nodes { name teams { nodes { members { nodes { role } } } } } }'
   const query = `query ($n: Int, $after: String) { ${listed} { nodes { a: children ${below} b: children(includeTerminated: true) ${below} } } }`
   for (const n of [1, 10, 100]) {
@@ -108,12 +103,12 @@ test('below two aliases it is one statement for each level and distinct argument
   }
 })
 
-test('counts of one list in several orders are one statement', async () => {
+test('runs one statement for the total count of a list in several orders', async () => {
   const query = `query ($n: Int, $after: String) { ${listed} { nodes { a: children { totalCount } b: children(orderBy: { field: NAME }) { totalCount } } } }`
   expect(await countStatements(query, { n: 10 })).toBe(1 + 2 + 1)
 })
 
-test('an agent’s memberships, teams and supervisors take one statement each, however many', async () => {
+test('runs one statement each for the memberships, teams, supervisors and roots of an agent', async () => {
   const [few, many] = [randomUUID(), randomUUID()]
   const join = (agent: string, limit: number) =>
     api.pool.query(
@@ -129,7 +124,7 @@ test('an agent’s memberships, teams and supervisors take one statement each, h
   expect(await countStatements(query, { id: many })).toBe(4)
 })
 
-test('a hundred nodes take three statements: one for each table that they may be in', async () => {
+test('runs three statements for 100 nodes, one for each table', async () => {
   const { rows } = await api.pool.query<{ id: string }>(
     `(SELECT id FROM supervisors LIMIT 34) UNION ALL (SELECT id FROM supervisor_teams LIMIT 33) UNION ALL (SELECT id FROM supervisor_team_members LIMIT 33)`,
   )
@@ -137,7 +132,7 @@ test('a hundred nodes take three statements: one for each table that they may be
   expect(await countStatements(query, { ids: rows.map(({ id }) => id) })).toBe(3)
 })
 
-test('requests at the same time share their statements', async () => {
+test('shares statements between concurrent requests', async () => {
   const query = `{ ${listed.replace('first: $n, after: $after', 'first: 10')} { totalCount nodes { children { nodes { teams { nodes { name } } } } } } }`
   const alone = await countStatements(query)
   expect(alone).toBe(4)
@@ -147,7 +142,7 @@ test('requests at the same time share their statements', async () => {
   expect(api.statements.length).toBeLessThan((10 * alone) / 2)
 })
 
-test('what depends on whom one asks is never shared: different pages at once are each right', async () => {
+test('returns the right children to each of several concurrent requests with different filters', async () => {
   const children = (name: string) =>
     api.request<
       { supervisors: { nodes: { name: string; children: { nodes: { parent: { name: string } }[] } }[] } },
@@ -165,7 +160,7 @@ test('what depends on whom one asks is never shared: different pages at once are
     }
 })
 
-describe('a mutation takes as many statements', () => {
+describe('terminateSupervisor runs as many statements', () => {
   const subtree = async (size: number): Promise<string> => {
     const top = (await givenTree(api.pool, `top-${size}`))(`top-${size}`)
     await api.pool.query(
@@ -179,12 +174,12 @@ describe('a mutation takes as many statements', () => {
     return top
   }
 
-  test.each(['CASCADE', 'REPARENT'])('to terminate a subtree of 500 as one of 1, by %s', async (policy) => {
+  test.each(['CASCADE', 'REPARENT'])('for a subtree of 500 supervisors as for one, with %s', async (policy) => {
     const counts = []
     for (const size of [1, 500]) {
       const id = await subtree(size)
-      const wrap = policy === 'REPARENT' ? root : null // out of the way of the other roots' names
-      await api.pool.query('UPDATE supervisors SET parent_id = $1 WHERE id = $2', [wrap, id])
+      const parent = policy === 'REPARENT' ? root : null // REPARENT moves the children to this parent, so that their names do not collide with those of other roots
+      await api.pool.query('UPDATE supervisors SET parent_id = $1 WHERE id = $2', [parent, id])
       const mutation = `mutation { result: terminateSupervisor(input: { id: "${id}", childPolicy: ${policy} }) { ... on TerminateSupervisorPayload { changed supervisor { status } } ... on Error { message } } }`
       counts.push(
         await countStatements(mutation, {}, { result: { changed: true, supervisor: { status: 'TERMINATED' } } }),

@@ -12,7 +12,7 @@ beforeEach(async () => {
   id = await givenTree(api.pool, 'root > [a, b]')
 })
 
-/** Breaks the database in a way that no client has caused, and mends it. */
+/** Renames a database function, so that statements fail without a fault of the client. */
 const renamed = (from: string, to: string) => api.pool.query(`ALTER FUNCTION ${from} RENAME TO ${to}`)
 const healthState = 'health_state(text, timestamp, integer)'
 const locking = 'lock_hierarchy(boolean)'
@@ -26,11 +26,11 @@ function expectMasked(errors: Awaited<ReturnType<typeof api.request>>['errors'],
   })
 }
 
-describe('a bug of ours in a query', () => {
+describe('an internal error in a query', () => {
   beforeEach(() => renamed(healthState, 'hidden'))
   afterEach(() => renamed('hidden(text, timestamp, integer)', 'health_state'))
 
-  test('is masked, with an id for the log, and nulls no more than it has to', async () => {
+  test('is masked, has an `errorId`, and nulls only the nearest nullable field', async () => {
     const query = `query ($id: ID!) { supervisor(id: $id) { health { state } } agent(id: $id) { id } }`
     for (let run = 0; run < 4; run++) {
       const { data, errors } = await api.request(query, { id: id('a') })
@@ -39,22 +39,22 @@ describe('a bug of ours in a query', () => {
     }
   })
 
-  test('has an id of its own each time', async () => {
+  test('has a new `errorId` each time', async () => {
     const ids = new Set<string | undefined>()
     for (let run = 0; run < 4; run++)
       ids.add((await api.request('{ stats { supervisors } }')).errors?.[0]?.extensions.errorId)
     expect(ids.size).toBe(4)
   })
 
-  test('does not spoil what other requests of the same batch asked for', async () => {
-    const good = api.request(`{ supervisor(id: "${id('a')}") { name } }`)
-    const bad = api.request(`{ supervisor(id: "${id('a')}") { name health { state } } }`)
-    expect((await good).data).toEqual({ supervisor: { name: 'a' } })
-    expect((await bad).data).toEqual({ supervisor: null })
+  test('does not affect other requests in the same batch', async () => {
+    const valid = api.request(`{ supervisor(id: "${id('a')}") { name } }`)
+    const failing = api.request(`{ supervisor(id: "${id('a')}") { name health { state } } }`)
+    expect((await valid).data).toEqual({ supervisor: { name: 'a' } })
+    expect((await failing).data).toEqual({ supervisor: null })
   })
 })
 
-describe('a bug of ours in a mutation', () => {
+describe('an internal error in a mutation', () => {
   afterEach(() => renamed('hidden(boolean)', 'lock_hierarchy'))
 
   test.each([
@@ -62,7 +62,7 @@ describe('a bug of ours in a mutation', () => {
     ['terminateSupervisor', () => `{ id: "${id('a')}" }`],
     ['createTeam', () => `{ supervisorId: "${id('a')}", name: "x" }`],
     ['addTeamMember', () => `{ teamId: "${randomUUID()}", agentId: "${randomUUID()}" }`],
-  ])('is masked in %s, which changes nothing', async (mutation, input) => {
+  ])('is masked in %s, and nothing is changed', async (mutation, input) => {
     await renamed(locking, 'hidden')
     const before = await dumpTables(api.pool)
     const { data, errors } = await api.request(`mutation { ${mutation}(input: ${input()}) { __typename } }`)
