@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest'
 import { schema } from '../../src/schema/index.ts'
 
-/** Everything in the schema that has a description, by its coordinate. */
+/** Every schema element that can have a description, by its schema coordinate. */
 function* described(): Generator<[coordinate: string, description: string | null | undefined]> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue
@@ -33,14 +33,14 @@ test('every type, field, argument, input field and enum value has a description'
   expect(all.filter(([, description]) => !description?.trim()).map(([coordinate]) => coordinate)).toEqual([])
 })
 
-test('every description is a sentence, and says more than the name', () => {
+test('every description ends like a sentence and has more than 6 characters', () => {
   for (const [coordinate, description = ''] of described()) {
     expect([coordinate, description]).toEqual([coordinate, expect.stringMatching(/^\S[^]*[.)`\]:]$/)])
     expect([coordinate, (description ?? '').length > 6]).toEqual([coordinate, true])
   }
 })
 
-test('every mutation takes one input, and answers a union of its payload and errors', () => {
+test('every mutation takes one input and returns a union of its payload and its errors', () => {
   for (const { name, args, type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const stem = name.charAt(0).toUpperCase() + name.slice(1)
     expect(args.map((arg) => `${arg.name}: ${String(arg.type)}`)).toEqual([`input: ${stem}Input!`])
@@ -53,7 +53,7 @@ test('every mutation takes one input, and answers a union of its payload and err
   }
 })
 
-test('every mutation says which role it requires', () => {
+test('every mutation states the role that it requires', () => {
   for (const { name, description } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const role = name.startsWith('heartbeat') ? 'REPORT' : 'OPERATE'
     expect([name, description]).toEqual([name, expect.stringMatching(new RegExp(`\\. Requires role ${role}\\.$`))])

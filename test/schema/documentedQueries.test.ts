@@ -11,11 +11,11 @@ const queries = readDocumentedQueries()
 
 beforeAll(() => loadDemoFleet(api.pool))
 
-test('ten queries are documented', () => {
+test('the documentation has ten queries', () => {
   expect(queries).toHaveLength(10)
 })
 
-/** Whether each path of fields below a value has something to show, in at least one of the objects that have it. */
+/** The paths of fields that are null or empty in every object of an answer: examples should show data in each field. */
 function emptyPaths(value: unknown): string[] {
   const shown = new Map<string, boolean>()
   const visit = (at: unknown, path: string): void => {
@@ -34,12 +34,12 @@ function emptyPaths(value: unknown): string[] {
 }
 
 describe.each(queries)('$title', ({ document, variables, statements }) => {
-  test('fits the schema', () => {
+  test('is valid against the schema', () => {
     expect(validate(schema, parse(document))).toEqual([])
   })
 
-  test(`answers something in each field, with ${statements} statements`, async () => {
-    // first by graphql-js, then compiled
+  test(`has data in each field, with ${statements} statements`, async () => {
+    // the first requests run in graphql-js, the later ones are compiled
     for (let run = 0; run < 4; run++) {
       api.statements.length = 0
       const { data, errors } = await api.request(document, variables)
@@ -50,7 +50,7 @@ describe.each(queries)('$title', ({ document, variables, statements }) => {
   })
 })
 
-test('the query that the landing page opens with has an answer too', async () => {
+test('the first query of the landing page is valid and has data', async () => {
   expect(validate(schema, parse(firstQuery))).toEqual([])
   const { data, errors } = await api.request(firstQuery)
   expect(errors).toBe(undefined)

@@ -14,12 +14,12 @@ const id = /--within (\S+)/.exec(page)?.[1] ?? ''
 
 beforeAll(() => loadDemoFleet(api.pool))
 
-test('documents of docs/guides/follow-events.md fit the schema: one to read, and one to follow', () => {
+test('docs/guides/follow-events.md has a query and a subscription that are valid against the schema', () => {
   expect(documents).toHaveLength(2)
   for (const document of documents) expect(validate(schema, parse(document))).toEqual([])
 })
 
-test('what happens after the snapshot was read is sent to whoever subscribes after it', async () => {
+test('a subscription after the cursor of the snapshot receives the changes since then', async () => {
   const [snapshot = '', changes = ''] = documents
   const { data } = await api.request<{ eventCursor: string; supervisor: { name: string } | null }, object>(snapshot, {
     id,

@@ -28,7 +28,7 @@ const page = printReference(
 test.each([
   ['a query, with the type that it returns', '### Query.thing\n\nOne thing.\n\nReturns [`Thing`](#thing).'],
   ['an argument, with its default', '| `kinds` | [`[Kind!]`](#kind) | Default: `[LARGE]`. |'],
-  ['a description that would break its table', '| `id` | [`ID!`](#id) | Its id, a \\| b. |'],
+  ['an escaped description that would break its table', '| `id` | [`ID!`](#id) | Its id, a \\| b. |'],
   ['a description of several lines', '| `name` | [`String!`](#string) | Its name, in two lines. |'],
   ['the arguments of a field, below it', '| ↳ `first` | [`Int`](#int) | Page size. Default: `25`. |'],
   ['a deprecated field', '| `old` | [`Int`](#int) | Deprecated: Use parts. |'],
@@ -37,11 +37,11 @@ test.each([
   ['the members of a union', 'One of [`Thing`](#thing).'],
   ['the values of an enum', '| `LARGE` | A large one. |'],
   ['the fields of an input', '### Filter\n\n| Field | Type | Description |'],
-])('shows %s', (_what, text) => {
+])('shows %s', (_name, text) => {
   expect(page).toContain(text)
 })
 
-test('depends on the schema alone, and ends with one line break', () => {
+test('ends with one line break and has no two empty lines in a row', () => {
   expect(page).toMatch(/\S\n$/)
   expect(page).not.toMatch(/\n{3}/)
 })
