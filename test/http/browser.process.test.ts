@@ -25,7 +25,7 @@ const spawnDocument = graphql(`
 `)
 const library = readFileSync(new URL('../../node_modules/graphql-ws/umd/graphql-ws.min.js', import.meta.url), 'utf8')
 
-/** Lists the supervisors that are spawned, and reports what it shows to where it came from. */
+/** A page that lists spawned supervisors, and posts its text to its own server, where the test reads it. */
 const page = (frame: string): string => `<!doctype html>
 <ul></ul>
 <script src="/graphql-ws.js"></script>
@@ -54,11 +54,11 @@ ${frame}`
 interface Site {
   readonly server: Server
   origin: string
-  /** What its page shows. */
+  /** The lines that its page shows. */
   shown: string[]
 }
 const site = (frame: () => string): Site => {
-  const own: Site = {
+  const created: Site = {
     origin: '',
     shown: [],
     server: createServer((request, response) => {
@@ -66,7 +66,7 @@ const site = (frame: () => string): Site => {
         let text = ''
         request.on('data', (chunk: Buffer) => (text += chunk.toString()))
         request.on('end', () => {
-          own.shown = text.split('\n')
+          created.shown = text.split('\n')
           response.end()
         })
       } else if (request.url === '/graphql-ws.js') {
@@ -76,7 +76,7 @@ const site = (frame: () => string): Site => {
       }
     }),
   }
-  return own
+  return created
 }
 const foreign = site(() => '')
 const dashboard = site(() => `<iframe src="${foreign.origin}"></iframe>`)
@@ -88,7 +88,7 @@ beforeAll(async () => {
     await once(each.server.listen(0, '127.0.0.1'), 'listening')
     each.origin = `http://127.0.0.1:${(each.server.address() as AddressInfo).port}` // of a TCP server that listens
   }
-  corsOrigins.push(dashboard.origin) // before the server of `api` is made
+  corsOrigins.push(dashboard.origin) // before `withApi` creates its server
 })
 const api = withApi({ corsOrigins })
 const sockets = withSockets(api)
@@ -97,7 +97,7 @@ const profile = mkdtempSync(join(tmpdir(), 'browser-'))
 let running: ChildProcess | undefined
 afterAll(async () => {
   if (running) {
-    // the whole group: its processes write in the profile, and outlive it
+    // kills the process group: child processes of the browser outlive it, and write to the profile
     const closed = once(running, 'close')
     if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL')
     await closed
@@ -110,12 +110,12 @@ afterAll(async () => {
 })
 
 test.skipIf(browser === undefined)(
-  'a page of an allowed origin shows a supervisor within a second of its spawning, and another’s is refused',
+  'a page of an allowed origin shows a new supervisor within 1 s, and a page of another origin is refused',
   async () => {
     const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run']
     running = spawn(browser ?? '', [...options, `--user-data-dir=${profile}`, dashboard.origin], {
       stdio: 'ignore',
-      detached: true, // a group of its own
+      detached: true, // a process group of its own, so that afterAll can kill it
     })
     await expect.poll(() => dashboard.shown, { timeout: 40_000 }).toEqual(['connected'])
     await sockets.untilStarted()

@@ -29,30 +29,30 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const asBrowser = (url: string): Promise<Response> =>
   fetch(`${url}/graphql`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
 
-test('/livez and /readyz say so in JSON', async () => {
+test('/livez and /readyz answer in JSON', async () => {
   const [live, ready] = await Promise.all([fetch(`${server.url}/livez`), fetch(`${server.url}/readyz`)])
   expect([live.status, await live.json()]).toEqual([200, { status: 'live' }])
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }])
   expect(ready.headers.get('content-type')).toContain('application/json')
 })
 
-test('any other path is 404', async () => {
+test('any other path is answered with 404', async () => {
   expect((await fetch(`${server.url}/`)).status).toBe(404)
 })
 
-test('each answer carries an id of its own that the log has too, in JSON, whatever the client calls itself', async () => {
+test('each response has a new request id, which the JSON log has too, and ignores the id of the client', async () => {
   const ask = (): Promise<Response> => fetch(`${server.url}/livez`, { headers: { 'x-request-id': 'forged\\nline' } })
   const ids = (await Promise.all([ask(), ask()])).map((response) => response.headers.get('x-request-id') ?? '')
   expect(new Set(ids).size).toBe(2)
   for (const id of ids) {
     expect(id).toMatch(uuid)
-    await expect.poll(() => server.log().filter(({ reqId }) => reqId === id).length).toBe(2) // in and out
+    await expect.poll(() => server.log().filter(({ reqId }) => reqId === id).length).toBe(2) // one line for the request, one for the response
   }
   expect(server.log().every(({ level, time, msg }) => level && time && msg)).toBe(true)
 })
 
 describe('GET /graphql', () => {
-  test('answers a query in the URL, with its variables', async () => {
+  test('answers a query and variables in the URL', async () => {
     const url = new URL(`${server.url}/graphql`)
     url.searchParams.set('query', String(countSupervisors))
     url.searchParams.set('variables', '{}')
@@ -62,7 +62,7 @@ describe('GET /graphql', () => {
     expect(response.headers.get('x-request-id')).toMatch(uuid)
   })
 
-  test('refuses a mutation, and what a foreign page could send unasked', async () => {
+  test('refuses mutations, and requests that a foreign page could send without a preflight', async () => {
     const url = new URL(`${server.url}/graphql`)
     url.searchParams.set('query', 'mutation { spawnSupervisor(input: { name: "by GET" }) { __typename } }')
     expect((await fetch(url, { headers: { 'apollo-require-preflight': 'true' } })).status).toBe(405)
@@ -72,7 +72,7 @@ describe('GET /graphql', () => {
     expect(await server.graphql(countSupervisors)).toEqual(counted)
   })
 
-  test('is Apollo Sandbox with a first query for a browser', async () => {
+  test('shows Apollo Sandbox with a first query in a browser', async () => {
     const response = await asBrowser(server.url)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toContain('text/html')
@@ -83,13 +83,13 @@ describe('GET /graphql', () => {
 })
 
 describe('in production', () => {
-  test('a browser gets no Sandbox', async () => {
+  test('GET /graphql does not show the Sandbox', async () => {
     const response = await asBrowser(production.url)
     expect(response.status).toBeGreaterThanOrEqual(400)
     expect(await response.text()).not.toContain('sandbox')
   })
 
-  test('nobody gets the schema, and queries are answered', async () => {
+  test('introspection is refused, and queries are answered', async () => {
     const { errors } = await production.graphql('{ __schema { types { name } } }')
     expect(errors?.[0]?.message).toContain('introspection has been disabled')
     expect(await production.graphql('{ __type(name: "Query") { name } }')).toHaveProperty('errors')
@@ -97,7 +97,7 @@ describe('in production', () => {
   })
 })
 
-test('outside production the schema may be asked for', async () => {
+test('introspection is allowed outside production', async () => {
   expect(await server.graphql('{ __type(name: "Query") { name } }')).toEqual({ data: { __type: { name: 'Query' } } })
 })
 
@@ -109,7 +109,7 @@ describe('another origin', () => {
     })
   const allowed = (response: Response): string | null => response.headers.get('access-control-allow-origin')
 
-  test('may call where CORS_ORIGINS lists it', async () => {
+  test('is allowed if CORS_ORIGINS lists it', async () => {
     const response = await preflight(server.url, 'https://dashboard.example.com')
     expect(response.status).toBe(204)
     expect(allowed(response)).toBe('https://dashboard.example.com')
@@ -118,25 +118,25 @@ describe('another origin', () => {
     expect(allowed(await fetch(`${server.url}/graphql`, { method: 'POST', headers, body }))).toBe(headers.origin)
   })
 
-  test('may not otherwise', async () => {
+  test('is refused otherwise', async () => {
     expect(allowed(await preflight(server.url, 'https://evil.example.com'))).toBeNull()
     expect(allowed(await preflight(production.url, 'https://dashboard.example.com'))).toBeNull()
   })
 })
 
-describe('a request that is no GraphQL', () => {
+describe('an invalid request', () => {
   const send = (body: string): Promise<Response> =>
     fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
   test.each([
-    ['JSON that breaks off', '{"query":', 400],
-    ['a body of no JSON', 'query { stats }', 400],
+    ['truncated JSON', '{"query":', 400],
+    ['a body that is no JSON', 'query { stats }', 400],
     ['a syntax error', '{"query":"{ stats"}', 400],
     ['an unknown field', '{"query":"{ nothing }"}', 400],
     ['a body of more than 4 MiB', JSON.stringify({ query: 'x'.repeat(4 * 1024 * 1024) }), 413],
     ['a body of 32 MiB', JSON.stringify({ query: 'x'.repeat(32 * 1024 * 1024) }), 413],
     ['a document of more than 10,000 tokens', JSON.stringify({ query: `{ ${'a '.repeat(10_001)} }` }), 400],
-  ])('%s is the fault of who sent it, and of no stack trace', async (_, body, status) => {
+  ])('with %s is answered with a 4xx status and no stack trace', async (_, body, status) => {
     const response = await send(body)
     expect(response.status).toBe(status)
     expect(await response.text()).not.toMatch(/node_modules|\.[jt]s:\d/)

@@ -3,7 +3,7 @@ import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 
-test('a request whose Host is not this machine is refused', async () => {
+test('a request whose Host header is not a loopback name is refused', async () => {
   const response = await api.app.inject({
     method: 'POST',
     url: '/graphql',

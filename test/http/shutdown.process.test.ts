@@ -28,7 +28,7 @@ const listWhileDraining = graphql(`
   }
 `)
 
-/** Runs a statement in a transaction that stays open until the answered function is called. */
+/** Runs a statement in a transaction that stays open until the returned function is called. */
 async function holding(sql: string): Promise<() => Promise<void>> {
   const session = await database.session()
   await session.query(`BEGIN; ${sql}`)
@@ -43,7 +43,7 @@ const untilDraining = (server: ServerProcess): Promise<void> =>
 const connects = (url: string): Promise<unknown> => fetch(`${url}/livez`, { headers: { connection: 'close' } })
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s lets a running request finish, and refuses new connections meanwhile',
+  '%s completes in-flight requests and refuses new connections',
   async (signal) => {
     const server = await servers.start({ DATABASE_URL: database.url })
     const release = await holding('SELECT lock_hierarchy(true)')
@@ -55,12 +55,12 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await expect
       .poll(() =>
         connects(server.url).then(
-          () => 'taken',
+          () => 'accepted',
           () => 'refused',
         ),
       )
       .toBe('refused')
-    await sleep(1_500) // a signal that is sent again by then would be a second one
+    await sleep(1_500) // a repeated signal counts as the same one for 1 s only
     expect(isAlive(server.pid)).toBe(true)
 
     await release()
@@ -71,7 +71,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
-test('an idle server is gone at once, though clients keep their connections', async () => {
+test('an idle server exits within 2 s, even if clients keep connections open', async () => {
   const server = await servers.start({ DATABASE_URL: database.url })
   await Promise.all([1, 2, 3].map(() => fetch(`${server.url}/livez`).then((response) => response.text())))
   const began = Date.now()
@@ -79,7 +79,7 @@ test('an idle server is gone at once, though clients keep their connections', as
   expect(Date.now() - began).toBeLessThan(2_000)
 })
 
-describe('a request that does not end', () => {
+describe('a request that does not complete', () => {
   const stuck = async (server: ServerProcess): Promise<{ answer: Promise<string>; release: () => Promise<void> }> => {
     const release = await holding('LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
     const answer = server.graphql(listWhileDraining).then(JSON.stringify, (error: unknown) => String(error))
@@ -87,7 +87,7 @@ describe('a request that does not end', () => {
     return { answer, release }
   }
 
-  test('is cut off after 9 s: the process is gone in 10', async () => {
+  test('is aborted after the shutdown timeout, so that the process exits within 10 s', async () => {
     const server = await servers.start({ DATABASE_URL: database.url })
     const { answer, release } = await stuck(server)
     const began = Date.now()
@@ -99,7 +99,7 @@ describe('a request that does not end', () => {
     await release()
   })
 
-  test('is cut off by a second signal, at once', async () => {
+  test('is aborted immediately by a second signal', async () => {
     const server = await servers.start({ DATABASE_URL: database.url })
     const { answer, release } = await stuck(server)
     const exited = server.stop('SIGINT')
@@ -114,7 +114,7 @@ describe('a request that does not end', () => {
   })
 })
 
-test('SIGTERM while the server still prepares its database ends it as well', async () => {
+test('SIGTERM ends a server that is still preparing its database', async () => {
   const server = await servers.start({ DATA_DIR: join(servers.newDirectory(), 'data') }, 'listening')
   const began = Date.now()
   const { code, stderr } = await server.stop()
@@ -123,14 +123,14 @@ test('SIGTERM while the server still prepares its database ends it as well', asy
 })
 
 describe('npm start', () => {
-  // a package whose start script is ours, and which need not be built: other tests run what is there
+  // a package with the start script of this project, but without its build, which would replace files that other tests run
   const dataDir = join(servers.newDirectory(), 'data')
   const start = async (): Promise<{ npm: ReturnType<typeof observe>; pid: number }> => {
-    const ours = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    const project = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       scripts: { start: string }
     }
     const directory = servers.newDirectory()
-    const scripts = { start: ours.scripts.start, build: 'node --version' }
+    const scripts = { start: project.scripts.start, build: 'node --version' }
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'module', scripts }))
     symlinkSync(dirname(dirname(serverMain)), join(directory, 'dist'))
     const npm = observe(
@@ -148,15 +148,15 @@ describe('npm start', () => {
 
   test.each([
     ['SIGTERM to npm', (npm: number) => process.kill(npm, 'SIGTERM')],
-    ['Ctrl-C, which the terminal sends to all of the group', (npm: number) => process.kill(-npm, 'SIGINT')],
-  ])('hands on %s: the server drains, and nothing is left', async (_, send) => {
+    ['Ctrl-C, which the terminal sends to the whole process group', (npm: number) => process.kill(-npm, 'SIGINT')],
+  ])('passes on %s, so that the server drains and no process is left', async (_, send) => {
     const { npm, pid } = await start()
     try {
       send(npm.process.pid ?? 0)
       const { stdout } = await npm.exited
-      await until(() => !isAlive(pid), 'the server gone')
+      await until(() => !isAlive(pid), 'the server to exit')
       expect(stdout).toContain('"shutting down"')
-      await until(() => processesIn(dataDir).length === 0, 'PostgreSQL gone')
+      await until(() => processesIn(dataDir).length === 0, 'PostgreSQL to exit')
     } finally {
       if (isAlive(pid)) process.kill(pid, 'SIGKILL')
     }

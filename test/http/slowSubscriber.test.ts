@@ -26,7 +26,7 @@ interface Message {
   readonly payload: { readonly data: { readonly supervisorEvents: Item } }
 }
 
-/** Subscribes, and keeps what comes. */
+/** Subscribes, and collects the received items and the types of the messages. */
 function follow(socket: RawSocket, after?: string) {
   const items: Item[] = []
   const types: string[] = []
@@ -41,7 +41,7 @@ function follow(socket: RawSocket, after?: string) {
 const readMetric = async (name: string): Promise<number> =>
   readMetrics((await api.app.inject('/metrics')).body)[name] ?? NaN
 
-test('a client that does not read is told so when it does, and goes on where it was; nobody else misses anything', async () => {
+test('a slow subscriber receives ResyncRequired and can resume without a gap, and other subscribers miss no event', async () => {
   await api.pool.query(`INSERT INTO supervisors (name) VALUES ('changing')`)
   const [slowSocket, quickSocket, laterSocket] = [
     await rawSocket(sockets.url),
@@ -55,7 +55,7 @@ test('a client that does not read is told so when it does, and goes on where it 
   const change = (i: number) =>
     api.pool.query(`UPDATE supervisors SET config = jsonb_build_object('i', $1::int, 'x', repeat('x', 60000))`, [i])
   let changes = 0
-  // more than the buffers of the system between the two take
+  // until the buffers of the operating system between server and client are full
   while ((await readMetric('hierarchy_feed_dropped_total')) === 0) {
     for (let i = 0; i < 20; i++) await change(++changes)
     expect(changes).toBeLessThan(4_000)
@@ -74,11 +74,11 @@ test('a client that does not read is told so when it does, and goes on where it 
     __typename: 'ResyncRequired',
     why: expect.stringMatching(/no event is lost/) as unknown,
   })
-  const seen = slow.versions()
-  expect(slow.items).toHaveLength(seen.length + 1)
-  expect(seen).toEqual(written.slice(0, seen.length))
-  expect(seen.length).toBeGreaterThan(0)
+  const received = slow.versions()
+  expect(slow.items).toHaveLength(received.length + 1)
+  expect(received).toEqual(written.slice(0, received.length))
+  expect(received.length).toBeGreaterThan(0)
 
   const later = follow(laterSocket, last?.eventCursor)
-  await expect.poll(later.versions, { timeout: 20_000 }).toEqual(written.slice(seen.length))
+  await expect.poll(later.versions, { timeout: 20_000 }).toEqual(written.slice(received.length))
 })

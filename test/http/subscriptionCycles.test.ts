@@ -11,16 +11,16 @@ import { givenTree } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
-/** How often somebody subscribes and goes: SUBSCRIPTION_CYCLES, or 300. */
+/** Number of subscriptions that start and stop. */
 const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 300)
-const atOnce = 10
-/** By which the heap differs from one time to another, in bytes. */
+const concurrency = 10
+/** Bytes by which the heap varies between measurements. */
 const noise = 2_000_000
 
 const api = withApi()
 const sockets = withSockets(api)
 setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void // there by that flag
+const collectGarbage = runInNewContext('gc') as () => void // the flag defines `gc` in new contexts
 
 const followInCycles = graphql(`
   subscription FollowInCycles($after: String) {
@@ -35,14 +35,14 @@ const askInCycles = graphql(`
   }
 `)
 
-/** Some events before the newest: whoever begins here is sent them at once. */
+/** The cursor of an event shortly before the newest, so that a subscription after it receives events immediately. */
 let recent = encodeEventCursor('0')
 
 beforeAll(async () => {
   await givenTree(api.pool, 'root > [a, b, c]')
 })
 
-/** Not one of `sockets`, which holds on to its own until the test is over. */
+/** A client of its own, since `sockets` keeps its clients until the test is over. */
 const connect = (): Client =>
   createClient({
     url: sockets.url,
@@ -52,28 +52,28 @@ const connect = (): Client =>
     onNonLazyError: () => undefined,
   })
 
-/** Goes before it has started. */
-const goAtOnce = (client: Client): Promise<void> => {
+/** Stops before the subscription has started. */
+const stopImmediately = (client: Client): Promise<void> => {
   const { stop, ended } = sockets.follow(followInCycles, undefined, client)
   stop()
   return ended
 }
-/** Goes while it waits for an event. */
-const goWaiting = async (client: Client): Promise<void> => {
+/** Stops while the subscription waits for an event. */
+const stopWhileWaiting = async (client: Client): Promise<void> => {
   const { stop, ended } = sockets.follow(followInCycles, undefined, client)
   await sockets.follow(askInCycles, undefined, client).ended
   stop()
   await ended
 }
-/** Goes in the middle of events. */
-const goFlowing = async (client: Client): Promise<void> => {
+/** Stops while the subscription receives events. */
+const stopWhileReceiving = async (client: Client): Promise<void> => {
   const items = client.iterate({ query: String(followInCycles), variables: { after: recent } })
   await items.next()
   await items.next()
   await items.return?.()
 }
-/** Is gone without a word, socket and all: in the middle of events, or waiting. */
-const vanish = async (): Promise<void> => {
+/** Terminates the connection without a close message, while one subscription receives events and another one waits. */
+const terminateConnection = async (): Promise<void> => {
   const own = connect()
   const items = own.iterate({ query: String(followInCycles), variables: { after: recent } })
   await items.next()
@@ -82,14 +82,21 @@ const vanish = async (): Promise<void> => {
   own.terminate()
   await waiting.ended
 }
-const ways = [goAtOnce, goWaiting, goFlowing, goWaiting, goFlowing, vanish]
+const waysToStop = [
+  stopImmediately,
+  stopWhileWaiting,
+  stopWhileReceiving,
+  stopWhileWaiting,
+  stopWhileReceiving,
+  terminateConnection,
+]
 
-/** Subscribes and goes so often, while events come; every connection is closed after. */
+/** Starts and stops this many subscriptions while events are written, and closes every connection. */
 async function cycle(times: number): Promise<void> {
   let left = times
   const worker = async (): Promise<void> => {
     const client = connect()
-    while (left-- > 0) await ways[left % ways.length]?.(client)
+    while (left-- > 0) await waysToStop[left % waysToStop.length]?.(client)
     await client.dispose()
   }
   const writing = new AbortController()
@@ -104,7 +111,7 @@ async function cycle(times: number): Promise<void> {
     }
   }
   const written = write()
-  await Promise.all(Array.from({ length: atOnce }, worker)).finally(() => {
+  await Promise.all(Array.from({ length: concurrency }, worker)).finally(() => {
     writing.abort()
   })
   await written
@@ -116,7 +123,7 @@ async function countStatements(): Promise<number> {
   return api.statements.length
 }
 
-/** What there would be more of if something were left behind. */
+/** Resources that a leak would increase: handles and event listeners. */
 function countHeld(): Record<string, number> {
   const held: Record<string, number> = { TCPSocketWrap: 0, Timeout: 0, Immediate: 0 }
   for (const kind of process.getActiveResourcesInfo()) if (kind in held) held[kind] = (held[kind] ?? 0) + 1
@@ -125,20 +132,20 @@ function countHeld(): Record<string, number> {
   return held
 }
 
-/** What the test itself has noted. */
-function forgetNotes(): void {
+/** Clears what the test itself has collected, since it would count as a leak. */
+function clearCollected(): void {
   api.log.length = 0
   api.statements.length = 0
 }
 
-/** Objects that are still held, closures and generators among them. */
+/** Objects that are still reachable, closures and generators included. */
 function countObjects(): number {
-  forgetNotes()
+  clearCollected()
   return queryObjects(Object, { format: 'count' })
 }
 
 async function measureHeap(): Promise<number> {
-  forgetNotes()
+  clearCollected()
   let bytes = Infinity
   for (let i = 0; i < 5; i++) {
     await new Promise(setImmediate)
@@ -149,10 +156,10 @@ async function measureHeap(): Promise<number> {
 }
 
 test(
-  `${cycles} subscriptions that come and go, in every way there is, leave nothing behind`,
+  `${cycles} subscriptions that stop in every possible way leak nothing`,
   { timeout: 60_000 + cycles * 30 },
   async () => {
-    await cycle(300) // compiles, connects, prepares
+    await cycle(300) // warms up: compiles documents, opens connections, prepares statements
     await expect.poll(countStatements).toBe(0)
     const heldBefore = countHeld()
     const heapBefore = await measureHeap()
@@ -162,14 +169,14 @@ test(
     await cycle(cycles)
     const ms = performance.now() - since
 
-    await expect.poll(countStatements).toBe(0) // nobody follows any more
-    await expect.poll(() => Object.entries(countHeld()).filter(([what, n]) => n > (heldBefore[what] ?? 0))).toEqual([])
+    await expect.poll(countStatements).toBe(0) // without subscribers, the event feed does not poll
+    await expect.poll(() => Object.entries(countHeld()).filter(([name, n]) => n > (heldBefore[name] ?? 0))).toEqual([])
     const grown = (await measureHeap()) - heapBefore
     const objects = countObjects() - objectsBefore
     console.info(
       `subscriptions: ${cycles} cycles in ${Math.round(ms)} ms, ${Math.round(grown / 1_000)} kB of heap and ${objects} objects more after them`,
     )
-    expect(objects).toBeLessThan(cycles / 2) // one in each cycle, or a few in one of the ways to go, would be more
+    expect(objects).toBeLessThan(cycles / 2) // one leaked object per cycle, or a few per cycle of one way to stop, would exceed this
     expect(grown).toBeLessThan(noise)
   },
 )

@@ -25,7 +25,7 @@ const spawnDocument = graphql(`
 `)
 const raw = (): Promise<RawSocket> => rawSocket(sockets.url)
 
-/** How the server answers an attempt to connect: 101, or the status of its refusal. */
+/** The HTTP status of an attempt to connect: 101, or the status of the refusal. */
 function statusOf(url: string, headers: Record<string, string>, protocol = 'graphql-transport-ws'): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, protocol, { headers })
@@ -41,39 +41,43 @@ function statusOf(url: string, headers: Record<string, string>, protocol = 'grap
   })
 }
 
-describe('connecting', () => {
+describe('a connection', () => {
   test.each<[string, number, Record<string, string>]>([
-    ['without an origin, as no browser does', 101, {}],
-    ['from a page of CORS_ORIGINS', 101, { origin: dashboard }],
-    ['from a page of any other', 403, { origin: 'https://evil.example.com' }],
-    ['from a page whose origin only begins like one', 403, { origin: `${dashboard}.evil.example.com` }],
-    ['from a page that hides its origin', 403, { origin: 'null' }],
-    ['by a name that was made to mean this machine', 403, { host: 'rebound.example.com' }],
-    ['by such a name from its own page', 403, { host: 'rebound.example.com', origin: 'http://rebound.example.com' }],
+    ['without an Origin header, as from a program', 101, {}],
+    ['from an origin in CORS_ORIGINS', 101, { origin: dashboard }],
+    ['from any other origin', 403, { origin: 'https://evil.example.com' }],
+    ['from an origin that only begins like one in CORS_ORIGINS', 403, { origin: `${dashboard}.evil.example.com` }],
+    ['from an opaque origin', 403, { origin: 'null' }],
+    ['to a foreign host name that resolves to this machine', 403, { host: 'rebound.example.com' }],
+    [
+      'to a foreign host name, from the origin of that name',
+      403,
+      { host: 'rebound.example.com', origin: 'http://rebound.example.com' },
+    ],
   ])('%s is answered with %i', async (_, status, headers) => {
     expect(await statusOf(sockets.url, headers)).toBe(status)
   })
 
-  test('from a page of the server itself is allowed', async () => {
+  test('from the origin of the server is accepted', async () => {
     expect(await statusOf(sockets.url, { origin: sockets.url.replace(/^ws(.*)\/graphql$/, 'http$1') })).toBe(101)
   })
 
-  test('at another path is answered with 404', async () => {
+  test('to another path is answered with 404', async () => {
     for (const path of ['/', '/livez', '/graphql/', '/graphqlx'])
       expect(await statusOf(sockets.url.replace('/graphql', path), {})).toBe(404)
     expect(await statusOf(`${sockets.url}?a=b`, {})).toBe(101)
   })
 
-  test('without the protocol is closed with 4406', async () => {
+  test('without the subprotocol is closed with 4406', async () => {
     const [code] = (await once(new WebSocket(sockets.url), 'close')) as [number]
     expect(code).toBe(4406)
   })
 
-  test('and then saying nothing is closed with 4408', async () => {
+  test('without a connection_init message is closed with 4408', async () => {
     expect((await once(new WebSocket(sockets.url, 'graphql-transport-ws'), 'close'))[0]).toBe(4408)
   })
 
-  test('a refused client that does not hang up is hung up on', async () => {
+  test('that was refused is closed by the server if the client does not close it', async () => {
     const socket = connectRaw(sockets.url, upgradeTo('/nowhere'), true)
     socket.resume()
     await once(socket, 'end')
@@ -87,7 +91,7 @@ describe('connecting', () => {
     socket.destroy()
   })
 
-  test('a client that offers HTTP/2, as Java’s does, is answered by HTTP/1.1', async () => {
+  test('that offers an upgrade to HTTP/2, as the client of Java does, is answered with HTTP/1.1', async () => {
     const body = JSON.stringify({ query: '{ __typename }' })
     const socket = connectRaw(
       sockets.url,
@@ -98,7 +102,7 @@ describe('connecting', () => {
     socket.write(body.slice(5))
     await expect.poll(() => answer).toContain('{"data":{"__typename":"Query"}}')
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
-    // and so is the next request on its connection
+    // the connection also serves the next request
     answer = ''
     socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await expect.poll(() => answer).toContain('{"status":"live"}')
@@ -107,13 +111,13 @@ describe('connecting', () => {
 })
 
 describe('an operation', () => {
-  test('that is wrong leaves the connection to the next, and to those that run', async () => {
+  test('that is invalid does not affect the next operation or running ones', async () => {
     const socket = await raw()
     socket.subscribe('running', { query: subscription })
     await sockets.untilStarted()
     for (const [i, query] of ['{ stats', '{ nothing }', '', 'subscription { nothing }'].entries()) {
-      socket.subscribe(`wrong ${i}`, { query })
-      expect(await socket.message(`wrong ${i}`)).toMatchObject({ type: 'error' })
+      socket.subscribe(`invalid ${i}`, { query })
+      expect(await socket.message(`invalid ${i}`)).toMatchObject({ type: 'error' })
     }
     socket.subscribe('right', { query: '{ __typename }' })
     expect(await socket.message('right')).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } })
@@ -121,14 +125,14 @@ describe('an operation', () => {
     expect(await socket.message('running')).toMatchObject({ type: 'next' })
   })
 
-  test('may be a query or a mutation', async () => {
+  test('can be a mutation', async () => {
     const spawned = sockets.follow(spawnDocument, { name: 'by WebSocket' })
     await spawned.ended
     expect(spawned.answers).toMatchObject([{ data: { spawnSupervisor: { supervisor: { name: 'by WebSocket' } } } }])
     expect(spawned.end).toEqual({})
   })
 
-  test('is answered with an id that the log has', async () => {
+  test('is answered with a request id that the log has', async () => {
     const socket = await raw()
     socket.subscribe('good', { query: 'query Named { __typename }', operationName: 'Named' })
     socket.subscribe('bad', { query: '{ nothing }' })
@@ -147,7 +151,7 @@ describe('an operation', () => {
     expect(api.log).toContainEqual(expect.objectContaining({ operationName: 'Named' }))
   })
 
-  test('more than the hundred that run is refused, and they go on', async () => {
+  test('beyond 100 running ones is refused, and the running ones continue', async () => {
     const socket = await raw()
     for (let i = 0; i < 100; i++) socket.subscribe(`${i}`, { query: subscription })
     socket.subscribe('one more', { query: '{ __typename }' })
@@ -167,7 +171,7 @@ describe('an operation', () => {
       .toBe('next')
   })
 
-  test('that its client gave up counts while it runs', async () => {
+  test('that the client completed early counts until it ends', async () => {
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')
     const socket = await raw()

@@ -32,8 +32,8 @@ const spawned = async (): Promise<string[]> =>
 const untilLogged = (message: string, times = 1): Promise<void> =>
   expect.poll(() => api.log.filter(({ msg }) => msg === message).length, { timeout: 5_000 }).toBe(times)
 
-/** A connection whose mutation '1' waits for a lock, and was given up meanwhile. */
-async function givenUpMutation(): Promise<{ socket: RawSocket; release: () => Promise<void> }> {
+/** A connection whose mutation `1` waits for a lock, and was completed by the client meanwhile. */
+async function givenCompletedMutation(): Promise<{ socket: RawSocket; release: () => Promise<void> }> {
   const holder = await api.session()
   await holder.query('BEGIN; SELECT lock_hierarchy(true)')
   const socket = await rawSocket(sockets.url)
@@ -48,7 +48,7 @@ async function givenUpMutation(): Promise<{ socket: RawSocket; release: () => Pr
   }
 }
 
-test('an id that was given up while its subscription began is that of the next, and nobody else stays', async () => {
+test('an id can be reused if the client completed its subscription before it started, which leaves one subscriber', async () => {
   const socket = await rawSocket(sockets.url)
   socket.subscribe('1', { query: subscription })
   socket.send({ type: 'complete', id: '1' })
@@ -63,27 +63,27 @@ test('an id that was given up while its subscription began is that of the next, 
   expect(await socket.message('1')).toMatchObject({ payload: { data: { __typename: 'Query' } } })
 })
 
-describe('the next operation with the id of a mutation that was given up', () => {
-  test('begins when that has ended, and answers for itself alone', async () => {
-    const { socket, release } = await givenUpMutation()
+describe('the next operation with the id of a running mutation that the client completed', () => {
+  test('starts when the mutation has ended, and receives only its own answer', async () => {
+    const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', { query: '{ supervisors(filter: { nameContains: "given up" }) { totalCount } }' })
     socket.subscribe('2', { query: '{ __typename }' })
-    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // others need not wait
+    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // operations with other ids do not wait
     expect(api.log.filter(({ operationId }) => operationId === '1')).toHaveLength(1)
     await release()
     expect(await socket.message('1')).toMatchObject({ payload: { data: { supervisors: { totalCount: 1 } } } })
     expect(await socket.message('1')).toMatchObject({ type: 'complete' })
   })
 
-  test('never begins if it is given up too', async () => {
-    const { socket, release } = await givenUpMutation()
+  test('never starts if the client completes it too', async () => {
+    const { socket, release } = await givenCompletedMutation()
     for (let i = 0; i < 200; i++) {
       socket.subscribe('1', spawnAs(`given up too ${i}`))
       socket.send({ type: 'complete', id: '1' })
     }
     socket.subscribe('1', spawnAs('the last'))
     socket.subscribe('2', { query: '{ __typename }' })
-    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // all before was read
+    expect(await socket.message('2')).toMatchObject({ type: 'next' }) // the server has read all earlier messages
     await release()
     expect(await socket.message('1')).toMatchObject({ type: 'next' })
     const names = await spawned()
@@ -91,8 +91,8 @@ describe('the next operation with the id of a mutation that was given up', () =>
     expect(names.filter((name) => name.startsWith('given up too'))).toEqual([])
   })
 
-  test('has the id: a third is closed with 4409, and then none begins any more', async () => {
-    const { socket, release } = await givenUpMutation()
+  test('reserves the id: a third operation closes the connection with 4409, and no operation starts any more', async () => {
+    const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', spawnAs('waited until the end'))
     socket.subscribe('1', { query: '{ __typename }' })
     expect(await socket.closed).toBe(4409)
@@ -102,8 +102,8 @@ describe('the next operation with the id of a mutation that was given up', () =>
     expect(api.log.filter(({ msg }) => msg === 'incoming operation')).toHaveLength(1)
   })
 
-  test('counts once it begins, in the place of the one that it has waited for', async () => {
-    const { socket, release } = await givenUpMutation()
+  test('counts for the limit in place of the mutation', async () => {
+    const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', { query: subscription })
     for (let i = 2; i <= 100; i++) socket.subscribe(`${i}`, { query: subscription })
     socket.subscribe('one more', { query: '{ __typename }' })
@@ -118,7 +118,7 @@ describe('the next operation with the id of a mutation that was given up', () =>
   })
 })
 
-test('an event that is still answered when its subscription is given up is not taken for the answer of the next', async () => {
+test('an event of a completed subscription is not sent as the answer of the next operation with the id', async () => {
   const holder = await api.session()
   const socket = await rawSocket(sockets.url)
   const events = 'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { teams { totalCount } } } } }'
@@ -135,7 +135,7 @@ test('an event that is still answered when its subscription is given up is not t
   expect(await socket.message('1')).toMatchObject({ type: 'complete' })
 })
 
-test('an id whose operation has ended may be used again, and each event comes once', async () => {
+test('the id of an ended operation can be reused, and each event is sent once', async () => {
   const socket = await rawSocket(sockets.url)
   let messages = 0
   socket.ws.on('message', () => messages++)
@@ -158,9 +158,9 @@ test('an id whose operation has ended may be used again, and each event comes on
 })
 
 test.each([
-  ['no message', 4400, { type: 'nonsense' }],
+  ['an invalid message', 4400, { type: 'nonsense' }],
   ['an id in use', 4409, { type: 'subscribe', id: '1', payload: { query: subscription } }],
-])('after %s nothing more is executed', async (_, code, message) => {
+])('after %s no further operation is executed', async (_, code, message) => {
   const socket = await rawSocket(sockets.url)
   const name = `after ${code}`
   socket.subscribe('1', { query: subscription })
@@ -174,7 +174,7 @@ test.each([
   expect(api.log.some(({ operationId }) => operationId === '2')).toBe(false)
 })
 
-test('an id may be longer than a reason to close', async () => {
+test('an id can be longer than the close reason allows', async () => {
   const socket = await rawSocket(sockets.url)
   const id = '🦉'.repeat(1_000)
   socket.subscribe(id, { query: subscription })
@@ -183,7 +183,7 @@ test('an id may be longer than a reason to close', async () => {
   expect(api.log.filter(({ level }) => Number(level) >= 50)).toEqual([])
 })
 
-test('what runs ends with the first event that cannot be sent: a client need not confirm that it is closed', async () => {
+test('a subscription ends at the first event that cannot be sent, even if the client does not confirm the close', async () => {
   const { hostname, port } = new URL(sockets.url)
   const client = connect({ host: hostname, port: Number(port) })
   client.write(upgradeTo('/graphql'))

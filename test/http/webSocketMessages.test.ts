@@ -9,27 +9,27 @@ import { withSockets } from '../support/api/withSockets.ts'
 const api = withApi()
 const sockets = withSockets(api)
 
-const greeting = (length: number): string => {
+const connectionInit = (length: number): string => {
   const empty = JSON.stringify({ type: 'connection_init', payload: { token: '' } })
   return empty.replace('""', `"${'x'.repeat(length - empty.length)}"`)
 }
 
-describe('the connection is closed with 4400, and nothing is logged as a fault,', () => {
+describe('the connection is closed with 4400, and no warning is logged,', () => {
   test.each<[string, object]>([
     ['connection_ack', { type: 'connection_ack' }],
     ['next', { type: 'next', id: '1', payload: { data: null } }],
     ['error', { type: 'error', id: '1', payload: [{ message: 'no' }] }],
-  ])('where a client sends what only servers do: %s', async (_, message) => {
+  ])('if a client sends the server message %s', async (_, message) => {
     const socket = await rawSocket(sockets.url)
     socket.send(message)
     expect(await socket.closed).toBe(4400)
     expect(api.log.filter(({ level }) => Number(level) >= 40)).toEqual([])
   })
 
-  test('where a connection_init has more than 8 KiB', async () => {
+  test('if a connection_init has more than 8 KiB', async () => {
     const socket = new WebSocket(sockets.url, 'graphql-transport-ws')
     await once(socket, 'open')
-    socket.send(greeting(8 * 1024 + 1))
+    socket.send(connectionInit(8 * 1024 + 1))
     expect((await once(socket, 'close'))[0]).toBe(4400)
     expect(api.log.filter(({ level }) => Number(level) >= 40)).toEqual([])
   })
@@ -38,14 +38,14 @@ describe('the connection is closed with 4400, and nothing is logged as a fault,'
 test('a connection_init of 8 KiB is acknowledged', async () => {
   const socket = new WebSocket(sockets.url, 'graphql-transport-ws')
   await once(socket, 'open')
-  socket.send(greeting(8 * 1024))
+  socket.send(connectionInit(8 * 1024))
   const [data] = (await once(socket, 'message')) as [Buffer]
   expect(data.toString()).toBe('{"type":"connection_ack"}')
   socket.close()
   await once(socket, 'close')
 })
 
-test('a text that is not UTF-8 is answered with 1007', async () => {
+test('a text message that is not UTF-8 closes the connection with 1007', async () => {
   const { hostname, port } = new URL(sockets.url)
   const socket = connect({ host: hostname, port: Number(port) })
   socket.write(upgradeTo('/graphql'))

@@ -23,7 +23,7 @@ const addressOf = ({ url }: ServerProcess): string => `${url.replace('http', 'ws
 const untilLogged = (server: ServerProcess, message: string): Promise<void> =>
   expect.poll(() => server.log().some(({ msg }) => msg === message), { timeout: 5_000 }).toBe(true)
 
-test('SIGTERM: what runs is answered, nothing new begins, and then connections are closed with 1001', async () => {
+test('SIGTERM completes in-flight operations, refuses new ones, and then closes connections with 1001', async () => {
   const server = await start()
   const [working, idle] = [await rawSocket(addressOf(server)), await rawSocket(addressOf(server))]
   idle.subscribe('events', { query: subscription })
@@ -47,13 +47,13 @@ test('SIGTERM: what runs is answered, nothing new begins, and then connections a
     type: 'next',
     payload: { data: { spawnSupervisor: { __typename: 'SpawnSupervisorPayload' } } },
   })
-  // else a client would send it again elsewhere
+  // without `complete`, the client would repeat the mutation at another server
   expect(await working.message('spawn')).toMatchObject({ type: 'complete' })
   expect(await Promise.all([working.closed, idle.closed])).toEqual([1001, 1001])
   expect(await exited).toMatchObject({ code: 0 })
 })
 
-/** A client that does not read what its operation is answered with. */
+/** A client that does not read the answers to its operation. */
 async function startStalled(server: ServerProcess, query: string): Promise<Socket> {
   const { hostname, port } = new URL(server.url)
   const stalled = connect({ host: hostname, port: Number(port) })
@@ -68,7 +68,7 @@ async function startStalled(server: ServerProcess, query: string): Promise<Socke
   return stalled
 }
 
-test('a client that does not read its answer holds up no shutdown: others are told that the server goes', async () => {
+test('a client that does not read its answer does not delay the shutdown, and others are closed with 1001', async () => {
   const server = await start()
   const reader = await rawSocket(addressOf(server))
   reader.subscribe('events', { query: subscription })
@@ -78,7 +78,7 @@ test('a client that does not read its answer holds up no shutdown: others are to
     `INSERT INTO supervisors (name, description) SELECT gen_random_uuid()::text, $1 FROM generate_series(1, 100)`,
     [description],
   )
-  // more than what lies between the two
+  // more than the buffers between server and client hold
   const fields = Array.from({ length: 20 }, (_, i) => `d${i}: description`)
   const stalled = await startStalled(server, `{ supervisors(first: 100) { nodes { ${fields.join(' ')} } } }`)
   await untilLogged(server, 'operation completed')
@@ -88,11 +88,11 @@ test('a client that does not read its answer holds up no shutdown: others are to
   stalled.destroy()
 })
 
-test('a subscriber that does not read what it is sent keeps no process alive', async () => {
+test('a subscriber that does not read its events does not delay the shutdown', async () => {
   const server = await start()
   const stalled = await startStalled(server, subscription)
   await untilLogged(server, 'subscription started')
-  // more than what lies between the two
+  // more than the buffers between server and client hold
   for (let i = 0; i < 10; i++)
     await database.pool.query(
       `INSERT INTO supervisors (name, description) SELECT gen_random_uuid()::text, repeat('x', 10000) FROM generate_series(1, 200)`,
