@@ -11,7 +11,7 @@ const database = withDatabase()
 const servers = withServers()
 const { givenEmptyDatabase, query } = withMigrationSupport()
 
-/** Of all migrations, in their order. */
+/** The names of all migrations, in order. */
 const migrationNames = async (): Promise<string[]> =>
   (await readMigrations(defaultMigrationsDir())).map(({ name }) => name)
 
@@ -23,7 +23,7 @@ const countAfterBoot = graphql(`
   }
 `)
 
-test('with MIGRATE=off, a database with pending migrations is refused by their names, and stays as it is', async () => {
+test('with MIGRATE=off, a database with pending migrations is refused with their names, and not changed', async () => {
   const url = await givenEmptyDatabase()
   const names = await migrationNames()
   const { code, stderr } = await servers.run({ DATABASE_URL: url, MIGRATE: 'off' })
@@ -34,12 +34,12 @@ test('with MIGRATE=off, a database with pending migrations is refused by their n
   expect(await query(url, `SELECT FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
 })
 
-test('with MIGRATE=off, a database that lacks none is served', async () => {
+test('with MIGRATE=off, a database without pending migrations is accepted', async () => {
   const server = await servers.start({ DATABASE_URL: database.url, MIGRATE: 'off' })
   expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
 })
 
-test('events that are older than EVENT_RETENTION_DAYS vanish by themselves, and no others', async () => {
+test('a running server deletes exactly the events that are older than EVENT_RETENTION_DAYS', async () => {
   const url = await givenEmptyDatabase()
   await migrateDeploy(url)
   await query(url, `INSERT INTO supervisors (name) SELECT 'spawned long ago ' || i FROM generate_series(1, 3) i`)
@@ -48,12 +48,12 @@ test('events that are older than EVENT_RETENTION_DAYS vanish by themselves, and 
   expect(await left()).toEqual([1, 2, 3].map((sequence) => ({ sequence })))
 
   const server = await servers.start({ DATABASE_URL: url, EVENT_RETENTION_DAYS: '5' })
-  await expect.poll(left, { timeout: 10_000 }).toEqual([{ sequence: 3 }]) // 4 days old
+  await expect.poll(left, { timeout: 10_000 }).toEqual([{ sequence: 3 }]) // the only event that is younger than 5 days
   expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'pruned the event log', count: 2 }))
   expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 3 } })
 })
 
-test('of four servers that start at once on an empty database one migrates it, and all come up, without a demonstration', async () => {
+test('one of four servers that start together on an empty database migrates it, and none loads the demonstration', async () => {
   const url = await givenEmptyDatabase()
   const four = await Promise.all([1, 2, 3, 4].map(() => servers.start({ DATABASE_URL: url })))
   const migrated = four.filter((server) => server.log().some(({ msg }) => msg === 'applied migrations'))
@@ -67,7 +67,7 @@ test('of four servers that start at once on an empty database one migrates it, a
   for (const { code } of await Promise.all(four.map((server) => server.stop()))) expect(code).toBe(0)
 })
 
-test('a database that holds something else is refused in words, and stays as it is', async () => {
+test('a database with other tables is refused without a stack trace, and not changed', async () => {
   const url = await givenEmptyDatabase()
   await query(url, 'CREATE TABLE ledger (id integer)')
   const { code, stderr } = await servers.run({ DATABASE_URL: url })
@@ -78,7 +78,7 @@ test('a database that holds something else is refused in words, and stays as it 
   expect(tables).toEqual([{ tablename: 'ledger' }])
 })
 
-test('HIERARCHY_MAX_LEVEL is the limit from the start on, and one that lies above a supervisor is refused', async () => {
+test('HIERARCHY_MAX_LEVEL is stored at the start, and refused if a supervisor is deeper', async () => {
   const maxLevel = async (): Promise<unknown> =>
     (await database.pool.query('SELECT max_level FROM hierarchy_settings')).rows[0]
   await givenTree(database.pool, 'root > a > b > c')

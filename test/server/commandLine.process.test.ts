@@ -8,7 +8,7 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 const servers = withServers()
 const database = withDatabase()
 
-test('--help says how to start and where settings are listed, and starts nothing', async () => {
+test('--help prints the usage and where settings are listed, and starts nothing', async () => {
   for (const option of ['--help', '-h']) {
     const { code, stdout, stderr } = await servers.run({}, [option])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -17,14 +17,14 @@ test('--help says how to start and where settings are listed, and starts nothing
   }
 })
 
-test('--version is that of package.json', async () => {
+test('--version prints the version of package.json', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
   expect(await servers.run({}, ['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
-test.each([['--port=80'], ['serve']])('%s is refused in one line that names it', async (argument) => {
+test.each([['--port=80'], ['serve']])('the argument %s is refused in one line that names it', async (argument) => {
   const { code, stdout, stderr } = await servers.run({}, [argument])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(new RegExp(`^[^\\n]*'${argument.split('=')[0] ?? ''}'[^\\n]*\\n$`))
@@ -34,7 +34,7 @@ test.each([
   ['PORT', 'http', /^PORT: expected a whole number from 0 to 65535, was given "http"\n$/],
   ['AUTH_TOKENS_FILE', '/etc/tokens', /^AUTH_TOKENS_FILE: authentication is not in this version yet[^\n]*\n$/],
   ['HOST', '0.0.0.0', /^HOST: expected a loopback address[^\n]*without authentication[^\n]*"0\.0\.0\.0"\n$/],
-])('%s=%s ends the start with one line, before anything is touched', async (name, value, line) => {
+])('%s=%s is refused in one line, before the data directory is created', async (name, value, line) => {
   const dataDir = join(servers.newDirectory(), 'data')
   const { code, stdout, stderr } = await servers.run({ DATA_DIR: dataDir, [name]: value })
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -42,7 +42,7 @@ test.each([
   expect(existsSync(dataDir)).toBe(false)
 })
 
-test('a port that is in use is named in one line', async () => {
+test('a port that is in use is refused in one line that names it', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo // of a TCP server that listens

@@ -33,7 +33,7 @@ const spawnRoot = async (server: ServerProcess, name: string): Promise<void> => 
 const untilNothingRuns = (dataDir: string): Promise<void> =>
   until(() => processesIn(dataDir).length === 0, 'no process left')
 
-test('on a new DATA_DIR there is a fleet to explore within 10 s, kept over a restart and not loaded again', async () => {
+test('a new DATA_DIR has a demonstration fleet within 10 s, and a restart keeps it without loading it again', async () => {
   const DATA_DIR = newDataDir()
   const began = Date.now()
   const first = await servers.start({ DATA_DIR })
@@ -51,18 +51,18 @@ test('on a new DATA_DIR there is a fleet to explore within 10 s, kept over a res
   await second.stop()
 })
 
-describe('on one DATA_DIR, with DEMO=off,', () => {
+describe('with a shared DATA_DIR and DEMO=off,', () => {
   const env = { DATA_DIR: newDataDir(), DEMO: 'off' }
   const { DATA_DIR } = env
 
-  test('there is no supervisor, nor, after the end, anything that is not the database', async () => {
+  test('a server starts without supervisors, and leaves only the database in the directory', async () => {
     const server = await servers.start(env)
     expect(await countOf(server)).toBe(0)
     await server.stop()
     expect(readdirSync(DATA_DIR).sort()).toEqual(['cluster', 'lock', 'postgres.log'])
   })
 
-  test('a second server says that the first has it, and the first does not notice', async () => {
+  test('a second server is refused with the process of the first, which continues', async () => {
     const first = await servers.start(env)
     const { code, stdout, stderr } = await servers.run(env)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -73,7 +73,7 @@ describe('on one DATA_DIR, with DEMO=off,', () => {
     await first.stop()
   })
 
-  test('a server that is killed takes its PostgreSQL with it, and the next one finds all that was answered', async () => {
+  test('a killed server leaves no PostgreSQL process, and the next server has every acknowledged change', async () => {
     const first = await servers.start(env)
     const count = await countOf(first)
     await spawnRoot(first, 'of the killed')
@@ -86,7 +86,7 @@ describe('on one DATA_DIR, with DEMO=off,', () => {
     await second.stop()
   })
 
-  test('a server whose PostgreSQL is killed ends, and says why', async () => {
+  test('a server whose PostgreSQL is killed exits and logs the reason', async () => {
     const server = await servers.start(env)
     const [postmaster] = readFileSync(join(DATA_DIR, 'cluster/data/postmaster.pid'), 'utf8').split('\n')
     process.kill(Number(postmaster), 'SIGKILL')
@@ -97,7 +97,7 @@ describe('on one DATA_DIR, with DEMO=off,', () => {
   })
 })
 
-test('with DATABASE_URL nothing is made in DATA_DIR, no PostgreSQL is started, and no demonstration is loaded', async () => {
+test('with DATABASE_URL, DATA_DIR is not created, PostgreSQL is not started, and no demonstration is loaded', async () => {
   const DATA_DIR = newDataDir()
   const server = await servers.start({ DATA_DIR, DATABASE_URL: database.url })
   expect(await countOf(server)).toBe(0)
