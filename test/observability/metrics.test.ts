@@ -15,13 +15,13 @@ beforeAll(async () => {
   id = await givenTree(api.pool, 'root > [a, b, c]')
 })
 
-test('batches are counted by their loader, with how much they gathered', async () => {
+test('batches are counted by batch loader, with their number of keys', async () => {
   const ids = Array.from({ length: 12 }, () => randomUUID())
   const document = `{ ${ids.map((each, i) => `s${i}: supervisor(id: "${each}") { id }`).join(' ')} }`
   const moved = await movedBy(() => api.request(document), /^hierarchy_batch_keys/)
   const loader = 'loader="supervisorById"'
   expect(moved).toEqual({
-    [`hierarchy_batch_keys_bucket{le="100",${loader}}`]: 1, // more than 10
+    [`hierarchy_batch_keys_bucket{le="100",${loader}}`]: 1, // 12 keys, above the bucket of 10
     [`hierarchy_batch_keys_bucket{le="1000",${loader}}`]: 1,
     [`hierarchy_batch_keys_bucket{le="+Inf",${loader}}`]: 1,
     [`hierarchy_batch_keys_sum{${loader}}`]: 12,
@@ -33,7 +33,7 @@ test('batches are counted by their loader, with how much they gathered', async (
   })
 })
 
-test('statements are counted, and those that failed apart', async () => {
+test('statements are counted by outcome', async () => {
   const counted = /^hierarchy_statement_seconds_count/
   const ask = (): Promise<unknown> => api.request('{ supervisors { totalCount nodes { children { nodes { id } } } } }')
   expect(await movedBy(ask, counted)).toEqual({ 'hierarchy_statement_seconds_count{outcome="ok"}': 3 })
@@ -42,7 +42,7 @@ test('statements are counted, and those that failed apart', async () => {
   })
 })
 
-test('a transaction that is run again is counted', async () => {
+test('retries of a transaction are counted', async () => {
   let attempts = 0
   const work = (): Promise<unknown> =>
     inTreeTransaction({ db: api.db, viewer: localAdmin }, { lock: 'none' }, (tx) =>
@@ -53,7 +53,7 @@ test('a transaction that is run again is counted', async () => {
   expect(await movedBy(work, /retries/)).toEqual({ hierarchy_transaction_retries_total: 2 })
 })
 
-test('the pools say how many connections they have, and who waits for one', async () => {
+test('each connection pool reports its connections, its idle connections and its waiting requests', async () => {
   const { treePool } = api.db
   const held = await Promise.all(Array.from({ length: 4 }, () => treePool.connect()))
   const waiting = treePool.connect()

@@ -3,18 +3,22 @@ import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts
 import { readMetrics } from '../support/api/readMetrics.ts'
 
 test.each([
-  ['is NaN before the first round', () => Promise.resolve(null), NaN],
-  ['is NaN where the database refuses to answer', () => Promise.reject(new Error('gone')), NaN],
-  ['is NaN where the database does not answer, which nobody waits for', () => new Promise<never>(() => undefined), NaN],
+  ['is NaN before the first sweep', () => Promise.resolve(null), NaN],
+  ['is NaN if the database answers with an error', () => Promise.reject(new Error('gone')), NaN],
+  [
+    'is NaN if the database does not answer, and does not delay the scrape',
+    () => new Promise<never>(() => undefined),
+    NaN,
+  ],
   ['is in seconds', () => Promise.resolve(1_234), 1.234],
-])('the lag of the sweeper %s', async (_what, readSweepLag, value) => {
+])('the lag of the sweeper %s', async (_name, readSweepLag, value) => {
   const metrics = createMetrics()
   watchSweepLag(metrics, readSweepLag)
   const text = await metrics.registry.metrics()
   expect(readMetrics(text).hierarchy_sweep_lag_seconds).toBe(value)
 })
 
-test('those who were too slow are counted, however often one asks', async () => {
+test('dropped subscribers are counted once, however often the metrics are read', async () => {
   const metrics = createMetrics()
   const readFeed = (): { subscribers: number; lagMs: number; dropped: number } => ({
     subscribers: 2,

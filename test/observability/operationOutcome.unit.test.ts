@@ -5,7 +5,7 @@ test('an operation without a refused mutation has no refusal', () => {
   expect(new OperationOutcome().refusal).toBe(null)
 })
 
-test('of several refused mutations the first counts', () => {
+test('the refusal of an operation is that of its first refused mutation', () => {
   const outcome = new OperationOutcome()
   outcome.noteRefusal('NAME_TAKEN')
   outcome.noteRefusal('FORBIDDEN')
