@@ -17,7 +17,7 @@ beforeAll(async () => {
 describe.each(names)('over %s', (name) => {
   const send: SendRaw = (operation) => transports[name](operation)
 
-  test.each(refused)('%s is refused on every attempt', async (_, operation, code, message) => {
+  test.each(refused)('refuses %s on every attempt', async (_, operation, code, message) => {
     for (let run = 0; run < 4; run++) {
       const { data, errors } = await send(typeof operation === 'string' ? operation : raw(operation))
       expect(data ?? null).toBe(null)
@@ -33,7 +33,7 @@ describe.each(names)('over %s', (name) => {
     ['with a key __proto__', JSON.parse('{"a":{"__proto__":{"polluted":true}}}') as unknown],
     ['with a key __proto__ at the top', JSON.parse('{"__proto__":{"polluted":true}}') as unknown],
     ['of more than 64 KiB', { a: 'x'.repeat(64 * 1024) }],
-  ])('a config %s is refused at its path', async (_, config) => {
+  ])('refuses a config %s at its path', async (_, config) => {
     const variables = { input: { name: 'x', config: config === deep ? { a: deep } : config } }
     const query = `mutation ($input: SpawnSupervisorInput!) { spawnSupervisor(input: $input) { __typename ... on ValidationError { path } } }`
     const { data, errors } = await send(raw({ query, variables }))
@@ -45,7 +45,7 @@ describe.each(names)('over %s', (name) => {
     expect(api.statements).toEqual([])
   })
 
-  test('nested lists are refused once their nodes exceed the limit of one request', async () => {
+  test('refuses nested lists once their nodes exceed the limit of one request', async () => {
     await givenChildren()
     const aliases = Array.from({ length: 900 }, (_, i) => `a${i}: id`).join(' ')
     const below = (levels: number): string =>
@@ -58,7 +58,7 @@ describe.each(names)('over %s', (name) => {
     expect((await send(raw({ query: `{ supervisors(first: 100) { nodes { ${aliases} } } }` }))).errors).toBe(undefined)
   })
 
-  test('an operation is not executed under another operation name', async () => {
+  test('does not execute an operation under another operation name', async () => {
     const query = 'mutation A { spawnSupervisor(input: { name: "never" }) { __typename } }'
     for (const operationName of ['B', 'toString', 'a'])
       expect((await send(raw({ query, operationName }))).errors?.[0]?.extensions.code).toBe(
@@ -87,7 +87,7 @@ describe.each(names)('over %s', (name) => {
     })
   })
 
-  test('every operation is answered with UNAVAILABLE while the server is not ready', async () => {
+  test('answers every operation with UNAVAILABLE while the server is not ready', async () => {
     unready = 'The database is not available yet.'
     try {
       for (const query of ['{ __typename }', '{ stats', spawn, 'subscription { supervisorEvents { __typename } }'])

@@ -74,7 +74,7 @@ describe('operations are counted by root field and outcome', () => {
     expect(moved).toEqual({ [operation('several', 'INVALID_TRANSITION')]: 1 })
   })
 
-  test('names that clients choose create no time series', async () => {
+  test('without a time series for each name that a client chooses', async () => {
     const ask = async (): Promise<void> => {
       for (let i = 0; i < 400; i += 50)
         await Promise.all(

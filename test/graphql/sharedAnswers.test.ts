@@ -43,8 +43,8 @@ const cursorsDocument = graphql(`
     }
   }
 `)
-const rename = (what: string, name: string) =>
-  api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(what), name])
+const rename = (supervisor: string, name: string) =>
+  api.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [id(supervisor), name])
 
 /** Polls for up to 10 s, since the default of 1 s is too short on a busy machine. */
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })

@@ -43,7 +43,7 @@ function statusOf(url: string, headers: Record<string, string>, protocol = 'grap
 
 describe('a connection', () => {
   test.each<[string, number, Record<string, string>]>([
-    ['without an Origin header, as from a program', 101, {}],
+    ['from a program, without an Origin header,', 101, {}],
     ['from an origin in CORS_ORIGINS', 101, { origin: dashboard }],
     ['from any other origin', 403, { origin: 'https://evil.example.com' }],
     ['from an origin that only begins like one in CORS_ORIGINS', 403, { origin: `${dashboard}.evil.example.com` }],
@@ -125,7 +125,7 @@ describe('an operation', () => {
     expect(await socket.message('running')).toMatchObject({ type: 'next' })
   })
 
-  test('can be a mutation', async () => {
+  test('can be a mutation, and completes after its answer', async () => {
     const spawned = sockets.follow(spawnDocument, { name: 'by WebSocket' })
     await spawned.ended
     expect(spawned.answers).toMatchObject([{ data: { spawnSupervisor: { supervisor: { name: 'by WebSocket' } } } }])

@@ -102,7 +102,7 @@ describe('the next operation with the id of a running mutation that the client c
     expect(api.log.filter(({ msg }) => msg === 'incoming operation')).toHaveLength(1)
   })
 
-  test('counts for the limit in place of the mutation', async () => {
+  test('counts toward the limit in place of the mutation', async () => {
     const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', { query: subscription })
     for (let i = 2; i <= 100; i++) socket.subscribe(`${i}`, { query: subscription })

@@ -41,7 +41,7 @@ const invalidIds = [
   'x'.repeat(100_000),
 ]
 
-describe('an id that is no UUID', () => {
+describe('a query refuses, without a statement,', () => {
   afterEach(() => {
     expect(api.statements).toEqual([])
   })
@@ -56,7 +56,7 @@ describe('an id that is no UUID', () => {
     ['filter.within', 'query ($id: ID!) { supervisors(filter: { within: $id }) { totalCount } }'],
     ['filter.parentId', 'query ($id: ID!) { supervisors(filter: { parentId: $id }) { totalCount } }'],
     ['filter.agentId', 'query ($id: ID!) { supervisors(filter: { agentId: $id }) { totalCount } }'],
-  ])('is refused by %s', async (_field, query) => {
+  ])('an id that is no UUID in %s', async (_field, query) => {
     for (const invalidId of invalidIds) expectBadInput(await sendQuery(query, { id: invalidId }))
   })
 
@@ -65,13 +65,13 @@ describe('an id that is no UUID', () => {
     ['a lone surrogate', '\ud800'],
     ['the second half of a surrogate pair', '\udc00b'],
     ['10,001 characters', 'a'.repeat(10_001)],
-  ])('`nameContains` cannot be %s', async (_name, text) => {
+  ])('%s in `nameContains`', async (_name, text) => {
     expectBadInput(
       await sendQuery('query ($t: String) { supervisors(filter: { nameContains: $t }) { totalCount } }', { t: text }),
     )
   })
 
-  test.each([2 ** 31, -(2 ** 31) - 1, 0.5, '<1e999>', '5', true])('`minLevel` cannot be %j', async (level) => {
+  test.each([2 ** 31, -(2 ** 31) - 1, 0.5, '<1e999>', '5', true])('%j as `minLevel`', async (level) => {
     const query = 'query ($n: Int) { supervisors(filter: { minLevel: $n }) { totalCount } }'
     expectBadInput(await sendQuery(query, { n: level }))
   })

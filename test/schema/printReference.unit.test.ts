@@ -28,7 +28,7 @@ const page = printReference(
 test.each([
   ['a query, with the type that it returns', '### Query.thing\n\nOne thing.\n\nReturns [`Thing`](#thing).'],
   ['an argument, with its default', '| `kinds` | [`[Kind!]`](#kind) | Default: `[LARGE]`. |'],
-  ['an escaped description that would break its table', '| `id` | [`ID!`](#id) | Its id, a \\| b. |'],
+  ['a description, escaped where it would break the table', '| `id` | [`ID!`](#id) | Its id, a \\| b. |'],
   ['a description of several lines', '| `name` | [`String!`](#string) | Its name, in two lines. |'],
   ['the arguments of a field, below it', '| ↳ `first` | [`Int`](#int) | Page size. Default: `25`. |'],
   ['a deprecated field', '| `old` | [`Int`](#int) | Deprecated: Use parts. |'],

@@ -139,7 +139,7 @@ describe('the events can be filtered', () => {
     expect(api.statements).toEqual([])
   })
 
-  test('from a cursor before the first event or after the last event', async () => {
+  test('by a cursor before the first event or after the last event', async () => {
     expectRecorded(await oldestFirst({ after: encodeEventCursor('0') }), () => true)
     expect(await oldestFirst({ after: encodeEventCursor('9223372036854775807') })).toEqual([])
   })

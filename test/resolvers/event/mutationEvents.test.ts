@@ -52,9 +52,9 @@ test.each(mutations)('%s with %j writes exactly the expected events', async (mut
     actor: 'local',
     reason: 'reason' in input ? input.reason : null,
   }))
-  const told = events.map((event) => tell(event, events, ids))
-  expect(told[0]).toEqual(all[0]) // the first event is the cause of the others, so its place is fixed
-  expect(told.toSorted(byWhatChanged)).toEqual(all.toSorted(byWhatChanged))
+  const actual = events.map((event) => tell(event, events, ids))
+  expect(actual[0]).toEqual(all[0]) // the first event is the cause of the others, so its place is fixed
+  expect(actual.toSorted(byWhatChanged)).toEqual(all.toSorted(byWhatChanged))
 })
 
 type Named = Pick<ExpectedEvent, 'type' | 'of'>

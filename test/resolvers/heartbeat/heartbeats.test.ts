@@ -241,7 +241,7 @@ describe('the number of statements', () => {
     expect(api.statements).toHaveLength(1)
   })
 
-  test('is one for concurrent requests of several callers, and each sees only its subtree', async () => {
+  test('is one for concurrent requests of several callers, and one more for a supervisor outside the subtree', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const [a, b] = [id('a'), id('b')]
     expect(await Promise.all([beatAs(a, a), beatAs(b, a), beatAs(b, b)])).toMatchObject([
@@ -249,7 +249,7 @@ describe('the number of statements', () => {
       { __typename: 'NotFoundError' },
       { accepted: true },
     ])
-    expect(api.statements).toHaveLength(2) // the second one reads the supervisor that was not found
+    expect(api.statements).toHaveLength(2) // the second statement reads the supervisor that was not found
   })
 
   test('is two for 1,500 concurrent heartbeats', async () => {
@@ -262,7 +262,7 @@ describe('the number of statements', () => {
     expect(api.statements).toHaveLength(2)
   })
 
-  test('is that of one more transaction for 300 first heartbeats', async () => {
+  test('is five for 300 first heartbeats, four of them for one transaction', async () => {
     const ids = await givenMany(300, 'SPAWNING')
     const events = await eventsOf(api, async () => {
       api.statements.length = 0

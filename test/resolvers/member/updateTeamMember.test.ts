@@ -120,7 +120,7 @@ describe('an update of a membership', () => {
     { role: 'LEAD' },
     { metadata: { tags: ['x'], badge: 7 } },
     { role: 'LEAD', metadata: { badge: 7, tags: ['x'] }, expectedVersion: 77 },
-  ])('with %j, the present values, writes nothing', async (change) => {
+  ])('with the present values %j writes nothing', async (change) => {
     for (const each of [member, ended])
       expect(await unchanged({ id: each, ...change })).toEqual({
         __typename: 'UpdateTeamMemberPayload',

@@ -82,7 +82,7 @@ async function succeeds([mutation, input, canChange = true]: Attempt): Promise<b
   return result?.__typename === `${type}Payload` && result.changed !== !canChange
 }
 
-/** One subject for each attempt, and one whose `allowedActions` are read. */
+/** A subject for each attempt, and another subject of which `allowedActions` is read. */
 const subjectCount = supervisorActions.length + teamActions.length + 1
 
 /** The subject allows exactly the actions whose mutations are not refused. */

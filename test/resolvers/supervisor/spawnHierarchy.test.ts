@@ -27,8 +27,8 @@ afterEach(async () => {
 
 const events = async (supervisorIds: readonly string[]) =>
   (
-    await api.pool.query<{ type: string; what: string; actor: string; version: number; caused_by: string | null }>(
-      `SELECT e.type, coalesce(e.after ->> 'name', e.after ->> 'agentId') AS what, e.actor, e.version, e.caused_by
+    await api.pool.query<{ type: string; label: string; actor: string; version: number; caused_by: string | null }>(
+      `SELECT e.type, coalesce(e.after ->> 'name', e.after ->> 'agentId') AS label, e.actor, e.version, e.caused_by
        FROM supervisor_events e WHERE e.supervisor_id = ANY ($1::uuid[]) ORDER BY e.sequence`,
       [supervisorIds],
     )
@@ -94,7 +94,7 @@ describe('a spawned hierarchy', () => {
       },
     ])
     const recorded = await events([top, inner, leaf, beside, next].map((each) => each.id))
-    expect(recorded.map(({ type, what }) => `${type} ${what}`)).toEqual([
+    expect(recorded.map(({ type, label }) => `${type} ${label}`)).toEqual([
       'SUPERVISOR_SPAWNED top',
       'SUPERVISOR_SPAWNED second top',
       'SUPERVISOR_SPAWNED inner',
@@ -125,7 +125,7 @@ describe('a spawned hierarchy', () => {
     expect(await spawned({ parentId: id('root'), supervisors: [] })).toMatchObject({ created: 0, supervisors: [] })
   })
 
-  test('equals what spawnSupervisor and createTeam create from the same input', async () => {
+  test('equals label spawnSupervisor and createTeam create from the same input', async () => {
     const top = node('piecemeal', { config: { b: 1, a: [null] }, description: '' })
     const crew = team('crew', { config: { x: 1 }, objective: 'o', members: agents(2) })
     const spawnOne = graphql(`

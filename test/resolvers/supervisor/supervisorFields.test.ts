@@ -180,7 +180,7 @@ describe('in a tree of all statuses', () => {
     ['under-over', 'TERMINATED', null],
     ['down', 'FAILED', null],
     ['last', 'BLOCKED', 'down'],
-  ])('%s has the effective status %s (blocked by: %s)', async (name, effectiveStatus, blocker) => {
+  ])('the supervisor %s has the effective status %s (blocked by: %s)', async (name, effectiveStatus, blocker) => {
     const supervisor = await placeOf(name)
     expect(supervisor?.effectiveStatus).toBe(effectiveStatus)
     expect(supervisor?.blockedBy?.name ?? null).toBe(blocker)

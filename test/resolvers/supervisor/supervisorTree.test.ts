@@ -102,7 +102,7 @@ describe('descendants', () => {
   })
 
   test.each([2_147_483_647, 0, -1, -2_147_483_648])(
-    'to a depth of %i never answer an internal error',
+    'to a depth of %i do not cause an internal error',
     async (maxDepth) => {
       for (const name of ['root', 'a1']) {
         const { errors } = await api.request(tree, { id: id(name), maxDepth })

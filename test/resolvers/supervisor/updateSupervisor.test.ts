@@ -144,7 +144,7 @@ describe('an update', () => {
     { mergeConfig: {} },
     { mergeConfig: { limits: { cpu: 1 }, absent: null } },
     { name: 'a', expectedVersion: 77 },
-  ])('with %j, the present values, writes nothing', async (change) => {
+  ])('with the present values %j writes nothing', async (change) => {
     const id = await givenFull()
     expect(await unchanged({ id, ...change })).toMatchObject({ changed: false, supervisor: full })
   })

@@ -12,7 +12,7 @@ const api = withApi()
 const executeAs = withViewer(api)
 let id: IdOf
 let team = ''
-/** Two active memberships, and one that has ended. */
+/** Two active memberships, and an ended one. */
 let active: string[] = []
 let past = ''
 

@@ -142,7 +142,7 @@ describe('an update of a team', () => {
     { mergeConfig: {} },
     { mergeConfig: { limits: { cpu: 1 }, absent: null } },
     { name: 'team', expectedVersion: 77 },
-  ])('with %j, the present values, writes nothing', async (change) => {
+  ])('with the present values %j writes nothing', async (change) => {
     expect(await unchanged({ id: team, ...change })).toEqual({
       __typename: 'UpdateTeamPayload',
       changed: false,
