@@ -125,7 +125,7 @@ describe('a spawned hierarchy', () => {
     expect(await spawned({ parentId: id('root'), supervisors: [] })).toMatchObject({ created: 0, supervisors: [] })
   })
 
-  test('equals label spawnSupervisor and createTeam create from the same input', async () => {
+  test('equals the result of spawnSupervisor and createTeam with the same input', async () => {
     const top = node('piecemeal', { config: { b: 1, a: [null] }, description: '' })
     const crew = team('crew', { config: { x: 1 }, objective: 'o', members: agents(2) })
     const spawnOne = graphql(`
