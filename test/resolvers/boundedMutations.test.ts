@@ -21,7 +21,7 @@ let memberOutside = ''
 beforeAll(async () => {
   id = await givenTree(
     api.pool,
-    'root:PAUSED > [mine > [a > deep, paused:PAUSED > waiting, terminated:TERMINATED], theirs > [b, c:FAILED]], other',
+    'root:PAUSED > [mine > [a > deep, held:PAUSED > waiting, over:TERMINATED], theirs > [b, c:FAILED]], other',
   )
   teamInside = await givenTeam(api.pool, id('a'), 'inside')
   teamOutside = await givenTeam(api.pool, id('b'), 'outside')

@@ -19,7 +19,7 @@ let memberOutside = ''
 beforeAll(async () => {
   id = await givenTree(
     api.pool,
-    'root:PAUSED > [mine > [a > deep, paused:PAUSED > waiting, terminated:TERMINATED], theirs > [b, c:FAILED]], other',
+    'root:PAUSED > [mine > [a > deep, held:PAUSED > waiting, over:TERMINATED], theirs > [b, c:FAILED]], other',
   )
   teamInside = await givenTeam(api.pool, id('a'), 'inside')
   teamOutside = await givenTeam(api.pool, id('b'), 'outside')
@@ -82,7 +82,7 @@ test('no field finds an object outside the subtree', async () => {
 })
 
 test('every field finds the objects in the subtree, TERMINATED supervisors too', async () => {
-  expect((await viewOf(id('terminated'))).supervisor).toMatchObject({ name: 'terminated', status: 'TERMINATED' })
+  expect((await viewOf(id('over'))).supervisor).toMatchObject({ name: 'over', status: 'TERMINATED' })
   expect((await viewOf(teamInside)).team).toEqual({ name: 'inside' })
   expect((await viewOf(memberInside)).node).toEqual({ id: memberInside })
 })
@@ -103,7 +103,7 @@ test('a blocking ancestor is named only if it is in the subtree', async () => {
   expect((await viewOf(id('deep'))).supervisor?.blockedBy).toBe(null)
   expect((await viewOf(id('waiting'))).supervisor).toMatchObject({
     effectiveStatus: 'BLOCKED',
-    blockedBy: { name: 'paused' },
+    blockedBy: { name: 'held' },
   })
 })
 
@@ -152,7 +152,7 @@ describe('lists', () => {
 
   test('and counts contain only the subtree', async () => {
     const { supervisors, stats, agent: found } = await listed({})
-    expect(supervisors.nodes.map(({ name }) => name)).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
+    expect(supervisors.nodes.map(({ name }) => name)).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
     expect(supervisors.totalCount).toBe(5)
     expect(stats).toMatchObject({ supervisors: 5, teams: 1, activeMemberships: 1, activeAgents: 1 })
     expect(stats.byStatus.map(({ count }) => count)).toEqual([0, 4, 1, 0, 1])
@@ -160,24 +160,24 @@ describe('lists', () => {
   })
 
   test('contain only the subtree with any filter', async () => {
-    expect(await namesBy({ includeTerminated: true })).toEqual(['a', 'deep', 'paused', 'mine', 'terminated', 'waiting'])
+    expect(await namesBy({ includeTerminated: true })).toEqual(['a', 'deep', 'held', 'mine', 'over', 'waiting'])
     expect(await namesBy({ status: ['FAILED'] })).toEqual([])
     expect(await namesBy({ nameContains: 'th' })).toEqual([])
     expect(await namesBy({ agentId: agent })).toEqual(['a'])
     expect(await namesBy({ maxLevel: 0 })).toEqual([])
     expect(await namesBy({ parentId: id('root') })).toEqual(['mine'])
     expect(await namesBy({ parentId: id('theirs') })).toEqual([])
-    expect(await namesBy({ within: id('root') })).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
+    expect(await namesBy({ within: id('root') })).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
     expect(await namesBy({ within: id('theirs') })).toEqual([])
-    expect(await namesBy({ within: id('paused') })).toEqual(['paused', 'waiting'])
+    expect(await namesBy({ within: id('held') })).toEqual(['held', 'waiting'])
   })
 
   test('are paged as if nothing else existed', async () => {
     const { supervisors: all } = await execute({}, lists, { filter: {}, agent, first: 5 }).then(({ data }) => data)
-    expect(all.nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'deep', 'paused'])
+    expect(all.nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'deep', 'held'])
     const { supervisors: first } = await listed({}, { first: 3 })
     const { supervisors: rest } = await listed({}, { first: 3, after: first.pageInfo.endCursor })
-    expect([...first.nodes, ...rest.nodes].map(({ name }) => name)).toEqual(['a', 'deep', 'paused', 'mine', 'waiting'])
+    expect([...first.nodes, ...rest.nodes].map(({ name }) => name)).toEqual(['a', 'deep', 'held', 'mine', 'waiting'])
     expect([first.pageInfo, rest.pageInfo]).toMatchObject([
       { hasNextPage: true, hasPreviousPage: false },
       { hasNextPage: false, hasPreviousPage: true },
