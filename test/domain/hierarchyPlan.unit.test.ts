@@ -85,7 +85,7 @@ test('creates each missing supervisor and team once, parents first, whatever par
   )
 })
 
-test('limits the level of the deepest new supervisor, counted from the present level of its parent', () => {
+test('limits the level of the deepest new supervisor, counted from the current level of its existing parent', () => {
   const [top, below] = [randomUUID(), randomUUID()]
   const wanted = (names: readonly [string, string | null][]): WantedHierarchy => ({
     parentId: null,

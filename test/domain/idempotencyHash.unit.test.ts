@@ -21,7 +21,7 @@ function meaning(value: unknown): string {
   return `{${pairs.sort().join()}}`
 }
 
-test('ignores the order of keys at every depth', () => {
+test('the hash ignores the order of keys at every depth', () => {
   fc.assert(
     fc.property(json, (config) => {
       const other = reversed(config) as Record<string, unknown>
@@ -30,7 +30,7 @@ test('ignores the order of keys at every depth', () => {
   )
 })
 
-test('gives equal hashes to inputs with the same meaning, and different hashes to all others', () => {
+test('inputs with the same meaning have equal hashes, and all others have different hashes', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
       expect(idempotencyHash({ config: a }).equals(idempotencyHash({ config: b }))).toBe(meaning(a) === meaning(b))
@@ -44,23 +44,23 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['null and an absent key', { a: null }, {}],
   ['a number and its text', { a: 1 }, { a: '1' }],
   ['an object and a list of its pairs', { a: { x: 1 } }, { a: { pairs: [['x', 1]] } }],
-  ['a key at different levels', { a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
+  ['objects with a key at different levels', { a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
   ['upper and lower case', { a: 'x' }, { a: 'X' }],
   ['composed and decomposed letters', { a: '\u00e9' }, { a: 'e\u0301' }],
-])('gives different hashes to %s', (_what, a, b) => {
+])('%s have different hashes', (_what, a, b) => {
   expect(idempotencyHash(a).equals(idempotencyHash(b))).toBe(false)
 })
 
-test('treats undefined as an absent key', () => {
+test('undefined has the hash of an absent key', () => {
   expect(idempotencyHash({ a: undefined, b: { c: undefined } })).toEqual(idempotencyHash({ b: {} }))
 })
 
-test('treats number-like keys and __proto__ as ordinary keys', () => {
+test('number-like keys and __proto__ are hashed as ordinary keys', () => {
   expect(idempotencyHash({ 10: 'a', 9: 'b' })).toEqual(idempotencyHash({ 9: 'b', 10: 'a' }))
   const proto = JSON.parse('{"__proto__": 1}') as Record<string, unknown>
   expect(idempotencyHash(proto).equals(idempotencyHash({}))).toBe(false)
 })
 
-test('has the length of a SHA-256 hash', () => {
+test('the hash has the length of SHA-256', () => {
   expect(idempotencyHash({})).toHaveLength(32)
 })

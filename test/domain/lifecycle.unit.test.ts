@@ -43,14 +43,14 @@ test('the table covers every transition from every status', () => {
 })
 
 test.each(cells.filter(({ outcome }) => outcome === '·'))(
-  '$transition changes nothing for a supervisor that is $from',
+  '$transition does not change a supervisor that is $from',
   (cell) => {
     expect(planTransition(cell.transition, cell.from)).toBe(false)
   },
 )
 
 test.each(cells.filter(({ outcome }) => outcome === '-'))(
-  '$transition is refused for $from, with the allowed statuses',
+  '$transition is refused for a supervisor that is $from, and the error lists the allowed statuses',
   ({ transition, from }) => {
     expect(() => planTransition(transition, from)).toThrow(InvalidTransitionError)
     expect(() => planTransition(transition, from)).toThrow(
@@ -60,7 +60,7 @@ test.each(cells.filter(({ outcome }) => outcome === '-'))(
 )
 
 test.each(cells.filter(({ outcome }) => outcome !== '·' && outcome !== '-'))(
-  '$transition changes $from to $outcome',
+  '$transition changes a supervisor that is $from to $outcome',
   ({ transition, from, outcome }) => {
     expect(planTransition(transition, from)).toBe(true)
     expect(ruleOf(transition).to).toBe(outcome)
@@ -69,7 +69,7 @@ test.each(cells.filter(({ outcome }) => outcome !== '·' && outcome !== '-'))(
 )
 
 describe.each(supervisorStatuses)('a supervisor that is %s', (status) => {
-  test('can change to exactly the statuses that some transition leads to', () => {
+  test('can change to exactly the statuses that its transitions lead to', () => {
     const reachable = cells.filter(({ from, outcome }) => from === status && /[A-Z]/.test(outcome))
     expect(new Set(allowedNextStatuses(status))).toEqual(new Set(reachable.map(({ outcome }) => outcome)))
   })

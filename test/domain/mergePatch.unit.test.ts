@@ -35,20 +35,20 @@ describe('the examples of RFC 7396', () => {
   const ofObjects = appendix.flatMap(([original, patch, result]): [JsonObject, JsonObject, Json][] =>
     isObject(original) && isObject(patch) ? [[original, patch, result]] : [],
   )
-  test.each(ofObjects)('merges %j with %j to %j', (original, patch, result) => {
+  test.each(ofObjects)('patch %j with %j to give %j', (original, patch, result) => {
     expect(mergePatch(original, patch)).toStrictEqual(result)
   })
-  test('covers all 15 rows, 10 of them with objects', () => {
+  test('are all 15 rows of Appendix A, 10 of them with objects', () => {
     expect([appendix.length, ofObjects.length]).toEqual([15, 10])
   })
 
-  test.each(appendix)('below a key, merges %j with %j to %j', (original, patch, result) => {
+  test.each(appendix)('below a key, patch %j with %j to give %j', (original, patch, result) => {
     expect(mergePatch({ key: original, other: 1 }, { key: patch })).toStrictEqual(
       result === null ? { other: 1 } : { key: result, other: 1 },
     )
   })
 
-  test('merges the document of section 3 as the RFC shows', () => {
+  test('include the document of section 3, which gets the result that the RFC shows', () => {
     const original = {
       title: 'Goodbye!',
       author: { givenName: 'John', familyName: 'Doe' },

@@ -29,12 +29,12 @@ function refused(args: PageArgs, kind = byTime): string | null {
 }
 
 describe('the page size', () => {
-  test('is 25 from the start by default', () => {
+  test('is 25 by default, counted from the start', () => {
     expect(parsePage({}, byTime)).toEqual({ backward: false, limit: 25, after: null, before: null })
     expect(parsePage({ first: null, last: null, after: null, before: null }, byTime)).toMatchObject({ limit: 25 })
   })
 
-  test.each([1, 2, 99, 100])('can be %i from either end', (size) => {
+  test.each([1, 2, 99, 100])('can be %i, counted from either end', (size) => {
     expect(parsePage({ first: size }, byTime)).toMatchObject({ backward: false, limit: size })
     expect(parsePage({ last: size }, byTime)).toMatchObject({ backward: true, limit: size })
   })
@@ -44,11 +44,11 @@ describe('the page size', () => {
     expect(refused({ last: size })).toBe('last')
   })
 
-  test('is refused if both first and last are given', () => {
+  test('is refused if both `first` and `last` are given', () => {
     expect(refused({ first: 1, last: 1 })).toBe('last')
   })
 
-  test('counts from the end if only before is given', () => {
+  test('is counted from the end if only `before` is given', () => {
     const before = encodeCursor({ key: time, id }, byTime)
     expect(parsePage({ before }, byTime)).toMatchObject({ backward: true, limit: 25, before: { key: time, id } })
     expect(parsePage({ before, first: 3 }, byTime)).toMatchObject({ backward: false, limit: 3 })
@@ -96,12 +96,15 @@ describe('a cursor', () => {
   const good = encodeCursor({ key: time, id }, byTime)
   test.each([
     ['empty text', ''],
-    ['random text', 'b2f8a-never-ours'],
+    ['random text', 'b2f8a-from-another-api'],
     ['a truncated cursor', good.slice(0, -1)],
     ['a modified cursor', `${good.slice(0, 12)}${good.charAt(12) === 'A' ? 'B' : 'A'}${good.slice(13)}`],
     ['a cursor with padding', `${good}=`],
     ['a cursor with a line break', `${good}\n`],
-    ['a cursor in plain base64', Buffer.from(Buffer.from(good, 'base64url').toString() + ' ').toString('base64')],
+    [
+      'a cursor in base64 instead of base64url',
+      Buffer.from(Buffer.from(good, 'base64url').toString() + ' ').toString('base64'),
+    ],
     [
       'a cursor with a space in its JSON',
       Buffer.from(`["Supervisor.children", "CREATED_AT ASC","${time}","${id}"]`).toString('base64url'),
@@ -116,9 +119,12 @@ describe('a cursor', () => {
     ['a cursor without an id', forged('Supervisor.children', 'CREATED_AT ASC', time)],
     ['a cursor with an id that is not a UUID', forged('Supervisor.children', 'CREATED_AT ASC', time, 'x')],
     ['a cursor with an id in upper case', forged('Supervisor.children', 'CREATED_AT ASC', time, id.toUpperCase())],
-    ['a cursor for 31 February', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id)],
-    ['a cursor for hour 24', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
-    ['a cursor for infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
+    [
+      'a cursor with the date 31 February',
+      forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id),
+    ],
+    ['a cursor with the hour 24', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
+    ['a cursor with the time infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
     ['a cursor with a time zone', forged('Supervisor.children', 'CREATED_AT ASC', `${time}Z`, id)],
     ['a cursor with a number as key', forged('Supervisor.children', 'CREATED_AT ASC', 5, id)],
     [

@@ -23,7 +23,7 @@ const valid: [restart: object, read: object][] = [
 ]
 
 describe('a valid policy', () => {
-  test.each(valid)('%j is accepted and read', (restart, read) => {
+  test.each(valid)('can be %j', (restart, read) => {
     assertRestartPolicy({ other: 1, restart }, ['input', 'config'])
     expect(readRestartPolicy({ other: 1, restart })).toEqual(read)
   })
@@ -92,7 +92,7 @@ describe('an invalid policy', () => {
   }
 
   test.each(invalid)(
-    '%j is refused at %j, with the value expected and the value given',
+    'such as %j is refused at %j, and the error names the expected and the given value',
     (restart, place, expected, given, read) => {
       const { inputPath, message } = refusalOf({ restart })
       expect(inputPath).toEqual(['input', 'config', 'restart', ...place])

@@ -18,7 +18,7 @@ describe('a supervisor', () => {
     else expect(add).not.toThrow()
   })
 
-  test('refuses a child below the maximum level', () => {
+  test('refuses a child that would exceed the maximum level', () => {
     expect(() => {
       assertParentAccepts(parent, 2, 2)
     }).not.toThrow()
@@ -27,14 +27,14 @@ describe('a supervisor', () => {
     }).toThrow(expect.objectContaining({ limit: 2, actual: 3 }))
   })
 
-  test('checks the status before the level', () => {
+  test('is checked for its status before its level', () => {
     expect(() => {
       assertParentAccepts({ ...parent, status: 'FAILED' }, 3, 2)
     }).toThrow(expect.objectContaining({ code: 'PARENT_UNAVAILABLE' }))
   })
 })
 
-test('a refusal has the input path, if there is one', () => {
+test('a refusal includes the input path if the caller gives one', () => {
   const path = ['input', 'supervisors', '3']
   const refusal = { inputPath: path, message: expect.stringMatching(/^input\.supervisors\.3: /) as unknown }
   expect(() => {
@@ -54,7 +54,7 @@ describe('a move', () => {
     }).not.toThrow()
   })
 
-  test('counts the levels of the whole subtree', () => {
+  test('is checked against the maximum level with the whole subtree', () => {
     expect(() => {
       assertMovable(target, 2, parent, 4)
     }).not.toThrow()
