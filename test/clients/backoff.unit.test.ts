@@ -4,10 +4,10 @@ import { followEvents } from '../../clients/follow/followEvents.ts'
 import { backoff } from '../../clients/support/backoff.ts'
 
 const firstMs = 50
-/** The longest pause after so many failures in a row. */
+/** Maximum pause after this many consecutive failures. */
 const boundOf = (failures: number, mostMs: number): number => Math.min(mostMs, firstMs * 2 ** failures)
 
-test.each([0, 1, 2, 3, 7, 8, 100, 10_000])('a pause after %d failures is anything up to its bound', (failures) => {
+test.each([0, 1, 2, 3, 7, 8, 100, 10_000])('the pause after %d failures is random, from 0 to its bound', (failures) => {
   const mostMs = 10_000
   const bound = boundOf(failures, mostMs)
   const shares = Array.from({ length: 1_000 }, () => backoff(failures, mostMs) / bound)
@@ -17,12 +17,12 @@ test.each([0, 1, 2, 3, 7, 8, 100, 10_000])('a pause after %d failures is anythin
   expect(Math.max(...shares)).toBeLessThanOrEqual(1)
 })
 
-test('whoever follows a server that is away pauses within bounds that double, and never as others do', async () => {
+test('a client pauses within doubling bounds during an outage of the server, each time for a different time', async () => {
   const maxPauseMs = 200
   const pauses: number[] = []
   const enough = new AbortController()
   const items = followEvents({
-    url: 'ws://127.0.0.1:1', // where nobody listens
+    url: 'ws://127.0.0.1:1', // no server listens on this port
     webSocketImpl: WebSocket,
     selection: 'type',
     maxPauseMs,

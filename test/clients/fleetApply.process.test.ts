@@ -30,21 +30,21 @@ interface Run {
   stderr: string
 }
 
-/** Runs the command to its end, on a file with this text. */
+/** Writes the text to the file and runs the command until it ends. */
 function apply(text: string, ...args: string[]): Promise<Run> {
   writeFileSync(file, text)
   return run(file, '--url', `${server.url}/graphql`, ...args)
 }
 async function run(...args: string[]): Promise<Run> {
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   const code = await applyFleet(args, {
-    out: (text) => (said.stdout += text),
-    err: (text) => (said.stderr += text),
+    out: (text) => (output.stdout += text),
+    err: (text) => (output.stderr += text),
     coloured: false,
   })
-  return { code, ...said }
+  return { code, ...output }
 }
-/** As a user runs it. */
+/** Runs the npm script, as a user does. */
 function runNpm(...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     execFile('npm', ['run', '--silent', 'fleet:apply', '--', ...args], { cwd: project }, (error, stdout, stderr) => {
@@ -53,10 +53,10 @@ function runNpm(...args: string[]): Promise<Run> {
   })
 }
 const agent = (n: number): string => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-/** Of what the file has in the line, counted from one. */
+/** Number of the line, counted from 1, in which this part of the text begins. */
 const lineOf = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split('\n').length
 
-test('the example is shown, made, found again, and refused where it has changed', async () => {
+test('the example is previewed, created, found again, and refused after an incompatible change', async () => {
   const empty = await dumpTables(database.pool)
   const tree = [
     'harbour-control',
@@ -97,7 +97,7 @@ test('the example is shown, made, found again, and refused where it has changed'
   )
   expect(rows).toEqual([{ teams: 5, members: 8, trucks: '0a4b8f3e-7c1d-4e52-8f69-5d1c2b3a4e5f', model: 'orion-large' }])
 
-  const made = await dumpTables(database.pool)
+  const created = await dumpTables(database.pool)
   const present = tree.map((line) => (line.includes('team') ? `= ${line}\n` : `= ${line}, SPAWNING\n`)).join('')
   expect(await apply(example)).toEqual({
     code: 0,
@@ -115,31 +115,35 @@ test('the example is shown, made, found again, and refused where it has changed'
     ) as unknown,
   })
   expect((await apply(changed, '--dry-run')).stdout).toContain('=   customs, SPAWNING, differs from the file\n')
-  expect(await dumpTables(database.pool)).toEqual(made)
+  expect(await dumpTables(database.pool)).toEqual(created)
 
   const grown = `${example}          - name: gates\n`
   expect((await apply(grown)).stdout).toContain('+     gates\n1 supervisor created, 7 already existed.\n')
   expect(await database.pool.query('SELECT * FROM verify_hierarchy()')).toMatchObject({ rows: [] })
 })
 
-test('the npm script says what the command says, and ends with its code', async () => {
+test('the npm script has the output and the exit code of the command', async () => {
   writeFileSync(file, 'fleet: by-npm\nsupervisors:\n  - name: by-npm\n')
   const args = [file, '--url', `${server.url}/graphql`, '--parent', agent(1), '--dry-run']
-  const said = await runNpm(...args)
-  expect(said).toMatchObject({ code: 1, stdout: expect.stringMatching(/^\+ by-npm\n/) as unknown })
-  expect(said).toEqual(await run(...args))
+  const result = await runNpm(...args)
+  expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/^\+ by-npm\n/) as unknown })
+  expect(result).toEqual(await run(...args))
 })
 
 test.each([
-  ['a member more', (fleet: string) => fleet.replace('members:', `members:\n          - ${agent(999)}`), 'team crew'],
-  ['a member less', (fleet: string) => fleet.replace(`\n          - ${agent(149)}`, ''), 'team crew'],
-  ['another member', (fleet: string) => fleet.replace(agent(149), agent(999)), 'team crew'],
-  ['another role', (fleet: string) => fleet.replace('role: COXSWAIN', 'role: BOWMAN'), 'team crew'],
-  ['other metadata', (fleet: string) => fleet.replace('oar: 1', 'oar: 2'), 'team crew'],
-  ['a policy version', (fleet: string) => fleet.replace('policyVersionId: a', 'policyVersionId: b'), 'boat'],
-  ['no policy version', (fleet: string) => fleet.replace(/ *policyVersionId.*\n/, ''), 'boat'],
-])('%s in the file is shown to differ, and refused', async (name, change, differing) => {
-  // more members than a page has
+  [
+    'an additional member',
+    (fleet: string) => fleet.replace('members:', `members:\n          - ${agent(999)}`),
+    'team crew',
+  ],
+  ['a missing member', (fleet: string) => fleet.replace(`\n          - ${agent(149)}`, ''), 'team crew'],
+  ['a different member', (fleet: string) => fleet.replace(agent(149), agent(999)), 'team crew'],
+  ['a different role', (fleet: string) => fleet.replace('role: COXSWAIN', 'role: BOWMAN'), 'team crew'],
+  ['different metadata', (fleet: string) => fleet.replace('oar: 1', 'oar: 2'), 'team crew'],
+  ['a different policy version', (fleet: string) => fleet.replace('policyVersionId: a', 'policyVersionId: b'), 'boat'],
+  ['a missing policy version', (fleet: string) => fleet.replace(/ *policyVersionId.*\n/, ''), 'boat'],
+])('%s in the file is shown as a difference, and refused', async (name, change, differing) => {
+  // more members than fit on one page of the API
   const plain = Array.from({ length: 149 }, (_, i) => `          - ${agent(i + 1)}`)
   const text = [
     `fleet: ${name}`,
@@ -158,8 +162,8 @@ test.each([
 
   const { code, stdout } = await apply(change(text), '--dry-run')
   expect(code).toBe(0)
-  const noted = stdout.split('\n').filter((line) => line.endsWith(', differs from the file'))
-  expect(noted).toEqual([expect.stringContaining(differing)])
+  const differences = stdout.split('\n').filter((line) => line.endsWith(', differs from the file'))
+  expect(differences).toEqual([expect.stringContaining(differing)])
   expect(stdout).toContain(
     '\n1 of them differs from the file. If the file has changed since they were created, the server would refuse it.\n',
   )
@@ -170,7 +174,7 @@ test.each([
   })
 })
 
-test('a fleet goes below a parent, and --dry-run tells what would refuse it', async () => {
+test('a fleet is created below a parent, and --dry-run shows why the server would refuse it', async () => {
   const id = await givenTree(database.pool, 'headquarters > closed:FAILED')
   const text = 'fleet: branches\nsupervisors:\n  - name: north\n    children:\n      - name: far-north\n'
   expect(await apply(text, '--parent', id('closed'), '--dry-run')).toMatchObject({
@@ -199,7 +203,7 @@ test('a fleet goes below a parent, and --dry-run tells what would refuse it', as
   })
 })
 
-test('a refusal is told by the line of its place, deep in a config too', async () => {
+test('a refusal names the line of the refused value, also inside a config', async () => {
   const text = [
     'fleet: lines',
     'supervisors:',
@@ -242,7 +246,7 @@ test.each([
   ],
   ['fleet: a\nsupervisors:\n  - name: b\n    name: c', 4, 'Map keys must be unique'],
   ['fleet: a\nsupervisors:\n  - name: "b', 3, 'Missing closing "quote'],
-])('%j is refused at its line, before anybody is asked', async (text, line, problem) => {
+])('%j is refused with its line number, without a request to the server', async (text, line, problem) => {
   writeFileSync(file, text)
   const { code, stdout, stderr } = await run(file, '--url', 'http://127.0.0.1:1/graphql')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -250,7 +254,7 @@ test.each([
   expect(stderr.startsWith(`${file}:${line}: ${problem}`)).toBe(true)
 })
 
-test('what the command line has to say is said in a line', async () => {
+test('an invalid argument, file or URL is reported in one line', async () => {
   const other = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi'))
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as AddressInfo // of a TCP server that listens

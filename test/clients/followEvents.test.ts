@@ -23,11 +23,11 @@ beforeAll(async () => {
 })
 beforeEach(() => proxy.forward())
 
-/** On a busy machine too. */
+/** The long timeout is for busy machines. */
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
 const nameOf = (item: Item): string => (item.kind === 'event' ? String(item.event.after?.name) : item.kind)
 
-/** Follows through the proxy, until the test ends it. */
+/** Follows events through the proxy until the test calls `stop`. */
 function follow(options: Partial<FollowOptions> = {}) {
   const stopped = new AbortController()
   const items: Item[] = []
@@ -65,7 +65,7 @@ function follow(options: Partial<FollowOptions> = {}) {
 const spawn = (name: string) => api.pool.query('INSERT INTO supervisors (name) VALUES ($1)', [name])
 const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`)
 
-test('however often the connection is cut, each event comes once and in order', async () => {
+test('delivers each event once and in order, however often the connection is cut', async () => {
   const follower = follow()
   await eventually(() => follower.connected).toBe(1)
   const names = numbered('cut-', 200)
@@ -85,32 +85,32 @@ test('however often the connection is cut, each event comes once and in order', 
   await follower.stop()
 })
 
-test('what happens before the first event and after the first cut is not lost', async () => {
+test('delivers events of an outage that begins before the first event', async () => {
   const follower = follow()
   await eventually(() => follower.connected).toBe(1)
   await proxy.refuse()
-  await spawn('while it was away')
+  await spawn('during the outage')
   await eventually(() => follower.lost.length).toBeGreaterThan(1)
   expect(follower.lost[0]).toMatch(/^the connection was closed: 1006/)
   await proxy.forward()
-  await eventually(follower.names).toEqual(['while it was away'])
+  await eventually(follower.names).toEqual(['during the outage'])
   await follower.stop()
 })
 
-test('a server that says nothing is given up, and tried again', async () => {
+test('disconnects from a silent server and reconnects', async () => {
   const follower = follow({ pongTimeoutMs: 150 })
   await eventually(() => follower.connected).toBe(1)
   proxy.stall()
-  await eventually(() => follower.lost.length).toBeGreaterThan(1) // once connected, and once while connecting
+  await eventually(() => follower.lost.length).toBeGreaterThan(1) // once when connected, and once while connecting
   expect(follower.lost[0]).toBe('the server sent nothing for 0.15 s')
   proxy.reset()
   await proxy.forward()
-  await spawn('heard again')
-  await eventually(follower.names).toEqual(['heard again'])
+  await spawn('after the silence')
+  await eventually(follower.names).toEqual(['after the silence'])
   await follower.stop()
 })
 
-test('a quiet server that gives signs of life is kept', async () => {
+test('stays connected to a server that sends no events but answers pings', async () => {
   const follower = follow({ pongTimeoutMs: 400 })
   await eventually(() => follower.connected).toBe(1)
   await new Promise((resolve) => setTimeout(resolve, 1_000))
@@ -120,7 +120,7 @@ test('a quiet server that gives signs of life is kept', async () => {
   await follower.stop()
 })
 
-test('it takes a subtree and types, and begins after a cursor', async () => {
+test('follows only the given subtree and event types, and starts after the given cursor', async () => {
   const idOf = await givenTree(api.pool, 'followed > below, beside')
   const all = follow({ after: Buffer.from('["SupervisorEvent","SEQUENCE","0"]').toString('base64url') })
   const some = follow({ within: idOf('followed'), types: ['SUPERVISOR_UPDATED'] })
@@ -140,7 +140,7 @@ test.each([
   [{ types: ['NO_SUCH_TYPE'] }, 'BAD_USER_INPUT'],
   [{ after: 'no cursor' }, 'BAD_USER_INPUT'],
   [{ selection: 'nothing' }, 'GRAPHQL_VALIDATION_FAILED'],
-])('what the server refuses ends it: %j', async (options, code) => {
+])('ends with the error of the server when it refuses %j', async (options, code) => {
   const follower = follow(options)
   const error: unknown = await follower.ended.then(
     () => null,
@@ -151,7 +151,7 @@ test.each([
   expect(follower.lost).toEqual([])
 })
 
-test('its signal ends it at once, whatever it waits for', async () => {
+test('ends at once when its signal is aborted, whatever it waits for', async () => {
   await proxy.refuse()
   const pausing = follow({ maxPauseMs: 3_600_000 })
   await eventually(() => pausing.lost.length).toBeGreaterThan(0)
@@ -167,8 +167,8 @@ test('its signal ends it at once, whatever it waits for', async () => {
   await follow({ signal: AbortSignal.abort() }).ended
 })
 
-describe('events that are missing', () => {
-  test('are told of, with where it goes on, and it does', async () => {
+describe('when events are missing', () => {
+  test('reports the gap, and continues with later events', async () => {
     await spawn('old')
     const follower = follow()
     await eventually(() => follower.connected).toBe(1)
@@ -185,8 +185,8 @@ describe('events that are missing', () => {
     await follower.stop()
   })
 
-  /** A server that gives each subscription the next of these, and notes what it was asked to go on after. */
-  async function scripted(...subscriptions: readonly (readonly object[])[]) {
+  /** A server that sends each subscription the next of these lists, and records the cursors that the client asks for. */
+  async function givenScriptedServer(...subscriptions: readonly (readonly object[])[]) {
     const asked: unknown[] = []
     const script = [...subscriptions]
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
@@ -229,8 +229,8 @@ describe('events that are missing', () => {
   const event = (cursor: string) => ({ __typename: 'SupervisorEvent', cursor, type: '', after: { name: cursor } })
   const resync = (eventCursor: string) => ({ __typename: 'ResyncRequired', eventCursor, why: 'because' })
 
-  test('are not, where it was too slow: it goes on after the last that it took', async () => {
-    const server = await scripted([event('a'), resync('unwanted')], [event('b')])
+  test('resumes after its last event without a report if it was only a slow subscriber', async () => {
+    const server = await givenScriptedServer([event('a'), resync('unwanted')], [event('b')])
     const follower = follow({ url: server.url })
     await eventually(follower.names).toEqual(['a', 'b'])
     expect(server.asked.slice(0, 2)).toEqual(['now', 'a'])
@@ -238,8 +238,8 @@ describe('events that are missing', () => {
     server.close()
   })
 
-  test('are told of once, where the server says so again', async () => {
-    const server = await scripted([event('a'), resync('c')], [resync('d')], [event('e')])
+  test('reports the gap once if the server repeats that events are missing', async () => {
+    const server = await givenScriptedServer([event('a'), resync('c')], [resync('d')], [event('e')])
     const follower = follow({ url: server.url })
     await eventually(follower.names).toEqual(['a', 'resync', 'e'])
     expect(server.asked.slice(0, 3)).toEqual(['now', 'a', 'd'])
@@ -248,19 +248,16 @@ describe('events that are missing', () => {
     server.close()
   })
 
-  test.each([1000, 1001, 1011, 1012, 4408, 4500])(
-    'a connection that is closed with %d is made again',
-    async (close) => {
-      const server = await scripted([event('a'), { close }], [event('b')])
-      const follower = follow({ url: server.url })
-      await eventually(follower.names).toEqual(['a', 'b'])
-      await follower.stop()
-      server.close()
-    },
-  )
+  test.each([1000, 1001, 1011, 1012, 4408, 4500])('reconnects after the close code %d', async (close) => {
+    const server = await givenScriptedServer([event('a'), { close }], [event('b')])
+    const follower = follow({ url: server.url })
+    await eventually(follower.names).toEqual(['a', 'b'])
+    await follower.stop()
+    server.close()
+  })
 
-  test.each([1009, 4400, 4403, 4429])('a connection that is closed with %d is not', async (close) => {
-    const server = await scripted([event('a'), { close }])
+  test.each([1009, 4400, 4403, 4429])('ends with an error after the close code %d', async (close) => {
+    const server = await givenScriptedServer([event('a'), { close }])
     const follower = follow({ url: server.url })
     await expect(follower.ended).rejects.toMatchObject({ code: String(close) })
     server.close()

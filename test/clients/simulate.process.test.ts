@@ -49,7 +49,7 @@ test('killed processes are detected and restarted, no healthy supervisor fails, 
   expect(stdout).toMatch(/^healthy {3}0 failed$/m)
   expect(await statuses()).toEqual({ TERMINATED: 51 })
 
-  // the event log confirms the counts; it may contain more, from the time until all are terminated
+  // The event log confirms the counts. It can contain more changes, from the time until all are terminated.
   const [, detected, restarted] =
     /^detected {2}(\d+), (\d+) restarted by policy; 0 overdue, \d+ not due yet$/m.exec(stdout) ?? []
   const { rows } = await database.pool.query<{ status: string; n: number }>(
@@ -94,8 +94,8 @@ test('Ctrl-C ends the simulation early and terminates the fleet', async () => {
   expect(Object.keys((await statuses()) as object)).toEqual(['TERMINATED'])
 })
 
-test('what the command line has to say is said before anything is spawned', async () => {
-  const [unknown, nobody, help] = await Promise.all([
+test('an invalid option, an unreachable server and --help are handled before a supervisor is spawned', async () => {
+  const [unknown, unreachable, help] = await Promise.all([
     run('--kil-rate', '1'),
     run('--url', 'http://127.0.0.1:1/graphql'),
     run('--help'),
@@ -105,7 +105,7 @@ test('what the command line has to say is said before anything is spawned', asyn
     stdout: '',
     stderr: expect.stringMatching(/^Unknown option '--kil-rate'\n\nUsage: npm run simulate -- /) as unknown,
   })
-  expect(nobody).toMatchObject({
+  expect(unreachable).toMatchObject({
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(/^No server answers at http:[^\n]*\n$/) as unknown,

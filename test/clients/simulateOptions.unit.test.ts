@@ -10,6 +10,6 @@ test.each([
   [['--sweep', '0'], '--sweep: expected a number from 0.1 to 3600, was given "0"'],
   [['--url', 'here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "here"'],
   [['now'], "Unexpected argument 'now'"],
-])('%j is refused', (args, problem) => {
+])('the arguments %j are refused', (args, problem) => {
   expect(() => readOptions(args)).toThrow(new UsageError(problem))
 })

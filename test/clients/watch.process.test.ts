@@ -12,7 +12,7 @@ const launched: Watch[] = []
 let server: ServerProcess
 let idOf: IdOf
 
-type Watch = Launched & { readonly said: () => string; readonly lines: () => string[] }
+type Watch = Launched & { readonly stderr: () => string; readonly lines: () => string[] }
 
 beforeAll(async () => {
   idOf = await givenTree(database.pool, 'root > [left > leaf, right]')
@@ -27,20 +27,20 @@ function watch(...args: string[]): Watch {
   const command = ['--import', 'tsx', 'clients/watch.ts', '--url', `${server.url}/graphql`, ...args]
   const child = spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
   const observed = observe(child)
-  let said = ''
-  child.stderr.on('data', (chunk: string) => (said += chunk))
-  const watching = { ...observed, said: () => said, lines: () => observed.stdout().split('\n').slice(0, -1) }
+  let stderr = ''
+  child.stderr.on('data', (chunk: string) => (stderr += chunk))
+  const watching = { ...observed, stderr: () => stderr, lines: () => observed.stdout().split('\n').slice(0, -1) }
   launched.push(watching)
   return watching
 }
 const untilWatching = async (watching: Watch): Promise<void> => {
-  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Watching http://127.0.0.1:')
+  await expect.poll(watching.stderr, { timeout: 20_000 }).toContain('Watching http://127.0.0.1:')
 }
 const untilLines = (watching: Watch) => expect.poll(watching.lines, { timeout: 20_000 })
 const rename = (name: string, to: string) =>
   database.pool.query('UPDATE supervisors SET name = $2 WHERE id = $1', [idOf(name), to])
 
-test('an event is a line, of the subtree and types that were asked for; Ctrl-C ends it with 0', async () => {
+test('prints a line for each event of the given subtree and types, and exits with 0 on Ctrl-C', async () => {
   const all = watch()
   const some = watch('--within', idOf('left'), '--types', 'SUPERVISOR_UPDATED', '--json')
   await Promise.all([untilWatching(all), untilWatching(some)])
@@ -66,13 +66,13 @@ test('an event is a line, of the subtree and types that were asked for; Ctrl-C e
     after: { name: 'leaf anew' },
   })
   all.process.kill('SIGINT')
-  all.process.kill('SIGINT') // as npm hands it on
+  all.process.kill('SIGINT') // npm forwards the signal, so the command receives it twice
   some.process.kill('SIGTERM')
   expect(await all.exited).toMatchObject({ code: 0, signal: null })
   expect(await some.exited).toMatchObject({ code: 0, signal: null })
 })
 
-test('a server is killed and another one started: no event is lost, and none comes twice', async () => {
+test('prints each event once although the server is killed and another one started', async () => {
   const port = new URL(server.url).port
   const watching = watch('--json')
   await untilWatching(watching)
@@ -91,16 +91,16 @@ test('a server is killed and another one started: no event is lost, and none com
   const killed = renameOften(20)
   await server.stop('SIGKILL')
   await killed
-  await expect.poll(watching.said, { timeout: 20_000 }).toContain('Connection lost (')
+  await expect.poll(watching.stderr, { timeout: 20_000 }).toContain('Connection lost (')
   server = await servers.start({ DATABASE_URL: database.url, PORT: port })
   await renameOften(5)
   await expect.poll(seen, { timeout: 20_000 }).toEqual(renamed)
-  expect(watching.said().match(/^(Connection lost|Reconnected)/gm)).toEqual(['Connection lost', 'Reconnected'])
+  expect(watching.stderr().match(/^(Connection lost|Reconnected)/gm)).toEqual(['Connection lost', 'Reconnected'])
   watching.process.kill('SIGINT')
   expect(await watching.exited).toMatchObject({ code: 0 })
 })
 
-test('it says where events are missing, and goes on', async () => {
+test('reports missing events, and continues', async () => {
   const { rows } = await database.pool.query<{ sequence: string }>(
     'SELECT sequence FROM supervisor_events ORDER BY sequence LIMIT 1',
   )
@@ -119,7 +119,7 @@ test('it says where events are missing, and goes on', async () => {
   await untilLines(lines).toEqual([expect.anything(), expect.stringContaining('name left → left anew')])
 })
 
-test('what is wrong with the command line is said, by itself or by the server', async () => {
+test('reports an unknown option itself, and the refusal of the server for an unknown event type', async () => {
   const [unknown, refused, help] = await Promise.all([
     watch('--wihtin', 'x').exited,
     watch('--types', 'NO_SUCH_TYPE').exited,

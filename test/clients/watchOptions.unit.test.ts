@@ -8,6 +8,6 @@ test.each([
   [['--url', 'here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "here"'],
   [['--url', 'ftp://here'], '--url: expected a URL such as http://127.0.0.1:4000/graphql, was given "ftp://here"'],
   [['now'], "Unexpected argument 'now'"],
-])('%j is refused', (args, problem) => {
+])('the arguments %j are refused', (args, problem) => {
   expect(() => readOptions(args)).toThrow(new UsageError(problem))
 })
