@@ -8,7 +8,7 @@ describe('the demonstration fleet', () => {
   const first = withDatabase()
   const second = withDatabase()
 
-  it('is loaded once by callers that race, and never into a hierarchy that has supervisors', async () => {
+  it('is loaded once by concurrent calls, and never into a hierarchy that has supervisors', async () => {
     const loaded = await Promise.all([loadDemoFleet(first.pool), loadDemoFleet(first.pool), loadDemoFleet(first.pool)])
     expect(loaded.filter(Boolean)).toHaveLength(1)
     expect(await loadDemoFleet(first.pool)).toBe(false)
@@ -40,7 +40,7 @@ describe('the demonstration fleet', () => {
     ).toEqual(['FAILED', 'PAUSED'])
   })
 
-  it('tells a history that could have happened', async () => {
+  it('has a plausible history', async () => {
     expect(await column(first.pool, timesSql)).toEqual([])
     const memberships = `SELECT t.name || coalesce(' until ' || extract(day FROM timezone('utc', now()) - m.left_at)::int, '')
       FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id WHERE m.agent_id = $1 ORDER BY m.joined_at`
@@ -69,7 +69,7 @@ describe('the demonstration fleet', () => {
     ).toEqual(['reliability'])
   })
 
-  it('is left out where the maximum level has no room for it', async () => {
+  it('is not loaded if the maximum level is too low for it', async () => {
     await second.pool.query('DELETE FROM supervisors')
     await second.pool.query('UPDATE hierarchy_settings SET max_level = 3')
     expect(await loadDemoFleet(second.pool)).toBe(false)

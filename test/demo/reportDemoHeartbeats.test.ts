@@ -11,38 +11,38 @@ const { round, silence, swept } = withSweeps(api)
 beforeEach(() => loadDemoFleet(api.pool))
 afterEach(() => api.pool.query('TRUNCATE supervisors CASCADE'))
 
-interface Judged {
+interface Supervisor {
   readonly id: string
   readonly name: string
   readonly status: string
   readonly health: string
   readonly version: number
 }
-const judge = async (): Promise<Judged[]> => {
-  const { rows } = await api.pool.query<Judged>(
+const readSupervisors = async (): Promise<Supervisor[]> => {
+  const { rows } = await api.pool.query<Supervisor>(
     `SELECT id, name, status, version, health_state(status, last_heartbeat,
        missed_heartbeats(config, last_heartbeat, status_changed_at, timezone('utc', clock_timestamp()))) AS health
      FROM supervisors ORDER BY id`,
   )
   return rows
 }
-const active = (rows: readonly Judged[]): Judged[] => rows.filter(({ status }) => status === 'ACTIVE')
+const active = (rows: readonly Supervisor[]): Supervisor[] => rows.filter(({ status }) => status === 'ACTIVE')
 const countEvents = async (): Promise<unknown> =>
   (await api.pool.query('SELECT count(*) FROM supervisor_events')).rows[0]
 
-/** Nothing was heard of the fleet for an hour, as after a night in which the machine slept. */
+/** Simulates an hour without heartbeats, as when the computer was asleep. */
 async function givenAnHourLater(): Promise<void> {
   await silence(
-    (await judge()).map(({ id }) => id),
+    (await readSupervisors()).map(({ id }) => id),
     3_600,
   )
 }
 
-test('what is ACTIVE is as late as it was loaded, and nothing else is changed', async () => {
-  const loaded = await judge()
+test('a report gives each ACTIVE supervisor the health that it was loaded with, and changes nothing else', async () => {
+  const loaded = await readSupervisors()
   expect(new Set(active(loaded).map(({ health }) => health))).toEqual(new Set(['HEALTHY', 'LATE', 'UNRESPONSIVE']))
   await givenAnHourLater()
-  const hourLater = await judge()
+  const hourLater = await readSupervisors()
   expect(active(hourLater).filter(({ health }) => health === 'HEALTHY')).toEqual([])
   const events = await countEvents()
   const untouched = async (): Promise<unknown> =>
@@ -50,16 +50,16 @@ test('what is ACTIVE is as late as it was loaded, and nothing else is changed', 
   const before = await untouched()
 
   await reportDemoHeartbeats(api.pool)
-  const healths = (rows: readonly Judged[]): string[] => active(rows).map(({ name, health }) => `${name} ${health}`)
-  const beaten = await judge()
-  expect(healths(beaten)).toEqual(healths(loaded))
+  const healths = (rows: readonly Supervisor[]): string[] => active(rows).map(({ name, health }) => `${name} ${health}`)
+  const reported = await readSupervisors()
+  expect(healths(reported)).toEqual(healths(loaded))
   expect(await untouched()).toEqual(before)
-  expect(beaten.map(({ version }) => version)).toEqual(hourLater.map(({ version }) => version))
+  expect(reported.map(({ version }) => version)).toEqual(hourLater.map(({ version }) => version))
   expect(await countEvents()).toEqual(events)
 })
 
-test('while it goes on, the sweeper fails what was loaded as dead and nobody else; without it everybody', async () => {
-  const loaded = active(await judge())
+test('the sweeper fails only the supervisors loaded as unresponsive, and all of them when the reports stop', async () => {
+  const loaded = active(await readSupervisors())
   const failed = async (): Promise<string[]> => {
     const events = (await swept()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')
     const ids = new Set(
@@ -73,11 +73,11 @@ test('while it goes on, the sweeper fails what was loaded as dead and nobody els
   expect(await failed()).toEqual(loaded.filter(({ health }) => health === 'UNRESPONSIVE').map(({ name }) => name))
   await givenAnHourLater()
   await round()
-  expect(active(await judge())).toEqual([])
+  expect(active(await readSupervisors())).toEqual([])
 })
 
-test('a later heartbeat of somebody else stays', async () => {
-  const [first] = active(await judge())
+test('a report does not replace a later heartbeat of another client', async () => {
+  const [first] = active(await readSupervisors())
   const fetchLast = async (): Promise<unknown> =>
     (await api.pool.query('SELECT last_heartbeat FROM supervisors WHERE id = $1', [first?.id])).rows[0]
   await api.pool.query(`UPDATE supervisors SET last_heartbeat = timezone('utc', now()) WHERE id = $1`, [first?.id])
@@ -89,14 +89,14 @@ test('a later heartbeat of somebody else stays', async () => {
 test.each([
   ['was restarted', `UPDATE supervisors SET status = 'SPAWNING', incarnation = incarnation + 1 WHERE id = $1`],
   [
-    'was restarted, and has reported itself',
+    'was restarted and sent a heartbeat',
     `UPDATE supervisors SET incarnation = incarnation + 1, last_heartbeat = timezone('utc', now()) WHERE id = $1`,
   ],
   ['was paused', `UPDATE supervisors SET status = 'PAUSED' WHERE id = $1`],
   ['failed', `UPDATE supervisors SET status = 'FAILED' WHERE id = $1`],
-])('what %s since is left alone', async (_what, sql) => {
-  const [first] = active(await judge())
-  if (!first) throw new Error('nothing is ACTIVE')
+])('a supervisor that %s after the load is not changed', async (_what, sql) => {
+  const [first] = active(await readSupervisors())
+  if (!first) throw new Error('no supervisor is ACTIVE')
   await api.pool.query(sql, [first.id])
   await silence([first.id], 3_600)
   const row = async (): Promise<unknown> =>
@@ -106,7 +106,7 @@ test.each([
   expect(await row()).toEqual(before)
 })
 
-test('where there is no such fleet nothing is written', async () => {
+test('a report writes nothing if the demonstration fleet is not loaded', async () => {
   await api.pool.query('TRUNCATE supervisors CASCADE')
   await api.pool.query(`INSERT INTO supervisors (name, status) VALUES ('mission-control', 'ACTIVE')`)
   const before = await dumpTables(api.pool)
