@@ -7,7 +7,7 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 describe('a bulk load', () => {
   const database = withDatabase()
 
-  it('adds a sound tree with teams and members under a root of its own', async () => {
+  it('adds a valid tree with teams and members below its own root', async () => {
     const session = await database.session()
     const progress: number[] = []
     const outcome = await loadBulk(
@@ -32,7 +32,7 @@ describe('a bulk load', () => {
     expect(await database.violations()).toEqual([])
   })
 
-  it('gives runs that start at once roots of their own', async () => {
+  it('gives each of several concurrent loads its own root', async () => {
     const sessions = await Promise.all([database.session(), database.session(), database.session()])
     const outcomes = await Promise.all(
       sessions.map((session) => loadBulk(session, { supervisors: 30, teams: 1, members: 0 })),
@@ -41,7 +41,7 @@ describe('a bulk load', () => {
     expect(await database.violations()).toEqual([])
   })
 
-  it('leaves whole supervisors behind when it is interrupted', async () => {
+  it('keeps only supervisors with all teams and members when it is interrupted', async () => {
     const interruption = new AbortController()
     const onProgress = (done: number) => {
       if (done > 1) interruption.abort()
@@ -63,7 +63,7 @@ describe('a bulk load', () => {
     expect(await database.violations()).toEqual([])
   })
 
-  it('has more children at each node where the maximum level is low', () => {
+  it('gives each supervisor more children if the maximum level is low', () => {
     const size = { supervisors: 1000, teams: 0, members: 0 }
     expect(planBulkTree(size, 10)).toMatchObject({ branching: 10, depth: 3 })
     expect(planBulkTree(size, 2)).toMatchObject({ branching: 32, depth: 2 })

@@ -20,12 +20,12 @@ describe('the seed command', () => {
     [['--teams', '3'], /^--teams requires --supervisors <n>/],
     [['--members', '3'], /^--members requires --supervisors <n>/],
     [['--url', 'mysql://root:secret@host/db'], /^--url: expected a connection string such as postgresql:(?!.*secret)/],
-  ])('refuses %j in one line', (args, message) => {
+  ])('refuses %j with one line', (args, message) => {
     expect(() => parseSeedArguments(args)).toThrow(message)
     expect(() => parseSeedArguments(args)).not.toThrow('\n')
   })
 
-  it('understands what its help says', () => {
+  it('accepts the options that its help describes', () => {
     expect(HELP).toContain('npm run seed -- [--supervisors <n> [--teams <n>] [--members <n>]]')
     expect(parseSeedArguments([])).toEqual({ load: 'demo' })
     expect(parseSeedArguments(['--help', '--supervisors', 'x'])).toEqual({ load: 'help' })
@@ -37,7 +37,7 @@ describe('the seed command', () => {
     })
   })
 
-  it('shows rate, share and time left', () => {
+  it('shows the rate, the percentage and the remaining time', () => {
     expect(progressLine(34_500, 100_000, 11.5)).toBe('34,500 of 100,000 supervisors, 34 %, 3,000/s, 22 s left')
     expect(progressLine(1000, 100_000, 10)).toBe('1,000 of 100,000 supervisors, 1 %, 100/s, 16 min 30 s left')
     expect(progressLine(5, 5, 2)).toBe('5 of 5 supervisors, 100 %, 3/s, done in 2 s')

@@ -18,7 +18,7 @@ describe('the seed command', () => {
     return { code: child.exitCode, out, err }
   }
 
-  it('loads the demonstration fleet by default, and says why when it does not', async () => {
+  it('loads the demonstration fleet by default, and says why it did not load it again', async () => {
     const env = { DATABASE_URL: database.url }
     expect(await run([], env)).toEqual({
       code: 0,
@@ -30,7 +30,7 @@ describe('the seed command', () => {
     expect(again.err).toMatch(/^The demonstration fleet was not loaded: it needs a database without supervisors.*\n$/)
   })
 
-  it('loads in bulk, with progress on stderr and the outcome on stdout', async () => {
+  it('loads in bulk, and prints the progress to stderr and the outcome to stdout', async () => {
     const { code, out, err } = await run(['--supervisors', '200', '--url', database.url], {})
     expect(code).toBe(0)
     expect(out).toMatch(/^load-200-1 \([\da-f-]{36}\): 200 supervisors, 400 teams, 2,000 members, 4 levels, in .* s\n$/)
@@ -38,7 +38,7 @@ describe('the seed command', () => {
     expect(await database.violations()).toEqual([])
   })
 
-  it('says what to do where there is no database', async () => {
+  it('says how to provide a database if there is none', async () => {
     const { code, err } = await run([], { DATA_DIR: '/nonexistent' })
     expect(code).toBe(1)
     expect(err).toMatch(/^No database: DATABASE_URL is not set, and no server runs on \/nonexistent\. Set DATABASE_URL/)
