@@ -6,7 +6,7 @@ import type { UserConsoleLog } from 'vitest'
 import type { TestModule, TestRunEndReason } from 'vitest/node'
 import type { Reporter } from 'vitest/reporters'
 
-/** What tests print of what they saw: a topic, a colon, and the rest. */
+/** A line with a measurement that a test prints: the topic, a colon and the values. */
 const finding =
   /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|move|cascade|killed backends|black hole): (.+)$/
 
@@ -35,10 +35,10 @@ export class SoakReport implements Reporter {
 
   async onTestRunEnd(modules: readonly TestModule[], _errors: unknown, reason: TestRunEndReason): Promise<void> {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
-    if (tests.some((test) => test.result().state === 'skipped')) return // `-t` ran a part only
+    if (tests.some((test) => test.result().state === 'skipped')) return // a run with `-t` is no full report
     const failed = tests.filter((test) => test.result().state === 'failed')
     const lines = [
-      '# What the long runs saw',
+      '# Measurements of the long test runs',
       '',
       `Written by \`npm run soak\`, which runs the tests of races, kills and long waits with ${Object.entries(
         this.#settings,
