@@ -24,7 +24,7 @@ const environment = () => ({ DATABASE_URL: database.url, SWEEP_INTERVAL_MS: '200
 /** Starts the example. */
 const launch = (name: string, ...args: string[]): Launched => launchBy([], name, ...args)
 
-/** On a machine whose clock is wrong by so many hours. */
+/** Starts the example with a clock that is wrong by this many hours. */
 const launchAhead = (hours: number, name: string): Launched =>
   launchBy(
     [
@@ -48,19 +48,19 @@ function launchBy(nodeArgs: readonly string[], name: string, ...args: string[]):
   running.push(launched)
   return launched
 }
-/** Waits until it says so. */
+/** Waits until the output matches. */
 const says = (launched: Launched, line: string | RegExp): Promise<void> =>
   until(() => {
     expect(launched.stdout()).toMatch(line)
   })
-// the tests run together, where expect.poll does not know which one it is in
+// `expect.poll` does not support concurrent tests: it does not know which test it belongs to.
 const until = (holds: () => void | Promise<void>): Promise<void> => vi.waitFor(holds, { timeout: 15_000, interval: 20 })
-/** Waits until the server has heard of it again, and after that once more, as a heartbeat may have been on its way. */
+/** Waits for two heartbeats: the first may have been in flight before this call. */
 async function reportsAgain(name: string): Promise<void> {
   for (let n = 0; n < 2; n++) {
-    const heardAt = await lastHeartbeat(name)
+    const previous = await lastHeartbeat(name)
     await until(async () => {
-      expect(await lastHeartbeat(name)).toBeGreaterThan(heardAt)
+      expect(await lastHeartbeat(name)).toBeGreaterThan(previous)
     })
   }
 }
@@ -122,37 +122,34 @@ const terminate = graphql(`
   }
 `)
 
-test.concurrent(
-  'it spawns itself, becomes ACTIVE, works, pauses and goes on, reads its config again, and stops',
-  async () => {
-    const watch = launch('watch')
-    await says(watch, /^watch: CONTINUE, being ACTIVE$/m)
-    const { id, status } = await rowOf('watch')
-    expect(status).toBe('ACTIVE')
-    expect(watch.stdout()).toMatch(new RegExp(`^watch: ${id}, incarnation 1, config {`))
+test.concurrent('spawns itself, becomes ACTIVE, works, reloads its config, pauses, resumes and stops', async () => {
+  const watch = launch('watch')
+  await says(watch, /^watch: CONTINUE, being ACTIVE$/m)
+  const { id, status } = await rowOf('watch')
+  expect(status).toBe('ACTIVE')
+  expect(watch.stdout()).toMatch(new RegExp(`^watch: ${id}, incarnation 1, config {`))
 
-    await server.data(configure, { id, mergeConfig: { work_ms: 10 } })
-    await says(watch, /^watch: version 3, config {.*"work_ms":10/m)
-    await doesMoreThan('watch', 20)
+  await server.data(configure, { id, mergeConfig: { work_ms: 10 } })
+  await says(watch, /^watch: version 3, config {.*"work_ms":10/m)
+  await doesMoreThan('watch', 20)
 
-    await server.data(pause, { id })
-    await says(watch, /^watch: PAUSE, being PAUSED$/m)
-    await reportsAgain('watch')
-    const done = await doneBy('watch')
-    await reportsAgain('watch')
-    expect(await doneBy('watch')).toBe(done)
+  await server.data(pause, { id })
+  await says(watch, /^watch: PAUSE, being PAUSED$/m)
+  await reportsAgain('watch')
+  const done = await doneBy('watch')
+  await reportsAgain('watch')
+  expect(await doneBy('watch')).toBe(done)
 
-    await server.data(resume, { id })
-    await says(watch, /PAUSED\n(.*\n)*watch: CONTINUE, being ACTIVE$/m)
-    await doesMoreThan('watch', done)
+  await server.data(resume, { id })
+  await says(watch, /PAUSED\n(.*\n)*watch: CONTINUE, being ACTIVE$/m)
+  await doesMoreThan('watch', done)
 
-    await server.data(terminate, { id })
-    expect(await watch.exited).toMatchObject({ code: 0, stderr: '' })
-    expect(watch.stdout()).toMatch(/^watch: STOP, being TERMINATED\nwatch: ended, \d+ done$/m)
-  },
-)
+  await server.data(terminate, { id })
+  expect(await watch.exited).toMatchObject({ code: 0, stderr: '' })
+  expect(watch.stdout()).toMatch(/^watch: STOP, being TERMINATED\nwatch: ended, \d+ done$/m)
+})
 
-test.concurrent('below a parent that is PAUSED it does no work, and is not failed', async () => {
+test.concurrent('does no work below a PAUSED parent, and does not become FAILED', async () => {
   const above = launch('above')
   await says(above, 'CONTINUE')
   const { id } = await rowOf('above')
@@ -168,7 +165,7 @@ test.concurrent('below a parent that is PAUSED it does no work, and is not faile
 })
 
 test.concurrent(
-  'killed and started again it is the same supervisor; restarted, the next one goes on where the old one stops',
+  'stays the same supervisor after a kill, and its next incarnation takes over after a restart',
   async () => {
     const first = launch('twice')
     await says(first, 'CONTINUE')
@@ -194,7 +191,7 @@ test.concurrent(
   },
 )
 
-test.concurrent('it is heard by whatever clock it was started, each time in the same incarnation', async () => {
+test.concurrent('reports heartbeats in the same incarnation, even with a clock that is an hour wrong', async () => {
   for (const hours of [1, 0, -1]) {
     const shifted = launchAhead(hours, 'shifted')
     await says(shifted, 'CONTINUE, being ACTIVE')
@@ -205,13 +202,13 @@ test.concurrent('it is heard by whatever clock it was started, each time in the 
   expect(await rowOf('shifted')).toMatchObject({ status: 'ACTIVE', incarnation: 1 })
 })
 
-test.concurrent('a refusal ends it with 1, and says why', async () => {
+test.concurrent('exits with 1 after a refusal, and prints the reason', async () => {
   const { code, stdout } = await launch('orphan', '--parent', '00000000-0000-4000-8000-000000000000').exited
   expect(code).toBe(1)
   expect(stdout).toMatch(/^orphan: .*00000000-0000-4000-8000-000000000000.*\norphan: ended, 0 done\n$/)
 })
 
-test('while the server is away it tries again, and is there when the server is', async () => {
+test('retries during an outage of the server, and continues after it', async () => {
   const steady = launch('steady')
   await says(steady, 'CONTINUE')
   const { port } = new URL(server.url)

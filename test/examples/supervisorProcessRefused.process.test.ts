@@ -14,14 +14,14 @@ afterEach(() => {
   server?.close()
 })
 
-interface Heard {
+interface ReceivedHeartbeat {
   readonly at: number
   readonly input: object
 }
 
-/** Runs the example against a server that answers its heartbeats so, one after the other; and what that heard. */
-async function run(...answers: object[]): Promise<Exit & { heartbeats: Heard[] }> {
-  const heartbeats: Heard[] = []
+/** Runs the example against a server with these responses to its heartbeats. Returns the heartbeats that it received. */
+async function run(...responses: object[]): Promise<Exit & { heartbeats: ReceivedHeartbeat[] }> {
+  const heartbeats: ReceivedHeartbeat[] = []
   const supervisor = { incarnation: 1, version: 1, config: {}, health: { intervalSeconds: 10 } }
   server = createServer((request, response) => {
     void text(request).then((body) => {
@@ -29,7 +29,7 @@ async function run(...answers: object[]): Promise<Exit & { heartbeats: Heard[] }
       const isHeartbeat = query.includes('heartbeat(')
       if (isHeartbeat) heartbeats.push({ at: performance.now(), input: variables.input })
       const spawned = { data: { result: { __typename: 'SpawnSupervisorPayload', supervisor } } }
-      response.end(JSON.stringify(isHeartbeat ? answers.shift() : spawned))
+      response.end(JSON.stringify(isHeartbeat ? responses.shift() : spawned))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -45,7 +45,7 @@ const answered = (command: string) => ({
 })
 const refused = (type: string, more = {}) => ({ data: { result: { __typename: type, message: 'no', ...more } } })
 
-test('what is UNAVAILABLE is asked for again, and not before the server says so', async () => {
+test('retries a heartbeat that is UNAVAILABLE, after the delay that the server asks for', async () => {
   const { code, stdout, heartbeats } = await run(
     refused('UnavailableError', { retryAfterMs: 1_500 }),
     { errors: [{ message: 'full', extensions: { code: 'UNAVAILABLE' } }] },
@@ -59,14 +59,14 @@ test('what is UNAVAILABLE is asked for again, and not before the server says so'
   expect(third).toBeLessThan((second ?? 0) + 1_450)
 })
 
-test('any other refusal ends it with 1, at once', async () => {
+test('exits with 1 at once after any other refusal', async () => {
   const { code, stdout, heartbeats } = await run(refused('ForbiddenError'), answered('CONTINUE'))
   expect(code).toBe(1)
   expect(stdout).toMatch(/: no$/m)
   expect(heartbeats).toHaveLength(1)
 })
 
-test('its heartbeats have no sequence, which whoever is started again could not go on from', async () => {
+test('sends heartbeats without a sequence, since a restarted process could not continue it', async () => {
   const { heartbeats } = await run(answered('STOP'))
   expect(heartbeats.map(({ input }) => Object.keys(input))).toEqual([['supervisorId', 'incarnation', 'metrics']])
 })
