@@ -10,12 +10,12 @@ import {
   expectSound,
   fetchImpactToken,
   move,
-  type Party,
+  type RaceServers,
   rename,
   run,
   type Scenario,
   setUp,
-  sometime,
+  beforeOrAfterServers,
   spawn,
   terminate,
 } from '../support/process/serverRace.ts'
@@ -47,7 +47,7 @@ const judgeMoves: Scenario['judge'] = async ([, ...answers], { db }) => {
 /** One terminates, unless members were added since the token was made: then neither does. */
 const judgeConfirmations: Scenario['judge'] = ([one = '', two = '', ...others]) => {
   const outdated = others.includes('AddTeamMemberPayload')
-  const expected = outdated ? 'ConfirmationRequiredError, ConfirmationRequiredError' : 'over already, terminated'
+  const expected = outdated ? 'ConfirmationRequiredError, ConfirmationRequiredError' : 'terminated, terminated already'
   const answers = [one, two].toSorted().join(', ')
   return Promise.resolve(answers === expected ? [] : [`${answers}, with ${outdated ? '' : 'no '}members added`])
 }
@@ -113,7 +113,7 @@ const scenarios: Race[] = [
     round: async ({ db, one, two, session }) => {
       const id = await givenTree(db.pool, 'a > a1, b > b1, c > c1')
       const raw = inTransaction(session, ['UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('b1')]])
-      return [sometime(raw), move(one, id('b'), id('c1')), move(two, id('c'), id('a1'))]
+      return [beforeOrAfterServers(raw), move(one, id('b'), id('c1')), move(two, id('c'), id('a1'))]
     },
   },
   {
@@ -127,14 +127,14 @@ const scenarios: Race[] = [
     round: async ({ db, one, session }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s], t]')
       const insert = `INSERT INTO supervisors (name, parent_id) VALUES ('late', $1)`
-      return [terminate(one, id('p')), sometime(inTransaction(session, [insert, [id('r')]]))]
+      return [terminate(one, id('p')), beforeOrAfterServers(inTransaction(session, [insert, [id('r')]]))]
     },
   },
   {
     name: 'two confirmations with one token, while members are added',
     results: [
       'terminated',
-      'over already',
+      'terminated already',
       'ConfirmationRequiredError',
       'AddTeamMemberPayload',
       'ParentUnavailableError',
@@ -154,10 +154,10 @@ const scenarios: Race[] = [
   },
   {
     name: 'two confirmations with one token',
-    results: ['terminated', 'over already'],
+    results: ['terminated', 'terminated already'],
     counts: [
       { of: ['terminated'], perRound: 1 },
-      { of: ['over already'], perRound: 1 },
+      { of: ['terminated already'], perRound: 1 },
     ],
     guardOff: LOCK_OFF,
     round: async ({ db, one, two, session }) => {
@@ -197,7 +197,7 @@ const scenarios: Race[] = [
 describe('servers racing leave the hierarchy sound', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: Party
+  let party: RaceServers
   beforeAll(async () => {
     party = await setUp(db, servers)
   })
@@ -214,7 +214,7 @@ describe('once its guard is off, the race shows violations', () => {
     describe('of a database of its own', () => {
       const db = withDatabase()
       const servers = withServers()
-      let party: Party
+      let party: RaceServers
       beforeAll(async () => {
         party = await setUp(db, servers)
         await db.pool.query(guardOff)

@@ -17,7 +17,7 @@ import {
   newDir,
   newProject,
   processesIn,
-  removeKept,
+  removeDirectories,
   startIn,
   until,
   urlOf,
@@ -25,7 +25,7 @@ import {
 
 const isLinux = process.platform === 'linux'
 
-afterAll(removeKept)
+afterAll(removeDirectories)
 
 const start = (options: EmbeddedOptions): Promise<EmbeddedPostgres> =>
   startEmbedded({ ...options, settings: { fsync: 'off', ...options.settings } })

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { copyBinariesForAll, findInstalledBinaries } from '../../src/db/embedded/binaries.ts'
 import { EmbeddedUnavailableError } from '../../src/db/embedded.ts'
-import { ask, changeOwner, newDir, newProject, removeKept, startIn, urlOf } from '../support/process/embeddedProject.ts'
+import { ask, changeOwner, newDir, newProject, removeDirectories, startIn, urlOf } from '../support/process/embeddedProject.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 const isLinux = process.platform === 'linux'
 
-afterAll(removeKept)
+afterAll(removeDirectories)
 
 describe.runIf(isRoot && isLinux)('started by root', () => {
   const project = isRoot ? newProject() : ''

@@ -19,7 +19,7 @@ const servers = withServers()
 
 /** A change of many rows by one mutation, on a database that is empty otherwise. */
 interface Change {
-  /** Sends the mutation. @returns 'made', 'there already', or what else was answered */
+  /** Sends the mutation. @returns 'made', 'existed already', or what else was answered */
   readonly make: (server: ServerProcess) => Promise<string>
   /** How many rows are changed, and how many events the change has left. */
   readonly countDone: () => Promise<Record<string, number>>
@@ -116,7 +116,7 @@ async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>):
     expect(await db.violations()).toEqual([])
 
     current = await starting
-    expect(await change.make(current.server)).toBe(found === 'everything' ? 'there already' : 'made')
+    expect(await change.make(current.server)).toBe(found === 'everything' ? 'existed already' : 'made')
     expect(await change.countDone()).toEqual(change.whole)
     expect(await db.violations()).toEqual([])
   }
@@ -173,7 +173,7 @@ test(
           if (spawnHierarchy.__typename !== 'SpawnHierarchyPayload') return spawnHierarchy.__typename
           const { created, existing } = spawnHierarchy
           if (created === hierarchy.supervisors && existing === 0) return 'made'
-          if (created === 0 && existing === hierarchy.supervisors) return 'there already'
+          if (created === 0 && existing === hierarchy.supervisors) return 'existed already'
           return `${created} created, ${existing} existing`
         },
         countDone: async () => ({
@@ -229,7 +229,7 @@ test(
         async make(server) {
           const { terminateSupervisor } = await server.data(terminateThenKill, { id, impactToken })
           if (terminateSupervisor.__typename !== 'TerminateSupervisorPayload') return terminateSupervisor.__typename
-          return terminateSupervisor.changed ? 'made' : 'there already'
+          return terminateSupervisor.changed ? 'made' : 'existed already'
         },
         countDone: async () => ({
           terminated: await count('supervisors', `status = 'TERMINATED'`),

@@ -45,7 +45,7 @@ async function spawnAll(
       if (!answer) answers.push('nothing')
       else if (answer.spawnSupervisor.__typename !== 'SpawnSupervisorPayload')
         answers.push(answer.spawnSupervisor.__typename)
-      else answers.push(answer.spawnSupervisor.created ? 'created' : 'there already')
+      else answers.push(answer.spawnSupervisor.created ? 'created' : 'existed already')
       if (answer) onAnswer?.(++answered)
     }
   }
@@ -86,9 +86,9 @@ test(
         `kill: round ${round}: before ${JSON.stringify(before)}, ready again after ${restarted} ms, repeated ${JSON.stringify(after)}`,
       )
       expect(before.nothing).toBeGreaterThan(0)
-      expect(['created', 'there already']).toEqual(expect.arrayContaining(Object.keys(after)))
+      expect(['created', 'existed already']).toEqual(expect.arrayContaining(Object.keys(after)))
       // what was answered is kept; some more may have been committed and not answered
-      expect(after['there already']).toBeGreaterThanOrEqual(before.created ?? 0)
+      expect(after['existed already']).toBeGreaterThanOrEqual(before.created ?? 0)
       const url = readFileSync(join(env.DATA_DIR, 'url'), 'utf8').trim()
       const counts = `SELECT count(*)::integer AS children, count(DISTINCT name)::integer AS names, (SELECT count(*) FROM verify_hierarchy())::integer AS violations
         FROM supervisors WHERE parent_id = '${parentId}'`

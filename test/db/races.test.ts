@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { clearHierarchy } from '../support/database/clearHierarchy.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { expectViolations, LOCK_OFF } from '../support/database/guardOff.ts'
-import { type Contestant, inTransaction, onItsOwn, race, type RaceOutcome, ROUNDS } from '../support/database/race.ts'
+import { type Contestant, inTransaction, inOneStatement, race, type RaceOutcome, ROUNDS } from '../support/database/race.ts'
 import { type TestDatabase, withDatabase } from '../support/database/withDatabase.ts'
 
 const CYCLE = '23514 supervisors_no_cycle'
@@ -35,7 +35,7 @@ const racer = (round: number, session: pg.Client | undefined, ...statements: Sta
   if (!session) throw new Error('the scenario has more contestants than sessions')
   const [only] = statements
   return round % 4 === 3 && statements.length === 1 && only
-    ? onItsOwn(session, ...only)
+    ? inOneStatement(session, ...only)
     : inTransaction(session, ...statements)
 }
 

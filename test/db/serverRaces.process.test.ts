@@ -8,12 +8,12 @@ import { withServers } from '../support/process/serverProcess.ts'
 import {
   addMember,
   createTeam,
-  type Party,
+  type RaceServers,
   removeMember,
   run,
   type Scenario,
   setUp,
-  sometime,
+  beforeOrAfterServers,
   spawn,
   terminate,
 } from '../support/process/serverRace.ts'
@@ -65,7 +65,7 @@ const scenarios: Scenario[] = [
     round: async ({ db, one, session }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s], t > u]')
       const move = inTransaction(session, ['UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('t'), id('q')]])
-      return [terminate(one, id('p')), sometime(move)]
+      return [terminate(one, id('p')), beforeOrAfterServers(move)]
     },
   },
 ]
@@ -73,7 +73,7 @@ const scenarios: Scenario[] = [
 describe('servers racing leave the hierarchy sound', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: Party
+  let party: RaceServers
   beforeAll(async () => {
     party = await setUp(db, servers)
   })
@@ -141,7 +141,7 @@ describe('servers racing leave the hierarchy sound', () => {
       })
       expect(outcomes.violations).toEqual([])
       expect(outcomes.waited).toBeGreaterThanOrEqual(ROUNDS / 5)
-      const { created, 'there already': again = 0, ConflictError: conflicts = 0, ...others } = outcomes.results
+      const { created, 'existed already': again = 0, ConflictError: conflicts = 0, ...others } = outcomes.results
       expect(others).toEqual({ ok: ROUNDS })
       expect(created).toBe(ROUNDS)
       // where the odd input came first it is the three others that conflict
@@ -154,7 +154,7 @@ describe('servers racing leave the hierarchy sound', () => {
 describe('once lock_hierarchy() does nothing, the race shows violations', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: Party
+  let party: RaceServers
   beforeAll(async () => {
     party = await setUp(db, servers)
     await db.pool.query(LOCK_OFF)

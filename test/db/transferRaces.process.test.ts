@@ -10,7 +10,7 @@ import { expectViolations } from '../support/database/guardOff.ts'
 import { type Contestant, inTransaction, race, type RaceOutcome, ROUNDS } from '../support/database/race.ts'
 import { type TestDatabase, withDatabase } from '../support/database/withDatabase.ts'
 import { withServers } from '../support/process/serverProcess.ts'
-import { expectSound, type Party, type Scenario, setUp, transfer } from '../support/process/serverRace.ts'
+import { expectSound, type RaceServers, type Scenario, setUp, transfer } from '../support/process/serverRace.ts'
 
 /** An agent that is transferred is in one team. */
 async function judgeTransfers({ pool }: TestDatabase): Promise<string[]> {
@@ -71,7 +71,7 @@ const transferInSql =
 describe('servers racing leave the hierarchy sound', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: Party
+  let party: RaceServers
   beforeAll(async () => {
     party = await setUp(db, servers)
   })

@@ -6,7 +6,7 @@ import { withApi } from '../support/api/withApi.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
-const { round, silence, swept } = withSweeps(api)
+const { runSweep, silence, sweeperEvents } = withSweeps(api)
 
 beforeEach(() => loadDemoFleet(api.pool))
 afterEach(() => api.pool.query('TRUNCATE supervisors CASCADE'))
@@ -61,7 +61,7 @@ test('a report gives each ACTIVE supervisor the health that it was loaded with, 
 test('the sweeper fails only the supervisors loaded as unresponsive, and all of them when the reports stop', async () => {
   const loaded = active(await readSupervisors())
   const failed = async (): Promise<string[]> => {
-    const events = (await swept()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')
+    const events = (await sweeperEvents()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')
     const ids = new Set(
       events.filter(({ after }) => after?.status === 'FAILED').map(({ supervisorId }) => supervisorId),
     )
@@ -69,10 +69,10 @@ test('the sweeper fails only the supervisors loaded as unresponsive, and all of 
   }
   await givenAnHourLater()
   await reportDemoHeartbeats(api.pool)
-  await round()
+  await runSweep()
   expect(await failed()).toEqual(loaded.filter(({ health }) => health === 'UNRESPONSIVE').map(({ name }) => name))
   await givenAnHourLater()
-  await round()
+  await runSweep()
   expect(active(await readSupervisors())).toEqual([])
 })
 

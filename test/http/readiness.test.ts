@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withApi } from '../support/api/withApi.ts'
-import { setLastRound } from '../support/supervision/withSweeps.ts'
+import { setLastSweep } from '../support/supervision/withSweeps.ts'
 
 describe('/readyz with a sweeper that runs every 5 s, if the last sweep was', () => {
   const api = withApi()
@@ -16,7 +16,7 @@ describe('/readyz with a sweeper that runs every 5 s, if the last sweep was', ()
     ['an hour ago', 3_600, 503, stalled('last run 3600 s ago')],
     ['still to come', null, 503, stalled('it has never run')],
   ])('%s', async (_name, secondsAgo, status, body) => {
-    await setLastRound(api.pool, secondsAgo)
+    await setLastSweep(api.pool, secondsAgo)
     const response = await api.app.inject('/readyz')
     expect([response.statusCode, response.json()]).toEqual([status, body])
     // a stalled sweeper affects neither liveness nor queries

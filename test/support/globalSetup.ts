@@ -8,16 +8,16 @@ import { migrateDeploy } from '../../src/db/migrate.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A superuser's connection string to a maintenance database of the server that the tests run on. */
+    /** Superuser's connection string to a maintenance database of the server that the tests use. */
     serverUrl: string
-    /** The name of a migrated, empty database, to be cloned. */
+    /** Name of a migrated, empty database, which tests clone. */
     templateDatabase: string
   }
 }
 
 /**
- * One PostgreSQL for the whole run: the server of TEST_DATABASE_URL, or an embedded one in a temporary directory.
- * A migrated template database on it is cloned by `withDatabase`.
+ * Provides one PostgreSQL for the whole run: the server of TEST_DATABASE_URL, or an embedded one in a temporary directory.
+ * Creates the migrated template database that `withDatabase` clones.
  *
  * Vitest calls this once for each project. The first call provides the server to all projects.
  */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
-import { withRawWriter } from '../../support/events/withRawWriter.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
+import { withDirectWriter } from '../../support/events/withDirectWriter.ts'
 
 const db = withDatabase()
-const ofSupervisor = withRawWriter(db)
-holdsItsRecord(db)
+const ofSupervisor = withDirectWriter(db)
+verifyEventLogAfterEach(db)
 
 test('a move leaves an event for each supervisor that it takes along, caused by that of the one moved', async () => {
   const id = await givenTree(db.pool, 'root > [a > b > c, target]')

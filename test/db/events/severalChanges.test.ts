@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
-import { aMoment, withRawWriter } from '../../support/events/withRawWriter.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
+import { aMoment, withDirectWriter } from '../../support/events/withDirectWriter.ts'
 
 const db = withDatabase()
-withRawWriter(db)
-holdsItsRecord(db)
+withDirectWriter(db)
+verifyEventLogAfterEach(db)
 
 const uuid = '0a0a0a0a-0000-4000-8000-000000000002'
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
-import { aMoment, withRawWriter } from '../../support/events/withRawWriter.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
+import { aMoment, withDirectWriter } from '../../support/events/withDirectWriter.ts'
 
 const db = withDatabase()
-const ofSupervisor = withRawWriter(db)
-holdsItsRecord(db)
+const ofSupervisor = withDirectWriter(db)
+verifyEventLogAfterEach(db)
 
 test('a supervisor that is inserted leaves one event, with all that it is', async () => {
   const id = await givenTree(db.pool, 'root')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
 import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
@@ -18,7 +18,7 @@ beforeEach(async () => {
   team = await givenTeam(db.pool, id('a'), 'team', { created_at: created })
   member = await givenMember(db.pool, team, agent, { joined_at: created })
 })
-holdsItsRecord(db)
+verifyEventLogAfterEach(db)
 
 const query = (sql: string, values: unknown[] = []) => eventsOf(db, () => db.pool.query(sql, values))
 const ofTeam = () => ({

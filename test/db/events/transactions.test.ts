@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
 import { givenTree, type IdOf } from '../../support/database/givenTree.ts'
 import { fetchEvents } from '../../support/events/replayEvents.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
@@ -11,7 +11,7 @@ beforeEach(async () => {
   await db.pool.query('DELETE FROM supervisors')
   id = await givenTree(db.pool, 'root > [a > b, c]')
 })
-holdsItsRecord(db)
+verifyEventLogAfterEach(db)
 
 /** The events of statements that are one transaction of a session of its own. */
 const transaction = (...statements: string[]) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { graphql } from '../../generated/index.ts'
 import { mutationNames } from '../../model/documents.ts'
-import { eventsOf, holdsItsRecord } from '../../support/events/eventsOf.ts'
+import { eventsOf, verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
 import { tell, type ExpectedEvent } from '../../support/events/expectedEvents.ts'
 import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
 import { givenTree } from '../../support/database/givenTree.ts'
@@ -10,7 +10,7 @@ import { withApi } from '../../support/api/withApi.ts'
 import { agent, joinedAt, mutations } from './mutationEventsTable.ts'
 
 const api = withApi()
-holdsItsRecord(api)
+verifyEventLogAfterEach(api)
 
 /** Ids by name: of the supervisors in the drawing, of the teams and the membership, and of objects to be created. */
 let ids: Record<string, string> = {}

@@ -8,10 +8,10 @@ import { withFollower } from '../../support/api/withViewer.ts'
 import { givenMember, givenTeam } from '../../support/database/givenRow.ts'
 import {
   endOf,
-  expectTold,
+  expectItems,
   followDocument,
   itemsOf,
-  told,
+  describeItem,
   withFollowedEvents,
 } from '../../support/events/withFollowedEvents.ts'
 
@@ -26,7 +26,7 @@ describe('the subscription supervisorEvents', () => {
     const followed = sockets.follow(followDocument, {})
     await sockets.untilStarted()
     await spawn('after')
-    await expectTold(followed, ['SPAWNED after'])
+    await expectItems(followed, ['SPAWNED after'])
     expect(followed.end).toBe(undefined)
   })
 
@@ -35,15 +35,15 @@ describe('the subscription supervisorEvents', () => {
     await spawn('one')
     await spawn('two')
     const fromState = sockets.follow(followDocument, { after: start })
-    await expectTold(fromState, ['SPAWNED one', 'SPAWNED two'])
+    await expectItems(fromState, ['SPAWNED one', 'SPAWNED two'])
     const [first] = itemsOf(fromState)
     const fromEvent = sockets.follow(followDocument, {
       after: first?.__typename === 'SupervisorEvent' ? first.cursor : '',
     })
-    await expectTold(fromEvent, ['SPAWNED two'])
+    await expectItems(fromEvent, ['SPAWNED two'])
     await spawn('three')
-    await expectTold(fromState, ['SPAWNED one', 'SPAWNED two', 'SPAWNED three'])
-    await expectTold(fromEvent, ['SPAWNED two', 'SPAWNED three'])
+    await expectItems(fromState, ['SPAWNED one', 'SPAWNED two', 'SPAWNED three'])
+    await expectItems(fromEvent, ['SPAWNED two', 'SPAWNED three'])
   })
 
   test('with `within` sends the events of a subtree, and moves into it or out of it', async () => {
@@ -68,7 +68,7 @@ describe('the subscription supervisorEvents', () => {
       // the name is the one at the time of sending, which differs between subscribers
       const kinds = (items: string[]): string[] => items.map((item) => item.replace(/ a\d?$/, ' a'))
       await expect
-        .poll(() => kinds(itemsOf(followed).map(told)), { timeout: 5_000 })
+        .poll(() => kinds(itemsOf(followed).map(describeItem)), { timeout: 5_000 })
         .toEqual(kinds(expected[name] ?? []))
     }
   })
@@ -77,7 +77,7 @@ describe('the subscription supervisorEvents', () => {
     const followed = sockets.follow(followDocument, { within: id('left'), after: await now() })
     await givenMember(api.pool, await givenTeam(api.pool, id('right'), 'elsewhere'), randomUUID())
     await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'team'), randomUUID())
-    await expectTold(followed, ['TEAM_CREATED a', 'MEMBER_JOINED a'])
+    await expectItems(followed, ['TEAM_CREATED a', 'MEMBER_JOINED a'])
   })
 
   test('with `types` sends only events of these types', async () => {
@@ -99,7 +99,7 @@ describe('the subscription supervisorEvents', () => {
     await rename('left', 'renamed')
     await rename('left', 'again')
     const { rows } = await api.pool.query<{ id: string }>(`DELETE FROM supervisors WHERE name = 'gone' RETURNING id`)
-    await expectTold(sockets.follow(followDocument, { after }), [
+    await expectItems(sockets.follow(followDocument, { after }), [
       `SPAWNED ${rows[0]?.id}`,
       'UPDATED again',
       'UPDATED again',
@@ -168,7 +168,7 @@ describe('a caller that is limited to a subtree', () => {
   const take = async (viewer: { within: string | null }, variables: object, count: number): Promise<string[]> => {
     const answers = await followAs(viewer, followDocument, variables)
     const taken: string[] = []
-    for await (const { data } of answers) if (taken.push(told(data.supervisorEvents)) === count) break
+    for await (const { data } of answers) if (taken.push(describeItem(data.supervisorEvents)) === count) break
     return taken
   }
 

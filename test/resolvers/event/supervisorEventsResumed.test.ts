@@ -6,10 +6,10 @@ import { withApi } from '../../support/api/withApi.ts'
 import { withSockets, type Followed } from '../../support/api/withSockets.ts'
 import {
   endOf,
-  expectTold,
+  expectItems,
   followDocument,
   itemsOf,
-  told,
+  describeItem,
   withFollowedEvents,
 } from '../../support/events/withFollowedEvents.ts'
 
@@ -57,9 +57,9 @@ test('a snapshot and the events after its `eventCursor` give every later state d
   const expected = (await api.data(snapshotDocument)).supervisors.nodes
 
   for (const { rows, followed } of replicas) {
-    await expect.poll(() => itemsOf(followed).map(told).at(-1), { timeout: 5_000 }).toBe('SPAWNED the last')
+    await expect.poll(() => itemsOf(followed).map(describeItem).at(-1), { timeout: 5_000 }).toBe('SPAWNED the last')
     for (const item of itemsOf(followed)) {
-      if (item.__typename !== 'SupervisorEvent') throw new Error(told(item))
+      if (item.__typename !== 'SupervisorEvent') throw new Error(describeItem(item))
       const row = rows.get(item.supervisorId)
       // a snapshot may be newer than its cursor, but never older
       if (row && item.version <= row.version) continue
@@ -94,7 +94,7 @@ describe('if events are missing after the cursor', () => {
 
     const resumed = sockets.follow(followDocument, { after: item.eventCursor })
     await spawn('next')
-    await expectTold(resumed, ['SPAWNED next'])
+    await expectItems(resumed, ['SPAWNED next'])
   })
 
   test('the subscription ends with ResyncRequired if the cursor is of no event', async () => {
@@ -112,10 +112,10 @@ describe('if events are missing after the cursor', () => {
   test('a subscription continues if the events that it already sent are deleted', async () => {
     const followed = sockets.follow(followDocument, { after: await now() })
     await spawn('one')
-    await expectTold(followed, ['SPAWNED one'])
+    await expectItems(followed, ['SPAWNED one'])
     // retention deletes all but the newest event too
     await api.pool.query('DELETE FROM supervisor_events WHERE sequence < (SELECT max(sequence) FROM supervisor_events)')
     await spawn('two')
-    await expectTold(followed, ['SPAWNED one', 'SPAWNED two'])
+    await expectItems(followed, ['SPAWNED one', 'SPAWNED two'])
   })
 })

@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto'
 
-/** What a client sends to have executed. */
+/** A GraphQL operation as a client sends it. */
 export interface Operation {
   readonly query: string
   readonly variables?: unknown
   readonly operationName?: string
 }
 
-const nobody = randomUUID()
+const unknownId = randomUUID()
 export const spawn = 'mutation ($input: SpawnSupervisorInput!) { spawnSupervisor(input: $input) { __typename } }'
 const doubling = [
-  `{ supervisor(id: "${nobody}") { ...F0 } }`,
+  `{ supervisor(id: "${unknownId}") { ...F0 } }`,
   ...Array.from(
     { length: 20 },
     (_, i) => `fragment F${i} on Supervisor { a: parent { ...F${i + 1} } b: parent { ...F${i + 1} } }`,
   ),
   'fragment F20 on Supervisor { id }',
 ].join(' ')
-/** Stands for JSON that is nested more deeply than any reader recurses. */
+/** Placeholder for JSON that is nested so deeply that a recursive reader overflows its stack. */
 export const deep = '<deep>'
 export const raw = (operation: Operation): string =>
   JSON.stringify(operation).replaceAll(`"${deep}"`, `${'[{"a":'.repeat(100_000)}1${'}]'.repeat(100_000)}`)
-const nestedChildren = `{"query":${JSON.stringify('mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename } }')},"variables":{"input":{"supervisors":${`[{"id":"${nobody}","name":"x","children":`.repeat(20_000)}[]${'}]'.repeat(20_000)}}}}`
+const nestedChildren = `{"query":${JSON.stringify('mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename } }')},"variables":{"input":{"supervisors":${`[{"id":"${unknownId}","name":"x","children":`.repeat(20_000)}[]${'}]'.repeat(20_000)}}}}`
 
-/** What is refused before anything is executed. */
+/** Operations that are refused before execution. */
 export const refused: [attack: string, operation: Operation | string, code: string, message: RegExp][] = [
   ['a syntax error', { query: '{ stats' }, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
   ['an empty document', { query: '' }, 'BAD_REQUEST', /non-empty/],
-  ['a document of nothing but a comment', { query: '# nothing' }, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+  ['a document with only a comment', { query: '# nothing' }, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
   ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED', /Cannot query field/],
   ['more than 10,000 tokens', { query: `{ ${'a '.repeat(10_001)} }` }, 'GRAPHQL_PARSE_FAILED', /10000 tokens/],
   [
@@ -37,33 +37,33 @@ export const refused: [attack: string, operation: Operation | string, code: stri
     /10000 tokens/,
   ],
   [
-    'brackets within brackets',
+    'deeply nested brackets',
     { query: `{ nodes(ids: ${'['.repeat(3_000)}${']'.repeat(3_000)}) { id } }` },
     'GRAPHQL_VALIDATION_FAILED',
     /nested more than/,
   ],
   [
-    'types within types',
+    'a deeply nested list type',
     { query: `query ($a: ${'['.repeat(4_900)}Int${']'.repeat(4_900)}) { __typename }` },
     'GRAPHQL_VALIDATION_FAILED',
     /nested more than/,
   ],
   [
-    'introspection within introspection',
+    'deeply nested introspection',
     { query: `{ __schema { types ${'{ fields { type '.repeat(2_000)} { name } ${'} }'.repeat(2_000)} } }` },
     'GRAPHQL_VALIDATION_FAILED',
     /nested more than/,
   ],
-  ['brackets without end', { query: '{a('.repeat(3_000) }, 'GRAPHQL_VALIDATION_FAILED', /nested more than/],
+  ['brackets that are never closed', { query: '{a('.repeat(3_000) }, 'GRAPHQL_VALIDATION_FAILED', /nested more than/],
   [
     'selections more than 50 levels deep',
-    { query: `{ supervisor(id: "${nobody}") ${'{ parent '.repeat(60)} { id } ${'}'.repeat(60)} }` },
+    { query: `{ supervisor(id: "${unknownId}") ${'{ parent '.repeat(60)} { id } ${'}'.repeat(60)} }` },
     'GRAPHQL_VALIDATION_FAILED',
     /50 levels deep/,
   ],
   ['a short document of a million fields', { query: doubling }, 'GRAPHQL_VALIDATION_FAILED', /at most 10000 fields/],
   [
-    'the same as a subscription',
+    'a short subscription of a million fields',
     {
       query: doubling.replace(
         /^.*?\} \}/,
@@ -74,8 +74,8 @@ export const refused: [attack: string, operation: Operation | string, code: stri
     /at most 10000 fields/,
   ],
   [
-    'a fragment of itself',
-    { query: `{ supervisor(id: "${nobody}") { ...F } } fragment F on Supervisor { parent { ...F } }` },
+    'a fragment that includes itself',
+    { query: `{ supervisor(id: "${unknownId}") { ...F } } fragment F on Supervisor { parent { ...F } }` },
     'GRAPHQL_VALIDATION_FAILED',
     /within itself/,
   ],
@@ -99,56 +99,51 @@ export const refused: [attack: string, operation: Operation | string, code: stri
     /Int cannot represent/,
   ],
   [
-    'a variable of another type',
+    'a variable of the wrong type',
     { query: 'query ($id: ID!) { supervisor(id: $id) { id } }', variables: { id: { a: 1 } } },
     'BAD_USER_INPUT',
     /\$id/,
   ],
+  ['a missing variable', { query: 'query ($id: ID!) { supervisor(id: $id) { id } }' }, 'BAD_USER_INPUT', /\$id/],
   [
-    'a variable that is missing',
-    { query: 'query ($id: ID!) { supervisor(id: $id) { id } }' },
-    'BAD_USER_INPUT',
-    /\$id/,
-  ],
-  [
-    'an id nested without end',
+    'an id that is extremely nested JSON',
     { query: 'query ($id: ID!) { supervisor(id: $id) { id } }', variables: { id: deep } },
     'BAD_USER_INPUT',
     /./,
   ],
-  ['inputs within inputs without end', nestedChildren, 'BAD_USER_INPUT', /nested too deeply/],
+  ['extremely nested inputs', nestedChildren, 'BAD_USER_INPUT', /nested too deeply/],
   [
-    'a field that an input has not',
+    'an unknown field of an input',
     { query: spawn, variables: { input: { name: 'x', nothing: 1 } } },
     'BAD_USER_INPUT',
     /nothing/,
   ],
   [
-    'a field __proto__ of an input',
+    'an input field with the name __proto__',
     { query: spawn, variables: JSON.parse('{"input":{"name":"x","__proto__":{"a":1}}}') as unknown },
     'BAD_USER_INPUT',
     /__proto__/,
   ],
   [
-    'a literal of __proto__',
+    'a literal with the field __proto__',
     { query: '{ supervisors(filter: { __proto__: {} }) { totalCount } }' },
     'GRAPHQL_VALIDATION_FAILED',
     /__proto__/,
   ],
   [
-    'two subscriptions in one',
+    'a subscription with two fields',
     { query: 'subscription { a: supervisorEvents { __typename } b: supervisorEvents { __typename } }' },
     'GRAPHQL_VALIDATION_FAILED',
     /one top level field/,
   ],
   [
-    'two operations and no name',
+    'two operations without an operation name',
     { query: 'query A { __typename } query B { __typename }' },
     'OPERATION_RESOLUTION_FAILURE',
     /operation name/,
   ],
   [
-    'a name of no operation',
+    'the name of an operation that does not exist',
     { query: 'query A { __typename }', operationName: 'toString' },
     'OPERATION_RESOLUTION_FAILURE',
     /toString/,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A query of docs/reference/queries.md, with what is said of it there. */
+/** A query of docs/reference/queries.md, with its title, variables and documented number of statements. */
 export interface DocumentedQuery {
   readonly title: string
   readonly document: string
@@ -8,7 +8,7 @@ export interface DocumentedQuery {
   readonly statements: number
 }
 
-/** @throws where a section of the page has no query, or does not state the number of its statements */
+/** @throws {Error} if a section of the page has no query, or does not state the number of its statements */
 export function readDocumentedQueries(): DocumentedQuery[] {
   const page = readFileSync(new URL('../../../docs/reference/queries.md', import.meta.url), 'utf8')
   const [, ...sections] = page.split(/^## /m)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** A page, with what tells where it lies. */
+/** A page, with the facts that describe its position in the list. */
 export interface Page {
   totalCount: number
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor?: string | null; endCursor?: string | null }
@@ -14,7 +14,7 @@ export interface PageArgs {
 }
 export type Fetch = (args: PageArgs) => Promise<Page>
 
-/** Walks the whole list both ways in pages of `size`, and holds every page to where it lies. */
+/** Pages through the whole list in both directions, and checks the position that every page claims. */
 export async function expectPaged(fetch: Fetch, expected: string[], size: number): Promise<void> {
   const idsOf = (page: Page) => page.edges.map(({ node }) => node.id)
   const cursorsOf = (page: Page) => [page.edges[0]?.cursor ?? null, page.edges.at(-1)?.cursor ?? null]

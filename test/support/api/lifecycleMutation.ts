@@ -1,6 +1,6 @@
 import { TypedDocumentString } from '../../generated/graphql.ts'
 
-/** The mutations of the lifecycle, and the scope that they take beside SELF. */
+/** The lifecycle mutations. A scoped one accepts the scope SUBTREE as well as SELF. */
 export const lifecycleMutations = [
   { mutation: 'activateSupervisor', scoped: false },
   { mutation: 'pauseSupervisor', scoped: true },
@@ -16,7 +16,7 @@ export interface LifecycleResult {
   readonly [field: string]: unknown
 }
 
-/** One of them, as `result`, with all that its payload and errors have to say of supervisors. */
+/** Document of one lifecycle mutation, as `result`, with all fields of its payload and errors. */
 export function lifecycleDocument(
   mutation: LifecycleMutation,
 ): TypedDocumentString<{ result: LifecycleResult }, { input: object }> {

@@ -9,18 +9,18 @@ export interface ServerMessage<Payload> {
   readonly payload: Payload
 }
 
-/** A connection that speaks the protocol by hand, well or badly. */
+/** A WebSocket connection on which a test writes protocol messages itself, valid or invalid. */
 export interface RawSocket {
   readonly ws: WebSocket
-  /** Resolves with the code. */
+  /** Resolves with the close code. */
   readonly closed: Promise<number>
   send(message: object): void
   subscribe(id: string, payload: SubscribePayload): void
-  /** The next message for an operation that was not taken yet. */
+  /** Waits for the next message of the operation. Each message is returned once. */
   message<Payload = unknown>(id: string): Promise<ServerMessage<Payload>>
 }
 
-/** A connection that is acknowledged. */
+/** Opens a connection that the server has acknowledged. */
 export async function rawSocket(url: string): Promise<RawSocket> {
   const ws = new WebSocket(url, 'graphql-transport-ws')
   const messages: (ServerMessage<never> & { id?: string })[] = []
@@ -40,7 +40,7 @@ export async function rawSocket(url: string): Promise<RawSocket> {
       const isNext = (message: { id?: string }): boolean => message.id === id
       await expect.poll(() => messages.some(isNext), { interval: 5 }).toBe(true)
       const [message] = messages.splice(messages.findIndex(isNext), 1)
-      if (!message) throw new Error('it was there')
+      if (!message) throw new Error('the message disappeared')
       return message
     },
   }
@@ -49,7 +49,7 @@ export async function rawSocket(url: string): Promise<RawSocket> {
   return socket
 }
 
-/** A TCP connection to the server of this URL, which begins with this text. */
+/** Opens a TCP connection to the server of this URL and sends `head`. */
 export function connectRaw(url: string, head: string, allowHalfOpen = false): Socket {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
@@ -57,11 +57,11 @@ export function connectRaw(url: string, head: string, allowHalfOpen = false): So
   return socket
 }
 
-/** What a client sends first that speaks frames by hand. */
+/** The HTTP request that upgrades a connection to WebSocket, for tests that write frames themselves. */
 export const upgradeTo = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`
 
-/** A frame as a client sends it, masked with zeros. */
+/** A WebSocket frame of a client. Its mask is all zeros, so that the payload stays readable. */
 export function maskedFrame(message: object): Buffer {
   const payload = Buffer.from(JSON.stringify(message))
   const head = Buffer.alloc(14)

@@ -1,25 +1,25 @@
 import { expect } from 'vitest'
 import type { TestApi } from './withApi.ts'
 
-/** What a text of Prometheus's says: the value of each series, by its name and labels as they stand there. */
+/** Parses the Prometheus text format. Returns the value of each series, by its name with labels. */
 export function readMetrics(text: string): Readonly<Record<string, number>> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return Object.fromEntries(
     lines.map((line) => {
       const end = line.lastIndexOf(' ')
-      return [line.slice(0, end), Number(line.slice(end + 1))] // 'Nan' too is none
+      return [line.slice(0, end), Number(line.slice(end + 1))] // `Nan`, as Prometheus writes it, becomes NaN
     }),
   )
 }
 
-/** Reads `/metrics` of the server of this file. */
+/** Reads `/metrics` of the test server. */
 export function withMetrics(api: TestApi) {
   const scrape = async (): Promise<Readonly<Record<string, number>>> => {
     const response = await api.app.inject('/metrics')
     expect(response.statusCode).toBe(200)
     return readMetrics(response.body)
   }
-  /** By how much each series moves while something is done; those that do not are left out. */
+  /** Returns how much each series changes while the work runs. Omits series that do not change. */
   async function movedBy(work: () => Promise<unknown>, series: RegExp): Promise<Record<string, number>> {
     const before = await scrape()
     await work()

@@ -16,16 +16,16 @@ export interface GraphQLAnswer<Data> {
 export interface TestApi extends TestDatabase {
   readonly db: Database
   readonly app: FastifyInstance
-  /** The statements of the current test, in order, those of transactions too. */
+  /** The SQL statements of the current test in order, including those in transactions. */
   readonly statements: string[]
-  /** The lines that the server has logged in the current test. */
+  /** Log lines of the server in the current test. */
   readonly log: Record<string, unknown>[]
-  /** Sends an operation through the whole server: HTTP, parsing, validation, execution, formatting of errors. */
+  /** Sends an operation through the whole server: HTTP, parsing, validation, execution and error formatting. */
   request<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
   ): Promise<GraphQLAnswer<Data>>
-  /** As `request`, and fails the test where there are errors. */
+  /** Like `request`, but fails the test if the response has errors. */
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
@@ -37,7 +37,7 @@ export interface ApiOptions extends Pick<AppOptions, 'webSocket' | 'feed'> {
   readonly notReady?: () => string | null
 }
 
-/** A server on a database of this file's own. */
+/** Starts a server in this process. The test file has its own database. */
 export function withApi({
   jit = true,
   confirmAboveAgents = 10,
@@ -93,7 +93,7 @@ export function withApi({
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
   ): Promise<GraphQLAnswer<Data>> {
-    if (!app) throw new Error('the server is there from beforeAll on')
+    if (!app) throw new Error('the server does not exist before beforeAll')
     const response = await app.inject({
       method: 'POST',
       url: '/graphql',
@@ -116,9 +116,9 @@ export function withApi({
       },
     },
     {
-      ...Object.getOwnPropertyDescriptors(database), // getters: what they give is there from beforeAll on
+      ...Object.getOwnPropertyDescriptors(database), // keeps the getters: their values exist only after beforeAll
       db: { get: () => db },
       app: { get: () => app },
     },
-  ) as TestApi // which defineProperties does not follow
+  ) as TestApi // TypeScript does not infer the properties that defineProperties adds
 }

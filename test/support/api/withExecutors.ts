@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 import { withRawPost } from './withRawPost.ts'
 
-/** What was computed at the moment of asking differs between any two answers. */
+/** Replaces the time of computation, which differs between two responses. */
 function timeless(answer: GraphQLAnswer<unknown>): unknown {
   return JSON.parse(
     JSON.stringify(answer.data ?? null, (key, value: unknown) => (key === 'computedAt' ? 'now' : value)),
@@ -14,10 +14,10 @@ const errorsOf = ({ errors = [] }: GraphQLAnswer<unknown>): string[] =>
 type Send = ReturnType<typeof withRawPost>
 
 export interface Executors {
-  /** Compiles what it is sent for the third time. */
+  /** Compiles an operation when it is sent for the third time. */
   readonly compiled: Send
   readonly interpreted: Send
-  /** Asks both, the compiling one often enough that it compiles, and holds their answers against each other. */
+  /** Sends the operation to both executors, often enough that one compiles it, and compares the responses. */
   expectEqual(query: string, variables?: object, operationName?: string): Promise<GraphQLAnswer<unknown>>
 }
 

@@ -67,7 +67,7 @@ export const moveDocument = graphql(`
   }
 `)
 
-/** Moves supervisors. After each test the database is sound, and is emptied. */
+/** Moves supervisors. After each test it verifies the database and empties it. */
 export function withMoves(api: TestApi) {
   afterEach(async () => {
     expect(await api.violations()).toEqual([])
@@ -77,7 +77,7 @@ export function withMoves(api: TestApi) {
   const move = async (input: MoveSupervisorInput) => (await api.data(moveDocument, { input })).moveSupervisor
   return {
     move,
-    /** Sends what writes nothing, and fails the test if it did. */
+    /** Sends a move that must not write, and fails the test if it did. */
     async unchanged(input: MoveSupervisorInput) {
       const before = await dumpTables(api.pool)
       const result = await move(input)

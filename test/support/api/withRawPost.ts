@@ -5,7 +5,7 @@ import { createApp } from '../../../src/http/createApp.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
-/** Sends bodies as they are, also such as JSON.stringify never makes, to a server on the database of `api`. */
+/** Sends request bodies unchanged, even those that JSON.stringify never produces. The server uses the database of `api`. */
 export function withRawPost(
   api: TestApi,
   { jit = true } = {},
@@ -24,7 +24,7 @@ export function withRawPost(
   })
   afterAll(() => app?.close())
   return async (body) => {
-    if (!app) throw new Error('the server is there from beforeAll on')
+    if (!app) throw new Error('the server does not exist before beforeAll')
     const headers = { 'content-type': 'application/json' }
     return (await app.inject({ method: 'POST', url: '/graphql', headers, payload: body })).json()
   }

@@ -6,9 +6,9 @@ import type { TypedDocumentString } from '../../generated/graphql.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
 export interface Followed<Data> {
-  /** What has come so far. */
+  /** Responses received so far. */
   readonly answers: GraphQLAnswer<Data>[]
-  /** How it ended; undefined until then. */
+  /** How the subscription ended. Undefined while it runs. */
   readonly end: { readonly error?: unknown } | undefined
   stop(): void
   readonly ended: Promise<void>
@@ -18,7 +18,7 @@ export interface Sockets {
   /** ws://127.0.0.1:<port>/graphql */
   readonly url: string
   client(options?: Partial<ClientOptions>): Client
-  /** Resolves once so many subscriptions of the current test have started. */
+  /** Resolves when this number of subscriptions of the current test have started. */
   untilStarted(count?: number): Promise<void>
   follow<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
@@ -28,13 +28,13 @@ export interface Sockets {
   followOperation<Data>(operation: SubscribePayload, client?: Client): Followed<Data>
 }
 
-/** Clients of the server of this file, which listens. Each connection is closed after its test. */
+/** WebSocket clients of the test server, which listens on a port. Closes their connections after each test. */
 export function withSockets(api: TestApi): Sockets {
   const clients: Client[] = []
   let url = ''
   beforeAll(async () => {
     await api.app.listen({ host: '127.0.0.1', port: 0 })
-    const { port } = api.app.server.address() as AddressInfo // of a TCP server that listens
+    const { port } = api.app.server.address() as AddressInfo // a listening TCP server has an AddressInfo
     url = `ws://127.0.0.1:${port}/graphql`
   })
   afterEach(async () => {
@@ -42,9 +42,9 @@ export function withSockets(api: TestApi): Sockets {
   })
 
   const client = (options: Partial<ClientOptions> = {}): Client => {
-    const made = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options })
-    clients.push(made)
-    return made
+    const created = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options })
+    clients.push(created)
+    return created
   }
   return {
     get url() {
@@ -69,7 +69,7 @@ function follow<Data>(client: Client, operation: SubscribePayload): Followed<Dat
       resolve()
     }
     stop = client.subscribe<Data>(operation, {
-      next: (answer) => answers.push(answer as GraphQLAnswer<Data>), // errors have codes here
+      next: (answer) => answers.push(answer as GraphQLAnswer<Data>), // this server gives every error a code
       error: (error) => {
         finish({ error })
       },

@@ -14,9 +14,9 @@ export type SpawnHierarchyResult = SpawnHierarchyMutation['spawnHierarchy']
 
 export interface HierarchySpawner {
   spawn(input: SpawnHierarchyInput): Promise<SpawnHierarchyResult>
-  /** Spawns, and fails the test if that was refused. */
+  /** Spawns the hierarchy, and fails the test if the server refuses it. */
   spawned(input: SpawnHierarchyInput): Promise<Extract<SpawnHierarchyResult, { created: number }>>
-  /** Spawns what is refused, and fails the test if that wrote anything, or does not say where. */
+  /** Expects a refusal. Fails the test if the server wrote anything, or if the error has no input path. */
   refused(input: SpawnHierarchyInput): Promise<Extract<SpawnHierarchyResult, { path: string[] }>>
 }
 
@@ -96,7 +96,7 @@ export function withSpawnHierarchy(api: TestApi): HierarchySpawner {
       const before = await dumpTables(api.pool)
       const result = await spawn(input)
       expect(await dumpTables(api.pool)).toEqual(before)
-      if (!('path' in result)) throw new Error(`expected a refusal with its place, got ${JSON.stringify(result)}`)
+      if (!('path' in result)) throw new Error(`expected a refusal with an input path, got ${JSON.stringify(result)}`)
       expect(result.message).toContain(result.path.join('.'))
       return result
     },
@@ -108,6 +108,6 @@ export type Team = SpawnTeamInput & { id: string }
 export const node = (name: string, more: Partial<Node> = {}): Node => ({ id: randomUUID(), name, ...more })
 export const team = (name: string, more: Partial<Team> = {}): Team => ({ id: randomUUID(), name, ...more })
 export const agents = (count: number) => Array.from({ length: count }, () => ({ agentId: randomUUID() }))
-/** One below the other. */
+/** A chain of supervisors, each the only child of the one before. */
 export const chain = ([name = '', ...below]: readonly string[]): Node =>
   node(name, below.length > 0 ? { children: [chain(below)] } : {})

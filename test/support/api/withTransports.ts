@@ -3,15 +3,15 @@ import { beforeAll } from 'vitest'
 import WebSocket from 'ws'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
-/** Sends an operation, in JSON as it is given: such, too, as JSON.stringify never makes. */
+/** Sends the JSON of an operation unchanged, even JSON that JSON.stringify never produces. */
 export type SendRaw = (operation: string) => Promise<GraphQLAnswer<Record<string, unknown>>>
 
-/** The ways to the server of this file. What WebSocket answers is brought to the form of HTTP's. */
+/** The transports of the test server. Responses over WebSocket are converted to the form of HTTP responses. */
 export function withTransports(api: TestApi): Record<'HTTP' | 'WebSocket', SendRaw> {
   let url = ''
   beforeAll(async () => {
     await api.app.listen({ host: '127.0.0.1', port: 0 })
-    url = `ws://127.0.0.1:${(api.app.server.address() as AddressInfo).port}/graphql` // of a TCP server that listens
+    url = `ws://127.0.0.1:${(api.app.server.address() as AddressInfo).port}/graphql` // a listening TCP server has an AddressInfo
   })
   return {
     HTTP: async (operation) => {
@@ -22,13 +22,13 @@ export function withTransports(api: TestApi): Record<'HTTP' | 'WebSocket', SendR
   }
 }
 
-/** What a server sends by the protocol. */
+/** A message of the server in the protocol graphql-transport-ws. */
 interface ServerMessage {
   readonly type: 'connection_ack' | 'next' | 'error' | 'complete'
   readonly payload?: unknown
 }
 
-/** On a connection of its own, and the first answer of a subscription only. */
+/** Opens a new connection, and resolves with the first response of the operation. */
 function sendBySocket(url: string, operation: string): Promise<GraphQLAnswer<Record<string, unknown>>> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, 'graphql-transport-ws')
@@ -46,7 +46,7 @@ function sendBySocket(url: string, operation: string): Promise<GraphQLAnswer<Rec
       socket.close()
     })
     socket.once('close', (code, reason) => {
-      reject(new Error(`closed with ${code} ${reason.toString()}`)) // of no effect after an answer
+      reject(new Error(`closed with ${code} ${reason.toString()}`)) // has no effect after a response
     })
     socket.once('error', reject)
   })

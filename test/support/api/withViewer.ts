@@ -27,7 +27,7 @@ export interface FollowAs {
   countFollowers(): number
 }
 
-/** Executes operations on the database of `api` as any viewer; by default as an ADMIN that sees everything. */
+/** Executes operations on the database of `api` as any caller. The default caller is an ADMIN that sees everything. */
 export function withViewer(api: TestApi): ExecuteAs {
   const services = withServices(api)
   let pipeline: Pipeline
@@ -37,11 +37,11 @@ export function withViewer(api: TestApi): ExecuteAs {
   return async (viewer, document, variables) => {
     const result = await pipeline.run(prepare(pipeline, viewer, document, { ...variables }))
     if (Symbol.asyncIterator in result) throw new Error('expected a query or a mutation, was given a subscription')
-    return { ...result, data: result.data as never } // of the type that the document has
+    return { ...result, data: result.data as never } // has the type of the document
   }
 }
 
-/** As `withViewer`, for subscriptions. */
+/** Like `withViewer`, for subscriptions. */
 export function withFollower(api: TestApi): FollowAs {
   const services = withServices(api)
   const followAs = async <Data, Variables>(
@@ -59,7 +59,7 @@ export function withFollower(api: TestApi): FollowAs {
     isPrepared = true
     const result = await pipeline.run(operation)
     if (!(Symbol.asyncIterator in result)) throw new Error(`expected a subscription, got ${JSON.stringify(result)}`)
-    return result as AsyncIterableIterator<never> // of the type that the document has
+    return result as AsyncIterableIterator<never> // has the type of the document
   }
   return Object.assign(followAs, { countFollowers: () => services().feed.state.subscribers })
 }

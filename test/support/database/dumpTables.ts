@@ -10,8 +10,8 @@ const keys = {
 }
 
 /**
- * Everything that the tables hold, for comparing before with after. The transaction that wrote each row is part of it:
- * rows that were written again with what they held before differ too.
+ * Reads all rows of the tables, to compare them before and after an operation. Each row includes the transaction that
+ * wrote it, so that a row that was written again with the same values also differs.
  */
 export async function dumpTables(db: Queryable): Promise<Record<string, unknown[]>> {
   const dump: Record<string, unknown[]> = {}

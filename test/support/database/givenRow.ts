@@ -3,7 +3,7 @@ import type { Queryable } from './givenTree.ts'
 
 type Table = 'supervisors' | 'supervisor_teams' | 'supervisor_team_members'
 
-/** Inserts one row with the columns given, past the API, and answers its id. Moments are RFC 3339 without a zone. */
+/** Inserts one row with these columns, bypassing the API, and returns its id. Times are RFC 3339 without a zone. */
 export async function givenRow(db: Queryable, table: Table, columns: Record<string, unknown>): Promise<string> {
   const row: Record<string, unknown> = { id: randomUUID(), ...columns }
   const names = Object.keys(row)

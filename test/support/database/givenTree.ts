@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 
-/** Whatever runs SQL: a pool, or one session. */
+/** A connection pool or one session. */
 export interface Queryable {
   query<R extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<pg.QueryResult<R>>
 }
 
-/** The id of a supervisor of the given tree, by its name. */
+/** Returns the id of a supervisor of the tree, by its name. */
 export type IdOf = (name: string) => string
 
 interface Node {
@@ -17,12 +17,12 @@ interface Node {
 }
 
 /**
- * Inserts supervisors as drawn, in one statement, parents first, and answers their ids by name.
+ * Inserts the supervisors of the drawing in one statement, parents first, and returns their ids by name.
  *
  *     forest = node , { "," , node }
  *     node   = name , [ ":" , status ] , [ ">" , ( node | "[" , forest , "]" ) ]
  *
- * A status is ACTIVE if not given. Names are words and differ from each other: `givenTree(pool, 'root > [a:PAUSED > b, c]')`.
+ * The default status is ACTIVE. Names are words, and must be unique: `givenTree(pool, 'root > [a:PAUSED > b, c]')`.
  */
 export async function givenTree(db: Queryable, drawing: string): Promise<IdOf> {
   const nodes = parse(drawing)
@@ -61,7 +61,7 @@ function parse(drawing: string): Node[] {
     const [name, status = 'ACTIVE'] = (tokens[at] ?? '').split(':')
     if (!name || !/^[\w-]+$/.test(name)) return fail('a name')
     at++
-    if (nodes.some((node) => node.name === name)) return fail(`names that differ: '${name}' is there twice`)
+    if (nodes.some((node) => node.name === name)) return fail(`unique names, but '${name}' occurs twice`)
     const id = randomUUID()
     nodes.push({ id, name, status, parentId })
     if (!takeIf('>')) return
@@ -77,7 +77,7 @@ function parse(drawing: string): Node[] {
   return nodes
 }
 
-/** What the columns of the tree say of each supervisor, by name: its path in names, as in `root/a/b`, and its level. */
+/** Level and path of each supervisor, by name, as its columns have them. The path has names: `2 root/a/b`. */
 export async function pathsOf(db: Queryable): Promise<Record<string, string>> {
   const { rows } = await db.query<{ name: string; path: string }>(
     `SELECT s.name, s.hierarchy_level || ' ' || coalesce(

@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
 import type { RaceOutcome } from './race.ts'
 
-/** Without it the hierarchy's lock is taken by nobody. */
+/** Replaces the function that takes the hierarchy lock, so that no transaction takes it. */
 export const LOCK_OFF = `CREATE OR REPLACE FUNCTION lock_hierarchy(exclusive boolean) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'`
 
 /**
- * Races whose guard is off have to show violations, or none would be seen of those that have it. Chance may spare them all:
- * run again, so often at most.
+ * Expects violations from a race without its guard: otherwise the same race with the guard proves nothing. Repeats the
+ * race up to `atMost` times, since the violations depend on timing.
  */
 export async function expectViolations(
   race: () => Promise<RaceOutcome>,

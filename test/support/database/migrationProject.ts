@@ -16,19 +16,19 @@ export interface MigrationProject {
   root: string
   schemaFile: string
   migrationsDir: string
-  /** Adds a migration, or replaces one. */
+  /** Adds or replaces a migration. */
   write(name: string, files: MigrationFiles): Promise<void>
 }
 
 export interface MigrationSupport {
-  /** A new database that nothing was ever run on. */
+  /** Creates an empty database without any migration. */
   givenEmptyDatabase(): Promise<string>
   givenProject(migrations: Record<string, MigrationFiles>, models?: string): Promise<MigrationProject>
-  /** One statement or script on a session of its own. */
+  /** Runs one statement or script in a new session. */
   query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]>
 }
 
-/** Databases and directories for tests of migrations; all are gone after the file. */
+/** Databases and directories for tests of migrations. They are deleted after the test file. */
 export function withMigrationSupport(): MigrationSupport {
   const databases: string[] = []
   const directories: string[] = []
@@ -76,7 +76,7 @@ export function withMigrationSupport(): MigrationSupport {
   }
 }
 
-/** Two migrations with what Prisma's diff does not see, and the models that they make. */
+/** Two migrations with objects that Prisma's diff does not see, and the models that they create. */
 export const JOBS = {
   models: `
 model Job {

@@ -3,14 +3,14 @@ import pg from 'pg'
 import type { TestDatabase } from './withDatabase.ts'
 
 /**
- * To be awaited by a contestant that has done its statements and has yet to commit: resolves once every other one has
- * got as far, has ended, or is seen waiting for a lock. So the transactions overlap for certain.
+ * A contestant awaits this between its statements and its commit. It resolves when every other contestant has reached
+ * this point, has ended, or waits for a lock. This guarantees that the transactions overlap.
  */
 export type Hold = () => Promise<void>
 
 /**
- * One party of a round. What it answers, if a string, is its result (a `__typename`, say), else 'ok'; what it throws is
- * a refusal, counted by the error's code and constraint.
+ * One participant of a round. Its result is the string that it returns (a `__typename`, for example), otherwise 'ok'. An
+ * error of the database is a refusal: its result is the code and the constraint.
  */
 export type Contestant = (hold: Hold) => Promise<unknown>
 
@@ -18,9 +18,9 @@ export interface Race {
   /** Names the race in the report. */
   name: string
   rounds: number
-  /** Makes the givens of a round and answers who races in it; all are started at the same time. */
+  /** Prepares a round and returns its contestants, which start at the same time. */
   round: (round: number) => Promise<readonly Contestant[]>
-  /** What is wrong with a round that came to these results, in the order of its contestants: nothing, if it is sound. */
+  /** Returns the problems of a round with these results, which have the order of its contestants. */
   judge?: Judge
 }
 
@@ -28,31 +28,32 @@ export type Judge = (results: readonly string[]) => Promise<readonly string[]>
 
 export interface RaceOutcome {
   rounds: number
-  /** In how many rounds a session was seen waiting for a lock of another, other than that of the feed: they met before the commit. */
+  /** Number of rounds in which a session waited for a lock other than that of the event log, so before its commit. */
   waited: number
-  /** How often each result and each refusal came. */
+  /** Number of times that each result occurred. */
   results: Record<string, number>
-  /** What `verify_hierarchy()` found, and what the race's own judge did, after any round. */
+  /** Problems that `verify_hierarchy()` or `judge` found after any round. */
   violations: unknown[]
 }
 
 const DEADLOCK = '40P01'
 /** The advisory lock of `record_event()`. */
-const FEED_LOCK = 6014125520
+const EVENT_LOG_LOCK = 6014125520
+/** Limits the wait for the other contestants, one of which may never reach its `hold`. */
 const HOLD_TIMEOUT_MS = 2_000
 
-/** How many rounds a race has: RACE_ROUNDS, or 50. */
+/** Number of rounds of a race: RACE_ROUNDS, by default 50. */
 export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 50)
 
 /**
- * Races contestants over the database, round after round, while a session of its own looks on in pg_locks. Prints a
- * line with what came out; judging that is the caller's.
+ * Runs the rounds one after the other, while a separate session observes pg_locks. Prints one line with the outcome. The
+ * caller decides whether that outcome is right.
  */
 export async function race(db: TestDatabase, { name, rounds, round, judge }: Race): Promise<RaceOutcome> {
-  const onlooker = await db.session()
+  const observer = await db.session()
   const outcome: RaceOutcome = { rounds, waited: 0, results: {}, violations: [] }
   for (let i = 0; i < rounds; i++) {
-    const { waited, results } = await runRound(onlooker, await round(i))
+    const { waited, results } = await runRound(observer, await round(i))
     if (waited) outcome.waited++
     for (const result of results) outcome.results[result] = (outcome.results[result] ?? 0) + 1
     outcome.violations.push(...(await db.violations()), ...((await judge?.(results)) ?? []))
@@ -65,7 +66,7 @@ export async function race(db: TestDatabase, { name, rounds, round, judge }: Rac
 }
 
 async function runRound(
-  onlooker: pg.Client,
+  observer: pg.Client,
   contestants: readonly Contestant[],
 ): Promise<{ waited: boolean; results: string[] }> {
   let ended = 0
@@ -88,30 +89,30 @@ async function runRound(
       }
     }),
   )
-  racing.catch(() => undefined) // heard below, when all have ended
+  racing.catch(() => undefined) // `await racing` below reports the error
   while (ended < contestants.length) {
-    // as it was before looking: a session seen waiting may have gone on since
+    // read before the query, since a session that waits for a lock now may continue during the query
     const arrived = [...holding]
     const elsewhere = ended + arrived.length
-    await after(1) // or looking would take the time of those who race
-    const { waiting, met } = await countWaiting(onlooker)
+    await after(1) // leaves time for the contestants, which share this process
+    const { waiting, met } = await countWaiting(observer)
     waited ||= met > 0
     if (elsewhere + waiting < contestants.length) continue
-    for (const go of arrived) {
-      holding.delete(go)
-      go()
+    for (const release of arrived) {
+      holding.delete(release)
+      release()
     }
   }
   return { waited, results: await racing }
 }
 
-/** Sessions that wait for any lock; and those that do for another than the feed's, where all commits queue. */
-async function countWaiting(onlooker: pg.Client): Promise<{ waiting: number; met: number }> {
-  const { rows } = await onlooker.query<{ waiting: number; met: number }>(
+/** Counts the sessions that wait for any lock, and those that wait for another lock than the one all commits take. */
+async function countWaiting(observer: pg.Client): Promise<{ waiting: number; met: number }> {
+  const { rows } = await observer.query<{ waiting: number; met: number }>(
     `SELECT count(DISTINCT pid)::integer AS waiting,
        count(DISTINCT pid) FILTER (WHERE locktype <> 'advisory' OR (classid::bigint << 32 | objid::bigint) <> $1::bigint)::integer AS met
      FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`,
-    [FEED_LOCK],
+    [EVENT_LOG_LOCK],
   )
   return rows[0] ?? { waiting: 0, met: 0 }
 }
@@ -121,7 +122,7 @@ function refusalOf(error: unknown): string {
   return error.constraint ? `${error.code} ${error.constraint}` : error.code
 }
 
-/** A contestant that runs the statements in one transaction, holds it open until all overlap, and commits. */
+/** A contestant that runs the statements in one transaction, keeps it open until all overlap, and commits. */
 export function inTransaction(session: pg.Client, ...statements: [sql: string, values?: unknown[]][]): Contestant {
   return async (hold) => {
     await session.query('BEGIN')
@@ -136,8 +137,8 @@ export function inTransaction(session: pg.Client, ...statements: [sql: string, v
   }
 }
 
-/** A contestant that runs one statement, which commits itself, a moment of chance after the start. */
-export function onItsOwn(session: pg.Client, sql: string, values?: unknown[]): Contestant {
+/** A contestant that runs one statement without a transaction block, after a short random delay. */
+export function inOneStatement(session: pg.Client, sql: string, values?: unknown[]): Contestant {
   return async () => {
     await after(Math.random() * 2)
     await session.query(sql, values)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Queryable } from './givenTree.ts'
 
-/** Resolves once another session waits for a lock that `holder` holds. Looks on from `pool`: a transaction sees no news. */
+/** Resolves when another session waits for a lock of `holder`. Reads through `pool`: a transaction would see old values. */
 export async function untilBlocked(pool: pg.Pool, holder: pg.Client): Promise<void> {
   const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
   for (;;) {
@@ -14,7 +14,7 @@ export async function untilBlocked(pool: pg.Pool, holder: pg.Client): Promise<vo
   }
 }
 
-/** Resolves once that many sessions of this database wait for locks, whoever holds them. */
+/** Resolves when this number of sessions of this database wait for locks of any session. */
 export async function untilWaiting(db: Queryable, sessions = 1): Promise<void> {
   for (;;) {
     const { rowCount } = await db.query(

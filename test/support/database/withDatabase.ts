@@ -3,17 +3,17 @@ import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 
 export interface TestDatabase {
-  /** Connection string of a database of this file's own. */
+  /** Connection string of the database, which only this test file uses. */
   url: string
-  /** A pool on it, for givens and for looking at the outcome. */
+  /** A connection pool, to prepare data and to read the outcome. */
   pool: pg.Pool
-  /** One more session, as the client that a raw writer uses; closed with the file. */
+  /** Opens another session, like that of a writer that bypasses the API. Closed after the test file. */
   session(): Promise<pg.Client>
-  /** What `verify_hierarchy()` finds: empty on a sound database. */
+  /** Rows of `verify_hierarchy()`. Empty if the database is sound. */
   violations(): Promise<unknown[]>
 }
 
-/** A migrated, empty database for this test file (or `describe` block): a clone of the template, dropped afterwards. */
+/** Clones a migrated, empty database for this test file or `describe` block, and drops it afterwards. */
 export function withDatabase(): TestDatabase {
   const name = `test_${randomBytes(8).toString('hex')}`
   const sessions: pg.Client[] = []
@@ -35,7 +35,7 @@ export function withDatabase(): TestDatabase {
     own.pathname = `/${name}`
     url = own.href
     pool = new pg.Pool({ connectionString: url, max: 4 })
-    pool.on('error', () => undefined) // dropping the database may end a connection that is being closed
+    pool.on('error', () => undefined) // DROP DATABASE can end a connection that is already closing
   })
   afterAll(async () => {
     await Promise.all(sessions.map((session) => session.end()))
@@ -44,7 +44,7 @@ export function withDatabase(): TestDatabase {
   })
 
   const started = (): pg.Pool => {
-    if (!pool) throw new Error('the database is there from beforeAll on')
+    if (!pool) throw new Error('the database does not exist before beforeAll')
     return pool
   }
   return {
@@ -56,7 +56,7 @@ export function withDatabase(): TestDatabase {
     },
     async session() {
       const client = new pg.Client({ connectionString: url })
-      client.on('error', () => undefined) // a test that kills its backend
+      client.on('error', () => undefined) // a test may kill the backend of this session
       await client.connect()
       sessions.push(client)
       return client

@@ -3,15 +3,15 @@ import type { EventRecord } from './replayEvents.ts'
 
 export const now = expect.stringMatching(/^\d{4}-/) as string
 
-/** An event that a mutation is to leave. In its fields `id:name` stands for an id. */
+/** An event that a mutation must record. In its fields, `id:name` stands for an id. */
 export interface ExpectedEvent {
-  /** What changed, by its name; a new membership by its agent. */
+  /** Name of the changed object. For a new membership, the id of its agent. */
   readonly of: string
   readonly type: string
   readonly version?: number
   readonly before: object | null
   readonly after: object | null
-  /** Which of these events led to it. */
+  /** Index of the expected event that caused this one. */
   readonly cause?: number
 }
 
@@ -38,7 +38,7 @@ export const status = (
   },
   ...(more.cause !== undefined && { cause: more.cause }),
 })
-/** What a parent without a restart policy is told. */
+/** The notification of a parent supervisor without a restart policy. */
 export const childFailed = (of: string, child: string): ExpectedEvent => ({
   of,
   type: 'CHILD_FAILED',
@@ -112,7 +112,7 @@ export const moved = (of: string, before: object, after: object, cause?: number)
   ...(cause !== undefined && { cause }),
 })
 
-/** An event as the table has it, with names for ids. */
+/** An event of the table in the form of ExpectedEvent, with names for ids. */
 export function tell(
   event: EventRecord,
   events: readonly EventRecord[],

@@ -5,7 +5,7 @@ import type { Queryable } from '../database/givenTree.ts'
 export const all = (_event: FeedEvent): boolean => true
 const sequenceOf = (item: FeedItem): string => ('resync' in item ? `${item.resync} ${item.sequence}` : item.sequence)
 
-/** One event for each, in one transaction. */
+/** Spawns supervisors in one transaction, which records one event for each. */
 export async function spawnMany(db: Queryable, count: number, config: object = {}): Promise<void> {
   await db.query(
     `INSERT INTO supervisors (name, config) SELECT gen_random_uuid()::text, $2 FROM generate_series(1, $1::int)`,
@@ -13,7 +13,7 @@ export async function spawnMany(db: Queryable, count: number, config: object = {
   )
 }
 
-/** Takes items as they come. */
+/** Follows the event feed and collects its items. */
 export function take(from: EventFeed, after: string, wanted = all) {
   const items: string[] = []
   const iterator = from.follow(after, wanted)
@@ -24,7 +24,7 @@ export function take(from: EventFeed, after: string, wanted = all) {
   return { items, iterator, ended }
 }
 
-/** Takes so many, or fewer where it ends before. */
+/** Takes this number of items, or fewer if the event feed ends earlier. */
 export async function takeExactly(iterator: AsyncIterator<FeedItem, undefined>, count: number): Promise<string[]> {
   const taken: string[] = []
   while (taken.length < count) {

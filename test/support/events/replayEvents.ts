@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/givenTree.ts'
 
-/** An event, as the API gives it or as {@link fetchEvents} reads it: what telling the hierarchy again takes. */
+/** The fields of an event that a replay needs, as the API or {@link fetchEvents} returns them. */
 export interface ReplayableEvent {
   readonly type: string
   readonly version: number
@@ -11,7 +11,7 @@ export interface ReplayableEvent {
   readonly after?: unknown
 }
 
-/** A row in the API's words: its id and version, and the fields that are on the record. */
+/** A row with the field names of the API: its id and version, and the fields that events contain. */
 export type ReplayedRow = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number }
 
 export interface Replayed {
@@ -23,8 +23,8 @@ export interface Replayed {
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Tells the hierarchy from its events alone, in their order and from the first on. Compare with {@link fetchReplayed}.
- * @throws where an event does not follow from those before it: an unknown row, a version left out, another `before`
+ * Builds the hierarchy from all its events in order. Compare the result with {@link fetchReplayed}.
+ * @throws {Error} if an event does not follow from the earlier ones: an unknown row, a missing version, another `before`
  */
 export function replayEvents(events: Iterable<ReplayableEvent>): Replayed {
   const supervisors = new Map<string, ReplayedRow>()
@@ -32,13 +32,13 @@ export function replayEvents(events: Iterable<ReplayableEvent>): Replayed {
   const memberships = new Map<string, ReplayedRow>()
   for (const event of events) {
     const { type, supervisorId, teamId, membershipId } = event
-    if (type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED') continue // of no row
+    if (type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED') continue // these events change no row
     if (membershipId != null) {
       const withItsTeam = type === 'MEMBER_LEFT' && event.after == null && !memberships.has(membershipId)
       if (!withItsTeam) apply(memberships, membershipId, event, 'MEMBER_JOINED')
     } else if (teamId != null) {
       apply(teams, teamId, event, 'TEAM_CREATED')
-      // memberships go with their team; those that had ended leave no event
+      // deleting a team deletes its memberships, and ended memberships have no event for that
       if (event.after == null)
         for (const row of memberships.values()) if (row.teamId === teamId) memberships.delete(row.id)
     } else {
@@ -56,14 +56,14 @@ function apply(rows: Map<string, ReplayedRow>, id: string, event: ReplayableEven
   const before = event.before as Fields | null | undefined
   const after = event.after as Fields | null | undefined
   if (!row) {
-    if (event.type !== created || before != null || after == null) return refuse('nothing is known of its row')
+    if (event.type !== created || before != null || after == null) return refuse('its row is unknown')
     rows.set(id, { ...after, id, version: event.version })
     return
   }
-  if (event.version !== row.version + 1) refuse(`version ${row.version} was the last`)
-  if (before == null) return refuse('its row is there already')
+  if (event.version !== row.version + 1) refuse(`the last version was ${row.version}`)
+  if (before == null) return refuse('its row exists already')
   for (const [field, value] of Object.entries(before)) {
-    // a row that moves several times in one transaction has its last level from the first of these events on
+    // if a row moves several times in one transaction, all its events have the last level
     if (field !== 'hierarchyLevel' && canonical(row[field]) !== canonical(value))
       refuse(`${field} was ${JSON.stringify(row[field])}`)
   }
@@ -71,7 +71,7 @@ function apply(rows: Map<string, ReplayedRow>, id: string, event: ReplayableEven
   else rows.set(id, { ...row, ...after, id, version: event.version })
 }
 
-/** JSON with keys in one order: PostgreSQL has its own. */
+/** JSON with sorted keys, since PostgreSQL orders keys differently. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
@@ -80,7 +80,7 @@ function canonical(value: unknown): string {
   )
 }
 
-/** An event's row, in the API's words. */
+/** The row of an event, with the field names of the API. */
 export interface EventRecord extends ReplayableEvent {
   readonly sequence: string
   readonly at: string
@@ -94,7 +94,7 @@ export interface EventRecord extends ReplayableEvent {
   readonly causedBy: string | null
 }
 
-/** The events after a sequence, in order. */
+/** Reads the events after a sequence, in order. */
 export async function fetchEvents(db: Queryable, after = '0'): Promise<EventRecord[]> {
   const { rows } = await db.query<EventRecord>(
     `SELECT sequence::text, type, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, actor, reason, supervisor_id AS "supervisorId",
@@ -112,11 +112,11 @@ const tables = {
   memberships: 'SELECT to_jsonb(m) AS row FROM supervisor_team_members m',
 }
 
-/** The tables as they are, in the form of {@link replayEvents}. */
+/** Reads the current rows in the form of {@link replayEvents}. */
 export async function fetchReplayed(db: Queryable): Promise<Replayed> {
   const read = async (sql: string): Promise<Map<string, ReplayedRow>> => {
     const { rows } = await db.query<{ row: Record<string, unknown> }>(sql)
-    return new Map(rows.map(({ row }) => [String(row.id), inWordsOfTheApi(row) as ReplayedRow]))
+    return new Map(rows.map(({ row }) => [String(row.id), toApiFields(row) as ReplayedRow]))
   }
   return {
     supervisors: await read(tables.supervisors),
@@ -125,7 +125,7 @@ export async function fetchReplayed(db: Queryable): Promise<Replayed> {
   }
 }
 
-function inWordsOfTheApi(row: Record<string, unknown>): Record<string, unknown> {
+function toApiFields(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),

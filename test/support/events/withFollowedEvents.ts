@@ -58,20 +58,20 @@ export const itemsOf = ({ answers }: Followed<FollowEventsSubscription>): Item[]
     if (!data) throw new Error(`expected an event, got ${JSON.stringify(errors)}`)
     return data.supervisorEvents
   })
-/** What happened to whom, by its name as it is now. */
-export const told = (item: Item): string =>
+/** Event type and current name of the supervisor, or the reason for a resync. */
+export const describeItem = (item: Item): string =>
   item.__typename === 'SupervisorEvent'
     ? `${item.type.replace('SUPERVISOR_', '')} ${item.supervisor?.name ?? item.supervisorId}`
     : item.reason
-export const expectTold = (followed: Followed<FollowEventsSubscription>, expected: string[]) =>
-  expect.poll(() => itemsOf(followed).map(told), { timeout: 5_000 }).toEqual(expected)
+export const expectItems = (followed: Followed<FollowEventsSubscription>, expected: string[]) =>
+  expect.poll(() => itemsOf(followed).map(describeItem), { timeout: 5_000 }).toEqual(expected)
 
 export async function endOf(followed: Followed<unknown>): Promise<{ readonly error?: unknown }> {
   await followed.ended
   return followed.end ?? {}
 }
 
-/** A tree that is new for each test, and the changes to follow. The events stay: sequences only ever rise. */
+/** Creates a new tree before each test, and changes it. Keeps the events of earlier tests: sequences only rise. */
 export function withFollowedEvents(api: TestApi) {
   let id: IdOf
   beforeEach(async () => {

@@ -8,7 +8,7 @@ import { givenMember, givenTeam } from '../database/givenRow.ts'
 import { givenTree, type IdOf } from '../database/givenTree.ts'
 import { fetchEvents, type EventRecord } from './replayEvents.ts'
 
-/** Transactions, at one minute after the other; what is given before them is at 10:00. */
+/** Transactions, one per minute. The initial tree is from 10:00. */
 const history = (id: IdOf): string[] => [
   `UPDATE supervisors SET name = 'deep' WHERE id = '${id('d')}'`,
   `UPDATE supervisors SET parent_id = '${id('b')}' WHERE id = '${id('c')}'`,
@@ -78,7 +78,7 @@ export const eventsDocument = graphql(`
   }
 `)
 
-/** A hierarchy, and the events of everything that happened in it. */
+/** A hierarchy with the events of a few transactions. */
 export function withRecordedEvents(api: TestApi) {
   let id: IdOf
   let recorded: EventRecord[]
@@ -102,13 +102,13 @@ export function withRecordedEvents(api: TestApi) {
   })
   return {
     id: (name: string) => id(name),
-    /** All there are, the oldest first. */
+    /** All events, the oldest first. */
     get recorded() {
       return recorded
     },
     oldestFirst: async (variables: EventsQueryVariables = {}) =>
       (await api.data(eventsDocument, { newestFirst: false, first: 100, ...variables })).events.nodes,
-    /** The events of `recorded` that a list holds. */
+    /** Expects a list to contain exactly the events of `recorded` that match. */
     expectRecorded(nodes: readonly { cursor: string }[], holds: (event: EventRecord) => boolean): void {
       const expected = recorded.filter(holds)
       expect(expected.length).toBeGreaterThan(0)

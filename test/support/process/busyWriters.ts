@@ -6,25 +6,25 @@ import { graphql } from '../../generated/index.ts'
 import type { GraphQLAnswer, ServerProcess } from './serverProcess.ts'
 
 export interface WritersOptions {
-  /** The supervisor below which everything happens; it is never moved or ended. */
+  /** All changes are made below this supervisor, which is never moved or terminated. */
   readonly rootId: string
-  /** Those that are running now; asked before each request. */
+  /** Returns the servers that run now. Called before each request. */
   readonly servers: () => readonly ServerProcess[]
   readonly pool: pg.Pool
   readonly writers: number
-  /** How many changes to make. */
+  /** Number of changes to make. */
   readonly changes: number
-  /** Told after each change, of how many there are. */
-  readonly onChange: (made: number) => void
+  /** Called after each change with the number of changes so far. */
+  readonly onChange: (done: number) => void
 }
 
 export interface WritersTally {
   changes: number
-  /** By raw SQL, of the changes. */
+  /** Number of changes by raw SQL, included in `changes`. */
   raw: number
-  /** Refused by a rule, whether by a server or by the database. */
+  /** Number of changes that a server or the database refused. */
   refused: number
-  /** Sent again, as the server was gone. */
+  /** Number of requests sent again because the server was gone. */
   retried: number
 }
 
@@ -122,14 +122,14 @@ const anyOf = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.ran
 const takeAny = <T>(list: T[]): T | undefined => list.splice(Math.floor(Math.random() * list.length), 1)[0]
 
 /**
- * Changes of all kinds below a supervisor, most of them through servers that may die under a request; it is sent again
- * to another one then.
- * @throws {Error} where a server answers errors
+ * Makes changes of all kinds below a supervisor, most of them through servers. A server may be killed during a request,
+ * which is then sent again to another one.
+ * @throws {Error} if a response has errors
  */
 export async function keepWriting(options: WritersOptions): Promise<WritersTally> {
   const { rootId, servers, pool, changes, onChange } = options
   const tally: WritersTally = { changes: 0, raw: 0, refused: 0, retried: 0 }
-  /** By what they were last known to be; some are TERMINATED by now, with one above them. */
+  /** Supervisors by their last known status. Some are TERMINATED meanwhile, together with an ancestor. */
   const spawning: string[] = []
   const active: string[] = []
   const paused: string[] = []
@@ -140,7 +140,7 @@ export async function keepWriting(options: WritersOptions): Promise<WritersTally
       const answer = await anyOf(servers())
         ?.graphql(document, variables)
         .catch((): GraphQLAnswer<{ result: { __typename: string } }> | null => null)
-      if (answer?.errors) throw new Error(`a writer met ${JSON.stringify(answer.errors)}`)
+      if (answer?.errors) throw new Error(`a writer received ${JSON.stringify(answer.errors)}`)
       const result = answer?.data?.result.__typename ?? 'UnavailableError'
       if (result.endsWith('Payload')) return true
       if (result !== 'UnavailableError') {
@@ -151,16 +151,16 @@ export async function keepWriting(options: WritersOptions): Promise<WritersTally
       await delay(Math.random() * 20)
     }
   }
-  /** Where there is none, whoever asks is refused. */
+  /** Returns an unknown id if there is no supervisor: the server refuses it. */
   const anySupervisor = (): string => anyOf([...spawning, ...active, ...paused]) ?? randomUUID()
   const anyParent = (): string => anyOf([rootId, ...spawning, ...active]) ?? rootId
   const spawn = async (): Promise<boolean> => {
     const id = randomUUID()
-    const isMade = await send(spawnByWriter, { id, name: id, parentId: anyParent() })
-    if (isMade) spawning.push(id)
-    return isMade
+    const isCreated = await send(spawnByWriter, { id, name: id, parentId: anyParent() })
+    if (isCreated) spawning.push(id)
+    return isCreated
   }
-  const transit = async (document: Mutation<{ id: string }>, from: string[], to: string[]): Promise<boolean> => {
+  const transition = async (document: Mutation<{ id: string }>, from: string[], to: string[]): Promise<boolean> => {
     const id = takeAny(from)
     const isDone = id !== undefined && (await send(document, { id }))
     if (isDone) to.push(id)
@@ -168,21 +168,21 @@ export async function keepWriting(options: WritersOptions): Promise<WritersTally
   }
   const terminate = (): Promise<boolean> => {
     const from = anyOf([spawning, active, paused]) ?? spawning
-    return transit(terminateByWriter, from, [])
+    return transition(terminateByWriter, from, [])
   }
   const createTeam = async (): Promise<boolean> => {
     const [id, agentId] = [randomUUID(), randomUUID()]
-    const isMade = await send(createTeamByWriter, { id, supervisorId: anyParent(), agentId })
-    if (isMade) members.push({ teamId: id, agentId })
-    return isMade
+    const isCreated = await send(createTeamByWriter, { id, supervisorId: anyParent(), agentId })
+    if (isCreated) members.push({ teamId: id, agentId })
+    return isCreated
   }
   const join = async (): Promise<boolean> => {
     const teamId = anyOf(members)?.teamId
     if (teamId === undefined) return false
     const member = { teamId, agentId: randomUUID() }
-    const isMade = await send(joinByWriter, member)
-    if (isMade) members.push(member)
-    return isMade
+    const isCreated = await send(joinByWriter, member)
+    if (isCreated) members.push(member)
+    return isCreated
   }
   const leave = async (): Promise<boolean> => {
     const member = takeAny(members)
@@ -203,10 +203,10 @@ export async function keepWriting(options: WritersOptions): Promise<WritersTally
     spawn,
     spawn,
     spawn,
-    () => transit(activateByWriter, spawning, active),
-    () => transit(activateByWriter, spawning, active),
-    () => transit(pauseByWriter, active, paused),
-    () => transit(resumeByWriter, paused, active),
+    () => transition(activateByWriter, spawning, active),
+    () => transition(activateByWriter, spawning, active),
+    () => transition(pauseByWriter, active, paused),
+    () => transition(resumeByWriter, paused, active),
     () => send(updateByWriter, { id: anySupervisor(), config: { [`key ${Math.random()}`]: Math.random() } }),
     () => send(updateByWriter, { id: anySupervisor(), config: { at: Math.random() } }),
     () => send(moveByWriter, { id: anySupervisor(), parentId: anyParent() }),

@@ -22,14 +22,14 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import typescript from 'typescript'
 
-/** What a start in another process came to. */
+/** Result of a start of the embedded server in another process. */
 export type Outcome = { url: string; pid: number } | { error: string; message: string }
 
-/** A process that started the embedded server, or tried to. */
+/** A process that starts the embedded server. */
 export interface Started {
   readonly process: ChildProcess
   readonly outcome: Promise<Outcome>
-  /** Asks for a clean stop and waits for the process. */
+  /** Requests a clean stop and waits until the process exits. */
   stop(): Promise<void>
 }
 
@@ -50,8 +50,8 @@ try {
 `
 
 /**
- * An installation of the embedded server of its own, as `npm ci --ignore-scripts` leaves it, for tests about users and
- * permissions: compiled source, the packages it needs, and a main program. Its directory has mode 0700.
+ * Creates a separate installation of the embedded server for tests about users and permissions: compiled source, the
+ * packages that it needs, and a main program. It is as `npm ci --ignore-scripts` leaves it. Its directory has mode 0700.
  */
 export function newProject({ owner, binaries = true }: { owner?: number; binaries?: boolean } = {}): string {
   const project = newDir()
@@ -75,20 +75,20 @@ export function newProject({ owner, binaries = true }: { owner?: number; binarie
   return project
 }
 
-const kept: string[] = []
+const directories: string[] = []
 
-/** A new directory of mode 0700, removed by `removeKept`. */
+/** Creates a directory with mode 0700, which `removeDirectories` removes. */
 export function newDir(): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'embedded-')))
-  kept.push(dir)
+  directories.push(dir)
   return dir
 }
 
-export function removeKept(): void {
-  for (const dir of kept.splice(0)) rmSync(dir, { recursive: true, force: true })
+export function removeDirectories(): void {
+  for (const dir of directories.splice(0)) rmSync(dir, { recursive: true, force: true })
 }
 
-/** Starts the embedded server from a project in a process of its own, as another user if asked to. */
+/** Starts the embedded server of a project in a new process, as user `uid` if given. */
 export function startIn(
   project: string,
   dataDir: string,
@@ -111,13 +111,13 @@ export function startIn(
   }
 }
 
-/** The connection string of a start that succeeded. */
+/** Connection string of a successful start. */
 export function urlOf(outcome: Outcome): string {
   if ('url' in outcome) return outcome.url
   throw new Error(outcome.message)
 }
 
-/** The first row of one statement's answer, over a connection of its own. */
+/** Runs one statement on a new connection and returns its first row. */
 export async function ask(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client(url)
   await client.connect()
@@ -130,8 +130,8 @@ export async function ask(url: string, sql: string): Promise<unknown> {
 }
 
 /**
- * The processes that work in a directory or below it, as all of a server's and of its guards do. Linux only.
- * A process that is gone and only waits for init to take notice has no working directory.
+ * Ids of the processes whose working directory is below this directory, which all processes of an embedded server and its
+ * guards have. Linux only. A zombie process has no working directory, and is not included.
  */
 export function processesIn(dir: string): readonly number[] {
   const pids = readdirSync('/proc').map(Number).filter(Boolean)
@@ -144,7 +144,7 @@ export function processesIn(dir: string): readonly number[] {
   })
 }
 
-/** Polls until a condition holds; fails after the deadline. */
+/** Polls until a condition holds, and fails after the deadline. */
 export async function until(condition: () => boolean, what: string, deadlineMs = 10_000): Promise<void> {
   const deadline = Date.now() + deadlineMs
   while (!condition()) {
@@ -159,9 +159,9 @@ export function changeOwner(path: string, id: number): void {
 }
 
 async function firstLine(child: ChildProcess): Promise<Outcome> {
-  if (child.stdout === null) throw new TypeError('the output was asked to be a pipe')
+  if (child.stdout === null) throw new TypeError('stdout is not a pipe')
   for await (const line of createInterface(child.stdout)) return JSON.parse(line) as Outcome
-  return { error: 'none', message: 'the process ended without a word' }
+  return { error: 'none', message: 'the process ended without output' }
 }
 
 function dependenciesOf(name: string, found = new Set<string>()): ReadonlySet<string> {
@@ -174,7 +174,7 @@ function dependenciesOf(name: string, found = new Set<string>()): ReadonlySet<st
   return found
 }
 
-/** Copies an installed package without the links that only an install script, or an earlier start, makes. */
+/** Copies an installed package without the symbolic links that an install script or an earlier start creates. */
 function copyPackage(name: string, project: string): void {
   const target = join(project, 'node_modules', name)
   cpSync(join(ROOT, 'node_modules', name), target, {

@@ -18,39 +18,39 @@ export interface Exit {
   readonly stderr: string
 }
 
-/** The compiled server in a process of its own, with an environment of its own. */
+/** The compiled server in its own process and environment. */
 export interface ServerProcess {
   readonly process: ChildProcess
   readonly pid: number
-  /** Where it listens: http://127.0.0.1:<port>. */
+  /** Address of the server: http://127.0.0.1:<port>. */
   readonly url: string
   readonly exited: Promise<Exit>
-  /** The lines of its log so far. */
+  /** Log lines so far. */
   log(): Record<string, unknown>[]
-  /** Sends an operation by POST; the body of the answer, whatever its status. */
+  /** Sends an operation by POST, and returns the body of the response whatever its status is. */
   graphql<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
   ): Promise<GraphQLAnswer<Data>>
-  /** As `graphql`, and fails the test where there are errors. */
+  /** Like `graphql`, but fails the test if the response has errors. */
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
-  /** Resolves once `/readyz` answers with this status. */
+  /** Resolves when `/readyz` responds with this status. */
   untilReadyz(status: 200 | 503, deadlineMs?: number): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<Exit>
 }
 
 export interface ServerSupport {
-  /** A directory that is gone after the file. */
+  /** Creates a directory that is deleted after the test file. */
   newDirectory(): string
-  /** Starts a server on any free port, and waits until it is ready, or only listens. */
+  /** Starts a server on a free port, and waits until it is ready or until it listens. */
   start(env: ServerEnvironment, until?: 'ready' | 'listening'): Promise<ServerProcess>
-  /** Runs the server to its end, which comes by itself. */
+  /** Runs a server that exits by itself. */
   run(env: ServerEnvironment, args?: readonly string[]): Promise<Exit>
 }
 
 export const serverMain = fileURLToPath(new URL('../../../dist/src/server.js', import.meta.url))
 
-/** Servers of a test file; what is still running after it is killed. */
+/** Starts servers, and kills those that still run after the test file. */
 export function withServers(): ServerSupport {
   const running = new Set<ChildProcess>()
   const directories: string[] = []
@@ -63,7 +63,7 @@ export function withServers(): ServerSupport {
 
   const launch = (env: ServerEnvironment, args: readonly string[] = []): Launched => {
     if (!existsSync(serverMain)) throw new Error(`${serverMain} is missing: run npm run build first`)
-    cwd ??= newDirectory() // an empty one, so that no .env is found
+    cwd ??= newDirectory() // an empty directory, so that the server finds no .env file
     const child = spawn(process.execPath, [serverMain, ...args], {
       cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
@@ -77,7 +77,7 @@ export function withServers(): ServerSupport {
     const ends = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)))
     for (const child of running) child.kill('SIGKILL')
     await Promise.all(ends)
-    // PostgreSQL may still be writing, on its way down
+    // PostgreSQL may still write while it shuts down
     for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 20 })
   })
 
@@ -93,11 +93,11 @@ export function withServers(): ServerSupport {
   }
 }
 
-/** A process whose output is gathered; it need not be a server's own, but may be that of what started it. */
+/** A process whose output is collected: a server, or a command that starts one. */
 export interface Launched {
   readonly process: ChildProcess
   readonly exited: Promise<Exit>
-  /** The address that the log names; rejects when the process ends before. */
+  /** Resolves with the address in the log. Rejects if the process ends earlier. */
   readonly listening: Promise<string>
   stdout(): string
 }
@@ -121,7 +121,7 @@ export function observe(child: ChildProcess): Launched {
       reject(new Error(`the server ended before it listened: ${JSON.stringify(exit)}`))
     })
   })
-  listening.catch(() => undefined) // of no interest to who waits for the end
+  listening.catch(() => undefined) // a caller that only awaits `exited` does not handle this
   return { process: child, exited, listening, stdout: () => stdout }
 }
 
@@ -165,7 +165,7 @@ function serverOf({ process: child, exited, stdout }: Launched, url: string): Se
 }
 
 /**
- * A POST on a connection of its own. Unlike `fetch` it has no time-out, keeps no connections, and sends nothing twice.
+ * Sends a POST on a new connection. Unlike `fetch`, it has no timeout, keeps no connection and never retries.
  */
 export function post(url: string, body: unknown): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {

@@ -8,58 +8,58 @@ import { type Contestant, race, type RaceOutcome, ROUNDS } from '../database/rac
 import type { GraphQLAnswer, ServerProcess, ServerSupport } from './serverProcess.ts'
 import type { TestDatabase } from '../database/withDatabase.ts'
 
-export interface Party {
+export interface RaceServers {
   readonly db: TestDatabase
   /** Two servers on that database. */
   readonly one: ServerProcess
   readonly two: ServerProcess
-  /** A raw writer's session on it. */
+  /** Session of a writer that bypasses the API. */
   readonly session: pg.Client
 }
 
 export interface Scenario {
   readonly name: string
-  readonly round: (party: Party) => Promise<readonly Contestant[]>
-  /** All that a contestant may come to. */
+  readonly round: (servers: RaceServers) => Promise<readonly Contestant[]>
+  /** All results that are possible for a contestant. */
   readonly results: readonly string[]
-  /** How many contestants of a round come to any of some results, where that is certain. */
+  /** Number of contestants per round with one of some results, where that number is certain. */
   readonly counts?: readonly { readonly of: readonly string[]; readonly perRound: number }[]
-  /** What is wrong with a round that came to these, in the order of its contestants. */
-  readonly judge?: (results: readonly string[], party: Party) => Promise<readonly string[]>
+  /** Returns the problems of a round with these results, which have the order of its contestants. */
+  readonly judge?: (results: readonly string[], servers: RaceServers) => Promise<readonly string[]>
 }
 
-export const setUp = async (db: TestDatabase, servers: ServerSupport): Promise<Party> => {
+export const setUp = async (db: TestDatabase, servers: ServerSupport): Promise<RaceServers> => {
   const env = { DATABASE_URL: db.url }
   const [one, two, session] = await Promise.all([servers.start(env), servers.start(env), db.session()])
   return { db, one, two, session }
 }
 
 export async function run(
-  party: Party,
+  servers: RaceServers,
   name: string,
   { round, judge }: Scenario,
   rounds: number,
 ): Promise<RaceOutcome> {
-  return race(party.db, {
+  return race(servers.db, {
     name: `servers: ${name}`,
     rounds,
     round: async () => {
-      await clearHierarchy(party.db.pool)
-      return round(party)
+      await clearHierarchy(servers.db.pool)
+      return round(servers)
     },
-    judge: async (results) => (await judge?.(results, party)) ?? [],
+    judge: async (results) => (await judge?.(results, servers)) ?? [],
   })
 }
 
-/** Runs all rounds. The hierarchy stays sound, and each contestant comes to one of the results as often as is certain. */
-export async function expectSound(party: Party, scenario: Scenario): Promise<void> {
-  const { violations, waited, results } = await run(party, scenario.name, scenario, ROUNDS)
+/** Runs all rounds. Expects a sound hierarchy, only possible results, and the numbers of results that are certain. */
+export async function expectSound(servers: RaceServers, scenario: Scenario): Promise<void> {
+  const { violations, waited, results } = await run(servers, scenario.name, scenario, ROUNDS)
   expect(violations).toEqual([])
   expect(waited).toBeGreaterThanOrEqual(ROUNDS / 5)
   expect([...scenario.results, 'ok']).toEqual(expect.arrayContaining(Object.keys(results)))
   for (const { of, perRound } of scenario.counts ?? [])
     expect([of, of.reduce((sum, result) => sum + (results[result] ?? 0), 0)]).toEqual([of, perRound * ROUNDS])
-  expect(Object.keys(results).length).toBeGreaterThan(1) // some won, and some were refused
+  expect(Object.keys(results).length).toBeGreaterThan(1) // some contestants succeeded, and some were refused
   if (ROUNDS >= 1_000) expect(Object.keys(results)).toEqual(expect.arrayContaining([...scenario.results]))
 }
 
@@ -147,7 +147,7 @@ const confirmInRace = graphql(`
   }
 `)
 
-/** Who comes first is left to chance. */
+/** Starts after a random delay, so that any contestant can be the first. */
 export const atRandom =
   (work: () => Promise<string>): Contestant =>
   async () => {
@@ -155,15 +155,15 @@ export const atRandom =
     return work()
   }
 
-/** A raw writer that comes before the servers about as often as after. */
-export const sometime =
+/** For a writer that bypasses the API: it starts before the servers about as often as after them. */
+export const beforeOrAfterServers =
   (contestant: Contestant): Contestant =>
   async (hold) => {
     await delay(Math.random() < 0.5 ? 0 : 10 + Math.random() * 20)
     return contestant(hold)
   }
 
-/** What a mutation came to: the type that it answered, or the code of the error. */
+/** Result of a mutation: the type of its payload or refusal, or the code of its error. */
 const resultOf = (answer: GraphQLAnswer<unknown>, result: { __typename: string } | undefined): string =>
   result?.__typename ?? answer.errors?.[0]?.extensions.code ?? 'nothing'
 
@@ -178,7 +178,7 @@ export const spawn = (server: ServerProcess, input: { id?: string; name: string;
     const answer = await server.graphql(spawnInRace, input)
     const result = answer.data?.spawnSupervisor
     if (result?.__typename !== 'SpawnSupervisorPayload') return resultOf(answer, result)
-    return result.created ? 'created' : 'there already'
+    return result.created ? 'created' : 'existed already'
   })
 
 export const addMember = (server: ServerProcess, teamId: string): Contestant =>
@@ -217,7 +217,7 @@ export const transfer = (server: ServerProcess, id: string, toTeamId: string): C
     return resultOf(answer, answer.data?.transferTeamMember)
   })
 
-/** The token that confirms a cascade as it would be now. */
+/** Token that confirms the cascade in the current state. */
 export async function fetchImpactToken(server: ServerProcess, id: string): Promise<string> {
   const { terminateSupervisor: preview } = await server.data(previewInRace, { id })
   if (preview.__typename !== 'TerminateSupervisorPayload') throw new Error(`no impact, but ${preview.__typename}`)
@@ -229,5 +229,5 @@ export const confirm = (server: ServerProcess, id: string, impactToken: string):
     const answer = await server.graphql(confirmInRace, { id, impactToken })
     const result = answer.data?.terminateSupervisor
     if (result?.__typename !== 'TerminateSupervisorPayload') return resultOf(answer, result)
-    return result.changed ? 'terminated' : 'over already'
+    return result.changed ? 'terminated' : 'terminated already'
   })

@@ -1,23 +1,23 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** Between a server and its database, or a client and its servers: a network that a test can break. */
+/** A network that a test can break, between a server and its database, or between a client and its servers. */
 export interface TcpProxy {
-  /** The target's URL, through the proxy. */
+  /** URL of the target through the proxy. */
   readonly url: string
-  /** Ends every connection, and refuses new ones. */
+  /** Closes every connection and refuses new ones. */
   refuse(): Promise<void>
-  /** Forwards (again) what comes. */
+  /** Starts or resumes forwarding. */
   forward(): Promise<void>
-  /** A black hole: connections stay open and new ones are taken, and nothing comes through. */
+  /** Acts as a black hole: existing and new connections stay open, but no data passes. */
   stall(): void
-  /** Black holes forget what they took: their connections end. */
+  /** Closes every connection, and continues to accept new ones. */
   reset(): void
 }
 
 /**
- * A proxy before the database of a URL, or before a target that is picked for each connection; it refuses until told to
- * forward. Its port stays the same.
+ * Creates a proxy for a database URL, or for a target that is chosen for each connection. It refuses connections until
+ * `forward` is called. Its port stays the same.
  */
 export async function givenProxy(target: string | (() => string)): Promise<TcpProxy> {
   const pick = (): URL => new URL(typeof target === 'string' ? target : target())
@@ -47,7 +47,7 @@ export async function givenProxy(target: string | (() => string)): Promise<TcpPr
       })
       listener.on('error', reject)
       listener.listen(ownPort, '127.0.0.1', () => {
-        resolve((listener.address() as AddressInfo).port) // of a TCP server that listens
+        resolve((listener.address() as AddressInfo).port) // a listening TCP server has an AddressInfo
       })
       server = listener
     })

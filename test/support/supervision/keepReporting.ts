@@ -4,28 +4,28 @@ import type { TestDatabase } from '../database/withDatabase.ts'
 import { beatsDocument } from './withHeartbeats.ts'
 
 export interface Reporting {
-  /** Begins to report for all of them through this server, in one request after the other. */
-  through(server: ServerProcess): void
-  /** What this server answers from now on, or does not, is of no interest. */
-  leave(server: ServerProcess): void
-  /** How often all of them were heard. @throws what a server answered that it should not have */
+  /** Starts to report for all supervisors through this server, one request after the other. */
+  reportThrough(server: ServerProcess): void
+  /** Stops reporting through this server, and ignores its failures from now on. */
+  ignore(server: ServerProcess): void
+  /** Returns the number of requests that recorded the heartbeats of all supervisors. @throws the first failure */
   stop(): Promise<number>
 }
 
-/** A pause in which others have their turn. */
+/** Pause between two requests, so that the other loops can send theirs. */
 const pauseMs = 20
 
 /**
- * Reports for supervisors all the time. Time is short for them: whenever all of them were heard they are made older by so
- * many seconds, and have to be heard again before the rest of three intervals has gone by.
+ * Reports heartbeats for supervisors continuously. To leave them little time, it moves their last heartbeat into the past
+ * by `olderBySeconds` after each report. The next report must arrive before three heartbeat intervals have passed.
  */
 export function keepReporting(db: TestDatabase, ids: readonly string[], olderBySeconds: number): Reporting {
   const input = { heartbeats: ids.map((supervisorId) => ({ supervisorId })) }
   const loops: Promise<void>[] = []
-  const left = new Set<ServerProcess>()
+  const ignored = new Set<ServerProcess>()
   const failures: unknown[] = []
   let stopped = false
-  let heard = 0
+  let reports = 0
   let aged = 0
   let aging = false
 
@@ -34,7 +34,7 @@ export function keepReporting(db: TestDatabase, ids: readonly string[], olderByS
     if (heartbeats.__typename !== 'HeartbeatsPayload') throw new Error(heartbeats.message)
     const refused = heartbeats.results.find(({ __typename, ...rest }) => !('accepted' in rest && rest.accepted))
     if (refused) throw new Error(`a heartbeat was not recorded: ${JSON.stringify(refused)}`)
-    heard++
+    reports++
   }
   const makeOlder = async (): Promise<void> => {
     aging = true
@@ -47,29 +47,29 @@ export function keepReporting(db: TestDatabase, ids: readonly string[], olderByS
   }
   const loop = async (server: ServerProcess): Promise<void> => {
     try {
-      while (!stopped && !left.has(server)) {
+      while (!stopped && !ignored.has(server)) {
         const agedBefore = aged
         await report(server)
-        // it was sent after they were made older, and so they are young again
-        if (agedBefore === aged && !aging && !left.has(server)) await makeOlder()
+        // this report was sent after the heartbeats were moved into the past, so they are recent again
+        if (agedBefore === aged && !aging && !ignored.has(server)) await makeOlder()
         await delay(pauseMs)
       }
     } catch (error) {
-      if (!left.has(server)) failures.push(error)
+      if (!ignored.has(server)) failures.push(error)
     }
   }
   return {
-    through: (server) => {
+    reportThrough: (server) => {
       loops.push(loop(server))
     },
-    leave: (server) => {
-      left.add(server)
+    ignore: (server) => {
+      ignored.add(server)
     },
     async stop() {
       stopped = true
       await Promise.all(loops)
       if (failures.length > 0) throw failures[0]
-      return heard
+      return reports
     },
   }
 }

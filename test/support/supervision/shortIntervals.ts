@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Makes it so that every supervisor of the database is to report within so many seconds, however long its config says: ten
- * are the least that it can say, and the dead are found after three times that.
+ * Sets the heartbeat interval of every supervisor in the database, whatever its config says. A config allows 10 s at
+ * least, and a supervisor is unresponsive only after three intervals: too long for a test.
  */
 export async function shortenIntervals(pool: pg.Pool, seconds: number): Promise<void> {
   await pool.query(

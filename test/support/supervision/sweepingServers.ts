@@ -5,58 +5,58 @@ import type { TestDatabase } from '../database/withDatabase.ts'
 
 export interface SweepingServer {
   readonly process: ServerProcess
-  /** Its sessions in PostgreSQL have it too. */
+  /** Also the application name of its sessions in PostgreSQL. */
   readonly name: string
 }
 
-/** When a server asked for the turn. */
+/** An attempt of a server to run a sweep. */
 export interface SweepAttempt {
-  /** Milliseconds, by the database's clock. */
+  /** Time on the clock of the database, in milliseconds. */
   readonly at: number
   readonly server: string
 }
-/** A round that was committed. */
-export interface SweepRound extends SweepAttempt {
+/** A committed sweep. */
+export interface RecordedSweep extends SweepAttempt {
   readonly n: number
 }
 
 export interface SweepingServers {
-  /** Those that are running. */
+  /** Servers that run now. */
   readonly running: ReadonlySet<SweepingServer>
-  /** Starts servers until so many are running. Nobody has grace then, unless they are to. */
+  /** Starts servers until this number run. Ends the grace period of the supervisors, unless `grace` is set. */
   have(count: number, options?: { readonly grace?: boolean }): Promise<void>
-  /** Ends one by a signal, which it need not outlive; what it answered. */
+  /** Sends a signal that ends the server, and waits until it exits. */
   end(server: SweepingServer, signal: NodeJS.Signals): ReturnType<ServerProcess['stop']>
   named(name: string): SweepingServer
-  /** All rounds so far, in order. */
-  rounds(): Promise<SweepRound[]>
-  /** All attempts so far to make one, in vain or not, in order. */
+  /** All sweeps so far, in order. */
+  sweeps(): Promise<RecordedSweep[]>
+  /** All attempts to run a sweep so far, successful or not, in order. */
   attempts(): Promise<SweepAttempt[]>
-  /** The first of the rounds that fits, once it is there. */
-  untilRound(fits: (round: SweepRound) => boolean): Promise<SweepRound>
-  /** The server that is in the middle of a round: it has found the dead, and waits for the hierarchy's lock. */
+  /** Waits for a sweep that matches, and returns the first one. */
+  untilSweep(matches: (sweep: RecordedSweep) => boolean): Promise<RecordedSweep>
+  /** Waits for a server within a sweep that has found unresponsive supervisors and waits for the hierarchy lock. */
   untilWaiting(): Promise<SweepingServer>
-  /** Milliseconds, by the database's clock. */
+  /** Current time on the clock of the database, in milliseconds. */
   now(): Promise<number>
 }
 
-/** Puts on record who asks for the turn, and who gets it: the database itself tells only when somebody got it last. */
-const RECORD_ROUNDS = ['attempts', 'rounds']
+/** Records every attempt and every sweep with its server: the database itself keeps only the time of the last sweep. */
+const RECORD_SWEEPS = ['attempts', 'sweeps']
   .map(
     (table) => `
       CREATE TABLE ${table} (n integer GENERATED ALWAYS AS IDENTITY, at timestamptz DEFAULT clock_timestamp(), server text DEFAULT current_setting('application_name'));
       CREATE FUNCTION record_${table}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO public.${table} DEFAULT VALUES; RETURN NULL; END';
-      CREATE TRIGGER record_${table} ${table === 'rounds' ? 'AFTER UPDATE ON sweeper FOR EACH ROW' : 'BEFORE UPDATE ON sweeper FOR EACH STATEMENT'}
+      CREATE TRIGGER record_${table} ${table === 'sweeps' ? 'AFTER UPDATE ON sweeper FOR EACH ROW' : 'BEFORE UPDATE ON sweeper FOR EACH STATEMENT'}
         WHEN (current_setting('application_name') LIKE 'server %') EXECUTE FUNCTION record_${table}();`,
   )
   .join('')
 const SELECT_RECORD = 'SELECT n, extract(epoch FROM at)::float8 * 1000 AS at, server FROM'
 
-/** Servers on one database, each of which looks for the dead. */
+/** Starts servers on one database, each with a sweeper. */
 export function withSweepingServers(db: TestDatabase, servers: ServerSupport, intervalMs: number): SweepingServers {
   const running = new Set<SweepingServer>()
   let started = 0
-  beforeAll(() => db.pool.query(RECORD_ROUNDS))
+  beforeAll(() => db.pool.query(RECORD_SWEEPS))
 
   const start = async (): Promise<void> => {
     const name = `server ${++started}`
@@ -80,18 +80,18 @@ export function withSweepingServers(db: TestDatabase, servers: ServerSupport, in
       if (!server) throw new Error(`${name} is not running`)
       return server
     },
-    async rounds() {
-      const { rows } = await db.pool.query<SweepRound>(`${SELECT_RECORD} rounds ORDER BY n`)
+    async sweeps() {
+      const { rows } = await db.pool.query<RecordedSweep>(`${SELECT_RECORD} sweeps ORDER BY n`)
       return rows
     },
     async attempts() {
       const { rows } = await db.pool.query<SweepAttempt>(`${SELECT_RECORD} attempts ORDER BY n`)
       return rows
     },
-    async untilRound(fits) {
+    async untilSweep(matches) {
       for (;;) {
-        const round = (await fleet.rounds()).find(fits)
-        if (round) return round
+        const sweep = (await fleet.sweeps()).find(matches)
+        if (sweep) return sweep
         await delay(5)
       }
     },
@@ -101,7 +101,7 @@ export function withSweepingServers(db: TestDatabase, servers: ServerSupport, in
           `SELECT application_name AS name FROM pg_stat_activity
            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%lock_hierarchy%'`,
         )
-        expect(rows.length).toBeLessThanOrEqual(1) // of all servers one makes the round
+        expect(rows.length).toBeLessThanOrEqual(1) // only one server runs the sweep
         if (rows[0]) return fleet.named(rows[0].name)
         await delay(5)
       }

@@ -5,13 +5,13 @@ import type { Sweep } from '../../../src/supervision/sweep.ts'
 
 export interface WatchedSweeper {
   readonly sweeper: Loop
-  /** What its rounds came to, in order. */
+  /** Results of its sweeps, in order. */
   readonly sweeps: readonly Sweep[]
-  /** What its rounds failed with. */
+  /** Errors of its sweeps. */
   readonly errors: readonly unknown[]
 }
 
-/** As a server has it, not yet started. */
+/** Creates a sweeper like that of a server. The test starts it. */
 export function watchSweeper(db: Database, intervalMs: number): WatchedSweeper {
   const sweeps: Sweep[] = []
   const errors: unknown[] = []

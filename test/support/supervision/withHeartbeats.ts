@@ -4,7 +4,7 @@ import { graphql } from '../../generated/index.ts'
 import { dumpTables } from '../database/dumpTables.ts'
 import type { TestApi } from '../api/withApi.ts'
 
-/** What a heartbeat writes, and what it does not, as it is in the table. Moments are text: the driver would read them in another zone. */
+/** Columns that a heartbeat writes or must not write. Times are text: the driver would read them in another time zone. */
 export interface HeartbeatColumns {
   readonly status: string
   readonly version: number
@@ -18,7 +18,7 @@ export type HeartbeatResult = BeatMutation['heartbeat']
 export interface Heartbeats {
   beat(input: HeartbeatInput): Promise<HeartbeatResult>
   beats(heartbeats: HeartbeatInput[]): Promise<BeatsMutation['heartbeats']>
-  /** Sends what writes nothing, and fails the test if it did. */
+  /** Sends a request that must not write, and fails the test if it did. */
   unchanged<Result>(send: () => Promise<Result>): Promise<Result>
   columnsOf(id: string): Promise<HeartbeatColumns>
 }
@@ -113,7 +113,7 @@ export function withHeartbeats(api: TestApi): Heartbeats {
         [id],
       )
       const [row] = rows
-      if (!row) throw new Error(`there is no supervisor ${id}`)
+      if (!row) throw new Error(`the supervisor ${id} does not exist`)
       return row
     },
   }

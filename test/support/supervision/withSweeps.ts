@@ -7,54 +7,54 @@ import type { TestApi } from '../api/withApi.ts'
 export const intervalMs = 5_000
 
 export interface Sweeps {
-  /** Makes it so that a round is due, and nobody has grace. */
-  intervalGoesBy(): Promise<void>
-  /** As `setLastRound`. */
-  lastRound(secondsAgo: number | null): Promise<void>
-  /** One round, if it is due. */
-  sweepNow(again?: boolean): Promise<Sweep | null>
-  /** One round, as if an interval had gone by since the last one, and nobody had grace. */
-  round(options?: { readonly spawnTimeoutSeconds?: number }): Promise<Sweep | null>
-  /** Makes it so that nothing was heard of these for so long, and that their status is as old. */
+  /** Makes a sweep due, and ends the grace period after an outage. */
+  makeSweepDue(): Promise<void>
+  /** Like the function `setLastSweep`. */
+  setLastSweep(secondsAgo: number | null): Promise<void>
+  /** Runs a sweep if it is due. Returns null otherwise. */
+  sweepIfDue(again?: boolean): Promise<Sweep | null>
+  /** Makes a sweep due and runs it. */
+  runSweep(options?: { readonly spawnTimeoutSeconds?: number }): Promise<Sweep | null>
+  /** Moves the last heartbeat and the last status change of these supervisors into the past. */
   silence(ids: readonly string[], seconds: number): Promise<void>
-  /** As `givenTree`, each supervisor spawned after those drawn before it, with the config of its name. */
+  /** Like `givenTree`, with a later creation time for each next supervisor, and configs by name. */
   spawnInOrder(drawing: string, configs?: Readonly<Record<string, object>>): Promise<IdOf>
-  /** Brings forward what was decided, as if so much time had gone by since. */
-  timeGoesBy(seconds: number): Promise<void>
-  /** When restarts are due, in whole seconds since they were decided, in order. */
+  /** Moves scheduled restarts and events into the past, as if this time had passed. */
+  letTimePass(seconds: number): Promise<void>
+  /** Scheduled restarts in order, with the whole seconds from the decision until the restart is due. */
   dueTimes(): Promise<[name: string, seconds: number][]>
-  /** Names of those that have a status, or were restarted (`SPAWNING 2`), in the order of spawning. */
+  /** Status of each supervisor by name, with the incarnation if it was restarted (`SPAWNING 2`), in spawn order. */
   statuses(): Promise<Record<string, string>>
-  /** What the sweeper left on the record, in order. */
-  swept(): Promise<EventRecord[]>
+  /** Events that the sweeper recorded, in order. */
+  sweeperEvents(): Promise<EventRecord[]>
 }
 
-/** Makes it so that the last round began so long ago; null: there was none yet. */
-export async function setLastRound(db: Queryable, secondsAgo: number | null): Promise<void> {
+/** Sets the time of the last sweep. Null means that no sweep has run yet. */
+export async function setLastSweep(db: Queryable, secondsAgo: number | null): Promise<void> {
   await db.query(`UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1)`, [
     secondsAgo,
   ])
 }
 
-/** Each test has the tables to itself. */
+/** Runs sweeps in tests. Verifies the database after each test and empties it. */
 export function withSweeps(api: TestApi): Sweeps {
   afterEach(async () => {
     expect(await api.violations()).toEqual([])
     await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
     await api.pool.query('UPDATE sweeper SET last_round_at = NULL, grace_from = NULL')
   })
-  const intervalGoesBy = async (): Promise<void> => {
+  const makeSweepDue = async (): Promise<void> => {
     await api.pool.query(
       `UPDATE sweeper SET last_round_at = timezone('utc', clock_timestamp()) - make_interval(secs => $1 / 1000.0), grace_from = NULL`,
       [intervalMs],
     )
   }
   return {
-    intervalGoesBy,
-    lastRound: (secondsAgo) => setLastRound(api.pool, secondsAgo),
-    sweepNow: (again = false) => sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again }),
-    async round({ spawnTimeoutSeconds = 300 } = {}) {
-      await intervalGoesBy()
+    makeSweepDue,
+    setLastSweep: (secondsAgo) => setLastSweep(api.pool, secondsAgo),
+    sweepIfDue: (again = false) => sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs, again }),
+    async runSweep({ spawnTimeoutSeconds = 300 } = {}) {
+      await makeSweepDue()
       return sweep({ db: api.db, spawnTimeoutSeconds, intervalMs, again: false })
     },
     async silence(ids, seconds) {
@@ -75,7 +75,7 @@ export function withSweeps(api: TestApi): Sweeps {
       )
       return id
     },
-    async timeGoesBy(seconds) {
+    async letTimePass(seconds) {
       await api.pool.query('UPDATE supervisor_restarts SET due_at = due_at - make_interval(secs => $1)', [seconds])
       await api.pool.query('UPDATE supervisor_events SET at = at - make_interval(secs => $1)', [seconds])
     },
@@ -95,7 +95,7 @@ export function withSweeps(api: TestApi): Sweeps {
         rows.map(({ name, status, incarnation }) => [name, incarnation > 1 ? `${status} ${incarnation}` : status]),
       )
     },
-    async swept() {
+    async sweeperEvents() {
       return (await fetchEvents(api.pool)).filter(({ actor }) => actor === 'sweeper')
     },
   }

@@ -4,18 +4,18 @@ import { withServers } from '../process/serverProcess.ts'
 import { type SweepingServer, withSweepingServers } from './sweepingServers.ts'
 
 export const intervalMs = 1_000
-/** The shortest there is; dead after three of them. */
+/** The shortest interval that a config allows. A supervisor is unresponsive after three of them. */
 export const heartbeatSeconds = 10
-export const deadAfterSeconds = 3 * heartbeatSeconds
-/** Those who report are kept that close to death. */
+export const unresponsiveAfterSeconds = 3 * heartbeatSeconds
+/** Age of the last heartbeat between two reports: close to the limit, so that a late sweep would fail the supervisor. */
 export const olderBySeconds = 25
-export const size = { live: 100, dead: 20 }
+export const size = { live: 100, unresponsive: 20 }
 
 export const timesOf = (failures: Record<string, number>): string => JSON.stringify(failures)
 export const never = (ids: readonly string[]): object => ({ '0 and 0': ids.length })
 export const once = (ids: readonly string[]): object => ({ '1 and 1': ids.length })
 
-/** Servers that sweep one database, and supervisors on it that report or went silent. It is sound after each test. */
+/** Servers that sweep one database, and supervisors in it. Verifies the database after each test and empties it. */
 export function withSweptSupervisors() {
   const db = withDatabase()
   const fleet = withSweepingServers(db, withServers(), intervalMs)
@@ -24,7 +24,7 @@ export function withSweptSupervisors() {
     await db.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
   })
 
-  /** ACTIVE supervisors that have just reported, below one that is PAUSED, and so is not judged. */
+  /** Creates ACTIVE supervisors that have just reported. Their parent is PAUSED, so that its health is not monitored. */
   async function givenSupervisors(count: number): Promise<string[]> {
     const { rows } = await db.pool.query<{ id: string }>(
       `WITH top AS (
@@ -38,8 +38,8 @@ export function withSweptSupervisors() {
     return rows.map(({ id }) => id)
   }
 
-  /** Makes it so that nothing was heard of these for so long. */
-  async function silence(ids: readonly string[], seconds = deadAfterSeconds): Promise<void> {
+  /** Moves the last heartbeat and the last status change of these supervisors into the past. */
+  async function silence(ids: readonly string[], seconds = unresponsiveAfterSeconds): Promise<void> {
     await db.pool.query(
       `UPDATE supervisors SET last_heartbeat = t.then, status_changed_at = t.then
      FROM (SELECT timezone('utc', clock_timestamp()) - make_interval(secs => $2) AS then) t WHERE id = ANY ($1::uuid[])`,
@@ -47,7 +47,10 @@ export function withSweptSupervisors() {
     )
   }
 
-  /** How often these were made FAILED on the record, and how often a parent was told: '1 and 1', each number of times with how many had it. */
+  /**
+   * Counts, for each supervisor, the events of its failure and the notifications of its parent: '1 and 1'. Returns the
+   * number of supervisors with each such pair.
+   */
   async function failures(ids: readonly string[]): Promise<Record<string, number>> {
     const { rows } = await db.pool.query<{ times: string; supervisors: number }>(
       `SELECT times, count(*)::int AS supervisors FROM (
@@ -63,15 +66,15 @@ export function withSweptSupervisors() {
   const untilFailed = (ids: readonly string[]): Promise<void> =>
     expect.poll(() => failures(ids), { timeout: 20 * intervalMs, interval: 20 }).toEqual(once(ids))
 
-  /** A server in the middle of a round, which has found these dead and is held up before it makes them FAILED. */
-  async function givenHeldUp(
-    dead: readonly string[],
+  /** A server within a sweep that has found these unresponsive supervisors, blocked before it makes them FAILED. */
+  async function givenBlockedSweep(
+    unresponsive: readonly string[],
   ): Promise<{ server: SweepingServer; release: () => Promise<unknown> }> {
     const holder = await db.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(false)')
-    await silence(dead)
+    await silence(unresponsive)
     return { server: await fleet.untilWaiting(), release: () => holder.query('COMMIT') }
   }
 
-  return { db, fleet, givenSupervisors, silence, failures, untilFailed, givenHeldUp }
+  return { db, fleet, givenSupervisors, silence, failures, untilFailed, givenBlockedSweep }
 }

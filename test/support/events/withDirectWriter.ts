@@ -7,7 +7,7 @@ export const aMoment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\
  * Empties the hierarchy before each test. Returns the fields that all events of a supervisor share when a writer that
  * bypasses the API sets neither actor nor reason.
  */
-export function withRawWriter(db: TestDatabase) {
+export function withDirectWriter(db: TestDatabase) {
   let role = ''
   beforeEach(async () => {
     await db.pool.query('DELETE FROM supervisors')
