@@ -8,16 +8,16 @@ import { watchSweeper } from '../support/supervision/watchSweeper.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
-/** Rounds that fail, take long, or wait, and when the next one comes. */
+/** When the next sweep follows after a sweep that fails, takes long or waits. */
 
 const api = withApi()
-const { intervalGoesBy, lastRound, silence, spawnInOrder, sweepNow } = withSweeps(api)
+const { makeSweepDue, setLastSweep, silence, spawnInOrder, sweepIfDue } = withSweeps(api)
 
-describe('a round of the sweeper', () => {
-  test('that fails is no outage: the next one follows within a second', async () => {
+describe('a sweep', () => {
+  test('that fails is followed by the next within a second, and starts no grace period', async () => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
-    await lastRound(5)
+    await setLastSweep(5)
     await api.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
     const { sweeper, sweeps, errors } = watchSweeper(api.db, intervalMs)
     await sweeper.start()
@@ -28,11 +28,11 @@ describe('a round of the sweeper', () => {
     expect(sweeps).toMatchObject([{ failed: 1 }])
   })
 
-  test('that takes longer than expected is followed an interval after it began', async () => {
+  test('that takes long is followed by the next one interval after its start', async () => {
     const holder = await api.session()
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
-    await lastRound(2)
+    await setLastSweep(2)
     await holder.query('BEGIN; SELECT lock_hierarchy(false)')
     const sweeps: number[] = []
     const sweeper = createSweeper({
@@ -52,10 +52,10 @@ describe('a round of the sweeper', () => {
     expect((sweeps[1] ?? NaN) - (sweeps[0] ?? NaN)).toBeLessThan(1_800)
   })
 
-  test('whose restarts fail says whom it has failed, and the next one follows within a second', async () => {
+  test('whose restarts fail reports the failed supervisors, and the next follows within a second', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: {} } })
     await silence([id('a')], 3_600)
-    await intervalGoesBy()
+    await makeSweepDue()
     await api.pool.query(
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
        CREATE TRIGGER refused BEFORE DELETE ON supervisor_restarts FOR EACH ROW EXECUTE FUNCTION refuse()`,
@@ -70,19 +70,19 @@ describe('a round of the sweeper', () => {
     expect(sweeps[1]).toEqual({ failed: 0, restarted: 1, isFull: false, failure: null })
   })
 
-  test('does not wait for the lock of the hierarchy as long as others do, who would wait behind it', async () => {
+  test('waits for the hierarchy lock for less time than other transactions, which queue behind it', async () => {
     const [holder, other] = [await api.session(), await api.session()]
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
-    await lastRound(5)
+    await setLastSweep(5)
     await holder.query('BEGIN; SELECT lock_hierarchy(false)')
-    const refused = expect(sweepNow()).rejects.toThrow(UnavailableError)
+    const refused = expect(sweepIfDue()).rejects.toThrow(UnavailableError)
     await untilBlocked(api.pool, holder)
-    // also shared, and queued behind the round: it goes on once that gives up, before anybody releases anything
+    // This shared lock queues behind the sweep. It succeeds when the sweep times out, before the holder commits.
     await other.query(`SET lock_timeout = '3 s'`)
     await other.query('SELECT lock_hierarchy(false)')
     await refused
     await holder.query('COMMIT')
-    expect(await sweepNow()).toMatchObject({ failed: 1 })
+    expect(await sweepIfDue()).toMatchObject({ failed: 1 })
   })
 })

@@ -3,12 +3,12 @@ import { withApi } from '../support/api/withApi.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /**
- * Other writers may put anything into `config.restart`. What is no object is no policy; in one that is, what is garbage
- * counts as left out. A round goes on in any case, and does for all others what it would do.
+ * A writer that bypasses the API can put anything into `config.restart`. A value that is not an object is no policy, and
+ * an invalid key in an object counts as omitted. The sweep handles all other supervisors as usual.
  */
 
 const api = withApi()
-const { round, silence, spawnInOrder, statuses, swept } = withSweeps(api)
+const { runSweep, silence, spawnInOrder, statuses, sweeperEvents } = withSweeps(api)
 
 const nested = (depth: number): string => `${'{"restart":['.repeat(depth)}${']}'.repeat(depth)}`
 const none = { decision: 'NONE' }
@@ -49,7 +49,7 @@ const rows: [restart: string, decided: object][] = [
 ]
 
 test.each(rows.map(([restart, decided]) => ({ title: restart.slice(0, 80), restart, decided })))(
-  '$title',
+  'the restart policy $title affects only the children of its supervisor',
   async ({ restart, decided }) => {
     const id = await spawnInOrder('odd > [a, b], sound > c', { sound: { restart: {} } })
     await api.pool.query(
@@ -58,9 +58,11 @@ test.each(rows.map(([restart, decided]) => ({ title: restart.slice(0, 80), resta
     )
     await silence([id('a'), id('c')], 90)
     const restarts = 'strategy' in decided
-    expect(await round()).toEqual({ failed: 2, restarted: restarts ? 2 : 1, isFull: false, failure: null })
-    const told = (await swept()).find(({ type, supervisorId }) => type === 'CHILD_FAILED' && supervisorId === id('odd'))
-    expect(told?.after).toEqual({ childId: id('a'), incarnation: 1, ...decided })
+    expect(await runSweep()).toEqual({ failed: 2, restarted: restarts ? 2 : 1, isFull: false, failure: null })
+    const report = (await sweeperEvents()).find(
+      ({ type, supervisorId }) => type === 'CHILD_FAILED' && supervisorId === id('odd'),
+    )
+    expect(report?.after).toEqual({ childId: id('a'), incarnation: 1, ...decided })
     expect(await statuses()).toEqual({
       odd: 'ACTIVE',
       a: restarts ? 'SPAWNING 2' : 'FAILED',
@@ -71,7 +73,7 @@ test.each(rows.map(([restart, decided]) => ({ title: restart.slice(0, 80), resta
   },
 )
 
-test('garbage further up is met by what escalates, and stops nothing', async () => {
+test('an escalation passes invalid policies of ancestors without an error', async () => {
   const id = await spawnInOrder('top > [odd > low > a, right > b]', {
     top: { restart: { max_restarts: 'many' } },
     odd: { restart: [1, 2, 3] },
@@ -79,7 +81,7 @@ test('garbage further up is met by what escalates, and stops nothing', async () 
     right: { restart: { strategy: 7, within_seconds: -1 } },
   })
   await silence([id('a'), id('b')], 90)
-  expect(await round()).toEqual({ failed: 2, restarted: 4, isFull: false, failure: null })
+  expect(await runSweep()).toEqual({ failed: 2, restarted: 4, isFull: false, failure: null })
   expect(await statuses()).toEqual({
     top: 'ACTIVE',
     odd: 'SPAWNING 2',

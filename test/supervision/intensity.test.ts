@@ -10,14 +10,14 @@ import { watchSweeper } from '../support/supervision/watchSweeper.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
-/** How many restarts are too many: counted from the record alone, and what becomes of a failure beyond. */
+/** The restart intensity, which is counted from the event log alone, and the escalation beyond it. */
 
 const api = withApi()
-const { intervalGoesBy, round, silence, spawnInOrder, statuses, swept, timeGoesBy } = withSweeps(api)
+const { makeSweepDue, runSweep, silence, spawnInOrder, statuses, sweeperEvents, letTimePass } = withSweeps(api)
 
-/** Long enough for one that is ACTIVE or SPAWNING. */
-const dies = (...ids: string[]) => silence(ids, 300)
-/** As if it were then by the database's clock. */
+/** Long enough for both ACTIVE and SPAWNING supervisors. */
+const stopHeartbeats = (...ids: string[]) => silence(ids, 300)
+/** Replaces the clock of the database by a fixed time. */
 const at = (tx: Tx, now: string): Tx => ({
   ...tx,
   query: ({ strings, values }) =>
@@ -28,23 +28,23 @@ const at = (tx: Tx, now: string): Tx => ({
       ),
     ),
 })
-/** What was decided, one report after the other. */
+/** Decisions of the recorded reports, in order. */
 async function decisions(): Promise<unknown[]> {
-  const told = (await swept()).filter(({ type }) => type === 'CHILD_FAILED')
-  return told.map(({ after }) => after?.decision)
+  const reports = (await sweeperEvents()).filter(({ type }) => type === 'CHILD_FAILED')
+  return reports.map(({ after }) => after?.decision)
 }
 
 describe('the period', () => {
   test.each([
-    { secondsAgo: 3_590, counts: true },
-    { secondsAgo: 3_600, counts: false },
-  ])('of 3,600 s: a restart that was decided $secondsAgo s ago counts $counts', async ({ secondsAgo, counts }) => {
+    { secondsAgo: 3_590, verb: 'includes', counts: true },
+    { secondsAgo: 3_600, verb: 'excludes', counts: false },
+  ])('of 3,600 s $verb a restart that was decided $secondsAgo s ago', async ({ secondsAgo, counts }) => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1, within_seconds: 3_600 } } })
-    await dies(id('a'))
-    await round()
-    await timeGoesBy(secondsAgo)
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    await letTimePass(secondsAgo)
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect(await decisions()).toEqual(['RESTART', counts ? 'ESCALATE' : 'RESTART'])
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: counts ? 'FAILED 2' : 'SPAWNING 3' })
   })
@@ -55,47 +55,50 @@ describe('the period', () => {
     { secondsAgo: 3_600.001, counts: 0 },
     { secondsAgo: 0, counts: 1 },
     { secondsAgo: -0.001, counts: 0 },
-  ])('of 3,600 s has both of its ends: of a restart $secondsAgo s ago it counts $counts', async (row) => {
-    const id = await spawnInOrder('top > a', { top: { restart: {} } })
-    await dies(id('a'))
-    await round()
-    const { rows } = await api.pool.query<{ now: string }>(
-      `SELECT (at + make_interval(secs => $1))::text AS now FROM supervisor_events WHERE type = 'CHILD_FAILED'`,
-      [row.secondsAgo],
-    )
-    const counts = await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) =>
-      fetchRestartCounts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
-    )
-    expect([...counts]).toEqual([[id('top'), row.counts]])
-  })
+  ])(
+    'of 3,600 s contains $counts of the restarts decided $secondsAgo s ago, as both ends are included',
+    async (row) => {
+      const id = await spawnInOrder('top > a', { top: { restart: {} } })
+      await stopHeartbeats(id('a'))
+      await runSweep()
+      const { rows } = await api.pool.query<{ now: string }>(
+        `SELECT (at + make_interval(secs => $1))::text AS now FROM supervisor_events WHERE type = 'CHILD_FAILED'`,
+        [row.secondsAgo],
+      )
+      const counts = await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) =>
+        fetchRestartCounts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
+      )
+      expect([...counts]).toEqual([[id('top'), row.counts]])
+    },
+  )
 
-  test('has nothing of a clock that was ahead: until that moment comes, restarts are made and not counted', async () => {
+  test('does not count restarts with a time in the future, after the clock of the database was ahead', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1 } } })
-    await dies(id('a'))
-    await round()
-    await timeGoesBy(-86_400)
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    await letTimePass(-86_400)
     for (const decided of [2, 3]) {
-      await dies(id('a'))
-      await round()
+      await stopHeartbeats(id('a'))
+      await runSweep()
       expect(await decisions()).toEqual(Array.from({ length: decided }, () => 'RESTART'))
     }
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 4' })
 
     await api.pool.query(`UPDATE supervisor_events SET at = timezone('utc', clock_timestamp())`)
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect((await decisions()).at(-1)).toBe('ESCALATE')
   })
 
-  test('goes along: what was decided before it is counted no more, what was since is', async () => {
+  test('slides: older restarts no longer count, and newer ones do', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 2, within_seconds: 3_600 } } })
     for (const seconds of [2_000, 1_700, 0, 0]) {
-      await dies(id('a'))
-      await round()
-      await timeGoesBy(seconds)
+      await stopHeartbeats(id('a'))
+      await runSweep()
+      await letTimePass(seconds)
     }
-    const told = (await swept()).filter(({ type }) => type === 'CHILD_FAILED')
-    expect(told.map(({ after }) => [after?.decision, after?.restarts])).toEqual([
+    const reports = (await sweeperEvents()).filter(({ type }) => type === 'CHILD_FAILED')
+    expect(reports.map(({ after }) => [after?.decision, after?.restarts])).toEqual([
       ['RESTART', 1],
       ['RESTART', 2],
       ['RESTART', 2],
@@ -103,37 +106,37 @@ describe('the period', () => {
     ])
   })
 
-  test('is that of the policy as it is when a child fails', async () => {
+  test('is that of the current policy when a child fails', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1, within_seconds: 3_600 } } })
-    await dies(id('a'))
-    await round()
-    await timeGoesBy(60)
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    await letTimePass(60)
     await api.pool.query(`UPDATE supervisors SET config = '{"restart": {"max_restarts": 1, "within_seconds": 60}}'`)
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect(await decisions()).toEqual(['RESTART', 'RESTART'])
   })
 })
 
-describe('what counts', () => {
-  test('are restarts that this incarnation decided: an earlier one’s are forgotten', async () => {
+describe('the counted restarts', () => {
+  test('are those that the current incarnation of the supervisor decided', async () => {
     const id = await spawnInOrder('root > top > a', { root: { restart: {} }, top: { restart: { max_restarts: 1 } } })
     const ofRoot = 'RESTART'
-    await dies(id('a'))
-    await round()
-    await dies(id('top'))
-    await round()
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    await stopHeartbeats(id('top'))
+    await runSweep()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect(await decisions()).toEqual(['RESTART', ofRoot, 'RESTART'])
     expect(await statuses()).toEqual({ root: 'ACTIVE', top: 'SPAWNING 2', a: 'SPAWNING 3' })
 
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect((await decisions()).slice(3)).toEqual(['ESCALATE', ofRoot])
   })
 
-  test('are not those that an operator asked for', async () => {
+  test('do not include restarts by an operator', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1 } } })
     for (const incarnation of [2, 3]) {
       const { data } = await api.request(
@@ -142,29 +145,29 @@ describe('what counts', () => {
       expect(data).toEqual({ restartSupervisor: { supervisor: { incarnation } } })
       await api.pool.query(`UPDATE supervisors SET status = 'ACTIVE'`)
     }
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     expect(await decisions()).toEqual(['RESTART'])
   })
 
-  test('are not those of other supervisors, nor what they were told beside', async () => {
+  test('include neither decisions of other supervisors nor other decisions of the same sweep', async () => {
     const drawing = 'left > [a, b], right > [c, d]'
     const id = await spawnInOrder(drawing, { left: { restart: { max_restarts: 2 } }, right: {} })
-    await dies(id('c'), id('d'))
-    await round()
-    await dies(id('a'), id('b'))
-    await round()
+    await stopHeartbeats(id('c'), id('d'))
+    await runSweep()
+    await stopHeartbeats(id('a'), id('b'))
+    await runSweep()
     expect(await decisions()).toEqual(['NONE', 'NONE', 'RESTART', 'RESTART'])
   })
 })
 
-test('a restart of the server forgets nothing: another one, with nothing in memory, counts on', async () => {
+test('the count continues after a restart of the server, since it is not in memory', async () => {
   const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 2 } } })
-  const roundOfNewServer = async (): Promise<readonly Sweep[]> => {
+  const sweepByNewServer = async (): Promise<readonly Sweep[]> => {
     const ignore = () => undefined
     const db = openDatabase({ url: api.url, poolSize: 1, onConnectionError: ignore, onRetry: ignore })
     const { sweeper, sweeps, errors } = watchSweeper(db, intervalMs)
-    await intervalGoesBy()
+    await makeSweepDue()
     await sweeper.start()
     await sweeper.stop()
     await db.close()
@@ -172,51 +175,51 @@ test('a restart of the server forgets nothing: another one, with nothing in memo
     return sweeps
   }
   for (const restarted of [1, 1, 0]) {
-    await dies(id('a'))
-    expect(await roundOfNewServer()).toEqual([{ failed: 1, restarted, isFull: false, failure: null }])
+    await stopHeartbeats(id('a'))
+    expect(await sweepByNewServer()).toEqual([{ failed: 1, restarted, isFull: false, failure: null }])
   }
   expect(await decisions()).toEqual(['RESTART', 'RESTART', 'ESCALATE'])
   expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'FAILED 3' })
 })
 
-describe('beyond it', () => {
-  test('the one above decides by its own policy, and counts that as its own', async () => {
+describe('beyond the restart intensity', () => {
+  test('the next ancestor decides by its own policy, and counts the restart as its own', async () => {
     const id = await spawnInOrder('top > middle > a', {
       top: { restart: { max_restarts: 1 } },
       middle: { restart: { max_restarts: 0 } },
     })
-    await dies(id('a'))
-    expect(await round()).toMatchObject({ failed: 1, restarted: 2 })
+    await stopHeartbeats(id('a'))
+    expect(await runSweep()).toMatchObject({ failed: 1, restarted: 2 })
     expect(await statuses()).toEqual({ top: 'ACTIVE', middle: 'SPAWNING 2', a: 'SPAWNING 2' })
-    await dies(id('a'))
-    expect(await round()).toMatchObject({ failed: 1, restarted: 0 })
+    await stopHeartbeats(id('a'))
+    expect(await runSweep()).toMatchObject({ failed: 1, restarted: 0 })
     expect(await statuses()).toEqual({ top: 'ACTIVE', middle: 'SPAWNING 2', a: 'FAILED 2' })
     expect(await decisions()).toEqual(['ESCALATE', 'RESTART', 'ESCALATE', 'ESCALATE'])
   })
 
-  test('what failed stays FAILED, and is not told of again', async () => {
+  test('a failed supervisor stays FAILED, and is not reported again', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 0 } } })
-    await dies(id('a'))
-    await round()
-    const before = await swept()
-    await timeGoesBy(86_400)
-    expect(await round()).toEqual({ failed: 0, restarted: 0, isFull: false, failure: null })
-    expect((await swept()).map(({ sequence }) => sequence)).toEqual(before.map(({ sequence }) => sequence))
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    const before = await sweeperEvents()
+    await letTimePass(86_400)
+    expect(await runSweep()).toEqual({ failed: 0, restarted: 0, isFull: false, failure: null })
+    expect((await sweeperEvents()).map(({ sequence }) => sequence)).toEqual(before.map(({ sequence }) => sequence))
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'FAILED' })
   })
 
-  test('it goes up to the root, each step on the record with what led to it, and is to be seen there', async () => {
+  test('the failure escalates to the root, with an event and its cause for each step', async () => {
     const id = await spawnInOrder('top > between > middle > a', {
       top: { restart: { strategy: 'one_for_all', max_restarts: 0, within_seconds: 60 } },
       middle: { restart: { max_restarts: 0 } },
     })
-    await dies(id('a'))
-    await round()
-    const events = await swept()
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    const events = await sweeperEvents()
     const sequences = events.map(({ sequence }) => sequence)
     const ofMiddle = { strategy: 'one_for_one', restarts: 0, maxRestarts: 0, withinSeconds: 3_600 }
     const ofTop = { strategy: 'one_for_all', restarts: 0, maxRestarts: 0, withinSeconds: 60 }
-    const gaveUp = (name: string, facts: object) => ({
+    const escalation = (name: string, facts: object) => ({
       childId: id(name),
       decision: 'ESCALATE',
       incarnation: 1,
@@ -231,12 +234,12 @@ describe('beyond it', () => {
       ]),
     ).toEqual([
       ['SUPERVISOR_STATUS_CHANGED', id('a'), expect.objectContaining({ status: 'FAILED' }), -1],
-      ['CHILD_FAILED', id('middle'), gaveUp('a', ofMiddle), 0],
-      ['FAILURE_ESCALATED', id('middle'), gaveUp('a', ofMiddle), 1],
-      ['CHILD_FAILED', id('between'), gaveUp('middle', {}), 2],
-      ['FAILURE_ESCALATED', id('between'), gaveUp('middle', {}), 3],
-      ['CHILD_FAILED', id('top'), gaveUp('between', ofTop), 4],
-      ['FAILURE_ESCALATED', id('top'), gaveUp('between', ofTop), 5],
+      ['CHILD_FAILED', id('middle'), escalation('a', ofMiddle), 0],
+      ['FAILURE_ESCALATED', id('middle'), escalation('a', ofMiddle), 1],
+      ['CHILD_FAILED', id('between'), escalation('middle', {}), 2],
+      ['FAILURE_ESCALATED', id('between'), escalation('middle', {}), 3],
+      ['CHILD_FAILED', id('top'), escalation('between', ofTop), 4],
+      ['FAILURE_ESCALATED', id('top'), escalation('between', ofTop), 5],
     ])
 
     const nodes = 'events(first: 2) { nodes { type after causedBy cursor } }'
@@ -245,7 +248,11 @@ describe('beyond it', () => {
       object
     >(`{ top: supervisor(id: "${id('top')}") { ${nodes} } between: supervisor(id: "${id('between')}") { ${nodes} } }`)
     const [last, first] = data?.top.events.nodes ?? []
-    expect(last).toMatchObject({ type: 'FAILURE_ESCALATED', after: gaveUp('between', ofTop), causedBy: first?.cursor })
+    expect(last).toMatchObject({
+      type: 'FAILURE_ESCALATED',
+      after: escalation('between', ofTop),
+      causedBy: first?.cursor,
+    })
     expect(first).toMatchObject({ type: 'CHILD_FAILED', causedBy: data?.between.events.nodes[0]?.cursor })
   })
 })

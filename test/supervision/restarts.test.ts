@@ -6,17 +6,17 @@ import { lifecycleDocument, type LifecycleMutation } from '../support/api/lifecy
 import { withApi } from '../support/api/withApi.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
-/** Restarts that were decided: when they are made, and what stands for them on the record. */
+/** When scheduled restarts are performed, and the events that record them. */
 
 const api = withApi()
-const { dueTimes, round, silence, spawnInOrder, statuses, swept, timeGoesBy } = withSweeps(api)
+const { dueTimes, runSweep, silence, spawnInOrder, statuses, sweeperEvents, letTimePass } = withSweeps(api)
 
-const dies = (...ids: string[]) => silence(ids, 300)
+const stopHeartbeats = (...ids: string[]) => silence(ids, 300)
 const mutate = async (mutation: LifecycleMutation, id: string) =>
   (await api.data(lifecycleDocument(mutation), { input: { id, reason: 'by hand' } })).result
 const restart = (strategy: string, more: object = {}) => ({ restart: { strategy, ...more } })
 
-describe('staggered', () => {
+describe('staggered restarts', () => {
   const flat = 'top > [a, b, c]'
   const deep = 'top > [before, middle > [a > low, b], after]'
   test.each([
@@ -76,7 +76,7 @@ describe('staggered', () => {
         ['after', 50],
       ],
     },
-  ])('$strategy by 10 s, when $fails of $tree fails', async ({ tree, strategy, fails, due }) => {
+  ])('by $strategy are 10 s apart when $fails fails in the tree $tree', async ({ tree, strategy, fails, due }) => {
     const id = await spawnInOrder(tree, {
       top: restart(strategy, { stagger_seconds: 10 }),
       middle: { restart: { max_restarts: 0 } },
@@ -85,7 +85,7 @@ describe('staggered', () => {
     expect(await dueTimes()).toEqual(due)
   })
 
-  test('whoever is not restarted takes no turn', async () => {
+  test('leave no gap for a supervisor that is not restarted', async () => {
     const id = await spawnInOrder('top > [a:PAUSED, b, c:SPAWNING, d]', {
       top: restart('one_for_all', { stagger_seconds: 10 }),
     })
@@ -96,32 +96,32 @@ describe('staggered', () => {
     ])
   })
 
-  test('children that die together are staggered too, where each is restarted on its own', async () => {
+  test('also apply to children that fail together and are restarted separately', async () => {
     const id = await spawnInOrder('top > [a, b, c]', { top: restart('one_for_one', { stagger_seconds: 10 }) })
-    await dies(id('c'), id('a'))
-    expect(await round()).toMatchObject({ failed: 2, restarted: 1 })
+    await stopHeartbeats(id('c'), id('a'))
+    expect(await runSweep()).toMatchObject({ failed: 2, restarted: 1 })
     expect(await statuses()).toMatchObject({ a: 'SPAWNING 2', b: 'ACTIVE', c: 'FAILED' })
     expect(await dueTimes()).toEqual([['c', 10]])
   })
 
-  test('each is made once, when it is due, in order', async () => {
+  test('are performed once each, in order, when they are due', async () => {
     const id = await spawnInOrder('top > [a, b, c]', { top: restart('one_for_all', { stagger_seconds: 60 }) })
-    await dies(id('b'))
-    const made = [await round(), await round()]
+    await stopHeartbeats(id('b'))
+    const sweeps = [await runSweep(), await runSweep()]
     expect(await statuses()).toMatchObject({ a: 'SPAWNING 2', b: 'FAILED', c: 'ACTIVE' })
     for (const seconds of [50, 10, 59, 1, 3_600]) {
-      await timeGoesBy(seconds)
-      made.push(await round())
+      await letTimePass(seconds)
+      sweeps.push(await runSweep())
     }
-    expect(made.map((sweep) => sweep?.restarted)).toEqual([1, 0, 0, 1, 0, 1, 0])
+    expect(sweeps.map((sweep) => sweep?.restarted)).toEqual([1, 0, 0, 1, 0, 1, 0])
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2', b: 'SPAWNING 2', c: 'SPAWNING 2' })
-    const restarted = (await swept()).filter(({ after }) => after?.status === 'SPAWNING')
+    const restarted = (await sweeperEvents()).filter(({ after }) => after?.status === 'SPAWNING')
     expect(restarted.map(({ supervisorId }) => supervisorId)).toEqual(['a', 'b', 'c'].map(id))
   })
 
-  test('of more that are due together than a round makes, parents come before children, in the order of spawning', async () => {
+  test('that exceed the size of a sweep start with the parents, in spawn order', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
-    // drawn against their order
+    // the names in the drawing have the opposite order of the ages below
     await spawnInOrder('top > [a > [d, e], b > f, c]')
     await api.pool.query(
       `UPDATE supervisors s SET status = 'FAILED', created_at = t.at - make_interval(secs => n)
@@ -133,35 +133,35 @@ describe('staggered', () => {
        SELECT id, 1, timezone('utc', now()) - interval '1 s', 'by policy', 1 FROM supervisors WHERE name = ANY ($1)`,
       [names],
     )
-    const made: string[][] = []
-    while (made.flat().length < names.length) {
+    const restarted: string[][] = []
+    while (restarted.flat().length < names.length) {
       await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'exclusive' }, (tx) => applyDueRestarts(tx, 1))
       const now = Object.entries(await statuses()).filter(([, status]) => status === 'SPAWNING 2')
-      made.push(now.map(([name]) => name).filter((name) => !made.flat().includes(name)))
+      restarted.push(now.map(([name]) => name).filter((name) => !restarted.flat().includes(name)))
     }
-    expect(made).toEqual([['c'], ['b'], ['a'], ['f'], ['e'], ['d']])
+    expect(restarted).toEqual([['c'], ['b'], ['a'], ['f'], ['e'], ['d']])
   })
 
-  test('of several servers that find the same restart due one makes it', async () => {
+  test('that are due are performed by one of several concurrent sweeps', async () => {
     const id = await spawnInOrder('top > [a, b]', { top: restart('one_for_all', { stagger_seconds: 60 }) })
-    await dies(id('a'))
-    await round()
-    await timeGoesBy(60)
-    const rounds = await Promise.all([round(), round(), round()])
-    expect(rounds.reduce((sum, each) => sum + (each?.restarted ?? 0), 0)).toBe(1)
+    await stopHeartbeats(id('a'))
+    await runSweep()
+    await letTimePass(60)
+    const sweeps = await Promise.all([runSweep(), runSweep(), runSweep()])
+    expect(sweeps.reduce((sum, each) => sum + (each?.restarted ?? 0), 0)).toBe(1)
     expect(await statuses()).toMatchObject({ a: 'SPAWNING 2', b: 'SPAWNING 2' })
   })
 })
 
 describe('the event of a restart', () => {
-  test('has the decision for its cause, however much later it is made', async () => {
+  test('has the decision as its cause, however late the restart is performed', async () => {
     const id = await spawnInOrder('top > [a, b]', { top: restart('one_for_all', { stagger_seconds: 3_600 }) })
-    await dies(id('a'))
-    await round()
+    await stopHeartbeats(id('a'))
+    await runSweep()
     await mutate('pauseSupervisor', id('top'))
-    await timeGoesBy(3_600)
-    await round()
-    const events = await swept()
+    await letTimePass(3_600)
+    await runSweep()
+    const events = await sweeperEvents()
     const decision = events.find(({ type }) => type === 'CHILD_FAILED')
     expect(decision?.supervisorId).toBe(id('top'))
     expect(events.filter(({ after }) => after?.status === 'SPAWNING')).toMatchObject(
@@ -175,14 +175,14 @@ describe('the event of a restart', () => {
     )
   })
 
-  test('of a subtree has the decision of the one that took it, not those that led up to it', async () => {
+  test('of a subtree has the decision that restarts it as its cause, not the escalations below', async () => {
     const id = await spawnInOrder('top > middle > [a > low, b]', {
       top: restart('one_for_one'),
       middle: { restart: { max_restarts: 0 } },
     })
-    await dies(id('a'))
-    expect(await round()).toMatchObject({ restarted: 4 })
-    const events = await swept()
+    await stopHeartbeats(id('a'))
+    expect(await runSweep()).toMatchObject({ restarted: 4 })
+    const events = await sweeperEvents()
     const decision = events.find(({ supervisorId, type }) => type === 'CHILD_FAILED' && supervisorId === id('top'))
     const restarted = events.filter(({ after }) => after?.status === 'SPAWNING')
     expect(new Set(restarted.map(({ supervisorId }) => supervisorId))).toEqual(

@@ -7,7 +7,7 @@ import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { spawned } = withSpawnHierarchy(api)
-const { dueTimes, round, silence, statuses } = withSweeps(api)
+const { dueTimes, runSweep, silence, statuses } = withSweeps(api)
 
 const childrenDocument = graphql(`
   query ChildrenAsSpawned($id: ID!) {
@@ -26,7 +26,7 @@ const childrenDocument = graphql(`
   }
 `)
 
-test('what one spawnHierarchy makes was spawned in the order of its input, whatever the ids, and not in the future', async () => {
+test('spawnHierarchy gives its supervisors and teams the order of the input, whatever their ids, and no future times', async () => {
   const names = ['a', 'b', 'c', 'd']
   const fallingIds = (): string[] => names.map(() => randomUUID()).sort((a, b) => (a < b ? 1 : -1))
   const [ids, teamIds] = [fallingIds(), fallingIds()]
@@ -48,10 +48,10 @@ test('what one spawnHierarchy makes was spawned in the order of its input, whate
   expect(rows).toEqual([])
 
   await api.pool.query(`UPDATE supervisors SET status = 'ACTIVE'`)
-  await round()
+  await runSweep()
   await silence([ids[1] ?? ''], 300)
-  await round()
-  // b at once
+  await runSweep()
+  // b is due at once, so it is restarted already
   expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'SPAWNING 2', c: 'ACTIVE', d: 'ACTIVE' })
   expect(await dueTimes()).toEqual([
     ['c', 10],

@@ -8,7 +8,7 @@ import { withSweeps } from '../support/supervision/withSweeps.ts'
 const api = withApi()
 const { spawnInOrder } = withSweeps(api)
 
-/** What it gives to each statement that has this in it. */
+/** Records the parameters of each statement that contains this text. */
 function parametersOf(tx: Tx, text: string): { tx: Tx; parameters: unknown[] } {
   const parameters: unknown[] = []
   const query: Tx['query'] = (statement) => {
@@ -19,9 +19,9 @@ function parametersOf(tx: Tx, text: string): { tx: Tx; parameters: unknown[] } {
 }
 
 test.each([
-  { max: 1, asked: ['low'] },
-  { max: 0, asked: ['low', 'top'] },
-])('with $max restarts below, the children of $asked are read', async ({ max, asked }) => {
+  { max: 1, read: ['low'] },
+  { max: 0, read: ['low', 'top'] },
+])('if the parent allows $max restarts, the children of $read are read', async ({ max, read }) => {
   const restart = { strategy: 'one_for_all' }
   const id = await spawnInOrder('root > top > [low > [a, b], c, d]', {
     root: { restart },
@@ -31,6 +31,6 @@ test.each([
   await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'exclusive' }, async (plain) => {
     const { tx, parameters } = parametersOf(plain, 'array_agg(s.id ORDER BY s.created_at')
     await superviseFailures(tx, [{ id: id('a'), parentId: id('low'), path: ['root', 'top', 'low', 'a'].map(id) }])
-    expect(parameters).toEqual([[asked.map(id)]])
+    expect(parameters).toEqual([[read.map(id)]])
   })
 })

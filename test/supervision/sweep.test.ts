@@ -10,17 +10,17 @@ import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
 
 const api = withApi()
 const { beat } = withHeartbeats(api)
-const { lastRound, round, silence, spawnInOrder, statuses, sweepNow, swept } = withSweeps(api)
+const { setLastSweep, runSweep, silence, spawnInOrder, statuses, sweepIfDue, sweeperEvents } = withSweeps(api)
 
-describe('a round', () => {
-  test('fails the dead, says why, tells their parents, and leaves all others alone', async () => {
+describe('a sweep', () => {
+  test('fails unresponsive supervisors with a reason, notifies their parents, and changes nothing else', async () => {
     const id = await spawnInOrder('top > [a, b:SPAWNING, c:PAUSED, d:FAILED, e, f:TERMINATED]')
     await silence(['a', 'b', 'c', 'd', 'f'].map(id), 300)
     await silence([id('e')], 89)
-    expect(await round()).toEqual({ failed: 2, restarted: 0, isFull: false, failure: null })
+    expect(await runSweep()).toEqual({ failed: 2, restarted: 0, isFull: false, failure: null })
 
     expect(await statuses()).toMatchObject({ a: 'FAILED', b: 'FAILED', c: 'PAUSED', d: 'FAILED', e: 'ACTIVE' })
-    const events = (await swept()).map(({ type, supervisorId, reason, before, after, causedBy, sequence }) => {
+    const events = (await sweeperEvents()).map(({ type, supervisorId, reason, before, after, causedBy, sequence }) => {
       return { type, supervisorId, reason, before, after, causedBy, sequence }
     })
     const failures = events.slice(0, 2)
@@ -31,48 +31,48 @@ describe('a round', () => {
     ])
     expect(new Set(failures.map(({ supervisorId }) => supervisorId))).toEqual(new Set([id('a'), id('b')]))
     const [a, b] = ['a', 'b'].map((name) => failures.find(({ supervisorId }) => supervisorId === id(name))?.sequence)
-    const told = { type: 'CHILD_FAILED', supervisorId: id('top'), reason: null, before: null }
+    const notified = { type: 'CHILD_FAILED', supervisorId: id('top'), reason: null, before: null }
     expect(events.slice(2)).toMatchObject([
-      { ...told, after: { childId: id('a'), decision: 'NONE', incarnation: 1 }, causedBy: a },
-      { ...told, after: { childId: id('b'), decision: 'NONE', incarnation: 1 }, causedBy: b },
+      { ...notified, after: { childId: id('a'), decision: 'NONE', incarnation: 1 }, causedBy: a },
+      { ...notified, after: { childId: id('b'), decision: 'NONE', incarnation: 1 }, causedBy: b },
     ])
     expect(replayEvents(await fetchEvents(api.pool))).toEqual(await fetchReplayed(api.pool))
   })
 
-  test('finds each of them once, and a late heartbeat does not resurrect it', async () => {
+  test('fails a supervisor once, and a late heartbeat does not activate it again', async () => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 90)
-    expect(await round()).toMatchObject({ failed: 1 })
+    expect(await runSweep()).toMatchObject({ failed: 1 })
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ command: 'STOP', status: 'FAILED' })
-    expect(await round()).toMatchObject({ failed: 0 })
+    expect(await runSweep()).toMatchObject({ failed: 0 })
     expect(await statuses()).toEqual({ a: 'FAILED' })
   })
 
-  test('judges by the database alone: what clients say of the time changes nothing', async () => {
+  test('uses only the clock of the database, whatever times clients send', async () => {
     const id = await givenTree(api.pool, 'a, b')
     await silence([id('a'), id('b')], 90)
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
     await beat({ supervisorId: id('a'), metrics: { at: inAnHour, sent: Date.now() + 3_600_000 } })
-    expect(await round()).toMatchObject({ failed: 1 })
+    expect(await runSweep()).toMatchObject({ failed: 1 })
     expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
   })
 
-  test('judges again in the statement that fails, and at its one moment: a heartbeat that comes while it waits for the lock counts', async () => {
+  test('checks the health again in its UPDATE: a heartbeat that arrives while it waits for the lock counts', async () => {
     const id = await givenTree(api.pool, 'a, b, c')
     await silence(['a', 'b', 'c'].map(id), 90)
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(false)')
-    const swept = round()
+    const swept = runSweep()
     await untilBlocked(api.pool, holder)
     expect(await beat({ supervisorId: id('a') })).toMatchObject({ accepted: true })
-    await silence([id('c')], 90) // since the round began, as if its clock had been stopped
+    await silence([id('c')], 90) // unresponsive only since the sweep started, whose time is fixed
     await holder.query('COMMIT')
     expect(await swept).toMatchObject({ failed: 1 })
     expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED', c: 'ACTIVE' })
   })
 
-  test('looks at nobody by a call of what is to be inlined', async () => {
-    await round()
+  test('reads supervisors with inlined SQL functions, without a call per row', async () => {
+    await runSweep()
     const at = '2026-11-27 12:00:00.000'
     const spawnTimeoutSeconds = 300
     const find = api.statements.find((text) => text.includes('cause_of_death')) ?? ''
@@ -89,113 +89,116 @@ describe('a round', () => {
     expect(plan).not.toMatch(/cause_of_death|missed_heartbeats|heartbeat_interval\(/)
   })
 
-  test('takes as many statements for 300 dead as for 3, and no lock of the hierarchy where there is nobody', async () => {
-    const countFor = async (dead: number): Promise<number> => {
-      const id = await givenTree(api.pool, `top > [${Array.from({ length: dead }, (_, i) => `a${i}`).join(', ')}]`)
-      const ids = Array.from({ length: dead }, (_, i) => id(`a${i}`))
+  test('runs as many statements for 300 unresponsive supervisors as for 3, and takes no hierarchy lock for none', async () => {
+    const countFor = async (unresponsive: number): Promise<number> => {
+      const id = await givenTree(
+        api.pool,
+        `top > [${Array.from({ length: unresponsive }, (_, i) => `a${i}`).join(', ')}]`,
+      )
+      const ids = Array.from({ length: unresponsive }, (_, i) => id(`a${i}`))
       await api.pool.query(
         `UPDATE supervisors SET config = '{"restart":{"strategy":"one_for_all"}}' WHERE name = 'top'`,
       )
       await silence(ids, 90)
       api.statements.length = 0
-      expect(await round()).toMatchObject({ failed: dead, restarted: dead })
+      expect(await runSweep()).toMatchObject({ failed: unresponsive, restarted: unresponsive })
       const count = api.statements.length
       await api.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
       return count
     }
     expect(await countFor(3)).toBe(await countFor(300))
     api.statements.length = 0
-    await round()
+    await runSweep()
     expect(api.statements.join('\n')).not.toContain('lock_hierarchy')
     expect(api.statements).toHaveLength(5)
   })
 
-  test('is bounded, and the next one goes on at once', async () => {
+  test('has a maximum size, and the next one can continue at once', async () => {
     await api.pool.query(
       `INSERT INTO supervisors (name, status, status_changed_at)
        SELECT 's' || i, 'ACTIVE', timezone('utc', now()) - interval '1 hour' FROM generate_series(1, 1200) i`,
     )
-    expect(await round()).toEqual({ failed: 1_000, restarted: 0, isFull: true, failure: null })
-    expect(await sweepNow(true)).toEqual({ failed: 200, restarted: 0, isFull: false, failure: null })
+    expect(await runSweep()).toEqual({ failed: 1_000, restarted: 0, isFull: true, failure: null })
+    expect(await sweepIfDue(true)).toEqual({ failed: 200, restarted: 0, isFull: false, failure: null })
   })
 })
 
-describe('turns', () => {
-  test('of several servers one makes the round, and each dead is failed once', async () => {
+describe('the sweep of an interval', () => {
+  test('is run by one of several servers, and fails each supervisor once', async () => {
     const id = await givenTree(api.pool, 'a, b, c')
     await silence(['a', 'b', 'c'].map(id), 90)
-    await lastRound(intervalMs / 1_000)
-    const rounds = await Promise.all(Array.from({ length: 4 }, () => sweepNow()))
-    expect(rounds.filter((each) => each !== null)).toEqual([{ failed: 3, restarted: 0, isFull: false, failure: null }])
-    expect((await swept()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')).toHaveLength(3)
+    await setLastSweep(intervalMs / 1_000)
+    const sweeps = await Promise.all(Array.from({ length: 4 }, () => sweepIfDue()))
+    expect(sweeps.filter((each) => each !== null)).toEqual([{ failed: 3, restarted: 0, isFull: false, failure: null }])
+    expect((await sweeperEvents()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')).toHaveLength(3)
   })
 
   test.each([
-    { what: 'before the first round', secondsAgo: null, taken: true },
-    { what: 'right after one', secondsAgo: 0.1, taken: false },
-    { what: 'an interval after one', secondsAgo: 5, taken: true },
-    { what: 'where the clock was set back', secondsAgo: -3_600, taken: true },
-  ])('$what: taken $taken', async ({ secondsAgo, taken }) => {
-    await lastRound(secondsAgo)
-    expect((await sweepNow()) !== null).toBe(taken)
+    { what: 'is due before the first sweep', secondsAgo: null, isDue: true },
+    { what: 'is not due right after the last sweep', secondsAgo: 0.1, isDue: false },
+    { what: 'is due one interval after the last sweep', secondsAgo: 5, isDue: true },
+    { what: 'is due after the clock was set back', secondsAgo: -3_600, isDue: true },
+  ])('$what', async ({ secondsAgo, isDue }) => {
+    await setLastSweep(secondsAgo)
+    expect((await sweepIfDue()) !== null).toBe(isDue)
   })
 })
 
-describe('after an outage', () => {
+describe('the grace period after an outage', () => {
   test.each([
-    { what: 'the first round ever', secondsAgo: null, spared: true },
-    { what: 'no round for 16 s', secondsAgo: 16, spared: true },
-    { what: 'no round for 14 s', secondsAgo: 14, spared: false },
-  ])('$what: spared for one interval $spared', async ({ secondsAgo, spared }) => {
+    { what: 'begins with the first sweep ever', secondsAgo: null, hasGrace: true },
+    { what: 'begins when no sweep has run for 16 s', secondsAgo: 16, hasGrace: true },
+    { what: 'does not begin when no sweep has run for 14 s', secondsAgo: 14, hasGrace: false },
+  ])('$what', async ({ secondsAgo, hasGrace }) => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
-    await lastRound(secondsAgo)
-    expect(await sweepNow()).toMatchObject({ failed: spared ? 0 : 1 })
+    await setLastSweep(secondsAgo)
+    expect(await sweepIfDue()).toMatchObject({ failed: hasGrace ? 0 : 1 })
   })
 
   test.each([
-    { secondsAgo: 14, spared: false },
-    { secondsAgo: 16, spared: true },
-  ])('of rounds every 100 ms, $secondsAgo s ago: spared $spared', async ({ secondsAgo, spared }) => {
+    { secondsAgo: 14, verb: 'does not begin', hasGrace: false },
+    { secondsAgo: 16, verb: 'begins', hasGrace: true },
+  ])('$verb $secondsAgo s after the last of sweeps every 100 ms', async ({ secondsAgo, hasGrace }) => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
-    await lastRound(secondsAgo)
+    await setLastSweep(secondsAgo)
     expect(await sweep({ db: api.db, spawnTimeoutSeconds: 300, intervalMs: 100, again: false })).toMatchObject({
-      failed: spared ? 0 : 1,
+      failed: hasGrace ? 0 : 1,
     })
   })
 
-  test('the grace is one interval, and what does not report in it is failed', async () => {
+  test('lasts one heartbeat interval, and then a supervisor without a heartbeat fails', async () => {
     const id = await givenTree(api.pool, 'a, b')
     await silence([id('a'), id('b')], 3_600)
-    expect(await sweepNow()).toMatchObject({ failed: 0 })
+    expect(await sweepIfDue()).toMatchObject({ failed: 0 })
     await beat({ supervisorId: id('a') })
     await api.pool.query(`UPDATE sweeper SET grace_from = grace_from - interval '30 seconds'`)
-    await lastRound(5)
-    expect(await sweepNow()).toMatchObject({ failed: 1 })
+    await setLastSweep(5)
+    expect(await sweepIfDue()).toMatchObject({ failed: 1 })
     expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'FAILED' })
   })
 })
 
-describe('what would keep everybody waiting does not', () => {
-  test('a grace that began on a clock that was set back since is begun again', async () => {
+describe('an inconsistent database does not stop the sweeps:', () => {
+  test('a grace period from the future, after the clock was set back, starts again', async () => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 90)
-    await lastRound(-3_600)
+    await setLastSweep(-3_600)
     await api.pool.query('UPDATE sweeper SET grace_from = last_round_at')
-    expect(await sweepNow()).toMatchObject({ failed: 0 })
+    expect(await sweepIfDue()).toMatchObject({ failed: 0 })
     const { rows } = await api.pool.query('SELECT grace_from = last_round_at AS begun FROM sweeper')
     expect(rows).toEqual([{ begun: true }])
     await api.pool.query(`UPDATE sweeper SET grace_from = grace_from - interval '30 seconds'`)
-    await lastRound(5)
-    expect(await sweepNow()).toMatchObject({ failed: 1 })
+    await setLastSweep(5)
+    expect(await sweepIfDue()).toMatchObject({ failed: 1 })
   })
 
-  test('a supervisor without a next incarnation stays FAILED, and the restarts of others are made', async () => {
+  test('a supervisor at the last possible incarnation stays FAILED, and others are restarted', async () => {
     const id = await spawnInOrder('top > [a, b]', { top: { restart: {} } })
     await api.pool.query('UPDATE supervisors SET incarnation = 2147483647 WHERE id = $1', [id('a')])
     await silence([id('a'), id('b')], 90)
-    expect(await round()).toMatchObject({ failed: 2, restarted: 1 })
+    expect(await runSweep()).toMatchObject({ failed: 2, restarted: 1 })
     expect(await statuses()).toMatchObject({ a: 'FAILED 2147483647', b: 'SPAWNING 2' })
     const { rows } = await api.pool.query('SELECT FROM supervisor_restarts')
     expect(rows).toEqual([])
@@ -203,7 +206,7 @@ describe('what would keep everybody waiting does not', () => {
 })
 
 describe('failSupervisor', () => {
-  test('tells the parent as the sweeper does, on the record of who called', async () => {
+  test('notifies the parent as the sweeper does, and records the caller as the actor', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: {} } })
     const events = await eventsOf(api, () =>
       api.request(`mutation { failSupervisor(input: { id: "${id('a')}", reason: "broke" }) { __typename } }`),
@@ -218,7 +221,7 @@ describe('failSupervisor', () => {
         causedBy: events[0]?.sequence,
       },
     ])
-    expect(await round()).toMatchObject({ failed: 0, restarted: 1 })
+    expect(await runSweep()).toMatchObject({ failed: 0, restarted: 1 })
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: 'SPAWNING 2' })
   })
 })

@@ -24,14 +24,14 @@ describe('a server', () => {
   }
   const samples = async (from?: ServerProcess): Promise<Readonly<Record<string, number>>> =>
     readMetrics(await scrape(from))
-  /** Makes rounds impossible for everybody, as one that does not come to its end would. */
-  const takeTurn = async (): Promise<() => Promise<unknown>> => {
+  /** Blocks the sweeps of every server, like a sweep that never ends. */
+  const blockSweeps = async (): Promise<() => Promise<unknown>> => {
     const holder = await db.session()
     await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
     return () => holder.query('COMMIT')
   }
 
-  test('/metrics has a help and a type for each, and nothing of any one supervisor', async () => {
+  test('has a help text and a type for each metric, and no series for single supervisors', async () => {
     const heads = (text: string, of: string): string[] =>
       text
         .split('\n')
@@ -58,14 +58,14 @@ describe('a server', () => {
     expect(heads(before, 'HELP')).toHaveLength(heads(before, 'TYPE').length)
     expect(heads(before, 'HELP').filter((line) => !/^# HELP \S+ [A-Z].+\.$/.test(line))).toEqual([])
 
-    const ours = (text: string): string[] =>
+    const hierarchySeries = (text: string): string[] =>
       Object.keys(readMetrics(text)).filter((name) => name.startsWith('hierarchy_'))
     await givenTree(db.pool, `top > [${Array.from({ length: 50 }, (_, i) => `s${i}`).join(', ')}]`)
-    expect(ours(await scrape())).toEqual(ours(before))
+    expect(hierarchySeries(await scrape())).toEqual(hierarchySeries(before))
     await db.pool.query('TRUNCATE supervisors CASCADE')
   })
 
-  test('/metrics tells of the process, and of the statements that its rounds take', async () => {
+  test('reports metrics of its process, and counts the statements of its sweeps', async () => {
     const before = await samples()
     expect(before.nodejs_eventloop_lag_p99_seconds).toBeGreaterThan(0)
     expect(before.process_resident_memory_bytes).toBeGreaterThan(10_000_000)
@@ -73,7 +73,7 @@ describe('a server', () => {
     await expect.poll(async () => (await samples())[statements]).toBeGreaterThan((before[statements] ?? NaN) + 10)
   })
 
-  test('counts whom it failed, and whom it restarted', async () => {
+  test('counts the supervisors that it failed and restarted', async () => {
     const id = await givenTree(db.pool, 'top > [a, b, c]')
     await db.pool.query(`UPDATE supervisors SET config = '{"restart":{}}' WHERE id = $1`, [id('top')])
     const before = await samples()
@@ -93,14 +93,14 @@ describe('a server', () => {
     await db.pool.query('TRUNCATE supervisors CASCADE')
   })
 
-  test('is not ready while nobody looks for the dead, which the lag tells, and ready again after that', async () => {
+  test('is not ready while sweeps are stalled, reports their lag, and becomes ready again', async () => {
     await server.untilReadyz(200)
-    const release = await takeTurn()
-    const goBack = (time: string) =>
+    const release = await blockSweeps()
+    const moveLastSweepBack = (time: string) =>
       db.pool.query('UPDATE sweeper SET last_round_at = last_round_at - $1::interval', [time])
-    await goBack('5 s') // more than three intervals, and no outage yet
+    await moveLastSweepBack('5 s') // more than three intervals, but no outage yet
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-    await goBack('10 s')
+    await moveLastSweepBack('10 s')
     await server.untilReadyz(503)
     const response = await fetch(`${server.url}/readyz`)
     expect(await response.json()).toEqual({
@@ -117,15 +117,15 @@ describe('a server', () => {
     expect(lag).toBeLessThanOrEqual((3 * intervalMs) / 1_000 + 1)
   })
 
-  test('is ready by the rounds of any other, however seldom its own are', async () => {
-    const seldom = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: '1500' })
-    const { hierarchy_sweep_lag_seconds: lag } = await samples(seldom)
+  test('is ready as long as other servers run sweeps, even if its own interval is long', async () => {
+    const withLongInterval = await servers.start({ DATABASE_URL: db.url, SWEEP_INTERVAL_MS: '1500' })
+    const { hierarchy_sweep_lag_seconds: lag } = await samples(withLongInterval)
     expect(lag).toBeLessThan(1.5)
-    await seldom.untilReadyz(200)
-    await seldom.stop()
+    await withLongInterval.untilReadyz(200)
+    await withLongInterval.stop()
   })
 
-  test('logs and counts a round that fails, and makes the next', async () => {
+  test('logs and counts a failed sweep, and runs the next one', async () => {
     const before = (await samples()).hierarchy_sweep_errors_total ?? NaN
     await db.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
     await expect.poll(async () => (await samples()).hierarchy_sweep_errors_total).toBeGreaterThanOrEqual(before + 2)

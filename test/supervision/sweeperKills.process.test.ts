@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { keepReporting } from '../support/supervision/keepReporting.ts'
-import type { SweepingServer, SweepRound } from '../support/supervision/sweepingServers.ts'
+import type { SweepingServer, RecordedSweep } from '../support/supervision/sweepingServers.ts'
 import {
   intervalMs,
   never,
@@ -12,109 +12,111 @@ import {
   withSweptSupervisors,
 } from '../support/supervision/withSweptSupervisors.ts'
 
-/** How often the server that swept last is killed: SWEEPER_KILL_ROUNDS, or 3. */
+/** Number of times that the server of the last sweep is killed: SWEEPER_KILL_ROUNDS, by default 3. */
 const KILLS = Number(process.env.SWEEPER_KILL_ROUNDS ?? 3)
 
-const { db, fleet, givenSupervisors, silence, failures, untilFailed, givenHeldUp } = withSweptSupervisors()
+const { db, fleet, givenSupervisors, silence, failures, untilFailed, givenBlockedSweep } = withSweptSupervisors()
 
-/** Who was killed, after which round, and when the time ran from in which another has to make the next. */
+/** A kill of a server. */
 interface Kill {
   readonly killed: SweepingServer
+  /** Number of its last sweep. */
   readonly after: number
+  /** Start of the time within which another server must run the next sweep. */
   readonly from: number
 }
-type Killer = (dead: readonly string[], leave: (server: SweepingServer) => void) => Promise<Kill>
+type Killer = (unresponsive: readonly string[], ignore: (server: SweepingServer) => void) => Promise<Kill>
 
-async function killLastAfter(ms: number, leave: (server: SweepingServer) => void): Promise<Kill> {
+async function killLastAfter(ms: number, ignore: (server: SweepingServer) => void): Promise<Kill> {
   await delay(ms)
-  const last = (await fleet.rounds()).at(-1)
+  const last = (await fleet.sweeps()).at(-1)
   const killed = fleet.named(last?.server ?? '')
-  leave(killed)
+  ignore(killed)
   await fleet.end(killed, 'SIGKILL')
-  // the last of its own: a commit that was on its way is made without it
-  const next = await fleet.untilRound(({ n, server }) => n > (last?.n ?? 0) && server !== killed.name)
-  const ofItsOwn = (await fleet.rounds()).filter(({ n, server }) => n < next.n && server === killed.name).at(-1)
-  return { killed, after: ofItsOwn?.n ?? 0, from: ofItsOwn?.at ?? 0 }
+  // its last sweep can be later than the kill: PostgreSQL completes a COMMIT that it has received
+  const next = await fleet.untilSweep(({ n, server }) => n > (last?.n ?? 0) && server !== killed.name)
+  const lastOfKilled = (await fleet.sweeps()).filter(({ n, server }) => n < next.n && server === killed.name).at(-1)
+  return { killed, after: lastOfKilled?.n ?? 0, from: lastOfKilled?.at ?? 0 }
 }
 
 const killers: readonly [Killer, Killer, Killer] = [
-  // in the middle of a round
-  async (dead, leave) => {
-    const { server, release } = await givenHeldUp(dead)
-    const last = (await fleet.rounds()).at(-1) // nobody else has a turn meanwhile
-    leave(server)
+  // during a sweep
+  async (unresponsive, ignore) => {
+    const { server, release } = await givenBlockedSweep(unresponsive)
+    const last = (await fleet.sweeps()).at(-1) // no other server can run a sweep meanwhile
+    ignore(server)
     await fleet.end(server, 'SIGKILL')
     await release()
     return { killed: server, after: last?.n ?? 0, from: await fleet.now() }
   },
-  // right after one
-  async (dead, leave) => {
-    const seen = (await fleet.rounds()).length
-    await fleet.untilRound(({ n }) => n > seen)
-    await silence(dead)
-    return killLastAfter(0, leave)
+  // right after a sweep
+  async (unresponsive, ignore) => {
+    const seen = (await fleet.sweeps()).length
+    await fleet.untilSweep(({ n }) => n > seen)
+    await silence(unresponsive)
+    return killLastAfter(0, ignore)
   },
   // at any time
-  async (dead, leave) => {
-    await silence(dead)
-    return killLastAfter(Math.random() * intervalMs, leave)
+  async (unresponsive, ignore) => {
+    await silence(unresponsive)
+    return killLastAfter(Math.random() * intervalMs, ignore)
   },
 ]
 
-/** How often another server asked in vain before the next round, at most; and by how much its attempts came too late, on a busy machine. */
+/** Maximum number of failed attempts of a server before the next sweep, and the maximum delay of its attempts. */
 async function judgeAttempts(
   killed: SweepingServer,
   from: number,
-  next: SweepRound,
-): Promise<{ inVain: number; late: number }> {
+  next: RecordedSweep,
+): Promise<{ failed: number; late: number }> {
   const attempts = (await fleet.attempts()).filter(({ at, server }) => at <= next.at && server !== killed.name)
   const names = [...new Set(attempts.map(({ server }) => server))]
   const perServer = names.map((server) => {
     const own = attempts.filter((attempt) => attempt.server === server)
-    const asked = own.filter(({ at }) => at > from).length
+    const attempted = own.filter(({ at }) => at > from).length
     const pauses = own.flatMap(({ at }, i) => (at > from && i > 0 ? [at - (own[i - 1]?.at ?? at)] : []))
-    return { inVain: server === next.server ? asked - 1 : asked, late: Math.max(0, ...pauses) - intervalMs }
+    return { failed: server === next.server ? attempted - 1 : attempted, late: Math.max(0, ...pauses) - intervalMs }
   })
   return {
-    inVain: Math.max(...perServer.map(({ inVain }) => inVain)),
+    failed: Math.max(...perServer.map(({ failed }) => failed)),
     late: Math.max(0, ...perServer.map(({ late }) => late)),
   }
 }
 
 test(
-  'the server that swept last is killed again and again: another goes on, each dead is failed once, and nobody else',
+  'after each kill of the server that swept last, another continues, and only unresponsive supervisors fail, once each',
   { timeout: 30_000 + KILLS * 15_000 },
   async () => {
     const live = await givenSupervisors(size.live)
     const reporting = keepReporting(db, live, olderBySeconds)
-    const leave = ({ process }: SweepingServer): void => {
-      reporting.leave(process)
+    const ignore = ({ process }: SweepingServer): void => {
+      reporting.ignore(process)
     }
     const failed: string[] = []
     const gaps: number[] = []
     for (let kill = 0; kill < KILLS; kill++) {
       const others = new Set(fleet.running)
       await fleet.have(3)
-      for (const server of fleet.running) if (!others.has(server)) reporting.through(server.process)
+      for (const server of fleet.running) if (!others.has(server)) reporting.reportThrough(server.process)
 
-      const dead = await givenSupervisors(size.dead)
-      const { killed, after, from } = await (killers[kill % killers.length] ?? killers[0])(dead, leave)
-      const next = await fleet.untilRound(({ n }) => n > after)
+      const unresponsive = await givenSupervisors(size.unresponsive)
+      const { killed, after, from } = await (killers[kill % killers.length] ?? killers[0])(unresponsive, ignore)
+      const next = await fleet.untilSweep(({ n }) => n > after)
       expect(next.server).not.toBe(killed.name)
-      const { inVain, late } = await judgeAttempts(killed, from, next)
-      // too early after the round before, or while what was left of the killed one was still there
-      expect(inVain).toBeLessThanOrEqual(1)
+      const { failed: failedAttempts, late } = await judgeAttempts(killed, from, next)
+      // one attempt can fail: it is too early, or the session of the killed server still has the lock
+      expect(failedAttempts).toBeLessThanOrEqual(1)
       expect(next.at - from).toBeLessThanOrEqual(2 * intervalMs + Math.min(late, intervalMs))
       gaps.push((next.at - from) / intervalMs)
-      await untilFailed(dead)
-      failed.push(...dead)
+      await untilFailed(unresponsive)
+      failed.push(...unresponsive)
     }
-    const heard = await reporting.stop()
-    const rounds = await fleet.rounds()
-    const sweepers = new Set(rounds.map(({ server }) => server)).size
+    const reports = await reporting.stop()
+    const sweeps = await fleet.sweeps()
+    const sweepers = new Set(sweeps.map(({ server }) => server)).size
     console.info(
-      `sweeper: the one that swept last killed ${KILLS} times: ${rounds.length} rounds by ${sweepers} servers, the next after ${Math.max(...gaps).toFixed(2)} intervals at most, ` +
-        `${failed.length} dead failed ${timesOf(await failures(failed))}, ${live.length} live ones, heard ${heard} times, ${timesOf(await failures(live))}`,
+      `sweeper: server of the last sweep killed ${KILLS} times: ${sweeps.length} sweeps by ${sweepers} servers, the next after ${Math.max(...gaps).toFixed(2)} intervals at most, ` +
+        `${failed.length} unresponsive failed ${timesOf(await failures(failed))}, ${live.length} responsive reported ${reports} times, failed ${timesOf(await failures(live))}`,
     )
     expect(await failures(failed)).toEqual(once(failed))
     expect(await failures(live)).toEqual(never(live))

@@ -14,12 +14,12 @@ import {
   withSweptSupervisors,
 } from '../support/supervision/withSweptSupervisors.ts'
 
-/** For how long a server is stopped in the middle of a round: STOPPED_SECONDS, or 12. */
+/** Time for which a server is stopped during a sweep, in seconds: STOPPED_SECONDS, by default 12. */
 const STOPPED_SECONDS = Number(process.env.STOPPED_SECONDS ?? 12)
 
-const { db, fleet, givenSupervisors, silence, failures, untilFailed, givenHeldUp } = withSweptSupervisors()
+const { db, fleet, givenSupervisors, silence, failures, untilFailed, givenBlockedSweep } = withSweptSupervisors()
 
-/** Everybody who is said to live reports through this server, and is heard. */
+/** Reports for these supervisors through this server, which must accept every heartbeat. */
 async function reportOnce({ process }: SweepingServer, ids: readonly string[]): Promise<void> {
   const { heartbeats } = await process.data(beatsDocument, {
     input: { heartbeats: ids.map((supervisorId) => ({ supervisorId })) },
@@ -27,135 +27,137 @@ async function reportOnce({ process }: SweepingServer, ids: readonly string[]): 
   expect(heartbeats).toMatchObject({ results: ids.map(() => ({ accepted: true })) })
 }
 
-/** The other servers; there is one at least. */
+/** The other servers, at least one. */
 function others(than: SweepingServer): [SweepingServer, ...SweepingServer[]] {
   const [first, ...rest] = [...fleet.running].filter((server) => server !== than)
-  if (!first) throw new Error(`${than.name} is alone`)
+  if (!first) throw new Error(`${than.name} is the only server`)
   return [first, ...rest]
 }
 
-/** Leaves it to make all of the rounds. */
+/** Ends all other servers, so that this one runs all sweeps. */
 async function endOthers(than: SweepingServer, reporting: ReturnType<typeof keepReporting>): Promise<void> {
   await Promise.all(
     others(than).map((server) => {
-      reporting.leave(server.process)
+      reporting.ignore(server.process)
       return fleet.end(server, 'SIGTERM')
     }),
   )
 }
 
-test('a server stopped when it has found the dead fails nobody who reports before it goes on', async () => {
+test('a server stopped during a sweep does not fail a supervisor that reports before it continues', async () => {
   await fleet.have(3)
-  const dead = await givenSupervisors(size.dead)
-  const late = await givenSupervisors(size.dead)
-  const { server, release } = await givenHeldUp([...dead, ...late])
+  const unresponsive = await givenSupervisors(size.unresponsive)
+  const late = await givenSupervisors(size.unresponsive)
+  const { server, release } = await givenBlockedSweep([...unresponsive, ...late])
   server.process.process.kill('SIGSTOP')
-  await release() // the lock is its now, and it does not know
+  await release() // its session gets the lock while the process is stopped
   await reportOnce(others(server)[0], late)
   server.process.process.kill('SIGCONT')
-  await untilFailed(dead)
+  await untilFailed(unresponsive)
   expect(await failures(late)).toEqual(never(late))
 })
 
-test('a server stopped while others make some rounds fails nobody who reports meanwhile, once it goes on', async () => {
+test('a server stopped for some sweeps of others does not fail supervisors that report, when it continues', async () => {
   await fleet.have(3)
   const live = await givenSupervisors(size.live)
-  const dead = await givenSupervisors(size.dead)
+  const unresponsive = await givenSupervisors(size.unresponsive)
   const reporting = keepReporting(db, live, olderBySeconds)
 
-  const { n } = (await fleet.rounds()).at(-1) ?? { n: 0 }
-  const stopped = fleet.named((await fleet.untilRound((round) => round.n > n)).server)
+  const { n } = (await fleet.sweeps()).at(-1) ?? { n: 0 }
+  const stopped = fleet.named((await fleet.untilSweep((sweep) => sweep.n > n)).server)
   stopped.process.process.kill('SIGSTOP')
-  for (const { process } of others(stopped)) reporting.through(process)
-  await silence(dead)
-  await untilFailed(dead)
-  await fleet.untilRound((round) => round.n >= n + 5)
-  expect((await fleet.rounds()).filter((round) => round.n > n + 1 && round.server === stopped.name)).toEqual([])
+  for (const { process } of others(stopped)) reporting.reportThrough(process)
+  await silence(unresponsive)
+  await untilFailed(unresponsive)
+  await fleet.untilSweep((sweep) => sweep.n >= n + 5)
+  expect((await fleet.sweeps()).filter((sweep) => sweep.n > n + 1 && sweep.server === stopped.name)).toEqual([])
 
   stopped.process.process.kill('SIGCONT')
-  reporting.through(stopped.process)
+  reporting.reportThrough(stopped.process)
   await endOthers(stopped, reporting)
-  const last = (await fleet.rounds()).at(-1)
-  await fleet.untilRound((round) => round.n >= (last?.n ?? 0) + 2 && round.server === stopped.name)
+  const last = (await fleet.sweeps()).at(-1)
+  await fleet.untilSweep((sweep) => sweep.n >= (last?.n ?? 0) + 2 && sweep.server === stopped.name)
   await reporting.stop()
   expect(await failures(live)).toEqual(never(live))
-  expect(await failures(dead)).toEqual(once(dead))
+  expect(await failures(unresponsive)).toEqual(once(unresponsive))
 })
 
 const stopped = { timeout: 60_000 + STOPPED_SECONDS * 1_000 }
 test(
-  'a server stopped in the middle of a round loses its turn, and fails nobody who reports meanwhile',
+  'a server stopped for long during a sweep loses it to another, and fails no supervisor that reports',
   stopped,
   async () => {
     await fleet.have(3)
     const live = await givenSupervisors(size.live)
-    const dead = await givenSupervisors(size.dead)
+    const unresponsive = await givenSupervisors(size.unresponsive)
     const reporting = keepReporting(db, live, olderBySeconds)
-    const { server, release } = await givenHeldUp(dead)
-    for (const { process } of others(server)) reporting.through(process)
+    const { server, release } = await givenBlockedSweep(unresponsive)
+    for (const { process } of others(server)) reporting.reportThrough(process)
     const stoppedAt = await fleet.now()
     server.process.process.kill('SIGSTOP')
-    await release() // it has the locks that others wait for, until PostgreSQL ends its session for idling
+    await release() // its session has the locks that others wait for, until its idle timeout
 
-    const next = await fleet.untilRound((round) => round.at > stoppedAt && round.server !== server.name)
-    expect(next.at - stoppedAt).toBeLessThan(5 * intervalMs) // not the 10 s of other transactions
-    await untilFailed(dead)
+    const next = await fleet.untilSweep((sweep) => sweep.at > stoppedAt && sweep.server !== server.name)
+    expect(next.at - stoppedAt).toBeLessThan(5 * intervalMs) // less than the idle timeout of other transactions, 10 s
+    await untilFailed(unresponsive)
     await delay(Math.max(0, STOPPED_SECONDS * 1_000 - ((await fleet.now()) - stoppedAt)))
     server.process.process.kill('SIGCONT')
-    reporting.through(server.process)
+    reporting.reportThrough(server.process)
     await endOthers(server, reporting)
-    const wentOnAt = await fleet.now()
-    await fleet.untilRound((round) => round.at > wentOnAt && round.server === server.name)
+    const continuedAt = await fleet.now()
+    await fleet.untilSweep((sweep) => sweep.at > continuedAt && sweep.server === server.name)
     await reporting.stop()
     expect(await failures(live)).toEqual(never(live))
-    expect(await failures(dead)).toEqual(once(dead))
+    expect(await failures(unresponsive)).toEqual(once(unresponsive))
   },
 )
 
-test('SIGTERM in the middle of a round: the server ends well, when the dead are failed', async () => {
+test('a server that receives SIGTERM during a sweep completes the sweep and exits with 0', async () => {
   await fleet.have(1)
-  const dead = await givenSupervisors(size.dead)
-  const { server, release } = await givenHeldUp(dead)
+  const unresponsive = await givenSupervisors(size.unresponsive)
+  const { server, release } = await givenBlockedSweep(unresponsive)
   const ended = fleet.end(server, 'SIGTERM')
   await until(() => server.process.log().some(({ msg }) => msg === 'shutting down'), 'shutting down')
-  expect(await failures(dead)).toEqual(never(dead))
+  expect(await failures(unresponsive)).toEqual(never(unresponsive))
   await release()
   expect(await ended).toMatchObject({ code: 0, signal: null })
-  expect(await failures(dead)).toEqual(once(dead))
-  expect((await fleet.rounds()).at(-1)).toMatchObject({ server: server.name })
+  expect(await failures(unresponsive)).toEqual(once(unresponsive))
+  expect((await fleet.sweeps()).at(-1)).toMatchObject({ server: server.name })
   const logged = server.process.log()
   logged.splice(
     0,
     logged.findIndex(({ msg }) => msg === 'shutting down'),
   )
-  expect(logged.filter(({ failed }) => failed !== undefined)).toMatchObject([{ failed: size.dead, restarted: 0 }])
-  expect(logged.filter(({ level }) => Number(level) >= 40)).toEqual([]) // not a warning
+  expect(logged.filter(({ failed }) => failed !== undefined)).toMatchObject([
+    { failed: size.unresponsive, restarted: 0 },
+  ])
+  expect(logged.filter(({ level }) => Number(level) >= 40)).toEqual([]) // no warnings or errors
 })
 
-test('after an outage of all servers everybody has a whole interval to report', async () => {
+test('after an outage of all servers, supervisors have a whole heartbeat interval to report', async () => {
   await fleet.have(1)
-  const dead = await givenSupervisors(size.dead)
+  const unresponsive = await givenSupervisors(size.unresponsive)
   const live = await givenSupervisors(size.live)
   for (const server of [...fleet.running]) await fleet.end(server, 'SIGKILL')
-  await silence([...dead, ...live], 3_600)
+  await silence([...unresponsive, ...live], 3_600)
   await db.pool.query(`UPDATE sweeper SET last_round_at = last_round_at - interval '15 s'`)
 
   const began = await fleet.now()
   await fleet.have(1, { grace: true })
   const [server] = fleet.running
   if (!server) throw new Error('no server is running')
-  await fleet.untilRound((round) => round.at > began + 2 * intervalMs)
-  expect(await failures([...dead, ...live])).toEqual(never([...dead, ...live]))
+  await fleet.untilSweep((sweep) => sweep.at > began + 2 * intervalMs)
+  expect(await failures([...unresponsive, ...live])).toEqual(never([...unresponsive, ...live]))
 
   await reportOnce(server, live)
-  // nearly all of the interval goes by
+  // shortens the grace period to its last 4 s
   const { rows } = await db.pool.query<{ from: number }>(
     `UPDATE sweeper SET grace_from = grace_from - make_interval(secs => $1)
      RETURNING extract(epoch FROM grace_from AT TIME ZONE 'utc')::float8 * 1000 AS from`,
     [heartbeatSeconds - 4],
   )
   const graceEnds = (rows[0]?.from ?? NaN) + heartbeatSeconds * 1_000
-  await untilFailed(dead)
+  await untilFailed(unresponsive)
   const failedAt = await db.pool.query<{ at: number }>(
     `SELECT extract(epoch FROM min(at) AT TIME ZONE 'utc')::float8 * 1000 AS at FROM supervisor_events WHERE type = 'SUPERVISOR_STATUS_CHANGED'`,
   )
