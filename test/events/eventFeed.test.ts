@@ -27,11 +27,11 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events RESTART IDENTITY CASCADE')
 })
 
-const names = async (): Promise<string[]> => (await fetchEvents(api.pool)).map(({ sequence }) => sequence)
+const sequences = async (): Promise<string[]> => (await fetchEvents(api.pool)).map(({ sequence }) => sequence)
 const spawn = (count: number): Promise<void> => spawnMany(api.pool, count)
 
-/** Takes one event that comes while it follows, and no other. */
-async function followSlowly(): Promise<AsyncIterator<FeedItem, undefined>> {
+/** A subscriber that takes one live event, and then no more. */
+async function givenSlowSubscriber(): Promise<AsyncIterator<FeedItem, undefined>> {
   const slow = feed.follow('0', all)
   const first = takeExactly(slow, 1)
   await expect.poll(() => feed.state.subscribers).toBe(1)
@@ -40,8 +40,8 @@ async function followSlowly(): Promise<AsyncIterator<FeedItem, undefined>> {
   return slow
 }
 
-test('whoever begins anywhere gets each event from there on once, in order, while others write', async () => {
-  await spawn(2_500) // more than two pages
+test('delivers each event after any starting point once and in order, during concurrent writes', async () => {
+  await spawn(2_500) // more than two pages of the event feed
   const writing = Promise.all(
     Array.from({ length: 8 }, async () => {
       for (let i = 0; i < 30; i++) await spawn(1)
@@ -53,16 +53,16 @@ test('whoever begins anywhere gets each event from there on once, in order, whil
   const late = { after: '2501', ...take(feed, '2501') }
   await writing
   await spawn(1_200)
-  const last = (await names()).at(-1)
+  const last = (await sequences()).at(-1)
 
   for (const { after, items } of [...followers, late]) {
     await expect.poll(() => items.at(-1), { timeout: 20_000 }).toBe(last)
-    expect(items).toEqual((await names()).filter((sequence) => Number(sequence) > Number(after)))
+    expect(items).toEqual((await sequences()).filter((sequence) => Number(sequence) > Number(after)))
   }
   expect(errors).toEqual([])
 })
 
-test('what is not wanted is passed over, also before the first that is', async () => {
+test('skips events that the filter rejects, also before the first match', async () => {
   await spawn(5)
   const { items } = take(feed, '0', ({ sequence }) => Number(sequence) % 3 === 0)
   await expect.poll(() => items).toEqual(['3'])
@@ -70,27 +70,27 @@ test('what is not wanted is passed over, also before the first that is', async (
   await expect.poll(() => items).toEqual(['3', '6', '9'])
 })
 
-test('the database is asked once for all who follow, and not at all while nobody does', async () => {
-  const countAsked = async (): Promise<number> => {
+test('polls the database once for all subscribers, and not at all without subscribers', async () => {
+  const countStatements = async (): Promise<number> => {
     api.statements.length = 0
     await new Promise((resolve) => setTimeout(resolve, 30 * pollMs))
     return api.statements.length
   }
-  expect(await countAsked()).toBe(0)
+  expect(await countStatements()).toBe(0)
   const followers = Array.from({ length: 200 }, () => take(feed, '0'))
   await expect.poll(() => feed.state.subscribers, { timeout: 10_000 }).toBe(200)
-  const asked = await countAsked()
-  expect(asked).toBeGreaterThan(0)
-  expect(asked).toBeLessThanOrEqual(30)
+  const polls = await countStatements()
+  expect(polls).toBeGreaterThan(0)
+  expect(polls).toBeLessThanOrEqual(30)
 
   await spawn(3)
   for (const { items } of followers) await expect.poll(() => items).toEqual(['1', '2', '3'])
   for (const { iterator } of followers) await iterator.return?.()
   expect(feed.state).toMatchObject({ subscribers: 0, lagMs: 0 })
-  expect(await countAsked()).toBeLessThanOrEqual(1)
+  expect(await countStatements()).toBeLessThanOrEqual(1)
 })
 
-test('whoever has enough is gone at once, waiting or not, and another one may come', async () => {
+test('removes a subscriber at once when it stops, and accepts another one', async () => {
   const { iterator, ended, items } = take(feed, '0')
   await expect.poll(() => feed.state.subscribers).toBe(1)
   await iterator.return?.()
@@ -107,7 +107,7 @@ test('whoever has enough is gone at once, waiting or not, and another one may co
   expect(items).toEqual([])
 })
 
-test('one that is gone while it reads what came before does not join', async () => {
+test('does not add a subscriber that stops while it reads earlier events', async () => {
   await spawn(1)
   const iterator = feed.follow('0', all)
   const first = iterator.next()
@@ -117,13 +117,13 @@ test('one that is gone while it reads what came before does not join', async () 
   expect(feed.state.subscribers).toBe(0)
 })
 
-test('after events that are deleted there is no going on', async () => {
+test('ends a subscription that starts after a deleted event', async () => {
   await spawn(10)
   await api.pool.query('DELETE FROM supervisor_events WHERE sequence <= 5')
   for (const [after, first] of [
     ['0', 'DELETED 10'],
     ['4', 'DELETED 10'],
-    ['5', 'DELETED 10'], // from here on none is missing, but the database no longer tells
+    ['5', 'DELETED 10'], // no event is missing after 5, but the database no longer knows that
     ['6', '7'],
   ] as const) {
     const iterator = feed.follow(after, all)
@@ -134,30 +134,30 @@ test('after events that are deleted there is no going on', async () => {
   expect(feed.state).toMatchObject({ subscribers: 0, dropped: 0 })
 })
 
-test('a cursor of a later state of the database is told apart', async () => {
+test('recognises a cursor from a later state of the database', async () => {
   await spawn(2)
   const { items, ended } = take(feed, '3')
   await ended
   expect(items).toEqual(['UNKNOWN 2'])
 })
 
-test('after a restore, as docs/guides/back-up-and-restore.md has it, cursors of the time that is lost are told apart for good', async () => {
+test('recognises lost cursors after a restore by docs/guides/back-up-and-restore.md, also when sequences grow again', async () => {
   await spawn(5)
   await api.pool.query('DELETE FROM supervisor_events WHERE sequence > 3')
   const page = readFileSync(new URL('../../docs/guides/back-up-and-restore.md', import.meta.url), 'utf8')
   const [, statement = ''] = /```sql\n(SELECT setval.+?)```/s.exec(page) ?? []
   await api.pool.query(statement)
   await spawn(2)
-  const newest = (await names()).slice(-2)
+  const newest = (await sequences()).slice(-2)
   const [lost, kept] = [take(feed, '4'), take(feed, '3')]
   await lost.ended
   expect(lost.items).toEqual([`DELETED ${newest[1]}`])
   await expect.poll(() => kept.items).toEqual(newest)
 })
 
-test('whoever is too slow is given up, goes on from where it was, and holds up nobody else', async () => {
+test('ends the subscription of a slow subscriber, which can resume, and does not delay others', async () => {
   feed = makeFeed({ timeoutMs: 100, maxBufferedEvents: 50 })
-  const slow = await followSlowly()
+  const slow = await givenSlowSubscriber()
   const quick = take(feed, '1')
   await expect.poll(() => feed.state.subscribers).toBe(2)
 
@@ -172,7 +172,7 @@ test('whoever is too slow is given up, goes on from where it was, and holds up n
   expect(feed.state.dropped).toBe(1)
 })
 
-test('a database that goes away and comes back costs time, and no event', async () => {
+test('loses no event when its connections are killed', async () => {
   const { items } = take(feed, '0')
   await spawn(1)
   await expect.poll(() => items).toEqual(['1'])
@@ -182,10 +182,10 @@ test('a database that goes away and comes back costs time, and no event', async 
     )
     await spawn(1).catch(() => spawn(1))
   }
-  await expect.poll(async () => items.join() === (await names()).join(), { timeout: 10_000 }).toBe(true)
+  await expect.poll(async () => items.join() === (await sequences()).join(), { timeout: 10_000 }).toBe(true)
 })
 
-test('a transaction that is held open delays its own events only', async () => {
+test('delays only the events of a transaction that stays open', async () => {
   const { items } = take(feed, '0')
   const holder = await api.session()
   await holder.query(`BEGIN; INSERT INTO supervisors (name) VALUES ('held')`)
@@ -202,11 +202,11 @@ test('a transaction that is held open delays its own events only', async () => {
     `feed: ${items.length} events while another transaction was held open for ${holdMs / 1_000} s, the slowest after ${Math.round(slowestMs)} ms`,
   )
   await holder.query('COMMIT')
-  await expect.poll(async () => items.join() === (await names()).join()).toBe(true)
+  await expect.poll(async () => items.join() === (await sequences()).join()).toBe(true)
   expect((await fetchEvents(api.pool)).at(-1)?.after).toMatchObject({ name: 'held' })
 })
 
-test('when it stops, so do all who follow', async () => {
+test('ends all subscriptions when it stops', async () => {
   const followers = [take(feed, '0'), take(feed, '0')]
   await expect.poll(() => feed.state.subscribers).toBe(2)
   await feed.stop()

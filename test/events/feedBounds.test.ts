@@ -8,9 +8,9 @@ import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 let feed: EventFeed
-/** What the feeds of the current test have asked the database. */
+/** Statements of the event feed in the current test: running, maximum running, reads of the newest event, events read. */
 let asking = { now: 0, most: 0, newest: 0, events: 0 }
-/** No answer comes before this. */
+/** The database responds only after this. */
 let gate = Promise.resolve()
 
 const counted: Queryable = {
@@ -22,7 +22,7 @@ const counted: Queryable = {
     asking.now--
     if (statement.text.includes('LIMIT 1')) asking.newest++
     else asking.events += rows.length
-    return rows as never // as it was asked for
+    return rows as never // has the type that the caller requested
   },
 }
 function makeFeed(options: Partial<EventFeedOptions> = {}): EventFeed {
@@ -39,14 +39,14 @@ afterEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events RESTART IDENTITY CASCADE')
 })
 
-/** One event for each; it has so many bytes, and a few for the rest of the row. */
+/** Records one event per supervisor, whose config has this number of bytes. */
 const spawn = (count: number, bytes = 0): Promise<void> => spawnMany(api.pool, count, { x: 'x'.repeat(bytes) })
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`)
 
-/** On a busy machine too. */
+/** The long timeout is for busy machines. */
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })
 
-/** Joins, and takes nothing. Its first event is the next that comes. */
+/** A subscriber that takes only one event, the next one. */
 async function followWithoutTaking(after: string) {
   const { subscribers } = feed.state
   const iterator = feed.follow(after, all)
@@ -55,8 +55,8 @@ async function followWithoutTaking(after: string) {
   return { iterator, first }
 }
 
-test('a page ends with the event that makes it as large as it may be, and has one in any case', async () => {
-  await spawn(7, 10_000) // which are stored as a hundred bytes
+test('a page ends with the event that reaches its size limit, and has at least one', async () => {
+  await spawn(7, 10_000) // PostgreSQL compresses each to a hundred bytes, which must not count
   const pages = async (limits: { events: number; bytes: number }) => {
     const lengths: number[] = []
     const sequences: string[] = []
@@ -76,7 +76,7 @@ test('a page ends with the event that makes it as large as it may be, and has on
   expect(await pages({ events: 100, bytes: 1_000_000 })).toEqual([7])
 })
 
-test('the size of an event is that of its text, before and after', async () => {
+test('the size of an event is the length of its old and new values as text', async () => {
   await spawn(1, 10_000)
   await api.pool.query(`UPDATE supervisors SET config = '{}'`)
   const { events } = await fetchFeedPage(api.db, '0', { events: 10, bytes: 1_000_000 })
@@ -87,7 +87,7 @@ test('the size of an event is that of its text, before and after', async () => {
   expect(rows[1]?.bytes).toBeGreaterThan(10_000)
 })
 
-test('of many who read what came before, three at a time ask the database, and all get everything', async () => {
+test('at most three subscribers read earlier events at a time, and all receive everything', async () => {
   await spawn(250)
   let open = (): void => undefined
   gate = new Promise((resolve) => (open = resolve))
@@ -96,10 +96,10 @@ test('of many who read what came before, three at a time ask the database, and a
   expect(asking.now).toBe(3)
   open()
   for (const { items } of followers) await eventually(() => items).toEqual(numbers(1, 250))
-  expect(asking.most).toBeLessThanOrEqual(4) // with the one who reads for all
+  expect(asking.most).toBeLessThanOrEqual(4) // three subscribers and the poll for all
 })
 
-test('who is gone before its turn asks nothing', async () => {
+test('a subscriber that stops before its turn reads nothing', async () => {
   await spawn(1)
   let open = (): void => undefined
   gate = new Promise((resolve) => (open = resolve))
@@ -111,7 +111,7 @@ test('who is gone before its turn asks nothing', async () => {
   expect(asking.newest).toBe(3)
 })
 
-test('a read that fails gives its turn to the next', async () => {
+test('a failed read frees its turn for the next subscriber', async () => {
   await spawn(1)
   gate = Promise.reject(new Error('away'))
   const failed = Array.from({ length: 10 }, () => take(feed, '0'))
@@ -121,7 +121,7 @@ test('a read that fails gives its turn to the next', async () => {
   await eventually(() => items).toEqual(['1'])
 })
 
-test('large events are not read by the thousand: what is lying is bounded by its bytes', async () => {
+test('the size of buffered events is limited in bytes', async () => {
   makeFeed({ timeoutMs: 500, maxBufferedBytes: 1_000_000 })
   const { first, iterator } = await followWithoutTaking('0')
   await spawn(1)
@@ -133,11 +133,11 @@ test('large events are not read by the thousand: what is lying is bounded by its
     return feed.state.dropped
   }).toBe(1)
   expect(mostWhileWaiting).toBeGreaterThan(1)
-  expect(mostWhileWaiting).toBeLessThan(150) // a page more
+  expect(mostWhileWaiting).toBeLessThan(150) // the buffer and one page
   expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
 })
 
-test('who takes large events gets more of them than may lie', async () => {
+test('a quick subscriber receives more bytes than the buffer holds', async () => {
   makeFeed({ maxBufferedBytes: 1_000_000 })
   const { items } = take(feed, '0')
   await eventually(() => feed.state.subscribers).toBe(1)
@@ -146,7 +146,7 @@ test('who takes large events gets more of them than may lie', async () => {
   expect(feed.state.dropped).toBe(0)
 })
 
-test('one that takes nothing is given up as soon as others would have to wait for it, and can come back', async () => {
+test('a slow subscriber is dropped when others would wait for it, and can resume', async () => {
   makeFeed({ timeoutMs: 3_600_000, maxBufferedEvents: 1_000 })
   const { first, iterator } = await followWithoutTaking('0')
   const quick = take(feed, '0')
@@ -161,7 +161,7 @@ test('one that takes nothing is given up as soon as others would have to wait fo
   await eventually(() => resumed.items).toEqual(numbers(2, 4_001))
 })
 
-test('where nobody has taken all, all have their time, and what is lying is bounded', async () => {
+test('slow subscribers keep their timeout if no other waits, and the buffer stays bounded', async () => {
   makeFeed({ timeoutMs: 500, maxBufferedEvents: 1_000 })
   const followers = [await followWithoutTaking('0'), await followWithoutTaking('0')]
   await spawn(1)
@@ -173,11 +173,11 @@ test('where nobody has taken all, all have their time, and what is lying is boun
     return feed.state.dropped
   }).toBe(2)
   expect(mostWhileWaiting).toBeGreaterThanOrEqual(1_000)
-  expect(mostWhileWaiting).toBeLessThan(1_200) // a page more
+  expect(mostWhileWaiting).toBeLessThan(1_200) // the buffer and one page
   for (const { iterator } of followers) expect(await takeExactly(iterator, 2)).toEqual(['TOO_SLOW 1'])
 })
 
-test('of those that are behind only those are given up at once that have more than half yet to take', async () => {
+test('when the buffer is full, only subscribers that lag by more than half of it are dropped', async () => {
   await spawn(10)
   const { events } = await fetchFeedPage(api.db, '0', { events: 10, bytes: 1_000_000 })
   const log = createEventBuffer(0n)

@@ -12,7 +12,7 @@ import { withServers } from '../support/process/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
-/** How many changes are followed: FEED_CHANGES, or 1,000. */
+/** Number of changes: FEED_CHANGES, by default 1,000. */
 const changes = Number(process.env.FEED_CHANGES ?? 1_000)
 const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
 const changesPerKill = Math.floor(changes / (kills + 1))
@@ -54,12 +54,12 @@ type FollowedEvent = Extract<Item, { __typename: 'SupervisorEvent' }>
 
 interface Follower {
   readonly events: readonly FollowedEvent[]
-  /** How often it has subscribed again. */
+  /** Number of times that it subscribed again. */
   readonly resumptions: number
   stop(): Promise<void>
 }
 
-/** Follows the root through whatever the proxy does to its connection: each subscription begins after the last event. */
+/** Follows the events of the root through the proxy. After each lost connection, it resumes after its last event. */
 function followThrough(proxy: TcpProxy, within: string, start: string): Follower {
   const events: FollowedEvent[] = []
   let subscriptions = 0
@@ -73,7 +73,7 @@ function followThrough(proxy: TcpProxy, within: string, start: string): Follower
     const variables = { within, after: events.at(-1)?.cursor ?? start }
     for await (const answer of client.iterate<FollowRootSubscription>({ query: String(followRoot), variables })) {
       const item = answer.data?.supervisorEvents
-      if (item?.__typename !== 'SupervisorEvent') throw new Error(`no event, but ${JSON.stringify(answer)}`)
+      if (item?.__typename !== 'SupervisorEvent') throw new Error(`expected an event, got ${JSON.stringify(answer)}`)
       events.push(item)
     }
   }
@@ -82,11 +82,11 @@ function followThrough(proxy: TcpProxy, within: string, start: string): Follower
       await subscribe().catch((error: unknown) => {
         if (!isConnectionLost(error)) throw error
       })
-      await delay(Math.random() * 50) // some come while it is away
+      await delay(Math.random() * 50) // some events are recorded while it is disconnected
     }
   }
   const done = keepFollowing()
-  done.catch(() => undefined) // told by `stop`
+  done.catch(() => undefined) // `stop` reports the error
   return {
     events,
     get resumptions() {
@@ -100,14 +100,14 @@ function followThrough(proxy: TcpProxy, within: string, start: string): Follower
   }
 }
 
-/** What a client meets that is cut off, or finds nobody: a closed socket, or one that never opened. */
+/** Whether the connection was closed or could not be opened. */
 const isConnectionLost = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && !Array.isArray(error) && ('code' in error || 'type' in error)
 
 const duplicatesIn = (list: readonly string[]): number => list.length - new Set(list).size
 
 test(
-  `whoever follows the root through ${changes} changes by 10 writers has each event once and in order, and a replica equal to the database, whatever is cut or killed`,
+  `a follower of ${changes} changes by 10 writers receives each event once and in order through lost connections and killed servers`,
   { timeout: 60_000 + changes * 30 },
   async () => {
     const running = await Promise.all([servers.start(env()), servers.start(env()), servers.start(env())])
@@ -134,7 +134,7 @@ test(
         cuts++
       }
     }
-    /** Every other time it is the one that is followed. */
+    /** Every other time, kills the server that the follower is connected to. */
     const killOne = async (): Promise<void> => {
       const [victim] = running.splice(victims++ % 2 === 0 ? followedServer : 0, 1)
       ends.push((await victim?.stop('SIGKILL'))?.signal)
@@ -147,8 +147,8 @@ test(
       pool: database.pool,
       writers: 10,
       changes,
-      onChange: (made) => {
-        if (made % changesPerKill === 0 && made <= kills * changesPerKill) restarting = restarting.then(killOne)
+      onChange: (done) => {
+        if (done % changesPerKill === 0 && done <= kills * changesPerKill) restarting = restarting.then(killOne)
       },
     })
     isOver = true
@@ -166,7 +166,7 @@ test(
     const seen = new Set(cursors)
     const gaps = expected.filter((cursor) => !seen.has(cursor)).length
     console.info(
-      `feed: ${tally.changes} changes (${tally.raw} by raw SQL; ${tally.refused} refused, ${tally.retried} sent again), ${expected.length} events, ${cuts} cuts, ${ends.length} servers killed, ${follower.resumptions} resumptions, ${duplicatesIn(cursors)} doubles, ${gaps} gaps`,
+      `feed: ${tally.changes} changes (${tally.raw} by raw SQL; ${tally.refused} refused, ${tally.retried} sent again), ${expected.length} events, ${cuts} cuts, ${ends.length} servers killed, ${follower.resumptions} resumptions, ${duplicatesIn(cursors)} duplicates, ${gaps} gaps`,
     )
     expect(ends).toEqual(Array.from({ length: kills }, () => 'SIGKILL'))
     expect(follower.resumptions).toBeGreaterThan(20)

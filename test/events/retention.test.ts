@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterAll(() => Promise.all(started.map((pruner) => pruner.stop())))
 
-/** As many events, of which the first so many are 91 days old; answers their sequences. */
+/** Records events, the first `old` of which are 91 days old, and returns their sequences. */
 async function givenEvents(count: number, old: number): Promise<string[]> {
   await api.pool.query(`INSERT INTO supervisors (name) SELECT 's' || i FROM generate_series(1, $1) i`, [count])
   await api.pool.query(
@@ -26,7 +26,7 @@ async function givenEvents(count: number, old: number): Promise<string[]> {
 }
 const left = async () => (await fetchEvents(api.pool)).map(({ sequence }) => sequence)
 
-/** A pruner of small batches, and what it tells. */
+/** Starts a pruner with small batches, and collects what it reports. */
 function startPruner(options: Partial<EventPrunerOptions> = {}) {
   const pruned: number[] = []
   const errors: unknown[] = []
@@ -45,7 +45,7 @@ function startPruner(options: Partial<EventPrunerOptions> = {}) {
 }
 
 describe('a batch', () => {
-  test('takes the oldest, as many as it may, and no younger ones', async () => {
+  test('deletes the oldest events up to its size, and none that is younger than the retention', async () => {
     const sequences = await givenEvents(30, 25)
     const first = await deleteExpiredEvents(api.db, 90, 20, null)
     expect(first).toEqual({ count: 20, lastSequence: sequences[19] })
@@ -58,13 +58,13 @@ describe('a batch', () => {
     expect(await left()).toEqual(sequences.slice(25))
   })
 
-  test('is judged by the days given', async () => {
+  test('deletes events older than the given number of days', async () => {
     await givenEvents(30, 25)
     expect(await deleteExpiredEvents(api.db, 92, 20, null)).toEqual({ count: 0, lastSequence: null })
     expect(await deleteExpiredEvents(api.db, 91, 100, null)).toMatchObject({ count: 25 })
   })
 
-  test('leaves the newest event, however old: no later one is dated before it', async () => {
+  test('keeps the newest event however old it is, since its time is the minimum for later events', async () => {
     const sequences = await givenEvents(5, 5)
     await api.pool.query(
       `UPDATE supervisor_events SET at = timezone('utc', now()) + interval '1 day' WHERE sequence = $1`,
@@ -76,11 +76,11 @@ describe('a batch', () => {
     expect(await left()).toEqual([sequences[4]])
   })
 
-  test('is none where there are no events', async () => {
+  test('deletes nothing without events', async () => {
     expect(await deleteExpiredEvents(api.db, 1, 100, null)).toEqual({ count: 0, lastSequence: null })
   })
 
-  test('is none while somebody else is at it', async () => {
+  test('deletes nothing while another server prunes', async () => {
     await givenEvents(5, 4)
     const other = await api.session()
     await other.query('BEGIN; SELECT pg_advisory_xact_lock(6014125521)')
@@ -91,16 +91,16 @@ describe('a batch', () => {
 })
 
 describe('a pruner', () => {
-  test('deletes all that is too old, in batches, and leaves the rows that they are of sound', async () => {
+  test('deletes all expired events in batches, and leaves their supervisors valid', async () => {
     const sequences = await givenEvents(64, 57)
     const { pruned } = startPruner()
     await expect.poll(() => pruned).toEqual([57])
     expect(await left()).toEqual(sequences.slice(57))
-    await api.pool.query(`UPDATE supervisors SET description = 'goes on'`)
+    await api.pool.query(`UPDATE supervisors SET description = 'continues'`)
     expect(await api.violations()).toEqual([])
   })
 
-  test('does no harm beside others', async () => {
+  test('deletes each event once when several pruners run', async () => {
     const sequences = await givenEvents(300, 280)
     const pruners = Array.from({ length: 4 }, () => startPruner({ intervalMs: 1 }))
     await expect.poll(left).toEqual(sequences.slice(280))
@@ -109,7 +109,7 @@ describe('a pruner', () => {
     expect(pruners.flatMap(({ pruned }) => pruned).reduce((a, b) => a + b)).toBe(280)
   })
 
-  test('tells of a round that failed, and tries again in the next', async () => {
+  test('reports a failed run, and retries in the next one', async () => {
     await givenEvents(5, 4)
     await api.pool.query('ALTER TABLE supervisor_events RENAME TO away')
     const { pruned, errors } = startPruner({ intervalMs: 1 })
@@ -121,7 +121,7 @@ describe('a pruner', () => {
     await expect.poll(() => pruned).toEqual([4])
   })
 
-  test('that is stopped ends at once, between batches too, and does not start again', async () => {
+  test('ends at once when it is stopped, also between batches, and does not start again', async () => {
     const sequences = await givenEvents(30, 25)
     const { pruner, pruned } = startPruner({ pauseMs: 1_000_000 })
     await expect.poll(left).toEqual(sequences.slice(10))
@@ -132,7 +132,7 @@ describe('a pruner', () => {
     expect(await left()).toEqual(sequences.slice(10))
   })
 
-  test('that is stopped before it was started does nothing', async () => {
+  test('does nothing if it is stopped before it is started', async () => {
     const sequences = await givenEvents(5, 4)
     const pruner = createEventPruner({
       db: api.db,
@@ -147,7 +147,7 @@ describe('a pruner', () => {
   })
 })
 
-test('a page behind a cursor whose event is gone just goes on', async () => {
+test('a page after the cursor of a deleted event continues with the next event', async () => {
   const sequences = await givenEvents(30, 25)
   await deleteExpiredEvents(api.db, 90, 100, null)
   const cursors = sequences.map(encodeEventCursor)
