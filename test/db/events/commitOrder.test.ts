@@ -7,15 +7,15 @@ import { withDatabase } from '../../support/database/withDatabase.ts'
 const db = withDatabase()
 const TARGET = Number(process.env.EVENTS_TARGET ?? 3_000)
 const WRITERS = 16
-/** Few, so that writers meet. */
+/** A small number, so that the writers change the same rows. */
 const SUPERVISORS = 24
 const DEADLOCK = '40P01'
 
-/** A transaction, and when its COMMIT was sent and answered. */
+/** A transaction with the times when its COMMIT was sent and when it returned. */
 interface Committed {
   readonly changed: number
   readonly sentAt: number
-  readonly answeredAt: number
+  readonly returnedAt: number
 }
 
 interface Tally {
@@ -32,7 +32,7 @@ const anyOf = <T>(list: readonly T[]): T => {
   return one
 }
 
-/** Statements of one transaction. They lock rows by id, and the hierarchy before any: what deadlocks is not theirs. */
+/** Statements of one transaction. They take locks in a fixed order, so that a deadlock would be a fault of the triggers. */
 function anyChange(ids: readonly string[]): [sql: string, values: unknown[]][] {
   switch (anyOf(['update', 'update', 'updates', 'updates', 'status', 'move', 'spawn', 'leave'])) {
     case 'update':
@@ -49,7 +49,7 @@ function anyChange(ids: readonly string[]): [sql: string, values: unknown[]][] {
         ],
       ]
     case 'move':
-      // of one that has nothing below it, so that one row is locked
+      // moves a supervisor without descendants, so that only one row is locked
       return [
         [
           `UPDATE supervisors SET parent_id = $1 WHERE id = (SELECT id FROM supervisors WHERE name LIKE 'spawned%' AND hierarchy_level = 1 ORDER BY random() LIMIT 1) AND parent_id <> $1`,
@@ -75,7 +75,7 @@ function anyChange(ids: readonly string[]): [sql: string, values: unknown[]][] {
   }
 }
 
-/** Makes changes until there are enough: some at once, some in transactions that stay open for a while, some rolled back. */
+/** Makes changes until there are enough. Some transactions stay open for a while, and some are rolled back. */
 async function write(session: pg.Client, ids: readonly string[], tally: Tally): Promise<void> {
   while (tally.written < TARGET) {
     const name = randomUUID()
@@ -84,19 +84,19 @@ async function write(session: pg.Client, ids: readonly string[], tally: Tally): 
       await session.query('BEGIN')
       await session.query(`SELECT set_config('app.reason', $1, true)`, [name])
       for (const [sql, values] of anyChange(ids)) changed += (await session.query(sql, values)).rowCount ?? 0
-      const trips = chance(0.3) ? 10 : 0
-      for (let i = 0; i < trips; i++) await session.query('SELECT')
+      const roundTrips = chance(0.3) ? 10 : 0
+      for (let i = 0; i < roundTrips; i++) await session.query('SELECT')
       if (chance(0.1)) {
         if (chance(0.5)) await session.query('SET CONSTRAINTS ALL IMMEDIATE')
         tally.rolledBack.add(name)
         await session.query('ROLLBACK')
         continue
       }
-      // events are drawn as the server does it, or by the COMMIT, or well before it
+      // events get their sequences before the COMMIT as in the server, by the COMMIT, or some time before it
       if (chance(0.1)) await session.query('SET CONSTRAINTS ALL IMMEDIATE')
       const sentAt = performance.now()
       await session.query(chance(0.5) ? 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT' : 'COMMIT')
-      tally.committed.set(name, { changed, sentAt, answeredAt: performance.now() })
+      tally.committed.set(name, { changed, sentAt, returnedAt: performance.now() })
       tally.written += changed
     } catch (error) {
       await session.query('ROLLBACK')
@@ -106,14 +106,14 @@ async function write(session: pg.Client, ids: readonly string[], tally: Tally): 
   }
 }
 
-interface Tailed {
+interface Tail {
   readonly seen: EventRecord[]
-  /** How many reads found events before the writers had ended. */
+  /** Number of reads that found events before the writers had ended. */
   readonly readsMeanwhile: number
 }
 
-/** Reads on from where it is, again and again, until there is nothing more after the writers have ended. */
-async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<Tailed> {
+/** Reads new events repeatedly, until the writers have ended and no event is left. */
+async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<Tail> {
   const seen: EventRecord[] = []
   let readsMeanwhile = 0
   for (;;) {
@@ -125,20 +125,20 @@ async function tail(session: pg.Client, from: string, writing: { done: boolean }
   }
 }
 
-/** Transactions that were over when the COMMIT of one that the events have before them was yet to be sent. */
+/** Counts transactions that had committed before an earlier transaction in the event log sent its COMMIT. */
 function countOutOfOrder(events: readonly EventRecord[], committed: ReadonlyMap<string, Committed>): number {
   let lastSentAt = 0
   let outOfOrder = 0
   for (const name of new Set(events.map(({ reason }) => reason ?? ''))) {
-    const { sentAt, answeredAt } = committed.get(name) ?? { sentAt: 0, answeredAt: Infinity }
-    if (answeredAt < lastSentAt) outOfOrder++
+    const { sentAt, returnedAt } = committed.get(name) ?? { sentAt: 0, returnedAt: Infinity }
+    if (returnedAt < lastSentAt) outOfOrder++
     lastSentAt = Math.max(lastSentAt, sentAt)
   }
   return outOfOrder
 }
 
 test(
-  'who reads the events by their sequence, while 16 write, misses none and gets them in the order of commits',
+  'a reader of the event log by sequence misses no event of 16 writers, and reads them in commit order',
   async () => {
     const ids = Array.from({ length: SUPERVISORS }, () => randomUUID())
     await db.pool.query(
@@ -169,7 +169,7 @@ test(
     expect({ missed, outOfOrder, deadlocks: tally.deadlocks }).toEqual({ missed: 0, outOfOrder: 0, deadlocks: 0 })
     expect(seen.length).toBeGreaterThanOrEqual(TARGET)
 
-    // one event per change that was committed, those of a transaction next to each other and of one moment; none of others
+    // One event per committed change, and none of rolled back ones. Events of a transaction are adjacent and have one time.
     const transactions = new Map<string, EventRecord[]>()
     for (const [i, event] of seen.entries()) {
       const name = event.reason ?? ''
@@ -190,14 +190,14 @@ test(
       expect(new Set(events.map(({ at }) => at)).size).toBe(1)
     }
     expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).toSorted())
-    // each object's versions follow on each other, from nothing to what there is
+    // the versions of each object are consecutive, and lead from its creation to its current row
     expect(replayEvents([...given, ...seen])).toEqual(await fetchReplayed(db.pool))
     expect(await db.violations()).toEqual([])
   },
   60_000 + TARGET * 10,
 )
 
-/** One writer has drawn its events and has yet to commit; another one comes, and a reader looks on. */
+/** A second writer comes while the first has recorded its events but has not committed. A reader reads in between. */
 async function meet(lockTimeoutMs: number): Promise<{ second: string; between: string[]; after: string[] }> {
   const [one, two] = [randomUUID(), randomUUID()]
   const last = (await fetchEvents(db.pool)).at(-1)?.sequence
@@ -219,11 +219,11 @@ async function meet(lockTimeoutMs: number): Promise<{ second: string; between: s
   return { second: outcome, between: between.map(name), after: after.map(name) }
 }
 
-test('a writer that has drawn its events holds up the next one until its commit', async () => {
+test('a writer that has recorded its events blocks the next writer until its commit', async () => {
   expect(await meet(100)).toEqual({ second: '55P03', between: [], after: ['one'] })
 })
 
-test('without the feed’s lock a reader would see the later event first, and miss the earlier one', async () => {
+test('without the lock of the event log, a reader would see the later event first and miss the earlier one', async () => {
   const { rows } = await db.pool.query<{ code: string }>(`SELECT pg_get_functiondef('record_event'::regproc) AS code`)
   const code = rows[0]?.code ?? ''
   const unlocked = code.replace('PERFORM pg_advisory_xact_lock(6014125520);', '')

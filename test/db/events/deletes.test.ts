@@ -8,8 +8,8 @@ const db = withDatabase()
 const ofSupervisor = withDirectWriter(db)
 verifyEventLogAfterEach(db)
 
-describe('deleting', () => {
-  /** root > a, which has a team of one active member and one who left. */
+describe('a DELETE', () => {
+  /** The tree `root > a`. The supervisor a has a team with an active and a former member. */
   const givenStaffed = async () => {
     const id = await givenTree(db.pool, 'root > a')
     const { rows } = await db.pool.query<{ team: string; active: string }>(
@@ -23,7 +23,7 @@ describe('deleting', () => {
     return { a: id('a'), path: [id('root'), id('a')], team, active }
   }
 
-  test('a supervisor leaves an event of its own, and of each team and active membership that goes with it', async () => {
+  test('of a supervisor records an event for it, and for each team and active membership that it deletes', async () => {
     const { a, path, team, active } = await givenStaffed()
     const events = await eventsOf(db, () => db.pool.query('DELETE FROM supervisors WHERE id = $1', [a]))
     const [supervisor, ofTeam] = events
@@ -72,7 +72,7 @@ describe('deleting', () => {
     ])
   })
 
-  test('in an ORM’s order, members first and the supervisor last, leaves the same, each on its own', async () => {
+  test('in the order of an ORM, members first, records the same events without causes', async () => {
     const { a, path, team, active } = await givenStaffed()
     const events = await eventsOf(db, () =>
       db.pool.query(
@@ -87,7 +87,7 @@ describe('deleting', () => {
     ])
   })
 
-  test('tells where the supervisor was last, also where its team knows of an earlier place', async () => {
+  test('records the last path of the supervisor, also if it moved after the creation of the team', async () => {
     const { a, team } = await givenStaffed()
     await db.pool.query('UPDATE supervisors SET parent_id = NULL WHERE id = $1', [a])
     const events = await eventsOf(db, () =>
@@ -98,7 +98,7 @@ describe('deleting', () => {
     expect(events.map(({ path }) => path)).toEqual([[a], [a]])
   })
 
-  test('a parent, whose children an ORM makes roots before, leaves their moves', async () => {
+  test('of a parent whose children an ORM makes roots first also records their moves', async () => {
     const id = await givenTree(db.pool, 'root > a > b')
     const events = await eventsOf(db, () =>
       db.pool.query(

@@ -8,12 +8,12 @@ const db = withDatabase()
 const ofSupervisor = withDirectWriter(db)
 verifyEventLogAfterEach(db)
 
-test('a move leaves an event for each supervisor that it takes along, caused by that of the one moved', async () => {
+test('a move records an event for each descendant, caused by the event of the moved supervisor', async () => {
   const id = await givenTree(db.pool, 'root > [a > b > c, target]')
   const events = await eventsOf(db, () =>
     db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('target')]),
   )
-  const [moved, ...along] = events
+  const [moved, ...ofDescendants] = events
   expect(moved).toEqual({
     ...ofSupervisor(id('a')),
     type: 'SUPERVISOR_MOVED',
@@ -23,7 +23,7 @@ test('a move leaves an event for each supervisor that it takes along, caused by 
     before: { parentId: id('root'), hierarchyLevel: 1 },
     after: { parentId: id('target'), hierarchyLevel: 2 },
   })
-  const carried = (name: string, above: string[], level: number) => ({
+  const descendant = (name: string, above: string[], level: number) => ({
     ...ofSupervisor(id(name)),
     type: 'SUPERVISOR_MOVED',
     version: 2,
@@ -33,11 +33,11 @@ test('a move leaves an event for each supervisor that it takes along, caused by 
     after: { hierarchyLevel: level + 1 },
     causedBy: moved?.sequence,
   })
-  expect(along).toHaveLength(2)
-  expect(along).toEqual(expect.arrayContaining([carried('b', ['a'], 2), carried('c', ['a', 'b'], 3)]))
+  expect(ofDescendants).toHaveLength(2)
+  expect(ofDescendants).toEqual(expect.arrayContaining([descendant('b', ['a'], 2), descendant('c', ['a', 'b'], 3)]))
 })
 
-test('a move to a place of the same level tells of the path by nothing but the new parent', async () => {
+test('a move within a level records only the new parent as a changed field', async () => {
   const id = await givenTree(db.pool, 'root > [x > a > b, y]')
   const events = await eventsOf(db, () =>
     db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('y')]),
@@ -48,7 +48,7 @@ test('a move to a place of the same level tells of the path by nothing but the n
   ])
 })
 
-test('a change of status and place in one UPDATE is one event, of the status', async () => {
+test('a change of status and parent in one UPDATE is one event of type SUPERVISOR_STATUS_CHANGED', async () => {
   const id = await givenTree(db.pool, 'root > [a > b, target]')
   const events = await eventsOf(db, () =>
     db.pool.query(`UPDATE supervisors SET parent_id = $2, status = 'PAUSED' WHERE id = $1`, [id('a'), id('target')]),

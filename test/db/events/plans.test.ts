@@ -14,7 +14,7 @@ let root = ''
 let branch = ''
 let leaf = ''
 
-/** 2,551 supervisors in 50 branches, and events of all of them: of a rare type and actor each 10,000th or so. */
+/** 2,551 supervisors in 50 branches with events. About one event in 10,000 has a rare type, and one a rare actor. */
 beforeAll(async () => {
   session = await db.session()
   await session.query('SET jit = off')
@@ -48,13 +48,13 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 interface Plan {
-  /** Scans of events, bitmaps' included, by the index that they use; a scan of the whole table is 'all'. */
+  /** Indexes that scans of the events use, including bitmap scans. A scan of the whole table is 'all'. */
   readonly indexes: string[]
-  /** How many entries of them were looked at. */
+  /** Number of rows and index entries that the scans read. */
   readonly rows: number
 }
 
-/** What the statement that `run` sends does to the table of events: planned for its values, or for any where it is prepared. */
+/** Executes the statement that `run` sends and returns its plan for the events: generic if prepared, custom otherwise. */
 async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   const sent: { text: string; values: readonly unknown[]; prepared: boolean }[] = []
   await run({
@@ -74,18 +74,18 @@ async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   )
   await session.query('ROLLBACK; DEALLOCATE planned')
   const indexes = new Set<string>()
-  let looked = 0
+  let scanned = 0
   const visit = (node: PlanNode): void => {
     const ofEvents = node['Relation Name'] === 'supervisor_events' || node['Node Type'] === 'Bitmap Index Scan'
     if (ofEvents && node['Node Type'].includes('Scan')) {
-      looked += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+      scanned += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
       if (node['Index Name']) indexes.add(node['Index Name'].replace(/^supervisor_events_|_idx$/g, ''))
       if (node['Node Type'] === 'Seq Scan') indexes.add('all')
     }
     for (const below of node.Plans ?? []) visit(below)
   }
   if (rows[0]) visit(rows[0]['QUERY PLAN'][0].Plan)
-  return { indexes: [...indexes].toSorted(), rows: looked }
+  return { indexes: [...indexes].toSorted(), rows: scanned }
 }
 function literalOf(value: unknown): string {
   if (value === null) return 'NULL'
@@ -101,12 +101,12 @@ const pageOf = (list: PagedList<EventRow>, owner: string | null = null, after: s
   )
 
 const pages: [what: string, filter: () => EventFilter, index: string][] = [
-  ['of everything', () => ({}), 'pkey'],
+  ['of all events', () => ({}), 'pkey'],
   ['within a leaf', () => ({ within: [leaf] }), 'within'],
   ['within a branch', () => ({ within: [branch] }), 'pkey'],
   ['within the root', () => ({ within: [root] }), 'pkey'],
-  ['within a branch, for a viewer of all', () => ({ within: [branch, root] }), 'pkey'],
-  ['within nothing known', () => ({ within: ['00000000-0000-0000-0000-000000000000'] }), 'within'],
+  ['within a branch, for a caller bounded to the root,', () => ({ within: [branch, root] }), 'pkey'],
+  ['within an unknown supervisor', () => ({ within: ['00000000-0000-0000-0000-000000000000'] }), 'within'],
   ['of a rare actor', () => ({ actor: 'rare' }), 'actor_sequence'],
   ['of a frequent actor', () => ({ actor: 'orchestrator' }), 'pkey'],
   ['of an unknown actor', () => ({ actor: 'nobody' }), 'actor_sequence'],
@@ -116,8 +116,8 @@ const pages: [what: string, filter: () => EventFilter, index: string][] = [
   ['of a rare and a frequent type', () => ({ types: ['SUPERVISOR_DELETED', 'MEMBER_JOINED'] }), 'pkey'],
 ]
 
-describe.each([true, false])('with the newest first: %s, a page', (newestFirst) => {
-  test.each(pages)('%s is read by an index, and little of it', async (_what, filter, index) => {
+describe.each([true, false])('with newestFirst %s, a page', (newestFirst) => {
+  test.each(pages)('%s reads only a few rows by an index', async (_what, filter, index) => {
     const plan = await pageOf(eventList({ filter: filter(), newestFirst }))
     expect(plan.indexes).toContain(index)
     expect(plan.indexes).not.toContain('all')
@@ -125,35 +125,35 @@ describe.each([true, false])('with the newest first: %s, a page', (newestFirst) 
   })
 
   test.each([
-    ['a range long ago', { since: '2030-01-01T01:00:00.000Z', until: '2030-01-01T02:00:00.000Z' }],
-    ['all since long ago', { since: '2030-01-01T01:00:00.000Z' }],
-    ['all until long ago', { until: '2030-01-01T02:00:00.000Z' }],
-    ['what is yet to come', { since: '2040-01-01T00:00:00.000Z' }],
-    ['what was before the first', { until: '2020-01-01T00:00:00.000Z' }],
-  ])('of %s is a range of the sequence', async (_what, filter) => {
+    ['a period long ago', { since: '2030-01-01T01:00:00.000Z', until: '2030-01-01T02:00:00.000Z' }],
+    ['all events since a time long ago', { since: '2030-01-01T01:00:00.000Z' }],
+    ['all events until a time long ago', { until: '2030-01-01T02:00:00.000Z' }],
+    ['a time in the future', { since: '2040-01-01T00:00:00.000Z' }],
+    ['a time before the first event', { until: '2020-01-01T00:00:00.000Z' }],
+  ])('of %s reads a range of sequences', async (_what, filter) => {
     const plan = await pageOf(eventList({ filter, newestFirst }))
     expect(plan.indexes).toEqual(['at_sequence', 'pkey'])
     expect(plan.rows).toBeLessThan(50)
   })
 
-  test('behind a cursor in the middle goes on there', async () => {
+  test('after a cursor in the middle starts there', async () => {
     const plan = await pageOf(eventList({ filter: {}, newestFirst }), null, String(EVENTS / 2))
     expect(plan).toMatchObject({ indexes: ['pkey'] })
     expect(plan.rows).toBeLessThan(50)
   })
 
   test.each<[string, () => EventFilter]>([
-    ['all', () => ({})],
-    ['a rare type', () => ({ types: ['SUPERVISOR_DELETED'] })],
-    ['a viewer of all', () => ({ within: [root] })],
-  ])('of one supervisor is read by its index, of %s', async (_what, filter) => {
+    ['without a filter', () => ({})],
+    ['filtered by a rare type', () => ({ types: ['SUPERVISOR_DELETED'] })],
+    ['for a caller bounded to the root', () => ({ within: [root] })],
+  ])('of one supervisor, %s, uses the index of supervisors', async (_what, filter) => {
     const plan = await pageOf(eventsOfSupervisor({ filter: filter(), newestFirst }), leaf)
     expect(plan.indexes).toContain('supervisor_id_sequence')
     expect(plan.rows).toBeLessThan(300)
   })
 })
 
-test('looking for what is too old reads one batch, where nothing is and where all is', async () => {
+test('the search for expired events reads one batch, whether none or all are expired', async () => {
   for (const days of [1, -20_000]) {
     const plan = await planOf((on) => deleteExpiredEvents(on, days, 1_000, null))
     expect(plan.indexes).toEqual(['pkey'])
@@ -161,7 +161,7 @@ test('looking for what is too old reads one batch, where nothing is and where al
   }
 })
 
-test('a page of the feed looks at no more events than it may have, wherever it begins', async () => {
+test('a page of the event feed reads no more events than its limit, wherever it starts', async () => {
   for (const after of ['0', String(EVENTS / 2), String(EVENTS)]) {
     const plan = await planOf((on) => fetchFeedPage(on, after, { events: 100, bytes: 1_000_000 }))
     expect(plan.indexes).toEqual(['pkey'])

@@ -10,8 +10,8 @@ verifyEventLogAfterEach(db)
 
 const uuid = '0a0a0a0a-0000-4000-8000-000000000002'
 
-describe('one statement for many', () => {
-  test('that inserts children before their parents tells the places that they end up in', async () => {
+describe('one statement for several rows', () => {
+  test('that inserts children before their parents records their final paths', async () => {
     const [a, b, c] = [1, 2, 3].map((n) => `0a0a0a0a-0000-4000-8000-00000000001${n}`)
     const events = await eventsOf(db, () =>
       db.pool.query(
@@ -26,7 +26,7 @@ describe('one statement for many', () => {
     ])
   })
 
-  test('that swaps a parent and its child leaves one event for each, and for what is carried along', async () => {
+  test('that swaps a parent and its child records one event for each, and for each descendant', async () => {
     const id = await givenTree(db.pool, 'root > a > b > c')
     const [root, a, b, c] = ['root', 'a', 'b', 'c'].map(id)
     const events = await eventsOf(db, () =>
@@ -50,7 +50,7 @@ describe('one statement for many', () => {
     expect([causeOf.get(String(a)), causeOf.get(String(b)), causeOf.get(String(c))]).toEqual([null, null, ofB])
   })
 
-  test('that terminates a subtree leaves one event for each, and those of memberships are caused by them', async () => {
+  test('that terminates a subtree records one event per supervisor, which causes those of its memberships', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, c]')
     for (const name of ['a', 'b', 'c'])
       await db.pool.query(
@@ -90,7 +90,7 @@ describe('one statement for many', () => {
 })
 
 describe('several changes in one transaction', () => {
-  test('are an event each, at one moment, with versions that follow on each other', async () => {
+  test('are one event each, with the same time and consecutive versions', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, target]')
     const events = await eventsOf(db, () =>
       db.pool.query(
@@ -120,7 +120,7 @@ describe('several changes in one transaction', () => {
     ])
   })
 
-  test('tell the level that the last of several moves leaves', async () => {
+  test('record the level after the last of several moves', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, one > two > three]')
     const script = ['three', 'two', 'one', 'three', 'one'].map(
       (to) => `UPDATE supervisors SET parent_id = '${id(to)}' WHERE id = '${id('a')}';`,
@@ -129,7 +129,7 @@ describe('several changes in one transaction', () => {
     expect(events).toHaveLength(10)
   })
 
-  test('that insert and delete are both there', async () => {
+  test('that insert and delete a row are both recorded', async () => {
     const events = await eventsOf(db, () =>
       db.pool.query(
         `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${uuid}', 'a'); DELETE FROM supervisors WHERE id = '${uuid}'; COMMIT`,

@@ -8,7 +8,7 @@ const db = withDatabase()
 const ofSupervisor = withDirectWriter(db)
 verifyEventLogAfterEach(db)
 
-test('a supervisor that is inserted leaves one event, with all that it is', async () => {
+test('the INSERT of a supervisor records one event with all its fields', async () => {
   const id = await givenTree(db.pool, 'root')
   const child = '0a0a0a0a-0000-4000-8000-000000000001'
   const events = await eventsOf(db, () =>
@@ -43,7 +43,7 @@ test('a supervisor that is inserted leaves one event, with all that it is', asyn
 })
 
 const uuid = '0a0a0a0a-0000-4000-8000-000000000002'
-/** One assignment, the event's type, what the fields that changed were and are, and why: a status says so itself. */
+/** An assignment, the type of its event, the old and new values of the changed fields, and the reason. */
 const updates: [assignment: string, type: string, before: object, after: object, reason?: string][] = [
   [`name = 'b'`, 'SUPERVISOR_UPDATED', { name: 'a' }, { name: 'b' }],
   [`description = 'x'`, 'SUPERVISOR_UPDATED', { description: null }, { description: 'x' }],
@@ -81,7 +81,7 @@ const givenA = async (): Promise<string> => {
   return uuid
 }
 
-test.each(updates)('UPDATE … SET %s leaves one event: %s', async (assignment, type, before, after, reason) => {
+test.each(updates)('UPDATE … SET %s records one event of type %s', async (assignment, type, before, after, reason) => {
   const id = await givenA()
   expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([
     { ...ofSupervisor(id), type, version: 2, path: [id], before, after, reason: reason ?? null },
@@ -93,7 +93,7 @@ test.each([
   `last_heartbeat = now(), health_metrics = '{"load": 0.5}', heartbeat_sequence = 5, updated_at = now()`,
   `name = name, status = status, parent_id = parent_id, config = config`,
   `updated_at = now(), version = 99, hierarchy_level = 5, path = '{}'`,
-])('UPDATE … SET %s leaves none', async (assignment) => {
+])('UPDATE … SET %s records no event', async (assignment) => {
   await givenA()
   expect(await eventsOf(db, () => db.pool.query(`UPDATE supervisors SET ${assignment}`))).toEqual([])
 })

@@ -34,7 +34,7 @@ const ofTeam = () => ({
 const ofMember = () => ({ ...ofTeam(), membershipId: member, agentId: agent })
 
 describe('a team', () => {
-  test('that is inserted leaves one event, with all that it is', async () => {
+  test('records one event with all its fields when it is inserted', async () => {
     const other = randomUUID()
     expect(
       await query(
@@ -74,18 +74,21 @@ describe('a team', () => {
       { name: 'team', objective: null },
       { name: 'new', objective: 'x' },
     ],
-  ])('leaves one event by SET %s', async (assignment, before, after) => {
+  ])('records one event after SET %s', async (assignment, before, after) => {
     const events = await query(`UPDATE supervisor_teams SET ${assignment}`)
     expect(events).toMatchObject([{ ...ofTeam(), type: 'TEAM_UPDATED', version: 2 }])
     expect(events[0]).toMatchObject({ before: {}, after: {} })
     expect([events[0]?.before, events[0]?.after]).toEqual([before, after])
   })
 
-  test.each([`name = name`, `updated_at = now()`, `name = name, version = 9`])('leaves none by SET %s', async (set) => {
-    expect(await query(`UPDATE supervisor_teams SET ${set}`)).toEqual([])
-  })
+  test.each([`name = name`, `updated_at = now()`, `name = name, version = 9`])(
+    'records no event after SET %s',
+    async (set) => {
+      expect(await query(`UPDATE supervisor_teams SET ${set}`)).toEqual([])
+    },
+  )
 
-  test('that moves to another supervisor is in both subtrees’ records', async () => {
+  test('records the paths of both supervisors when it moves to another one', async () => {
     expect(await query('UPDATE supervisor_teams SET supervisor_id = $1', [id('b')])).toMatchObject([
       {
         ...ofTeam(),
@@ -100,7 +103,7 @@ describe('a team', () => {
     ])
   })
 
-  test('that is deleted takes its active members along; history goes without a word', async () => {
+  test('records the leave of its active members when it is deleted, and nothing for former members', async () => {
     await givenMember(db.pool, team, agent, { joined_at: created, left_at: created })
     const events = await query('DELETE FROM supervisor_teams')
     expect(events).toMatchObject([
@@ -118,7 +121,7 @@ describe('a team', () => {
 })
 
 describe('a membership', () => {
-  test('that is inserted leaves one event, with all that it is', async () => {
+  test('records one event with all its fields when it is inserted', async () => {
     const [newcomer, membership] = [randomUUID(), randomUUID()]
     const events = await query(
       `INSERT INTO supervisor_team_members (id, team_id, agent_id, role, metadata, joined_at) VALUES ($1, $2, $3, 'LEAD', '{"k": 1}', $4)`,
@@ -141,17 +144,17 @@ describe('a membership', () => {
     [`role = 'LEAD'`, { role: 'MEMBER' }, { role: 'LEAD' }],
     [`metadata = '{"k": 1}'`, { metadata: {} }, { metadata: { k: 1 } }],
     [`joined_at = '2025-01-01'`, { joinedAt: `${created}Z` }, { joinedAt: '2025-01-01T00:00:00.000Z' }],
-  ])('leaves one event by SET %s', async (assignment, before, after) => {
+  ])('records one event after SET %s', async (assignment, before, after) => {
     const events = await query(`UPDATE supervisor_team_members SET ${assignment}`)
     expect(events).toMatchObject([{ ...ofMember(), type: 'MEMBER_UPDATED', version: 2 }])
     expect([events[0]?.before, events[0]?.after]).toEqual([before, after])
   })
 
-  test('leaves none where nothing changes', async () => {
+  test('records no event if nothing changes', async () => {
     expect(await query('UPDATE supervisor_team_members SET role = role, left_at = left_at')).toEqual([])
   })
 
-  test('that ends, is corrected, and taken back leaves one event each time', async () => {
+  test('records one event each when it ends, when the end is corrected, and when it becomes active again', async () => {
     const [first, second] = ['2026-02-01T00:00:00.000', '2026-03-01T00:00:00.000']
     const set = (leftAt: string | null) => query('UPDATE supervisor_team_members SET left_at = $1', [leftAt])
     const event = (type: string, version: number, before: string | null, after: string | null) => [
@@ -163,7 +166,7 @@ describe('a membership', () => {
   })
 
   test.each([null, '2026-02-01T00:00:00.000'])(
-    'that is deleted leaves one event, where it ended at %s',
+    'records one event when it is deleted with the end %s',
     async (ended) => {
       await db.pool.query('UPDATE supervisor_team_members SET left_at = $1', [ended])
       const events = await query('DELETE FROM supervisor_team_members')
@@ -179,7 +182,7 @@ describe('a membership', () => {
     },
   )
 
-  test('that goes over to another supervisor’s team is in both subtrees’ records', async () => {
+  test('records the paths of both supervisors when it moves to the team of another one', async () => {
     const other = await givenTeam(db.pool, id('b'), 'other')
     expect(await query('UPDATE supervisor_team_members SET team_id = $1', [other])).toMatchObject([
       {
@@ -195,7 +198,7 @@ describe('a membership', () => {
     ])
   })
 
-  test('that goes over before its team is deleted is in both as well', async () => {
+  test('records both paths also if its first team is deleted after the move', async () => {
     const other = await givenTeam(db.pool, id('b'), 'other')
     const events = await query(
       `BEGIN; UPDATE supervisor_team_members SET team_id = '${other}'; DELETE FROM supervisor_teams WHERE id = '${team}'; COMMIT`,
@@ -206,18 +209,18 @@ describe('a membership', () => {
     ])
   })
 
-  test('of a team that comes and goes within one transaction is told of, and so is the team', async () => {
-    const brief = randomUUID()
+  test('is recorded, like its team, even if both exist only within one transaction', async () => {
+    const temporary = randomUUID()
     const events = await query(
-      `BEGIN; INSERT INTO supervisor_teams (id, supervisor_id, name) VALUES ('${brief}', '${id('b')}', 'brief');
-       INSERT INTO supervisor_team_members (team_id, agent_id) VALUES ('${brief}', '${agent}');
-       DELETE FROM supervisor_teams WHERE id = '${brief}'; COMMIT`,
+      `BEGIN; INSERT INTO supervisor_teams (id, supervisor_id, name) VALUES ('${temporary}', '${id('b')}', 'temporary');
+       INSERT INTO supervisor_team_members (team_id, agent_id) VALUES ('${temporary}', '${agent}');
+       DELETE FROM supervisor_teams WHERE id = '${temporary}'; COMMIT`,
     )
     expect(events.map(({ type, path, teamId }) => [type, path, teamId])).toEqual(
       ['TEAM_CREATED', 'MEMBER_JOINED', 'TEAM_DELETED', 'MEMBER_LEFT'].map((type) => [
         type,
         [id('root'), id('b')],
-        brief,
+        temporary,
       ]),
     )
   })

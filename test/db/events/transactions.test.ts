@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 verifyEventLogAfterEach(db)
 
-/** The events of statements that are one transaction of a session of its own. */
+/** Runs the statements as one transaction of a new session, and returns its events. */
 const transaction = (...statements: string[]) =>
   eventsOf(db, async () => {
     const session = await db.session()
@@ -24,7 +24,7 @@ const set = (name: string, value: string) => `SELECT set_config('${name}', '${va
 const sessionUser = async () => (await db.pool.query<{ u: string }>('SELECT session_user AS u')).rows[0]?.u
 
 describe('the actor', () => {
-  test('is what app.actor says, for that transaction only', async () => {
+  test('is the value of app.actor, for one transaction only', async () => {
     const events = await eventsOf(db, async () => {
       const session = await db.session()
       await session.query(`BEGIN; ${set('app.actor', 'nightly job')}; ${rename('a')}; COMMIT`)
@@ -33,12 +33,12 @@ describe('the actor', () => {
     expect(events).toMatchObject([{ actor: 'nightly job' }, { actor: await sessionUser() }])
   })
 
-  test.each(['SET ROLE', 'SET LOCAL ROLE'])('is the role of the transaction, by %s', async (how) => {
+  test.each(['SET ROLE', 'SET LOCAL ROLE'])('is the current role after %s', async (how) => {
     const role = await givenWriter()
     expect(await transaction(`${how} ${role}`, rename('a'))).toMatchObject([{ actor: role }])
   })
 
-  test('is cut where it is longer than any name', async () => {
+  test('is truncated to 255 characters', async () => {
     const long = randomBytes(4_000).toString('hex')
     expect(await transaction(set('app.actor', long), rename('a'))).toMatchObject([{ actor: long.slice(0, 255) }])
   })
@@ -46,11 +46,11 @@ describe('the actor', () => {
 
 const roles: string[] = []
 afterAll(async () => {
-  // roles are the server's, and would outlast the database
+  // roles belong to the server, so dropping the database would not drop them
   for (const role of roles) await db.pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
 })
 
-/** A role that may write the tables, and has no privilege on their record. */
+/** A role that may write the tables but has no privilege on the event log. */
 async function givenWriter(): Promise<string> {
   const role = `writer_${randomBytes(6).toString('hex')}`
   await db.pool.query(`CREATE ROLE ${role};
@@ -60,7 +60,7 @@ async function givenWriter(): Promise<string> {
   return role
 }
 
-test('a writer without any privilege on the record leaves events, and can neither read, forge nor remove them', async () => {
+test('a writer without privileges on the event log records events, but cannot read, forge or delete them', async () => {
   const role = await givenWriter()
   const events = await transaction(
     `SET LOCAL ROLE ${role}`,
@@ -87,31 +87,31 @@ test('a writer without any privilege on the record leaves events, and can neithe
 })
 
 describe('the reason', () => {
-  test('is what app.reason says, for every event of the transaction', async () => {
+  test('is the value of app.reason, for every event of the transaction', async () => {
     const events = await transaction(set('app.reason', 'spring cleaning 🦀'), rename('a'), rename('c', 'other'))
     expect(events.map(({ reason }) => reason)).toEqual(['spring cleaning 🦀', 'spring cleaning 🦀'])
   })
 
-  test('is null where it is empty', async () => {
+  test('is null if app.reason is empty', async () => {
     expect(await transaction(set('app.reason', ''), rename('a'))).toMatchObject([{ reason: null }])
   })
 })
 
 describe('the cause', () => {
-  test('is the event that app.cause names, for what nothing else led to', async () => {
+  test('is the event of app.cause for changes without another cause', async () => {
     const [first] = await transaction(rename('a'))
     const events = await transaction(set('app.cause', first?.sequence ?? ''), rename('b'), rename('c', 'other'))
     expect(events.map(({ causedBy }) => causedBy)).toEqual([first?.sequence, first?.sequence])
   })
 
   test.each(['garbage', '-1', '1.5', '99999999999999999999', '0x10', ' 1', ''])(
-    'is none where app.cause is %j, and the change is made all the same',
+    'is null if app.cause is %j, and the change succeeds',
     async (cause) => {
       expect(await transaction(set('app.cause', cause), rename('a'))).toMatchObject([{ causedBy: null }])
     },
   )
 
-  test('is the event of app.target, for those after it', async () => {
+  test('is the event of app.target for later changes', async () => {
     const events = await transaction(
       set('app.target', id('b')),
       rename('a'),
@@ -122,7 +122,7 @@ describe('the cause', () => {
     expect(events.map(({ causedBy }) => causedBy)).toEqual([null, null, events[1]?.sequence, events[1]?.sequence])
   })
 
-  test('of the target itself is app.cause', async () => {
+  test('is app.cause for the change of the target itself', async () => {
     const [first] = await transaction(rename('a'))
     const events = await transaction(
       set('app.cause', first?.sequence ?? ''),
@@ -133,7 +133,7 @@ describe('the cause', () => {
     expect(events.map(({ causedBy }) => causedBy)).toEqual([first?.sequence, events[0]?.sequence])
   })
 
-  test('does not outlast its transaction, on the same connection', async () => {
+  test('does not carry over to the next transaction of a session', async () => {
     const events = await eventsOf(db, async () => {
       const session = await db.session()
       await session.query(`BEGIN; ${set('app.target', id('a'))}; ${rename('a')}; COMMIT`)
@@ -142,7 +142,7 @@ describe('the cause', () => {
     expect(events.map(({ causedBy }) => causedBy)).toEqual([null, null])
   })
 
-  test('of what a move takes along is the move, and not another one of before', async () => {
+  test('is the current move for moved descendants, not an earlier move', async () => {
     const move = (to: string) => `UPDATE supervisors SET parent_id = '${id(to)}' WHERE id = '${id('a')}'`
     const [, earlier] = await transaction(move('c'))
     const events = await transaction(move('root'))
@@ -154,8 +154,8 @@ describe('the cause', () => {
   })
 })
 
-describe('what is rolled back leaves no event', () => {
-  test('as a transaction', async () => {
+describe('a rollback', () => {
+  test('of a transaction leaves no event', async () => {
     expect(
       await eventsOf(db, async () => {
         const session = await db.session()
@@ -164,7 +164,7 @@ describe('what is rolled back leaves no event', () => {
     ).toEqual([])
   })
 
-  test('to a savepoint, and the rest does', async () => {
+  test('to a savepoint leaves only the events of the other changes', async () => {
     const events = await transaction(
       rename('a'),
       'SAVEPOINT here',
@@ -175,7 +175,7 @@ describe('what is rolled back leaves no event', () => {
     expect(events.map(({ supervisorId }) => supervisorId)).toEqual([id('a'), id('c')])
   })
 
-  test('to a savepoint behind which the events were written already', async () => {
+  test('to a savepoint removes events that were written after it', async () => {
     const events = await transaction(
       set('app.target', id('b')),
       'SAVEPOINT here',
@@ -194,7 +194,7 @@ describe('what is rolled back leaves no event', () => {
   })
 })
 
-test('SET CONSTRAINTS ALL IMMEDIATE in the middle writes events at once; all are of one moment, in order', async () => {
+test('SET CONSTRAINTS ALL IMMEDIATE within a transaction writes events at once, in order and with one time', async () => {
   const events = await transaction(
     rename('a', 'one'),
     'SET CONSTRAINTS ALL IMMEDIATE',
@@ -215,7 +215,7 @@ test('SET CONSTRAINTS ALL IMMEDIATE in the middle writes events at once; all are
   expect(new Set(events.map(({ at }) => at)).size).toBe(1)
 })
 
-test('SET CONSTRAINTS ALL IMMEDIATE from the start: children before their parents, and a cycle that is refused', async () => {
+test('SET CONSTRAINTS ALL IMMEDIATE at the start accepts children before their parents, and refuses a cycle', async () => {
   const [above, below] = [randomUUID(), randomUUID()]
   const events = await transaction(
     'SET CONSTRAINTS ALL IMMEDIATE',
@@ -231,46 +231,49 @@ test('SET CONSTRAINTS ALL IMMEDIATE from the start: children before their parent
   })
 })
 
-test('a clock that was set back does not turn back the moments of events', async () => {
+test('the times of events do not decrease when the clock was set back', async () => {
   const [last] = (await fetchEvents(db.pool)).slice(-1)
   await db.pool.query(`UPDATE supervisor_events SET at = at + interval '1 hour' WHERE sequence = $1`, [last?.sequence])
   const [next] = await transaction(rename('a'))
   expect(next?.at).toBe(new Date(Date.parse(last?.at ?? '') + 3_600_000).toISOString())
 })
 
-test('a writer that meddles with the settings that the triggers keep turns back no clock', async () => {
+test('the times of events do not decrease when a writer changes the settings of the triggers', async () => {
   await transaction(rename('c', 'other'))
   const [event] = await transaction(set('hierarchy.feed_first', '1'), rename('a'))
-  expect(event).toMatchObject({ supervisorId: id('a'), causedBy: null }) // and its moment is not before the last one's
+  expect(event).toMatchObject({ supervisorId: id('a'), causedBy: null }) // `verifyEventLogAfterEach` checks the order of the times
 })
 
-test.each(['SQL, DMY', 'German', 'Postgres, MDY'])('a session’s DateStyle, %s, is no matter', async (style) => {
-  const events = await transaction(
-    `SET LOCAL datestyle = '${style}'`,
-    `SET LOCAL timezone = 'Asia/Kolkata'`,
-    rename('a'),
-    rename('b'),
-  )
-  expect(events).toHaveLength(2)
-  // not 5:30 h off; the test before this one has set the clock of the record forward by one
-  expect(Math.abs(Date.parse(events[0]?.at ?? '') - Date.now())).toBeLessThan(2 * 3_600_000)
-})
+test.each(['SQL, DMY', 'German', 'Postgres, MDY'])(
+  'the DateStyle %s of a session does not change the times of events',
+  async (style) => {
+    const events = await transaction(
+      `SET LOCAL datestyle = '${style}'`,
+      `SET LOCAL timezone = 'Asia/Kolkata'`,
+      rename('a'),
+      rename('b'),
+    )
+    expect(events).toHaveLength(2)
+    // A wrong time zone would differ by 5.5 h. An earlier test moved the last event into the future by 1 h.
+    expect(Math.abs(Date.parse(events[0]?.at ?? '') - Date.now())).toBeLessThan(2 * 3_600_000)
+  },
+)
 
-describe('what leaves no event', () => {
-  const bare = withDatabase()
+describe('no event is recorded', () => {
+  const own = withDatabase()
 
-  test('is TRUNCATE', async () => {
-    await givenTree(bare.pool, 'root > a')
-    expect(await eventsOf(bare, () => bare.pool.query('TRUNCATE supervisors CASCADE'))).toEqual([])
-    expect(await bare.violations()).toEqual([])
+  test('by TRUNCATE', async () => {
+    await givenTree(own.pool, 'root > a')
+    expect(await eventsOf(own, () => own.pool.query('TRUNCATE supervisors CASCADE'))).toEqual([])
+    expect(await own.violations()).toEqual([])
   })
 
-  test('is a write without triggers, which db:verify tells of', async () => {
-    const ids = await givenTree(bare.pool, 'root > a')
-    const session = await bare.session()
+  test('by a write without triggers, which verify_hierarchy() reports', async () => {
+    const ids = await givenTree(own.pool, 'root > a')
+    const session = await own.session()
     await session.query(
       `SET session_replication_role = replica; UPDATE supervisors SET version = 2, name = 'x' WHERE id = '${ids('a')}'`,
     )
-    expect(await bare.violations()).toMatchObject([{ row_id: ids('a'), invariant: 'every change is on the record' }])
+    expect(await own.violations()).toMatchObject([{ row_id: ids('a'), invariant: 'every change is on the record' }])
   })
 })
