@@ -15,8 +15,8 @@ const givenAll = async (): Promise<void> => {
     INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams`)
 }
 
-describe('what a writer says of a column that is the database’s is overruled', () => {
-  test('path, hierarchy_level and version, on INSERT', async () => {
+describe('the database overrides a writer’s values of', () => {
+  test('path, hierarchy_level and version in an INSERT', async () => {
     await db.pool.query(
       `INSERT INTO supervisors (name, path, hierarchy_level, version) VALUES ('a', ARRAY[gen_random_uuid()], 7, 99)`,
     )
@@ -27,7 +27,7 @@ describe('what a writer says of a column that is the database’s is overruled',
     expect(rows).toEqual([{ true_path: true, hierarchy_level: 0, version: 1 }])
   })
 
-  test('path and hierarchy_level, on UPDATE, alone and beside a move', async () => {
+  test('path and hierarchy_level in an UPDATE, with or without a move', async () => {
     const id = await givenTree(db.pool, 'a > b')
     await db.pool.query(`UPDATE supervisors SET path = '{}', hierarchy_level = 7`)
     await db.pool.query('UPDATE supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7, parent_id = NULL')
@@ -40,14 +40,14 @@ describe('what a writer says of a column that is the database’s is overruled',
     ])
   })
 
-  test('also by a session that poses as the trigger which writes paths', async () => {
+  test('path and hierarchy_level in a session with the setting of the trigger that writes paths', async () => {
     await givenTree(db.pool, 'a > b')
     const session = await db.session()
     await session.query(`SET hierarchy.repairing = 'on'`)
     await session.query(`UPDATE supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7`)
   })
 
-  test('version and updated_at of a supervisor and of a team, and version of a membership', async () => {
+  test('version and updated_at of a supervisor or a team, and version of a membership', async () => {
     await givenAll()
     await db.pool.query(`UPDATE supervisors SET version = 99, updated_at = '2000-01-01'`)
     await db.pool.query(`UPDATE supervisor_teams SET version = 99, updated_at = '2000-01-01'`)
@@ -84,14 +84,14 @@ describe('an id', () => {
     await db.pool.query(`UPDATE ${table} SET id = id`)
   })
 
-  test('is none of all f, the upper bound of paths', async () => {
+  test('of only f digits is refused, since it is the upper bound of paths', async () => {
     await expect(
       db.pool.query(`INSERT INTO supervisors (id, name) VALUES ('ffffffff-ffff-ffff-ffff-ffffffffffff', 'a')`),
     ).rejects.toMatchObject({ code: '23514', constraint: 'supervisors_id_check' })
     await db.pool.query(`INSERT INTO supervisors (id, name) VALUES ('ffffffff-ffff-ffff-ffff-fffffffffffe', 'a')`)
   })
 
-  test('is taken once', async () => {
+  test('is unique', async () => {
     const id = await givenTree(db.pool, 'a')
 
     await expect(db.pool.query(`INSERT INTO supervisors (id, name) VALUES ($1, 'b')`, [id('a')])).rejects.toMatchObject(
@@ -100,7 +100,7 @@ describe('an id', () => {
   })
 })
 
-describe('a JSON column holds an object', () => {
+describe('a JSON column accepts only objects:', () => {
   const columns: [table: string, column: string][] = [
     ['supervisors', 'config'],
     ['supervisors', 'health_metrics'],
@@ -120,7 +120,7 @@ describe('a JSON column holds an object', () => {
   })
 })
 
-describe('a time lies in the years 1 to 9999', () => {
+describe('a time must be in the years 1 to 9999:', () => {
   const columns: [table: string, column: string][] = [
     ['supervisors', 'created_at'],
     ['supervisors', 'updated_at'],

@@ -19,7 +19,7 @@ const move = (id: string, parentId: string | null): Promise<unknown> =>
 const CYCLE = { code: '23514', table: 'supervisors', constraint: 'supervisors_no_cycle' }
 
 describe('a cycle is refused', () => {
-  test('of one: a supervisor below itself, by UPDATE and by INSERT', async () => {
+  test('if a supervisor becomes its own parent by UPDATE or INSERT', async () => {
     const id = await givenTree(db.pool, 'a')
 
     await expect(move(id('a'), id('a'))).rejects.toMatchObject(CYCLE)
@@ -28,7 +28,7 @@ describe('a cycle is refused', () => {
     ).rejects.toMatchObject(CYCLE)
   })
 
-  test('of two, by UPDATE and by INSERT', async () => {
+  test('of two supervisors by UPDATE or INSERT', async () => {
     const id = await givenTree(db.pool, 'a > b')
 
     await expect(move(id('a'), id('b'))).rejects.toMatchObject(CYCLE)
@@ -40,13 +40,13 @@ describe('a cycle is refused', () => {
     ).rejects.toMatchObject(CYCLE)
   })
 
-  test('of as many as there can be levels', async () => {
+  test('of as many supervisors as there are levels', async () => {
     const id = await givenTree(db.pool, 'n0 > n1 > n2 > n3 > n4 > n5 > n6 > n7 > n8 > n9 > n10')
 
     for (const n of [3, 7, 10]) await expect(move(id('n0'), id(`n${n}`))).rejects.toMatchObject(CYCLE)
   })
 
-  test('that only two rows of one UPDATE close together', async () => {
+  test('that two rows of one UPDATE close together', async () => {
     const id = await givenTree(db.pool, 'a > a1, b > b1')
 
     await expect(
@@ -57,7 +57,7 @@ describe('a cycle is refused', () => {
     ).rejects.toMatchObject(CYCLE)
   })
 
-  test('and leaves everything as it was', async () => {
+  test('without any change', async () => {
     const id = await givenTree(db.pool, 'a > b > c')
     const before = await pathsOf(db.pool)
     await expect(move(id('a'), id('c'))).rejects.toMatchObject(CYCLE)
@@ -65,7 +65,7 @@ describe('a cycle is refused', () => {
     expect(await pathsOf(db.pool)).toEqual(before)
   })
 
-  test('also where a savepoint takes the refusal back and another move follows', async () => {
+  test('also if the transaction returns to a savepoint and makes another move', async () => {
     const id = await givenTree(db.pool, 'a > b > c, d')
     await inTransaction(db, async (session) => {
       await session.query('SAVEPOINT s')
@@ -89,7 +89,7 @@ describe('a level beyond the maximum is refused', () => {
     detail: String(level),
   })
 
-  test('at an INSERT', async () => {
+  test('for an INSERT', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 2')
     const id = await givenTree(db.pool, 'a > b > c')
 
@@ -98,7 +98,7 @@ describe('a level beyond the maximum is refused', () => {
     ).rejects.toMatchObject(beyond(3))
   })
 
-  test('at an INSERT out of order', async () => {
+  test('for an INSERT of children before their parents', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 1')
     const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
 
@@ -110,7 +110,7 @@ describe('a level beyond the maximum is refused', () => {
     ).rejects.toMatchObject(beyond(2))
   })
 
-  test('at a move, judged for the deepest descendant', async () => {
+  test('for a move, by the level of the deepest descendant', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 4')
     const id = await givenTree(db.pool, 'a > [b > c > d, e], x > y')
 
@@ -119,14 +119,14 @@ describe('a level beyond the maximum is refused', () => {
     expect((await pathsOf(db.pool)).d).toBe('4 x/a/b/c/d')
   })
 
-  test('where the maximum is 0, which allows roots alone', async () => {
+  test('for every child if the maximum is 0', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 0')
     const id = await givenTree(db.pool, 'a, b')
 
     await expect(move(id('a'), id('b'))).rejects.toMatchObject(beyond(1))
   })
 
-  test('and 101 levels are held where the maximum is 100', async () => {
+  test('for level 101 if the maximum is 100, and 101 levels are allowed', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 100')
     const names = Array.from({ length: 101 }, (_, i) => `n${i}`)
     const id = await givenTree(db.pool, names.join(' > '))
@@ -135,7 +135,7 @@ describe('a level beyond the maximum is refused', () => {
       db.pool.query(`INSERT INTO supervisors (name, parent_id) VALUES ('deeper', $1)`, [id('n100')]),
     ).rejects.toMatchObject(beyond(101))
     await expect(move(id('n0'), id('n100'))).rejects.toMatchObject(CYCLE)
-    // the next test's maximum is lower
+    // beforeEach lowers the maximum of the next test
     await db.pool.query('DELETE FROM supervisors')
   })
 })

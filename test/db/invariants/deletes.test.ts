@@ -13,7 +13,7 @@ const remove = (id: string): Promise<unknown> => db.pool.query('DELETE FROM supe
 const HAS_CHILDREN = { code: '23503', constraint: 'supervisors_parent_id_fkey' }
 
 describe('a DELETE', () => {
-  test('of a supervisor with children is refused, terminated children included', async () => {
+  test('of a supervisor with children is refused, also with TERMINATED children', async () => {
     const id = await givenTree(db.pool, 'a > b, c:TERMINATED > d:TERMINATED')
 
     await expect(remove(id('a'))).rejects.toMatchObject(HAS_CHILDREN)
@@ -22,7 +22,7 @@ describe('a DELETE', () => {
     await remove(id('a'))
   })
 
-  test('passes once the children have no parent, as an ORM has it: they become roots', async () => {
+  test('succeeds after an UPDATE without parent, as by an ORM, has made the children roots', async () => {
     const id = await givenTree(db.pool, 'root > a > [b > c, d]')
     await db.pool.query('UPDATE supervisors SET parent_id = NULL WHERE parent_id = $1', [id('a')])
     await remove(id('a'))
@@ -30,7 +30,7 @@ describe('a DELETE', () => {
     expect(await pathsOf(db.pool)).toEqual({ root: '0 root', b: '0 b', c: '1 b/c', d: '0 d' })
   })
 
-  test('passes when the same statement frees the children', async () => {
+  test('succeeds if the same statement makes the children roots', async () => {
     const id = await givenTree(db.pool, 'a > b > c')
     await db.pool.query(
       `WITH gone AS (DELETE FROM supervisors WHERE id = $1) UPDATE supervisors SET parent_id = NULL WHERE parent_id = $1`,
@@ -40,14 +40,14 @@ describe('a DELETE', () => {
     expect(await pathsOf(db.pool)).toEqual({ b: '0 b', c: '1 b/c' })
   })
 
-  test('of a whole subtree in one statement passes', async () => {
+  test('of a whole subtree in one statement succeeds', async () => {
     const id = await givenTree(db.pool, 'root > [a > [b > c, d], e]')
     await db.pool.query('DELETE FROM supervisors WHERE $1 = ANY (path)', [id('a')])
 
     expect(await pathsOf(db.pool)).toEqual({ root: '0 root', e: '1 root/e' })
   })
 
-  test('takes teams and memberships along, and no others', async () => {
+  test('deletes the teams and memberships of the supervisor, and no others', async () => {
     const id = await givenTree(db.pool, 'a, b')
     await db.pool.query(`
       INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors;
@@ -65,7 +65,7 @@ describe('a DELETE', () => {
 })
 
 describe('a TRUNCATE', () => {
-  test('takes all or nothing', async () => {
+  test('succeeds only with CASCADE', async () => {
     await givenTree(db.pool, 'a > b')
 
     await expect(db.pool.query('TRUNCATE supervisors')).rejects.toMatchObject({ code: '0A000' })

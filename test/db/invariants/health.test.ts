@@ -6,7 +6,7 @@ const db = withDatabase()
 const interval = async (config: string | null): Promise<unknown> =>
   (await db.pool.query<{ n: number }>('SELECT heartbeat_interval($1) AS n', [config])).rows[0]?.n
 
-describe('heartbeat_interval', () => {
+describe('heartbeat_interval()', () => {
   test.for<[string | null, number]>([
     ['{}', 30],
     ['{"heartbeat_interval": 60}', 60],
@@ -34,22 +34,22 @@ describe('heartbeat_interval', () => {
     ['60', 30],
     ['null', 30],
     [null, 30],
-  ])('of %s is %i', async ([config, expected]) => {
+  ])('of the config %s is %i s', async ([config, expected]) => {
     expect(await interval(config)).toBe(expected)
   })
 })
 
-interface Judged {
+interface Health {
   missed: number
   health: string
 }
 
-/** Judged `age` seconds after the heartbeat, which came `since` seconds after the status changed; or after the latter. */
-const judge = async (
+/** Health `age` seconds after the last heartbeat, or after the last change of status if that is later. */
+const fetchHealth = async (
   age: string,
   { seconds = 30, status = 'ACTIVE', reported = true, changedAfter = false } = {},
-): Promise<Judged | undefined> => {
-  const { rows } = await db.pool.query<Judged>(
+): Promise<Health | undefined> => {
+  const { rows } = await db.pool.query<Health>(
     `WITH row AS (
        SELECT jsonb_build_object('heartbeat_interval', $2::integer) AS config,
          CASE WHEN $4 THEN CASE WHEN $5 THEN t - interval '1 hour' ELSE t END END AS last_heartbeat,
@@ -83,30 +83,39 @@ describe('health', () => {
     [300, '300', 1, 'LATE'],
     [300, '899.999', 2, 'LATE'],
     [300, '900', 3, 'UNRESPONSIVE'],
-  ])('at an interval of %i s, %s s after the heartbeat: %i missed, %s', async ([seconds, age, missed, health]) => {
-    expect(await judge(age, { seconds })).toEqual({ missed, health })
+  ])(
+    'with an interval of %i s, %s s after the heartbeat, has %i missed heartbeats and is %s',
+    async ([seconds, age, missed, health]) => {
+      expect(await fetchHealth(age, { seconds })).toEqual({ missed, health })
+    },
+  )
+
+  test('counts from a later change of status, so that a resumed supervisor does not fail at once', async () => {
+    expect(await fetchHealth('29.999', { changedAfter: true })).toEqual({ missed: 0, health: 'HEALTHY' })
+    expect(await fetchHealth('90', { changedAfter: true })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
   })
 
-  test('counts from the change of status where that is later, so that a resumed supervisor is not failed at once', async () => {
-    expect(await judge('29.999', { changedAfter: true })).toEqual({ missed: 0, health: 'HEALTHY' })
-    expect(await judge('90', { changedAfter: true })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
+  test('is UNKNOWN before the first heartbeat, until three heartbeats are missed', async () => {
+    expect(await fetchHealth('89.999', { reported: false })).toEqual({ missed: 2, health: 'UNKNOWN' })
+    expect(await fetchHealth('90', { reported: false })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
+    expect(await fetchHealth('90', { reported: false, status: 'FAILED' })).toEqual({
+      missed: 3,
+      health: 'UNRESPONSIVE',
+    })
   })
 
-  test('is UNKNOWN before the first heartbeat, until three are missed', async () => {
-    expect(await judge('89.999', { reported: false })).toEqual({ missed: 2, health: 'UNKNOWN' })
-    expect(await judge('90', { reported: false })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
-    expect(await judge('90', { reported: false, status: 'FAILED' })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
+  test('of a SPAWNING supervisor is UNKNOWN, also if an earlier incarnation sent heartbeats', async () => {
+    expect(await fetchHealth('86400', { reported: false, status: 'SPAWNING' })).toEqual({
+      missed: 2880,
+      health: 'UNKNOWN',
+    })
+    expect(await fetchHealth('0', { status: 'SPAWNING' })).toEqual({ missed: 0, health: 'UNKNOWN' })
+    expect(await fetchHealth('90', { status: 'SPAWNING' })).toEqual({ missed: 3, health: 'UNKNOWN' })
   })
 
-  test('of one that still starts stays UNKNOWN, also where it was heard of before it was restarted', async () => {
-    expect(await judge('86400', { reported: false, status: 'SPAWNING' })).toEqual({ missed: 2880, health: 'UNKNOWN' })
-    expect(await judge('0', { status: 'SPAWNING' })).toEqual({ missed: 0, health: 'UNKNOWN' })
-    expect(await judge('90', { status: 'SPAWNING' })).toEqual({ missed: 3, health: 'UNKNOWN' })
-  })
-
-  test.for(['PAUSED', 'TERMINATED'])('is not judged of one that is %s', async (status) => {
-    expect((await judge('0', { status }))?.health).toBe('NOT_MONITORED')
-    expect((await judge('86400', { status, reported: false }))?.health).toBe('NOT_MONITORED')
+  test.for(['PAUSED', 'TERMINATED'])('of a supervisor that is %s is NOT_MONITORED', async (status) => {
+    expect((await fetchHealth('0', { status }))?.health).toBe('NOT_MONITORED')
+    expect((await fetchHealth('86400', { status, reported: false }))?.health).toBe('NOT_MONITORED')
   })
 
   test.for<[string, number]>([
@@ -115,7 +124,7 @@ describe('health', () => {
     ['-infinity', 2_147_483_647],
     ['9999-12-31', 0],
     ['infinity', 0],
-  ])('is judged without an error for a heartbeat of %s', async ([heartbeat, missed]) => {
+  ])('is computed without an error for a heartbeat at %s', async ([heartbeat, missed]) => {
     const { rows } = await db.pool.query(
       `SELECT missed_heartbeats('{"heartbeat_interval": 10}', $1, NULL, '2026-03-01') AS missed`,
       [heartbeat],

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import type { TestDatabase } from '../../support/database/withDatabase.ts'
 
 /**
- * Works in a transaction of a session of its own, which ends whatever becomes of the work: an expectation that fails
- * would leave it open, and every later test waiting for its locks.
+ * Runs the work in a transaction of a new session, and always ends the transaction. Otherwise a failed expectation would
+ * leave it open, and later tests would wait for its locks.
  */
 export async function inTransaction(
   db: TestDatabase,
@@ -15,6 +15,6 @@ export async function inTransaction(
   try {
     await work(session)
   } finally {
-    await session.query('COMMIT') // of a transaction that has failed: a rollback
+    await session.query('COMMIT') // rolls back if a statement has failed
   }
 }

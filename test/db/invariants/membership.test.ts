@@ -28,8 +28,8 @@ const OF_TERMINATED = {
   constraint: 'supervisor_team_members_of_terminated',
 }
 
-describe('one active membership per team and agent', () => {
-  test('refuses a second one, and allows another team', async () => {
+describe('the rule of one active membership per team and agent', () => {
+  test('refuses a second active membership, and allows one in another team', async () => {
     const id = await givenTree(db.pool, 'a')
     const team = await givenTeam(id('a'))
     await join(team)
@@ -38,7 +38,7 @@ describe('one active membership per team and agent', () => {
     await expect(join(team)).rejects.toMatchObject({ code: '23505', constraint: 'supervisor_team_members_active_key' })
   })
 
-  test('lets an agent leave and join again, and keeps the history', async () => {
+  test('allows an agent to leave and join again, and keeps the former memberships', async () => {
     const id = await givenTree(db.pool, 'a')
     const team = await givenTeam(id('a'))
     for (let i = 0; i < 3; i++) {
@@ -56,7 +56,7 @@ describe('one active membership per team and agent', () => {
 })
 
 describe('a team of a TERMINATED supervisor', () => {
-  test('takes no member by INSERT; a former one may be recorded', async () => {
+  test('refuses the INSERT of an active membership, and accepts that of a former one', async () => {
     const id = await givenTree(db.pool, 'dead:TERMINATED')
     const team = await givenTeam(id('dead'))
 
@@ -64,7 +64,7 @@ describe('a team of a TERMINATED supervisor', () => {
     await join(team, '2020-02-02')
   })
 
-  test('takes no former member back', async () => {
+  test('refuses to activate a former membership', async () => {
     const id = await givenTree(db.pool, 'a')
     await join(await givenTeam(id('a')))
     await db.pool.query(`UPDATE supervisors SET status = 'TERMINATED'`)
@@ -75,7 +75,7 @@ describe('a team of a TERMINATED supervisor', () => {
     await db.pool.query(`UPDATE supervisor_team_members SET role = 'ALUMNUS', left_at = left_at + interval '1 second'`)
   })
 
-  test('takes no active member over from another team', async () => {
+  test('refuses an active membership from another team', async () => {
     const id = await givenTree(db.pool, 'a, dead:TERMINATED')
     const [from, to] = [await givenTeam(id('a')), await givenTeam(id('dead'))]
     await join(from)
@@ -86,7 +86,7 @@ describe('a team of a TERMINATED supervisor', () => {
     await move()
   })
 
-  test('cannot be a team with active members that moves there', async () => {
+  test('cannot be created by moving a team with active members', async () => {
     const id = await givenTree(db.pool, 'a, dead:TERMINATED')
     await join(await givenTeam(id('a')))
     const move = (): Promise<unknown> => db.pool.query('UPDATE supervisor_teams SET supervisor_id = $1', [id('dead')])
@@ -110,7 +110,7 @@ describe('a membership', () => {
     )
   })
 
-  test('has a role, which is not blank and at most 100 characters', async () => {
+  test('has a role of at most 100 characters that is not blank', async () => {
     const id = await givenTree(db.pool, 'a')
     await join(await givenTeam(id('a')))
 
@@ -125,7 +125,7 @@ describe('a membership', () => {
     })
   })
 
-  test('needs its team, and a team its supervisor', async () => {
+  test('requires a team, and a team requires a supervisor', async () => {
     await expect(join('00000000-0000-0000-0000-000000000001')).rejects.toMatchObject({
       code: '23503',
       constraint: 'supervisor_team_members_team_id_fkey',

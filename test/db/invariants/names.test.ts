@@ -13,14 +13,14 @@ const spawn = (name: string, parentId: string | null = null): Promise<unknown> =
 
 const TAKEN = { code: '23505', constraint: 'supervisors_live_name_key' }
 
-describe('one live supervisor per name under a parent', () => {
-  test('refuses a second live root of the same name', async () => {
+describe('the rule of one live supervisor per name under a parent', () => {
+  test('refuses a second live root with the same name', async () => {
     await spawn('root')
 
     await expect(spawn('root')).rejects.toMatchObject(TAKEN)
   })
 
-  test('refuses a second live child of the same name, and allows it under another parent', async () => {
+  test('refuses a second live child with the same name, and allows it under another parent', async () => {
     const id = await givenTree(db.pool, 'a > x, b')
 
     await expect(spawn('x', id('a'))).rejects.toMatchObject(TAKEN)
@@ -28,7 +28,7 @@ describe('one live supervisor per name under a parent', () => {
     await spawn('x')
   })
 
-  test('refuses a rename and a move onto a name that is taken', async () => {
+  test('refuses a rename or a move to a name that is taken', async () => {
     const id = await givenTree(db.pool, 'a > [x, y], b')
     await spawn('x', id('b'))
 
@@ -42,7 +42,7 @@ describe('one live supervisor per name under a parent', () => {
     await expect(spawn('x')).rejects.toMatchObject(TAKEN)
   })
 
-  test('frees the name of a terminated one, as often as wanted', async () => {
+  test('frees the name of a terminated supervisor, repeatedly', async () => {
     for (let i = 0; i < 3; i++) {
       await spawn('root')
       await db.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE status <> 'TERMINATED'`)
@@ -53,14 +53,14 @@ describe('one live supervisor per name under a parent', () => {
     expect((await db.pool.query('SELECT FROM supervisors')).rowCount).toBe(4)
   })
 
-  test('tells names apart by case', async () => {
+  test('distinguishes names by case', async () => {
     await spawn('Root')
     await spawn('root')
   })
 })
 
-describe('one team per name in a supervisor', () => {
-  test('refuses a second one, and allows it in another supervisor', async () => {
+describe('the rule of one team per name in a supervisor', () => {
+  test('refuses a second team with the same name, and allows it in another supervisor', async () => {
     const id = await givenTree(db.pool, 'a, b')
     const create = (supervisorId: string): Promise<unknown> =>
       db.pool.query(`INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team')`, [supervisorId])
@@ -76,7 +76,7 @@ describe('one team per name in a supervisor', () => {
 })
 
 describe('names', () => {
-  test.for(['', ' ', ' \t\r\n '])('cannot be blank: %j', async (blank) => {
+  test.for(['', ' ', ' \t\r\n '])('cannot be the blank text %j', async (blank) => {
     const id = await givenTree(db.pool, 'a')
     const refusal = { code: '23514', table: 'supervisors', constraint: 'supervisors_name_check' }
 
@@ -87,7 +87,7 @@ describe('names', () => {
     ).rejects.toMatchObject({ code: '23514', table: 'supervisor_teams', constraint: 'supervisor_teams_name_check' })
   })
 
-  test('cannot be NULL, nor longer than 255 characters', async () => {
+  test('cannot be NULL or longer than 255 characters', async () => {
     await spawn('é'.repeat(255))
 
     await expect(db.pool.query('INSERT INTO supervisors DEFAULT VALUES')).rejects.toMatchObject({

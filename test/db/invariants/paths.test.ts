@@ -12,7 +12,7 @@ afterEach(async () => {
   expect(await db.violations()).toEqual([])
 })
 
-/** Inserts the rows in the order given, in one statement. */
+/** Inserts the rows in this order in one statement. */
 const insert = (rows: readonly { id: string; name: string; parentId: string | null }[]): Promise<unknown> =>
   db.pool.query(
     `INSERT INTO supervisors (id, name, parent_id)
@@ -22,7 +22,7 @@ const insert = (rows: readonly { id: string; name: string; parentId: string | nu
   )
 
 describe('an INSERT', () => {
-  test('of a name alone makes a root, with all defaults', async () => {
+  test('with only a name creates a root with all defaults', async () => {
     await db.pool.query(`INSERT INTO supervisors (name) VALUES ('root')`)
 
     const { rows } = await db.pool.query(
@@ -49,14 +49,14 @@ describe('an INSERT', () => {
     ])
   })
 
-  test('of a name and a parent_id finds its path and level', async () => {
+  test('with a name and a parent_id sets the path and the level', async () => {
     const id = await givenTree(db.pool, 'root > a')
     await db.pool.query(`INSERT INTO supervisors (name, parent_id) VALUES ('b', $1)`, [id('a')])
 
     expect(await pathsOf(db.pool)).toEqual({ root: '0 root', a: '1 root/a', b: '2 root/a/b' })
   })
 
-  test('stores UTC whatever the time zone of the session', async () => {
+  test('stores times in UTC in every time zone of the session', async () => {
     const session = await db.session()
     await session.query(`SET TIME ZONE 'Asia/Kolkata'`)
     await session.query(`INSERT INTO supervisors (name) VALUES ('root')`)
@@ -68,7 +68,7 @@ describe('an INSERT', () => {
     expect(rows).toEqual([{ recent: true }])
   })
 
-  test('may list children before their parents, three deep, below a supervisor that was there', async () => {
+  test('can list three levels of children before their parents, below an existing supervisor', async () => {
     const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
     const id = await givenTree(db.pool, 'root')
     await insert([
@@ -81,7 +81,7 @@ describe('an INSERT', () => {
     expect((await db.pool.query('SELECT DISTINCT version FROM supervisors')).rows).toEqual([{ version: 1 }])
   })
 
-  test('below a supervisor that is not there is refused by the foreign key, also beside rows out of order', async () => {
+  test('below a missing supervisor is refused by the foreign key, also with children before their parents', async () => {
     const [a, b] = [randomUUID(), randomUUID()]
     const refusal = { code: '23503', constraint: 'supervisors_parent_id_fkey' }
 
@@ -96,7 +96,7 @@ describe('an INSERT', () => {
 })
 
 describe('an UPDATE of parent_id', () => {
-  test('moves a supervisor with all below it', async () => {
+  test('moves a supervisor with its descendants', async () => {
     const id = await givenTree(db.pool, 'root > [a > [b > c, d], e > f]')
     await db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('f')])
 
@@ -111,14 +111,14 @@ describe('an UPDATE of parent_id', () => {
     })
   })
 
-  test('to NULL makes a root', async () => {
+  test('to NULL makes the supervisor a root', async () => {
     const id = await givenTree(db.pool, 'root > a > b')
     await db.pool.query('UPDATE supervisors SET parent_id = NULL WHERE id = $1', [id('a')])
 
     expect(await pathsOf(db.pool)).toEqual({ root: '0 root', a: '0 a', b: '1 a/b' })
   })
 
-  test('to a supervisor that is not there is refused by the foreign key', async () => {
+  test('to a missing supervisor is refused by the foreign key', async () => {
     const id = await givenTree(db.pool, 'root > a')
 
     await expect(
@@ -126,7 +126,7 @@ describe('an UPDATE of parent_id', () => {
     ).rejects.toMatchObject({ code: '23503', constraint: 'supervisors_parent_id_fkey' })
   })
 
-  test(`moves ${moved} in one statement, each with one more version`, async () => {
+  test(`moves ${moved} supervisors in one statement, and raises each version once`, async () => {
     const id = await givenTree(db.pool, 'from > top, to')
     await db.pool.query(
       `WITH RECURSIVE row (n, id) AS (SELECT n, CASE n WHEN 1 THEN $1::uuid ELSE gen_random_uuid() END FROM generate_series(1, $2::int) n)
@@ -150,8 +150,8 @@ describe('an UPDATE of parent_id', () => {
     expect(rows).toEqual([{ n: moved, least: 2, most: 2 }])
   })
 
-  test('of several rows swaps their places', async () => {
-    // r > [a > b > c, x > y]: b goes above a, and x and c change places, all at once
+  test('of several rows can exchange their places', async () => {
+    // b moves above a, and x and c exchange their places, in one statement
     const id = await givenTree(db.pool, 'r > [a > b > c, x > y]')
     const places = { b: 'r', a: 'b', c: 'r', x: 'a' }
     await db.pool.query(
@@ -170,7 +170,7 @@ describe('an UPDATE of parent_id', () => {
     })
   })
 
-  test('of a row and of one below it, both moving, raises each version once', async () => {
+  test('of a row and its descendant, which both move, raises each version once', async () => {
     const id = await givenTree(db.pool, 'p, q, a > b > c')
     await db.pool.query(
       `UPDATE supervisors SET parent_id = CASE id WHEN $1::uuid THEN $3::uuid ELSE $4::uuid END WHERE id IN ($1, $2)`,
@@ -188,8 +188,8 @@ describe('an UPDATE of parent_id', () => {
   })
 })
 
-describe('whatever tree, in whatever order', () => {
-  /** Row i has its parent among those before it, or none: a forest, as a list; and the order to write it in. */
+describe('for random trees in random order', () => {
+  /** A forest as a list, in which the parent of each row is an earlier row or none, and a random order to write it. */
   const forest = fc
     .array(fc.nat(), { minLength: 1, maxLength: 30 })
     .map((picks) => picks.map((pick, i) => ({ id: randomUUID(), name: `n${i}`, parent: (pick % (i + 1)) - 1 })))
@@ -200,7 +200,7 @@ describe('whatever tree, in whatever order', () => {
       }),
     )
 
-  test('one INSERT gives true paths, and one UPDATE makes it any other tree', async () => {
+  test('one INSERT creates valid paths, and one UPDATE changes the forest to any other', async () => {
     await db.pool.query('UPDATE hierarchy_settings SET max_level = 100')
     await fc.assert(
       fc.asyncProperty(forest, fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), async ({ rows, order }, picks) => {
@@ -208,7 +208,7 @@ describe('whatever tree, in whatever order', () => {
         await insert(order.flatMap((i) => rows[i] ?? []))
         expect(await db.violations()).toEqual([])
 
-        // another forest over the same rows: parents come earlier in the *shuffled* order, so that nearly all turn around
+        // Another forest of the same rows. Its parents come earlier in the shuffled order, so that nearly all rows move.
         const shuffled = order.flatMap((i) => rows[i]?.id ?? [])
         await db.pool.query(
           `UPDATE supervisors s SET parent_id = place.parent_id FROM unnest($1::uuid[], $2::uuid[]) AS place (id, parent_id)

@@ -16,11 +16,11 @@ const setMaxLevel = (level: number): Promise<unknown> =>
   db.pool.query('UPDATE hierarchy_settings SET max_level = $1', [level])
 
 describe('max_level', () => {
-  test('is 10 at first', async () => {
+  test('is 10 by default', async () => {
     expect((await db.pool.query('SELECT * FROM hierarchy_settings')).rows).toEqual([{ id: true, max_level: 10 }])
   })
 
-  test('cannot be lower than the deepest supervisor, terminated ones included', async () => {
+  test('cannot be lower than the deepest supervisor, including terminated ones', async () => {
     await givenTree(db.pool, 'a > b > c:TERMINATED')
 
     await expect(setMaxLevel(1)).rejects.toMatchObject({
@@ -32,7 +32,7 @@ describe('max_level', () => {
     await setMaxLevel(2)
   })
 
-  test('is 0 to 100', async () => {
+  test('must be from 0 to 100', async () => {
     await setMaxLevel(0)
     await setMaxLevel(100)
 
@@ -41,7 +41,7 @@ describe('max_level', () => {
     await expect(setMaxLevel(101)).rejects.toMatchObject(refusal)
   })
 
-  test('waits for whoever adds supervisors, and sees them', async () => {
+  test('waits for a transaction that adds supervisors, and then counts them', async () => {
     let lowering: Promise<void> | undefined
     await inTransaction(db, async (session) => {
       await session.query(
@@ -66,7 +66,7 @@ describe('max_level', () => {
 })
 
 describe('the row of settings', () => {
-  test('stays the only one', async () => {
+  test('is the only one', async () => {
     await expect(db.pool.query('INSERT INTO hierarchy_settings DEFAULT VALUES')).rejects.toMatchObject({
       code: '23505',
       constraint: 'hierarchy_settings_pkey',
@@ -82,16 +82,19 @@ describe('the row of settings', () => {
     }
   })
 
-  test.for(['DELETE FROM hierarchy_settings', 'TRUNCATE hierarchy_settings'])('stays there: %s', async (sql) => {
-    await expect(db.pool.query(sql)).rejects.toMatchObject({
-      code: '23001',
-      table: 'hierarchy_settings',
-      constraint: 'hierarchy_settings_single_row',
-    })
-  })
+  test.for(['DELETE FROM hierarchy_settings', 'TRUNCATE hierarchy_settings'])(
+    'cannot be deleted by %s',
+    async (sql) => {
+      await expect(db.pool.query(sql)).rejects.toMatchObject({
+        code: '23001',
+        table: 'hierarchy_settings',
+        constraint: 'hierarchy_settings_single_row',
+      })
+    },
+  )
 })
 
-test.for(['DELETE FROM sweeper', 'TRUNCATE sweeper'])('the row of the sweeper stays there: %s', async (sql) => {
+test.for(['DELETE FROM sweeper', 'TRUNCATE sweeper'])('the row of the sweeper cannot be deleted by %s', async (sql) => {
   await expect(db.pool.query(sql)).rejects.toMatchObject({
     code: '23001',
     table: 'sweeper',

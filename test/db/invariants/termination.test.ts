@@ -14,7 +14,7 @@ const setStatus = (status: string, ...ids: string[]): Promise<unknown> =>
 const LIVE_BELOW = { code: '23514', table: 'supervisors', constraint: 'supervisors_live_below_terminated' }
 
 describe('a status', () => {
-  test('is one of five', async () => {
+  test('is one of five values', async () => {
     const id = await givenTree(db.pool, 'a')
     for (const status of ['SPAWNING', 'ACTIVE', 'PAUSED', 'FAILED', 'TERMINATED']) await setStatus(status, id('a'))
 
@@ -40,7 +40,7 @@ describe('a status', () => {
     await setStatus('TERMINATED', id('a'))
   })
 
-  test('that changes is dated, by the writer or else by the database', async () => {
+  test('that changes gets the time of the writer, or by default that of the database', async () => {
     const id = await givenTree(db.pool, 'a, b, c')
     await db.pool.query(`UPDATE supervisors SET status_changed_at = '2020-01-01'`)
     await setStatus('PAUSED', id('a'))
@@ -62,7 +62,7 @@ describe('a status', () => {
 })
 
 describe('a termination', () => {
-  test('above live children is refused, whatever their live status', async () => {
+  test('of a supervisor with live children is refused, whatever their status is', async () => {
     const id = await givenTree(db.pool, 'a > a1:SPAWNING, p > p1:PAUSED, f > f1:FAILED, root > mid > leaf')
 
     for (const name of ['a', 'p', 'f', 'root', 'mid']) {
@@ -70,14 +70,14 @@ describe('a termination', () => {
     }
   })
 
-  test('of a parent without its child, among others that would be right, is refused as a whole', async () => {
+  test('of several supervisors is refused as a whole if one still has a live child', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, c]')
 
     await expect(setStatus('TERMINATED', id('a'), id('c'))).rejects.toMatchObject(LIVE_BELOW)
     expect((await db.pool.query(`SELECT FROM supervisors WHERE status = 'TERMINATED'`)).rowCount).toBe(0)
   })
 
-  test('of a whole subtree passes, in one statement or bottom up', async () => {
+  test('of a whole subtree succeeds in one statement or from the bottom up', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, c > d]')
     await setStatus('TERMINATED', id('a'), id('b'))
     await setStatus('TERMINATED', id('d'))
@@ -85,7 +85,7 @@ describe('a termination', () => {
     await setStatus('TERMINATED', id('root'))
   })
 
-  test('passes when the same statement moves the live children away', async () => {
+  test('succeeds if the same statement moves the live children away', async () => {
     const id = await givenTree(db.pool, 'root > a > b')
     await db.pool.query(
       `UPDATE supervisors SET status = CASE WHEN id = $1 THEN 'TERMINATED' ELSE status END,
@@ -94,7 +94,7 @@ describe('a termination', () => {
     )
   })
 
-  test('ends the active memberships of its teams, and no others', async () => {
+  test('ends the active memberships of the supervisor’s teams, and no others', async () => {
     const id = await givenTree(db.pool, 'a, b')
     await db.pool.query(`
       INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, team FROM supervisors, (VALUES ('t1'), ('t2')) t (team);
@@ -120,7 +120,7 @@ describe('a termination', () => {
 })
 
 describe('below a TERMINATED supervisor', () => {
-  test('no live one is inserted; a TERMINATED one may be', async () => {
+  test('no live supervisor can be inserted, but a TERMINATED one can', async () => {
     const id = await givenTree(db.pool, 'dead:TERMINATED')
     const insert = (status: string): Promise<unknown> =>
       db.pool.query(`INSERT INTO supervisors (name, status, parent_id) VALUES ('x', $1, $2)`, [status, id('dead')])
@@ -131,7 +131,7 @@ describe('below a TERMINATED supervisor', () => {
     await insert('TERMINATED')
   })
 
-  test('no live one comes in one INSERT with it, in either order, nor in two of one statement', async () => {
+  test('no live supervisor can be inserted together with it, by one or two INSERTs of one statement', async () => {
     const [dead, live] = ['00000000-0000-0000-0000-00000000000d', '00000000-0000-0000-0000-000000000001']
     const deadRow = `('${dead}'::uuid, 'dead', 'TERMINATED', NULL::uuid)`
     const liveRow = `('${live}'::uuid, 'live', 'ACTIVE', '${dead}'::uuid)`
@@ -147,7 +147,7 @@ describe('below a TERMINATED supervisor', () => {
     }
   })
 
-  test('no live one is moved; a TERMINATED one may be', async () => {
+  test('no live supervisor can be moved, but a TERMINATED one can', async () => {
     const id = await givenTree(db.pool, 'dead:TERMINATED, live, gone:TERMINATED')
     const move = (name: string): Promise<unknown> =>
       db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id(name), id('dead')])

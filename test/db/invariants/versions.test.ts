@@ -10,10 +10,10 @@ afterEach(async () => {
   expect(await db.violations()).toEqual([])
 })
 
-/** What a statement does to the supervisor's version and updated_at, which the given leaves at 1 and in the past. */
+/** The version and updated_at after an assignment. Before it, the version is 1 and updated_at is in the past. */
 const effectOf = async (assignment: string): Promise<unknown> => {
   await db.pool.query('DELETE FROM supervisors')
-  // only an INSERT can date a row back: the trigger overrules all else
+  // only an INSERT can set updated_at to the past: in an UPDATE, the trigger overrides it
   await db.pool.query(`INSERT INTO supervisors (name, status, updated_at) VALUES ('a', 'ACTIVE', '2020-01-01')`)
   await db.pool.query(`UPDATE supervisors SET ${assignment}`)
   const { rows } = await db.pool.query(
@@ -37,7 +37,7 @@ describe('a supervisor’s version and updated_at', () => {
     `spawn_hash = '\\x00'`,
     `name = 'b', last_heartbeat = now()`,
     `name = 'b', version = 77, updated_at = '2000-01-01'`,
-  ])('rise by %s', async (assignment) => {
+  ])('increase after SET %s', async (assignment) => {
     expect(await effectOf(assignment)).toEqual({ version: 2, updated_at: 'now' })
   })
 
@@ -50,11 +50,11 @@ describe('a supervisor’s version and updated_at', () => {
     `last_heartbeat = now(), version = version + 1`,
     `updated_at = now()`,
     `name = name, status = status, parent_id = parent_id, config = config`,
-  ])('stay by %s', async (assignment) => {
+  ])('stay the same after SET %s', async (assignment) => {
     expect(await effectOf(assignment)).toEqual({ version: 1, updated_at: 'kept' })
   })
 
-  test('rise for all that a move takes along', async () => {
+  test('increase for the moved supervisor and its descendants', async () => {
     const id = await givenTree(db.pool, 'a > b > c, d')
     await db.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('d')])
 
@@ -69,7 +69,7 @@ describe('a supervisor’s version and updated_at', () => {
 })
 
 describe('the version of a team and of a membership', () => {
-  test('rises with each change, and with nothing else', async () => {
+  test('increases with each change, and only then', async () => {
     await givenTree(db.pool, 'a')
     await db.pool.query(
       `INSERT INTO supervisor_teams (supervisor_id, name, updated_at) SELECT id, 'team', '2020-01-01' FROM supervisors`,
@@ -77,7 +77,7 @@ describe('the version of a team and of a membership', () => {
     await db.pool.query(
       'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams',
     )
-    const look = async (): Promise<unknown> =>
+    const readVersions = async (): Promise<unknown> =>
       (
         await db.pool.query(
           `SELECT t.version AS team, m.version AS member, t.updated_at = '2020-01-01' AS kept
@@ -87,23 +87,23 @@ describe('the version of a team and of a membership', () => {
 
     await db.pool.query('UPDATE supervisor_teams SET name = name, updated_at = now()')
     await db.pool.query('UPDATE supervisor_team_members SET role = role')
-    expect(await look()).toEqual({ team: 1, member: 1, kept: true })
+    expect(await readVersions()).toEqual({ team: 1, member: 1, kept: true })
     await db.pool.query(`UPDATE supervisor_teams SET objective = 'x'`)
     await db.pool.query(`UPDATE supervisor_team_members SET role = 'LEAD'`)
-    expect(await look()).toEqual({ team: 2, member: 2, kept: false })
+    expect(await readVersions()).toEqual({ team: 2, member: 2, kept: false })
   })
 })
 
 describe('heartbeats', () => {
-  // other sessions count their updates when they find the time
+  // its own database, since sessions of other tests would add their updates to the statistics later
   const own = withDatabase()
   const ROWS = 3_000
   const BATCHES = 30
   const DEADLINE_MS = 40_000
-  /** Beside other tests; the benchmark reaches 0.95. An index on what they change would leave none. */
+  /** Low because other tests run meanwhile: the benchmark reaches 0.95. An index on a changed column would give 0. */
   const ENOUGH = 0.6
 
-  /** The share of HOT updates among heartbeats of all rows, three times over, in batches of rows that lie far apart. */
+  /** Share of HOT updates among three heartbeats of every row, in batches of rows from distant pages. */
   const shareOfHotUpdates = async (session: pg.Client): Promise<number> => {
     const countUpdates = async (): Promise<{ updates: number; hot: number }> => {
       await session.query('SELECT pg_stat_force_next_flush()')
@@ -133,12 +133,12 @@ describe('heartbeats', () => {
     return (after.hot - before.hot) / (after.updates - before.updates)
   }
 
-  test('are HOT updates, also from a writer that sets updated_at beside them', async () => {
+  test('are HOT updates, also from a writer that sets updated_at as well', async () => {
     const session = await own.session()
     const deadline = performance.now() + DEADLINE_MS
     const shares: number[] = []
-    // Tried again, since PostgreSQL prunes no page while a transaction that has written is open anywhere on the server,
-    // and other tests have such.
+    // Retries, since PostgreSQL prunes no page while a transaction that has written is open anywhere on the server. Other
+    // tests have such transactions.
     do shares.push(await shareOfHotUpdates(session))
     while (Math.max(...shares) < ENOUGH && performance.now() < deadline)
     console.info(
@@ -149,7 +149,7 @@ describe('heartbeats', () => {
     expect((await session.query('SELECT DISTINCT version FROM supervisors')).rows).toEqual([{ version: 1 }])
   })
 
-  test('wait for no lock of the hierarchy', async () => {
+  test('do not wait for the hierarchy lock', async () => {
     const id = await givenTree(db.pool, 'a > b, c')
     await inTransaction(db, async (mover) => {
       await mover.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('b'), id('c')])

@@ -30,7 +30,7 @@ describe('INSERT … ON CONFLICT DO UPDATE', () => {
       [id, name, parentId, status],
     )
 
-  test('inserts and moves', async () => {
+  test('inserts and moves supervisors', async () => {
     const id = await givenTree(db.pool, 'a > b, c')
     await upsert(id('a'), 'a2', id('c'))
     await upsert(randomUUID(), 'd', id('b'))
@@ -38,7 +38,7 @@ describe('INSERT … ON CONFLICT DO UPDATE', () => {
     expect(await pathsOf(db.pool)).toEqual({ c: '0 c', a2: '1 c/a2', b: '2 c/a2/b', d: '3 c/a2/b/d' })
   })
 
-  test('is refused what an UPDATE is refused', async () => {
+  test('is subject to the same rules as UPDATE', async () => {
     const id = await givenTree(db.pool, 'a > b, dead:TERMINATED, twin')
 
     await expect(upsert(id('a'), 'a', id('b'))).rejects.toMatchObject(CYCLE)
@@ -58,7 +58,7 @@ describe('MERGE', () => {
       [rows.map(([id]) => id), rows.map(([, name]) => name), rows.map(([, , parentId]) => parentId)],
     )
 
-  test('inserts below what it moves, and children before their parents', async () => {
+  test('inserts below rows that it moves, and children before their parents', async () => {
     const id = await givenTree(db.pool, 'a > b, c')
     const [x, y] = [randomUUID(), randomUUID()]
     await merge([
@@ -70,7 +70,7 @@ describe('MERGE', () => {
     expect(await pathsOf(db.pool)).toEqual({ c: '0 c', a: '1 c/a', b: '2 c/a/b', x: '3 c/a/b/x', y: '4 c/a/b/x/y' })
   })
 
-  test('is refused a cycle', async () => {
+  test('cannot create a cycle', async () => {
     const id = await givenTree(db.pool, 'a > b')
     const x = randomUUID()
 
@@ -90,14 +90,14 @@ describe('COPY', () => {
        WITH (FORMAT csv)`,
     )
 
-  test('takes rows in any order, and overrules their paths', async () => {
+  test('accepts rows in any order, and overrides their paths', async () => {
     const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
     await copy(`${c},c,ACTIVE,${b},{}`, `${a},a,ACTIVE,,{${b}}`, `${b},b,ACTIVE,${a},{}`)
 
     expect(await pathsOf(db.pool)).toEqual({ a: '0 a', b: '1 a/b', c: '2 a/b/c' })
   })
 
-  test('is refused a cycle, and a live row below a TERMINATED one', async () => {
+  test('cannot create a cycle, or a live row below a TERMINATED one', async () => {
     const [a, b] = [randomUUID(), randomUUID()]
 
     await expect(copy(`${a},a,ACTIVE,${b},{}`, `${b},b,ACTIVE,${a},{}`)).rejects.toMatchObject(CYCLE)
@@ -106,7 +106,7 @@ describe('COPY', () => {
 })
 
 describe('a WITH that updates supervisors several times in one query', () => {
-  // PostgreSQL fires statement triggers once for all of them, by the columns of one
+  // PostgreSQL fires the statement triggers once for all UPDATEs, with the columns of only one of them
   const rename = `UPDATE supervisors SET name = 'renamed' WHERE id = $3 RETURNING id`
   const move = `UPDATE supervisors SET parent_id = $2 WHERE id = $1 RETURNING id`
 
@@ -115,7 +115,7 @@ describe('a WITH that updates supervisors several times in one query', () => {
     `WITH other AS (${move}) ${rename}`,
     `WITH one AS (${rename}), two AS (${move}) SELECT`,
     `WITH one AS (${move}), two AS (${rename}) SELECT`,
-  ])('moves, is refused a cycle, and takes the lock: %s', async (sql) => {
+  ])('takes the hierarchy lock, moves, and cannot create a cycle: %s', async (sql) => {
     const id = await givenTree(db.pool, 'a > b, c, d')
     await inTransaction(db, async (session) => {
       await session.query(sql, [id('a'), id('c'), id('d')])
@@ -127,8 +127,8 @@ describe('a WITH that updates supervisors several times in one query', () => {
   })
 })
 
-describe('a temporary table by the name of one of ours', () => {
-  test('is not taken for it', async () => {
+describe('a temporary table with the name of a table of the hierarchy', () => {
+  test('is not used by the triggers', async () => {
     const session = await db.session()
     await session.query('CREATE TEMPORARY TABLE supervisors (LIKE public.supervisors)')
     await session.query('CREATE TEMPORARY TABLE hierarchy_settings (max_level integer)')
@@ -145,42 +145,42 @@ describe('a temporary table by the name of one of ours', () => {
   })
 })
 
-describe('under another isolation level than READ COMMITTED', () => {
+describe('under an isolation level other than READ COMMITTED', () => {
   const changes: [what: string, sql: string][] = [
-    ['insert', `INSERT INTO supervisors (name) VALUES ('x')`],
-    ['move', 'UPDATE supervisors SET parent_id = NULL'],
-    ['change of status', `UPDATE supervisors SET status = 'PAUSED'`],
+    ['an insert', `INSERT INTO supervisors (name) VALUES ('x')`],
+    ['a move', 'UPDATE supervisors SET parent_id = NULL'],
+    ['a change of status', `UPDATE supervisors SET status = 'PAUSED'`],
     [
-      'move in a WITH',
+      'a move in a WITH',
       `WITH o AS (UPDATE supervisors SET name = 'x' WHERE name = 'a'), m AS (UPDATE supervisors SET parent_id = NULL WHERE name = 'b') SELECT`,
     ],
-    ['new team', `INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'x' FROM supervisors`],
-    ['move of a team', 'UPDATE supervisor_teams SET supervisor_id = supervisor_id'],
+    ['a new team', `INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'x' FROM supervisors`],
+    ['a move of a team', 'UPDATE supervisor_teams SET supervisor_id = supervisor_id'],
     [
-      'new member',
+      'a new member',
       'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams',
     ],
-    ['member that comes back', 'UPDATE supervisor_team_members SET left_at = NULL'],
-    ['member that changes teams', 'UPDATE supervisor_team_members SET team_id = team_id'],
-    ['change of the settings', 'UPDATE hierarchy_settings SET max_level = 10'],
+    ['the return of a member', 'UPDATE supervisor_team_members SET left_at = NULL'],
+    ['the transfer of a member', 'UPDATE supervisor_team_members SET team_id = team_id'],
+    ['a change of the settings', 'UPDATE hierarchy_settings SET max_level = 10'],
   ]
   const levels = ['REPEATABLE READ', 'SERIALIZABLE']
 
   test.for(levels.flatMap((level) => changes.map(([what, sql]) => [level, what, sql] as const)))(
-    '%s, a %s is refused',
+    'in %s, %s is refused',
     async ([level, , sql]) => {
       await givenTree(db.pool, 'a > b')
       await db.pool.query(`
         INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors;
         INSERT INTO supervisor_team_members (team_id, agent_id, left_at)
           SELECT id, gen_random_uuid(), '9999-01-01' FROM supervisor_teams`)
-      const tryIt = (session: pg.Client): Promise<void> =>
+      const expectRefusal = (session: pg.Client): Promise<void> =>
         expect(session.query(sql)).rejects.toMatchObject({ code: '25001' })
-      await inTransaction(db, tryIt, `BEGIN ISOLATION LEVEL ${level}`)
+      await inTransaction(db, expectRefusal, `BEGIN ISOLATION LEVEL ${level}`)
     },
   )
 
-  test.for(levels)('%s, what concerns a single row passes', async (level) => {
+  test.for(levels)('in %s, the change of a single row succeeds', async (level) => {
     await givenTree(db.pool, 'a > b')
     const change = async (session: pg.Client): Promise<void> => {
       await session.query(`UPDATE supervisors SET last_heartbeat = now(), description = 'x'`)
@@ -190,25 +190,25 @@ describe('under another isolation level than READ COMMITTED', () => {
   })
 })
 
-describe('the lock of the hierarchy', () => {
+describe('the hierarchy lock', () => {
   test.for<[what: string, sql: string, modes: string[]]>([
-    ['shared by an insert', `INSERT INTO supervisors (name) VALUES ('x')`, ['ShareLock']],
+    ['shared in an insert', `INSERT INTO supervisors (name) VALUES ('x')`, ['ShareLock']],
     ['exclusive in a move', 'UPDATE supervisors SET parent_id = parent_id', ['ExclusiveLock']],
     ['exclusive in a change of status', 'UPDATE supervisors SET status = status', ['ExclusiveLock']],
     [
-      'shared by a new team',
+      'shared when a team is created',
       `INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'x' FROM supervisors`,
       ['ShareLock'],
     ],
     ['exclusive in a move of a team', 'UPDATE supervisor_teams SET supervisor_id = supervisor_id', ['ExclusiveLock']],
     [
-      'shared by a new member',
+      'shared when a member is added',
       'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, id FROM supervisor_teams',
       ['ShareLock'],
     ],
     ['not taken by a rename', `UPDATE supervisors SET name = 'y'`, []],
     ['not taken by a heartbeat', 'UPDATE supervisors SET last_heartbeat = now()', []],
-    ['not taken by a member that leaves', 'UPDATE supervisor_team_members SET left_at = now()', []],
+    ['not taken when a member leaves', 'UPDATE supervisor_team_members SET left_at = now()', []],
   ])('is %s', async ([, sql, modes]) => {
     await givenTree(db.pool, 'a')
     await db.pool.query(`
