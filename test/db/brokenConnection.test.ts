@@ -5,7 +5,7 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 
-test('an idle connection that breaks is told of without what the connection knows', async () => {
+test('a broken idle connection is reported without the connection object, which has credentials', async () => {
   const onConnectionError = vi.fn<(error: Error) => void>()
   const database = openDatabase({ url: db.url, poolSize: 1, onConnectionError, onRetry: () => undefined })
   try {

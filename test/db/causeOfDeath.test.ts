@@ -10,81 +10,133 @@ interface Row {
   readonly what: string
   readonly status?: string
   readonly config?: object
-  /** Seconds since; absent: never. */
+  /** Seconds since the last heartbeat. Omitted if there was none. */
   readonly heartbeat?: number
   readonly changed?: number
   readonly grace?: number
-  readonly dead: boolean
+  readonly fails: boolean
 }
 
 const day = 86_400
 
-/** The clock is an argument: to the millisecond, and without waiting. */
-test.each<Row>([
-  { what: 'ACTIVE, 89.999 s after the last heartbeat', heartbeat: 89.999, dead: false },
-  { what: 'ACTIVE, 90.000 s after the last heartbeat', heartbeat: 90, dead: true },
-  { what: 'interval 10: 29.999 s', config: { heartbeat_interval: 10 }, heartbeat: 29.999, dead: false },
-  { what: 'interval 10: 30.000 s', config: { heartbeat_interval: 10 }, heartbeat: 30, dead: true },
-  { what: 'interval 300: 899.999 s', config: { heartbeat_interval: 300 }, heartbeat: 899.999, dead: false },
-  { what: 'interval 300: 900.000 s', config: { heartbeat_interval: 300 }, heartbeat: 900, dead: true },
-  { what: 'interval below the least: 10', config: { heartbeat_interval: -5 }, heartbeat: 29.999, dead: false },
-  { what: 'interval above the most: 300', config: { heartbeat_interval: 1e9 }, heartbeat: 900, dead: true },
-  { what: 'interval that is no number: 30', config: { heartbeat_interval: 'soon' }, heartbeat: 89.999, dead: false },
-  { what: 'interval that is no number: 30', config: { heartbeat_interval: [10] }, heartbeat: 90, dead: true },
-  { what: 'ACTIVE and never reported, 89.999 s after it became so', changed: 89.999, dead: false },
-  { what: 'ACTIVE and never reported, 90.000 s after it became so', changed: 90, dead: true },
-  { what: 'just resumed, with a heartbeat of yesterday', changed: 1, heartbeat: day, dead: false },
-  { what: 'resumed 90 s ago, and silent since', changed: 90, heartbeat: day, dead: true },
-  { what: 'SPAWNING for 299.999 s', status: 'SPAWNING', changed: 299.999, dead: false },
-  { what: 'SPAWNING for 300.000 s', status: 'SPAWNING', changed: 300, dead: true },
+// The current time is an argument, so the limits are tested to the millisecond and without waiting.
+const supervisors: readonly Row[] = [
+  { what: 'that is ACTIVE 89.999 s after the last heartbeat', heartbeat: 89.999, fails: false },
+  { what: 'that is ACTIVE 90.000 s after the last heartbeat', heartbeat: 90, fails: true },
   {
-    what: 'restarted just now, with a heartbeat of before',
+    what: 'with the interval 10 s, 29.999 s after the last heartbeat,',
+    config: { heartbeat_interval: 10 },
+    heartbeat: 29.999,
+    fails: false,
+  },
+  {
+    what: 'with the interval 10 s, 30.000 s after the last heartbeat,',
+    config: { heartbeat_interval: 10 },
+    heartbeat: 30,
+    fails: true,
+  },
+  {
+    what: 'with the interval 300 s, 899.999 s after the last heartbeat,',
+    config: { heartbeat_interval: 300 },
+    heartbeat: 899.999,
+    fails: false,
+  },
+  {
+    what: 'with the interval 300 s, 900.000 s after the last heartbeat,',
+    config: { heartbeat_interval: 300 },
+    heartbeat: 900,
+    fails: true,
+  },
+  {
+    what: 'with an interval below the minimum, which counts as 10 s, 29.999 s after the last heartbeat,',
+    config: { heartbeat_interval: -5 },
+    heartbeat: 29.999,
+    fails: false,
+  },
+  {
+    what: 'with an interval above the maximum, which counts as 300 s, 900.000 s after the last heartbeat,',
+    config: { heartbeat_interval: 1e9 },
+    heartbeat: 900,
+    fails: true,
+  },
+  {
+    what: 'with an interval that is text, which counts as 30 s, 89.999 s after the last heartbeat,',
+    config: { heartbeat_interval: 'soon' },
+    heartbeat: 89.999,
+    fails: false,
+  },
+  {
+    what: 'with an interval that is a list, which counts as 30 s, 90.000 s after the last heartbeat,',
+    config: { heartbeat_interval: [10] },
+    heartbeat: 90,
+    fails: true,
+  },
+  { what: 'that became ACTIVE 89.999 s ago and never reported', changed: 89.999, fails: false },
+  { what: 'that became ACTIVE 90.000 s ago and never reported', changed: 90, fails: true },
+  { what: 'that was just resumed, with a heartbeat of yesterday,', changed: 1, heartbeat: day, fails: false },
+  { what: 'that was resumed 90 s ago and never reported again', changed: 90, heartbeat: day, fails: true },
+  { what: 'that is SPAWNING for 299.999 s', status: 'SPAWNING', changed: 299.999, fails: false },
+  { what: 'that is SPAWNING for 300.000 s', status: 'SPAWNING', changed: 300, fails: true },
+  {
+    what: 'that was just restarted, with a heartbeat of the earlier incarnation,',
     status: 'SPAWNING',
     changed: 1,
     heartbeat: day,
-    dead: false,
+    fails: false,
   },
   {
-    what: 'SPAWNING, whatever its interval',
+    what: 'that is SPAWNING for 200 s with the interval 10 s',
     status: 'SPAWNING',
     config: { heartbeat_interval: 10 },
     changed: 200,
-    dead: false,
+    fails: false,
   },
-  { what: 'PAUSED', status: 'PAUSED', heartbeat: day, dead: false },
-  { what: 'FAILED', status: 'FAILED', heartbeat: day, dead: false },
-  { what: 'TERMINATED', status: 'TERMINATED', heartbeat: day, dead: false },
-  { what: 'a heartbeat from the future', heartbeat: -3_600, dead: false },
-  { what: 'grace began 29.999 s ago', heartbeat: day, grace: 29.999, dead: false },
-  { what: 'grace began 30.000 s ago', heartbeat: day, grace: 30, dead: true },
+  { what: 'that is PAUSED', status: 'PAUSED', heartbeat: day, fails: false },
+  { what: 'that is FAILED', status: 'FAILED', heartbeat: day, fails: false },
+  { what: 'that is TERMINATED', status: 'TERMINATED', heartbeat: day, fails: false },
+  { what: 'with a heartbeat from the future', heartbeat: -3_600, fails: false },
+  { what: 'whose grace period began 29.999 s ago', heartbeat: day, grace: 29.999, fails: false },
+  { what: 'whose grace period began 30.000 s ago', heartbeat: day, grace: 30, fails: true },
   {
-    what: 'grace is one interval of its own',
+    what: 'with the interval 300 s, whose grace period began 299.999 s ago',
     config: { heartbeat_interval: 300 },
     heartbeat: day,
     grace: 299.999,
-    dead: false,
+    fails: false,
   },
-  { what: 'SPAWNING has that grace too', status: 'SPAWNING', changed: day, grace: 29.999, dead: false },
-])('$what: dead $dead', async ({ status = 'ACTIVE', config = {}, heartbeat, changed = day, grace, dead }) => {
-  const { rows } = await database.pool.query<{ cause: string | null }>(
-    'SELECT cause_of_death($1, $2, $3, $4, $5, 300, $6) AS cause',
-    [
-      status,
-      config,
-      heartbeat === undefined ? null : ago(heartbeat),
-      ago(changed),
-      grace === undefined ? null : ago(grace),
-      now,
-    ],
-  )
-  expect(rows[0]?.cause ?? null).toEqual(dead ? expect.stringMatching(/without|no sign of life/) : null)
-})
+  {
+    what: 'that is SPAWNING, whose grace period began 29.999 s ago',
+    status: 'SPAWNING',
+    changed: day,
+    grace: 29.999,
+    fails: false,
+  },
+]
 
-describe('the reason', () => {
+const cases = supervisors.map((each) => [each.what, each.fails ? 'fails' : 'does not fail', each] as const)
+test.each(cases)(
+  'a supervisor %s %s',
+  async (_what, _verdict, { status = 'ACTIVE', config = {}, heartbeat, changed = day, grace, fails }) => {
+    const { rows } = await database.pool.query<{ cause: string | null }>(
+      'SELECT cause_of_death($1, $2, $3, $4, $5, 300, $6) AS cause',
+      [
+        status,
+        config,
+        heartbeat === undefined ? null : ago(heartbeat),
+        ago(changed),
+        grace === undefined ? null : ago(grace),
+        now,
+      ],
+    )
+    expect(rows[0]?.cause ?? null).toEqual(fails ? expect.stringMatching(/without|no sign of life/) : null)
+  },
+)
+
+describe('the reason of the failure', () => {
   test.each([
     ['ACTIVE', { heartbeat_interval: 10 }, 'heartbeat time-out: 12 intervals of 10 s without a sign of life'],
     ['SPAWNING', {}, 'spawn time-out: no sign of life within 60 s'],
-  ])('of one that is %s', async (status, config, cause) => {
+  ])('of a supervisor that is %s names the missed limit', async (status, config, cause) => {
     const { rows } = await database.pool.query('SELECT cause_of_death($1, $2, NULL, $3, NULL, 60, $4) AS cause', [
       status,
       config,

@@ -25,11 +25,11 @@ const CYCLE = '23514 supervisors_no_cycle'
 const LIVE_BELOW_TERMINATED = '23514 supervisors_live_below_terminated'
 
 interface Race extends Scenario {
-  /** What keeps it sound: without it, violations must show. */
+  /** SQL that disables the guard of the scenario. Without the guard, the race must cause violations. */
   readonly guardOff: string
 }
 
-/** What is moved out of a subtree in time is live, and what is moved into it is terminated with it; all others stay. */
+/** Supervisors moved out of the subtree in time are live, and those moved into it are terminated with it. */
 const judgeMoves: Scenario['judge'] = async ([, ...answers], { db }) => {
   const { rows } = await db.pool.query<{ name: string; status: string }>('SELECT name, status FROM supervisors')
   const isLive = (name: string): boolean => rows.some((row) => row.name === name && row.status !== 'TERMINATED')
@@ -37,19 +37,19 @@ const judgeMoves: Scenario['judge'] = async ([, ...answers], { db }) => {
   const sound = {
     q: isLive('q') === q,
     t: isLive('t') === t,
-    v: isLive('v') === (!v || isLive('u')), // below t
+    v: isLive('v') === (!v || isLive('u')), // u is below t
     w: isLive('w') === !w,
   }
   const wrong = Object.entries(sound).filter(([, isSound]) => !isSound)
   return wrong.map(([name]) => `${name} is ${isLive(name) ? 'live' : 'terminated'} after ${answers.join(', ')}`)
 }
 
-/** One terminates, unless members were added since the token was made: then neither does. */
+/** One confirmation terminates, unless members were added after the token was created. Then neither does. */
 const judgeConfirmations: Scenario['judge'] = ([one = '', two = '', ...others]) => {
   const outdated = others.includes('AddTeamMemberPayload')
   const expected = outdated ? 'ConfirmationRequiredError, ConfirmationRequiredError' : 'terminated, terminated already'
-  const answers = [one, two].toSorted().join(', ')
-  return Promise.resolve(answers === expected ? [] : [`${answers}, with ${outdated ? '' : 'no '}members added`])
+  const results = [one, two].toSorted().join(', ')
+  return Promise.resolve(results === expected ? [] : [`${results}, with ${outdated ? '' : 'no '}members added`])
 }
 
 const scenarios: Race[] = [
@@ -103,7 +103,7 @@ const scenarios: Race[] = [
     judge: judgeMoves,
   },
   {
-    name: 'raw moves against those of servers, which would close cycles',
+    name: 'moves by servers and by a writer that bypasses them, which would close cycles',
     results: ['MoveSupervisorPayload', 'CycleError', 'ok', CYCLE],
     counts: [
       { of: ['MoveSupervisorPayload', 'ok'], perRound: 2 },
@@ -117,7 +117,7 @@ const scenarios: Race[] = [
     },
   },
   {
-    name: 'a raw spawn below a supervisor that a server terminates with its subtree',
+    name: 'an INSERT that bypasses the servers below a supervisor that a server terminates with its subtree',
     results: ['TerminateSupervisorPayload', 'ok', LIVE_BELOW_TERMINATED],
     counts: [
       { of: ['TerminateSupervisorPayload'], perRound: 1 },
@@ -165,14 +165,14 @@ const scenarios: Race[] = [
       const team = await givenTeam(db.pool, id('q'), 'team')
       await givenMember(db.pool, team, id('root'))
       const token = await fetchImpactToken(one, id('p'))
-      // held back until both are there
-      const holdUp = inTransaction(session, ['SELECT lock_hierarchy(true)'])
-      return [confirm(one, id('p'), token), confirm(two, id('p'), token), holdUp]
+      // blocks both confirmations until they wait for the lock
+      const blocker = inTransaction(session, ['SELECT lock_hierarchy(true)'])
+      return [confirm(one, id('p'), token), confirm(two, id('p'), token), blocker]
     },
     judge: judgeConfirmations,
   },
   {
-    name: 'a rename against spawns of the same name',
+    name: 'renames and spawns with the same name',
     results: ['UpdateSupervisorPayload', 'created', 'NameTakenError'],
     counts: [
       { of: ['UpdateSupervisorPayload', 'created'], perRound: 1 },
@@ -187,43 +187,43 @@ const scenarios: Race[] = [
         spawn(two, twin),
         rename(two, id('b'), 'twin'),
         spawn(one, twin),
-        // holds the spawns back until the renames are there, half of the time
+        // in half of the rounds, blocks the spawns until the renames have started
         ...(Math.random() < 0.5 ? [inTransaction(session, ['SELECT lock_hierarchy(true)'])] : []),
       ]
     },
   },
 ]
 
-describe('servers racing leave the hierarchy sound', () => {
+describe('racing servers keep the hierarchy sound with', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: RaceServers
+  let racing: RaceServers
   beforeAll(async () => {
-    party = await setUp(db, servers)
+    racing = await setUp(db, servers)
   })
 
   for (const scenario of scenarios) {
     test(scenario.name, { timeout: 10_000 + ROUNDS * 500 }, async () => {
-      await expectSound(party, scenario)
+      await expectSound(racing, scenario)
     })
   }
 })
 
-describe('once its guard is off, the race shows violations', () => {
+describe('without its guard, the race causes violations', () => {
   for (const guardOff of new Set(scenarios.map((scenario) => scenario.guardOff))) {
-    describe('of a database of its own', () => {
+    describe('in a separate database with', () => {
       const db = withDatabase()
       const servers = withServers()
-      let party: RaceServers
+      let racing: RaceServers
       beforeAll(async () => {
-        party = await setUp(db, servers)
+        racing = await setUp(db, servers)
         await db.pool.query(guardOff)
       })
 
       for (const scenario of scenarios.filter((each) => each.guardOff === guardOff)) {
         test(scenario.name, async () => {
-          // PostgreSQL refuses most of them even so: two servers must meet within the milliseconds before a COMMIT
-          await expectViolations(() => run(party, `${scenario.name} (guard off)`, scenario, 4), { atMost: 100 })
+          // Other checks refuse most conflicts: two servers must overlap within the milliseconds before a COMMIT.
+          await expectViolations(() => run(racing, `${scenario.name} (guard off)`, scenario, 4), { atMost: 100 })
         })
       }
     })

@@ -31,7 +31,7 @@ async function givenTeam(): Promise<string> {
   return rows[0]?.id ?? ''
 }
 
-test('a team that is deleted while a member is added to it is not found', async () => {
+test('adding a member to a team that is deleted meanwhile returns NotFoundError', async () => {
   const teamId = await givenTeam()
   const raw = await api.session()
   await raw.query('BEGIN')
@@ -42,11 +42,11 @@ test('a team that is deleted while a member is added to it is not found', async 
   expect((await joining).addTeamMember).toEqual({ __typename: 'NotFoundError', id: teamId, path: ['input', 'teamId'] })
 })
 
-test('a migration that changes a column’s type is not noticed by clients', async () => {
+test('clients see no error when a migration changes the type of a column', async () => {
   const teamId = await givenTeam()
   const read = `{ team(id: "${teamId}") { name members { totalCount } } }`
   const write = () => api.data(join, { teamId, agentId: randomUUID() })
-  // as many at once as there are connections, so that each has prepared the statements
+  // as many at once as there are connections, so that each connection prepares the statements
   const all = () => Promise.all([1, 2, 3, 4, 5, 6].flatMap(() => [write(), api.request(read)]))
   await all()
   await api.pool.query('ALTER TABLE supervisor_teams ALTER COLUMN name TYPE varchar(300)')
@@ -58,7 +58,7 @@ test('a migration that changes a column’s type is not noticed by clients', asy
   }
 })
 
-test('a database whose transactions are REPEATABLE READ by default is changed under READ COMMITTED', async () => {
+test('changes use READ COMMITTED although the default of the database is REPEATABLE READ', async () => {
   const name = new URL(api.url).pathname.slice(1)
   await api.pool.query(`ALTER DATABASE ${name} SET default_transaction_isolation = 'repeatable read'`)
   const db = openDatabase({ url: api.url, poolSize: 1, onConnectionError: () => undefined, onRetry: () => undefined })
@@ -73,7 +73,7 @@ test('a database whose transactions are REPEATABLE READ by default is changed un
   }
 })
 
-test('a server that starts with the maximum level that is set already waits for nobody', async () => {
+test('a server that starts with an unchanged maximum level does not wait for the hierarchy lock', async () => {
   const raw = await api.session()
   await raw.query('BEGIN')
   await raw.query('SELECT lock_hierarchy(true)')

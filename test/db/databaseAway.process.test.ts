@@ -68,7 +68,7 @@ const readyz = async ({ url }: ServerProcess): Promise<unknown> => {
   const response = await fetch(`${url}/readyz`)
   return [response.status, await response.json()]
 }
-/** How late the sweeper is, which the database knows: everything else is told without it. */
+/** Lag of the sweeper, which only the database knows. The other metrics must be available without it. */
 const sweepLag = async ({ url }: ServerProcess): Promise<number | undefined> => {
   const response = await fetch(`${url}/metrics`)
   expect(response.status).toBe(200)
@@ -81,8 +81,8 @@ const livez = async ({ url }: ServerProcess): Promise<number> => (await fetch(`$
 let names = 0
 const newName = (): string => `supervisor ${++names}`
 
-describe('a database that is away when the server starts', () => {
-  test('leaves it live and not ready; it recovers by itself', async () => {
+describe('an outage of the database at the start of the server', () => {
+  test('leaves the server live but not ready, until it recovers by itself', async () => {
     const proxy = await givenProxy(database.url)
     const server = await servers.start({ DATABASE_URL: proxy.url }, 'listening')
     await server.untilReadyz(503)
@@ -104,7 +104,7 @@ describe('a database that is away when the server starts', () => {
     expect((await server.stop()).code).toBe(0)
   })
 
-  test('does not keep it from ending when it is told to', async () => {
+  test('does not delay the shutdown of the server', async () => {
     const proxy = await givenProxy(database.url)
     const server = await servers.start({ DATABASE_URL: proxy.url }, 'listening')
     const began = Date.now()
@@ -113,7 +113,7 @@ describe('a database that is away when the server starts', () => {
   })
 })
 
-describe('a database that goes away later', () => {
+describe('a later outage of the database', () => {
   let proxy: TcpProxy
   let server: ServerProcess
   beforeAll(async () => {
@@ -122,7 +122,7 @@ describe('a database that goes away later', () => {
     server = await servers.start({ DATABASE_URL: proxy.url })
   })
 
-  test('makes queries and mutations answer that it is away, each in its way, until it is back', async () => {
+  test('makes queries and mutations return UNAVAILABLE until it ends', async () => {
     expect(await server.graphql(listWhileAway)).toMatchObject(isListed)
     await proxy.refuse()
     expect(await readyz(server)).toMatchObject([503, { status: 'not ready' }])
@@ -139,7 +139,7 @@ describe('a database that goes away later', () => {
     })
   })
 
-  test('makes heartbeats answer so, each of many for itself', async () => {
+  test('makes heartbeats return UNAVAILABLE, also each of a batch', async () => {
     const ids = [randomUUID(), randomUUID(), randomUUID()]
     const beat = () => server.data(beatWhileAway, { id: ids[0] ?? '' })
     const beatTogether = () =>
@@ -159,39 +159,43 @@ describe('a database that goes away later', () => {
     })
   })
 
-  test('behind a network that swallows everything, it is waited for a bounded time', { timeout: 90_000 }, async () => {
-    // connections that are open already, as well as new ones
-    await Promise.all(Array.from({ length: 5 }, () => server.graphql(listWhileAway)))
-    proxy.stall()
-    const timed = async <T>(work: Promise<T>): Promise<readonly [T, number]> => {
-      const began = Date.now()
-      return [await work, Date.now() - began]
-    }
-    const [reads, spawns, [ready, readyMs], [lag, scrapeMs]] = await Promise.all([
-      Promise.all(Array.from({ length: 15 }, () => timed(server.graphql(listWhileAway)))),
-      Promise.all(Array.from({ length: 6 }, () => timed(server.data(spawnWhileAway, { name: newName() })))),
-      timed(readyz(server)),
-      timed(sweepLag(server)),
-    ])
-    const slowest = (timings: (readonly [unknown, number])[]): number => Math.max(...timings.map(([, ms]) => ms))
-    console.info(`black hole: reads answer within ${slowest(reads)} ms, spawns within ${slowest(spawns)} ms`)
-    expect(ready).toMatchObject([503, { status: 'not ready' }])
-    expect(readyMs).toBeLessThan(3_000)
-    expect(lag).toBeNaN()
-    expect(scrapeMs).toBeLessThan(3_000)
-    for (const [answer] of reads) expect(answer).toMatchObject(isUnavailable)
-    for (const [answer] of spawns) expect(answer).toMatchObject({ spawnSupervisor: refused })
-    expect(slowest(reads)).toBeLessThan(25_000)
-    expect(slowest(spawns)).toBeLessThan(25_000)
+  test(
+    'in which the network drops all packets makes requests fail within a bounded time',
+    { timeout: 90_000 },
+    async () => {
+      // opens the connections of the pool, so that both open and new connections are tested
+      await Promise.all(Array.from({ length: 5 }, () => server.graphql(listWhileAway)))
+      proxy.stall()
+      const timed = async <T>(work: Promise<T>): Promise<readonly [T, number]> => {
+        const began = Date.now()
+        return [await work, Date.now() - began]
+      }
+      const [reads, spawns, [ready, readyMs], [lag, scrapeMs]] = await Promise.all([
+        Promise.all(Array.from({ length: 15 }, () => timed(server.graphql(listWhileAway)))),
+        Promise.all(Array.from({ length: 6 }, () => timed(server.data(spawnWhileAway, { name: newName() })))),
+        timed(readyz(server)),
+        timed(sweepLag(server)),
+      ])
+      const slowest = (timings: (readonly [unknown, number])[]): number => Math.max(...timings.map(([, ms]) => ms))
+      console.info(`black hole: reads return within ${slowest(reads)} ms, spawns return within ${slowest(spawns)} ms`)
+      expect(ready).toMatchObject([503, { status: 'not ready' }])
+      expect(readyMs).toBeLessThan(3_000)
+      expect(lag).toBeNaN()
+      expect(scrapeMs).toBeLessThan(3_000)
+      for (const [answer] of reads) expect(answer).toMatchObject(isUnavailable)
+      for (const [answer] of spawns) expect(answer).toMatchObject({ spawnSupervisor: refused })
+      expect(slowest(reads)).toBeLessThan(25_000)
+      expect(slowest(spawns)).toBeLessThan(25_000)
 
-    proxy.reset()
-    await proxy.forward()
-    await server.untilReadyz(200)
-    expect(await server.graphql(listWhileAway)).toMatchObject(isListed)
-  })
+      proxy.reset()
+      await proxy.forward()
+      await server.untilReadyz(200)
+      expect(await server.graphql(listWhileAway)).toMatchObject(isListed)
+    },
+  )
 })
 
-test('backends that are killed under reads and writes never end the process, nor show as bugs of ours', async () => {
+test('killed backends neither end the process nor cause internal errors during reads and writes', async () => {
   const server = await servers.start({ DATABASE_URL: `${database.url}?application_name=victim` })
   const deadline = Date.now() + 3_000
   const tally: Record<string, number> = {}
@@ -229,7 +233,7 @@ test('backends that are killed under reads and writes never end the process, nor
   const kept = new Set(rows.map(({ name }) => name))
   const keptThoughUnavailable = spawned.filter(({ name, result }) => result === 'UnavailableError' && kept.has(name))
   console.info(
-    `killed backends: ${JSON.stringify(tally)}, answered UnavailableError and committed: ${keptThoughUnavailable.length}`,
+    `killed backends: ${JSON.stringify(tally)}, returned UnavailableError although committed: ${keptThoughUnavailable.length}`,
   )
   const known = ['read', 'read: UNAVAILABLE', 'spawn: SpawnSupervisorPayload', 'spawn: UnavailableError', 'killed']
   expect(known).toEqual(expect.arrayContaining(Object.keys(tally)))

@@ -9,12 +9,12 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 
 const { givenEmptyDatabase, givenProject, query } = withMigrationSupport()
 
-/** SQL that changes the first such line of a trigger's function. */
+/** SQL that replaces the first such line in the function of a trigger. */
 function replaceInFunction(line: string, by: string): string {
   return `DO $do$ BEGIN EXECUTE regexp_replace(pg_get_functiondef('supervisors_before_update'::regproc), '^${line}$', '${by}', 'n'); END $do$`
 }
 
-/** Changes by hand to the hierarchy's database: what is run, what is found, and what mends it. */
+/** Manual changes to the database of the hierarchy: the change, the expected differences, and the SQL that reverts it. */
 const CHANGES = [
   {
     what: 'a column added',
@@ -90,10 +90,10 @@ const CHANGES = [
   },
 ]
 
-describe('the hierarchy’s database', () => {
+describe('findDrift() of the hierarchy’s database', () => {
   const database = withDatabase()
 
-  test('shows each of these changes by hand', async () => {
+  test('finds each manual change, and nothing else', async () => {
     for (const { run } of CHANGES) await database.pool.query(run)
     const differences = await findDrift(database.url)
     for (const { mend } of CHANGES) await database.pool.query(mend)
@@ -103,22 +103,22 @@ describe('the hierarchy’s database', () => {
     expect(differences.filter((each) => !expected.some((pattern) => pattern.test(each)))).toEqual([])
   })
 
-  test('shows none once all is mended, whatever its rows', async () => {
+  test('finds nothing after all changes are reverted, whatever rows exist', async () => {
     await database.pool.query(`INSERT INTO supervisors (name) VALUES ('root')`)
     expect(await findDrift(database.url)).toEqual([])
   })
 
-  test('keeps no shadow database behind', async () => {
+  test('leaves no shadow database', async () => {
     const own = `SELECT count(*)::int AS n FROM pg_database WHERE datname LIKE 'prisma_migrate_shadow_db_%'`
-    // other test files may be comparing right now, each for a second or so
+    // other test files may compare databases at the same time, for about a second each
     await expect
       .poll(async () => (await query<{ n: number }>(inject('serverUrl'), own))[0]?.n, { timeout: 30_000 })
       .toBe(0)
   })
 })
 
-describe('history', () => {
-  test('shows migrations that are not applied, changed or unknown', async () => {
+describe('findDrift() of the history', () => {
+  test('finds migrations that are not applied, changed or unknown', async () => {
     const url = await givenEmptyDatabase()
     const project = await givenProject(JOBS.migrations, JOBS.models)
     await migrateDeploy(url, project.migrationsDir)
@@ -138,7 +138,7 @@ describe('schema.prisma and the migrations', () => {
     await expect(assertSchemaMatchesMigrations(inject('serverUrl'))).resolves.toBeUndefined()
   })
 
-  test('do not match where the schema has a field more', async () => {
+  test('do not match if the schema has an additional field', async () => {
     const project = await givenProject(JOBS.migrations, JOBS.models.replace('title ', 'note String?\n  title '))
     await expect(assertSchemaMatchesMigrations(inject('serverUrl'), project)).rejects.toThrow(/Added column `note`/)
     const url = await givenEmptyDatabase()
@@ -149,7 +149,7 @@ describe('schema.prisma and the migrations', () => {
     ])
   })
 
-  test('that cannot be compared are an error, not a match', async () => {
+  test('cause an error if they cannot be compared', async () => {
     const project = await givenProject(JOBS.migrations)
     const schema = await readFile(join(prismaDirectory(), 'schema.prisma'), 'utf8')
     await writeFile(project.schemaFile, schema.replace('model Supervisor {', 'model {'))

@@ -30,8 +30,8 @@ afterAll(removeDirectories)
 const start = (options: EmbeddedOptions): Promise<EmbeddedPostgres> =>
   startEmbedded({ ...options, settings: { fsync: 'off', ...options.settings } })
 
-describe('a server of this process', () => {
-  test('starts on nothing, keeps its data over a restart, and is gone after a stop', async () => {
+describe('an embedded server of this process', () => {
+  test('starts in a new directory, keeps its data over a restart, and leaves no process after a stop', async () => {
     const dataDir = join(newDir(), 'made', 'for it')
     const first = await start({ dataDir })
     await ask(first.url(), 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -50,7 +50,7 @@ describe('a server of this process', () => {
     if (isLinux) await until(() => processesIn(dataDir).length === 0, 'no process left')
   })
 
-  test('speaks UTF-8 and UTC with the same order of text everywhere, and takes settings and a database name', async () => {
+  test('uses UTF-8, UTC and the same collation everywhere, and accepts settings and a database name', async () => {
     const settings = { max_connections: '300', synchronous_commit: 'off' }
     const server = await start({ dataDir: newDir(), database: 'Ünlike "others"', settings })
     const facts = `SELECT current_setting('server_encoding') AS encoding, current_setting('TimeZone') AS zone,
@@ -68,7 +68,7 @@ describe('a server of this process', () => {
     await server.stop()
   })
 
-  test('lets in nobody without the password, and nobody from outside', async () => {
+  test('refuses connections without the password and from other machines', async () => {
     const server = await start({ dataDir: newDir(), settings: { listen_addresses: '*' } })
     await expect(ask(server.url().replace(/:\w+@/, ':guessed@'), 'SELECT 1')).rejects.toThrow('password')
     const outside = Object.values(networkInterfaces()).flatMap((list) => list?.filter((one) => !one.internal) ?? [])
@@ -79,7 +79,7 @@ describe('a server of this process', () => {
     await server.stop()
   })
 
-  test('says when it ends by itself, and why', async () => {
+  test('reports an unexpected exit with its reason', async () => {
     const dataDir = newDir()
     const detail = await new Promise<string>((resolve, reject) => {
       start({ dataDir, onExit: resolve }).then((server) => process.kill(server.pid, 'SIGKILL'), reject)
@@ -92,7 +92,7 @@ describe('a server of this process', () => {
     await again.stop()
   })
 
-  test('that cannot start leaves its log in the error, nothing running, and the directory free', async () => {
+  test('that cannot start reports its log, and leaves no process and no lock on the directory', async () => {
     const dataDir = newDir()
     const failure = await start({ dataDir, settings: { work_mem: 'plenty' } }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(EmbeddedStartError)
@@ -103,7 +103,7 @@ describe('a server of this process', () => {
     await server.stop()
   })
 
-  test('is not kept from starting by a postmaster.pid that names another program by now', async () => {
+  test('starts despite a postmaster.pid whose process id belongs to another program', async () => {
     const dataDir = newDir()
     await (await start({ dataDir })).stop()
     const bystander = spawn('sleep', ['60'], { stdio: 'ignore' })
@@ -115,7 +115,7 @@ describe('a server of this process', () => {
 })
 
 describe('a data directory', () => {
-  test('serves one server at a time, and says who has it', async () => {
+  test('is used by one server at a time, and the error names its process', async () => {
     const dataDir = newDir()
     const first = await start({ dataDir })
     const began = Date.now()
@@ -129,7 +129,7 @@ describe('a data directory', () => {
     await first.stop()
   })
 
-  test('goes to exactly one of two that start at the same moment on nothing', async () => {
+  test('that is new is used by exactly one of two servers that start at the same time', async () => {
     const project = newProject()
     const dataDir = join(newDir(), 'data')
     const both = [startIn(project, dataDir), startIn(project, dataDir)]
@@ -143,10 +143,10 @@ describe('a data directory', () => {
   })
 })
 
-describe.runIf(isLinux)('a server whose process is killed', () => {
+describe.runIf(isLinux)('an embedded server whose parent process is killed', () => {
   const project = isLinux ? newProject() : ''
 
-  test('ends with it, and the next start waits for that and finds the data', async () => {
+  test('exits, and the next start waits for that and finds the data', async () => {
     const dataDir = newDir()
     const first = startIn(project, dataDir)
     await ask(urlOf(await first.outcome), 'CREATE TABLE kept AS SELECT 42 AS answer')
@@ -157,7 +157,7 @@ describe.runIf(isLinux)('a server whose process is killed', () => {
     await until(() => processesIn(dataDir).length === 0, 'no process left')
   })
 
-  test('ends with it although a client holds a transaction open', async () => {
+  test('exits although a client has an open transaction', async () => {
     const dataDir = newDir()
     const first = startIn(project, dataDir)
     const client = new pg.Client(urlOf(await first.outcome))
@@ -174,7 +174,7 @@ describe.runIf(isLinux)('a server whose process is killed', () => {
   test.each([
     ['during initdb', (dataDir: string) => readdirSync(dataDir).some((name) => hasFiles(join(dataDir, name, 'data')))],
     ['during the start', (dataDir: string) => existsSync(join(dataDir, 'cluster/data/postmaster.pid'))],
-  ])('leaves nothing behind %s, and the next start begins afresh', async (_, reached) => {
+  ])('leaves no unusable files %s, and the next start succeeds', async (_, reached) => {
     const dataDir = newDir()
     const first = startIn(project, dataDir)
     await until(() => reached(dataDir), 'the moment to kill')
@@ -189,8 +189,8 @@ describe.runIf(isLinux)('a server whose process is killed', () => {
 
 const hasFiles = (dir: string): boolean => existsSync(dir) && readdirSync(dir).length > 0
 
-describe('without binaries that fit', () => {
-  test('one line says to set DATABASE_URL', async () => {
+describe('without suitable binaries', () => {
+  test('the error is one line that asks for DATABASE_URL', async () => {
     const project = newProject({ binaries: false })
     const line = /^the embedded PostgreSQL cannot run here: [^\n]+; set DATABASE_URL [^\n]+$/
     const missing = await startIn(project, newDir()).outcome

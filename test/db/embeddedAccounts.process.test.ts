@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { copyBinariesForAll, findInstalledBinaries } from '../../src/db/embedded/binaries.ts'
 import { EmbeddedUnavailableError } from '../../src/db/embedded.ts'
-import { ask, changeOwner, newDir, newProject, removeDirectories, startIn, urlOf } from '../support/process/embeddedProject.ts'
+import {
+  ask,
+  changeOwner,
+  newDir,
+  newProject,
+  removeDirectories,
+  startIn,
+  urlOf,
+} from '../support/process/embeddedProject.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
@@ -11,12 +19,12 @@ const isLinux = process.platform === 'linux'
 
 afterAll(removeDirectories)
 
-describe.runIf(isRoot && isLinux)('started by root', () => {
+describe.runIf(isRoot && isLinux)('an embedded server started by root', () => {
   const project = isRoot ? newProject() : ''
   const forbidden = { env: { EMBEDDED_NO_USERNS: '1' } }
   const ownerOf = (dataDir: string): number => lstatSync(join(dataDir, 'cluster/data')).uid
 
-  /** Starts in a directory that only root may read, checks what is there and adds to it. Returns the data's owner. */
+  /** Starts in a directory that only root may read, checks its rows and adds one. Returns the owner of the data. */
   async function addRow(dataDir: string, options: Parameters<typeof startIn>[2], before: number): Promise<number> {
     const started = startIn(project, dataDir, options)
     const url = urlOf(await started.outcome)
@@ -27,7 +35,7 @@ describe.runIf(isRoot && isLinux)('started by root', () => {
     return ownerOf(dataDir)
   }
 
-  test('works in a directory that only root may read, with namespaces or without, and from one to the other', async () => {
+  test('works in a directory that only root may read, with or without namespaces, and after a change between them', async () => {
     const dataDir = join(project, '.data')
     expect(await addRow(dataDir, {}, 0)).toBe(0)
     expect(await addRow(dataDir, forbidden, 1)).toBe(NOBODY)
@@ -35,11 +43,11 @@ describe.runIf(isRoot && isLinux)('started by root', () => {
     expect(await addRow(dataDir, forbidden, 3)).toBe(NOBODY)
   })
 
-  test('works there from nothing where namespaces are forbidden', async () => {
+  test('works in a new directory if namespaces are forbidden', async () => {
     expect(await addRow(join(project, '.data-of-nobody'), forbidden, 0)).toBe(NOBODY)
   })
 
-  test("leaves an ordinary user's data usable by that user", async () => {
+  test('leaves the data of an ordinary user usable by that user', async () => {
     const theirs = newProject({ owner: NOBODY })
     const dataDir = join(theirs, '.data')
     for (const options of [{ uid: NOBODY }, {}, forbidden, { uid: NOBODY }]) {
@@ -50,7 +58,7 @@ describe.runIf(isRoot && isLinux)('started by root', () => {
     }
   })
 
-  test('an ordinary user starts it from packages that lack their links and cannot be written', async () => {
+  test('can be started by an ordinary user from read-only packages without their symbolic links', async () => {
     const readOnly = newProject()
     chmodSync(readOnly, 0o755)
     const dataDir = newDir()
@@ -63,14 +71,14 @@ describe.runIf(isRoot && isLinux)('started by root', () => {
     )
   })
 
-  test('an ordinary user who may not use the data directory is told so', async () => {
+  test('reports that an ordinary user may not use the data directory', async () => {
     const theirs = newProject({ owner: NOBODY })
     const refused = await startIn(theirs, newDir(), { uid: NOBODY }).outcome
     expect(refused).toMatchObject({ error: 'EmbeddedStartError' })
     expect(refused).toHaveProperty('message', expect.stringMatching(/as user 65534.*EACCES.*set DATA_DIR/))
   })
 
-  test('does not trust a copy of the binaries that somebody else could have made or changed', () => {
+  test('does not use a copy of the binaries that another user could have created or changed', () => {
     const installed = findInstalledBinaries()
     const theirs = newDir()
     changeOwner(theirs, NOBODY)

@@ -5,15 +5,15 @@ import { createHeartbeatRecorder } from '../../src/supervision/createHeartbeatRe
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
-/** For how long heartbeats are sent: HEARTBEAT_SECONDS, or 5. */
+/** Duration of the heartbeats in seconds: HEARTBEAT_SECONDS, by default 5. */
 const SECONDS = Number(process.env.HEARTBEAT_SECONDS ?? 5)
 const CONNECTIONS = 8
 const SUPERVISORS = 3_000
-/** Of those, so that any two batches overlap. */
+/** Large enough that any two batches of the supervisors overlap. */
 const BATCH = 200
 const DEADLOCK = '40P01'
 
-/** As large as they stay, so that none has to go to another page to grow. */
+/** The rows have their final size, so that no update must move to another page. */
 async function givenSupervisors(): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
     `INSERT INTO supervisors (name, status, last_heartbeat, health_metrics) SELECT 's' || i, 'ACTIVE', timezone('utc', now()), '{"load":0.5}' FROM generate_series(1, $1) i RETURNING id`,
@@ -22,7 +22,7 @@ async function givenSupervisors(): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Anyone's, in any order. */
+/** Random supervisors in random order. */
 function anyBatch(ids: readonly string[]): string[] {
   const shuffled = [...ids]
   for (let i = 0; i < BATCH; i++) {
@@ -37,7 +37,7 @@ interface Written {
   readonly updates: number
   readonly hot: number
 }
-/** What PostgreSQL has counted. Sessions count for all to see when they end. */
+/** Statistics of PostgreSQL. A session publishes its counts when it ends. */
 async function fetchWritten(): Promise<Written> {
   const { rows } = await db.pool.query<Written>(
     `SELECT d.deadlocks::int, t.n_tup_upd::int AS updates, t.n_tup_hot_upd::int AS hot
@@ -45,8 +45,8 @@ async function fetchWritten(): Promise<Written> {
   )
   return rows[0] ?? { deadlocks: NaN, updates: NaN, hot: NaN }
 }
-/** Repeats the work on all connections for as long as there is time. */
-async function meanwhile(seconds: number, work: (connection: number) => Promise<void>): Promise<void> {
+/** Repeats the work on all connections for this time. */
+async function repeatFor(seconds: number, work: (connection: number) => Promise<void>): Promise<void> {
   const deadline = performance.now() + seconds * 1_000
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async (_, connection) => {
@@ -68,11 +68,11 @@ test(
       onConnectionError: () => undefined,
       onRetry: (error) => retries.push(error),
     })
-    // as many servers would: each gathers its own
+    // one recorder per connection, as if each belonged to another server with its own batches
     const recorders = Array.from({ length: CONNECTIONS }, () => createHeartbeatRecorder(database))
     let batches = 0
     let notRecorded = 0
-    await meanwhile(SECONDS, async (connection) => {
+    await repeatFor(SECONDS, async (connection) => {
       const sent = anyBatch(ids).map((supervisorId) => {
         const metrics = JSON.stringify({ load: Math.random() })
         return { heartbeat: { supervisorId, incarnation: null, sequence: null, metrics }, within: null }
@@ -89,19 +89,19 @@ test(
     const hot = (after.hot - before.hot) / updates
     console.info(
       `heartbeats: ${batches} overlapping batches of ${BATCH} on ${CONNECTIONS} connections within ${SECONDS} s: ${updates} updates, ` +
-        `${(100 * hot).toFixed(2)} % of them HOT, deadlocks ${after.deadlocks - before.deadlocks}, not recorded ${notRecorded}, transactions run again ${retries.length}`,
+        `${(100 * hot).toFixed(2)} % of them HOT, deadlocks ${after.deadlocks - before.deadlocks}, not recorded ${notRecorded}, retried transactions ${retries.length}`,
     )
     expect(batches).toBeGreaterThan(2 * SECONDS * CONNECTIONS)
     expect(notRecorded).toBe(0)
     expect(retries).toEqual([])
     expect(after.deadlocks).toBe(before.deadlocks)
-    // pages are not pruned while others' transactions are open on the server: only the soak has it to itself
+    // PostgreSQL prunes no page while transactions of other tests are open: only the soak runs without other tests
     if (SECONDS >= 60) expect(hot).toBeGreaterThanOrEqual(0.95)
     expect(await db.violations()).toEqual([])
   },
 )
 
-test('the same batches deadlock when each waits for its rows in its own order', async () => {
+test('the same batches deadlock if each locks its rows in its own order', async () => {
   const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM supervisors')
   const ids = rows.map(({ id }) => id)
   const sessions = await Promise.all(Array.from({ length: CONNECTIONS }, () => db.session()))

@@ -7,7 +7,7 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
 
-test('a transaction that records heartbeats is set not to wait for the disk, and the others of its session are not', async () => {
+test('only the transactions that record heartbeats commit without waiting for the disk', async () => {
   const id = await givenTree(db.pool, 'a')
   const session = await db.session()
   const queryable: Queryable = {

@@ -5,7 +5,7 @@ import { givenTree } from '../support/database/givenTree.ts'
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
-/** How long the move is held open: HELD_MOVE_SECONDS, or 10. */
+/** Time for which the move stays open: HELD_MOVE_SECONDS, by default 10. */
 const heldMs = Number(process.env.HELD_MOVE_SECONDS ?? 10) * 1_000
 const spawns = 50
 const reads = 200
@@ -34,7 +34,7 @@ const readBesideMove = graphql(`
   }
 `)
 
-/** How long reads take, one after the other, in milliseconds; sorted. */
+/** Durations of consecutive reads in milliseconds, sorted. */
 async function timeReads(server: ServerProcess, id: string): Promise<number[]> {
   const timings: number[] = []
   for (let i = 0; i < reads; i++) {
@@ -48,12 +48,12 @@ async function timeReads(server: ServerProcess, id: string): Promise<number[]> {
 const quantile = (sorted: readonly number[], q: number): number => sorted[Math.floor(sorted.length * q)] ?? NaN
 
 test(
-  `while ${spawns} spawns queue behind a move that is held open, reads answer as fast as before`,
+  `while ${spawns} spawns wait for a move that stays open, reads are as fast as before`,
   { timeout: heldMs + 60_000 },
   async () => {
     const id = await givenTree(database.pool, 'root > [a > a1, b]')
     const server = await servers.start({ DATABASE_URL: database.url })
-    await timeReads(server, id('root')) // until it is warm
+    await timeReads(server, id('root')) // warms up the server
     const before = await timeReads(server, id('root'))
 
     const mover = await database.session()
@@ -63,19 +63,19 @@ test(
     const ends: Record<string, number> = {}
     let slowest = 0
     const spawn = async (name: string): Promise<void> => {
-      const asked = Date.now()
+      const sentAt = Date.now()
       const { spawnSupervisor } = await server.data(spawnBehindMove, { name, parentId: id('root') })
       ends[spawnSupervisor.__typename] = (ends[spawnSupervisor.__typename] ?? 0) + 1
-      slowest = Math.max(slowest, Date.now() - asked)
+      slowest = Math.max(slowest, Date.now() - sentAt)
     }
-    // some wait in vain, and those that come when most of the time is over do not
+    // the first ones time out while they wait for the lock, and the last ten succeed
     const queue = Array.from({ length: spawns }, async (_, i) => {
       if (i >= spawns - 10) await delay(heldMs - 2_000)
       await spawn(`queued ${i}`)
     })
     const release = delay(heldMs).then(() => mover.query('COMMIT'))
     const meanwhile = await timeReads(server, id('root'))
-    expect(Date.now() - began, 'the reads were over before the move was').toBeLessThan(heldMs)
+    expect(Date.now() - began, 'the reads must end before the move').toBeLessThan(heldMs)
     await Promise.all([...queue, release])
 
     const [was, is] = [quantile(before, 0.5), quantile(meanwhile, 0.5)]

@@ -8,28 +8,28 @@ import { fetchImpactToken } from '../support/process/serverRace.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const serverKills = Number(process.env.KILLED_CHANGES ?? 5)
-/** How often each change is cut short: by killing the server KILLED_CHANGES times, or 5; and its session besides. */
+/** Number of kills of each change: the server KILLED_CHANGES times (by default 5), and its session in addition. */
 const kills = { server: serverKills, session: Math.ceil(serverKills / 5) }
-/** Of the time that the change takes: some are killed when it is done. */
+/** Latest kill as a share of the duration of the change. Above 1, so that some kills come after the change. */
 const latestKill = 1.2
 const settleTimeoutMs = 20_000
 
 const db = withDatabase()
 const servers = withServers()
 
-/** A change of many rows by one mutation, on a database that is empty otherwise. */
+/** A change of many rows by one mutation, in a database without other rows. */
 interface Change {
-  /** Sends the mutation. @returns 'made', 'existed already', or what else was answered */
-  readonly make: (server: ServerProcess) => Promise<string>
-  /** How many rows are changed, and how many events the change has left. */
+  /** Sends the mutation. @returns 'changed', 'unchanged' if it was done before, or another result */
+  readonly send: (server: ServerProcess) => Promise<string>
+  /** Counts the changed rows and the recorded events. */
   readonly countDone: () => Promise<Record<string, number>>
-  /** The counts when all of it is done. */
+  /** The counts after the complete change. */
   readonly whole: Record<string, number>
 }
 
 interface NamedServer {
   readonly server: ServerProcess
-  /** Its sessions in PostgreSQL have it too. */
+  /** Also the application name of its sessions in PostgreSQL. */
   readonly name: string
 }
 
@@ -41,11 +41,11 @@ async function startServer(): Promise<NamedServer> {
   return { server: await servers.start({ DATABASE_URL: url.href }), name }
 }
 
-/** A session outlives its server for as long as its statement runs, and commits if that is a COMMIT. */
+/** Waits for the sessions of a killed server. Each continues until its current statement ends, which can be a COMMIT. */
 async function untilSessionsAreGone(name: string): Promise<void> {
   const deadline = Date.now() + settleTimeoutMs
   while ((await count('pg_stat_activity', `datname = current_database() AND application_name = '${name}'`)) > 0) {
-    if (Date.now() > deadline) throw new Error(`sessions of ${name} are there after ${settleTimeoutMs} ms`)
+    if (Date.now() > deadline) throw new Error(`sessions of ${name} still exist after ${settleTimeoutMs} ms`)
     await delay(5)
   }
 }
@@ -64,18 +64,18 @@ async function killTransactions(name: string): Promise<void> {
 
 type Victim = keyof typeof kills
 
-/** What became of the kills. */
+/** Outcome of the kills. */
 interface Tally {
   readonly killed: Record<Victim, number>
-  /** In how many there was nothing of the change when all had settled, in how many all of it. */
+  /** Number of kills after which nothing of the change was committed, and after which everything was. */
   readonly found: { nothing: number; everything: number }
 }
 
 /**
- * Kills the server that makes a change, or its session, at a moment of chance, each time in its own part of the time that
- * the change takes; and has another server make it again. What is there is looked at after both.
+ * Kills the server that makes a change, or its session, and then sends the change to another server. Checks the rows
+ * after both. The kills are spread over the duration of the change, each at a random time in its own part.
  */
-async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
+async function killDuringChange(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
   const onEmptyDatabase = async (server: ServerProcess): Promise<Change> => {
     await db.pool.query('TRUNCATE supervisors, supervisor_teams, supervisor_team_members, supervisor_events')
     return given(server)
@@ -85,23 +85,23 @@ async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>):
   const rehearse = async (): Promise<number> => {
     const change = await onEmptyDatabase(current.server)
     const began = performance.now()
-    expect(await change.make(current.server)).toBe('made')
+    expect(await change.send(current.server)).toBe('changed')
     return performance.now() - began
   }
-  await rehearse() // the first one takes longer
+  await rehearse() // warms up the server, since the first change takes longer
   const duration = await rehearse()
 
   const kill = async (victim: Victim, nth: number): Promise<void> => {
     const { server, name } = current
     const change = await onEmptyDatabase(server)
-    const answering = change.make(server).catch(() => 'nothing')
+    const answering = change.send(server).catch(() => 'nothing')
     await delay(((nth + Math.random()) / kills[victim]) * latestKill * duration)
     if (victim === 'server') server.process.kill('SIGKILL')
     else await killTransactions(name)
     tally.killed[victim]++
     const answer = await answering
     if (victim === 'session') {
-      expect(['made', 'UnavailableError']).toContain(answer)
+      expect(['changed', 'UnavailableError']).toContain(answer)
       expect((await server.stop()).code).toBe(0)
     }
     const starting = startServer()
@@ -112,11 +112,11 @@ async function killMeanwhile(given: (server: ServerProcess) => Promise<Change>):
     const found = Object.values(done).every((rows) => rows === 0) ? 'nothing' : 'everything'
     tally.found[found]++
     if (found === 'everything') expect(done).toEqual(change.whole)
-    else expect(answer).not.toBe('made')
+    else expect(answer).not.toBe('changed')
     expect(await db.violations()).toEqual([])
 
     current = await starting
-    expect(await change.make(current.server)).toBe(found === 'everything' ? 'existed already' : 'made')
+    expect(await change.send(current.server)).toBe(found === 'everything' ? 'unchanged' : 'changed')
     expect(await change.countDone()).toEqual(change.whole)
     expect(await db.violations()).toEqual([])
   }
@@ -164,16 +164,16 @@ test(
   `a hierarchy of ${hierarchy.supervisors} supervisors, killed while it is spawned, is there as a whole or not at all`,
   { timeout },
   async () => {
-    const tally = await killMeanwhile(() => {
+    const tally = await killDuringChange(() => {
       const input = newHierarchy()
       return Promise.resolve({
         whole: hierarchy,
-        async make(server) {
+        async send(server) {
           const { spawnHierarchy } = await server.data(spawnThenKill, { input })
           if (spawnHierarchy.__typename !== 'SpawnHierarchyPayload') return spawnHierarchy.__typename
           const { created, existing } = spawnHierarchy
-          if (created === hierarchy.supervisors && existing === 0) return 'made'
-          if (created === 0 && existing === hierarchy.supervisors) return 'existed already'
+          if (created === hierarchy.supervisors && existing === 0) return 'changed'
+          if (created === 0 && existing === hierarchy.supervisors) return 'unchanged'
           return `${created} created, ${existing} existing`
         },
         countDone: async () => ({
@@ -221,15 +221,15 @@ test(
   `a cascade over ${cascade.terminated} supervisors, killed meanwhile, terminates all of them or none`,
   { timeout },
   async () => {
-    const tally = await killMeanwhile(async (server) => {
+    const tally = await killDuringChange(async (server) => {
       const id = await givenStaffedTree()
       const impactToken = await fetchImpactToken(server, id)
       return {
         whole: cascade,
-        async make(server) {
+        async send(server) {
           const { terminateSupervisor } = await server.data(terminateThenKill, { id, impactToken })
           if (terminateSupervisor.__typename !== 'TerminateSupervisorPayload') return terminateSupervisor.__typename
-          return terminateSupervisor.changed ? 'made' : 'existed already'
+          return terminateSupervisor.changed ? 'changed' : 'unchanged'
         },
         countDone: async () => ({
           terminated: await count('supervisors', `status = 'TERMINATED'`),

@@ -6,7 +6,7 @@ import { graphql } from '../generated/index.ts'
 import { ask } from '../support/process/embeddedProject.ts'
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
 
-/** How often the server is killed: KILL_ROUNDS, or once. */
+/** Number of kills of the server: KILL_ROUNDS, by default 1. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 1)
 const spawns = 200
 const clients = 16
@@ -30,11 +30,11 @@ interface Wanted {
   parentId: string | null
 }
 
-/** What each spawn was answered; 'nothing' where the server was gone. */
+/** Results of the spawns. 'nothing' means that the server was gone before it responded. */
 async function spawnAll(
   server: ServerProcess,
   wanted: readonly Wanted[],
-  onAnswer?: (count: number) => void,
+  onResponse?: (count: number) => void,
 ): Promise<string[]> {
   const answers: string[] = []
   const left = [...wanted]
@@ -46,7 +46,7 @@ async function spawnAll(
       else if (answer.spawnSupervisor.__typename !== 'SpawnSupervisorPayload')
         answers.push(answer.spawnSupervisor.__typename)
       else answers.push(answer.spawnSupervisor.created ? 'created' : 'existed already')
-      if (answer) onAnswer?.(++answered)
+      if (answer) onResponse?.(++answered)
     }
   }
   await Promise.all(Array.from({ length: clients }, client))
@@ -60,7 +60,7 @@ const tallyOf = (answers: readonly string[]): Record<string, number> => {
 }
 
 test(
-  `a server killed in the middle of ${spawns} spawns, started again and asked for all of them again, has each once`,
+  `each of ${spawns} spawns exists once if the server is killed meanwhile and all are repeated after its restart`,
   { timeout: 30_000 + rounds * 10_000 },
   async () => {
     const env = { DATA_DIR: join(servers.newDirectory(), 'data'), DEMO: 'off' }
@@ -87,7 +87,7 @@ test(
       )
       expect(before.nothing).toBeGreaterThan(0)
       expect(['created', 'existed already']).toEqual(expect.arrayContaining(Object.keys(after)))
-      // what was answered is kept; some more may have been committed and not answered
+      // every confirmed spawn is kept, and some more may have been committed without a response
       expect(after['existed already']).toBeGreaterThanOrEqual(before.created ?? 0)
       const url = readFileSync(join(env.DATA_DIR, 'url'), 'utf8').trim()
       const counts = `SELECT count(*)::integer AS children, count(DISTINCT name)::integer AS names, (SELECT count(*) FROM verify_hierarchy())::integer AS violations

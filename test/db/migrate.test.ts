@@ -10,7 +10,7 @@ const NAMES = Object.keys(JOBS.migrations)
 const MIGRATION_LOCK = 72707369
 
 describe('migrateDeploy', () => {
-  test('applies all that is pending, in order, with function bodies whole, and then nothing', async () => {
+  test('applies all pending migrations in order, with intact function bodies, and then none', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject(JOBS.migrations)
 
@@ -28,7 +28,7 @@ describe('migrateDeploy', () => {
     expect(await query(url, 'SELECT * FROM verify_hierarchy()')).toEqual([])
   })
 
-  test('lets one of four processes at once apply, and the others find nothing to do', async () => {
+  test('applies the migrations in one of four concurrent processes, and nothing in the others', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject(JOBS.migrations)
 
@@ -40,7 +40,7 @@ describe('migrateDeploy', () => {
     )
   })
 
-  test('says which migration failed and what PostgreSQL said, and keeps those before it', async () => {
+  test('reports the failed migration with the error of PostgreSQL, and keeps the earlier ones', async () => {
     const url = await givenEmptyDatabase()
     const up = `CREATE TABLE half_made (); INSERT INTO jobs (title) VALUES (' ');`
     const project = await givenProject({ ...JOBS.migrations, '20260303000000_broken': { up } })
@@ -52,7 +52,7 @@ describe('migrateDeploy', () => {
     expect(await pendingMigrations(url, project.migrationsDir)).toEqual(['20260303000000_broken'])
     expect(await query(url, `SELECT to_regclass('half_made') AS it`)).toEqual([{ it: null }])
 
-    // until somebody has looked at it, it is not tried again
+    // a failed migration is retried only when the operator asks for it
     await expect(migrateDeploy(url, project.migrationsDir)).rejects.toMatchObject({
       code: 'P3009',
       message: expect.stringContaining('migrate resolve --rolled-back 20260303000000_broken') as string,
@@ -61,14 +61,14 @@ describe('migrateDeploy', () => {
     expect(await migrateDeploy(url, project.migrationsDir, { retryFailed: true })).toEqual(['20260303000000_broken'])
   })
 
-  test('tries a failed migration only once more', async () => {
+  test('retries a failed migration only once', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject({ '20260101000000_broken': { up: 'SELECT 1/0' } })
     await expect(migrateDeploy(url, migrationsDir)).rejects.toMatchObject({ code: 'P3018' })
     await expect(migrateDeploy(url, migrationsDir, { retryFailed: true })).rejects.toMatchObject({ code: 'P3018' })
   })
 
-  test('waits for another process that migrates, but not for ever', async () => {
+  test('waits for another process that migrates, up to a timeout', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject(JOBS.migrations)
     const other = new pg.Client({ connectionString: url })
@@ -76,10 +76,10 @@ describe('migrateDeploy', () => {
     try {
       await other.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
       await expect(migrateDeploy(url, migrationsDir, { lockWaitMs: 100 })).rejects.toMatchObject({ code: 'P1002' })
-      const patient = migrateDeploy(url, migrationsDir)
+      const waiting = migrateDeploy(url, migrationsDir)
       await untilWaiting(other)
       await other.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK])
-      expect(await patient).toEqual(NAMES)
+      expect(await waiting).toEqual(NAMES)
     } finally {
       await other.end()
     }
@@ -87,14 +87,14 @@ describe('migrateDeploy', () => {
 })
 
 describe('pendingMigrations', () => {
-  test('names all on a database that was never migrated, and writes nothing', async () => {
+  test('lists all migrations for an empty database, and writes nothing', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject(JOBS.migrations)
     expect(await pendingMigrations(url, migrationsDir)).toEqual(NAMES)
     expect(await query(url, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toEqual([])
   })
 
-  test('names what is not applied yet', async () => {
+  test('lists migrations that are not applied yet', async () => {
     const url = await givenEmptyDatabase()
     const project = await givenProject(JOBS.migrations)
     await migrateDeploy(url, project.migrationsDir)
@@ -104,7 +104,7 @@ describe('pendingMigrations', () => {
   })
 })
 
-test('a panic of the schema engine rejects the call, and those after it, and nothing else ends', async () => {
+test('a panic of the schema engine rejects the current and later calls, but does not end the process', async () => {
   const engine = await openEngineThread({ url: await givenEmptyDatabase() })
   await expect(engine.call('debugPanic', undefined)).rejects.toThrow(/the schema engine panicked/)
   await expect(engine.call('version', null)).rejects.toThrow(/has ended/)

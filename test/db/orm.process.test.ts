@@ -6,16 +6,16 @@ import { withDatabase } from '../support/database/withDatabase.ts'
 
 const runFile = promisify(execFile)
 
-/** A Python that has what the models need; Debian's own before another one on PATH. */
+/** A Python with the packages that the models need. Prefers that of Debian to another one on PATH. */
 const python = ['/usr/bin/python3', 'python3'].find(
   (command) => spawnSync(command, ['-c', 'import sqlalchemy, alembic, psycopg2']).status === 0,
 )
 const skipped = python
   ? ''
   : ' (skipped: no Python with SQLAlchemy, Alembic and psycopg2; on Debian: apt-get install python3-sqlalchemy python3-alembic python3-psycopg2)'
-if (skipped) console.warn(`the models of SQLAlchemy are not tried${skipped}`)
+if (skipped) console.warn(`the tests of the SQLAlchemy models do not run${skipped}`)
 
-describe.skipIf(skipped)(`SQLAlchemy with the models of TSK-001${skipped}`, () => {
+describe.skipIf(skipped)(`an application with SQLAlchemy models${skipped}`, () => {
   const db = withDatabase()
 
   const run = async (script: string): Promise<string> => {
@@ -32,11 +32,11 @@ describe.skipIf(skipped)(`SQLAlchemy with the models of TSK-001${skipped}`, () =
     expect(await db.violations()).toEqual([])
   })
 
-  test('asks through Alembic for no change to what the models name', async () => {
+  test('needs no migration by Alembic for the tables and columns of the models', async () => {
     expect(await run('compare.py')).toBe('')
   })
 
-  test('would ask for it, were a column of another type, nullable, or gone', async () => {
+  test('would need a migration if a column had another type, were not nullable, or were missing', async () => {
     await db.pool.query(`
       ALTER TABLE supervisor_teams ALTER description TYPE varchar(80);
       ALTER TABLE supervisor_teams ALTER objective SET NOT NULL;

@@ -14,7 +14,7 @@ const NOWHERE = 'http://127.0.0.1:9'
 
 interface Outcome {
   code: number
-  /** Both streams. */
+  /** Both stdout and stderr. */
   output: string
 }
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   url = await givenEmptyDatabase()
 })
 
-/** `prisma …`, where anything that is to be downloaded cannot be. */
+/** Runs the Prisma CLI. All downloads fail. */
 function prisma(args: string[], environment: Record<string, string> = { DATABASE_URL: url }): Promise<Outcome> {
   const { PATH = '', HOME = '' } = process.env
   const env = {
@@ -67,7 +67,7 @@ const DIFF_DATABASE = [
 const DIFF_MIGRATIONS = ['migrate', 'diff', '--exit-code', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma'] // prettier-ignore
 
 describe('the Prisma CLI without its engine download', () => {
-  test('deploys, function bodies and CHECKs included, and knows the status before and after', async () => {
+  test('deploys migrations with function bodies and CHECKs, and shows the status before and after', async () => {
     const before = await prisma(['migrate', 'status'])
     expect(before).toMatchObject({ code: 1, output: expect.stringContaining(FIRST) as string })
 
@@ -81,20 +81,20 @@ describe('the Prisma CLI without its engine download', () => {
     await expect(query(url, `INSERT INTO jobs (title) VALUES (' ')`)).rejects.toThrow('jobs_title_check')
   })
 
-  test('after a rollback applies the migration again', async () => {
+  test('applies a migration again after a rollback', async () => {
     expect(await rollback(url, migrationsDir)).toBe(SECOND)
     const deployed = await prisma(['migrate', 'deploy'])
     expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining(SECOND) as string })
     expect(deployed.output).not.toContain(`${FIRST}/`)
   })
 
-  test('says that there is no difference, in words and by its exit code', async () => {
+  test('reports by output and exit code that there is no difference', async () => {
     const equal = { code: 0, output: expect.stringContaining('No difference detected.') as string }
     expect(await prisma(DIFF_DATABASE)).toMatchObject(equal)
     expect(await prisma(DIFF_MIGRATIONS)).toMatchObject(equal)
   })
 
-  test('shows a difference, in words and by its exit code, also on tables with CHECKs', async () => {
+  test('reports a difference by output and exit code, also in tables with CHECKs', async () => {
     await query(url, 'ALTER TABLE jobs ADD COLUMN by_hand integer CONSTRAINT by_hand_check CHECK (by_hand > 0)')
     const different = { code: 2, output: expect.stringContaining('`by_hand`') as string }
     expect(await prisma(DIFF_DATABASE)).toMatchObject(different)
@@ -115,7 +115,7 @@ describe('the Prisma CLI without its engine download', () => {
     expect(await prisma(DIFF_DATABASE)).toMatchObject({ code: 0 })
   })
 
-  test('explains a migration that PostgreSQL refuses', async () => {
+  test('reports why PostgreSQL refused a migration', async () => {
     const broken = join(migrationsDir, '20991231000000_broken')
     await mkdir(broken)
     await writeFile(join(broken, 'migration.sql'), `INSERT INTO jobs (title) VALUES (' ')`)
@@ -128,7 +128,7 @@ describe('the Prisma CLI without its engine download', () => {
     expect(resolved.code, resolved.output).toBe(0)
   })
 
-  test('generates the client with no database and no DATABASE_URL', async () => {
+  test('generates the client without a database and without DATABASE_URL', async () => {
     const schema = await readFile(schemaFile, 'utf8')
     const generator = 'generator client {\n  provider = "prisma-client"\n  output   = "../generated"\n}\n\n'
     await writeFile(schemaFile, generator + schema)
@@ -137,17 +137,17 @@ describe('the Prisma CLI without its engine download', () => {
     expect(await readdir(join(root, 'generated'))).toContain('client.ts')
   })
 
-  test('says what is missing where a command needs a database and none is given', async () => {
+  test('asks for DATABASE_URL if a command needs a database', async () => {
     const refused = { code: 1, output: expect.stringContaining('No database: set DATABASE_URL') as string }
     expect(await prisma(['migrate', 'status'], {})).toMatchObject(refused)
   })
 
-  test('fails where the engine panics, instead of ending in silence', async () => {
+  test('fails with an error if the engine panics', async () => {
     const panicked = await prisma(DIFF_DATABASE, { DATABASE_URL: url, FORCE_PANIC_SCHEMA_ENGINE: '1' })
     expect(panicked).toMatchObject({ code: 1, output: expect.stringContaining('the schema engine panicked') as string })
   })
 
-  test('says that a server cannot be reached', async () => {
+  test('reports a server that it cannot reach', async () => {
     const unreachable = await prisma(['migrate', 'status'], { DATABASE_URL: 'postgresql://me@127.0.0.1:9/none' })
     expect(unreachable).toMatchObject({
       code: 1,

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { clearHierarchy } from '../support/database/clearHierarchy.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { expectViolations, LOCK_OFF } from '../support/database/guardOff.ts'
-import { type Contestant, inTransaction, inOneStatement, race, type RaceOutcome, ROUNDS } from '../support/database/race.ts'
+import {
+  type Contestant,
+  inTransaction,
+  inOneStatement,
+  race,
+  type RaceOutcome,
+  ROUNDS,
+} from '../support/database/race.ts'
 import { type TestDatabase, withDatabase } from '../support/database/withDatabase.ts'
 
 const CYCLE = '23514 supervisors_no_cycle'
@@ -24,13 +31,13 @@ type Statement = [sql: string, values?: unknown[]]
 interface Scenario {
   name: string
   round: Round
-  /** The refusals that the losing sides may meet. */
+  /** Possible refusals of the losing contestants. */
   refusals: string[]
-  /** What keeps the scenario sound: replaced or dropped, violations must show. */
+  /** SQL that disables the guard of the scenario. Without the guard, the race must cause violations. */
   guardOff: string
 }
 
-/** Three rounds of four hold their transactions open until they overlap; in the fourth, chance decides. */
+/** In three of four rounds, the transactions stay open until they overlap. In the fourth, the timing is random. */
 const racer = (round: number, session: pg.Client | undefined, ...statements: Statement[]): Contestant => {
   if (!session) throw new Error('the scenario has more contestants than sessions')
   const [only] = statements
@@ -39,7 +46,7 @@ const racer = (round: number, session: pg.Client | undefined, ...statements: Sta
     : inTransaction(session, ...statements)
 }
 
-/** Even rounds terminate as the server does, the lock being the first statement of their own; odd ones in one statement. */
+/** Even rounds terminate like the server, which takes the lock first. Odd rounds use only the UPDATE. */
 const terminator = (round: number, session: pg.Client | undefined, id: string): Contestant => {
   const terminate: Statement = [TERMINATE_SUBTREE, [id]]
   return round % 2 === 0
@@ -116,8 +123,8 @@ const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'a member that takes its leave back while its supervisor is being terminated',
-    // the row's own lock comes before that of the hierarchy here, so the two may meet in a deadlock
+    name: 'a former membership that becomes active again while its supervisor is being terminated',
+    // this UPDATE locks its row before the hierarchy, unlike the server, so a deadlock is possible
     refusals: [OF_TERMINATED, DEADLOCK],
     guardOff: LOCK_OFF,
     round: async (db, [one, two], round) => {
@@ -127,7 +134,7 @@ const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'a member that takes its leave back while its team moves to a TERMINATED supervisor',
+    name: 'a former membership that becomes active again while its team moves to a TERMINATED supervisor',
     refusals: [OF_TERMINATED, DEADLOCK],
     guardOff: LOCK_OFF,
     round: async (db, [one, two], round) => {
@@ -152,7 +159,7 @@ const scenarios: Scenario[] = [
 
 async function run(db: TestDatabase, name: string, { round }: Scenario, rounds: number): Promise<RaceOutcome> {
   const sessions = await Promise.all([1, 2, 3, 4].map(() => db.session()))
-  // a cycle that closes while one of them walks the tree would keep it walking
+  // without the lock, a statement that walks the tree during a race could meet a cycle and never end
   await Promise.all(sessions.map((session) => session.query(`SET statement_timeout = '2s'`)))
   return race(db, {
     name,
@@ -164,7 +171,7 @@ async function run(db: TestDatabase, name: string, { round }: Scenario, rounds: 
   })
 }
 
-describe('raw sessions racing leave the hierarchy sound', () => {
+describe('racing sessions that bypass the API keep the hierarchy sound with', () => {
   const db = withDatabase()
 
   for (const scenario of scenarios) {
@@ -179,9 +186,9 @@ describe('raw sessions racing leave the hierarchy sound', () => {
   }
 })
 
-describe('once its guard is off, the race shows violations', () => {
+describe('without its guard, the race causes violations', () => {
   for (const scenario of scenarios) {
-    describe('of a database of its own', () => {
+    describe('in a separate database with', () => {
       const db = withDatabase()
 
       test(scenario.name, async () => {

@@ -23,12 +23,12 @@ afterEach(async () => {
   expect(await db.violations()).toEqual([])
 })
 
-/** What the log says of transactions that were run again. */
+/** Log lines of retried transactions. */
 function retries(): Record<string, unknown>[] {
   return server.log().filter(({ msg }) => msg === 'retrying transaction')
 }
 
-/** What the server's metrics count of them. */
+/** Number of retried transactions in the metrics of the server. */
 async function fetchCounted(): Promise<number> {
   const response = await fetch(`${server.url}/metrics`)
   return readMetrics(await response.text()).hierarchy_transaction_retries_total ?? NaN
@@ -59,10 +59,10 @@ const cascade = graphql(`
   }
 `)
 
-test('a mutation that a deadlock ended is run again: the caller sees success, the log and the metrics the retry', async () => {
+test('a mutation is retried after a deadlock and succeeds, and the retry is logged and counted', async () => {
   const id = await givenTree(db.pool, 'a > b')
   const other = await db.session()
-  await other.query(`SET deadlock_timeout = '1min'`) // so that the server's side is the one to give way
+  await other.query(`SET deadlock_timeout = '1min'`) // so that PostgreSQL detects the deadlock in the session of the server
   await other.query('BEGIN')
   await other.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('b')])
   const terminated = server.data(cascade, { id: id('a') })
@@ -79,7 +79,7 @@ test('a mutation that a deadlock ended is run again: the caller sees success, th
   expect(await fetchCounted()).toBe(counted + 1)
 })
 
-/** Makes each INSERT of a supervisor fail with a serialization failure until as many were tried. */
+/** Makes the first INSERTs of supervisors fail with a serialization failure. */
 async function givenFailures(times: number, when: 'BEFORE' | 'DEFERRED'): Promise<void> {
   await db.pool.query(`
     DROP SEQUENCE IF EXISTS tries;
@@ -97,7 +97,7 @@ async function givenFailures(times: number, when: 'BEFORE' | 'DEFERRED'): Promis
 }
 
 test.each(['BEFORE', 'DEFERRED'] as const)(
-  'so is one that met serialization failures, in a statement or at the commit (%s)',
+  'a mutation is retried after serialization failures in a statement or at the commit (%s trigger)',
   async (when) => {
     await givenFailures(3, when)
     expect((await server.data(spawn, { name: when })).spawnSupervisor.__typename).toBe('SpawnSupervisorPayload')
@@ -111,7 +111,7 @@ test.each(['BEFORE', 'DEFERRED'] as const)(
   },
 )
 
-test('one that meets them each time gives up after five attempts, and has changed nothing', async () => {
+test('a mutation that always fails returns UnavailableError after five attempts, and changes nothing', async () => {
   await givenFailures(1_000, 'BEFORE')
   const before = await dumpTables(db.pool)
   expect((await server.data(spawn, { name: 'never' })).spawnSupervisor).toEqual({

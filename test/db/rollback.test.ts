@@ -23,8 +23,8 @@ async function givenJobs(): Promise<{ url: string; project: MigrationProject }> 
   return { url, project }
 }
 
-describe('on a populated database', () => {
-  test('up, down, up loses only what down.sql says, and ends with no drift', async () => {
+describe('with rows in the database', () => {
+  test('migrating up, down and up loses only the data that down.sql drops, and leaves no drift', async () => {
     const { url, project } = await givenJobs()
     const before = await query(url, ROWS)
 
@@ -39,7 +39,7 @@ describe('on a populated database', () => {
     expect(await findDrift(url, project)).toEqual([])
   })
 
-  test('after the second migration the first can be rolled back as well', async () => {
+  test('the first migration can be rolled back after the second', async () => {
     const { url, project } = await givenJobs()
     expect(await rollback(url, project.migrationsDir)).toBe(SECOND)
     expect(await rollback(url, project.migrationsDir)).toBe(FIRST)
@@ -48,7 +48,7 @@ describe('on a populated database', () => {
     expect(await findDrift(url, project)).toEqual([])
   })
 
-  test('the hierarchy’s own migrations all go down to nothing, and up again without drift', async () => {
+  test('all migrations of the hierarchy can be rolled back and applied again without drift', async () => {
     const url = await givenEmptyDatabase()
     const applied = await migrateDeploy(url)
     await query(
@@ -71,8 +71,8 @@ describe('on a populated database', () => {
   })
 })
 
-describe('refuses, and changes nothing,', () => {
-  test('where nothing is applied', async () => {
+describe('rollback() is refused without a change', () => {
+  test('if no migration is applied', async () => {
     const url = await givenEmptyDatabase()
     await expect(rollback(url)).rejects.toThrow('nothing to roll back')
     const { url: rolledBack, project } = await givenJobs()
@@ -81,14 +81,14 @@ describe('refuses, and changes nothing,', () => {
     await expect(rollback(rolledBack, project.migrationsDir)).rejects.toThrow('nothing to roll back')
   })
 
-  test('where migration.sql has changed since it was applied', async () => {
+  test('if migration.sql has changed since it was applied', async () => {
     const { url, project } = await givenJobs()
     await project.write(SECOND, { up: '-- something else' })
     await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/migration.sql is not the applied version/)
     await expectStillApplied(url)
   })
 
-  test('where there is no down.sql, or no such migration', async () => {
+  test('if down.sql or the migration does not exist', async () => {
     const { url, project } = await givenJobs()
     await rm(join(project.migrationsDir, SECOND, 'down.sql'))
     await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/down.sql does not exist/)
@@ -99,14 +99,14 @@ describe('refuses, and changes nothing,', () => {
     await expectStillApplied(url)
   })
 
-  test('where down.sql fails half-way', async () => {
+  test('if a statement of down.sql fails', async () => {
     const { url, project } = await givenJobs()
     await writeFile(join(project.migrationsDir, SECOND, 'down.sql'), 'DROP FUNCTION urgent(); DROP TABLE nonsense;')
     await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/"nonsense" does not exist/)
     await expectStillApplied(url)
   })
 
-  test('where a migration has failed', async () => {
+  test('if a migration has failed', async () => {
     const { url, project } = await givenJobs()
     await project.write('20260303000000_broken', { up: 'SELECT 1/0', down: '' })
     await expect(migrateDeploy(url, project.migrationsDir)).rejects.toThrow()
@@ -128,7 +128,7 @@ describe('refuses, and changes nothing,', () => {
   })
 })
 
-test('a down.sql that ends its transaction is told of', async () => {
+test('rollback() reports a down.sql that ends its transaction', async () => {
   const { url, project } = await givenJobs()
   await writeFile(join(project.migrationsDir, SECOND, 'down.sql'), 'DROP FUNCTION urgent(); COMMIT;')
   await expect(rollback(url, project.migrationsDir)).rejects.toThrow(/ended the transaction/)

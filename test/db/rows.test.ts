@@ -5,7 +5,7 @@ import { select, type ColumnSpec, type ColumnTypes } from '../../src/db/queries/
 import * as rows from '../../src/db/queries/rows.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
-/** Row shapes agree with the database: `rows.ts` is the table that drives these tests. */
+/** Compares the row shapes in `rows.ts` with the database. */
 
 const db = withDatabase()
 let database: Database
@@ -52,8 +52,8 @@ test.each(shapes)('$name has the names, types and nullability of its columns in 
   )
   const columns: readonly (readonly [string, ColumnSpec])[] = Object.entries(shape.types)
   const declared = columns.map(([name, spec], i) => {
-    const [type] = columnTypes[spec.replace('?', '') as keyof ColumnTypes] // what is left of a spec is a type
-    const isExpression = found[i]?.notNull === null // of which PostgreSQL does not say whether it can be null
+    const [type] = columnTypes[spec.replace('?', '') as keyof ColumnTypes] // without its `?`, a spec is the name of a type
+    const isExpression = found[i]?.notNull === null // PostgreSQL does not know whether an expression can be null
     return { name, type, notNull: isExpression ? null : !spec.endsWith('?') }
   })
   expect(fields.map(({ name }, i) => ({ name, ...found[i] }))).toEqual(declared)

@@ -60,7 +60,7 @@ const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'a raw move below a supervisor that a server terminates with its subtree',
+    name: 'a move that bypasses the servers below a supervisor that a server terminates with its subtree',
     results: ['ok', LIVE_BELOW_TERMINATED, 'TerminateSupervisorPayload'],
     round: async ({ db, one, session }) => {
       const id = await givenTree(db.pool, 'root > [p > [q > r, s], t > u]')
@@ -70,17 +70,17 @@ const scenarios: Scenario[] = [
   },
 ]
 
-describe('servers racing leave the hierarchy sound', () => {
+describe('racing servers keep the hierarchy sound with', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: RaceServers
+  let racing: RaceServers
   beforeAll(async () => {
-    party = await setUp(db, servers)
+    racing = await setUp(db, servers)
   })
 
   for (const scenario of scenarios) {
     test(scenario.name, { timeout: 10_000 + ROUNDS * 500 }, async () => {
-      const { violations, waited, results } = await run(party, scenario.name, scenario, ROUNDS)
+      const { violations, waited, results } = await run(racing, scenario.name, scenario, ROUNDS)
 
       expect(violations).toEqual([])
       expect(waited).toBeGreaterThanOrEqual(ROUNDS / 5)
@@ -91,7 +91,7 @@ describe('servers racing leave the hierarchy sound', () => {
   }
 
   test(
-    'members removed while their supervisor is terminated have left, once',
+    'members that are removed while their supervisor is terminated, who leave once',
     { timeout: 10_000 + ROUNDS * 500 },
     async () => {
       const { violations, results } = await race(db, {
@@ -105,24 +105,24 @@ describe('servers racing leave the hierarchy sound', () => {
            INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM t, generate_series(1, 3) RETURNING id`,
             [id('p')],
           )
-          const removals = rows.flatMap((row) => [removeMember(party.one, row.id), removeMember(party.two, row.id)])
-          return [terminate(party.one, id('p')), ...removals]
+          const removals = rows.flatMap((row) => [removeMember(racing.one, row.id), removeMember(racing.two, row.id)])
+          return [terminate(racing.one, id('p')), ...removals]
         },
       })
       expect(violations).toEqual([])
       expect(results).toEqual({ TerminateSupervisorPayload: ROUNDS, RemoveTeamMemberPayload: 6 * ROUNDS })
-      // ended by one of them, and never again: a second change would have raised the version once more
+      // only one mutation ended each membership: a second change would have raised the version again
       const { rows } = await db.pool.query('SELECT FROM supervisor_team_members WHERE left_at IS NULL OR version <> 2')
       expect(rows).toEqual([])
     },
   )
 
   test(
-    'of spawns with one id, on two servers, one makes the supervisor',
+    'spawns with the same id on two servers, one of which creates the supervisor',
     { timeout: 10_000 + ROUNDS * 500 },
     async () => {
       const outcomes = await race(db, {
-        name: 'servers: spawns with one id, of the same and of another input',
+        name: 'servers: spawns with one id, with the same and with another input',
         rounds: ROUNDS,
         round: async () => {
           await clearHierarchy(db.pool)
@@ -130,12 +130,12 @@ describe('servers racing leave the hierarchy sound', () => {
           const chosen = randomUUID()
           const same = { id: chosen, name: 'one', parentId: id('p') }
           return [
-            spawn(party.one, same),
-            spawn(party.two, same),
-            spawn(party.one, same),
-            spawn(party.two, { ...same, parentId: id('root') }),
-            // holds them all back until they are there
-            inTransaction(party.session, ['SELECT lock_hierarchy(true)']),
+            spawn(racing.one, same),
+            spawn(racing.two, same),
+            spawn(racing.one, same),
+            spawn(racing.two, { ...same, parentId: id('root') }),
+            // blocks the spawns until all wait for the lock
+            inTransaction(racing.session, ['SELECT lock_hierarchy(true)']),
           ]
         },
       })
@@ -144,26 +144,26 @@ describe('servers racing leave the hierarchy sound', () => {
       const { created, 'existed already': again = 0, ConflictError: conflicts = 0, ...others } = outcomes.results
       expect(others).toEqual({ ok: ROUNDS })
       expect(created).toBe(ROUNDS)
-      // where the odd input came first it is the three others that conflict
+      // if the spawn with the other parent came first, the three others conflict
       expect(again + conflicts).toBe(3 * ROUNDS)
       expect(again).toBeGreaterThan(0)
     },
   )
 })
 
-describe('once lock_hierarchy() does nothing, the race shows violations', () => {
+describe('without the hierarchy lock, the race causes violations with', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: RaceServers
+  let racing: RaceServers
   beforeAll(async () => {
-    party = await setUp(db, servers)
+    racing = await setUp(db, servers)
     await db.pool.query(LOCK_OFF)
   })
 
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
-      // PostgreSQL refuses most of them even so: two servers must meet within the milliseconds before a COMMIT
-      await expectViolations(() => run(party, `${scenario.name} (no lock)`, scenario, 4), { atMost: 100 })
+      // Other checks refuse most conflicts: two servers must overlap within the milliseconds before a COMMIT.
+      await expectViolations(() => run(racing, `${scenario.name} (no lock)`, scenario, 4), { atMost: 100 })
     })
   }
 })

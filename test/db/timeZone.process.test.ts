@@ -68,7 +68,7 @@ const spawnNow = graphql(`
   }
 `)
 
-// around the hour that clocks skip in spring and repeat in autumn, in zones that have summer time
+// around the hours that clocks with summer time skip in spring and repeat in autumn
 const created = {
   first: '2025-03-30T00:59:59.999Z',
   second: '2025-03-30T01:00:00.000Z',
@@ -76,7 +76,7 @@ const created = {
   fourth: '2025-10-26T00:30:00.123Z',
   fifth: '2025-10-26T01:30:00.123Z',
 }
-/** All edges, page by page. */
+/** Fetches all edges, page by page. */
 async function followCursors<Edge extends { cursor: string }>(
   fetchPage: (after: string | null) => Promise<readonly Edge[]>,
 ): Promise<Edge[]> {
@@ -93,7 +93,7 @@ let team = ''
 
 beforeAll(async () => {
   const pool = database.pool
-  // whatever the zone of who connects by default
+  // connections have an unusual default time zone, which must not matter
   await pool.query(
     `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'America/St_Johns'); END $$`,
   )
@@ -124,14 +124,14 @@ describe.each(['Asia/Kolkata', 'Europe/Berlin', 'UTC'])('a server in the time zo
     server = await servers.start({ DATABASE_URL: database.url, TZ, PGTZ: 'Asia/Kathmandu' })
   })
 
-  test('answers times exactly as they are in the database', async () => {
+  test('returns times exactly as they are in the database', async () => {
     for (const [name, at] of Object.entries(created)) {
       const { supervisor } = await server.data(readTimes, { id: id(name) })
       expect(supervisor).toMatchObject({ createdAt: at, statusChangedAt: at, lastHeartbeat: at })
     }
   })
 
-  test('keeps the time of what is spawned now in UTC', async () => {
+  test('stores the creation time of a new supervisor in UTC', async () => {
     const began = Date.now()
     const { spawnSupervisor } = await server.data(spawnNow, { name: `now in ${TZ}` })
     const at = 'supervisor' in spawnSupervisor ? Date.parse(spawnSupervisor.supervisor.createdAt) : NaN
@@ -139,7 +139,7 @@ describe.each(['Asia/Kolkata', 'Europe/Berlin', 'UTC'])('a server in the time zo
     expect(at).toBeLessThanOrEqual(Date.now() + 1_000)
   })
 
-  test('pages by time without a gap or a double, forwards and backwards', async () => {
+  test('pages by time without gaps and duplicates, forwards and backwards', async () => {
     const names = Object.keys(created)
     const forwards = await followCursors(async (after) => {
       const { supervisors } = await server.data(pageTimes, { after, first: 1 })
@@ -152,7 +152,7 @@ describe.each(['Asia/Kolkata', 'Europe/Berlin', 'UTC'])('a server in the time zo
     expect(back.supervisors.edges.map(({ node }) => node.name)).toEqual(names.slice(0, 4))
   })
 
-  test('filters by a moment to the millisecond, in whatever zone that is written', async () => {
+  test('filters by a time to the millisecond, in any time zone', async () => {
     const rolesAt = async (asOf: string): Promise<string[]> => {
       const edges = await followCursors(async (after) => {
         const { node } = await server.data(membersAsOf, { team, asOf, after })

@@ -12,7 +12,7 @@ import { type TestDatabase, withDatabase } from '../support/database/withDatabas
 import { withServers } from '../support/process/serverProcess.ts'
 import { expectSound, type RaceServers, type Scenario, setUp, transfer } from '../support/process/serverRace.ts'
 
-/** An agent that is transferred is in one team. */
+/** The transferred agent must be in exactly one team. */
 async function judgeTransfers({ pool }: TestDatabase): Promise<string[]> {
   const { rows } = await pool.query<{ teams: number }>(
     'SELECT agent_id, count(*)::int AS teams FROM supervisor_team_members WHERE left_at IS NULL GROUP BY agent_id',
@@ -20,7 +20,7 @@ async function judgeTransfers({ pool }: TestDatabase): Promise<string[]> {
   return rows.length === 1 && rows[0]?.teams === 1 ? [] : [`active members: ${JSON.stringify(rows)}`]
 }
 
-/** One membership, and two teams to which it is transferred. */
+/** A membership and the two teams to which it is transferred. */
 async function givenTransfer(db: TestDatabase): Promise<{ member: string; first: string; second: string }> {
   const id = await givenTree(db.pool, 'root > [p, q, r]')
   const [from = '', first = '', second = ''] = await Promise.all(
@@ -42,23 +42,23 @@ const transfers: Scenario = {
       transfer(one, member, first),
       transfer(two, member, second),
       transfer(two, member, first),
-      // holds them all back until they are there
+      // blocks the transfers until all wait for the lock
       inTransaction(session, ['SELECT lock_hierarchy(true)']),
     ]
   },
   judge: (_results, { db }) => judgeTransfers(db),
 }
 
-/** The server's own statement for a transfer; without its demand that the membership has not left, where that is off. */
+/** The transfer statement of the server, with or without its condition that the membership is still active. */
 const transferInSql =
-  (session: pg.Client, member: string, team: string, demand: 'on' | 'off'): Contestant =>
+  (session: pg.Client, member: string, team: string, condition: 'on' | 'off'): Contestant =>
   async (hold) => {
     const tx: Tx = {
       transaction: true,
       async query<Row extends pg.QueryResultRow>({ text, values }: Sql) {
         const parts = text.split(' AND left_at IS NULL')
-        if (parts.length !== 2) throw new Error(`the demand is not once in ${text}`)
-        return (await session.query<Row>(demand === 'on' ? text : parts.join(''), values)).rows
+        if (parts.length !== 2) throw new Error(`expected the condition once in ${text}`)
+        return (await session.query<Row>(condition === 'on' ? text : parts.join(''), values)).rows
       },
     }
     await session.query('BEGIN')
@@ -68,43 +68,43 @@ const transferInSql =
     return ended ? 'transferred' : 'had left'
   }
 
-describe('servers racing leave the hierarchy sound', () => {
+describe('racing servers keep the hierarchy sound with', () => {
   const db = withDatabase()
   const servers = withServers()
-  let party: RaceServers
+  let racing: RaceServers
   beforeAll(async () => {
-    party = await setUp(db, servers)
+    racing = await setUp(db, servers)
   })
 
   test(transfers.name, { timeout: 10_000 + ROUNDS * 500 }, async () => {
-    await expectSound(party, transfers)
+    await expectSound(racing, transfers)
   })
 })
 
-describe('transfers by their own statement', () => {
+describe('transfers by the statement of the server', () => {
   const db = withDatabase()
 
-  async function raceTransfers(demand: 'on' | 'off'): Promise<RaceOutcome> {
+  async function raceTransfers(condition: 'on' | 'off'): Promise<RaceOutcome> {
     const [one, two] = await Promise.all([db.session(), db.session()])
     return race(db, {
-      name: `transfers by the server's statement, its demand ${demand}`,
+      name: `transfers by the statement of the server, its condition ${condition}`,
       rounds: 10,
       round: async () => {
         await clearHierarchy(db.pool)
         const { member, first, second } = await givenTransfer(db)
-        return [transferInSql(one, member, first, demand), transferInSql(two, member, second, demand)]
+        return [transferInSql(one, member, first, condition), transferInSql(two, member, second, condition)]
       },
       judge: () => judgeTransfers(db),
     })
   }
 
-  test('leave an agent in one team where they demand that it has not left', async () => {
+  test('leave an agent in one team with the condition that the membership is active', async () => {
     const { violations, results } = await raceTransfers('on')
     expect(violations).toEqual([])
     expect(results).toEqual({ transferred: 10, 'had left': 10 })
   })
 
-  test('show violations where they do not', async () => {
+  test('cause violations without that condition', async () => {
     await expectViolations(() => raceTransfers('off'), { atMost: 1 })
   })
 })

@@ -23,7 +23,7 @@ beforeAll(async () => {
   member = rows[0]?.member ?? ''
 })
 
-/** What is found once the statements have run unhindered by triggers, constraints and unique indexes; then undone. */
+/** Runs the statements without triggers, constraints and unique indexes, verifies the result, and rolls back. */
 async function findAfter(...statements: string[]): Promise<unknown[]> {
   const session = await db.session()
   await session.query(`BEGIN; SET LOCAL session_replication_role = replica`)
@@ -52,8 +52,8 @@ test('a sound database has no violation', async () => {
   expect(await db.violations()).toEqual([])
 })
 
-describe('verify_hierarchy finds, and names by table, row and invariant,', () => {
-  test('changes that are not on the record', async () => {
+describe('verify_hierarchy() reports the table, row and invariant of', () => {
+  test('changes without an event', async () => {
     const unrecorded = 'every change is on the record'
     expect(
       await findAfter(
@@ -69,7 +69,7 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ])
   })
 
-  test('a gap in the record of a row', async () => {
+  test('a missing event of a row', async () => {
     expect(
       await findAfter(
         `INSERT INTO supervisor_events (type, at, actor, supervisor_id, version, path) VALUES ('SUPERVISOR_UPDATED', now(), 'x', '${id('b')}', 3, '{}')`,
@@ -78,19 +78,19 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ).toEqual([['supervisors', id('b'), 'every change is on the record']])
   })
 
-  test('a cycle of one', async () => {
+  test('a cycle of one supervisor', async () => {
     expect(await findAfter(`UPDATE supervisors SET parent_id = id WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'one parent, no cycle'],
     ])
   })
 
-  test('a cycle of several, and all that hangs below it', async () => {
+  test('a cycle of several supervisors, and their descendants', async () => {
     expect(await findAfter(`UPDATE supervisors SET parent_id = '${id('c')}' WHERE id IN ('${id('root')}')`)).toEqual(
       sorted(id('root'), id('a'), id('b'), id('c')).map((row) => ['supervisors', row, 'one parent, no cycle']),
     )
   })
 
-  test('a parent that is not there', async () => {
+  test('a missing parent', async () => {
     expect(await findAfter(`UPDATE supervisors SET parent_id = '${STRANGER}' WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'one parent, no cycle'],
     ])
@@ -102,14 +102,14 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ).toEqual([['supervisors', id('c'), 'path is true']])
   })
 
-  test('a path that was never computed, whose level cannot be true either', async () => {
+  test('an empty path, whose level cannot be valid either', async () => {
     expect(await findAfter(`UPDATE supervisors SET path = '{}' WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'hierarchy_level is true'],
       ['supervisors', id('c'), 'path is true'],
     ])
   })
 
-  test('a level that is not that of the path', async () => {
+  test('a level that differs from the path', async () => {
     expect(await findAfter(`UPDATE supervisors SET hierarchy_level = 5 WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'hierarchy_level is true'],
     ])
@@ -121,7 +121,7 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ])
   })
 
-  test('two live children of one name, and two live roots', async () => {
+  test('two live children or two live roots with the same name', async () => {
     const twins = sorted(id('a'), id('c')).map((row) => [
       'supervisors',
       row,
@@ -142,13 +142,13 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ])
   })
 
-  test('a status that is none of the five', async () => {
+  test('an unknown status', async () => {
     expect(await findAfter(`UPDATE supervisors SET status = 'active' WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'status is one of five'],
     ])
   })
 
-  test('the id that bounds paths', async () => {
+  test('the id that is the upper bound of paths', async () => {
     expect(
       await findAfter(
         `UPDATE supervisors SET id = '${ALL_F}', path = ARRAY['${id('root')}', '${ALL_F}']::uuid[] WHERE id = '${id('c')}'`,
@@ -166,7 +166,7 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
   })
 
   test.for([`config = '[]'`, `health_metrics = '1'`, `config = 'null', health_metrics = '"x"'`])(
-    'of a supervisor, JSON that is no object: %s',
+    'JSON of a supervisor that is not an object: %s',
     async (assignment) => {
       expect(await findAfter(`UPDATE supervisors SET ${assignment} WHERE id = '${id('c')}'`)).toEqual([
         ['supervisors', id('c'), 'config and health_metrics are objects'],
@@ -174,26 +174,26 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     },
   )
 
-  test('a team of nobody', async () => {
+  test('a team without a supervisor', async () => {
     expect(await findAfter(`UPDATE supervisor_teams SET supervisor_id = '${STRANGER}' WHERE id = '${team}'`)).toEqual([
       ['supervisor_teams', team, 'team belongs to a supervisor'],
     ])
   })
 
-  test('two teams of one name in a supervisor', async () => {
+  test('two teams with the same name in a supervisor', async () => {
     const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM supervisor_teams ORDER BY id`)
     expect(await findAfter(`UPDATE supervisor_teams SET name = 'same'`)).toEqual(
       rows.map((row) => ['supervisor_teams', row.id, 'one team per name in a supervisor']),
     )
   })
 
-  test('a team’s config that is no object', async () => {
+  test('a config of a team that is not an object', async () => {
     expect(await findAfter(`UPDATE supervisor_teams SET config = '[]' WHERE id = '${team}'`)).toEqual([
       ['supervisor_teams', team, 'config is an object'],
     ])
   })
 
-  test('a membership of no team', async () => {
+  test('a membership without a team', async () => {
     expect(await findAfter(`UPDATE supervisor_team_members SET team_id = '${STRANGER}'`)).toEqual([
       ['supervisor_team_members', member, 'membership belongs to a team'],
     ])
@@ -225,31 +225,31 @@ describe('verify_hierarchy finds, and names by table, row and invariant,', () =>
     ])
   })
 
-  test('a leave before the beginning', async () => {
+  test('a membership that ends before it begins', async () => {
     expect(await findAfter(`UPDATE supervisor_team_members SET left_at = '2019-12-31'`)).toEqual([
       ['supervisor_team_members', member, 'left_at is not before joined_at'],
     ])
   })
 
-  test('a membership’s metadata that is no object', async () => {
+  test('metadata of a membership that is not an object', async () => {
     expect(await findAfter(`UPDATE supervisor_team_members SET metadata = '[]'`)).toEqual([
       ['supervisor_team_members', member, 'metadata is an object'],
     ])
   })
 
-  test('settings that are gone, or there twice', async () => {
+  test('a missing or second row of settings', async () => {
     const violation = [['hierarchy_settings', null, 'there is one row of settings']]
     expect(await findAfter('DELETE FROM hierarchy_settings')).toEqual(violation)
     expect(await findAfter('INSERT INTO hierarchy_settings VALUES (false, 10)')).toEqual(violation)
   })
 
-  test('a sweeper that is gone, or there twice', async () => {
+  test('a missing or second row of the sweeper', async () => {
     const violation = [['sweeper', null, 'there is one row of the sweeper']]
     expect(await findAfter('DELETE FROM sweeper')).toEqual(violation)
     expect(await findAfter('INSERT INTO sweeper VALUES (false)')).toEqual(violation)
   })
 
-  test('several at once, each by its own name', async () => {
+  test('several violations at once', async () => {
     expect(
       await findAfter(
         `UPDATE supervisors SET name = '' WHERE id = '${id('b')}'`,

@@ -8,7 +8,7 @@ import {
   type Replayed,
 } from '../support/events/replayEvents.ts'
 import type { TestApi } from '../support/api/withApi.ts'
-import { say, type Model, type Run } from './Command.ts'
+import { shorten, type Model, type Run } from './Command.ts'
 import { documentOf } from './documents.ts'
 import { adopt, levelOf, pathOf, type Hierarchy } from './hierarchyModel.ts'
 import { nameIds } from './ids.ts'
@@ -20,21 +20,21 @@ import { predict } from './predict.ts'
 import { predictEvents } from './predictEvents.ts'
 import type { Tally } from './Tally.ts'
 
-/** What is known of the database between two commands. */
-interface Seen {
+/** State of the database between two commands. */
+interface DatabaseState {
   readonly rows: Replayed
   readonly paths: ReadonlyMap<string, readonly string[]>
   readonly events: readonly EventRecord[]
-  /** Restarts that were decided and are not made. */
+  /** Scheduled restarts. */
   readonly restarts: readonly unknown[]
   readonly violations: readonly unknown[]
 }
 
-/** A run of commands against the API and its database, from an empty one on. */
+/** A run of commands against the API, which starts with an empty database. */
 export class CheckedRun implements Run {
   readonly #api: TestApi
   readonly #tally: Tally
-  readonly #said: string[] = []
+  readonly #history: string[] = []
   #recorded = 0
 
   constructor(api: TestApi, tally: Tally) {
@@ -42,24 +42,28 @@ export class CheckedRun implements Run {
     this.#tally = tally
   }
 
-  /** @throws with all that was said and answered so far, where the database is not what the model says */
+  /** @throws {Error} with the history of the run, if the response or the database differs from the model */
   async perform<M extends Mutation>(model: Model, mutation: M, input: Inputs[M]): Promise<void> {
     const before = model.all
     const predicted = predict(before, mutation, input)
     const { result } = await this.#api.data(documentOf(mutation), { input })
-    const seen = await look(this.#api)
+    const seen = await readState(this.#api)
     const names = adopt(predicted.after, seen.rows)
     adoptToken(predicted.after, predicted.outcomes, result, names)
 
-    this.#said.push(`${this.#said.length + 1}. ${mutation} ${say(input)} → ${nameIds(result.__typename)}`)
-    this.#compare('the answer', withoutWords(result), chooseOutcome(predicted.outcomes, result, names))
+    this.#history.push(`${this.#history.length + 1}. ${mutation} ${shorten(input)} → ${nameIds(result.__typename)}`)
+    this.#compare('the response', withoutMessage(result), chooseOutcome(predicted.outcomes, result, names))
     this.#compare('the rows', describeRows(seen), describeModel(predicted.after))
-    this.#compare('the restarts that are decided', seen.restarts, describeAwaiting(predicted.after))
-    this.#compare('what db:verify finds', seen.violations, [])
-    this.#compare('the record, replayed', replayEvents(seen.events), seen.rows)
+    this.#compare('the scheduled restarts', seen.restarts, describeAwaiting(predicted.after))
+    this.#compare('the rows of verify_hierarchy()', seen.violations, [])
+    this.#compare('the replay of all events', replayEvents(seen.events), seen.rows)
     const events = seen.events.slice(this.#recorded)
     this.#compare('the new events', describeEvents(events), predictEvents(before, predicted.after).sort(byRow))
-    this.#compare('who, why and what led to it', describeCauses(events), predictCauses(events, mutation, input))
+    this.#compare(
+      'the actor, reason and cause of each event',
+      describeCauses(events),
+      predictCauses(events, mutation, input),
+    )
 
     this.#recorded = seen.events.length
     for (const { type, after } of events)
@@ -70,14 +74,14 @@ export class CheckedRun implements Run {
 
   #compare(what: string, actual: unknown, expected: unknown): void {
     if (isDeepStrictEqual(actual, expected)) return
-    const history = `${this.#said.join('\n')}\n\nThen ${what}`
+    const history = `${this.#history.join('\n')}\n\nThen ${what}`
     expect(readable(actual), history).toEqual(readable(expected))
     expect(actual, history).toEqual(expected)
-    throw new Error(`${history}: differs in ways that are not shown`)
+    throw new Error(`${history}: differs in a way that JSON does not show`)
   }
 }
 
-async function look({ pool, violations }: TestApi): Promise<Seen> {
+async function readState({ pool, violations }: TestApi): Promise<DatabaseState> {
   const [rows, paths, events, restarts, found] = await Promise.all([
     fetchReplayed(pool),
     pool.query<{ id: string; path: string[] }>('SELECT id, path FROM supervisors'),
@@ -89,10 +93,10 @@ async function look({ pool, violations }: TestApi): Promise<Seen> {
   return { rows, paths: pathsById, events, restarts: restarts.rows, violations: found }
 }
 
-// ── The answer ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── The response ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Errors have a message, for people, and the code of their type. */
-function withoutWords(result: Outcome): Outcome {
+/** Checks the message and the code of an error, and removes them, since the model does not predict them. */
+function withoutMessage(result: Outcome): Outcome {
   const { message, code, ...outcome } = result
   if (!outcome.__typename.endsWith('Error')) return outcome
   expect(message).toMatch(/\S/)
@@ -100,11 +104,11 @@ function withoutWords(result: Outcome): Outcome {
   return outcome
 }
 
-/** The one that was answered; where it was none of them, any. */
+/** Chooses the predicted outcome that equals the response, or else the most similar one. */
 function chooseOutcome(outcomes: readonly Outcome[], result: Outcome, names: ReadonlyMap<string, string>): unknown {
   const named = outcomes.map((outcome) => substitute(outcome, names))
-  const answered = withoutWords(result)
-  const equal = named.find((outcome) => isDeepStrictEqual(outcome, answered))
+  const actual = withoutMessage(result)
+  const equal = named.find((outcome) => isDeepStrictEqual(outcome, actual))
   return equal ?? named.find(({ __typename }) => __typename === result.__typename) ?? { oneOf: named }
 }
 
@@ -116,7 +120,7 @@ function substitute<T>(value: T, names: ReadonlyMap<string, string>): T {
 
 const tokenOf = ({ impact }: Outcome): string | null => (impact as { token: string } | undefined)?.token ?? null
 
-/** A token that was foretold to be new is known from now on, unless it is that of another impact. */
+/** Adds a new token to the model if a new one was predicted. The token of another impact would be a mistake. */
 function adoptToken(
   after: Hierarchy,
   [predicted]: readonly Outcome[],
@@ -126,7 +130,7 @@ function adoptToken(
   const expected = predicted ? tokenOf(predicted) : null
   const token = tokenOf(result)
   if (expected === null || token === null || !expected.startsWith(newToken) || after.tokens.has(token)) return
-  after.tokens.set(token, JSON.parse(expected.slice(newToken.length)) as never) // which describeImpact wrote
+  after.tokens.set(token, JSON.parse(expected.slice(newToken.length)) as never) // describeImpact wrote this JSON
   names.set(expected, token)
 }
 
@@ -136,9 +140,9 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 
 function describeModel(all: Hierarchy): unknown {
   const supervisors = [...all.supervisors.values()].map((row) => {
-    return { ...omit(row, 'madeBy', 'sequence'), hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
+    return { ...omit(row, 'createdBy', 'sequence'), hierarchyLevel: levelOf(all, row), path: pathOf(all, row) }
   })
-  const teams = [...all.teams.values()].map((row) => omit(row, 'madeBy'))
+  const teams = [...all.teams.values()].map((row) => omit(row, 'createdBy'))
   return {
     supervisors: supervisors.sort(byId),
     teams: teams.sort(byId),
@@ -146,7 +150,7 @@ function describeModel(all: Hierarchy): unknown {
   }
 }
 
-function describeRows({ rows, paths }: Seen): unknown {
+function describeRows({ rows, paths }: DatabaseState): unknown {
   const supervisors = [...rows.supervisors.values()].map((row) => ({
     ...omit(row, 'statusChangedAt'),
     id: row.id,
@@ -161,7 +165,7 @@ function describeAwaiting({ awaiting }: Hierarchy): unknown {
   return [...awaiting].map(([id, incarnation]) => ({ id, incarnation })).sort(byId)
 }
 
-// ── The record ───────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── The events ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const rowOf = ({ membershipId, teamId, supervisorId }: EventRecord): string => membershipId ?? teamId ?? supervisorId
 const byRow = (a: { row: string }, b: { row: string }): number => (a.row < b.row ? -1 : 1)
@@ -169,8 +173,8 @@ const byRow = (a: { row: string }, b: { row: string }): number => (a.row < b.row
 function describeEvents(events: readonly EventRecord[]): unknown {
   return events
     .map((event) => {
-      const told = isTold(event) ? { facts: event.after } : {}
-      return { type: event.type, row: rowOf(event), version: event.version, ...told }
+      const report = isReport(event) ? { facts: event.after } : {}
+      return { type: event.type, row: rowOf(event), version: event.version, ...report }
     })
     .sort(byRow)
 }
@@ -179,11 +183,11 @@ function describeCauses(events: readonly EventRecord[]): unknown {
   return events.map(({ actor, reason, causedBy }) => ({ actor, reason, causedBy }))
 }
 
-const isTold = ({ type }: EventRecord): boolean => type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED'
+const isReport = ({ type }: EventRecord): boolean => type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED'
 
 /**
- * The change of what a mutation is about comes first, and is the cause of all others; but what supervisors are told of a
- * failure goes from one to the next.
+ * The change of the target of a mutation comes first, and is the cause of all other events. The reports of a failure
+ * are an exception: each has the report before it as its cause.
  */
 function predictCauses(events: readonly EventRecord[], mutation: Mutation, input: object): unknown {
   const [first] = events
@@ -191,8 +195,12 @@ function predictCauses(events: readonly EventRecord[], mutation: Mutation, input
   const target = mutation === 'createTeam' && first ? rowOf(first) : targetOf(mutation, input)
   const cause = events.some((event) => rowOf(event) === target) ? first : undefined
   return events.map((event, i) => {
-    const ledToIt = isTold(event) ? events[i - 1] : event !== cause || rowOf(event) !== target ? cause : undefined
-    return { actor: 'local', reason, causedBy: ledToIt?.sequence ?? null }
+    const causeOfEvent = isReport(event)
+      ? events[i - 1]
+      : event !== cause || rowOf(event) !== target
+        ? cause
+        : undefined
+    return { actor: 'local', reason, causedBy: causeOfEvent?.sequence ?? null }
   })
 }
 

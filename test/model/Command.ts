@@ -4,21 +4,21 @@ import { nameIds } from './ids.ts'
 import type { Inputs, Mutation } from './inputs.ts'
 import { spoil } from './spoil.ts'
 
-/** The hierarchy that a run is at. */
+/** The hierarchy in the current state of a run. */
 export interface Model {
   all: Hierarchy
 }
 
-/** Sends a mutation, and compares all that becomes of it with the model, which it then takes there. */
+/** Sends a mutation, compares its effect with the model, and applies it to the model. */
 export interface Run {
   perform<M extends Mutation>(model: Model, mutation: M, input: Inputs[M]): Promise<void>
 }
 
-/** One mutation; its input is made of what was drawn when the hierarchy that it meets is known. */
+/** One mutation. Its input is built from random choices when the hierarchy is known. */
 export class Command<M extends Mutation> implements fc.AsyncCommand<Model, Run> {
   readonly #mutation: M
   readonly #inputFor: (all: Hierarchy) => Inputs[M]
-  #said = ''
+  #sent = ''
 
   constructor(mutation: M, inputFor: (all: Hierarchy) => Inputs[M]) {
     this.#mutation = mutation
@@ -31,25 +31,25 @@ export class Command<M extends Mutation> implements fc.AsyncCommand<Model, Run> 
 
   async run(model: Model, run: Run): Promise<void> {
     const input = this.#inputFor(model.all)
-    this.#said = say(input)
+    this.#sent = shorten(input)
     await run.perform(model, this.#mutation, input)
   }
 
   toString(): string {
-    return `${this.#mutation} ${this.#said}`
+    return `${this.#mutation} ${this.#sent}`
   }
 }
 
-/** Long texts and lists are cut: what matters of them is that they are long. */
-export function say(value: unknown): string {
-  const cut = JSON.stringify(value, (_key, part: unknown): unknown => {
+/** JSON for the history of a run. Shortens long texts and lists, of which only the length matters. */
+export function shorten(value: unknown): string {
+  const short = JSON.stringify(value, (_key, part: unknown): unknown => {
     if (Array.isArray(part) && part.length > 100) return [part[0], `… (${part.length})`]
     return typeof part === 'string' && part.length > 100 ? `${part.slice(0, 8)}… (${part.length})` : part
   })
-  return nameIds(cut)
+  return nameIds(short)
 }
 
-/** Of every input, one in thirty is spoiled. */
+/** Creates a command. One in thirty inputs gets an invalid value. */
 export function command<M extends Mutation, Choices>(
   mutation: M,
   choices: fc.Arbitrary<Choices>,

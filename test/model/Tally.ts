@@ -1,7 +1,7 @@
 import type { Mutation } from './inputs.ts'
 import type { Outcome } from './outcomes.ts'
 
-/** How often each mutation came to each result, and each decision was made of a failure. */
+/** Counts the results of each mutation, and the decisions about failures. */
 export class Tally {
   readonly #counts = new Map<string, Map<string, number>>()
   readonly #decisions = new Map<string, number>()
@@ -25,7 +25,7 @@ export class Tally {
     return [...this.#counts.values()].flatMap((of) => [...of.values()]).reduce((a, b) => a + b, 0)
   }
 
-  /** Of one mutation, or of all: error types, and `an effect`. */
+  /** Results of one mutation or of all: error types, and `an effect` for a change. */
   results(mutation?: string): Set<string> {
     const counts = mutation === undefined ? [...this.#counts.values()] : [this.#counts.get(mutation)]
     const results = counts.flatMap((of) => [...(of?.keys() ?? [])])
@@ -45,7 +45,7 @@ export class Tally {
   }
 }
 
-/** The error's type, or what the payload says of how much was done. */
+/** Type of the error, or a word for the effect that the payload reports. */
 function describeResult(input: object, { __typename, changed, created, existing }: Outcome): string {
   if (__typename.endsWith('Error')) return __typename
   if ('dryRun' in input && input.dryRun === true) return 'dry run'

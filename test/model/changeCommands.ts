@@ -29,7 +29,7 @@ import type { ChildPolicy, Heartbeat, TerminateSupervisor } from './inputs.ts'
 const nullRarely = <T>(one: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: absentOr(one), weight: 40 }, { arbitrary: fc.constant(null), weight: 1 })
 
-/** One of both, neither, or (a mistake) both. */
+/** `config`, `mergeConfig`, neither, or both, which is invalid. */
 const configChange = fc.oneof(
   { arbitrary: fc.record({ config: nullRarely(config) }), weight: 10 },
   { arbitrary: fc.record({ mergeConfig: nullRarely(patch) }), weight: 10 },
@@ -87,7 +87,7 @@ export const failSupervisor = command(
   ({ of, version, reason }, all) => ({ ...target(all, of, version), reason }),
 )
 
-/** One that somebody is told of, if there is one. */
+/** Fails a supervisor with a parent, if there is one, so that the parent is notified. */
 export const failChild = command('failSupervisor', nth, (of, all) => {
   const children = [...all.supervisors.values()].filter(
     ({ parentId, status }) => parentId !== null && status !== 'FAILED',
@@ -95,7 +95,7 @@ export const failChild = command('failSupervisor', nth, (of, all) => {
   return { id: children[of % children.length]?.id ?? supervisorAt(all, of), reason: 'broke' }
 })
 
-/** What was refused or tried before is asked for again, with its token or another. */
+/** The token of the same impact, of any impact, a forged one or none. */
 const impactToken = fc.constantFrom('none', 'its own', 'its own', 'any', 'forged')
 const policies: readonly ChildPolicy[] = ['REJECT', 'CASCADE', 'REPARENT']
 
@@ -158,7 +158,7 @@ export const updateTeamMember = command(
   },
 )
 
-/** By id, by team and agent, or (a mistake) by all. */
+/** The id, the team and the agent (`both`), or all or none of them, which is invalid. */
 const which = fc.oneof(
   { arbitrary: fc.constantFrom('id', 'both'), weight: 20 },
   { arbitrary: fc.constantFrom('all', 'neither'), weight: 1 },
@@ -188,7 +188,7 @@ const anyHeartbeat = fc.record({
 })
 type DrawnHeartbeat = typeof anyHeartbeat extends fc.Arbitrary<infer T> ? T : never
 
-/** The incarnation is as far from the supervisor's own as was drawn. */
+/** Builds a heartbeat whose incarnation differs from the current one by the drawn number. */
 const heartbeatOf = (all: Hierarchy, { of, incarnation, sequence }: DrawnHeartbeat): Heartbeat => {
   const supervisorId = supervisorAt(all, of)
   const current = all.supervisors.get(supervisorId)?.incarnation ?? 1
@@ -197,7 +197,7 @@ const heartbeatOf = (all: Hierarchy, { of, incarnation, sequence }: DrawnHeartbe
 
 export const heartbeat = command('heartbeat', anyHeartbeat, (drawn, all) => heartbeatOf(all, drawn))
 
-/** Too many, rarely: of which none is recorded. */
+/** Rarely more heartbeats than the limit, of which none is recorded. */
 const times = fc.oneof({ arbitrary: fc.constant(1), weight: 15 }, fc.constant(1_001))
 export const heartbeats = command(
   'heartbeats',

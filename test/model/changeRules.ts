@@ -31,7 +31,7 @@ export function expectVersion(row: { id: string; version: number }, expected: nu
   if (expected != null && expected !== row.version) refuse(conflict(row))
 }
 
-/** The fields that are given and differ from what is there. */
+/** The given fields that differ from the row. */
 export function findDifferences<Row extends object>(
   row: Row,
   given: Partial<Record<keyof Row, unknown>>,

@@ -4,8 +4,8 @@ import { agentIdOf, policyIdOf, unknownId } from './ids.ts'
 import type { MemberInput } from './inputs.ts'
 
 /**
- * What a command draws, before it knows the hierarchy that it meets: numbers stand for rows, and become ids of rows that
- * are there (mostly), or not. Pools are small, so that names, agents and values meet often.
+ * Random choices of a command, made before it knows the hierarchy. Numbers stand for rows, and become ids that mostly
+ * exist. The sets of names, agents and values are small, so that conflicts are frequent.
  */
 export const nth = fc.noBias(fc.nat(99))
 
@@ -37,7 +37,7 @@ export const reason = absentOr(fc.constantFrom('because', 'so', null))
 export const agent = fc.nat(5).map((n) => agentIdOf(n + 1))
 
 const member = fc.record({ agentId: agent, role, metadata: config })
-/** Each agent once, but rarely. */
+/** Mostly distinct agents, rarely with duplicates. */
 export const members: fc.Arbitrary<MemberInput[]> = fc.oneof(
   { arbitrary: fc.uniqueArray(member, { maxLength: 5, selector: ({ agentId }) => agentId }), weight: 20 },
   { arbitrary: fc.array(member, { minLength: 2, maxLength: 3 }), weight: 1 },
@@ -60,7 +60,7 @@ function pick(n: number, ids: readonly string[]): string {
 
 const idsOf = (rows: Iterable<{ id: string }>): string[] => [...rows].map(({ id }) => id)
 
-/** A supervisor: live mostly. */
+/** Id of a supervisor, mostly a live one. */
 export function supervisorAt(all: Hierarchy, n: number): string {
   if (n % 20 === 19) return unknownId
   const rows = [...all.supervisors.values()]
@@ -69,14 +69,14 @@ export function supervisorAt(all: Hierarchy, n: number): string {
   return pick(n, idsOf((n % 20 === 18 && ended.length > 0) || live.length === 0 ? ended : live))
 }
 
-/** A place for one: null among them, to be a root. */
+/** Id of a parent, or null for a root. */
 export const parentAt = (all: Hierarchy, n: number): string | null =>
   n % 5 === 0 || all.supervisors.size === 0 ? null : supervisorAt(all, n)
 
 export const teamAt = (all: Hierarchy, n: number): string =>
   n % 20 === 19 ? unknownId : pick(n, idsOf(all.teams.values()))
 
-/** A membership: active mostly. */
+/** Id of a membership, mostly an active one. */
 export function membershipAt(all: Hierarchy, n: number): string {
   if (n % 20 === 19) return unknownId
   const rows = [...all.memberships.values()]

@@ -3,7 +3,7 @@ import * as changes from './changeCommands.ts'
 import type { Model, Run } from './Command.ts'
 import * as spawns from './spawnCommands.ts'
 
-/** Every mutation, each as often as its weight says: what builds has to outrun what ends. */
+/** All mutations with weights. Creating mutations need higher weights than ending ones, so that the hierarchy grows. */
 export const anyCommand: fc.Arbitrary<fc.AsyncCommand<Model, Run>> = fc.oneof(
   { arbitrary: spawns.spawnSupervisor, weight: 9 },
   { arbitrary: spawns.spawnHierarchy, weight: 9 },

@@ -3,7 +3,7 @@ import { schema } from '../../src/schema/index.ts'
 import { TypedDocumentString } from '../generated/graphql.ts'
 import type { Outcome } from './outcomes.ts'
 
-/** What is selected of objects, in any payload or error. */
+/** Selections of object fields, in any payload or error. */
 const selections: Readonly<Record<string, string>> = {
   supervisor:
     '{ id name description status statusReason config policyVersionId hierarchyLevel parent { id } incarnation version }',
@@ -18,12 +18,12 @@ const selections: Readonly<Record<string, string>> = {
 const selectionOf = (field: string): string =>
   selections[{ supervisors: 'supervisor', members: 'member', left: 'member', joined: 'member' }[field] ?? field] ?? ''
 
-/** What `selectionOf` would take too much of, or two types have in different forms. */
+/** Selections of types for which `selectionOf` would select too much, or the same field in two forms. */
 const heartbeatPayload = 'supervisorId command status version incarnation accepted'
 const ofTypes: Readonly<Record<string, string>> = {
   ParentUnavailableError: 'path supervisor { id status }',
   NameTakenError: 'path name holder: existing { id }',
-  HeartbeatPayload: heartbeatPayload, // without a moment, which nothing foretells
+  HeartbeatPayload: heartbeatPayload, // without `dueAt`, which the model cannot predict
   HeartbeatsPayload: `results {
     __typename ... on HeartbeatPayload { ${heartbeatPayload} } ... on NotFoundError { id path } ... on ValidationError { path }
   }`,
@@ -32,17 +32,17 @@ const ofTypes: Readonly<Record<string, string>> = {
 const mutations = schema.getMutationType()?.getFields() ?? {}
 export const mutationNames = Object.keys(mutations)
 
-/** Everything that a mutation may answer. */
-export function answersOf(mutation: string): readonly GraphQLObjectType[] {
+/** Types of all payloads and errors of a mutation. */
+export function resultTypesOf(mutation: string): readonly GraphQLObjectType[] {
   const type = mutations[mutation]?.type
   const union = type && 'ofType' in type ? type.ofType : type
-  if (!isUnionType(union)) throw new Error(`${mutation} is no mutation that answers with a union`)
+  if (!isUnionType(union)) throw new Error(`expected a mutation that returns a union, got ${mutation}`)
   return union.getTypes().filter(isObjectType)
 }
 
 const documents = new Map<string, TypedDocumentString<{ result: Outcome }, { input: object }>>()
 
-/** The mutation as `result`, with all that its payload and errors have to say. */
+/** Document of the mutation, as `result`, with all fields of its payload and errors. */
 export function documentOf(mutation: string): TypedDocumentString<{ result: Outcome }, { input: object }> {
   const known = documents.get(mutation) ?? writeDocument(mutation)
   documents.set(mutation, known)
@@ -50,7 +50,7 @@ export function documentOf(mutation: string): TypedDocumentString<{ result: Outc
 }
 
 function writeDocument(mutation: string): TypedDocumentString<{ result: Outcome }, { input: object }> {
-  const fragments = answersOf(mutation).map((type) => {
+  const fragments = resultTypesOf(mutation).map((type) => {
     const fields = Object.keys(type.getFields()).map((field) => `${field} ${selectionOf(field)}`)
     const isError = type.getInterfaces().length > 0
     const selected = ofTypes[type.name] ?? fields.filter((field) => !/^(message|code) /.test(field)).join(' ')

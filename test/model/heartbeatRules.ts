@@ -4,24 +4,24 @@ import { isId } from './inputRules.ts'
 import { invalid, limitExceeded, refuse, Refusal, type Outcome, type Place } from './outcomes.ts'
 
 export function heartbeat(all: Hierarchy, input: Heartbeat): Outcome {
-  return answer(all, judge(all, input, ['input']))
+  return payloadOf(all, record(all, input, ['input']))
 }
 
-/** Each is judged after those before it; all answers say what was so at the end. */
+/** Records the heartbeats in order. All results show the state after the last one. */
 export function heartbeats(all: Hierarchy, { heartbeats }: Heartbeats): Outcome {
   if (heartbeats.length > 1_000) refuse(limitExceeded(1_000, heartbeats.length, ['input', 'heartbeats']))
-  const judged = heartbeats.map((each, i) => refusable(() => judge(all, each, ['input', 'heartbeats', String(i)])))
-  const results = judged.map((each) => ('__typename' in each ? each : answer(all, each)))
+  const recorded = heartbeats.map((each, i) => refusable(() => record(all, each, ['input', 'heartbeats', String(i)])))
+  const results = recorded.map((each) => ('__typename' in each ? each : payloadOf(all, each)))
   return { __typename: 'HeartbeatsPayload', results }
 }
 
-interface Judged {
+interface Recorded {
   readonly id: string
   readonly accepted: boolean
   readonly outdated: boolean
 }
 
-function judge(all: Hierarchy, { supervisorId, incarnation, sequence }: Heartbeat, path: Place): Judged {
+function record(all: Hierarchy, { supervisorId, incarnation, sequence }: Heartbeat, path: Place): Recorded {
   if (!isId(supervisorId)) refuse(invalid([...path, 'supervisorId']))
   if (incarnation != null && incarnation < 1) refuse(invalid([...path, 'incarnation']))
   if (sequence != null && sequence < 0) refuse(invalid([...path, 'sequence']))
@@ -36,15 +36,15 @@ function judge(all: Hierarchy, { supervisorId, incarnation, sequence }: Heartbea
   return { id: supervisor.id, accepted, outdated }
 }
 
-function answer(all: Hierarchy, { id, accepted, outdated }: Judged): Outcome {
+function payloadOf(all: Hierarchy, { id, accepted, outdated }: Recorded): Outcome {
   const supervisor = need(all.supervisors, id)
   const { status, version, incarnation } = supervisor
   const command =
-    outdated || ['FAILED', 'TERMINATED'].includes(status) ? 'STOP' : waits(all, supervisor) ? 'PAUSE' : 'CONTINUE'
+    outdated || ['FAILED', 'TERMINATED'].includes(status) ? 'STOP' : mustPause(all, supervisor) ? 'PAUSE' : 'CONTINUE'
   return { __typename: 'HeartbeatPayload', supervisorId: id, command, status, version, incarnation, accepted }
 }
 
-const waits = (all: Hierarchy, supervisor: Supervisor): boolean =>
+const mustPause = (all: Hierarchy, supervisor: Supervisor): boolean =>
   supervisor.status === 'PAUSED' ||
   pathOf(all, supervisor)
     .slice(0, -1)

@@ -1,18 +1,18 @@
 import { mapValues } from './json.ts'
 import { notFound, refuse, type Place, type Status } from './outcomes.ts'
 
-/** The hierarchy in memory, as DESIGN's rules have it: no path, no level and no index, but what they follow from. */
+/** The hierarchy in memory. It has no paths, levels and indexes, which follow from the rows. */
 export interface Hierarchy {
   supervisors: Map<string, Supervisor>
   teams: Map<string, Team>
   memberships: Map<string, Membership>
-  /** What each token that was seen confirms. */
+  /** Impact that each known token confirms. */
   tokens: Map<string, Confirmation>
-  /** Rows ever made: what is beyond has an id that nothing had. */
-  made: { supervisors: number; teams: number }
-  /** What supervisors were told of failures below them, in order. */
+  /** Number of rows ever created. Ids with a higher number are new. */
+  created: { supervisors: number; teams: number }
+  /** Reports of failures to ancestors, in order. */
   reports: Report[]
-  /** The restarts that were decided and are not made: of which incarnation. */
+  /** Incarnation of each supervisor with a scheduled restart. */
   awaiting: Map<string, number>
   readonly maxLevel: number
   readonly confirmAboveAgents: number
@@ -29,12 +29,12 @@ export interface Supervisor {
   statusReason: string | null
   incarnation: number
   version: number
-  /** Of the last heartbeat that gave one, in this incarnation. */
+  /** Sequence of the last heartbeat with a sequence in this incarnation. */
   sequence: number | null
-  /** Null until it was seen. */
+  /** Null until it is read from the database. */
   createdAt: string | null
-  /** The input that made it, in one form for all inputs that mean the same. */
-  madeBy: string
+  /** Canonical JSON of the input that created it: equal for inputs with the same meaning. */
+  createdBy: string
 }
 
 export interface Team {
@@ -45,10 +45,10 @@ export interface Team {
   objective: string | null
   config: object
   version: number
-  madeBy: string
+  createdBy: string
 }
 
-/** The interval's ends are the database's: null until they were seen. */
+/** The times are null until they are read from the database. */
 export interface Membership {
   id: string
   teamId: string
@@ -70,8 +70,8 @@ export interface Report {
 export interface Confirmation {
   target: string
   policy: string
-  /** The supervisors hit. */
-  hit: string
+  /** The affected supervisors, as JSON. */
+  affected: string
   agents: number
 }
 
@@ -81,7 +81,7 @@ export function emptyHierarchy(maxLevel: number, confirmAboveAgents: number): Hi
     teams: new Map(),
     memberships: new Map(),
     tokens: new Map(),
-    made: { supervisors: 0, teams: 0 },
+    created: { supervisors: 0, teams: 0 },
     reports: [],
     awaiting: new Map(),
     maxLevel,
@@ -89,7 +89,7 @@ export function emptyHierarchy(maxLevel: number, confirmAboveAgents: number): Hi
   }
 }
 
-// ── Looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function findSupervisor(all: Hierarchy, id: string, path: Place = ['input', 'id']): Supervisor {
   return all.supervisors.get(id) ?? refuse(notFound(id, path))
@@ -99,7 +99,7 @@ export function findTeam(all: Hierarchy, id: string, path: Place = ['input', 'id
   return all.teams.get(id) ?? refuse(notFound(id, path))
 }
 
-/** For what is known to be there. */
+/** Returns a row that must exist. */
 export function need<T>(rows: ReadonlyMap<string, T>, id: string): T {
   const row = rows.get(id)
   if (!row) throw new Error(`the model has no ${id}`)
@@ -115,7 +115,7 @@ export function pathOf(all: Hierarchy, { id, parentId }: Supervisor): string[] {
 
 export const levelOf = (all: Hierarchy, supervisor: Supervisor): number => pathOf(all, supervisor).length - 1
 
-/** The supervisor first, TERMINATED ones too. */
+/** The supervisor and all its descendants by level, including TERMINATED ones. */
 export function subtreeOf(all: Hierarchy, { id }: Supervisor): Supervisor[] {
   return [...all.supervisors.values()]
     .filter((each) => pathOf(all, each).includes(id))
@@ -145,7 +145,7 @@ export function change<Row extends { version: number }>(row: Row, fields: Partia
   Object.assign(row, fields, { version: row.version + 1 })
 }
 
-/** Until the database's choice is seen. */
+/** Id of a new row until the id is read from the database. */
 const placeholder = (kind: string, ...key: readonly (string | null)[]): string => `new ${kind} ${JSON.stringify(key)}`
 
 export function addSupervisor(
@@ -153,7 +153,7 @@ export function addSupervisor(
   {
     id,
     ...fields
-  }: Pick<Supervisor, 'parentId' | 'name' | 'description' | 'config' | 'policyVersionId' | 'madeBy'> & {
+  }: Pick<Supervisor, 'parentId' | 'name' | 'description' | 'config' | 'policyVersionId' | 'createdBy'> & {
     id: string | null
   },
 ): Supervisor {
@@ -169,14 +169,14 @@ export function addSupervisor(
     createdAt: null,
   } as const
   all.supervisors.set(own, { ...row })
-  all.made.supervisors++
+  all.created.supervisors++
   return need(all.supervisors, own)
 }
 
 export function addTeam(all: Hierarchy, { id, ...fields }: Omit<Team, 'id' | 'version'> & { id: string | null }): Team {
   const own = id ?? placeholder('team', fields.supervisorId, fields.name)
   all.teams.set(own, { ...fields, id: own, version: 1 })
-  all.made.teams++
+  all.created.teams++
   return need(all.teams, own)
 }
 
@@ -194,15 +194,15 @@ export function endMembership(member: Membership): void {
   change(member, { active: false })
 }
 
-/** Under another parent every path below is another one. */
+/** Changes every row of the subtree, since all paths change. */
 export function reparent(all: Hierarchy, supervisor: Supervisor, parentId: string | null): void {
   for (const each of subtreeOf(all, supervisor)) change(each, {})
   supervisor.parentId = parentId
 }
 
-// ── What the database chose ──────────────────────────────────────────────────────────────────────────────────────────
+// ── Values of the database ────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A row as it was read: whichever of these fields it has. */
+/** A row as it was read from the database. */
 export type Row = Readonly<Record<string, unknown>> & { readonly id: string }
 export interface Rows {
   readonly supervisors: ReadonlyMap<string, Row>
@@ -211,25 +211,25 @@ export interface Rows {
 }
 
 /**
- * Gives new rows the ids that they have in the database, and rows their moments, which no rule foretells. What
- * is found is by what makes a row unique; where there is none, the placeholder stays, and will not be equal to anything.
- * Answers which placeholder stands for which id.
+ * Gives new rows the ids from the database, and rows their times, neither of which the model can predict. Finds a row by
+ * its unique fields. If there is none, the placeholder stays, and the comparison fails.
+ * @returns the id for each placeholder
  */
 export function adopt(all: Hierarchy, rows: Rows): Map<string, string> {
   const names = new Map<string, string>()
   for (const kind of ['supervisors', 'teams', 'memberships'] as const) {
-    const ours: Map<string, Supervisor | Team | Membership> = all[kind]
-    for (const own of [...ours.values()]) {
+    const modelled: Map<string, Supervisor | Team | Membership> = all[kind]
+    for (const own of [...modelled.values()]) {
       if (!own.id.startsWith('new ')) continue
       Object.assign(
         own,
         mapValues(own, (value) => names.get(String(value)) ?? value),
       )
-      const theirs = [...rows[kind].values()].find((row) => !ours.has(row.id) && isSame(own, row))
-      if (!theirs) continue
-      names.set(own.id, theirs.id)
-      ours.delete(own.id)
-      ours.set(theirs.id, Object.assign(own, { id: theirs.id }))
+      const stored = [...rows[kind].values()].find((row) => !modelled.has(row.id) && isSame(own, row))
+      if (!stored) continue
+      names.set(own.id, stored.id)
+      modelled.delete(own.id)
+      modelled.set(stored.id, Object.assign(own, { id: stored.id }))
     }
   }
   for (const supervisor of all.supervisors.values()) {

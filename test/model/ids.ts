@@ -1,4 +1,4 @@
-/** Ids that say what they stand for, so that a counterexample can be read: s1 and so on, once `nameIds` went over it. */
+/** Ids that `nameIds` replaces by short names such as s1, so that a counterexample is readable. */
 const kinds = { s: '50000000', t: '70000000', a: 'a0000000', p: 'b0000000' } as const
 const middle = '0000-4000-8000'
 
@@ -11,12 +11,12 @@ export const teamIdOf = (n: number): string => idOf('t', n)
 export const agentIdOf = (n: number): string => idOf('a', n)
 export const policyIdOf = (n: number): string => idOf('p', n)
 
-/** Of nothing that there is. */
+/** The id of no row. */
 export const unknownId = `00000000-${middle}-000000000000`
 
 const uuid = /([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-0*([0-9a-f]{1,12})/g
 
-/** Ids of the server's choice become their first digits. */
+/** Replaces ids by short names. An id that the server chose becomes its first digits. */
 export function nameIds(text: string): string {
   return text.replace(uuid, (id: string, head: string, tail: string) => {
     if (id === unknownId) return 'unknown'

@@ -8,7 +8,7 @@ const isText = (value: unknown, max: number): boolean =>
   typeof value === 'string' && !value.includes('\0') && value.length <= max
 const isName = (value: unknown, max: number): boolean => isText(value, max) && String(value).trim() !== ''
 
-/** What each field takes, wherever it is given. */
+/** Valid values of each field, in any input. */
 const fieldRules: Record<string, (value: unknown) => boolean> = {
   id: isId,
   parentId: isId,
@@ -25,12 +25,12 @@ const fieldRules: Record<string, (value: unknown) => boolean> = {
   impactToken: (value) => isText(value, 10_000),
 }
 const jsonFields = ['config', 'mergeConfig', 'metadata']
-/** What null does not clear. */
+/** Fields that null does not clear. */
 const neverNull = ['name', 'config', 'mergeConfig', 'role', 'metadata']
 
-/** Everything that is wrong with an input, whatever the hierarchy is. A mutation answers one of these. */
+/** All problems of an input that do not depend on the hierarchy. A mutation returns one of them. */
 export function findInputProblems<M extends Mutation>(mutation: M, input: Inputs[M]): Outcome[] {
-  // each heartbeat is judged by itself
+  // heartbeatRules.ts checks each heartbeat separately
   if (mutation === 'heartbeat' || mutation === 'heartbeats') return []
   const fields: Record<string, unknown> = { ...input }
   const problems = findBadFields(input, ['input'])
@@ -45,7 +45,7 @@ export function findInputProblems<M extends Mutation>(mutation: M, input: Inputs
   const members = fields.members as MemberInput[] | null | undefined
   const place = ['input', 'members']
   if (members) {
-    problems.push(...findTwice(members, 'agentId', place, (path) => alreadyMember([], path)))
+    problems.push(...findDuplicates(members, 'agentId', place, (path) => alreadyMember([], path)))
     if (members.length > 1_000) problems.push(limitExceeded(1_000, members.length, place))
   }
   if (mutation === 'spawnHierarchy') problems.push(...findHierarchyProblems(input as SpawnHierarchy))
@@ -68,7 +68,7 @@ function findBadJson(value: unknown, path: Place): Outcome[] {
   return isObject(value) ? Object.entries(value).flatMap(([key, below]) => findBadJson(below, [...path, key])) : []
 }
 
-function findTwice<Field extends string>(
+function findDuplicates<Field extends string>(
   rows: readonly Record<Field, string>[],
   field: Field,
   path: Place,
@@ -84,21 +84,21 @@ function findTwice<Field extends string>(
 function findHierarchyProblems({ supervisors }: SpawnHierarchy): Outcome[] {
   const ids: { id: string; path: Place }[] = []
   const problems: Outcome[] = []
-  const takenTwice = (path: Place, name: string): Outcome => nameTaken(name, null, path)
+  const duplicateName = (path: Place, name: string): Outcome => nameTaken(name, null, path)
   let count = 0
   const visit = (nodes: readonly SpawnNode[], path: Place): void => {
-    problems.push(...findTwice(nodes, 'name', path, takenTwice))
+    problems.push(...findDuplicates(nodes, 'name', path, duplicateName))
     for (const [i, node] of nodes.entries()) {
       const place = [...path, String(i)]
       count++
       ids.push({ id: node.id, path: [...place, 'id'] })
       const teams = node.teams ?? []
-      problems.push(...findTwice(teams, 'name', [...place, 'teams'], takenTwice))
+      problems.push(...findDuplicates(teams, 'name', [...place, 'teams'], duplicateName))
       for (const [j, team] of teams.entries()) {
         const teamPlace = [...place, 'teams', String(j)]
         const members = team.members ?? []
         ids.push({ id: team.id, path: [...teamPlace, 'id'] })
-        problems.push(...findTwice(members, 'agentId', [...teamPlace, 'members'], (at) => alreadyMember([], at)))
+        problems.push(...findDuplicates(members, 'agentId', [...teamPlace, 'members'], (at) => alreadyMember([], at)))
         if (members.length > 1_000) problems.push(limitExceeded(1_000, members.length, [...teamPlace, 'members']))
       }
       visit(node.children ?? [], [...place, 'children'])

@@ -1,4 +1,4 @@
-/** What clients give: absent (undefined) and null differ where a mutation says so. */
+/** Inputs of the mutations. Some mutations distinguish an omitted field (undefined) from null. */
 type Optional<T> = T | null | undefined
 
 export interface MemberInput {
@@ -40,7 +40,7 @@ export interface CreateTeam extends TeamFields {
   supervisorId: string
 }
 
-/** Of one row that is there. */
+/** Change of one existing row. */
 interface Change {
   id: string
   expectedVersion?: Optional<number>
@@ -112,7 +112,7 @@ export interface Heartbeats {
   heartbeats: Heartbeat[]
 }
 
-/** Every mutation that the model knows, and its input. */
+/** Every mutation of the model, with its input. */
 export interface Inputs {
   spawnSupervisor: SpawnSupervisor
   spawnHierarchy: SpawnHierarchy

@@ -1,11 +1,11 @@
-/** JSON with its keys in one order: equal for values that mean the same. */
+/** JSON with sorted keys: equal for values with the same meaning. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   )
 }
 
-/** RFC 7396, as its section 2 has it. */
+/** The algorithm of RFC 7396, section 2. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged: Record<string, unknown> = isObject(target) ? { ...target } : {}

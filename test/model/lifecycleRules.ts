@@ -18,7 +18,7 @@ import { hasLiveChildren, invalidTransition, nameTaken, refuse, type Outcome, ty
 import { superviseFailure } from './supervisionRules.ts'
 import { viewSupervisor } from './views.ts'
 
-/** DESIGN 4, by its columns. */
+/** The lifecycle by transition. */
 const rules = {
   activateSupervisor: { from: ['SPAWNING'], to: 'ACTIVE' },
   pauseSupervisor: { from: ['ACTIVE'], to: 'PAUSED' },
@@ -27,7 +27,7 @@ const rules = {
   restartSupervisor: { from: ['ACTIVE', 'PAUSED', 'FAILED'], to: 'SPAWNING' },
 } as const satisfies Record<string, { from: readonly Status[]; to: Status }>
 
-/** DESIGN 4, by its rows. */
+/** The lifecycle by status: the possible next statuses. */
 const nextOf: Record<Status, readonly Status[]> = {
   SPAWNING: ['ACTIVE', 'FAILED', 'TERMINATED'],
   ACTIVE: ['SPAWNING', 'PAUSED', 'FAILED', 'TERMINATED'],
@@ -42,11 +42,11 @@ export function makeTransition(all: Hierarchy, mutation: TransitionMutation, inp
   const { from, to }: { from: readonly Status[]; to: Status } = rules[mutation]
   const target = findSupervisor(all, input.id)
   const ofSubtree = input.scope === 'SUBTREE' && isLive(target)
-  const reached = ofSubtree ? subtreeOf(all, target).filter(isLive) : [target]
-  const changing = reached.filter(({ status }) => from.includes(status))
-  const statuses = [...new Set(reached.map(({ status }) => status))].filter((status) => !from.includes(status))
+  const inScope = ofSubtree ? subtreeOf(all, target).filter(isLive) : [target]
+  const changing = inScope.filter(({ status }) => from.includes(status))
+  const statuses = [...new Set(inScope.map(({ status }) => status))].filter((status) => !from.includes(status))
   const skipped = statuses
-    .map((status) => ({ status, count: reached.filter((each) => each.status === status).length }))
+    .map((status) => ({ status, count: inScope.filter((each) => each.status === status).length }))
     .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
 
   const nothingToDo = changing.length === 0 && (ofSubtree || target.status === to)
@@ -91,11 +91,14 @@ export function terminateSupervisor(all: Hierarchy, input: TerminateSupervisor):
     .filter((namesake) => namesake !== undefined && namesake !== target)
   if (taken.length > 0) refuse(...taken.flatMap((namesake) => (namesake ? [nameTaken(namesake.name, namesake)] : [])))
 
-  const { impact, hit } = describeImpact(all, target, policy, ended, moved)
+  const { impact, affected } = describeImpact(all, target, policy, ended, moved)
   if (input.dryRun) return payload(false, impact)
   const token = all.tokens.get(input.impactToken ?? '')
   const confirmed =
-    token?.target === target.id && token.policy === policy && token.hit === hit && impact.activeAgents <= token.agents
+    token?.target === target.id &&
+    token.policy === policy &&
+    token.affected === affected &&
+    impact.activeAgents <= token.agents
   if (impact.activeAgents > all.confirmAboveAgents && !confirmed)
     refuse({ __typename: 'ConfirmationRequiredError', impact })
 
@@ -112,7 +115,7 @@ function staffOf(all: Hierarchy, supervisors: readonly Supervisor[]) {
   return { teams, members: teams.flatMap(({ id }) => activeMembers(all, id)) }
 }
 
-/** What tokens of the same meaning have in common, until the token itself was seen. */
+/** Prefix of the placeholder for a new token, until the token is read from the response. */
 export const newToken = 'new token '
 
 function describeImpact(
@@ -123,9 +126,9 @@ function describeImpact(
   moved: readonly Supervisor[],
 ) {
   const { teams, members } = staffOf(all, ended)
-  const hit = JSON.stringify([ended, moved].map((each) => each.map(({ id }) => id).sort()))
+  const affected = JSON.stringify([ended, moved].map((each) => each.map(({ id }) => id).sort()))
   const agents = new Set(members.map(({ agentId }) => agentId)).size
-  const meaning = { target: target.id, policy, hit, agents }
+  const meaning = { target: target.id, policy, affected, agents }
   const known = [...all.tokens].find(([, each]) => canonical(each) === canonical(meaning))
   const impact = {
     supervisors: ended.length,
@@ -135,5 +138,5 @@ function describeImpact(
     reparented: moved.length,
     token: known ? known[0] : newToken + JSON.stringify(meaning),
   }
-  return { impact, hit }
+  return { impact, affected }
 }

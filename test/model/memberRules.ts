@@ -52,9 +52,9 @@ function findOpenTeam(all: Hierarchy, id: string, path: Place): Team {
 
 function join(all: Hierarchy, teamId: string, members: readonly MemberInput[]): Membership[] {
   const { id } = findOpenTeam(all, teamId, ['input', 'teamId'])
-  const there = activeMembers(all, id)
-  const inTheWay = members.flatMap(({ agentId }) => there.find((member) => member.agentId === agentId) ?? [])
-  if (inTheWay.length > 0) refuse(alreadyMember(inTheWay))
+  const active = activeMembers(all, id)
+  const conflicting = members.flatMap(({ agentId }) => active.find((member) => member.agentId === agentId) ?? [])
+  if (conflicting.length > 0) refuse(alreadyMember(conflicting))
   return members.map((member) => addMembership(all, id, readMember(member)))
 }
 
@@ -87,7 +87,7 @@ export function removeTeamMember(all: Hierarchy, input: RemoveTeamMember): Outco
   return { __typename: 'RemoveTeamMemberPayload', member: viewMember(all, member.id), changed }
 }
 
-/** By team and agent it is the active one, else the one that ended last. */
+/** Finds a membership by id, or by team and agent: the active one, or else the one that ended last. */
 function findMembership(all: Hierarchy, { id, teamId, agentId }: RemoveTeamMember): Membership {
   if (id != null) return all.memberships.get(id) ?? refuse(notFound(id, ['input', 'id']))
   const [latest] = [...all.memberships.values()]
@@ -104,8 +104,8 @@ export function transferTeamMember(all: Hierarchy, { id, toTeamId, role }: Trans
   const member = all.memberships.get(id)
   if (!member?.active) return refuse(notFound(id, ['input', 'id']))
   const team = findOpenTeam(all, toTeamId, ['input', 'toTeamId'])
-  const inTheWay = activeMembers(all, team.id).filter(({ agentId }) => agentId === member.agentId)
-  if (inTheWay.length > 0) refuse(alreadyMember(inTheWay))
+  const conflicting = activeMembers(all, team.id).filter(({ agentId }) => agentId === member.agentId)
+  if (conflicting.length > 0) refuse(alreadyMember(conflicting))
   endMembership(member)
   const { agentId, metadata } = member
   const joined = addMembership(all, team.id, { agentId, metadata, role: role ?? member.role })

@@ -3,25 +3,25 @@ import { expect, test } from 'vitest'
 import { withApi } from '../support/api/withApi.ts'
 import { CheckedRun } from './CheckedRun.ts'
 import { anyCommand } from './commands.ts'
-import { answersOf, mutationNames } from './documents.ts'
+import { resultTypesOf, mutationNames } from './documents.ts'
 import { emptyHierarchy } from './hierarchyModel.ts'
 import { modelledMutations } from './predict.ts'
 import { Tally } from './Tally.ts'
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 20)
 const COMMANDS = Number(process.env.MODEL_COMMANDS ?? 60)
-/** What it makes of the mutations is known. */
+/** With this seed, the results of the mutations are known. */
 const usualSeed = 20261125
-/** MODEL_SEED, or the usual one; `random` is printed as the number that it was. */
+/** MODEL_SEED, by default the usual seed. The value `random` chooses a seed, which the test prints. */
 const SEED = process.env.MODEL_SEED === 'random' ? Date.now() % 2 ** 31 : Number(process.env.MODEL_SEED ?? usualSeed)
 
 const maxLevel = 3
 const confirmAboveAgents = 3
 const api = withApi({ confirmAboveAgents })
 
-/** From so many runs on, each mutation by itself meets all of its errors; in fewer, all of them together do. */
+/** With at least this many runs, each mutation returns all of its errors. With fewer, all mutations together do. */
 const manyRuns = 500
-/** Met a dozen times in as many runs, or less often: another seed may pass them by. */
+/** Results that occur a dozen times or less in that many runs, so that they can be missing with another seed. */
 const rare = new Set([
   'deleteTeam: ValidationError',
   'moveSupervisor: ParentUnavailableError',
@@ -30,16 +30,16 @@ const rare = new Set([
   'terminateSupervisor: NameTakenError',
 ])
 
-/** Whether it is this mutation that must come to the result, and not only any of them all. */
-function meetsByItself(mutation: string, result: string): boolean {
+/** Whether this mutation must have the result, and not only any mutation. */
+function mustHaveResult(mutation: string, result: string): boolean {
   if (SEED !== usualSeed) return RUNS >= manyRuns && !rare.has(`${mutation}: ${result}`)
   return RUNS >= manyRuns || result === 'an effect'
 }
 
 function errorsOf(mutation: string): string[] {
-  // there is one viewer, who may do all, and nobody beside it; what is wrong with a heartbeat is the answer of that one
+  // The only caller may do everything, without concurrent callers. Each of several heartbeats has its own error.
   const impossible = ['ForbiddenError', 'UnavailableError', ...(mutation === 'heartbeats' ? ['ValidationError'] : [])]
-  return answersOf(mutation)
+  return resultTypesOf(mutation)
     .map(({ name }) => name)
     .filter((name) => name.endsWith('Error') && !impossible.includes(name))
 }
@@ -47,7 +47,7 @@ function errorsOf(mutation: string): string[] {
 const timeout = 60_000 + RUNS * COMMANDS * 200
 
 test(
-  'after any mutations, the hierarchy and its record are what a model in memory says',
+  'after random mutations, the responses, rows and events are those that a model in memory predicts',
   async () => {
     await api.pool.query('UPDATE hierarchy_settings SET max_level = $1', [maxLevel])
     const tally = new Tally()
@@ -69,14 +69,14 @@ test(
     )
     console.log(`model: seed ${SEED}, ${RUNS} runs, ${tally.total} mutations: ${tally.toString()}`)
 
-    // nothing is untested: each mutation did what it is for, and each refusal of the contract was met
+    // the test is complete: each mutation had its effect, and each refusal of the API occurred
     expect(new Set(modelledMutations)).toEqual(new Set(mutationNames))
-    const unmet = mutationNames.flatMap((mutation) =>
+    const missing = mutationNames.flatMap((mutation) =>
       ['an effect', ...errorsOf(mutation)]
-        .filter((result) => !tally.results(meetsByItself(mutation, result) ? mutation : undefined).has(result))
+        .filter((result) => !tally.results(mustHaveResult(mutation, result) ? mutation : undefined).has(result))
         .map((result) => `${mutation}: ${result}`),
     )
-    expect(unmet).toEqual([])
+    expect(missing).toEqual([])
     if (RUNS >= manyRuns) expect(tally.decisions).toEqual(expect.arrayContaining(['ESCALATE', 'NONE', 'RESTART']))
   },
   timeout,

@@ -1,7 +1,7 @@
-/** What a mutation answers: its payload or an error, less the message and the code. */
+/** Result of a mutation: its payload or an error, without the message and the code. */
 export type Outcome = Readonly<Record<string, unknown>> & { readonly __typename: string }
 
-/** A rule refuses: with one of these, where more than one reason holds and no order among them is promised. */
+/** Refusal by a rule. If it has several outcomes, the server can return any of them: their order is not specified. */
 export class Refusal extends Error {
   readonly outcomes: readonly Outcome[]
   constructor(outcomes: readonly Outcome[]) {

@@ -15,7 +15,7 @@ import {
 import { refuse, Refusal, type Outcome } from './outcomes.ts'
 import { createTeam, spawnHierarchy, spawnSupervisor } from './spawnRules.ts'
 
-/** What becomes of the hierarchy, and what is answered. A rule may have changed some of it by the time that it refuses. */
+/** Each rule changes the hierarchy and returns the result. A rule that refuses may have changed it before. */
 const rules: { [M in Mutation]: (all: Hierarchy, input: Inputs[M]) => Outcome } = {
   spawnSupervisor,
   spawnHierarchy,
@@ -41,9 +41,9 @@ const rules: { [M in Mutation]: (all: Hierarchy, input: Inputs[M]) => Outcome } 
 export const modelledMutations = Object.keys(rules) as Mutation[]
 
 export interface Prediction {
-  /** One of these is answered. */
+  /** The response must be one of these. */
   readonly outcomes: readonly Outcome[]
-  /** The hierarchy after it: as it was, where it is refused. */
+  /** The hierarchy after the mutation. Unchanged after a refusal. */
   readonly after: Hierarchy
 }
 

@@ -1,15 +1,15 @@
 import { need, pathOf, type Hierarchy } from './hierarchyModel.ts'
 
-/** One event of a row, in so far as it can be foretold. */
+/** The predictable fields of an event. */
 export interface PredictedEvent {
   readonly type: string
   readonly row: string
   readonly version: number
-  /** What a supervisor was told of a failure. */
+  /** Facts of a report about a failure. */
   readonly facts?: unknown
 }
 
-/** The record of what differs between two states: one event for each row that does, and what was said of failures. */
+/** Predicts the events between two states: one for each changed row, and one for each report of a failure. */
 export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEvent[] {
   return [
     ...compareRows(before.supervisors, after.supervisors, {
@@ -30,7 +30,7 @@ export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEve
     ...compareRows(before.memberships, after.memberships, {
       created: 'MEMBER_JOINED',
       changed: (was, is) => (was.active && !is.active ? 'MEMBER_LEFT' : 'MEMBER_UPDATED'),
-      // with its team; what had ended leaves no trace
+      // deleted with its team: a former membership has no event
       gone: (was) => (was.active ? 'MEMBER_LEFT' : null),
     }),
     ...after.reports.slice(before.reports.length).map(({ type, supervisorId, facts }) => {

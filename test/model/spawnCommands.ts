@@ -19,12 +19,12 @@ import { agentIdOf, supervisorIdOf, teamIdOf } from './ids.ts'
 import { omit } from './json.ts'
 import type { CreateTeam, SpawnNode, SpawnSupervisor, SpawnTeam } from './inputs.ts'
 
-/** The server's own, a new one of the client's, or that of a row: with what made it, or with what is drawn. */
+/** No id, a new one, or that of an existing row: with other input (`taken`) or with its own (`again`). */
 const idKind = fc.constantFrom('absent', 'new', 'new', 'new', 'taken', 'again')
 
-/** What made a row, said again (`canonical` wrote it). */
-function saidAgain(row: Supervisor | Team | undefined): Record<string, unknown> {
-  return row ? (JSON.parse(row.madeBy) as Record<string, unknown>) : {}
+/** The input that created a row, from its canonical JSON. */
+function inputOf(row: Supervisor | Team | undefined): Record<string, unknown> {
+  return row ? (JSON.parse(row.createdBy) as Record<string, unknown>) : {}
 }
 
 export const spawnSupervisor = command(
@@ -33,13 +33,13 @@ export const spawnSupervisor = command(
   ({ idKind, of, parent, ...fields }, all): SpawnSupervisor => {
     const drawn = { ...fields, parentId: parentAt(all, parent) }
     if (idKind === 'absent') return drawn
-    if (idKind === 'new') return { ...drawn, id: supervisorIdOf(all.made.supervisors + 1) }
+    if (idKind === 'new') return { ...drawn, id: supervisorIdOf(all.created.supervisors + 1) }
     const id = supervisorAt(all, of)
-    return idKind === 'taken' ? { ...drawn, id } : { ...drawn, ...saidAgain(all.supervisors.get(id)), id }
+    return idKind === 'taken' ? { ...drawn, id } : { ...drawn, ...inputOf(all.supervisors.get(id)), id }
   },
 )
 
-/** More than is taken at once. */
+/** More members than one mutation accepts. */
 const tooMany = Array.from({ length: 1_001 }, (_, i) => ({ agentId: agentIdOf(1_000 + i) }))
 const staff = fc.oneof({ arbitrary: absentOr(members), weight: 60 }, { arbitrary: fc.constant(tooMany), weight: 1 })
 
@@ -49,10 +49,10 @@ export const createTeam = command(
   ({ idKind, of, supervisor, staff, ...fields }, all): CreateTeam => {
     const drawn = { ...fields, members: staff, supervisorId: supervisorAt(all, supervisor) }
     if (idKind === 'absent') return drawn
-    if (idKind === 'new') return { ...drawn, id: teamIdOf(all.made.teams + 1) }
-    // of a team that was deleted: free again
-    const id = of % 4 === 0 ? teamIdOf(1 + (of % (all.made.teams + 1))) : teamAt(all, of)
-    return idKind === 'taken' ? { ...drawn, id } : { ...drawn, ...saidAgain(all.teams.get(id)), id }
+    if (idKind === 'new') return { ...drawn, id: teamIdOf(all.created.teams + 1) }
+    // the id may be that of a deleted team, which is free again
+    const id = of % 4 === 0 ? teamIdOf(1 + (of % (all.created.teams + 1))) : teamAt(all, of)
+    return idKind === 'taken' ? { ...drawn, id } : { ...drawn, ...inputOf(all.teams.get(id)), id }
   },
 )
 
@@ -99,7 +99,7 @@ const nodeChoice = (depth: number): fc.Arbitrary<NodeChoice> =>
     children: depth === 0 ? fc.constant([]) : distinct(nodeChoice(depth - 1), 2),
   })
 
-/** Names differ among siblings, but rarely. */
+/** Mostly distinct names among siblings, rarely with duplicates. */
 function distinct<T extends { readonly name: string }>(one: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> {
   return fc.oneof(
     { arbitrary: fc.uniqueArray(one, { maxLength, selector: (each) => each.name }), weight: 40 },
@@ -107,13 +107,13 @@ function distinct<T extends { readonly name: string }>(one: fc.Arbitrary<T>, max
   )
 }
 
-/** Gives a node of the input its ids, in its order. A node that is said again has what made it, and what is below it now. */
+/** Builds a node of the input. A repeated node has the input that created it, but new children and teams. */
 function describeNode(choice: NodeChoice, all: Hierarchy, next: { supervisor: number; team: number }): SpawnNode {
   const last = supervisorIdOf(next.supervisor)
   const taken = supervisorAt(all, choice.of)
   const id = { new: () => supervisorIdOf(++next.supervisor), taken: () => taken, again: () => taken, twice: () => last }
   const own = id[choice.idKind]()
-  const again = choice.idKind === 'again' ? omit(saidAgain(all.supervisors.get(own)), 'parentId') : {}
+  const again = choice.idKind === 'again' ? omit(inputOf(all.supervisors.get(own)), 'parentId') : {}
   return {
     name: choice.name,
     config: choice.config,
@@ -128,17 +128,17 @@ function describeNode(choice: NodeChoice, all: Hierarchy, next: { supervisor: nu
   }
 }
 
-/** Below the parent that made it: where it is said again with its own, it is there already. */
+/** Parent of the created row if the first node exists, so that repeating it can succeed. */
 function parentOf(all: Hierarchy, [first]: readonly SpawnNode[], drawn: string | null): string | null {
-  const made = first && all.supervisors.get(first.id)
-  return made ? (saidAgain(made).parentId as string | null) : drawn
+  const existing = first && all.supervisors.get(first.id)
+  return existing ? (inputOf(existing).parentId as string | null) : drawn
 }
 
 export const spawnHierarchy = command(
   'spawnHierarchy',
   fc.record({ parent: nth, top: distinct(nodeChoice(2), 2), far: rarely(80) }),
   ({ parent, top, far }, all) => {
-    const next = { supervisor: all.made.supervisors, team: all.made.teams }
+    const next = { supervisor: all.created.supervisors, team: all.created.teams }
     const supervisors = top.map((choice) => describeNode(choice, all, next))
     if (far) supervisors.push(...tooMany.map((_, i) => ({ id: supervisorIdOf(1_000 + i), name: `n${i}` })))
     return { parentId: parentOf(all, supervisors, parentAt(all, parent)), supervisors }

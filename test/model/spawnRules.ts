@@ -27,13 +27,14 @@ import { viewSupervisor, viewTeam } from './views.ts'
 export function spawnSupervisor(all: Hierarchy, input: SpawnSupervisor): Outcome {
   const { id = null, parentId = null } = input
   const supervisor = { ...readSupervisor(input, parentId), id }
-  const payload = (madeId: string, created: boolean): Outcome => ({
+  const payload = (createdId: string, created: boolean): Outcome => ({
     __typename: 'SpawnSupervisorPayload',
-    supervisor: viewSupervisor(all, madeId),
+    supervisor: viewSupervisor(all, createdId),
     created,
   })
-  const there = id === null ? undefined : all.supervisors.get(id)
-  if (there) return there.madeBy === supervisor.madeBy ? payload(there.id, false) : refuse(conflict(there))
+  const existing = id === null ? undefined : all.supervisors.get(id)
+  if (existing)
+    return existing.createdBy === supervisor.createdBy ? payload(existing.id, false) : refuse(conflict(existing))
   if (parentId !== null) {
     const parent = findSupervisor(all, parentId, ['input', 'parentId'])
     if (!takesAdditions(parent)) refuse(parentUnavailable(parent))
@@ -48,13 +49,13 @@ export function spawnSupervisor(all: Hierarchy, input: SpawnSupervisor): Outcome
 export function createTeam(all: Hierarchy, input: CreateTeam): Outcome {
   const { id = null, supervisorId } = input
   const team = { ...readTeam(input, supervisorId), id }
-  const payload = (madeId: string, created: boolean): Outcome => ({
+  const payload = (createdId: string, created: boolean): Outcome => ({
     __typename: 'CreateTeamPayload',
-    team: viewTeam(all, madeId),
+    team: viewTeam(all, createdId),
     created,
   })
-  const there = id === null ? undefined : all.teams.get(id)
-  if (there) return there.madeBy === team.madeBy ? payload(there.id, false) : refuse(conflict(there))
+  const existing = id === null ? undefined : all.teams.get(id)
+  if (existing) return existing.createdBy === team.createdBy ? payload(existing.id, false) : refuse(conflict(existing))
   const supervisor = findSupervisor(all, supervisorId, ['input', 'supervisorId'])
   if (!takesAdditions(supervisor)) refuse(parentUnavailable(supervisor))
   const namesake = teamNamesake(all, supervisorId, team.name)
@@ -68,7 +69,7 @@ interface Wanted {
   readonly place: Place
 }
 
-/** All that is missing, or nothing: every reason to refuse any of it is one that may be answered. */
+/** Creates everything that is missing, or nothing. Collects all reasons for a refusal, since any can be returned. */
 export function spawnHierarchy(all: Hierarchy, { parentId = null, supervisors }: SpawnHierarchy): Outcome {
   const wanted = listWanted(supervisors, parentId, ['input', 'supervisors'])
   const missing = wanted.filter(({ node }) => !all.supervisors.has(node.id))
@@ -95,7 +96,7 @@ export function spawnHierarchy(all: Hierarchy, { parentId = null, supervisors }:
   }
 }
 
-/** Parents before their children. */
+/** Lists the nodes, parents before their children. */
 function listWanted(nodes: readonly SpawnNode[], above: string | null, path: Place): Wanted[] {
   return nodes.flatMap((node, i) => {
     const place = [...path, String(i)]
@@ -104,10 +105,11 @@ function listWanted(nodes: readonly SpawnNode[], above: string | null, path: Pla
 }
 
 function findSupervisorReasons(all: Hierarchy, { node, above, place }: Wanted, top: string | null): Outcome[] {
-  const there = all.supervisors.get(node.id)
-  if (there) return there.madeBy === readSupervisor(node, above).madeBy ? [] : [conflict(there, [...place, 'id'])]
+  const existing = all.supervisors.get(node.id)
+  if (existing)
+    return existing.createdBy === readSupervisor(node, above).createdBy ? [] : [conflict(existing, [...place, 'id'])]
   const parent = above === null ? null : all.supervisors.get(above)
-  if (parent === undefined) return above === top ? [notFound(above ?? '', ['input', 'parentId'])] : [] // new itself
+  if (parent === undefined) return above === top ? [notFound(above ?? '', ['input', 'parentId'])] : [] // its parent is new as well
   const namesake = liveNamesake(all, above, node.name)
   return [
     ...(parent && !takesAdditions(parent)
@@ -117,7 +119,7 @@ function findSupervisorReasons(all: Hierarchy, { node, above, place }: Wanted, t
   ]
 }
 
-/** The first of the deepest of those that are missing. */
+/** Refusal of the first of the deepest missing supervisors, if its level is too high. */
 function findLevelReasons(all: Hierarchy, missing: readonly Wanted[]): Outcome[] {
   const levels = new Map<string, number>()
   let deepest: { level: number; place: Place } = { level: -1, place: [] }
@@ -133,8 +135,9 @@ function findLevelReasons(all: Hierarchy, missing: readonly Wanted[]): Outcome[]
 function findTeamReasons(all: Hierarchy, { node, place }: Wanted): Outcome[] {
   return (node.teams ?? []).flatMap((team, i) => {
     const own = [...place, 'teams', String(i)]
-    const there = all.teams.get(team.id)
-    if (there) return there.madeBy === readTeam(team, node.id).madeBy ? [] : [conflict(there, [...own, 'id'])]
+    const existing = all.teams.get(team.id)
+    if (existing)
+      return existing.createdBy === readTeam(team, node.id).createdBy ? [] : [conflict(existing, [...own, 'id'])]
     const supervisor = all.supervisors.get(node.id)
     const namesake = teamNamesake(all, node.id, team.name)
     return [
@@ -151,13 +154,13 @@ export function readMember({ agentId, role, metadata }: MemberInput) {
 function readSupervisor(input: SpawnSupervisor | SpawnNode, parentId: string | null) {
   const { name, description = null, config, policyVersionId = null } = input
   const fields = { parentId, name, description, config: config ?? {}, policyVersionId }
-  return { ...fields, madeBy: canonical(fields) }
+  return { ...fields, createdBy: canonical(fields) }
 }
 
 function readTeam(input: CreateTeam | SpawnTeam, supervisorId: string) {
   const { name, description = null, objective = null, config, members } = input
   const fields = { supervisorId, name, description, objective, config: config ?? {} }
-  return { ...fields, madeBy: canonical({ ...fields, members: members?.map(readMember) ?? [] }) }
+  return { ...fields, createdBy: canonical({ ...fields, members: members?.map(readMember) ?? [] }) }
 }
 
 function staff(all: Hierarchy, teamId: string, members: readonly MemberInput[] | null | undefined): string {

@@ -23,7 +23,7 @@ const spoiled: Readonly<Record<string, readonly unknown[]>> = {
   sequence: [-1],
 }
 
-/** The input with one of its fields spoiled, whichever: what is not given stays so. */
+/** Replaces one field of the input by an invalid value. Omitted fields stay omitted. */
 export function spoil<Input extends object>(input: Input, n: number): Input {
   const copy = structuredClone(input)
   const places = findPlaces(copy)

@@ -7,29 +7,29 @@ interface Policy {
   readonly withinSeconds: number
 }
 
-/** DESIGN 5: one that has just failed is told of, level by level, until somebody decides or nobody is left. */
+/** Notifies the ancestors of a failed supervisor, level by level, until one decides or the root has escalated. */
 export function superviseFailure(all: Hierarchy, failed: Supervisor): void {
   let child = failed
   while (child.parentId !== null) {
-    const overseer = need(all.supervisors, child.parentId)
-    const policy = policyOf(overseer)
-    const before = policy ? countRestarts(all, overseer) : 0
+    const parent = need(all.supervisors, child.parentId)
+    const policy = policyOf(parent)
+    const before = policy ? countRestarts(all, parent) : 0
     const escalated = child !== failed
-    // a policy that is gone takes no subtree along
+    // a policy that was removed does not restart the subtree
     const included = awaitsRestart(all, child) && (policy !== null || !escalated)
     const decision = decide(policy, before, { included, escalated })
     const counts = policy && { ...policy, restarts: before + (decision === 'RESTART' ? 1 : 0) }
-    const facts = { childId: child.id, decision, incarnation: overseer.incarnation, ...counts }
-    tell(all, 'CHILD_FAILED', overseer, facts)
-    if (decision === 'RESTART' && policy) awaitRestarts(all, takenBy(all, policy, overseer, child))
-    if (escalated && (decision === 'RESTART' || included)) awaitRestarts(all, subtreeOf(all, child))
+    const facts = { childId: child.id, decision, incarnation: parent.incarnation, ...counts }
+    addReport(all, 'CHILD_FAILED', parent, facts)
+    if (decision === 'RESTART' && policy) scheduleRestarts(all, selectRestarted(all, policy, parent, child))
+    if (escalated && (decision === 'RESTART' || included)) scheduleRestarts(all, subtreeOf(all, child))
     if (decision !== 'ESCALATE') return
-    tell(all, 'FAILURE_ESCALATED', overseer, facts)
-    child = overseer
+    addReport(all, 'FAILURE_ESCALATED', parent, facts)
+    child = parent
   }
 }
 
-/** Decided before, of this incarnation of it, and not dropped where it is PAUSED. */
+/** Whether a restart of the current incarnation is scheduled. A PAUSED supervisor has lost it. */
 function awaitsRestart(all: Hierarchy, child: Supervisor): boolean {
   return all.awaiting.get(child.id) === child.incarnation && isRestartable(child)
 }
@@ -44,7 +44,7 @@ function decide(
   return restarts < policy.maxRestarts ? 'RESTART' : 'ESCALATE'
 }
 
-/** With its defaults; every policy that the model writes is valid. */
+/** Reads the restart policy with its defaults. The commands write only valid policies. */
 function policyOf({ config }: Supervisor): Policy | null {
   const { restart } = config as { restart?: unknown }
   if (!isObject(restart)) return null
@@ -52,7 +52,7 @@ function policyOf({ config }: Supervisor): Policy | null {
   return { strategy: String(strategy), maxRestarts: Number(max_restarts), withinSeconds: Number(within_seconds) }
 }
 
-/** A run is shorter than every period. */
+/** Counts all restarts, since a run is shorter than the period of any policy. */
 function countRestarts(all: Hierarchy, { id, incarnation }: Supervisor): number {
   return all.reports.filter(
     ({ type, supervisorId, facts }) =>
@@ -63,18 +63,18 @@ function countRestarts(all: Hierarchy, { id, incarnation }: Supervisor): number 
   ).length
 }
 
-function tell(all: Hierarchy, type: Report['type'], { id }: Supervisor, facts: Report['facts']): void {
+function addReport(all: Hierarchy, type: Report['type'], { id }: Supervisor, facts: Report['facts']): void {
   all.reports.push({ type, supervisorId: id, facts })
 }
 
-/** Those that the strategy takes. */
-function takenBy(
+/** Children that the strategy restarts. */
+function selectRestarted(
   all: Hierarchy,
   { strategy }: Policy,
-  overseer: Supervisor,
+  parent: Supervisor,
   failed: Supervisor,
 ): readonly Supervisor[] {
-  const children = liveChildren(all, overseer.id).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))
+  const children = liveChildren(all, parent.id).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))
   const taken: Record<string, readonly Supervisor[]> = {
     one_for_one: [failed],
     one_for_all: children,
@@ -83,8 +83,8 @@ function takenBy(
   return taken[strategy] ?? []
 }
 
-/** Whoever is PAUSED, or starting anyway, has no turn. */
-function awaitRestarts(all: Hierarchy, wanted: readonly Supervisor[]): void {
+/** Schedules restarts, except for supervisors that are PAUSED or starting already. */
+function scheduleRestarts(all: Hierarchy, wanted: readonly Supervisor[]): void {
   for (const each of wanted) if (isRestartable(each)) all.awaiting.set(each.id, each.incarnation)
 }
 

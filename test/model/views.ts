@@ -7,7 +7,7 @@ export function viewSupervisor(all: Hierarchy, id: string): object {
   const supervisor = need(all.supervisors, id)
   const { parentId } = supervisor
   return {
-    ...omit(supervisor, 'madeBy', 'parentId', 'sequence', 'createdAt'),
+    ...omit(supervisor, 'createdBy', 'parentId', 'sequence', 'createdAt'),
     parent: parentId === null ? null : { id: parentId },
     hierarchyLevel: levelOf(all, supervisor),
   }
@@ -15,10 +15,10 @@ export function viewSupervisor(all: Hierarchy, id: string): object {
 
 export function viewTeam(all: Hierarchy, id: string): object {
   const team = need(all.teams, id)
-  return { ...omit(team, 'madeBy', 'supervisorId'), supervisor: { id: team.supervisorId } }
+  return { ...omit(team, 'createdBy', 'supervisorId'), supervisor: { id: team.supervisorId } }
 }
 
-/** Without its moments, which the rows are asked for. */
+/** A membership without its times, which the comparison of the rows covers. */
 export function viewMember(all: Hierarchy, id: string): object {
   const member = need(all.memberships, id)
   const fields = omit(member, 'teamId', 'agentId', 'joinedAt', 'leftAt')

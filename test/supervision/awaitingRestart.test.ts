@@ -162,9 +162,9 @@ describe('a supervisor with a scheduled restart', () => {
   })
 
   test.each([
-    { when: 'keeps the restart if it is resumed before that is due', waits: 0, becomes: 'SPAWNING 2' },
-    { when: 'loses the restart if it is still PAUSED when that is due', waits: 60, becomes: 'ACTIVE' },
-  ])('$when', async ({ waits, becomes }) => {
+    ['keeps the restart if it is resumed before that is due', { waits: 0, becomes: 'SPAWNING 2' }],
+    ['loses the restart if it is still PAUSED when that is due', { waits: 60, becomes: 'ACTIVE' }],
+  ])('%s', async (_case, { waits, becomes }) => {
     const id = await spawnInOrder('top > [a, b]', { top: oneForAll })
     await stopHeartbeats(id('a'))
     await runSweep()

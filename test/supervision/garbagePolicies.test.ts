@@ -48,9 +48,9 @@ const rows: [restart: string, decided: object][] = [
   [`{"more": ${nested(1_000)}, "max_restarts": 7.0}`, { ...byDefault, maxRestarts: 7 }],
 ]
 
-test.each(rows.map(([restart, decided]) => ({ title: restart.slice(0, 80), restart, decided })))(
-  'the restart policy $title affects only the children of its supervisor',
-  async ({ restart, decided }) => {
+test.each(rows.map(([restart, decided]) => [restart.slice(0, 80), restart, decided] as const))(
+  'a sweep handles the restart policy %s, and all other supervisors',
+  async (_title, restart, decided) => {
     const id = await spawnInOrder('odd > [a, b], sound > c', { sound: { restart: {} } })
     await api.pool.query(
       `UPDATE supervisors SET config = jsonb_build_object('restart', $1::text::jsonb) WHERE name = 'odd'`,

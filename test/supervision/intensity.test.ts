@@ -36,9 +36,9 @@ async function decisions(): Promise<unknown[]> {
 
 describe('the period', () => {
   test.each([
-    { secondsAgo: 3_590, verb: 'includes', counts: true },
-    { secondsAgo: 3_600, verb: 'excludes', counts: false },
-  ])('of 3,600 s $verb a restart that was decided $secondsAgo s ago', async ({ secondsAgo, counts }) => {
+    ['includes', 3_590, true],
+    ['excludes', 3_600, false],
+  ] as const)('of 3,600 s %s a restart that was decided %i s ago', async (_verb, secondsAgo, counts) => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1, within_seconds: 3_600 } } })
     await stopHeartbeats(id('a'))
     await runSweep()
@@ -50,25 +50,25 @@ describe('the period', () => {
   })
 
   test.each([
-    { secondsAgo: 3_599.999, counts: 1 },
-    { secondsAgo: 3_600, counts: 1 },
-    { secondsAgo: 3_600.001, counts: 0 },
-    { secondsAgo: 0, counts: 1 },
-    { secondsAgo: -0.001, counts: 0 },
-  ])(
-    'of 3,600 s contains $counts of the restarts decided $secondsAgo s ago, as both ends are included',
-    async (row) => {
+    [3_599.999, 'counts', 1],
+    [3_600, 'counts', 1],
+    [3_600.001, 'does not count', 0],
+    [0, 'counts', 1],
+    [-0.001, 'does not count', 0],
+  ] as const)(
+    'of 3,600 s includes both of its ends: a restart decided %s s ago %s',
+    async (secondsAgo, _verb, expected) => {
       const id = await spawnInOrder('top > a', { top: { restart: {} } })
       await stopHeartbeats(id('a'))
       await runSweep()
       const { rows } = await api.pool.query<{ now: string }>(
         `SELECT (at + make_interval(secs => $1))::text AS now FROM supervisor_events WHERE type = 'CHILD_FAILED'`,
-        [row.secondsAgo],
+        [secondsAgo],
       )
       const counts = await inTreeTransaction({ db: api.db, viewer: sweeper }, { lock: 'none' }, (tx) =>
         fetchRestartCounts(at(tx, rows[0]?.now ?? ''), [{ id: id('top'), incarnation: 1, withinSeconds: 3_600 }]),
       )
-      expect([...counts]).toEqual([[id('top'), row.counts]])
+      expect([...counts]).toEqual([[id('top'), expected]])
     },
   )
 

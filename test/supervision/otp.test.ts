@@ -259,7 +259,8 @@ const api = withApi()
 const { runSweep, silence, spawnInOrder, statuses, sweeperEvents } = withSweeps(api)
 
 describe('as in Erlang/OTP,', () => {
-  test.each(rows)('$rule', async ({ tree, policies, unresponsive, reports, becomes }) => {
+  test.each(rows.map((row) => [row.rule, row] as const))('%s', async (_rule, row) => {
+    const { tree, policies, unresponsive, reports, becomes } = row
     const configs = Object.fromEntries(Object.entries(policies).map(([name, restart]) => [name, { restart }]))
     const id = await spawnInOrder(tree, configs)
     const nameOf = new Map(Object.keys(await statuses()).map((name) => [id(name), name]))

@@ -19,9 +19,9 @@ function parametersOf(tx: Tx, text: string): { tx: Tx; parameters: unknown[] } {
 }
 
 test.each([
-  { max: 1, read: ['low'] },
-  { max: 0, read: ['low', 'top'] },
-])('if the parent allows $max restarts, the children of $read are read', async ({ max, read }) => {
+  [1, ['low']],
+  [0, ['low', 'top']],
+])('with max_restarts %i in the parent, the children of %j are read', async (max, read) => {
   const restart = { strategy: 'one_for_all' }
   const id = await spawnInOrder('root > top > [low > [a, b], c, d]', {
     root: { restart },

@@ -134,11 +134,11 @@ describe('the sweep of an interval', () => {
   })
 
   test.each([
-    { what: 'is due before the first sweep', secondsAgo: null, isDue: true },
-    { what: 'is not due right after the last sweep', secondsAgo: 0.1, isDue: false },
-    { what: 'is due one interval after the last sweep', secondsAgo: 5, isDue: true },
-    { what: 'is due after the clock was set back', secondsAgo: -3_600, isDue: true },
-  ])('$what', async ({ secondsAgo, isDue }) => {
+    ['is due before the first sweep', null, true],
+    ['is not due right after the last sweep', 0.1, false],
+    ['is due one interval after the last sweep', 5, true],
+    ['is due after the clock was set back', -3_600, true],
+  ] as const)('%s', async (_case, secondsAgo, isDue) => {
     await setLastSweep(secondsAgo)
     expect((await sweepIfDue()) !== null).toBe(isDue)
   })
@@ -146,10 +146,10 @@ describe('the sweep of an interval', () => {
 
 describe('the grace period after an outage', () => {
   test.each([
-    { what: 'begins with the first sweep ever', secondsAgo: null, hasGrace: true },
-    { what: 'begins when no sweep has run for 16 s', secondsAgo: 16, hasGrace: true },
-    { what: 'does not begin when no sweep has run for 14 s', secondsAgo: 14, hasGrace: false },
-  ])('$what', async ({ secondsAgo, hasGrace }) => {
+    ['begins with the first sweep ever', null, true],
+    ['begins when no sweep has run for 16 s', 16, true],
+    ['does not begin when no sweep has run for 14 s', 14, false],
+  ] as const)('%s', async (_case, secondsAgo, hasGrace) => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
     await setLastSweep(secondsAgo)
@@ -157,9 +157,9 @@ describe('the grace period after an outage', () => {
   })
 
   test.each([
-    { secondsAgo: 14, verb: 'does not begin', hasGrace: false },
-    { secondsAgo: 16, verb: 'begins', hasGrace: true },
-  ])('$verb $secondsAgo s after the last of sweeps every 100 ms', async ({ secondsAgo, hasGrace }) => {
+    ['does not begin', 14, false],
+    ['begins', 16, true],
+  ] as const)('%s %i s after the last of sweeps every 100 ms', async (_verb, secondsAgo, hasGrace) => {
     const id = await givenTree(api.pool, 'a')
     await silence([id('a')], 3_600)
     await setLastSweep(secondsAgo)
