@@ -161,7 +161,7 @@ function newHierarchy(): SpawnHierarchyInput {
 }
 
 test(
-  `a hierarchy of ${hierarchy.supervisors} supervisors, killed while it is spawned, is there as a whole or not at all`,
+  `a kill while ${hierarchy.supervisors} supervisors are spawned leaves all of them or none`,
   { timeout },
   async () => {
     const tally = await killDuringChange(() => {
@@ -218,7 +218,7 @@ async function givenStaffedTree(): Promise<string> {
 }
 
 test(
-  `a cascade over ${cascade.terminated} supervisors, killed meanwhile, terminates all of them or none`,
+  `a kill during a cascade over ${cascade.terminated} supervisors leaves all of them terminated or none`,
   { timeout },
   async () => {
     const tally = await killDuringChange(async (server) => {

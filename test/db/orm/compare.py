@@ -1,5 +1,5 @@
-"""What Alembic's autogenerate would change on DATABASE_URL, types included and server defaults not, to make it what
-the models of TSK-001 say: one line each. What the models do not name (columns, tables, indexes) does not count."""
+"""Prints the changes that Alembic's autogenerate would make on DATABASE_URL to match the models, one per line. Compares
+types, but not server defaults. Ignores tables, columns and indexes that the models do not name."""
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext

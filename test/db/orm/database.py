@@ -1,4 +1,4 @@
-"""The engine on DATABASE_URL."""
+"""Connects SQLAlchemy to DATABASE_URL."""
 
 import os
 
@@ -7,6 +7,6 @@ from sqlalchemy.engine import Engine, make_url
 
 
 def engine_on_database_url() -> Engine:
-    # "postgres://" is a scheme that SQLAlchemy does not take
+    # SQLAlchemy does not accept the scheme "postgres://"
     url = make_url(os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1))
     return create_engine(url.set(drivername="postgresql+psycopg2"))

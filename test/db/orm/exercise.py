@@ -1,5 +1,5 @@
-"""What an application does with the models of TSK-001, on the database of DATABASE_URL. Ends with a line per step, or
-with the first step's traceback that fails."""
+"""Uses the models like an application, on the database of DATABASE_URL. Prints a line for each step, and ends with a
+traceback at the first step that fails."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ def fetch(session: Session, name: str) -> Supervisor:
 
 
 def level_and_path(session: Session, name: str) -> tuple:
-    """What the triggers keep, the path in names."""
+    """The level and the path, which the triggers maintain. The path has names."""
     return tuple(session.execute(text("""
         SELECT hierarchy_level, (SELECT string_agg(a.name, '/' ORDER BY n)
           FROM unnest(s.path) WITH ORDINALITY p (id, n) JOIN supervisors a USING (id))
@@ -27,7 +27,7 @@ def level_and_path(session: Session, name: str) -> tuple:
 
 
 def inserts(session: Session) -> None:
-    # by relationship, children given before their parents; with all defaults, and with none
+    # by relationship, with children before their parents, and both with and without defaults
     root = Supervisor(name="root")
     session.add_all([Supervisor(name="b", parent=Supervisor(name="a", parent=root)), Supervisor(name="c", parent=root)])
     session.add(Supervisor(
@@ -52,7 +52,7 @@ def reads(session: Session) -> None:
     full = fetch(session, "full")
     assert full.config == {"heartbeat_interval": 60, "deep": [{"x": None}]} and full.parent is root
     assert full.created_at == datetime(2020, 1, 2, 3, 4, 5, 679000), full.created_at
-    assert full.hierarchy_level == 1, "the level that the writer gave is overruled"
+    assert full.hierarchy_level == 1, "the database overrides the level of the writer"
     assert level_and_path(session, "b") == (2, "root/a/b")
     lead = session.query(SupervisorTeamMember).filter_by(role="LEAD").one()
     assert lead.metadata_ == {"k": "v"} and lead.team.supervisor is root
@@ -67,7 +67,7 @@ def updates(session: Session) -> None:
     assert level_and_path(session, "b") == (3, "root/c/a/b") and a.hierarchy_level == 2
 
     before = session.execute(text("SELECT version, updated_at FROM supervisors WHERE name = 'c'")).one()
-    c.last_heartbeat, c.health_metrics = datetime.utcnow(), {"cpu": 0.9}  # the model sets updated_at beside them
+    c.last_heartbeat, c.health_metrics = datetime.utcnow(), {"cpu": 0.9}  # the model also sets updated_at
     session.commit()
     assert session.execute(text("SELECT version, updated_at FROM supervisors WHERE name = 'c'")).one() == before
 
@@ -90,7 +90,7 @@ def refusals(session: Session) -> None:
             fetch(session, "full").status = "active"
         try:
             session.commit()
-        except IntegrityError:  # what SQLAlchemy makes of the SQLSTATE class 23, triggers' refusals included
+        except IntegrityError:  # SQLAlchemy raises it for SQLSTATE class 23, which the triggers use as well
             session.rollback()
         else:
             raise AssertionError(f"{cause} was not refused")
@@ -116,7 +116,7 @@ def relationship_cascades(session: Session) -> None:
 
 
 def deletes(session: Session) -> None:
-    # the parent first: SQLAlchemy sets parent_id of its children to NULL, and they become roots
+    # SQLAlchemy first sets parent_id of the children to NULL, so they become roots
     session.delete(fetch(session, "c"))
     session.commit()
     a = fetch(session, "a")
@@ -131,7 +131,7 @@ def deletes(session: Session) -> None:
 
     b = fetch(session, "b")
     session.delete(fetch(session, "a"))
-    session.delete(b)  # both in one flush: the unit of work deletes the child first
+    session.delete(b)  # both in one flush, in which SQLAlchemy deletes the child first
     session.query(Supervisor).delete()
     session.commit()
     assert session.query(Supervisor).count() == 0

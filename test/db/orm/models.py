@@ -1,5 +1,5 @@
-"""The models of TSK-001, typos mended (JSONB is the dialect's, DateTime is imported, `metadata` is a reserved attribute
-name) and nothing else changed."""
+"""SQLAlchemy models of an application that uses the tables directly. `metadata` is a reserved attribute name, so the
+column has another one in Python."""
 
 from sqlalchemy import Column, DateTime, String, Text, Integer, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB, UUID
