@@ -120,14 +120,13 @@ describe('failures below a supervisor that escalates are restarted, in whatever 
     { tree: below(policyOf(3, 'rest_for_one'), 'middle', 'x'), failed: ['x', 'middle', 'a'] },
   ]
   const cases = rows.flatMap(({ tree, failed }) =>
-    ordersOf(failed).map((order) => ({
-      tree,
-      order,
-      strategy: tree.ancestors.get('top')?.policy?.strategy,
-      children: childrenIn(tree, 'top').join(', '),
-    })),
+    ordersOf(failed).map((order) => {
+      const strategy = tree.ancestors.get('top')?.policy?.strategy
+      const children = childrenIn(tree, 'top').join(', ')
+      return [`${strategy} over [${children}] for failures in the order ${order.join(', ')}`, tree, order] as const
+    }),
   )
-  test.each(cases)('$strategy of [$children]: $order', ({ tree, order }) => {
+  test.each(cases)('by %s', (_case, tree, order) => {
     const planned = plan(tree, order)
     expect(order.filter((id) => !isRestarted(tree, planned, id))).toEqual([])
   })
