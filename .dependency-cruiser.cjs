@@ -23,7 +23,7 @@ module.exports = {
     layer('background'),
     layer('events', '^src/background/', '^src/db/', '^src/domain/'),
     layer('supervision', '^src/background/', '^src/db/', '^src/domain/', '^src/loaders/batchLoader\\.ts$'),
-    // rows and pages are what the loaders give; nothing of theirs is called past the context
+    // types of rows and pages only: a resolver calls a loader through the context
     layer(
       'resolvers',
       '^src/domain/',
@@ -74,7 +74,7 @@ module.exports = {
       to: { path: '^src/db/queries/', dependencyTypesNot: ['type-only'] },
     },
     {
-      // a schema file counts only when it is imported: one that index.ts does not reach would be left out of the API
+      // The API lacks whatever a schema file declares, unless index.ts imports the file.
       name: 'schema-file-not-in-index',
       severity: 'error',
       from: { path: '^src/schema/index\\.ts$' },

@@ -34,7 +34,7 @@ export interface ServicesOptions {
   readonly db: Database
   readonly settings: UseCaseSettings
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
-  /** Told of a failed read of the event log; the event feed tries again. */
+  /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
   readonly onBatch?: OnBatch | undefined
 }
@@ -45,7 +45,7 @@ export interface Services {
   readonly createContext: CreateContext
 }
 
-/** Creates the loaders, the heartbeat recorder and the event feed of a process. Stop the feed to end them. */
+/** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
 export function createServices({ db, settings, feed: feedOptions, onFeedError, onBatch }: ServicesOptions): Services {
   const shared = createLoaders(db, onBatch)
   const heartbeats = createHeartbeatRecorder(db, onBatch)

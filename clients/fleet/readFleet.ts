@@ -43,7 +43,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const maxSupervisors = 1_000
 
 /**
- * Reads a fleet from YAML. A supervisor or team without an id gets one that derives from the fleet's name and the names on
+ * Reads a fleet from YAML. A supervisor or team without an id gets an id derived from the fleet's name and the names on
  * its path, so that every run has the same ids.
  * @throws {FleetFileError} if the YAML or the fleet is invalid
  */

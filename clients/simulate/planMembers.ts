@@ -9,7 +9,7 @@ export interface MemberPlan {
 }
 
 /** The smallest `config.heartbeat_interval`, in seconds, so that a simulation of a minute contains detections. */
-export const intervalSeconds = 10
+const intervalSeconds = 10
 
 /** The largest number of supervisors in one `spawnHierarchy`. */
 const chunkSize = 1_000

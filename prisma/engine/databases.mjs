@@ -16,7 +16,7 @@ export function databaseName(url) {
  * @param {string} url
  * @param {string} name
  */
-export function withDatabaseName(url, name) {
+function withDatabaseName(url, name) {
   const changed = new URL(url)
   changed.pathname = `/${encodeURIComponent(name)}`
   return changed.href

@@ -6,7 +6,7 @@ export type Credentials =
   | { readonly headers: IncomingHttpHeaders }
   | { readonly connectionParams: Readonly<Record<string, unknown>> | undefined }
 
-/** Finds out who calls. Called for each HTTP request, and once for each WebSocket. */
+/** Identifies the caller: for each HTTP request, and once for each WebSocket. */
 export type Authenticate = (credentials: Credentials) => Promise<Viewer>
 
 /** There is no authentication yet: the server listens on loopback only, and every caller is the local administrator. */

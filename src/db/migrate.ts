@@ -70,8 +70,8 @@ export async function migrateDeploy(
 }
 
 /**
- * The names of the migrations that `migrateDeploy` would apply. Writes nothing and takes no lock. The database may be one
- * that was never migrated.
+ * The names of the migrations that `migrateDeploy` would apply. Writes nothing and takes no lock. The database may
+ * never have been migrated.
  */
 export async function pendingMigrations(url: string, migrationsDir = defaultMigrationsDir()): Promise<string[]> {
   const migrations = await readMigrations(migrationsDir)

@@ -7,7 +7,7 @@ import { ValidationError, type InputPath } from './errors.ts'
 export type JsonObject = { readonly [key: string]: unknown }
 
 export const maxJsonBytes = 64 * 1024
-export const maxJsonDepth = 32
+const maxJsonDepth = 32
 const maxTextLength = 10_000
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** White space in JavaScript, or in PostgreSQL in any locale. */

@@ -27,10 +27,10 @@ const known = new WeakMap<DocumentNode, Compilability>()
 
 /**
  * Whether graphql-jit may compile a valid document; graphql-js executes all others (docs/adr/0009). Not compiled are:
- * - documents that graphql-jit executes differently: `@skip` and `@include` (their conditions are kept on syntax nodes that
- *   operations and fragments share), mutations of several fields (it continues after a failed one), and variables within
- *   literal JSON (it loses them);
- * - literals, and keys of literals, with two underscores: graphql-jit writes literals into the code that it generates, and
+ * - `@skip` and `@include`: graphql-jit keeps their conditions on syntax nodes that operations and fragments share;
+ * - mutations of several fields: graphql-jit continues after a failed field;
+ * - variables within literal JSON: graphql-jit loses them;
+ * - literals, and keys of literals, with two underscores: graphql-jit writes literals into the code that it generates. It
  *   replaces its own marks `__MAGIC_…__` in that code, so a client could inject code;
  * - anything named `__proto__`: it keeps results and variables in plain objects, and loses such names;
  * - recursive input types and large documents: compiling takes too long, or too much memory.

@@ -19,7 +19,7 @@ export interface PipelineOptions {
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   readonly onInternalError: OnInternalError
-  /** Told of each operation once it has its result. A subscription counts when it has started. */
+  /** Receives each operation once it has its result. A subscription counts when it has started. */
   readonly onOperation: (operation: CompletedOperation) => void
 }
 

@@ -9,7 +9,7 @@ export type RawError = Pick<GraphQLError, 'message' | 'path' | 'locations' | 'or
 
 export type MaskError = (error: RawError) => PublicError
 
-/** Told of each internal error: a bug, or trouble that no domain error describes. */
+/** Receives each internal error: a bug, or a failure that no domain error describes. */
 export type OnInternalError = (error: unknown, errorId: string) => void
 
 /**

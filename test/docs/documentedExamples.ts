@@ -53,7 +53,7 @@ export function keepVolatile(answer: unknown, documented: unknown): unknown {
 const lineLength = 110
 
 /** As `JSON.stringify`, with whatever has room on one line there. */
-export function formatJson(value: unknown, indent = ''): string {
+function formatJson(value: unknown, indent = ''): string {
   const line = onOneLine(value)
   if (typeof value !== 'object' || value === null || indent.length + line.length <= lineLength) return line
   const inner = `${indent}  `

@@ -51,7 +51,7 @@ export const wordRules: readonly WordRule[] = [
   { pattern: /\bof (?:ours|theirs)\b/i, advice: 'name the owner' },
   {
     // PostgreSQL has dead rows
-    pattern: /\bdead\b(?! (?:rows?|tuples?|index entr(?:y|ies))\b)/i,
+    pattern: /\bdead\b(?! (?:rows?|tuples?|index (?:entry|entries))\b)/i,
     advice: 'write "unresponsive", "stopped sending heartbeats" or "exited"',
   },
   {

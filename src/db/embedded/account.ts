@@ -76,7 +76,7 @@ export const clusterArgument = (clusterDir: string): string =>
   isRoot() && process.platform === 'linux' ? '/proc/self/cwd' : clusterDir
 
 /** The user that must own the cluster so that `account` can run a server on it. */
-export const ownerFor = ({ ids }: Account): Ids => ids ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+const ownerFor = ({ ids }: Account): Ids => ids ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 
 /** Makes the account the owner of a file. Does nothing unless the account is another user. */
 export function giveFile(path: string, { ids }: Account): void {

@@ -93,7 +93,7 @@ export function copyBinaries(from: Binaries, parent: string): Binaries {
  * change this copy could make root run any program. Therefore a directory that another user owns, may write to or could
  * replace is refused, not repaired.
  *
- * @throws {EmbeddedUnavailableError} if the copy could not be trusted
+ * @throws {EmbeddedUnavailableError} if users other than root and this one can change the copy
  */
 export function copyBinariesForAll(from: Binaries, parent: string): Binaries {
   assertProtected(realpathSync(dirname(parent)), 0o1000)
@@ -144,7 +144,7 @@ function assertProtected(path: string, orMode = 0): void {
   const isOurs = found.isDirectory() && (found.uid === 0 || found.uid === process.getuid?.())
   if (isOurs && ((found.mode & 0o022) === 0 || (found.mode & orMode) !== 0)) return
   throw new EmbeddedUnavailableError(
-    `a copy of PostgreSQL's binaries at ${path} could not be trusted: expected a directory that only root or this ` +
-      `user may write to, found owner ${found.uid} and mode ${found.mode.toString(8)}; remove it`,
+    `the copy of PostgreSQL's binaries at ${path} is not safe: only root or this user may have write access. ` +
+      `Its owner is ${found.uid} and its mode ${found.mode.toString(8)}. Remove it`,
   )
 }

@@ -62,7 +62,7 @@ export function serveSocket(
   })
 }
 
-/** Disconnects clients that miss a pong, or that take nothing of what is sent to them. */
+/** Disconnects clients that miss a pong, and clients that read nothing. */
 function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: number): NodeJS.Timeout {
   let isAlive = true
   let isPingSent = true

@@ -22,7 +22,7 @@ export async function findTeam(id: string, ctx: Context): Promise<TeamRow | null
 }
 
 /** @throws {ValidationError} if the id is not a UUID */
-export async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
+async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
   const membership = await ctx.loaders.membershipById.load(parseId(id, ['id']))
   if (!membership || ctx.viewer.within === null) return membership
   return (await findTeam(membership.teamId, ctx)) && membership
@@ -36,7 +36,7 @@ export async function findNode(id: string, ctx: Context): Promise<Node | null> {
   return (await findSupervisor(id, ctx)) ?? (await findTeam(id, ctx)) ?? (await findMembership(id, ctx))
 }
 
-export const maxNodes = 100
+const maxNodes = 100
 
 /**
  * Finds objects in the order of `ids`; null for each that is not found.

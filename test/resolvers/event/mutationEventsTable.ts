@@ -14,7 +14,7 @@ import {
 
 /** `agent` is a member of the team `team`; `newcomer` is in no team. */
 export const agent = randomUUID()
-export const newcomer = randomUUID()
+const newcomer = randomUUID()
 export const joinedAt = '2026-01-01T00:00:00.000'
 
 /**

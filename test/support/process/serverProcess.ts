@@ -167,7 +167,7 @@ function serverOf({ process: child, exited, stdout }: Launched, url: string): Se
 /**
  * Sends a POST on a new connection. Unlike `fetch`, it has no timeout, keeps no connection and never retries.
  */
-export function post(url: string, body: unknown): Promise<{ status: number; body: string }> {
+function post(url: string, body: unknown): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
       url,

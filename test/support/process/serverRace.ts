@@ -148,7 +148,7 @@ const confirmInRace = graphql(`
 `)
 
 /** Starts after a random delay, so that any contestant can be the first. */
-export const atRandom =
+const atRandom =
   (work: () => Promise<string>): Contestant =>
   async () => {
     await delay(Math.random() * 4)

@@ -6,7 +6,7 @@ import { type SweepingServer, withSweepingServers } from './sweepingServers.ts'
 export const intervalMs = 1_000
 /** The shortest interval that a config allows. A supervisor is unresponsive after three of them. */
 export const heartbeatSeconds = 10
-export const unresponsiveAfterSeconds = 3 * heartbeatSeconds
+const unresponsiveAfterSeconds = 3 * heartbeatSeconds
 /** Age of the last heartbeat between two reports: close to the limit, so that a late sweep would fail the supervisor. */
 export const olderBySeconds = 25
 export const size = { live: 100, unresponsive: 20 }
