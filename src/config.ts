@@ -70,9 +70,7 @@ export function readConfig(env: Environment): Config {
     const parsed = each.parse(given)
     if ('value' in parsed) return [key, parsed.value]
     const { accepts, shown = given } = parsed
-    problems.push(
-      `${each.variable}: expected ${accepts}${shown === null ? '' : `, was given ${JSON.stringify(shown)}`}`,
-    )
+    problems.push(`${each.variable}: expected ${accepts}${shown === null ? '' : `, got ${JSON.stringify(shown)}`}`)
     return [key, each.fallback]
   })
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))

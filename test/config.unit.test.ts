@@ -81,10 +81,10 @@ test('all invalid settings are reported at once, one line each, in the order of 
   }
   expect(refusal(env).split('\n')).toEqual([
     expect.stringMatching(/^AUTH_JWT_SECRET: authentication is not in this version/),
-    'PORT: expected a whole number from 0 to 65535, was given "http"',
+    'PORT: expected a whole number from 0 to 65535, got "http"',
     'DATABASE_URL: expected postgresql://user:password@host:port/database',
-    'JIT: expected one of on, off, was given "yes"',
-    'SWEEP_INTERVAL_MS: expected a whole number from 100 to 3600000, was given "99"',
+    'JIT: expected one of on, off, got "yes"',
+    'SWEEP_INTERVAL_MS: expected a whole number from 100 to 3600000, got "99"',
   ])
 })
 
@@ -102,22 +102,19 @@ describe('an invalid setting is refused in one line that names the variable and 
 
   test.each(integers)('%s accepts %s', (name, expected, beyond) => {
     for (const value of [...beyond, ...notIntegers])
-      expect(refusal({ [name]: value })).toBe(`${name}: expected ${expected}, was given ${JSON.stringify(value)}`)
+      expect(refusal({ [name]: value })).toBe(`${name}: expected ${expected}, got ${JSON.stringify(value)}`)
   })
 
   test.each(['MIGRATE', 'DEMO', 'JIT'])('%s accepts on or off', (name) => {
     for (const value of ['true', '0', 'ON', 'no'])
-      expect(refusal({ [name]: value })).toBe(`${name}: expected one of on, off, was given ${JSON.stringify(value)}`)
+      expect(refusal({ [name]: value })).toBe(`${name}: expected one of on, off, got ${JSON.stringify(value)}`)
   })
 
   test.each([
-    [
-      { LOG_LEVEL: 'loud' },
-      'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, was given "loud"',
-    ],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS: expected origins such as https://dashboard.example.com'],
-    [{ CORS_ORIGINS: 'https://a.example.com/' }, 'was given "https://a.example.com/"'],
-    [{ CORS_ORIGINS: 'https://a.example.com,b.example.com' }, 'was given "b.example.com"'],
+    [{ CORS_ORIGINS: 'https://a.example.com/' }, 'got "https://a.example.com/"'],
+    [{ CORS_ORIGINS: 'https://a.example.com,b.example.com' }, 'got "b.example.com"'],
   ])('%o', (env, message) => {
     expect(refusal(env)).toContain(message)
   })

@@ -48,11 +48,11 @@ async function apply(args: readonly string[], terminal: Terminal): Promise<void>
   }
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0)
-    throw new ApplyError(`expected one file, was given ${positionals.length}; see --help`)
+    throw new ApplyError(`expected one file, got ${positionals.length}; see --help`)
   const { url = defaultUrl, parent: parentId = null } = values
-  if (!URL.canParse(url)) throw new ApplyError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
+  if (!URL.canParse(url)) throw new ApplyError(`--url: expected a URL such as ${defaultUrl}, got "${url}"`)
   if (parentId !== null && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(parentId))
-    throw new ApplyError(`--parent: expected a UUID, was given "${parentId}"`)
+    throw new ApplyError(`--parent: expected a UUID, got "${parentId}"`)
 
   const fleet = read(file)
   const ids = [...idsOf(fleet.supervisors), ...(parentId === null ? [] : [parentId.toLowerCase()])]
@@ -108,7 +108,7 @@ function read(file: string): Fleet {
 
 /** The message of a refusal, with the line of the file that caused it. */
 function explain(outcome: Outcome, file: string, fleet: Fleet): string {
-  if (!('message' in outcome)) throw new Error('expected a refusal, was given a payload')
+  if (!('message' in outcome)) throw new Error('expected a refusal, got a payload')
   const { message, path = ['input'] } = outcome
   const prefix = `${path.join('.')}: `
   const reason = message.startsWith(prefix) ? message.slice(prefix.length) : message

@@ -142,14 +142,13 @@ class FleetReader {
   #items(list: Node, place: Place): Node[] {
     const node = this.#resolve(list)
     if (isNothing(node)) return []
-    if (!isSeq(node)) return this.#fail(node, `${place.at(-1)}: expected a list, was given ${kindOf(node)}`)
+    if (!isSeq(node)) return this.#fail(node, `${place.at(-1)}: expected a list, got ${kindOf(node)}`)
     return node.items.map((item) => this.#resolve(item as Node)) // a parsed list has parsed items
   }
 
   #fields(given: Node, what: string, keys: readonly string[], place: Place): Fields {
     const node = this.#resolve(given)
-    if (!isMap(node))
-      return this.#fail(node, `expected ${what} with the keys ${keys.join(', ')}, was given ${kindOf(node)}`)
+    if (!isMap(node)) return this.#fail(node, `expected ${what} with the keys ${keys.join(', ')}, got ${kindOf(node)}`)
     this.#lines.set(place.join('.'), this.#lineOf(node))
     return new Map(
       node.items.map(({ key, value }) => {
@@ -162,7 +161,7 @@ class FleetReader {
   }
 
   #name(fields: Fields, key: string, whole: Node): string {
-    return this.#text(fields, key) ?? this.#fail(fields.get(key) ?? whole, `${key}: expected a name, was given none`)
+    return this.#text(fields, key) ?? this.#fail(fields.get(key) ?? whole, `${key}: expected a name, got none`)
   }
 
   #text(fields: Fields, key: string): string | null {
@@ -170,7 +169,7 @@ class FleetReader {
     if (isNothing(node)) return null
     if (isScalar(node) && typeof node.value === 'string') return node.value
     const hint = isScalar(node) ? '; put it in quotes' : ''
-    return this.#fail(node, `${key}: expected text, was given ${kindOf(node)}${hint}`)
+    return this.#fail(node, `${key}: expected text, got ${kindOf(node)}${hint}`)
   }
 
   #uuid(fields: Fields, key: string): string | null {
@@ -180,7 +179,7 @@ class FleetReader {
 
   #asUuid(node: Node, key: string): string {
     if (isScalar(node) && typeof node.value === 'string' && uuid.test(node.value)) return node.value.toLowerCase()
-    return this.#fail(node, `${key}: expected a UUID, was given ${kindOf(node)}`)
+    return this.#fail(node, `${key}: expected a UUID, got ${kindOf(node)}`)
   }
 
   #id(fields: Fields, node: Node, names: readonly unknown[]): string {
@@ -192,7 +191,7 @@ class FleetReader {
   #json(fields: Fields, key: string): object {
     const node = fields.get(key) ?? null
     if (isNothing(node)) return {}
-    if (!isMap(node)) return this.#fail(node, `${key}: expected a mapping, was given ${kindOf(node)}`)
+    if (!isMap(node)) return this.#fail(node, `${key}: expected a mapping, got ${kindOf(node)}`)
     try {
       const value: unknown = node.toJS(this.#document)
       // JSON cannot represent infinity and NaN: `stringify` would silently write null

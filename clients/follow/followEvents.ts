@@ -118,8 +118,7 @@ function documentOf(selection: string): string {
 
 function socketUrl(given: string): string {
   const url = new URL(given.replace(/^http/, 'ws'))
-  if (!/^wss?:$/.test(url.protocol))
-    throw new TypeError(`expected a URL with ws, wss, http or https, was given ${given}`)
+  if (!/^wss?:$/.test(url.protocol)) throw new TypeError(`expected a URL with ws, wss, http or https, got ${given}`)
   url.hash = '' // a WebSocket URL must not have a fragment
   return url.href
 }

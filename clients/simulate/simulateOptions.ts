@@ -30,7 +30,7 @@ export interface SimulateOptions {
 export function readOptions(args: readonly string[]): SimulateOptions | null {
   const { help = false, keep = false, url = defaultUrl, ...given } = parse(args)
   if (help) return null
-  if (!URL.canParse(url)) throw new UsageError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
+  if (!URL.canParse(url)) throw new UsageError(`--url: expected a URL such as ${defaultUrl}, got "${url}"`)
   return {
     supervisors: wholeNumber('supervisors', given.supervisors ?? '1000', 100_000),
     killRate: number('kill-rate', given['kill-rate'] ?? '0.01', 0, 1),
@@ -63,12 +63,12 @@ function parse(args: readonly string[]) {
 
 function wholeNumber(name: string, given: string, max: number): number {
   if (!/^\d{1,7}$/.test(given) || Number(given) < 1 || Number(given) > max)
-    throw new UsageError(`--${name}: expected a whole number from 1 to ${max}, was given "${given}"`)
+    throw new UsageError(`--${name}: expected a whole number from 1 to ${max}, got "${given}"`)
   return Number(given)
 }
 
 function number(name: string, given: string, min: number, max: number): number {
   if (!/^\d*\.?\d+$/.test(given) || Number(given) < min || Number(given) > max)
-    throw new UsageError(`--${name}: expected a number from ${min} to ${max}, was given "${given}"`)
+    throw new UsageError(`--${name}: expected a number from ${min} to ${max}, got "${given}"`)
   return Number(given)
 }

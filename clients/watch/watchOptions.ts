@@ -30,11 +30,11 @@ export function readOptions(args: readonly string[]): WatchOptions | null {
   const { help = false, json = false, url = defaultUrl, within, after, types } = parse(args)
   if (help) return null
   if (!URL.canParse(url) || !/^(http|ws)s?:$/.test(new URL(url).protocol))
-    throw new UsageError(`--url: expected a URL such as ${defaultUrl}, was given "${url}"`)
+    throw new UsageError(`--url: expected a URL such as ${defaultUrl}, got "${url}"`)
   if (within !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(within))
-    throw new UsageError(`--within: expected the id of a supervisor (a UUID), was given "${within}"`)
+    throw new UsageError(`--within: expected the id of a supervisor (a UUID), got "${within}"`)
   if (types !== undefined && !/^[A-Z_]+(,[A-Z_]+)*$/.test(types))
-    throw new UsageError(`--types: expected event types separated by commas, was given "${types}"`)
+    throw new UsageError(`--types: expected event types separated by commas, got "${types}"`)
   return { within, types: types?.split(','), after, url, json }
 }
 

@@ -43,7 +43,7 @@ export function parseSeedArguments(args: readonly string[]): SeedRequest {
   }
   const memberships = size.supervisors * size.teams * size.members
   if (memberships > MAX_MEMBERS) {
-    throw new SeedArgumentsError(`expected at most ${MAX_MEMBERS} members in total, was given ${memberships}`)
+    throw new SeedArgumentsError(`expected at most ${MAX_MEMBERS} members in total, got ${memberships}`)
   }
   return { load: 'bulk', size, ...where }
 }
@@ -71,7 +71,7 @@ function countOf(option: keyof typeof LIMITS, given: string): number {
   const [min, max] = LIMITS[option]
   const count = Number(given)
   if (!/^\d+$/.test(given) || count < min || count > max) {
-    throw new SeedArgumentsError(`--${option}: expected a whole number from ${min} to ${max}, was given "${given}"`)
+    throw new SeedArgumentsError(`--${option}: expected a whole number from ${min} to ${max}, got "${given}"`)
   }
   return count
 }

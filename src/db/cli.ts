@@ -85,7 +85,7 @@ async function main(args: string[]): Promise<number> {
       if (values.help) print(USAGE)
       else
         complain(
-          `Expected one command, was given ${positionals.length === 0 ? 'none' : `"${positionals.join(' ')}"`}.\n\n${USAGE}`,
+          `Expected one command, got ${positionals.length === 0 ? 'none' : `"${positionals.join(' ')}"`}.\n\n${USAGE}`,
         )
       return values.help ? 0 : 2
     }

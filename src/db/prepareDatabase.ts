@@ -50,7 +50,7 @@ async function setMaxLevel(url: string, maxLevel: number): Promise<void> {
   } catch (error) {
     if (error instanceof Error && errorCode(error) === '23514') {
       throw new DatabaseRefusedError(
-        `HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given ${maxLevel} (${error.message})`,
+        `HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, got ${maxLevel} (${error.message})`,
       )
     }
     throw error

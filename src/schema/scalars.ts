@@ -20,7 +20,7 @@ export const DateTime = builder.scalarType('DateTime', {
     const time = day !== undefined && isCalendarDay(day) ? new Date(String(value)) : undefined
     if (!time || Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999) {
       throw new GraphQLError(
-        `expected a date and time such as "2026-11-24T09:30:00.000Z", was given ${JSON.stringify(value)}`,
+        `expected a date and time such as "2026-11-24T09:30:00.000Z", got ${JSON.stringify(value)}`,
       )
     }
     return time

@@ -219,18 +219,18 @@ test('a refusal names the line of the refused value, also inside a config', asyn
 })
 
 test.each([
-  ['supervisors: []', 1, 'fleet: expected a name, was given none'],
-  ['- a', 1, 'expected a fleet with the keys fleet, supervisors, was given a list'],
-  ['', 1, 'expected a fleet with the keys fleet, supervisors, was given nothing'],
+  ['supervisors: []', 1, 'fleet: expected a name, got none'],
+  ['- a', 1, 'expected a fleet with the keys fleet, supervisors, got a list'],
+  ['', 1, 'expected a fleet with the keys fleet, supervisors, got nothing'],
   [
     'fleet: a\nsupervisors:\n  - nmae: b',
     3,
     'unknown key "nmae": a supervisor accepts id, name, description, config, policyVersionId, teams, children',
   ],
-  ['fleet: a\nsupervisors:\n  - name: 17', 3, 'name: expected text, was given 17; put it in quotes'],
-  ['fleet: a\nsupervisors:\n  name: b', 3, 'supervisors: expected a list, was given a mapping'],
-  ['fleet: a\nsupervisors:\n  - name: b\n    id: me', 4, 'id: expected a UUID, was given "me"'],
-  ['fleet: a\nsupervisors:\n  - name: b\n    config: [1]', 4, 'config: expected a mapping, was given a list'],
+  ['fleet: a\nsupervisors:\n  - name: 17', 3, 'name: expected text, got 17; put it in quotes'],
+  ['fleet: a\nsupervisors:\n  name: b', 3, 'supervisors: expected a list, got a mapping'],
+  ['fleet: a\nsupervisors:\n  - name: b\n    id: me', 4, 'id: expected a UUID, got "me"'],
+  ['fleet: a\nsupervisors:\n  - name: b\n    config: [1]', 4, 'config: expected a mapping, got a list'],
   [
     'fleet: a\nsupervisors:\n  - name: b\n    config: { x: .inf }',
     4,
@@ -242,7 +242,7 @@ test.each([
   [
     'fleet: a\nsupervisors:\n  - name: b\n    teams:\n      - name: t\n        members: [x]',
     6,
-    'a member: expected a UUID, was given "x"',
+    'a member: expected a UUID, got "x"',
   ],
   ['fleet: a\nsupervisors:\n  - name: b\n    name: c', 4, 'Map keys must be unique'],
   ['fleet: a\nsupervisors:\n  - name: "b', 3, 'Missing closing "quote'],
@@ -261,11 +261,11 @@ test('an invalid argument, file or URL is reported in one line', async () => {
   try {
     writeFileSync(file, example)
     const cases: [args: string[], stderr: RegExp][] = [
-      [[], /^expected one file, was given 0; see --help\n$/],
+      [[], /^expected one file, got 0; see --help\n$/],
       [['absent.yaml'], /^absent\.yaml: cannot be read \(ENOENT\)\n$/],
       [[file, '--dryrun'], /^Unknown option '--dryrun'; see --help\n$/],
-      [[file, '--parent', 'me'], /^--parent: expected a UUID, was given "me"\n$/],
-      [[file, '--url', 'here'], /^--url: expected a URL such as http:[^\n]*, was given "here"\n$/],
+      [[file, '--parent', 'me'], /^--parent: expected a UUID, got "me"\n$/],
+      [[file, '--url', 'here'], /^--url: expected a URL such as http:[^\n]*, got "here"\n$/],
       [[file, '--url', 'http://127.0.0.1:1/graphql'], /^No server answers at http:[^\n]*\n$/],
       [[file, '--url', `http://127.0.0.1:${port}/`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 200\)\.\n$/],
       [[file, '--url', `${server.url}/livez`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 404\)\.\n$/],

@@ -90,7 +90,7 @@ test('HIERARCHY_MAX_LEVEL is stored at the start, and refused if a supervisor is
   const { code, stderr } = await servers.run({ DATABASE_URL: database.url, HIERARCHY_MAX_LEVEL: '2' })
   expect(code).toBe(1)
   expect(stderr).toMatch(
-    /^HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, was given 2 \([^\n]*\)\n$/,
+    /^HIERARCHY_MAX_LEVEL: expected at least the level of the deepest supervisor, got 2 \([^\n]*\)\n$/,
   )
   expect(await maxLevel()).toEqual({ max_level: 3 })
 

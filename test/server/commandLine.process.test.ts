@@ -31,7 +31,7 @@ test.each([['--port=80'], ['serve']])('the argument %s is refused in one line th
 })
 
 test.each([
-  ['PORT', 'http', /^PORT: expected a whole number from 0 to 65535, was given "http"\n$/],
+  ['PORT', 'http', /^PORT: expected a whole number from 0 to 65535, got "http"\n$/],
   ['AUTH_TOKENS_FILE', '/etc/tokens', /^AUTH_TOKENS_FILE: authentication is not in this version yet[^\n]*\n$/],
   ['HOST', '0.0.0.0', /^HOST: expected a loopback address[^\n]*without authentication[^\n]*"0\.0\.0\.0"\n$/],
 ])('%s=%s is refused in one line, before the data directory is created', async (name, value, line) => {

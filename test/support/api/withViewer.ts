@@ -36,7 +36,7 @@ export function withViewer(api: TestApi): ExecuteAs {
   })
   return async (viewer, document, variables) => {
     const result = await pipeline.run(prepare(pipeline, viewer, document, { ...variables }))
-    if (Symbol.asyncIterator in result) throw new Error('expected a query or a mutation, was given a subscription')
+    if (Symbol.asyncIterator in result) throw new Error('expected a query or a mutation, got a subscription')
     return { ...result, data: result.data as never } // has the type of the document
   }
 }
