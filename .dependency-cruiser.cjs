@@ -1,4 +1,4 @@
-/** Imports point one way (docs/explanation/architecture.md). `server`, `serve`, `context` and `createBackgroundJobs`, which compose, may import anything. */
+/** Imports point one way (docs/explanation/architecture.md). The files directly in `src` compose the others, and may import anything. */
 const layer = (name, ...allowed) => ({
   name,
   severity: 'error',

@@ -9,7 +9,7 @@ import { MigrationError } from './db/migrate.ts'
 import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
-import { createApp } from './http/createApp.ts'
+import { createServer } from './createServer.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
 
@@ -29,7 +29,7 @@ export async function serve(config: Config): Promise<void> {
   watchSweepLag(metrics, () => fetchSweepLag(db))
 
   let notReady: string | null = 'The server is starting.'
-  const app = await createApp({ config, db, logger, metrics, authenticate, notReady: () => notReady })
+  const app = await createServer({ config, db, logger, metrics, authenticate, notReady: () => notReady })
   const jobs = createBackgroundJobs({ config, db, logger, metrics, demo: embedded !== undefined && config.demo })
   let isShuttingDown = false
   const shutDown = async (): Promise<void> => {

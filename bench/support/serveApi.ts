@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { authenticate } from '../../src/auth/authenticate.ts'
-import { createApp } from '../../src/http/createApp.ts'
+import { createServer } from '../../src/createServer.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
 
@@ -23,7 +23,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
     onStatement: (event) => statements.push(event),
   })
   const config = { jit: true, production: true, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
-  const app = await createApp({
+  const app = await createServer({
     config,
     db,
     logger: pino({ level: 'warn' }),

@@ -1,5 +1,12 @@
 import { LimitExceededError } from './errors.ts'
 
+/** A request loads more nodes than it may. Its other lists fail as well. */
+export class NodeBudgetExceededError extends LimitExceededError {
+  constructor(limit: number, actual: number) {
+    super('nodes for a document with this many fields', limit, actual)
+  }
+}
+
 /**
  * Number of nodes that one request may load in all its lists together. Lists inside lists multiply, so the page size
  * alone does not bound a request. There is no limit until `limitTo` sets one.
@@ -16,10 +23,10 @@ export class NodeBudget {
     this.#spent += nodes
   }
 
-  /** @throws {LimitExceededError} if the request has loaded more nodes than its limit */
+  /** @throws {NodeBudgetExceededError} if the request has loaded more nodes than its limit */
   assertNotExceeded(): void {
     if (this.#spent > this.#limit) {
-      throw new LimitExceededError('nodes for a document with this many fields', this.#limit, this.#spent)
+      throw new NodeBudgetExceededError(this.#limit, this.#spent)
     }
   }
 }

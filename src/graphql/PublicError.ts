@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type ExecutionResult, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql'
 
 type Extensions = GraphQLErrorExtensions & { readonly code: string }
 
@@ -20,4 +20,9 @@ export class PublicError extends GraphQLError {
   extendedBy(extensions: GraphQLErrorExtensions): PublicError {
     return new PublicError(this.message, { ...extensions, ...this.extensions }, this.toJSON())
   }
+}
+
+/** A result whose errors the client may see. */
+export interface PublicResult extends ExecutionResult {
+  readonly errors?: readonly PublicError[]
 }

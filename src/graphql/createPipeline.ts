@@ -4,9 +4,9 @@ import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { isNestedTooDeeply, maxBrackets, maxTokens } from './limits.ts'
-import { createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
+import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
-import { createDocumentParser } from './parseDocument.ts'
+import { createDocumentParser, type ParsedDocument } from './parseDocument.ts'
 import { PublicError } from './PublicError.ts'
 import { describeRootField } from './rootField.ts'
 
@@ -29,7 +29,7 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller {
+export interface Caller extends Pick<Operation, 'acceptsStream'> {
   readonly viewer: Viewer
   readonly transport: Transport
 }
@@ -66,15 +66,16 @@ export interface PreparedOperation extends Operation {
  * one (src/http/apolloGateway.ts).
  */
 export interface Pipeline {
-  /** The operation, or the public errors of a document that is not executed. */
+  /** The operation, or the errors of a document that is not executed. Never throws. */
   readonly prepare: (
     request: OperationRequest,
     caller: Caller,
   ) => PreparedOperation | { readonly errors: readonly PublicError[] }
-  /** Never rejects: errors are part of the result. */
+  /** The result. Never rejects. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
   /** Why a text is not even parsed; null where it is. A refusal counts as an operation. */
   readonly admit: (source: unknown, transport: Transport) => PublicError | null
+  /** Rejects for a defect of the server. */
   readonly execute: (operation: Operation) => Promise<OperationResult>
   readonly maskError: MaskError
   readonly observe: (operation: ObservedOperation) => void
@@ -105,16 +106,23 @@ export function createPipeline({
     if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
     return error
   }
+  const parse = (source: string): ParsedDocument => {
+    try {
+      return parseDocument(source)
+    } catch (error) {
+      return { errors: [maskError(asGraphQLError(error))] }
+    }
+  }
   return {
     admit,
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport }) {
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream }) {
       const refused = admit(query, transport)
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
-      const parsed = parseDocument(query)
+      const parsed = parse(query)
       if ('errors' in parsed) {
         const [error] = parsed.errors
         observe({ operation: undefined, error, refusal: null, transport, startedAt })
@@ -126,13 +134,15 @@ export function createPipeline({
         operationName,
         variables: variables ?? undefined,
         context,
-        acceptsStream: transport === 'websocket',
+        acceptsStream,
         transport,
         startedAt,
       }
     },
     async run(operation) {
-      const result = await execute(operation)
+      const result = await execute(operation).catch((error: unknown) => ({
+        errors: [maskError(asGraphQLError(error))],
+      }))
       const error = Symbol.asyncIterator in result ? undefined : result.errors?.[0]
       const { document, operationName, context, transport, startedAt } = operation
       const definition = getOperationAST(document, operationName)

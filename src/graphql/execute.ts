@@ -2,14 +2,13 @@ import {
   BREAK,
   execute,
   getOperationAST,
-  GraphQLError,
   OperationTypeNode,
   visit,
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql'
 import type { Context, CreateContext } from '../context.ts'
-import { LimitExceededError } from '../domain/errors.ts'
+import { NodeBudgetExceededError } from '../domain/budget.ts'
 import { schema } from '../schema/index.ts'
 import { coerceVariables } from './coerceVariables.ts'
 import { findCompilability } from './compilable.ts'
@@ -17,11 +16,11 @@ import { createCompiledOperations } from './compiledOperations.ts'
 import { maxDepth, maxFields, maxResolvedFields, sizeOf, type DocumentSize } from './limits.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
-import { PublicError } from './PublicError.ts'
+import { PublicError, type PublicResult } from './PublicError.ts'
 import { subscribe } from './subscribe.ts'
 
-/** One result, or for a subscription one for each event. All errors are public. */
-export type OperationResult = ExecutionResult | AsyncIterableIterator<ExecutionResult>
+/** One result, or for a subscription one for each event. */
+export type OperationResult = PublicResult | AsyncIterableIterator<PublicResult>
 
 export interface ExecutorOptions {
   /** Whether operations that are requested often are compiled by graphql-jit. */
@@ -34,7 +33,7 @@ export interface ExecutorOptions {
 /**
  * Executes operations that were parsed and validated. With `jit`, an operation that is requested often is compiled,
  * where graphql-jit is known to execute it as graphql-js does (see `findCompilability`). Both executors give equal data;
- * their errors are equal in code and in the field that becomes null.
+ * their errors are equal in code and in the field that becomes null. Rejects only for a defect of the server.
  */
 export function createExecutor({
   jit,
@@ -42,10 +41,10 @@ export function createExecutor({
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
   const findCompiled = createCompiledOperations()
-  const mask = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
+  const mask = ({ errors, ...result }: ExecutionResult): PublicResult =>
     errors ? { ...result, errors: summarize(errors).map(maskError) } : result
 
-  const run = async (operation: Operation): Promise<OperationResult> => {
+  return async (operation) => {
     const { document, operationName, variables, context: contextValue } = operation
     const size = sizeOf(document)
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [documentTooLarge(size)] }
@@ -72,14 +71,6 @@ export function createExecutor({
         : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
     )
   }
-  return (operation) =>
-    run(operation).catch((error: unknown) =>
-      mask({ errors: [new GraphQLError('Execution failed', { originalError: asError(error) })] }),
-    )
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }
 
 const cursorSelectors = new WeakMap<DocumentNode, boolean>()
@@ -100,35 +91,35 @@ function selectsEventCursor(document: DocumentNode): boolean {
   return found
 }
 
-/** Where one list exceeds the budget, all lists after it fail too: one error is enough. */
+/** Where one list exceeds the node budget, all lists after it fail too: one error is enough. */
 function summarize(errors: readonly RawError[]): readonly RawError[] {
   // graphql-js recurses to coerce variables, and reports its own stack overflow; nothing has been executed then
   if (errors.some((error) => error instanceof RangeError)) return [variablesTooDeep()]
-  const exceeded = errors.find((error) => error.originalError instanceof LimitExceededError)
+  const exceeded = errors.find((error) => error.originalError instanceof NodeBudgetExceededError)
   return exceeded ? [exceeded] : errors
 }
 
-function variablesTooDeep(): GraphQLError {
+function variablesTooDeep(): PublicError {
   return new PublicError('The variables are nested too deeply. Send them in several requests.', {
     code: 'BAD_USER_INPUT',
   })
 }
 
-function documentTooLarge({ fields, depth }: DocumentSize): GraphQLError {
+function documentTooLarge({ fields, depth }: DocumentSize): PublicError {
   return new PublicError(
     `Document too large: at most ${maxFields} fields, ${maxDepth} levels deep, may be selected with all fragments spread. This document selects ${fields} fields, ${depth} levels deep. Split it.`,
     { code: 'GRAPHQL_VALIDATION_FAILED' },
   )
 }
 
-function streamNotAccepted(): GraphQLError {
+function streamNotAccepted(): PublicError {
   return new PublicError('Subscriptions are served over WebSocket (graphql-transport-ws) at the same address.', {
     code: 'BAD_REQUEST',
   })
 }
 
 /** In the words of graphql-js. */
-function unknownOperation(name: string | null | undefined): GraphQLError {
+function unknownOperation(name: string | null | undefined): PublicError {
   return new PublicError(
     name == null
       ? 'Must provide operation name if query contains multiple operations.'

@@ -4,8 +4,8 @@ import { DomainError } from '../domain/errors.ts'
 import { PublicError } from './PublicError.ts'
 
 /** An error as graphql-js, graphql-jit or Apollo Server gives it. */
-export type RawError = Pick<GraphQLError, 'message' | 'path' | 'locations' | 'originalError' | 'extensions'> &
-  Partial<Pick<GraphQLError, 'nodes'>>
+export type RawError = Pick<GraphQLError, 'message' | 'path' | 'locations' | 'originalError'> &
+  Partial<Pick<GraphQLError, 'nodes' | 'extensions'>>
 
 export type MaskError = (error: RawError) => PublicError
 
@@ -52,6 +52,14 @@ function codeOfRequestError({ path, nodes, extensions }: RawError, cause: RawErr
   if (cause instanceof GraphQLError && cause.message.startsWith('Argument "')) return 'BAD_USER_INPUT'
   if (path !== undefined) return null
   if (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return 'BAD_USER_INPUT'
-  const { code } = extensions
+  const code = extensions?.code
   return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : null
+}
+
+/** Gives an error that was thrown outside of any field the form of a GraphQL error. */
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error
+  return new GraphQLError('Execution failed', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+  })
 }

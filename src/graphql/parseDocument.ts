@@ -1,11 +1,12 @@
 import {
   GraphQLError,
-  NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
+  type ASTVisitor,
   type DocumentNode,
   type ParseOptions,
+  type ValidationContext,
   type ValidationRule,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
@@ -24,12 +25,25 @@ export const parseOptions: ParseOptions = { maxLexicalTokens: maxTokens }
 
 /** The rules that a document must meet in addition to those of the GraphQL specification. */
 export function additionalRules(introspection: boolean): ValidationRule[] {
-  return introspection ? [] : [NoSchemaIntrospectionCustomRule]
+  return introspection ? [] : [noIntrospection]
+}
+
+/** Refuses `__schema` and `__type`, once for each, and not every field below them as graphql-js's own rule does. */
+function noIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field(node) {
+      const { value } = node.name
+      if (value !== '__schema' && value !== '__type') return
+      context.reportError(
+        new GraphQLError(`GraphQL introspection has been disabled: ${value} is not available.`, { nodes: node }),
+      )
+    },
+  }
 }
 
 /**
- * Parses and validates documents. Valid documents are cached by their text, so that whatever is derived from a
- * `DocumentNode` (its size, its compiled code) is derived once.
+ * Parses and validates documents. Valid documents are cached by their text. So whatever is derived from a `DocumentNode`,
+ * such as its size, is derived once for all requests of the same transport.
  */
 export function createDocumentParser(introspection: boolean): (source: string) => ParsedDocument {
   const rules = [...specifiedRules, ...additionalRules(introspection)]

@@ -11,16 +11,17 @@ import { createHash } from 'node:crypto'
 import type { CreateContext } from '../context.ts'
 import { schema } from '../schema/index.ts'
 import type { Operation } from './operation.ts'
+import type { PublicResult } from './PublicError.ts'
 
 export interface SubscribeOptions {
   /** Makes the context in which the selection of one event is executed: it reads what is true by then. */
   readonly createContext: CreateContext
-  readonly mask: (result: ExecutionResult) => ExecutionResult
+  readonly mask: (result: ExecutionResult) => PublicResult
 }
 
 /** How long subscribers with the same selection share the result of one event. Later ones read what is true by then. */
 const sharedMs = 1_000
-const sharedResults = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
+const sharedResults = new WeakMap<object, Map<string, Promise<PublicResult>>>()
 
 /**
  * Starts a subscription.
@@ -29,7 +30,7 @@ const sharedResults = new WeakMap<object, Map<string, Promise<ExecutionResult>>>
 export async function subscribe(
   { document, queryHash, operationName, variables = {}, context }: Operation,
   { createContext, mask }: SubscribeOptions,
-): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
   const args = { schema, document, operationName, variableValues: variables }
   const source = await createSourceEventStream({ ...args, contextValue: context })
   if (!(Symbol.asyncIterator in source)) return mask(source)
@@ -71,8 +72,8 @@ function pickSelectionVariables(
  * Executes the selection of an event once for all subscribers with an equal key. A result with errors is given only to
  * the subscribers that wait for it already, since the next attempt may succeed.
  */
-function share(event: object, key: string, run: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
-  const results = sharedResults.get(event) ?? new Map<string, Promise<ExecutionResult>>()
+function share(event: object, key: string, run: () => Promise<PublicResult>): Promise<PublicResult> {
+  const results = sharedResults.get(event) ?? new Map<string, Promise<PublicResult>>()
   sharedResults.set(event, results)
   const known = results.get(key)
   if (known) return known

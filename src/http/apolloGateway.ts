@@ -1,8 +1,8 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
+import { asGraphQLError } from '../graphql/maskErrors.ts'
 import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
 import { schema } from '../schema/index.ts'
 
@@ -25,7 +25,7 @@ export function apolloOptions(
     introspection: true, // `validationRules` decide
     validationRules: additionalRules(introspection),
     parseOptions,
-    formatError: (formatted, error) => pipeline.maskError(asGraphQLError(formatted, error)).toJSON(),
+    formatError: (_formatted, error) => pipeline.maskError(asGraphQLError(error)).toJSON(),
   }
 }
 
@@ -79,9 +79,4 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
     },
     stop: () => Promise.resolve(),
   }
-}
-
-function asGraphQLError({ message }: GraphQLFormattedError, error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  return new GraphQLError(message, error instanceof Error ? { originalError: error } : {})
 }

@@ -11,7 +11,7 @@ import { fetchMaxLevel } from '../db/queries/settings.ts'
 import { fetchSupervisors } from '../db/queries/supervisors.ts'
 import { fetchTeams } from '../db/queries/teams.ts'
 import type { OnBatch } from './batchLoader.ts'
-import { byId, byScope, connection, same, type LoaderOptions } from './loaderKinds.ts'
+import { byId, byScope, connection, singleValue, type LoaderOptions } from './loaderKinds.ts'
 
 export type SharedLoaders = ReturnType<typeof createLoaders>
 
@@ -27,9 +27,9 @@ export function createLoaders(db: Queryable, onBatch?: OnBatch) {
       /** The nearest PAUSED or FAILED ancestor of a supervisor. */
       blockerOf: byId((ids) => fetchBlockers(db, ids)),
       /** The deepest level that a supervisor can have: the same for all supervisors. */
-      maxLevel: same(() => fetchMaxLevel(db)),
+      maxLevel: singleValue(() => fetchMaxLevel(db)),
       /** The sequence of the newest event; '0' where the event log is empty. */
-      newestSequence: same(() => fetchNewestSequence(db)),
+      newestSequence: singleValue(() => fetchNewestSequence(db)),
 
       supervisorCounts: byScope((roots) => fetchSupervisorCounts(db, roots)),
       staffingCounts: byScope((roots) => fetchStaffingCounts(db, roots)),

@@ -35,17 +35,22 @@ export function byId<Value>(
     )
 }
 
-/** Loads the same value for every key. */
-export function same<Value>(fetch: () => Promise<Value>): LoaderKind<Loader<string, Value>> {
-  return (name, { onBatch }) =>
-    single(
-      createBatchLoader<string, Value>(
-        name,
-        onBatch,
-        () => '',
-        async () => [await fetch()],
-      ),
+/** A value that does not depend on a key. */
+export interface ValueLoader<Value> {
+  load(): Promise<Value>
+}
+
+/** Loads one value, such as a setting of the hierarchy. */
+export function singleValue<Value>(fetch: () => Promise<Value>): LoaderKind<ValueLoader<Value>> {
+  return (name, { onBatch }) => {
+    const loader = createBatchLoader<true, Value>(
+      name,
+      onBatch,
+      () => '',
+      async () => [await fetch()],
     )
+    return { bind: ({ gather }) => ({ load: () => gather(loader.load(true)) }) }
+  }
 }
 
 /** What is counted: a subtree, or the whole hierarchy (null). */

@@ -1,16 +1,33 @@
 import type { NodeBudget } from '../domain/budget.ts'
 import type { SharedLoaders } from './createLoaders.ts'
 import type { SharedLoader } from './loaderKinds.ts'
-import { createRequestScope } from './requestScope.ts'
+import { createRequestScope, type RequestScope } from './requestScope.ts'
 
 /** The loaders of the process, as one request uses them. */
 export type Loaders = {
   readonly [Name in keyof SharedLoaders]: SharedLoaders[Name] extends SharedLoader<infer Loader> ? Loader : never
 }
 
-/** Binds the loaders of the process to one request, and to its budget of nodes. */
-export function bindLoaders(shared: SharedLoaders, budget: NodeBudget): Loaders {
-  const scope = createRequestScope(budget)
-  const bound = Object.entries<SharedLoader<unknown>>(shared).map(([name, loader]) => [name, loader.bind(scope)])
-  return Object.fromEntries(bound) as Loaders // each under its own name, which fromEntries does not type
+/** What the getters of a request's loaders read. */
+interface Binding {
+  readonly scope: RequestScope
+  readonly bound: Record<string, unknown>
+}
+
+/**
+ * Prepares the loaders of the process for requests. The function that it returns binds them to one request and its node
+ * budget. A loader is bound when the request uses it: most requests use few of them.
+ */
+export function createLoaderBinder(shared: SharedLoaders): (budget: NodeBudget) => Loaders {
+  const getters = Object.entries<SharedLoader<unknown>>(shared).map(([name, loader]) => {
+    const get = function (this: Binding): unknown {
+      return (this.bound[name] ??= loader.bind(this.scope))
+    }
+    return [name, { get }] as const
+  })
+  const prototype = Object.defineProperties({}, Object.fromEntries(getters))
+  return (budget) => {
+    const binding: Binding = { scope: createRequestScope(budget), bound: {} }
+    return Object.assign(Object.create(prototype) as Loaders, binding) // the getters of the prototype are the loaders
+  }
 }

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { authenticate } from '../../src/auth/authenticate.ts'
+import type { CreateContext } from '../../src/context.ts'
+import { createServices } from '../../src/createServices.ts'
+import { NodeBudget } from '../../src/domain/budget.ts'
+import { createPipeline } from '../../src/graphql/createPipeline.ts'
+import { createApp } from '../../src/http/createApp.ts'
+import { createWebSocketServer } from '../../src/http/webSocket/graphqlOverWebSocket.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
-import { withApi } from '../support/api/withApi.ts'
+import { withApi, type GraphQLAnswer } from '../support/api/withApi.ts'
 
 const api = withApi()
 let id: IdOf
@@ -17,11 +26,11 @@ const renamed = (from: string, to: string) => api.pool.query(`ALTER FUNCTION ${f
 const healthState = 'health_state(text, timestamp, integer)'
 const locking = 'lock_hierarchy(boolean)'
 
-function expectMasked(errors: Awaited<ReturnType<typeof api.request>>['errors'], path: string[]): void {
+function expectMasked(errors: Awaited<ReturnType<typeof api.request>>['errors'], path: string[] | undefined): void {
   expect(errors).toHaveLength(1)
   expect(errors?.[0]).toMatchObject({
     message: expect.not.stringMatching(/function|health_state|lock_hierarchy|postgres|SQL/i) as unknown,
-    path,
+    ...(path && { path }),
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown },
   })
 }
@@ -70,4 +79,41 @@ describe('an internal error in a mutation', () => {
     expectMasked(errors, [mutation])
     expect(await dumpTables(api.pool)).toEqual(before)
   })
+})
+
+test('an internal error outside of any field answers 500 over HTTP', async () => {
+  const { createContext, feed } = createServices({
+    db: api.db,
+    settings: { confirmAboveAgents: 10 },
+    onFeedError: () => undefined,
+  })
+  const budget = new NodeBudget()
+  budget.limitTo = () => {
+    throw new TypeError('a defect')
+  }
+  const broken: CreateContext = (caller) => ({ ...createContext(caller), budget })
+  const pipeline = createPipeline({
+    createContext: broken,
+    jit: true,
+    introspection: true,
+    notReady: () => null,
+    onInternalError: () => undefined,
+    onOperation: () => undefined,
+  })
+  const app = await createApp({
+    logger: pino({ level: 'silent' }),
+    pipeline,
+    authenticate,
+    createContext: broken,
+    checkReadiness: () => Promise.resolve(null),
+    registry: new Registry(),
+    corsOrigins: [],
+    explorable: true,
+    webSocket: { sockets: createWebSocketServer() },
+  })
+  const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ __typename }' } })
+  await app.close()
+  await feed.stop()
+  expect(response.statusCode).toBe(500)
+  expectMasked(response.json<GraphQLAnswer<unknown>>().errors, undefined)
 })

@@ -45,6 +45,13 @@ test('a connection_init of 8 KiB is acknowledged', async () => {
   await once(socket, 'close')
 })
 
+test('an empty operationName names no operation', async () => {
+  const socket = await rawSocket(sockets.url)
+  socket.subscribe('1', { query: 'query Named { __typename }', operationName: '' })
+  expect(await socket.message('1')).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } })
+  socket.ws.close()
+})
+
 test('a text message that is not UTF-8 closes the connection with 1007', async () => {
   const { hostname, port } = new URL(sockets.url)
   const socket = connect({ host: hostname, port: Number(port) })

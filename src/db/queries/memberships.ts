@@ -85,11 +85,14 @@ export function insertMemberships(
 }
 
 type MembershipField = 'role' | 'metadata'
-export type MembershipForUpdate = ForUpdate<MembershipNode, MembershipField>
+type OwnedMembership = MembershipRow & Pick<MembershipNode, 'supervisorPath'>
+export type MembershipForUpdate = ForUpdate<OwnedMembership, MembershipField>
 
 /** Locks the row until the transaction ends. */
 export async function findMembershipForUpdate(tx: Tx, id: MembershipId): Promise<MembershipForUpdate | null> {
-  const [row] = await tx.query<MembershipNode>(sql`${select(membershipNode)} WHERE m.id = ${id} FOR NO KEY UPDATE OF m`)
+  const [row] = await tx.query<OwnedMembership>(
+    sql`SELECT ${membershipRow.columns}, s.path AS "supervisorPath" FROM ${membershipNode.from} WHERE m.id = ${id} FOR NO KEY UPDATE OF m`,
+  )
   return forUpdate(row, ({ role, metadata }) => ({ role, metadata }))
 }
 

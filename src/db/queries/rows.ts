@@ -122,7 +122,7 @@ export type MembershipRow = RowOf<typeof membershipRow>
 export const membershipNode = defineRow(
   sql`supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id`,
   'm',
-  { ...membershipRow.types, supervisorPath: 'uuid[]' },
+  { id: 'uuid', teamId: 'uuid', agentId: 'uuid', leftAt: 'timestamp?', supervisorPath: 'uuid[]' },
   { supervisorPath: sql`s.path` },
 )
 export type MembershipNode = RowOf<typeof membershipNode>

@@ -17,7 +17,7 @@ export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null>
 }
 
 /** As {@link findTeamNode}, and locks the row: the team is not deleted until the transaction ends. */
-export async function findLastingTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {
+export async function findTeamNodeForKeyShare(tx: Tx, id: TeamId): Promise<TeamNode | null> {
   const [row] = await tx.query<TeamNode>(sql`${select(teamNode)} WHERE t.id = ${id} FOR KEY SHARE OF t`)
   return row ?? null
 }

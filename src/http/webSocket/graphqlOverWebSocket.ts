@@ -12,19 +12,26 @@ import { createProtocol, type ProtocolOptions } from './protocol.ts'
 import { serveSocket } from './serveSocket.ts'
 import { ignoreOtherProtocol, refuseUpgrade } from './upgrade.ts'
 
-export interface WebSocketOptions {
+export interface WebSocketTimeouts {
   /** A client that misses the pong of one ping until the next is disconnected. @default 12_000 */
   readonly pingIntervalMs?: number | undefined
   /** The time within which a connection must send `connection_init`. @default 10_000 */
   readonly initTimeoutMs?: number | undefined
 }
 
+export interface WebSocketServerOptions {
+  /** Holds the open connections. */
+  readonly sockets: WebSocketServer
+}
+
 export interface GraphqlOverWebSocketOptions
-  extends WebSocketOptions, Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
+  extends WebSocketServerOptions, WebSocketTimeouts, Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
-  /** Receives a function that answers the number of open connections. */
-  readonly onCount: (countSockets: () => number) => void
+}
+
+export function createWebSocketServer(): WebSocketServer {
+  return new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, handleProtocols })
 }
 
 /** Shutdown timeout for in-flight queries and mutations: a client that does not read its result delays no other one. */
@@ -40,12 +47,10 @@ const closeTimeoutMs = 1_000
 export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>(
   (
     app: FastifyInstance,
-    { pipeline, authenticate, allowedOrigins, pingIntervalMs = 12_000, initTimeoutMs = 10_000, onCount },
+    { sockets, pipeline, authenticate, allowedOrigins, pingIntervalMs = 12_000, initTimeoutMs = 10_000 },
   ) => {
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, handleProtocols })
     const inFlight = new InFlightOperations()
     const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
-    onCount(() => sockets.clients.size)
 
     const checkUpgrade = ({ url, headers }: IncomingMessage): { status: number; message: string } | null => {
       if (inFlight.isClosing) return { status: 503, message: 'The server is shutting down.' }

@@ -43,7 +43,7 @@ export function createProtocol({
   inFlight,
 }: ProtocolOptions): Server<Connection> {
   const results = new WeakMap<ExecutionArgs, OperationResult>()
-  const takeResult = (args: ExecutionArgs): OperationResult => {
+  const handOver = (args: ExecutionArgs): OperationResult => {
     const result = results.get(args)
     if (!result) throw new TypeError('expected the arguments that onSubscribe has returned')
     return result
@@ -69,24 +69,28 @@ export function createProtocol({
         )
       if (!viewer) throw new TypeError('an operation came before the connection was acknowledged')
       operationLog.info('incoming operation')
-      const prepared = pipeline.prepare({ query, operationName, variables }, { viewer, transport: 'websocket' })
+      const startedAt = performance.now()
+      const prepared = pipeline.prepare(
+        { query, operationName: operationName || undefined, variables }, // an empty name is no name
+        { viewer, transport: 'websocket', acceptsStream: true },
+      )
       if ('errors' in prepared) {
-        operationLog.info('operation completed')
+        operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')
         return prepared.errors.map((error) => error.extendedBy({ requestId }))
       }
       const result = await pipeline.run(prepared)
       const isStream = Symbol.asyncIterator in result
       if (isStream) inFlight.settle(operations.get(id))
-      const responseTime = performance.now() - prepared.startedAt
+      const responseTime = performance.now() - startedAt
       operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation completed')
       if (!isStream && result.data === undefined && result.errors)
-        return result.errors.map((error) => pipeline.maskError(error).extendedBy({ requestId }))
-      const args = { schema, document: prepared.document, operationName, variableValues: variables }
+        return result.errors.map((error) => error.extendedBy({ requestId }))
+      const args = { schema, document: prepared.document, operationName: prepared.operationName }
       results.set(args, isStream ? result : { ...result, extensions: { ...result.extensions, requestId } })
       return args
     },
-    execute: takeResult,
-    subscribe: takeResult,
+    execute: handOver,
+    subscribe: handOver,
     // an error that ended a subscription; all others are public already
     onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
   })

@@ -16,7 +16,7 @@ export async function requireMembership(tx: Tx, id: MembershipId, viewer: Viewer
  * Finds a membership, active or ended, and locks its row until the transaction ends.
  * @throws {NotFoundError} if the membership does not exist or the caller cannot see it
  */
-export async function requireMembershipForChange(
+export async function requireMembershipForUpdate(
   tx: Tx,
   id: MembershipId,
   viewer: Viewer,

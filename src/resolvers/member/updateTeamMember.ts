@@ -7,7 +7,7 @@ import type { MembershipId } from '../../domain/glossary.ts'
 import { parseId, parseJsonObject } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
 import { parseRole } from '../team/parseMember.ts'
-import { requireMembershipForChange } from './requireMembership.ts'
+import { requireMembershipForUpdate } from './requireMembership.ts'
 
 export interface UpdateTeamMemberInput {
   readonly id: string
@@ -34,7 +34,7 @@ export async function updateTeamMember(
   }
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const membership = await requireMembershipForChange(tx, id, ctx.viewer)
+    const membership = await requireMembershipForUpdate(tx, id, ctx.viewer)
     const changed = applyChanges(membership.fields, changes)
     if (changed === null) return { membershipId: id, changed: false }
     const current = { type: 'SupervisorTeamMember', id } as const

@@ -7,6 +7,6 @@ import { acceptsAdditions, allowedSupervisorActions } from '../../domain/lifecyc
 export async function listAllowedActions(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorAction[]> {
   const { status, hierarchyLevel } = supervisor
   // The maximum level is read only if the status accepts children.
-  const atMaxLevel = acceptsAdditions(status) && hierarchyLevel >= (await ctx.loaders.maxLevel.load(supervisor.id))
+  const atMaxLevel = acceptsAdditions(status) && hierarchyLevel >= (await ctx.loaders.maxLevel.load())
   return allowedSupervisorActions(status, atMaxLevel)
 }

@@ -6,7 +6,7 @@ import { HasActiveMembersError } from '../../domain/errors.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { requireTeamForChange } from './requireTeam.ts'
+import { requireTeamForUpdate } from './requireTeam.ts'
 
 export interface DeleteTeamInput {
   readonly id: string
@@ -28,7 +28,7 @@ export async function deleteTeam(
   const id = parseId(input.id, ['input', 'id'])
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const team = await requireTeamForChange(tx, id, ctx.viewer)
+    const team = await requireTeamForUpdate(tx, id, ctx.viewer)
     assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
     if (!input.endMemberships) {
       const active = await fetchMemberCount(tx, id)

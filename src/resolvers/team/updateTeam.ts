@@ -12,7 +12,7 @@ import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseName, parseText } from '../../domain/input.ts'
 import { assertVersion } from '../../domain/version.ts'
 import { assertTeamNameFree } from './assertTeamNameFree.ts'
-import { requireTeamForChange } from './requireTeam.ts'
+import { requireTeamForUpdate } from './requireTeam.ts'
 
 export interface UpdateTeamInput {
   readonly id: string
@@ -42,7 +42,7 @@ export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<
   const configChange = parseConfigChange(input.config, input.mergeConfig)
 
   return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
-    const { fields, supervisorId, version } = await requireTeamForChange(tx, id, ctx.viewer)
+    const { fields, supervisorId, version } = await requireTeamForUpdate(tx, id, ctx.viewer)
     const changed = applyChanges(fields, { ...changes, config: applyConfigChange(fields.config, configChange) })
     if (changed === null) return { teamId: id, changed: false }
     assertVersion({ type: 'SupervisorTeam', id }, version, input.expectedVersion)

@@ -88,3 +88,13 @@ test('accepts 0 to 100 ids, and refuses 101', async () => {
   expect(data).toBe(null)
   expect(errors).toMatchObject([{ path: ['nodes'], extensions: { code: 'LIMIT_EXCEEDED' } }])
 })
+
+test('too many ids do not hide the error of another field', async () => {
+  const ids = Array.from({ length: 101 }, () => randomUUID())
+  const query = 'query ($ids: [ID!]!) { node(id: "no UUID") { id } nodes(ids: $ids) { id } }'
+  const { errors } = await api.request(query, { ids })
+  expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+    [['node'], 'BAD_USER_INPUT'],
+    [['nodes'], 'LIMIT_EXCEEDED'],
+  ])
+})

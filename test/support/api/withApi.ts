@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { createApp, type AppOptions } from '../../../src/http/createApp.ts'
+import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../../src/db/database.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
@@ -29,7 +29,7 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions extends Pick<AppOptions, 'webSocket' | 'feed'> {
+export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
@@ -51,7 +51,7 @@ export function withApi({
   const statements: string[] = []
   const log: Record<string, unknown>[] = []
   let db: Database | undefined
-  let app: Awaited<ReturnType<typeof createApp>> | undefined
+  let app: Awaited<ReturnType<typeof createServer>> | undefined
 
   beforeAll(async () => {
     const metrics = createMetrics()
@@ -69,7 +69,7 @@ export function withApi({
       },
     })
     const config = { jit, production, confirmAboveAgents, corsOrigins, sweepIntervalMs: 5_000 }
-    app = await createApp({
+    app = await createServer({
       config,
       db,
       logger: pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),

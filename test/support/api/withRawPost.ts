@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { createApp } from '../../../src/http/createApp.ts'
+import { createServer } from '../../../src/createServer.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
@@ -10,10 +10,10 @@ export function withRawPost(
   api: TestApi,
   { jit = true } = {},
 ): (body: string) => Promise<GraphQLAnswer<Record<string, unknown>>> {
-  let app: Awaited<ReturnType<typeof createApp>> | undefined
+  let app: Awaited<ReturnType<typeof createServer>> | undefined
   beforeAll(async () => {
     const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
-    app = await createApp({
+    app = await createServer({
       config,
       db: api.db,
       logger: pino({ level: 'silent' }),

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { afterAll, beforeAll } from 'vitest'
-import { createServices, type Services } from '../../../src/context.ts'
+import { createServices, type Services } from '../../../src/createServices.ts'
 import type { Viewer } from '../../../src/domain/viewer.ts'
 import { createPipeline, type Pipeline, type PreparedOperation } from '../../../src/graphql/createPipeline.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
@@ -96,7 +96,11 @@ function prepare(
 ): PreparedOperation {
   const operation = pipeline.prepare(
     { query: String(document), variables },
-    { viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer }, transport: 'websocket' },
+    {
+      viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
+      transport: 'websocket',
+      acceptsStream: true,
+    },
   )
   if ('errors' in operation) throw new Error(operation.errors.join('\n'))
   return operation

@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Authenticate } from './auth/authenticate.ts'
+import type { Config } from './config.ts'
+import { createServices, type ServicesOptions } from './createServices.ts'
+import type { Database } from './db/database.ts'
+import { createPipeline } from './graphql/createPipeline.ts'
+import { checkReadiness } from './http/checkReadiness.ts'
+import { createApp } from './http/createApp.ts'
+import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
+import type { Metrics } from './observability/metrics.ts'
+
+export interface ServerOptions {
+  readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins' | 'sweepIntervalMs'>
+  readonly db: Database
+  readonly logger: FastifyBaseLogger
+  readonly metrics: Metrics
+  readonly authenticate: Authenticate
+  /** Why the server does not serve operations now; null while it does. */
+  readonly notReady: () => string | null
+  readonly webSocket?: WebSocketTimeouts
+  readonly feed?: ServicesOptions['feed']
+}
+
+/** Composes the server of an open database: services, GraphQL pipeline, transports and metrics. It does not listen yet. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { config, db, logger, metrics, authenticate, notReady } = options
+  const { feed, createContext } = createServices({
+    db,
+    settings: { confirmAboveAgents: config.confirmAboveAgents },
+    feed: options.feed,
+    onBatch: metrics.onBatch,
+    onFeedError: (error) => {
+      logger.warn({ err: error }, 'reading the event log failed; retrying')
+    },
+  })
+  const explorable = !config.production
+  const pipeline = createPipeline({
+    createContext,
+    jit: config.jit,
+    introspection: explorable,
+    notReady,
+    onInternalError: (error, errorId) => {
+      logger.error({ err: error, errorId }, 'internal error')
+    },
+    onOperation: metrics.onOperation,
+  })
+  const sockets = createWebSocketServer()
+  const app = await createApp({
+    logger,
+    pipeline,
+    authenticate,
+    createContext,
+    checkReadiness: async () => notReady() ?? (await checkReadiness(db, config.sweepIntervalMs)),
+    registry: metrics.registry,
+    corsOrigins: config.corsOrigins,
+    explorable,
+    webSocket: { sockets, ...options.webSocket },
+  })
+  app.addHook('onClose', () => feed.stop())
+  metrics.watch({
+    pools: { main: db.pool, tree: db.treePool },
+    readFeed: () => feed.state,
+    countSockets: () => sockets.clients.size,
+  })
+  return app
+}
