@@ -1,4 +1,5 @@
-import { CycleError, DomainError, LevelLimitError, NameTakenError, NotFoundError } from '../domain/errors.ts'
+import { CycleError, DomainError, LevelLimitError, NotFoundError } from '../domain/errors.ts'
+import { supervisorNameTaken, teamNameTaken } from '../domain/names.ts'
 
 /**
  * Converts the error of a violated constraint into a domain error; returns any other error as it is. Use cases check the rules
@@ -9,9 +10,9 @@ export function explainConstraint(error: unknown): unknown {
   const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : ''
   switch (error.constraint) {
     case 'supervisors_live_name_key':
-      return new NameTakenError(nameIn(detail), 'by a live supervisor under that parent', null)
+      return supervisorNameTaken(nameIn(detail), ownerIn(detail), null)
     case 'supervisor_teams_supervisor_id_name_key':
-      return new NameTakenError(nameIn(detail), 'by another team of the supervisor', null)
+      return teamNameTaken(nameIn(detail), ownerIn(detail) ?? '', null)
     case 'supervisors_no_cycle':
       return new CycleError(idIn(error.message))
     case 'supervisors_max_level': {
@@ -34,7 +35,12 @@ function idIn(text: string): string {
   return /[0-9a-f-]{36}/.exec(text)?.[0] ?? ''
 }
 
-/** From `Key (parent_id, name)=(null, the name) already exists.` */
+/** Owner of the name, from `Key (parent_id, name)=(null, the name) already exists.`; null for a root. */
+function ownerIn(detail: string): string | null {
+  return /\)=\(([0-9a-f-]{36}), /.exec(detail)?.[1] ?? null
+}
+
+/** The name, from the same text. */
 function nameIn(detail: string): string {
   return /\)=\([^,]*, (.*)\)/s.exec(detail)?.[1] ?? ''
 }
