@@ -2,7 +2,7 @@ import { AlreadyMemberError, NotFoundError, ParentUnavailableError } from '../..
 import { addTeamMember } from '../../resolvers/member/addTeamMember.ts'
 import { mutation } from '../mutation.ts'
 import { membershipField } from '../payloadFields.ts'
-import { JSONObject } from '../scalars.ts'
+import { memberFields } from '../team/TeamMemberInput.ts'
 
 mutation('addTeamMember', {
   requires: 'OPERATE',
@@ -12,18 +12,7 @@ mutation('addTeamMember', {
     description: 'Agent to add, and its team.',
     fields: (t) => ({
       teamId: t.id({ required: true, description: 'UUID of the team.' }),
-      agentId: t.id({
-        required: true,
-        description: 'UUID of the agent. Every UUID is valid: agents are not registered.',
-      }),
-      role: t.string({
-        defaultValue: 'MEMBER',
-        description: 'Role of the agent in the team: free text of 1 to 100 characters, not blank.',
-      }),
-      metadata: t.field({
-        type: JSONObject,
-        description: 'Metadata of the membership, which the server does not interpret; `{}` if omitted.',
-      }),
+      ...memberFields(t),
     }),
   },
   payload: {
