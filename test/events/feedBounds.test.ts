@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fetchFeedPage } from '../../src/db/queries/events.ts'
-import type { Queryable } from '../../src/db/database.ts'
+import type { QueryResultRow } from 'pg'
+import type { Sql } from 'sql-template-tag'
+import type { Queryable, StatementOptions } from '../../src/db/database.ts'
 import { createEventBuffer } from '../../src/events/eventBuffer.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from '../../src/events/createEventFeed.ts'
 import { all, spawnMany, take, takeExactly } from '../support/events/feedFollowers.ts'
@@ -14,15 +16,15 @@ let asking = { now: 0, most: 0, newest: 0, events: 0 }
 let gate = Promise.resolve()
 
 const counted: Queryable = {
-  async query(statement, options) {
+  async query<Row extends QueryResultRow>(statement: Sql, options?: StatementOptions) {
     asking.now++
     asking.most = Math.max(asking.most, asking.now)
     await gate
-    const rows = await api.db.query(statement, options)
+    const rows = await api.db.query<Row>(statement, options)
     asking.now--
     if (statement.text.includes('LIMIT 1')) asking.newest++
     else asking.events += rows.length
-    return rows as never // has the type that the caller requested
+    return rows
   },
 }
 function makeFeed(options: Partial<EventFeedOptions> = {}): EventFeed {

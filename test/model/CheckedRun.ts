@@ -10,7 +10,7 @@ import {
 import type { TestApi } from '../support/api/withApi.ts'
 import { shorten, type Model, type Run } from './Command.ts'
 import { documentOf } from './documents.ts'
-import { adopt, levelOf, pathOf, type Hierarchy } from './hierarchyModel.ts'
+import { adopt, levelOf, pathOf, type Confirmation, type Hierarchy } from './hierarchyModel.ts'
 import { nameIds } from './ids.ts'
 import type { Inputs, Mutation } from './inputs.ts'
 import { omit } from './json.ts'
@@ -130,7 +130,7 @@ function adoptToken(
   const expected = predicted ? tokenOf(predicted) : null
   const token = tokenOf(result)
   if (expected === null || token === null || !expected.startsWith(newToken) || after.tokens.has(token)) return
-  after.tokens.set(token, JSON.parse(expected.slice(newToken.length)) as never) // describeImpact wrote this JSON
+  after.tokens.set(token, JSON.parse(expected.slice(newToken.length)) as Confirmation) // describeImpact wrote this JSON
   names.set(expected, token)
 }
 

@@ -34,10 +34,14 @@ export function withViewer(api: TestApi): ExecuteAs {
   beforeAll(() => {
     pipeline = createTestPipeline(services().createContext)
   })
-  return async (viewer, document, variables) => {
+  return async <Data, Variables>(
+    viewer: Partial<Viewer>,
+    document: TypedDocumentString<Data, Variables>,
+    variables?: Variables,
+  ) => {
     const result = await pipeline.run(prepare(pipeline, viewer, document, { ...variables }))
     if (Symbol.asyncIterator in result) throw new Error('expected a query or a mutation, got a subscription')
-    return { ...result, data: result.data as never } // has the type of the document
+    return { ...result, data: result.data as Data } // has the type of the document
   }
 }
 
@@ -59,7 +63,7 @@ export function withFollower(api: TestApi): FollowAs {
     isPrepared = true
     const result = await pipeline.run(operation)
     if (!(Symbol.asyncIterator in result)) throw new Error(`expected a subscription, got ${JSON.stringify(result)}`)
-    return result as AsyncIterableIterator<never> // has the type of the document
+    return result as AsyncIterableIterator<{ data: Data }> // has the type of the document
   }
   return Object.assign(followAs, { countFollowers: () => services().feed.state.subscribers })
 }
