@@ -1,10 +1,10 @@
 /**
- * The process of a supervisor. docs/guides/supervise-a-fleet.md explains each step.
+ * A supervisor process. docs/guides/supervise-a-fleet.md explains each step.
  *
  *     npx tsx examples/supervisor-process.ts --name night-watch [--parent <uuid>] [--url <url>]
  *
- * It spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command of each
- * answer. The command STOP or the signal SIGTERM ends it. It needs only Node.js: copy it, or translate it to another
+ * It spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command in each
+ * response. It exits on the command STOP or the signal SIGTERM. It needs only Node.js: copy it, or translate it to another
  * language.
  */
 import { createHash } from 'node:crypto'
@@ -42,7 +42,7 @@ const supervisorFields = 'incarnation version config health { intervalSeconds }'
 const refusals = '... on Error { message } ... on UnavailableError { retryAfterMs }'
 
 // The id is derived from the parent and the name: a process that starts again finds the same supervisor. The id is also
-// the idempotency key of `spawnSupervisor`: a request that is repeated after a lost answer spawns no second supervisor.
+// the idempotency key of `spawnSupervisor`: a request that is repeated after a lost response spawns no second supervisor.
 const hash = createHash('sha256')
   .update(`${parent ?? ''} ${name}`)
   .digest('hex')
@@ -62,15 +62,15 @@ function readAgain(): Promise<Supervisor> {
   return ask<Supervisor>(`query ($id: ID!) { result: supervisor(id: $id) { ${supervisorFields} } }`, { id })
 }
 
-interface Answer {
+interface HeartbeatResponse {
   readonly command: 'CONTINUE' | 'PAUSE' | 'STOP'
   readonly status: string
   readonly version: number
   readonly dueAt: string
 }
 // No sequence is needed: each heartbeat is sent after the previous one was answered or timed out.
-function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
-  return ask<Answer>(
+function report(incarnation: number): Promise<HeartbeatResponse & { answeredAt: number }> {
+  return ask<HeartbeatResponse>(
     `mutation ($input: HeartbeatInput!) { result: heartbeat(input: $input) {
       __typename ... on HeartbeatPayload { command status version dueAt } ${refusals}
     } }`,
@@ -80,13 +80,13 @@ function report(incarnation: number): Promise<Answer & { answeredAt: number }> {
 
 // ── Requests and retries ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A temporary failure: no answer, or UNAVAILABLE. Any other refusal would be the same in a retry. */
+/** A temporary failure: no response, or UNAVAILABLE. A retry would not change any other refusal. */
 class NotNow extends Error {
   retryAfterMs = 0
 }
 
 const unheard = (): never => {
-  throw new NotNow(`nobody answers at ${url}`)
+  throw new NotNow(`no response from ${url}`)
 }
 
 async function ask<Result>(query: string, variables: object): Promise<Result & { answeredAt: number }> {
@@ -95,14 +95,14 @@ async function ask<Result>(query: string, variables: object): Promise<Result & {
   const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(
     unheard,
   )
-  const text = await response.text().catch(unheard) // the connection may break in the middle of the answer
+  const text = await response.text().catch(unheard) // the connection may break in the middle of the response
   // the fields that the documents select, or top-level errors
   const { data, errors: [error] = [] } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
     data?: { result: (Result & { __typename?: string; message?: string; retryAfterMs?: number }) | null }
     errors?: { message: string; extensions?: { code?: string } }[]
   }
   if (response.status >= 500 || error?.extensions?.code === 'UNAVAILABLE') throw new NotNow(error?.message)
-  if (!data?.result) throw new Error(error?.message ?? `there is no supervisor ${id}, or no such API at ${url}`)
+  if (!data?.result) throw new Error(error?.message ?? `supervisor ${id} does not exist, or ${url} is not this API`)
   const { __typename: type = '', message, retryAfterMs = 0 } = data.result
   if (type === 'UnavailableError') throw Object.assign(new NotNow(message), { retryAfterMs })
   if (type.endsWith('Error')) throw new Error(message)
@@ -118,7 +118,7 @@ async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> 
       return await attempt()
     } catch (error) {
       if (!(error instanceof NotNow)) throw error
-      if (failures === 0) say(`${error.message || 'the server is not well'}; trying again`)
+      if (failures === 0) say(`${error.message || 'internal error of the server'}; retrying`)
       // full jitter: a thousand processes that lost the same server must not all return at the same moment
       await pause(error.retryAfterMs + Math.random() * Math.min(paceMs, 100 * 2 ** failures))
     }
@@ -129,23 +129,23 @@ async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> 
 
 async function run(): Promise<string> {
   let supervisor = await persist(spawn)
-  // kept for the life of this process: after a restart of the supervisor, its heartbeats are answered with STOP
+  // kept for the life of this process: after a restart of the supervisor, the server responds to its heartbeats with STOP
   const { incarnation } = supervisor
   say(`${id}, incarnation ${incarnation}, config ${JSON.stringify(supervisor.config)}`)
   for (let before = ''; ;) {
     const { command, status, version, dueAt, answeredAt } = await persist(() => report(incarnation))
     if (command !== 'CONTINUE') stopWork()
-    if (command === 'STOP') return `STOP, being ${status}`
+    if (command === 'STOP') return `STOP, status ${status}`
     if (version !== supervisor.version) {
       supervisor = await persist(readAgain)
       say(`version ${supervisor.version}, config ${JSON.stringify(supervisor.config)}`)
-      stopWork() // it starts again below, with the new config
+      stopWork() // the work starts again below, with the new config
     }
     if (command === 'CONTINUE' && !working) startWork(supervisor.config)
-    if (command !== before) say(`${command}, being ${status}`)
+    if (command !== before) say(`${command}, status ${status}`)
     before = command
     // A third of the time until the next heartbeat is due, so that two of three may get lost. Both times come with the
-    // answer, because the clock of this machine may be wrong. If they disagree, the interval bounds the pause.
+    // response, because the clock of this machine may be wrong. If they disagree, the interval bounds the pause.
     const intervalMs = supervisor.health.intervalSeconds * 1_000
     paceMs = Math.min(intervalMs, Math.max(Date.parse(dueAt) - answeredAt, intervalMs / 10)) / 3
     await pause(paceMs * (0.8 + 0.4 * Math.random()))
@@ -174,5 +174,5 @@ try {
   }
 }
 stopWork()
-// The server is not told. Unless the process starts again, its supervisor becomes FAILED after three missed heartbeats.
+// The server is not notified. Unless the process starts again, its supervisor becomes FAILED after three missed heartbeats.
 say(`ended, ${done} done`)

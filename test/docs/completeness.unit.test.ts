@@ -27,7 +27,7 @@ describe('mutations.md', () => {
     const ofAll = ['ForbiddenError', 'UnavailableError']
     const section = sectionOf(page, name)
     const lifecycle = sectionOf(page, 'The lifecycle').split(/^### /m, 1).join()
-    const table = section.includes('[those of the lifecycle]') ? lifecycle : section
+    const table = section.includes('[the same for all lifecycle mutations]') ? lifecycle : section
     const listed = firstColumn(table).filter((code) => code.endsWith('Error'))
     expect(listed.toSorted()).toEqual(errors.filter((error) => !ofAll.includes(error)).toSorted())
   })

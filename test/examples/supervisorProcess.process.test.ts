@@ -124,7 +124,7 @@ const terminate = graphql(`
 
 test.concurrent('spawns itself, becomes ACTIVE, works, reloads its config, pauses, resumes and stops', async () => {
   const watch = launch('watch')
-  await says(watch, /^watch: CONTINUE, being ACTIVE$/m)
+  await says(watch, /^watch: CONTINUE, status ACTIVE$/m)
   const { id, status } = await rowOf('watch')
   expect(status).toBe('ACTIVE')
   expect(watch.stdout()).toMatch(new RegExp(`^watch: ${id}, incarnation 1, config {`))
@@ -134,19 +134,19 @@ test.concurrent('spawns itself, becomes ACTIVE, works, reloads its config, pause
   await doesMoreThan('watch', 20)
 
   await server.data(pause, { id })
-  await says(watch, /^watch: PAUSE, being PAUSED$/m)
+  await says(watch, /^watch: PAUSE, status PAUSED$/m)
   await reportsAgain('watch')
   const done = await doneBy('watch')
   await reportsAgain('watch')
   expect(await doneBy('watch')).toBe(done)
 
   await server.data(resume, { id })
-  await says(watch, /PAUSED\n(.*\n)*watch: CONTINUE, being ACTIVE$/m)
+  await says(watch, /PAUSED\n(.*\n)*watch: CONTINUE, status ACTIVE$/m)
   await doesMoreThan('watch', done)
 
   await server.data(terminate, { id })
   expect(await watch.exited).toMatchObject({ code: 0, stderr: '' })
-  expect(watch.stdout()).toMatch(/^watch: STOP, being TERMINATED\nwatch: ended, \d+ done$/m)
+  expect(watch.stdout()).toMatch(/^watch: STOP, status TERMINATED\nwatch: ended, \d+ done$/m)
 })
 
 test.concurrent('does no work below a PAUSED parent, and does not become FAILED', async () => {
@@ -155,10 +155,10 @@ test.concurrent('does no work below a PAUSED parent, and does not become FAILED'
   const { id } = await rowOf('above')
   await server.data(pause, { id })
   const below = launch('below', '--parent', id)
-  await says(below, /^below: PAUSE, being ACTIVE$/m)
+  await says(below, /^below: PAUSE, status ACTIVE$/m)
   expect(await rowOf('below')).toMatchObject({ parent: id, status: 'ACTIVE', health_metrics: { done: 0 } })
   await server.data(resume, { id })
-  await says(below, /^below: CONTINUE, being ACTIVE$/m)
+  await says(below, /^below: CONTINUE, status ACTIVE$/m)
   for (const each of [above, below]) each.process.kill('SIGTERM')
   expect(await above.exited).toMatchObject({ code: 0, stderr: '' })
   expect(await below.exited).toMatchObject({ code: 0, stderr: '' })
@@ -180,11 +180,11 @@ test.concurrent(
 
     await server.data(restart, { id })
     expect(await second.exited).toMatchObject({ code: 0 })
-    expect(second.stdout()).toMatch(/^twice: STOP, being SPAWNING$/m)
+    expect(second.stdout()).toMatch(/^twice: STOP, status SPAWNING$/m)
 
     const third = launch('twice')
     await says(third, new RegExp(`^twice: ${id}, incarnation 2, `))
-    await says(third, 'CONTINUE, being ACTIVE')
+    await says(third, 'CONTINUE, status ACTIVE')
     expect(await rowOf('twice')).toMatchObject({ id, status: 'ACTIVE', incarnation: 2 })
     third.process.kill('SIGTERM')
     expect((await third.exited).code).toBe(0)
@@ -194,7 +194,7 @@ test.concurrent(
 test.concurrent('reports heartbeats in the same incarnation, even with a clock that is an hour wrong', async () => {
   for (const hours of [1, 0, -1]) {
     const shifted = launchAhead(hours, 'shifted')
-    await says(shifted, 'CONTINUE, being ACTIVE')
+    await says(shifted, 'CONTINUE, status ACTIVE')
     await reportsAgain('shifted')
     shifted.process.kill('SIGKILL')
     await shifted.exited
@@ -213,12 +213,12 @@ test('retries during an outage of the server, and continues after it', async () 
   await says(steady, 'CONTINUE')
   const { port } = new URL(server.url)
   await server.stop('SIGKILL')
-  await says(steady, /^steady: nobody answers at .*; trying again$/m)
+  await says(steady, /^steady: no response from .*; retrying$/m)
   const early = launch('early')
-  await says(early, /^early: nobody answers at .*; trying again$/m)
+  await says(early, /^early: no response from .*; retrying$/m)
   server = await servers.start({ ...environment(), PORT: port })
 
-  await says(early, 'CONTINUE, being ACTIVE')
+  await says(early, 'CONTINUE, status ACTIVE')
   await reportsAgain('steady')
   expect(await rowOf('steady')).toMatchObject({ status: 'ACTIVE', incarnation: 1 })
   expect(await rowOf('early')).toMatchObject({ status: 'ACTIVE', incarnation: 1 })

@@ -52,7 +52,7 @@ test('retries a heartbeat that is UNAVAILABLE, after the delay that the server a
     answered('STOP'),
   )
   expect(code, stdout).toBe(0)
-  expect(stdout).toMatch(/: no; trying again\n(.*\n)*.*: STOP, being ACTIVE$/m)
+  expect(stdout).toMatch(/: no; retrying\n(.*\n)*.*: STOP, status ACTIVE$/m)
   const [first, second, third] = heartbeats.map(({ at }) => at)
   expect(heartbeats).toHaveLength(3)
   expect(second).toBeGreaterThanOrEqual((first ?? 0) + 1_450)
