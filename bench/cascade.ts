@@ -47,7 +47,7 @@ interface Measured extends Measurement {
   readonly events: number
 }
 
-/** Measures all ways in each round, and answers a table that compares them with the limit. */
+/** Measures all ways in each round, and returns a table that compares them with the limit. */
 async function compare(
   builder: pg.Client,
   ways: readonly Way[],

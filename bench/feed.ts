@@ -8,7 +8,7 @@ import { startServer, type ServerProcess } from './support/serverProcess.ts'
 import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 
 export const about =
-  'subscribers of one server: statements, memory and latency for 1, 100 and 1,000, and beside a stalled one'
+  'subscribers of one server: statements, memory and latency for 1, 100 and 1,000, and next to a stalled one'
 export const options = `--seconds <n>      duration of each measurement (default: 10)
 --rate <n>         changes per second (default: 5)
 --profile <path>   write CPU profiles of the servers to this directory`
@@ -70,7 +70,7 @@ export async function run(args: readonly string[]): Promise<void> {
     }
     const besideStalled = await measure(load, stalledSubscriber)
     table.push(
-      describe(`${largeEventSubscribers}, ${size}, beside a stalled one`, largeEventSubscribers, besideStalled),
+      describe(`${largeEventSubscribers}, ${size}, next to a stalled one`, largeEventSubscribers, besideStalled),
     )
 
     const head = ['subscribers', 'changes per second', 'SQL statements per second', 'messages per second']

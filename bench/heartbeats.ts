@@ -65,7 +65,7 @@ function parse(args: readonly string[]): { seconds: number; rounds: number; prof
   }
 }
 
-/** Creates ACTIVE supervisors and answers their ids in random order. */
+/** Creates ACTIVE supervisors and returns their ids in random order. */
 async function givenSupervisors(session: pg.Client): Promise<string[]> {
   await buildFleet(session, { supervisors, members: 0 })
   const { rows } = await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY created_at, random()')

@@ -33,9 +33,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   }
   const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
   if (!benchmark) {
-    process.stderr.write(
-      `Expected the name of a benchmark, was given ${name === '' ? 'none' : `"${name}"`}.\n\n${usage}`,
-    )
+    process.stderr.write(`Expected the name of a benchmark, got ${name === '' ? 'none' : `"${name}"`}.\n\n${usage}`)
     return 2
   }
   try {

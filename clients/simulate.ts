@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // a second signal ends the process at once
+    // a second signal ends the process immediately
     process.once(signal, () => {
       process.exitCode = 128 + constants.signals[signal]
       interrupted.abort()

@@ -63,7 +63,7 @@ function connectionMessages(url: string) {
       isLost = false
     },
     onLost: (reason: string) => {
-      if (isLost === undefined) print(`No server answers at ${url} yet (${shorten(reason, 200)}). Retrying.`)
+      if (isLost === undefined) print(`No server responds at ${url} yet (${shorten(reason, 200)}). Retrying.`)
       else if (!isLost) print(`Connection lost (${shorten(reason, 200)}). Retrying.`)
       isLost = true
     },

@@ -52,7 +52,7 @@ async function seedDemo(session: pg.ClientBase): Promise<void> {
 async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
   const interruption = new AbortController()
   process.once('SIGINT', () => {
-    interruption.abort() // a second Ctrl-C ends the process at once
+    interruption.abort() // a second Ctrl-C ends the process immediately
   })
   const display = showProgress(process.stderr, size.supervisors)
   const started = Date.now()

@@ -7,7 +7,7 @@ import type { Loaders } from './loaders/requestLoaders.ts'
 import type { OperationOutcome } from './observability/operationOutcome.ts'
 import type { HeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
 
-/** What every resolver receives. Each request, and each event of a subscription, has a context of its own. */
+/** What every resolver receives. Each request, and each event of a subscription, has its own context. */
 export interface Context {
   readonly viewer: Viewer
   readonly db: Database

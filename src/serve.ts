@@ -17,7 +17,7 @@ const prepareRetryMs = 1_000
 
 /**
  * Composes and starts the server, with an embedded PostgreSQL where no other database is set. Resolves when it is ready.
- * It listens before its database is prepared: until then it is live and not ready.
+ * It listens before its database is prepared: until then it is live but not ready.
  */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel })

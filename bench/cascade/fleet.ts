@@ -11,7 +11,7 @@ const membersPerTeam = 5
 
 /**
  * Replaces the contents of the database by a tree of ACTIVE supervisors with active members. Triggers are disabled, so this
- * writes no events. Answers the id of the root.
+ * writes no events. Returns the id of the root.
  */
 export async function buildFleet(session: pg.Client, { supervisors, members }: FleetSize): Promise<string> {
   const nodes: { readonly id: string; readonly path: readonly string[] }[] = []

@@ -47,7 +47,7 @@ export const byTheApi = (api: ServedApi): Way => ({
     const milliseconds = performance.now() - began
     const statements = [...api.statements]
     const { terminateSupervisor: result } = answer as { terminateSupervisor: { changed?: boolean } } // the selection of the document
-    if (result.changed !== true) throw new Error(`the API answered ${JSON.stringify(result)}`)
+    if (result.changed !== true) throw new Error(`the API returned ${JSON.stringify(result)}`)
     const commit = statements.find(({ text }) => text.endsWith('COMMIT'))
     if (!commit) throw new Error(`expected a COMMIT in ${JSON.stringify(statements.map(({ text }) => text))}`)
     return { milliseconds, commitMilliseconds: commit.milliseconds, statements: statements.length }

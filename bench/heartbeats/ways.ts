@@ -33,7 +33,7 @@ const newHeartbeat = (supervisorId: string): HeartbeatInput => ({
   metrics,
 })
 
-/** Answers the items in turn. With more items than connections, no two requests in flight have the same item. */
+/** Returns the items in turn. With more items than connections, no two requests in flight have the same item. */
 function roundRobin<T>(items: readonly T[]): () => T {
   let next = 0
   return () => {

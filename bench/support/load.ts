@@ -5,7 +5,7 @@ export interface Rate {
   readonly perSecond: number
 }
 
-/** Keeps one call of `send` in flight per connection. `send` answers the number to add to the total. */
+/** Keeps one call of `send` in flight per connection. `send` returns the number to add to the total. */
 export async function drive<Connection>(
   connections: readonly Connection[],
   seconds: number,
@@ -26,7 +26,7 @@ export async function drive<Connection>(
 
 /** A GraphQL client with a fixed number of keep-alive connections. */
 export interface HttpClient {
-  /** Sends a body and answers the response's body. @throws {Error} unless the status is 200 and there are no errors */
+  /** Sends a body and returns the response's body. @throws {Error} unless the status is 200 and there are no errors */
   post(body: string): Promise<string>
   close(): void
 }
@@ -49,7 +49,7 @@ export function openHttpClient(url: URL, connections: number): HttpClient {
           response.on('error', reject)
           response.on('end', () => {
             if (response.statusCode === 200 && !text.includes('"errors"')) resolve(text)
-            else reject(new Error(`the server answered ${response.statusCode}: ${text.slice(0, 500)}`))
+            else reject(new Error(`the server returned ${response.statusCode}: ${text.slice(0, 500)}`))
           })
         })
         outgoing.end(body)

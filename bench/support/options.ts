@@ -10,7 +10,7 @@ export function parseOptions<Name extends string>(
 ): Partial<Record<Name, string>> {
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
   try {
-    return parseArgs({ args: [...args], options }).values as Partial<Record<Name, string>> // parseArgs answers only the given options
+    return parseArgs({ args: [...args], options }).values as Partial<Record<Name, string>> // parseArgs returns only the given options
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -20,6 +20,6 @@ export function parseOptions<Name extends string>(
 export function parseCount(name: string, text: string | undefined, min: number): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,7}$/.test(text) || Number(text) < min)
-    throw new UsageError(`--${name}: expected a whole number from ${min} to 9999999, was given "${text}"`)
+    throw new UsageError(`--${name}: expected a whole number from ${min} to 9999999, got "${text}"`)
   return Number(text)
 }

@@ -7,7 +7,7 @@ import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
 export interface ServedApi {
   /** All statements of the server; the caller may clear the array. */
   readonly statements: StatementEvent[]
-  /** Sends an operation over HTTP and answers its data. @throws {Error} if it has errors */
+  /** Sends an operation over HTTP and returns its data. @throws {Error} if it has errors */
   request(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
   close(): Promise<void>
 }
@@ -41,7 +41,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
         body: JSON.stringify({ query, variables }),
       })
       const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown } // GraphQL over HTTP
-      if (errors !== undefined) throw new Error(`the API answered errors: ${JSON.stringify(errors)}`)
+      if (errors !== undefined) throw new Error(`the API returned errors: ${JSON.stringify(errors)}`)
       return data
     },
     async close() {

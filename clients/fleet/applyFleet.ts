@@ -28,7 +28,7 @@ export interface Terminal {
   readonly coloured: boolean
 }
 
-/** Runs `fleet:apply` with these arguments and answers its exit code. */
+/** Runs `fleet:apply` with these arguments and returns its exit code. */
 export async function applyFleet(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await apply(args, terminal)

@@ -30,7 +30,7 @@ export function describeFleet(
   const refusals: FleetReport['refusals'][number][] = []
   let differing = 0
 
-  /** Adds a line to the report. Answers whether the supervisor or team exists. */
+  /** Adds a line to the report. Returns whether the supervisor or team exists. */
   const add = (
     each: FleetSupervisor | FleetTeam,
     kind: 'Supervisor' | 'SupervisorTeam',

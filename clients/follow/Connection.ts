@@ -93,7 +93,7 @@ export class Connection {
     this.#onClose.add(() => signal?.removeEventListener('abort', stop))
   }
 
-  /** Sends a query and answers its data. @throws {ConnectionLost | OperationRefused} */
+  /** Sends a query and returns its data. @throws {ConnectionLost | OperationRefused} */
   async ask<Data>(query: string): Promise<Data> {
     for await (const data of this.follow<Data>(query, {})) return data
     throw new ConnectionLost('the server sent no result')

@@ -14,7 +14,7 @@ export interface FollowOptions {
   readonly types?: readonly string[] | undefined
   /** Start after this cursor. Default: start now. */
   readonly after?: string | undefined
-  /** Ends the iteration at once, without an error. */
+  /** Ends the iteration immediately, without an error. */
   readonly signal?: AbortSignal | undefined
   /** Called after each connection and reconnection. */
   readonly onConnected?: (() => void) | undefined

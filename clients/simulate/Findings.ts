@@ -20,7 +20,7 @@ export class Findings {
     this.#maxLatencyMs = this.#minLatencyMs + sweepIntervalMs
   }
 
-  /** Records that a process was killed, and when its last heartbeat was answered. */
+  /** Records that a process was killed, and when the server responded to its last heartbeat. */
   recordDeath(supervisorId: string, lastHeartbeatAt: number): void {
     const death = { lastHeartbeatAt }
     this.#deaths.push(death)

@@ -26,7 +26,7 @@ interface Process {
   /** Time of the next heartbeat; Infinity while a heartbeat is in flight. */
   nextAt: number
   failures: number
-  /** Time of the last answer; null before the first. */
+  /** Time of the last response; null before the first. */
   answeredAt: number | null
 }
 

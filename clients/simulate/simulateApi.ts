@@ -40,7 +40,7 @@ export class SimulateApi {
     return (await this.#ask<{ eventCursor: string }>('{ eventCursor }', {})).eventCursor
   }
 
-  /** Spawns the root of the fleet and answers its heartbeat interval, in seconds. */
+  /** Spawns the root of the fleet and returns its heartbeat interval, in seconds. */
   async spawnRoot(id: string, name: string, config: object): Promise<number> {
     const { supervisor } = await this.#change<{ supervisor: { health: { intervalSeconds: number } } }>(
       `mutation SpawnSimulation($input: SpawnSupervisorInput!) { result: spawnSupervisor(input: $input) {

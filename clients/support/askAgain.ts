@@ -5,7 +5,7 @@ import { backoff } from './backoff.ts'
 export interface RetryOptions {
   /** Stops the retries: the next error is thrown. */
   readonly signal: AbortSignal
-  /** Longest pause between attempts, in milliseconds, beside the pause that the server asks for. */
+  /** Longest pause between attempts, in milliseconds, in addition to the pause that the server asks for. */
   readonly maxPauseMs: number
 }
 

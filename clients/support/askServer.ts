@@ -12,13 +12,13 @@ export class ServerError extends Error {
 const timeoutMs = 60_000
 
 /**
- * Sends an operation and answers its data, in the shape of the document's selection. Times out after 60 s.
- * @throws {ServerError} if no GraphQL server answers, the server is unavailable, or the operation has an error
+ * Sends an operation and returns its data, in the shape of the document's selection. Times out after 60 s.
+ * @throws {ServerError} if no GraphQL server responds, the server is unavailable, or the operation has an error
  */
 export async function askServer<Data>(url: string, query: string, variables: object): Promise<Data> {
   const { status, text } = await post(url, JSON.stringify({ query, variables })).catch((error: unknown) => {
     throw new ServerError(
-      `No server answers at ${url} (${reasonOf(error)}). Start it with npm start, or pass --url.`,
+      `No server responds at ${url} (${reasonOf(error)}). Start it with npm start, or pass --url.`,
       0,
     )
   })

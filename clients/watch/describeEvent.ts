@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** The fields that are selected of each event, beside its cursor. */
+/** The fields that are selected in each event, in addition to its cursor. */
 export const selection =
   'type at actor reason supervisorId supervisor { name } teamId membershipId agentId version before after causedBy'
 

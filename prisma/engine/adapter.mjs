@@ -182,7 +182,7 @@ function asAdapterError(error) {
 }
 
 /**
- * Replaces the main database for work that needs none, such as comparing files: answers only the engine's first query.
+ * Replaces the main database for work that needs none, such as comparing files: responds only to the engine's first query.
  * @type {SqlDriverAdapter}
  */
 const noDatabase = {

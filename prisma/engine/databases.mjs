@@ -62,7 +62,7 @@ async function onMaintenanceDatabase(url, sql) {
   const candidates = ['postgres', 'template1'].filter((name) => name !== databaseName(url))
   for (const name of candidates) {
     const client = new pg.Client({ connectionString: withDatabaseName(url, name) })
-    // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
+    // a broken connection emits an `error` event in addition to the rejected query; without a listener it would end the process
     client.on('error', () => undefined)
     try {
       await client.connect()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Background work that repeats while the server runs. */
 export interface Loop {
-  /** Runs the work at once, and again after each pause. Resolves when the first run has ended, also with an error. */
+  /** Runs the work immediately, and again after each pause. Resolves when the first run has ended, even with an error. */
   start(): Promise<void>
   /** Resolves when no run is in progress. */
   stop(): Promise<void>

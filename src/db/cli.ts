@@ -8,7 +8,7 @@ import { MigrationError, migrateDeploy, pendingMigrations } from './migrate.ts'
 import { rollback } from './rollback.ts'
 import { findViolations } from './verify.ts'
 
-/** The commands: a line for --help, and the work, which answers the exit code. */
+/** The commands: a line for --help, and the work, which returns the exit code. */
 const COMMANDS: Readonly<Record<string, { about: string; run: (url: string) => Promise<number> }>> = {
   migrate: {
     about: 'apply all pending migrations',
@@ -128,7 +128,7 @@ function explain(error: unknown, url: string | undefined): string {
     return 'The database URL is invalid: expected postgresql://user:password@host:port/database.'
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${USAGE}`
   if (url !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code)) {
-    return `PostgreSQL does not answer at ${new URL(url).host} (${code}): start it, or set DATABASE_URL to another server.`
+    return `No PostgreSQL server responds at ${new URL(url).host} (${code}): start it, or set DATABASE_URL to another server.`
   }
   return error.stack ?? error.message
 }

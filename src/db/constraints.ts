@@ -2,8 +2,8 @@ import { CycleError, DomainError, LevelLimitError, NotFoundError } from '../doma
 import { supervisorNameTaken, teamNameTaken } from '../domain/names.ts'
 
 /**
- * Converts the error of a violated constraint into a domain error; returns any other error as it is. Use cases check the rules
- * before they write, and explain more. A constraint is violated where another transaction takes a name without the hierarchy lock.
+ * Converts the error of a violated constraint into a domain error; returns any other error unchanged. Use cases check the rules
+ * before they write, and explain more. A constraint is violated if another transaction takes a name without the hierarchy lock.
  */
 export function explainConstraint(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DomainError || !('constraint' in error)) return error

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 import { asUnavailable, errorCode } from './unavailable.ts'
 
-/** Runs statements: the connection pool, or one transaction. Rows are typed beside the SQL, in queries/. */
+/** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
 export interface Queryable {
   query<Row extends pg.QueryResultRow>(statement: Sql, options?: StatementOptions): Promise<Row[]>
 }
@@ -16,7 +16,7 @@ export interface StatementOptions {
 export interface StatementEvent {
   readonly text: string
   readonly milliseconds: number
-  /** The error that it failed with; undefined where it succeeded. */
+  /** The error that it failed with; undefined if it succeeded. */
   readonly error: unknown
 }
 
@@ -94,7 +94,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /**
  * Runs one statement. A prepared statement is named by its text, and reused on the same connection.
- * @throws {UnavailableError} where there is no connection, or the statement was interrupted; otherwise PostgreSQL's error
+ * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error
  */
 export async function runStatement<Row extends pg.QueryResultRow>(
   client: pg.Pool | pg.PoolClient,
@@ -116,7 +116,7 @@ export async function runStatement<Row extends pg.QueryResultRow>(
   })
 }
 
-/** Runs several statements without values, in one message. The first failure ends it. Errors as {@link runStatement}. */
+/** Runs several statements without values, in one message. The first failure ends it. Errors are those of {@link runStatement}. */
 export async function runScript(
   client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],

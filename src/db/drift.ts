@@ -20,7 +20,7 @@ export interface DriftOptions {
   migrationsDir?: string
 }
 
-/** Prisma's text for "equal". It is required beside exit code 0, because Prisma has also exited with 0 after a crash. */
+/** Prisma's text for "equal". It is required in addition to exit code 0, because Prisma has also exited with 0 after a crash. */
 const NO_DIFFERENCE = 'No difference detected.'
 
 /**

@@ -26,9 +26,9 @@ export interface EmbeddedOptions {
   readonly dataDir: string
   /** Name of the database, created if absent. Default: 'supervisors'. */
   readonly database?: string
-  /** PostgreSQL settings beside the defaults. Port and addresses cannot be set. */
+  /** PostgreSQL settings in addition to the defaults. Port and addresses cannot be set. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Called once if the server ends without a call of `stop`, with the known details. */
+  /** Called once if the server ends without a call to `stop`, with the known details. */
   readonly onExit?: (detail: string) => void
 }
 
@@ -68,7 +68,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
 }
 
-/** The connection string of the server that runs on `dataDir`, or null if no server answers there. */
+/** The connection string of the server that runs on `dataDir`, or null if no server responds there. */
 export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
   let url: string
   try {
@@ -131,7 +131,7 @@ async function startLocked(
       crashed: (ending) => onExit?.(`PostgreSQL ended unexpectedly (${ending}); the log is ${logPath}\n${logTail()}`),
     })
   } finally {
-    closeSync(log) // the server has a descriptor of its own
+    closeSync(log) // the server has its own descriptor
   }
 }
 

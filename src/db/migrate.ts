@@ -88,7 +88,7 @@ async function takeMigrationLock(session: pg.Client, lockWaitMs: number): Promis
   }
 }
 
-/** Turns PostgreSQL's lock timeout (55P03) into a MigrationError; answers any other error unchanged. */
+/** Turns PostgreSQL's lock timeout (55P03) into a MigrationError; returns any other error unchanged. */
 export function explainLockTimeout(error: unknown, lockWaitMs: number): unknown {
   if (!(error instanceof pg.DatabaseError) || error.code !== '55P03') return error
   const message = `another process has held the migration lock of this database for ${lockWaitMs} ms (advisory lock ${MIGRATION_LOCK}): wait until it ends, and retry`

@@ -32,7 +32,9 @@ export function prismaDirectory(): string {
   const candidates = ['../../prisma', '../../../prisma'].map((path) => resolve(here, path))
   const found = candidates.find((path) => existsSync(join(path, 'schema.prisma')))
   if (found === undefined) {
-    throw new Error(`schema.prisma was not found: expected it in ${candidates.join(' or ')}. Keep prisma/ beside dist/`)
+    throw new Error(
+      `schema.prisma was not found: expected it in ${candidates.join(' or ')}. Keep prisma/ next to dist/`,
+    )
   }
   return found
 }

@@ -12,13 +12,13 @@ export interface Preparation {
   readonly exclusive: boolean
 }
 
-/** The database cannot be served and waiting does not help: an operator has to act. */
+/** The server cannot use the database, and waiting does not help: an operator must act. */
 export class DatabaseRefusedError extends Error {
   override readonly name = 'DatabaseRefusedError'
 }
 
 /**
- * Prepares a database for a server: applies the migrations and sets the maximum level. Answers the names of the applied
+ * Prepares a database for a server: applies the migrations and sets the maximum level. Returns the names of the applied
  * migrations. Of several servers that start concurrently, one applies the migrations.
  * @throws {DatabaseRefusedError} if migrations are pending and `migrate` is false
  * @throws {DatabaseRefusedError} if a supervisor is deeper than the maximum level

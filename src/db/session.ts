@@ -9,7 +9,7 @@ import pg from 'pg'
  */
 export async function withSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
+  // a broken connection emits an `error` event in addition to the rejected query; without a listener it would end the process
   session.on('error', () => undefined)
   await session.connect()
   try {

@@ -35,9 +35,9 @@ export interface TransactionTimeouts {
 const maxAttempts = 5
 
 /**
- * Runs `work` in a transaction. Its first statement takes the hierarchy lock, so that what `work` reads stays true until it has
- * written. After a deadlock or a serialization failure, the whole transaction is retried: five attempts at most.
- * @throws {UnavailableError} where no connection or lock was available in time, or all attempts failed
+ * Runs `work` in a transaction. Its first statement takes the hierarchy lock, so that what `work` reads stays valid until the
+ * transaction ends. After a deadlock or a serialization failure, the whole transaction is retried: at most five attempts.
+ * @throws {UnavailableError} if no connection or lock was available in time, or all attempts failed
  * @throws {DomainError} the error that `work` throws, or that a violated constraint means
  */
 export async function inTreeTransaction<T>(
@@ -85,7 +85,7 @@ async function attemptTransaction<T>(
     })
     return result
   } catch (error) {
-    // Closing the connection also rolls back, without waiting for an answer over a connection that may be lost. A connection
+    // Closing the connection also rolls back, without waiting for a response over a connection that may be lost. A connection
     // with prepared statements from before a migration must not be reused.
     broken = !isRefusal(error)
     if (!broken) await client.query('ROLLBACK').catch(() => (broken = true))
@@ -107,7 +107,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Deferred triggers, which write the events, run before COMMIT: inside of COMMIT no timeout applies to them. Both statements are
+ * Deferred triggers, which write the events, run before COMMIT: inside COMMIT no timeout would apply to them. Both statements are
  * one message, because the lock of the event log is held in between.
  */
 const commit = 'SET CONSTRAINTS ALL IMMEDIATE; COMMIT'

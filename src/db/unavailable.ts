@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { UnavailableError } from '../domain/errors.ts'
 
-/** What PostgreSQL's error codes mean that are worth a retry: timeouts, shutdown, startup, too many connections. */
+/** Explanations of PostgreSQL's error codes that are worth a retry: timeouts, shutdown, startup, too many connections. */
 const unavailableCodes: Readonly<Record<string, string>> = {
   '55P03': 'Lock timeout: another transaction held a lock for too long.',
   '57014': 'Statement timeout: the database cancelled a statement that took too long.',
@@ -21,10 +21,10 @@ const networkCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
-/** What the driver's messages mean, for errors without a code. */
+/** Explanations of the driver's messages, for errors without a code. */
 const driverMessages: readonly [RegExp, string][] = [
   [/timeout exceeded when trying to connect/, 'Connection timeout: no connection to the database was free in time.'],
-  [/Query read timeout/, 'Query timeout: the database did not answer in time.'],
+  [/Query read timeout/, 'Query timeout: the database did not respond in time.'],
   [
     /Connection terminated|connection error and is not queryable|Client was closed/,
     'The connection to the database broke.',
@@ -34,8 +34,8 @@ const driverMessages: readonly [RegExp, string][] = [
 const retryAfterMs = 1_000
 
 /**
- * The error of a COMMIT without an answer: it is unknown whether the change was committed. An error that the database reported
- * is an answer, and stays as it is.
+ * The error of a COMMIT without a response: it is unknown whether the change was committed. An error that the database reported
+ * is a response, and stays as it is.
  */
 export function asUncertain(error: unknown): unknown {
   const answered = error instanceof Error && error.cause instanceof pg.DatabaseError && error.cause.severity === 'ERROR'
@@ -48,7 +48,7 @@ export function asUncertain(error: unknown): unknown {
     : error
 }
 
-/** The error of a transaction whose last attempt ended in a deadlock or a serialization failure too. */
+/** The error of a transaction whose last attempt also ended in a deadlock or a serialization failure. */
 export function asContended(error: Error): UnavailableError {
   return new UnavailableError(
     'Conflicts with other transactions: all attempts failed. Nothing was changed. Retry.',
@@ -57,7 +57,7 @@ export function asContended(error: Error): UnavailableError {
   )
 }
 
-/** Converts an error that is worth a retry; returns any other error as it is. */
+/** Converts an error that is worth a retry; returns any other error unchanged. */
 export function asUnavailable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = errorCode(error)
@@ -70,7 +70,7 @@ export function asUnavailable(error: unknown): unknown {
     : new UnavailableError(`${why} Nothing was changed. Retry.`, retryAfterMs, { cause: error })
 }
 
-/** The error code of PostgreSQL or Node.js; '' where there is none. */
+/** The error code of PostgreSQL or Node.js; '' if there is none. */
 export function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

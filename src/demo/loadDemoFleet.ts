@@ -4,7 +4,7 @@ import { planFleetRows, type FleetRows } from './planFleetRows.ts'
 
 /**
  * Loads the demonstration fleet in one transaction, on condition that the database has no supervisors and its maximum
- * level allows the fleet. Answers whether it loaded the fleet; otherwise it writes nothing.
+ * level allows the fleet. Returns whether it loaded the fleet; if not, it wrote nothing.
  *
  * - Concurrency: it holds the exclusive hierarchy lock, so of several concurrent calls one loads the fleet.
  * - Ids and contents are the same in every database.
@@ -12,7 +12,7 @@ import { planFleetRows, type FleetRows } from './planFleetRows.ts'
  */
 export async function loadDemoFleet(pool: pg.Pool): Promise<boolean> {
   const session = await pool.connect()
-  // a broken connection emits an `error` event beside the rejected query; without a listener it would end the process
+  // a broken connection emits an `error` event in addition to the rejected query; without a listener it would end the process
   const ignore = () => undefined
   session.on('error', ignore)
   let loaded: boolean | undefined

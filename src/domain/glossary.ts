@@ -9,7 +9,7 @@
  * - **path**: ids from the root to the supervisor, both included. **level**: number of ancestors; 0 for a root.
  *
  * Staffing
- * - **team**: a named group of agents that belongs to one supervisor. **agent**: joins teams; known by its UUID only.
+ * - **team**: a named group of agents that belongs to one supervisor. **agent**: joins teams; known only by its UUID.
  * - **membership**: one agent in one team, from `joinedAt` to `leftAt`. **active**: without `leftAt`.
  * - **member**: an agent with an active membership.
  *
@@ -19,7 +19,7 @@
  * - **version**: increases with every change of an object. Heartbeats do not count.
  *
  * Changes
- * - **event**: one change of a supervisor, team or membership. **event log**: all events in the order of their commits.
+ * - **event**: one change to a supervisor, team or membership. **event log**: all events in commit order.
  * - **sequence**: number of an event in the event log. **cursor**: position in a list or in the event log, as opaque
  *   text.
  * - **idempotency key**: an id that the client chooses, so that it can repeat a request safely.

@@ -15,7 +15,7 @@ export interface Heartbeat {
   readonly supervisorId: SupervisorId
   /** Incarnation as which the process was started; null if the process does not report it. */
   readonly incarnation: number | null
-  /** Counter of the process's heartbeats, by which the server recognizes a late one; null if there is none. */
+  /** Counter of the process's heartbeats, by which the server recognises a late one; null if there is none. */
   readonly sequence: number | null
   /** A JSON object as text; null keeps the stored metrics. */
   readonly metrics: string | null

@@ -4,7 +4,7 @@ import type { NodeRef } from './glossary.ts'
 
 /**
  * SHA-256 of an input in canonical form: keys are sorted at every level, and `undefined` counts as absent. Inputs with
- * the same meaning have the same hash. The hash is stored with the row that the input created. It tells a repeated
+ * the same meaning have the same hash. The hash is stored with the row that the input created. It distinguishes a repeated
  * request from a different request with the same id.
  */
 export function idempotencyHash(input: Readonly<Record<string, unknown>>): Buffer {

@@ -16,7 +16,7 @@ export interface PageArgs {
 export interface Position {
   /** Sort key as text. */
   readonly key: string
-  /** Tells rows with equal keys apart; null if keys are unique. */
+  /** Distinguishes rows with equal keys; null if keys are unique. */
   readonly id: string | null
 }
 

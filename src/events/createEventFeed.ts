@@ -12,7 +12,7 @@ export interface EventFeed {
   /**
    * Returns the events after a sequence for which `wanted` is true, as they are committed, each once and in order. The iterator
    * ends after a `Resync`. The subscriber calls `return` to end it earlier.
-   * @throws {UnavailableError} where the database cannot be read for earlier events
+   * @throws {UnavailableError} if the database cannot be read for earlier events
    */
   follow(after: string, wanted: (event: FeedEvent) => boolean): AsyncIterableIterator<FeedItem, undefined>
   readonly state: FeedState
@@ -58,7 +58,7 @@ const maxCatchUpReads = 3
 /**
  * Creates the event feed, once for the process. One reader polls the database for all subscribers, and only while there are
  * subscribers. Each subscriber filters the shared events itself. A subscriber that begins further back first reads the earlier
- * events on its own.
+ * events separately.
  */
 export function createEventFeed({
   db,

@@ -4,7 +4,7 @@ import type { FeedEvent } from '../db/queries/rows.ts'
 export interface BufferReader {
   /** The sequence of the last event before the first one that the reader can take. */
   readonly from: bigint
-  /** The next event; null where there is none yet. */
+  /** The next event; null if there is none yet. */
   take(): FeedEvent | null
   /** Resolves when there is an event to take, and when `isLeft` or `isBehind` has become true. */
   arrival(): Promise<void>
@@ -20,7 +20,7 @@ interface Entry {
 }
 
 interface ReaderState {
-  /** The number of the next entry, counted from the begin of the buffer's life. */
+  /** The number of the next entry, counted from the creation of the buffer. */
   next: number
   isBehind: boolean
   wake: () => void

@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLErrorExtensions, type G
 
 type Extensions = GraphQLErrorExtensions & { readonly code: string }
 
-/** A top-level error as the client sees it: nothing in it is secret, and `extensions.code` says what kind it is. */
+/** A top-level error as the client sees it: nothing in it is secret, and `extensions.code` is its kind. */
 export class PublicError extends GraphQLError {
   declare readonly extensions: Extensions
 

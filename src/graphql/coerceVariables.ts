@@ -4,10 +4,10 @@ import { findCompilability } from './compilable.ts'
 import type { Operation } from './operation.ts'
 
 /**
- * The variables of a compiled operation, coerced by graphql-js: graphql-jit leaves default values unparsed and words
- * errors in its own way.
+ * The variables of a compiled operation, coerced by graphql-js: graphql-jit leaves default values unparsed, and its
+ * error messages differ.
  *
- * Null where graphql-js has to execute the operation:
+ * Null if graphql-js has to execute the operation:
  * - a variable is invalid: graphql-js reports it;
  * - a variable with a default is null: graphql-js judges it where the variable is used;
  * - a variable within an input object or list is null or absent: graphql-jit confuses the two.

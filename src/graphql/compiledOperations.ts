@@ -8,7 +8,7 @@ import type { Operation } from './operation.ts'
 const compileAt = 3
 /** The size of the cache, in fields of compiled operations: 10,000 fields take about 140 MB. */
 const maxCachedFields = 10_000
-/** An operation that is only counted so far takes as much of the cache as so many fields. */
+/** The share of the cache, in fields, of an operation that is not compiled yet and only counted. */
 const fieldsOfCounter = 20
 
 /** An operation that was requested at least once. */
@@ -20,7 +20,7 @@ interface KnownOperation {
 
 /**
  * Compiles the operations that are requested often, and keeps the most recently used ones.
- * @returns a function that answers the compiled operation, or null where graphql-js has to execute
+ * @returns a function that returns the compiled operation, or null if graphql-js has to execute
  */
 export function createCompiledOperations(): (operation: Operation, fields: number) => CompiledQuery | null {
   const cache = new LRUCache<string, KnownOperation>({ maxSize: maxCachedFields })

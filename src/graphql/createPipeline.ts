@@ -34,9 +34,9 @@ export interface Caller extends Pick<Operation, 'acceptsStream'> {
   readonly transport: Transport
 }
 
-/** The end of an operation, as a transport reports it that parses and validates on its own. */
+/** The end of an operation, as reported by a transport that parses and validates by itself. */
 export interface ObservedOperation {
-  /** Undefined where the document is not valid, or has no such operation. */
+  /** Undefined if the document is not valid, or has no such operation. */
   readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
   /** The first error of the result. */
   readonly error: { readonly extensions?: { readonly code?: unknown } } | undefined
@@ -60,9 +60,9 @@ export interface PreparedOperation extends Operation {
  * 2. parse and validate, with a cache of valid documents;
  * 3. `execute`: limits, then graphql-jit, graphql-js or a subscription;
  * 4. `maskError`: what the client sees of an error;
- * 5. `observe`: tells the metrics.
+ * 5. `observe`: reports the operation to the metrics.
  *
- * `prepare` does 1 and 2, `run` the rest. Apollo Server parses and validates on its own, and uses the other steps one by
+ * `prepare` does 1 and 2, `run` the rest. Apollo Server parses and validates by itself, and uses the other steps one by
  * one (src/http/apolloGateway.ts).
  */
 export interface Pipeline {
@@ -73,7 +73,7 @@ export interface Pipeline {
   ) => PreparedOperation | { readonly errors: readonly PublicError[] }
   /** The result. Never rejects. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
-  /** Why a text is not even parsed; null where it is. A refusal counts as an operation. */
+  /** Why a text is not even parsed; null if it is. A refusal counts as an operation. */
   readonly admit: (source: unknown, transport: Transport) => PublicError | null
   /** Rejects for a defect of the server. */
   readonly execute: (operation: Operation) => Promise<OperationResult>

@@ -118,7 +118,7 @@ function streamNotAccepted(): PublicError {
   })
 }
 
-/** In the words of graphql-js. */
+/** The wording is that of graphql-js. */
 function unknownOperation(name: string | null | undefined): PublicError {
   return new PublicError(
     name == null

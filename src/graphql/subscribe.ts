@@ -14,12 +14,12 @@ import type { Operation } from './operation.ts'
 import type { PublicResult } from './PublicError.ts'
 
 export interface SubscribeOptions {
-  /** Makes the context in which the selection of one event is executed: it reads what is true by then. */
+  /** Makes the context in which the selection of one event is executed: it reads the state at that time. */
   readonly createContext: CreateContext
   readonly mask: (result: ExecutionResult) => PublicResult
 }
 
-/** How long subscribers with the same selection share the result of one event. Later ones read what is true by then. */
+/** How long subscribers with the same selection share the result of one event. Later ones read the state at that time. */
 const sharedMs = 1_000
 const sharedResults = new WeakMap<object, Map<string, Promise<PublicResult>>>()
 
@@ -88,7 +88,7 @@ function share(event: object, key: string, run: () => Promise<PublicResult>): Pr
 }
 
 /**
- * Maps the items of a stream, as an async generator would, with one difference: `return()` takes effect at once and does
+ * Maps the items of a stream, as an async generator would, with one difference: `return()` takes effect immediately and does
  * not wait for the next item, which is dropped.
  */
 function mapStream<Item, Value>(

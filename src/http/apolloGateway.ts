@@ -7,8 +7,8 @@ import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
 import { schema } from '../schema/index.ts'
 
 /**
- * Lets Apollo Server execute on the pipeline. Apollo parses and validates on its own, by the pipeline's options, and
- * takes an executor only from a gateway: so the pipeline's `execute` is presented as one.
+ * Makes Apollo Server execute on the pipeline. Apollo parses and validates by itself, with the pipeline's options, and
+ * accepts an executor only from a gateway. So the pipeline's `execute` is presented as a gateway.
  *
  * The gateway hook must not be combined with plugins that have `willResolveField`: with one, Apollo wraps every field of
  * the schema, which halves the throughput.
@@ -29,7 +29,7 @@ export function apolloOptions(
   }
 }
 
-/** Tells the pipeline's metrics of each operation that Apollo answers. */
+/** Reports each operation that Apollo handles to the pipeline's metrics. */
 export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<Context> {
   return {
     requestDidStart() {
@@ -58,7 +58,7 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
     load: () =>
       Promise.resolve({
         async executor({ document, queryHash, request, context }) {
-          // the request's own name: Apollo's is null where the document has no such operation
+          // the request's own name: Apollo's is null if the document has no such operation
           const { operationName, variables } = request
           // a gateway's context has the type of a bare record; it is what the transport created for the request
           const result = await execute({

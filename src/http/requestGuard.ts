@@ -28,7 +28,7 @@ export const hostGuard = fastifyPlugin((app: FastifyInstance) => {
   return Promise.resolve()
 })
 
-/** Null where the host is this machine. */
+/** Null if the host is this machine. */
 export function checkHost(host: string): Refusal | null {
   const hostname = host.replace(/:\d*$/, '')
   if (isLoopback(hostname)) return null
@@ -40,7 +40,7 @@ export function checkHost(host: string): Refusal | null {
 }
 
 /**
- * Browsers let any page open a WebSocket, and send the page's origin along. Null where the origin is the server's own or
+ * Browsers let any page open a WebSocket, and send the page's origin with it. Null if the origin is the server's own or
  * one of `allowed`, and for clients that are no browsers.
  */
 export function checkOrigin({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | null {

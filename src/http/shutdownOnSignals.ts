@@ -6,7 +6,7 @@ const shutdownTimeoutMs = 9_000
 const sameSignalMs = 1_000
 
 /**
- * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 at once.
+ * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately.
  * @param shutDown completes in-flight requests and closes everything
  */
 export function shutdownOnSignals(

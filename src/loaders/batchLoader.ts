@@ -37,7 +37,7 @@ export function createBatchLoader<Key, Value>(
       return places.map((place) => {
         const value = values[place]
         return value === undefined
-          ? new Error(`Expected loader ${name} to return ${distinct.length} values, but got ${values.length}.`)
+          ? new Error(`Expected loader ${name} to return ${distinct.length} values, got ${values.length}.`)
           : value
       })
     },
@@ -47,7 +47,7 @@ export function createBatchLoader<Key, Value>(
 
 /**
  * Creates a loader whose keys have arguments that the text of the statement depends on. Keys with equal arguments form a group,
- * and each group is a batch of its own: groups neither wait for each other nor fail together.
+ * and each group is a separate batch: groups neither wait for each other nor fail together.
  * @param fetch receives one key of the group, and all distinct keys of the group
  */
 export function createGroupedLoader<Key, Value>(

@@ -17,7 +17,7 @@ export interface SharedLoader<RequestLoader> {
 /** Creates a loader under the name that metrics and errors show. */
 type LoaderKind<RequestLoader> = (name: string, options: LoaderOptions) => SharedLoader<RequestLoader>
 
-/** Loads what belongs to an id; null where there is nothing. */
+/** Loads what belongs to an id; null if there is nothing. */
 export function byId<Value>(
   fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
 ): LoaderKind<Loader<string, Value | null>> {

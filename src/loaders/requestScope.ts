@@ -29,7 +29,7 @@ export function createRequestScope(budget: NodeBudget): RequestScope {
         })
         wave = { members, settled }
       }
-      wave.members.push(promise.then(ignore, ignore)) // handles a rejection at once: an unhandled one ends the process
+      wave.members.push(promise.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
       return wave.settled.then(() => promise)
     },
   }

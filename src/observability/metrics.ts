@@ -45,7 +45,7 @@ interface Feed {
 /** A scrape must not wait for an unreachable database or an exhausted connection pool. */
 const sweepLagTimeoutMs = 1_000
 
-/** Creates the metrics of `/metrics`, in a registry of their own. */
+/** Creates the metrics of `/metrics`, in a separate registry. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -115,7 +115,7 @@ export function observeProcess({ registry }: Metrics): void {
 export function watchSweepLag({ registry }: Metrics, readSweepLag: () => Promise<number | null>): void {
   new Gauge({
     name: 'hierarchy_sweep_lag_seconds',
-    help: 'Time since the last sweep by any server; NaN before the first sweep or if the database does not answer.',
+    help: 'Time since the last sweep by any server; NaN before the first sweep or if the database does not respond.',
     registers: [registry],
     async collect() {
       const milliseconds = await within(sweepLagTimeoutMs, readSweepLag())
@@ -153,7 +153,7 @@ function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): voi
   })
   new Gauge({
     name: 'hierarchy_feed_subscribers',
-    help: 'Running subscriptions to the event feed.',
+    help: 'Subscriptions that have caught up and receive new events.',
     registers,
     collect() {
       this.set(readFeed().subscribers)

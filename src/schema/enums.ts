@@ -32,7 +32,7 @@ const statusDescriptions = {
   PAUSED: 'Paused by a caller. Heartbeats are not monitored, and descendants are blocked.',
   FAILED:
     'Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart.',
-  TERMINATED: 'Ended for good. The name is free again, and the memberships of the teams have ended.',
+  TERMINATED: 'Ended permanently. The name is free again, and the memberships of the teams have ended.',
 }
 
 export const SupervisorStatus = builder.enumType('SupervisorStatus', {
@@ -49,7 +49,7 @@ export const EffectiveStatus = builder.enumType('EffectiveStatus', {
 })
 
 export const HealthState = builder.enumType('HealthState', {
-  description: 'Health of a supervisor, computed from its heartbeats by the clock of the database.',
+  description: 'Health of a supervisor, computed from its heartbeats by the database clock.',
   values: describe(healthStates, {
     NOT_MONITORED: 'No heartbeats are expected: the supervisor is PAUSED or TERMINATED.',
     UNKNOWN: 'The supervisor is SPAWNING, or it has never sent a heartbeat and has missed fewer than three.',

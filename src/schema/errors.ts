@@ -27,7 +27,7 @@ import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
-    'Reason why a mutation was refused. A refused mutation changes nothing. Only UnavailableError can leave this open: see its message.',
+    'Reason why a mutation was refused. A refused mutation changes nothing. Only for UnavailableError this can be uncertain: see its message.',
   fields: (t) => ({
     message: t.exposeString('message', {
       description: 'Explanation for people: what was wrong, what was expected, and what to do.',
@@ -37,7 +37,7 @@ const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
 })
 
 const pathDescription =
-  'Path of the cause in the input, such as `["input", "supervisors", "0"]`. `["input"]` if the input has only one possible place.'
+  'Path of the cause in the input, such as `["input", "supervisors", "0"]`. `["input"]` if only one value in the input can be the cause.'
 
 export const Role = builder.enumType('Role', {
   description:
@@ -76,7 +76,7 @@ builder.objectType(NotFound, {
 builder.objectType(Conflict, {
   name: 'ConflictError',
   description:
-    'The object is not at the expected version, was changed meanwhile, or its id belongs to an object that another input created.',
+    'The object is not at the expected version, was changed concurrently, or its id was used with different input.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.exposeStringList('inputPath', { description: pathDescription }),
@@ -99,7 +99,8 @@ builder.objectType(NameTaken, {
     existing: t.field({
       type: Node,
       nullable: true,
-      description: 'Object that has the name; null if it is not known, was deleted, or appears twice in the input.',
+      description:
+        "Object that has the name; null if it is not known, was deleted, is outside the caller's subtree, or if the name appears twice in the input.",
       resolve: (error, _args, ctx) => followRef(error.existing, ctx),
     }),
   }),
@@ -162,7 +163,7 @@ builder.objectType(HasActiveMembers, {
 
 builder.objectType(LimitExceeded, {
   name: 'LimitExceededError',
-  description: 'The request has more items than are accepted at once.',
+  description: 'The request has more items than one request may have.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.exposeStringList('inputPath', { description: pathDescription }),
@@ -190,13 +191,13 @@ builder.objectType(ConfirmationRequired, {
 
 builder.objectType(AlreadyMember, {
   name: 'AlreadyMemberError',
-  description: 'An agent is already a member of the team, or is given twice in the input.',
+  description: 'An agent is already a member of the team, or appears twice in the input.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.exposeStringList('inputPath', { description: pathDescription }),
     memberships: t.field({
       type: [SupervisorTeamMember],
-      description: 'Active memberships of these agents, in the order of the input. Empty if an agent is given twice.',
+      description: 'Active memberships of these agents, in the order of the input. Empty if an agent appears twice.',
       resolve: (error, _args, ctx) => fetchConflictingMemberships(error, ctx),
     }),
   }),

@@ -30,7 +30,7 @@ import './member/removeTeamMember.ts'
 
 builder.mutationType({
   description:
-    'Changes of the hierarchy. Each mutation takes one `input` and returns a union: its payload, or the error that refused it. A refused mutation changes nothing; the message of UnavailableError says if that is uncertain.',
+    'Changes to the hierarchy. Each mutation takes one `input` and returns a union: its payload, or the error that refused it. A refused mutation changes nothing; only for UnavailableError this can be uncertain: see its message.',
 })
 
 builder.subscriptionType({

@@ -20,7 +20,7 @@ export const expectedVersionField = (t: InputFields) =>
   })
 
 const describeNewId = (noun: string): string =>
-  `UUID of the new ${noun}, chosen by the client as idempotency key. The same id and input again return the existing ${noun}, as it is now. Another input with this id is refused with ConflictError.`
+  `UUID of the new ${noun}, chosen by the client as the idempotency key. The same id and input again return the existing ${noun}, as it is now. Different input with this id is refused with ConflictError.`
 
 /** The id of an object to create. Without it the server chooses one, and the request is not idempotent. */
 export const newIdField = (t: InputFields, noun: string) =>
@@ -49,6 +49,6 @@ export const configChangeFields = (t: InputFields) => ({
   mergeConfig: t.field({
     type: JSONObject,
     description:
-      'Changes of the configuration, as JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself.',
+      'Changes to the configuration, as a JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself.',
   }),
 })

@@ -39,14 +39,14 @@ export const membershipField = <Payload extends { readonly membershipId: Members
     resolve: ({ membershipId }, _args, ctx) => fetchMembership(membershipId, ctx),
   })
 
-/** Tells a change from a repeated request. A request that changes nothing writes nothing, and leaves no event. */
+/** Distinguishes a change from a repeated request. A request that changes nothing writes nothing, not even an event. */
 export const changedField = <Payload extends { readonly changed: boolean }>(t: PayloadFields<Payload>, more = '') =>
   t.boolean({
     description: `Whether this request changed anything; false if there was nothing to change.${more}`,
     resolve: ({ changed }) => changed,
   })
 
-/** Tells a creation from a repeated request with the same id and input. */
+/** Distinguishes a creation from a repeated request with the same id and input. */
 export const createdField = <Payload extends { readonly created: boolean }>(t: PayloadFields<Payload>) =>
   t.boolean({
     description: 'Whether this request created it; false if an earlier request with the same id and input did.',

@@ -97,7 +97,7 @@ function printKind<Type extends GraphQLNamedType>(
   return ['', `## ${title}`, ...sections]
 }
 
-/** Arguments have rows of their own, below their field. */
+/** Each argument has its own row, below its field. */
 function printFields(fields: GraphQLFieldMap<unknown, unknown>): string[] {
   return printTable(
     ['Field', 'Type', 'Description'],

@@ -65,11 +65,11 @@ builder.queryType({
     }),
     stats: t.field({
       type: HierarchyStats,
-      description: 'Counts over the hierarchy that the caller sees, or over one subtree.',
+      description: 'Counts over the hierarchy that the caller can see, or over one subtree.',
       args: {
         within: t.arg.id({
           description:
-            'UUID of the supervisor at the top of the subtree, itself included. Null: all supervisors that the caller sees. The counts of an unknown subtree are 0.',
+            'UUID of the supervisor at the top of the subtree, itself included. Null: all supervisors that the caller can see. The counts of an unknown subtree are 0.',
         }),
       },
       resolve: (_root, { within }, ctx) => fetchStats(within, ctx),
@@ -77,11 +77,11 @@ builder.queryType({
     events: t.field({
       type: SupervisorEventConnection,
       description:
-        'Events of the event log, in the order of the commits: every change except heartbeats. `after` and `before` accept the cursor of any event, in both orders.',
+        'Events of the event log, in commit order: every change except heartbeats. `after` and `before` accept the cursor of any event, in both orders.',
       args: {
         within: t.arg.id({
           description:
-            'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller sees.',
+            'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller can see.',
         }),
         actor: t.arg.string({ description: 'Name of the actor, compared exactly. Null: any actor.' }),
         since: t.arg({ type: DateTime, description: 'Earliest time, inclusive. Null: no limit.' }),

@@ -55,7 +55,7 @@ export const HierarchyStats = builder.objectRef<HierarchyStatsShape>('HierarchyS
     }),
     computedAt: t.expose('computedAt', {
       type: DateTime,
-      description: 'Time at which the supervisors were counted, by the clock of the database.',
+      description: 'Time at which the supervisors were counted, by the database clock.',
     }),
   }),
 })

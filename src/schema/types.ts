@@ -7,7 +7,7 @@ import { builder } from './builder.ts'
  */
 
 export const Node = builder.interfaceRef<NodeShape>('Node').implement({
-  description: 'Object with an id of its own: a supervisor, team or membership.',
+  description: 'Object with its own id: a supervisor, team or membership.',
   resolveType: (node) =>
     'hierarchyLevel' in node ? 'Supervisor' : 'supervisorId' in node ? 'SupervisorTeam' : 'SupervisorTeamMember',
   fields: (t) => ({ id: t.exposeID('id', { description: 'UUID of the object. Never changes.' }) }),

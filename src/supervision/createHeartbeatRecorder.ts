@@ -10,7 +10,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import { createGroupedLoader, type OnBatch } from '../loaders/batchLoader.ts'
 import { createBatcher } from './createBatcher.ts'
 
-/** The result of one heartbeat; null where the sender sees no such supervisor. */
+/** The result of one heartbeat; null if the sender sees no such supervisor. */
 export type HeartbeatVerdict = HeartbeatRow | UnavailableError | null
 
 /** Writes heartbeats in batches, across all requests in flight. */
@@ -18,25 +18,25 @@ export interface HeartbeatRecorder {
   /** Records heartbeats, and returns a result for each of them, in order. */
   record(sent: readonly SentHeartbeat[]): Promise<readonly HeartbeatVerdict[]>
   /**
-   * Makes a SPAWNING supervisor ACTIVE after its first heartbeat. Returns the supervisor as it is then; null where it no longer
+   * Makes a SPAWNING supervisor ACTIVE after its first heartbeat. Returns the supervisor as it is then; null if it no longer
    * exists.
    * @throws {UnavailableError}
    */
   activate(reporting: ReportingSupervisor, viewer: Viewer): Promise<ActivatedRow | null>
 }
 
-/** Long enough to batch what clients that wait for their answers send at the same time, and too short for them to notice. */
+/** Long enough to batch the heartbeats that clients send at the same time, and too short for clients to notice. */
 const batching = { waitMs: 5, maxItems: maxHeartbeats }
 /** The lock timeout of heartbeats, the same as for other changes. */
 const lockTimeoutMs = 5_000
 const retryDelayMs = { first: 5, max: 100 }
 
 /**
- * Creates the recorder, once for the process. Heartbeats that arrive within 5 ms are one statement, of 1,000 heartbeats at
- * most.
+ * Creates the recorder, once for the process. Heartbeats that arrive within 5 ms become one statement, with at most
+ * 1,000 heartbeats.
  *
- * The statement skips rows that another transaction has locked. These heartbeats are retried, and the others are answered
- * meanwhile. If the statement waited, it would keep its connection for as long as one row is locked, and a few such
+ * The statement skips rows that another transaction has locked. These heartbeats are retried, and the results of the others
+ * are returned in the meantime. If the statement waited, it would keep its connection for as long as one row is locked, and a few such
  * statements would use up the connection pool.
  */
 export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): HeartbeatRecorder {
@@ -48,7 +48,7 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
     onBatch?.('reportable', sent.length)
     return fetchVisibility(db, sent)
   })
-  /** Retries a heartbeat without an answer: its supervisor does not exist for the sender, or its row is locked. */
+  /** Retries a heartbeat without a result: its supervisor does not exist for the sender, or its row is locked. */
   const recordLocked = async (sent: SentHeartbeat): Promise<HeartbeatVerdict> => {
     const deadline = performance.now() + lockTimeoutMs
     for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(delayMs * 2, retryDelayMs.max)) {

@@ -4,7 +4,7 @@ import { sweep, type Sweep, type SweepSettings } from './sweep.ts'
 export interface SweeperOptions extends SweepSettings {
   /** Called after each sweep of this server. */
   readonly onSwept: (sweep: Sweep) => void
-  /** Called when a sweep fails. The next one follows after a second at most. */
+  /** Called when a sweep fails. The next one follows after at most a second. */
   readonly onError: (error: unknown) => void
 }
 

@@ -12,7 +12,7 @@ import { planSupervision, selectNotifiedAncestors, type Ancestor } from '../doma
  * Reports failures to the parent supervisors, and schedules restarts or escalates by their restart policies. The number of
  * statements does not depend on the number of failures.
  * @param tx a transaction that holds the exclusive hierarchy lock, and has made these supervisors FAILED
- * @param failed in the order of spawning
+ * @param failed in spawn order
  */
 export async function superviseFailures(tx: Tx, failed: readonly FailedSupervisor[]): Promise<void> {
   const ancestorIds = new Set(failed.flatMap(({ path }) => path.slice(0, -1)))

@@ -23,13 +23,13 @@ export interface Sweep {
   readonly failed: number
   /** Number of supervisors that were restarted. */
   readonly restarted: number
-  /** Whether a limit was reached, and there is more to do at once. */
+  /** Whether a limit was reached, and the next sweep must follow immediately. */
   readonly isFull: boolean
-  /** The error that prevented the due restarts after the failures were committed; null where there was none. */
+  /** The error that prevented the due restarts after the failures were committed; null if there was none. */
   readonly failure: unknown
 }
 
-/** Largest number of supervisors that one transaction changes: other writers wait meanwhile. */
+/** Largest number of supervisors that one transaction changes: other writers wait for it. */
 const limit = 1_000
 /** Largest number of candidates: other transactions can hold the rows of the first ones. */
 const candidateLimit = 10 * limit
@@ -37,10 +37,10 @@ const candidateLimit = 10 * limit
 const lockTimeoutMs = 1_000
 
 /**
- * Runs one sweep: fails unresponsive supervisors, decides what follows, and performs due restarts. Null where another server
- * swept instead. All supervisors are judged at one moment, the database's time when the sweep began. The statement that fails
+ * Runs one sweep: fails unresponsive supervisors, decides what follows, and performs due restarts. Null if another server
+ * swept instead. All supervisors are judged at the same time: the database's time when the sweep began. The statement that fails
  * them checks them again.
- * @throws {UnavailableError} where nothing was changed, or the connection broke during the commit
+ * @throws {UnavailableError} nothing was changed, unless the connection broke during the commit
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepOptions): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }

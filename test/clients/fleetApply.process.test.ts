@@ -266,7 +266,7 @@ test('an invalid argument, file or URL is reported in one line', async () => {
       [[file, '--dryrun'], /^Unknown option '--dryrun'; see --help\n$/],
       [[file, '--parent', 'me'], /^--parent: expected a UUID, got "me"\n$/],
       [[file, '--url', 'here'], /^--url: expected a URL such as http:[^\n]*, got "here"\n$/],
-      [[file, '--url', 'http://127.0.0.1:1/graphql'], /^No server answers at http:[^\n]*\n$/],
+      [[file, '--url', 'http://127.0.0.1:1/graphql'], /^No server responds at http:[^\n]*\n$/],
       [[file, '--url', `http://127.0.0.1:${port}/`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 200\)\.\n$/],
       [[file, '--url', `${server.url}/livez`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 404\)\.\n$/],
     ]

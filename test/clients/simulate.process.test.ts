@@ -108,7 +108,7 @@ test('an invalid option, an unreachable server and --help are handled before a s
   expect(unreachable).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringMatching(/^No server answers at http:[^\n]*\n$/) as unknown,
+    stderr: expect.stringMatching(/^No server responds at http:[^\n]*\n$/) as unknown,
   })
   expect(help).toMatchObject({ code: 0, stdout: unknown.stderr.slice(unknown.stderr.indexOf('Usage')), stderr: '' })
 })

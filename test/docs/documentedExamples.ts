@@ -3,7 +3,7 @@ export interface DocumentedExample {
   /** The heading of the section that shows it. */
   readonly section: string
   readonly document: string
-  /** The answer as the page has it; null where the page has `{}` until the first run writes one. */
+  /** The answer as the page has it; null if the page has `{}` until the first run writes one. */
   readonly answer: unknown
 }
 

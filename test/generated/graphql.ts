@@ -39,7 +39,7 @@ export type CreateTeamInput = {
   config?: unknown;
   /** Description of the team, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** UUID of the new team, chosen by the client as idempotency key. The same id and input again return the existing team, as it is now. Another input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
+  /** UUID of the new team, chosen by the client as the idempotency key. The same id and input again return the existing team, as it is now. Different input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
@@ -73,7 +73,7 @@ export type EffectiveStatus =
   | 'PAUSED'
   /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
-  /** Ended for good. The name is free again, and the memberships of the teams have ended. */
+  /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
 
 /** Kind of a refusal. Each error type has its own code. */
@@ -109,7 +109,7 @@ export type ErrorCode =
   /** ValidationError: the input is invalid. */
   | 'VALIDATION';
 
-/** Health of a supervisor, computed from its heartbeats by the clock of the database. */
+/** Health of a supervisor, computed from its heartbeats by the database clock. */
 export type HealthState =
   /** No missed heartbeats: less than one heartbeat interval since the last heartbeat or status change. */
   | 'HEALTHY'
@@ -122,7 +122,7 @@ export type HealthState =
   /** Three or more missed heartbeats. The sweeper makes an ACTIVE supervisor FAILED. */
   | 'UNRESPONSIVE';
 
-/** Command to the process of a supervisor. */
+/** Command to a supervisor process. */
 export type HeartbeatCommand =
   /** Continue to work. */
   | 'CONTINUE'
@@ -131,13 +131,13 @@ export type HeartbeatCommand =
   /** End the process: the supervisor is FAILED or TERMINATED, or a restart has begun a later incarnation, which another process runs. */
   | 'STOP';
 
-/** Heartbeat of the process of a supervisor. */
+/** Heartbeat of a supervisor process. */
 export type HeartbeatInput = {
   /** Incarnation that the process was started as, from 1. A process of an earlier incarnation receives STOP; a later one is a ValidationError. Null: not compared. */
   incarnation?: number | null | undefined;
-  /** Metrics of the process, kept as `healthMetrics` in place of the previous ones. At most 16 KiB. Null or omitted: unchanged. */
+  /** Metrics of the process, stored as `healthMetrics`, replacing the previous ones. At most 16 KiB. Null or omitted: unchanged. */
   metrics?: unknown;
-  /** Number of the heartbeat, counted by the process from 0. A heartbeat that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
+  /** Number of the heartbeat, counted by the process from 0. A heartbeat whose number is not higher than the last one of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
   sequence?: number | null | undefined;
   /** UUID of the supervisor. */
   supervisorId: string | number;
@@ -207,7 +207,7 @@ export type SpawnNodeInput = {
   config?: unknown;
   /** Purpose of the supervisor, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** UUID of the new supervisor, chosen by the client as idempotency key. The same id and input again return the existing supervisor, as it is now. Another input with this id is refused with ConflictError. */
+  /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. */
   id: string | number;
   /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
   name: string;
@@ -223,7 +223,7 @@ export type SpawnSupervisorInput = {
   config?: unknown;
   /** Purpose of the supervisor, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** UUID of the new supervisor, chosen by the client as idempotency key. The same id and input again return the existing supervisor, as it is now. Another input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
+  /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
   /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
   name: string;
@@ -239,7 +239,7 @@ export type SpawnTeamInput = {
   config?: unknown;
   /** Description of the team, at most 10,000 characters. */
   description?: string | null | undefined;
-  /** UUID of the new team, chosen by the client as idempotency key. The same id and input again return the existing team, as it is now. Another input with this id is refused with ConflictError. */
+  /** UUID of the new team, chosen by the client as the idempotency key. The same id and input again return the existing team, as it is now. Different input with this id is refused with ConflictError. */
   id: string | number;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
@@ -352,7 +352,7 @@ export type SupervisorStatus =
   | 'PAUSED'
   /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
-  /** Ended for good. The name is free again, and the memberships of the teams have ended. */
+  /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
 
 /** Action on a team. Each corresponds to a mutation. */
@@ -400,7 +400,7 @@ export type TransferTeamMemberInput = {
   toTeamId: string | number;
 };
 
-/** Changes of a supervisor. Omitted fields are unchanged; null clears a field that can be empty. */
+/** Changes to a supervisor. Omitted fields are unchanged; null clears a field that can be empty. */
 export type UpdateSupervisorInput = {
   /** New configuration. Replaces the whole configuration; `{}` empties it, and null is refused. Cannot be combined with `mergeConfig`. */
   config?: unknown;
@@ -410,7 +410,7 @@ export type UpdateSupervisorInput = {
   expectedVersion?: number | null | undefined;
   /** UUID of the supervisor. */
   id: string | number;
-  /** Changes of the configuration, as JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
+  /** Changes to the configuration, as a JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
   mergeConfig?: unknown;
   /** New name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. Null is refused. */
   name?: string | null | undefined;
@@ -418,7 +418,7 @@ export type UpdateSupervisorInput = {
   policyVersionId?: string | number | null | undefined;
 };
 
-/** Changes of a team. Omitted fields are unchanged; null clears a field that can be empty. */
+/** Changes to a team. Omitted fields are unchanged; null clears a field that can be empty. */
 export type UpdateTeamInput = {
   /** New configuration. Replaces the whole configuration; `{}` empties it, and null is refused. Cannot be combined with `mergeConfig`. */
   config?: unknown;
@@ -428,7 +428,7 @@ export type UpdateTeamInput = {
   expectedVersion?: number | null | undefined;
   /** UUID of the team. */
   id: string | number;
-  /** Changes of the configuration, as JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
+  /** Changes to the configuration, as a JSON Merge Patch (RFC 7396). A null removes its key; omitted keys are unchanged. Cannot be combined with `config`, and cannot be null itself. */
   mergeConfig?: unknown;
   /** New name, unique among the teams of the supervisor. 1 to 255 characters, not blank. Null is refused. */
   name?: string | null | undefined;
@@ -436,7 +436,7 @@ export type UpdateTeamInput = {
   objective?: string | null | undefined;
 };
 
-/** Changes of a membership. Omitted fields are unchanged. */
+/** Changes to a membership. Omitted fields are unchanged. */
 export type UpdateTeamMemberInput = {
   /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
   expectedVersion?: number | null | undefined;

@@ -60,7 +60,7 @@ export function findInstalledBinaries(): Binaries {
 
 /**
  * Creates the symbolic links between the shared libraries. An npm package cannot contain links, and the package's install
- * script, which would create them, may not have run. Answers false if links are missing and the directory is read-only.
+ * script, which would create them, may not have run. Returns false if links are missing and the directory is read-only.
  */
 export function linkLibraries({ root }: Binaries): boolean {
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
@@ -117,7 +117,7 @@ function makeCopy(from: Binaries, target: string): void {
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
     const code = codeOf(error)
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error // another process was faster; its copy is used
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error // another process finished first; its copy is used
   }
 }
 

@@ -14,7 +14,7 @@ import { type Account, clusterArgument, giveTree } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { startGuarded } from './guardedProcess.ts'
 
-/** A data directory made by initdb, and the superuser's password beside it: DATA_DIR/cluster/{data,password}. */
+/** A data directory made by initdb, and the superuser's password next to it: DATA_DIR/cluster/{data,password}. */
 export interface Cluster {
   readonly dir: string
   readonly data: string

@@ -6,7 +6,7 @@ export abstract class EmbeddedError extends Error {
 /** This machine cannot run the embedded server; the operator must set DATABASE_URL. */
 export class EmbeddedUnavailableError extends EmbeddedError {
   constructor(reason: string) {
-    super(`the embedded PostgreSQL cannot run here: ${reason}; set DATABASE_URL to a PostgreSQL server of your own`)
+    super(`the embedded PostgreSQL cannot run here: ${reason}; set DATABASE_URL to your own PostgreSQL server`)
   }
 }
 

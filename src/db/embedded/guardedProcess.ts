@@ -36,7 +36,7 @@ const ENDINGS = {
 } as const
 
 /**
- * The guard: a shell beside the program, which reads from a pipe (descriptor 4). Only this process holds the other end.
+ * The guard: a shell that runs alongside the program and reads from a pipe (descriptor 4). Only this process holds the other end.
  *
  * - If this process ends, however it ends, the kernel closes its end. `read` then fails, and the guard ends the program.
  * - If the program ends first, this process writes a line to the pipe, and the guard exits.

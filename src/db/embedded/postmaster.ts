@@ -19,7 +19,7 @@ export interface Postmaster {
 
 /**
  * Starts a server on the cluster of a locked data directory, and waits until it accepts connections on a free port of
- * 127.0.0.1. `logTail` answers the end of the server's log.
+ * 127.0.0.1. `logTail` returns the end of the server's log.
  */
 export async function startPostmaster(
   data: string,

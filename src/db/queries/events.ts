@@ -69,7 +69,7 @@ export async function insertReports(tx: Tx, reports: readonly Report[]): Promise
 
 export interface DeletedBatch {
   readonly count: number
-  /** The sequence of the last deleted event; null where none was deleted. */
+  /** The sequence of the last deleted event; null if none was deleted. */
   readonly lastSequence: string | null
 }
 

@@ -20,7 +20,7 @@ export interface HeartbeatRow extends Pick<SupervisorRow, 'status' | 'version' |
   readonly dueAt: Date
 }
 
-/** The time of the statement, written to the rows and used in the answers. */
+/** The time of the statement, written to the rows and used in the results. */
 const now = sql`timezone('utc', statement_timestamp())::timestamp(3)`
 /** Always true. Turns off synchronous commit for this transaction only, once for the statement. */
 const commitsAsynchronously = sql`(SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL`
@@ -30,13 +30,13 @@ const blockingStatuses = supervisorStatuses.filter(blocksDescendants)
 /**
  * Records heartbeats in one statement. Several heartbeats of one supervisor are judged in the order given.
  *
- * The statement waits for no row lock: it keeps its connection for a short time only, and takes part in no deadlock. It writes
- * only columns that are in no index and do not raise the version, so the updates are HOT. The commit does not wait for the
+ * The statement waits for no row lock: it keeps its connection only for a short time, and cannot take part in a deadlock. It writes
+ * only columns that are in no index and do not increase the version, so the updates are HOT. The commit does not wait for the
  * disk (docs/adr/0012).
  *
  * Every array is a subquery. The planner looks into array parameters, and would plan anew for each batch size: planning takes
  * longer than execution. No CTE is joined: the planner would use nested loops for any number of rows.
- * @returns an answer for each heartbeat, in order; null where the sender sees no such supervisor, or another transaction holds
+ * @returns a result for each heartbeat, in order; null if the sender sees no such supervisor, or another transaction holds
  * the row lock
  */
 export async function recordHeartbeats(

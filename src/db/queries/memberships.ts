@@ -53,7 +53,7 @@ export async function fetchStaffing(tx: Tx, supervisorIds: readonly SupervisorId
       FROM supervisor_teams t LEFT JOIN supervisor_team_members m ON m.team_id = t.id AND m.left_at IS NULL
       WHERE t.supervisor_id = ANY (${supervisorIds}::uuid[])`,
   )
-  if (!row) throw new Error('Expected one row from an aggregate, but got none.')
+  if (!row) throw new Error('Expected one row from an aggregate, got none.')
   return row
 }
 
@@ -109,7 +109,7 @@ export async function updateMembershipFields(
   )
 }
 
-/** Ends a membership now. @returns false where it had ended before */
+/** Ends a membership now. @returns false if it had ended before */
 export async function updateMembershipEnd(tx: Tx, id: MembershipId): Promise<boolean> {
   const ended = await tx.query(
     sql`UPDATE supervisor_team_members SET left_at = greatest(joined_at, timezone('utc', statement_timestamp()))
@@ -119,9 +119,9 @@ export async function updateMembershipEnd(tx: Tx, id: MembershipId): Promise<boo
 }
 
 export interface AppliedTransfer {
-  /** False where the membership had ended before. */
+  /** False if the membership had ended before. */
   readonly ended: boolean
-  /** The new membership; null where the agent is an active member of the other team. */
+  /** The new membership; null if the agent is an active member of the other team. */
   readonly joinedId: MembershipId | null
 }
 

@@ -106,11 +106,11 @@ export interface AppliedRestarts {
 }
 
 /**
- * Performs and removes the restarts that are due, `limit` at most: the earliest first, then parents before children, then in
- * the order of spawning.
+ * Performs and removes the restarts that are due, at most `limit`: the earliest first, then parents before children, then in
+ * spawn order.
  *
- * A scheduled restart is removed without a restart where the supervisor has meanwhile been restarted, paused or terminated.
- * The same applies where its incarnation is the largest integer: it would block all others forever. A supervisor whose row another transaction
+ * A scheduled restart is removed without a restart if the supervisor has been restarted, paused or terminated since.
+ * The same applies if its incarnation is the largest integer: it would block all others forever. A supervisor whose row another transaction
  * holds is left to a later sweep, so that the statement waits for no row lock.
  */
 export async function applyDueRestarts(tx: Tx, limit: number): Promise<AppliedRestarts> {

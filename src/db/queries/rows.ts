@@ -3,8 +3,8 @@ import { healthState, missedHeartbeats } from './fragments/health.ts'
 import { defineRow, type RowOf } from './fragments/rowShape.ts'
 
 /**
- * Every row shape. `*Row` is what the API shows of a table's row; `*Node` is what the rules need, without the large columns,
- * so that thousands of them can be read at once. test/db/rows.test.ts compares each shape with the database.
+ * Every row shape. `*Row` is what the API shows of a table's row; `*Node` is what the rules need. It omits the large
+ * columns, so that one statement can read thousands of rows. test/db/rows.test.ts compares each shape with the database.
  */
 
 export const supervisorRow = defineRow(sql`supervisors s`, 's', {
@@ -56,7 +56,7 @@ export type AncestorRow = RowOf<typeof ancestorRow>
 
 const isMonitored = sql`${healthState} <> 'NOT_MONITORED'`
 
-/** Health now, by the database's clock. `dueAt` is when the next heartbeat is expected; null where none is expected. */
+/** Health now, by the database's clock. `dueAt` is when the next heartbeat is expected; null if none is expected. */
 export const healthRow = defineRow(
   sql`supervisors s`,
   's',

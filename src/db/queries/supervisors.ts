@@ -36,7 +36,7 @@ export async function fetchSubtreeExtent(tx: Tx, path: readonly SupervisorId[]):
     sql`SELECT count(*) FILTER (WHERE s.status <> 'TERMINATED')::int AS live, max(s.hierarchy_level) AS "deepestLevel"
       FROM supervisors s WHERE ${subtreeOf(sql`${path}::uuid[]`)}`,
   )
-  if (!row) throw new Error('Expected one row from an aggregate, but got none.')
+  if (!row) throw new Error('Expected one row from an aggregate, got none.')
   return row
 }
 
@@ -52,7 +52,7 @@ export function fetchLiveNamesakes(
   )
 }
 
-/** The live children of each parent, in the order of spawning. A parent without live children has no entry. */
+/** The live children of each parent, in spawn order. A parent without live children has no entry. */
 export async function fetchLiveChildren(
   tx: Tx,
   parentIds: readonly SupervisorId[],
@@ -74,7 +74,7 @@ export interface NewSupervisor {
   readonly idempotencyHash: Buffer
 }
 
-/** @returns false where the id, or the name below the parent, is taken: then nothing was inserted */
+/** @returns false if the id, or the name below the parent, is taken: then nothing was inserted */
 export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<boolean> {
   const { id, parentId, name, description, config, policyVersionId, idempotencyHash } = row
   const inserted = await tx.query(
@@ -85,7 +85,7 @@ export async function insertSupervisor(tx: Tx, row: NewSupervisor): Promise<bool
   return inserted.length > 0
 }
 
-/** @returns false where the supervisor does not exist, or has another version than expected (null: any version) */
+/** @returns false if the supervisor does not exist, or has another version than expected (null: any version) */
 export async function updateParent(
   tx: Tx,
   id: SupervisorId,

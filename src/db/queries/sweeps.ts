@@ -11,13 +11,13 @@ import { ancestorRow, type AncestorRow, type SupervisorNode } from './rows.ts'
 export interface SweepTurn {
   /** When the sweep began. All supervisors are judged at this time, however long the sweep takes. */
   readonly at: string
-  /** Begin of the grace period: before one heartbeat interval has passed since then, no supervisor is unresponsive. */
+  /** Start of the grace period: before one heartbeat interval has passed since then, no supervisor is unresponsive. */
   readonly graceFrom: string | null
   /** Whether a scheduled restart is due. */
   readonly restartsAreDue: boolean
 }
 
-/** An outage is three sweep intervals without a sweep, 15 seconds at least (docs/adr/0011). */
+/** An outage is at least three sweep intervals, and at least 15 seconds, without a sweep (docs/adr/0011). */
 export function outageMs(intervalMs: number): number {
   return Math.max(3 * intervalMs, 15_000)
 }
@@ -26,7 +26,7 @@ export function outageMs(intervalMs: number): number {
  * Takes the turn to sweep until the transaction ends, and stores the time. Together, all servers run one sweep in each
  * interval. After an outage a grace period begins: supervisors get the time to send a heartbeat.
  * @param again whether this server continues its last sweep
- * @returns null where another server sweeps now, or has swept less than an interval ago
+ * @returns null if another server sweeps now, or has swept less than an interval ago
  */
 export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Promise<SweepTurn | null> {
   const outageSeconds = sql`${outageMs(intervalMs)} / 1000.0`
@@ -47,7 +47,7 @@ export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Pr
   return turn ?? null
 }
 
-/** Milliseconds since the last sweep of any server began; null where there was none yet. */
+/** Milliseconds since the last sweep of any server began; null if there was none yet. */
 export async function fetchSweepLag(db: Queryable): Promise<number | null> {
   const [row] = await db.query<{ milliseconds: number | null }>(
     sql`SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 AS milliseconds FROM sweeper w`,
@@ -55,19 +55,19 @@ export async function fetchSweepLag(db: Queryable): Promise<number | null> {
   return row?.milliseconds ?? null
 }
 
-/** By which supervisors are found unresponsive. */
+/** The criteria by which supervisors are found unresponsive. */
 export interface SweepCriteria extends Pick<SweepTurn, 'at' | 'graceFrom'> {
   readonly spawnTimeoutSeconds: number
 }
 
 const monitoredStatuses = raw(`'{${ruleOf('FAIL').from.join()}}'::text[]`)
 
-/** Why supervisor `s` is unresponsive; null where it is not. All arguments are columns and parameters: PostgreSQL inlines it. */
+/** Why supervisor `s` is unresponsive; null if it is not. All arguments are columns and parameters: PostgreSQL inlines it. */
 function failureCause({ at, graceFrom, spawnTimeoutSeconds }: SweepCriteria): Sql {
   return sql`cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, ${graceFrom}::timestamp, ${spawnTimeoutSeconds}::int, ${at}::timestamp)`
 }
 
-/** Unresponsive supervisors in the order of spawning, `limit` at most. */
+/** Unresponsive supervisors in spawn order, at most `limit`. */
 export async function fetchUnresponsive(tx: Tx, criteria: SweepCriteria, limit: number): Promise<SupervisorId[]> {
   const { at, spawnTimeoutSeconds } = criteria
   const rows = await tx.query<{ id: SupervisorId }>(
@@ -86,9 +86,9 @@ export async function fetchUnresponsive(tx: Tx, criteria: SweepCriteria, limit: 
 export type FailedSupervisor = Pick<SupervisorNode, 'id' | 'parentId' | 'path'>
 
 /**
- * Makes supervisors FAILED that are still unresponsive, `limit` at most: a heartbeat can have arrived since they were found.
+ * Makes supervisors FAILED that are still unresponsive, at most `limit`: a heartbeat can have arrived since they were found.
  * Supervisors whose row another transaction holds are left to a later sweep, so that the statement waits for no row lock.
- * @returns the failed supervisors in the order of spawning
+ * @returns the failed supervisors in spawn order
  */
 export function applyFailures(
   tx: Tx,

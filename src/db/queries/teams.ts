@@ -39,7 +39,7 @@ export interface NewTeam {
   readonly idempotencyHash: Buffer
 }
 
-/** @returns false where the id, or the name in the supervisor, is taken: then nothing was inserted */
+/** @returns false if the id, or the name in the supervisor, is taken: then nothing was inserted */
 export async function insertTeam(tx: Tx, row: NewTeam): Promise<boolean> {
   const { id, supervisorId, name, description, objective, config, idempotencyHash } = row
   const inserted = await tx.query(

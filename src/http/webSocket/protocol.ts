@@ -33,7 +33,7 @@ const maxOperations = 100
  * The server's side of the protocol graphql-transport-ws, on the pipeline.
  *
  * `onSubscribe` runs the whole operation, since only what it returns is sent as the protocol's `error` message. graphql-ws
- * then wants arguments to execute: `execute` and `subscribe` answer the result that these arguments stand for.
+ * then expects arguments to execute: `execute` and `subscribe` return the result that these arguments stand for.
  */
 export function createProtocol({
   pipeline,

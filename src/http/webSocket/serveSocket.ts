@@ -122,7 +122,7 @@ function readMessages(
   })
 }
 
-/** Null where the text is no message that a client may send. */
+/** Null if the text is no message that a client may send. */
 function readMessage(text: string): Message | null {
   try {
     const message = parseMessage(text)

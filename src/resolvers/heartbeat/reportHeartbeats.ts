@@ -30,7 +30,7 @@ export interface GivenHeartbeat {
 }
 
 /**
- * Records heartbeats, as if each had been sent alone after the ones before it. Returns an answer or a refusal for each,
+ * Records heartbeats, as if each had been sent alone after the ones before it. Returns a result or a refusal for each,
  * in the order given.
  * @throws any error that is not a {@link HeartbeatRefusal}
  */
@@ -43,7 +43,7 @@ export async function reportHeartbeats(
   return recorded.map((each) => (isRefusal(each) ? each : toAnswer(each, activated.get(each.heartbeat.supervisorId))))
 }
 
-/** A heartbeat, with its supervisor at the moment when the heartbeat was recorded. */
+/** A heartbeat, with its supervisor at the time when the heartbeat was recorded. */
 interface RecordedHeartbeat {
   readonly heartbeat: Heartbeat
   readonly row: HeartbeatRow

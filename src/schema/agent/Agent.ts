@@ -6,7 +6,7 @@ import { Agent } from '../types.ts'
 builder.objectField(Agent, 'memberships', (t) =>
   t.field({
     type: SupervisorTeamMemberConnection,
-    description: 'Memberships of the agent in all teams that the caller sees, oldest first.',
+    description: 'Memberships of the agent in all teams that the caller can see, oldest first.',
     args: membershipArgs(t.arg),
     resolve: (agent, args, ctx) => listMemberships(agent.id, args, ctx),
   }),

@@ -8,7 +8,7 @@ import { Supervisor } from '../types.ts'
 
 export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').implement({
   description:
-    'Change of a supervisor, team or membership, or a decision after a failure. Events have the order of the commits, and never change. The event log keeps them for 90 days by default.',
+    'Change to a supervisor, team or membership, or a decision after a failure. Events are in commit order and never change. The event log keeps them for 90 days by default.',
   fields: (t) => ({
     cursor: t.string({
       description:
@@ -18,8 +18,7 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     type: t.expose('type', { type: SupervisorEventType, description: 'Kind of the event.' }),
     at: t.expose('at', {
       type: DateTime,
-      description:
-        'Time of the commit, by the clock of the database. Never earlier than the time of the previous event.',
+      description: 'Time of the commit, by the database clock. Never earlier than the time of the previous event.',
     }),
     actor: t.exposeString('actor', {
       description:

@@ -31,15 +31,15 @@ builder.subscriptionField('supervisorEvents', (t) =>
   t.field({
     type: SupervisorFeedItem,
     description:
-      'Events from now on, or after a cursor: each one once, in the order of the commits, without a gap. To miss nothing, query `eventCursor` together with the data, and subscribe after it.',
+      'New events, or all events after a cursor: each event once, in commit order, without gaps. To miss nothing, query `eventCursor` together with the data, and subscribe after it.',
     args: {
       within: t.arg.id({
         description:
-          'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller sees.',
+          'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller can see.',
       }),
       types: t.arg({ type: [SupervisorEventType], description: eventTypesDescription }),
       after: t.arg.string({
-        description: 'Cursor of an event, or `eventCursor`: the subscription starts after it. Null: from now on.',
+        description: 'Cursor of an event, or `eventCursor`: the subscription starts after it. Null: only new events.',
       }),
     },
     subscribe: (_root, args, ctx) => followEvents(args, ctx),

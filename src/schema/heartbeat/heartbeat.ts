@@ -6,7 +6,7 @@ import { SupervisorStatus } from '../enums.ts'
 import { mutation } from '../mutation.ts'
 
 const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
-  description: 'Command to the process of a supervisor.',
+  description: 'Command to a supervisor process.',
   values: {
     CONTINUE: { description: 'Continue to work.' },
     PAUSE: {
@@ -24,9 +24,9 @@ const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
 export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('heartbeat', {
   requires: 'REPORT',
   description:
-    'Reports that the process of a supervisor is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which leaves an event. Any other heartbeat leaves no event and does not raise the version.',
+    'Reports that a supervisor process is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which leaves an event. Any other heartbeat leaves no event and does not raise the version.',
   input: {
-    description: 'Heartbeat of the process of a supervisor.',
+    description: 'Heartbeat of a supervisor process.',
     fields: (t) => ({
       supervisorId: t.id({ required: true, description: 'UUID of the supervisor.' }),
       incarnation: t.int({
@@ -35,12 +35,12 @@ export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('hear
       }),
       sequence: t.int({
         description:
-          'Number of the heartbeat, counted by the process from 0. A heartbeat that is not above the last of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
+          'Number of the heartbeat, counted by the process from 0. A heartbeat whose number is not higher than the last one of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
       }),
       metrics: t.field({
         type: 'JSONObject',
         description:
-          'Metrics of the process, kept as `healthMetrics` in place of the previous ones. At most 16 KiB. Null or omitted: unchanged.',
+          'Metrics of the process, stored as `healthMetrics`, replacing the previous ones. At most 16 KiB. Null or omitted: unchanged.',
       }),
     }),
   },
@@ -60,11 +60,11 @@ export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('hear
       incarnation: t.exposeInt('incarnation', { description: 'Current incarnation of the supervisor.' }),
       dueAt: t.expose('dueAt', {
         type: 'DateTime',
-        description: 'Latest time for the next heartbeat, by the clock of the database.',
+        description: 'Latest time for the next heartbeat, by the database clock.',
       }),
       accepted: t.exposeBoolean('accepted', {
         description:
-          'Whether the heartbeat was recorded. False for a TERMINATED supervisor, an earlier incarnation, or a `sequence` that is not above the last.',
+          'Whether the heartbeat was recorded. False for a TERMINATED supervisor, an earlier incarnation, or a `sequence` that is not higher than the last one.',
       }),
     }),
   },

@@ -33,6 +33,6 @@ builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
     description: 'Time at which the membership ended; null while it is active.',
   }),
   version: t.exposeInt('version', {
-    description: 'Version of the membership, for `expectedVersion`. Starts at 1; every change raises it.',
+    description: 'Version of the membership, for `expectedVersion`. Starts at 1; every change increases it.',
   }),
 }))

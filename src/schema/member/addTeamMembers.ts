@@ -9,7 +9,7 @@ import { SupervisorTeamMember } from '../types.ts'
 mutation('addTeamMembers', {
   requires: 'OPERATE',
   description:
-    'Makes agents members of a team, from now on: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which has the memberships.',
+    'Makes agents members of a team, starting now: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which lists the memberships.',
   input: {
     description: 'Agents to add, and their team.',
     fields: (t) => ({

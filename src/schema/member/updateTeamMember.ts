@@ -10,7 +10,7 @@ mutation('updateTeamMember', {
   description:
     'Changes the role or the metadata of an active membership. A change of an ended membership is refused with ConflictError. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'Changes of a membership. Omitted fields are unchanged.',
+    description: 'Changes to a membership. Omitted fields are unchanged.',
     fields: (t) => ({
       id: idField(t, 'membership'),
       expectedVersion: expectedVersionField(t),

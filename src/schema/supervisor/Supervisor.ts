@@ -25,7 +25,7 @@ import { includeTerminatedDescription, orderByDescription, SupervisorOrder } fro
 import { configKeys } from './supervisorInputFields.ts'
 
 const SupervisorHealth = builder.objectRef<HealthRow>('SupervisorHealth').implement({
-  description: 'Health of a supervisor, computed from its heartbeats by the clock of the database.',
+  description: 'Health of a supervisor, computed from its heartbeats by the database clock.',
   fields: (t) => ({
     state: t.expose('state', { type: HealthState, description: 'Health state.' }),
     missedHeartbeats: t.exposeInt('missedHeartbeats', {
@@ -101,7 +101,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   }),
   ancestors: t.field({
     type: [Supervisor],
-    description: 'Ancestors that the caller sees, root first. Empty for a root.',
+    description: 'Ancestors that the caller can see, root first. Empty for a root.',
     resolve: (supervisor, _args, ctx) => findAncestors(supervisor, ctx),
   }),
   children: t.field({
@@ -164,7 +164,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     description: 'Time of the last recorded heartbeat; null if there was none.',
   }),
   incarnation: t.exposeInt('incarnation', {
-    description: 'Number of the current incarnation. Starts at 1; each restart raises it.',
+    description: 'Number of the current incarnation. Starts at 1; each restart increases it by one.',
   }),
   allowedActions: t.field({
     type: [SupervisorAction],
@@ -179,7 +179,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   }),
   version: t.exposeInt('version', {
     description:
-      'Version of the supervisor, for `expectedVersion`. Starts at 1; every change raises it, also the move of an ancestor. Heartbeats do not.',
+      'Version of the supervisor, for `expectedVersion`. Starts at 1; every change increases it, including the move of an ancestor. Heartbeats do not.',
   }),
   createdAt: t.expose('createdAt', { type: DateTime, description: 'Time at which the supervisor was spawned.' }),
   updatedAt: t.expose('updatedAt', {

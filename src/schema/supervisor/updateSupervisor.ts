@@ -9,7 +9,7 @@ mutation('updateSupervisor', {
   description:
     'Changes the name, description, configuration or policy version of a live supervisor. A TERMINATED supervisor is refused with InvalidTransitionError. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'Changes of a supervisor. Omitted fields are unchanged; null clears a field that can be empty.',
+    description: 'Changes to a supervisor. Omitted fields are unchanged; null clears a field that can be empty.',
     fields: (t) => ({
       id: idField(t, 'supervisor'),
       expectedVersion: expectedVersionField(t),

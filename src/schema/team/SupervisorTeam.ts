@@ -47,11 +47,11 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   }),
   version: t.exposeInt('version', {
     description:
-      'Version of the team, for `expectedVersion`. Starts at 1; every change of the team raises it, changes of memberships do not.',
+      'Version of the team, for `expectedVersion`. Starts at 1; every change to the team increases it; changes to its memberships do not.',
   }),
   createdAt: t.expose('createdAt', { type: DateTime, description: 'Time at which the team was created.' }),
   updatedAt: t.expose('updatedAt', {
     type: DateTime,
-    description: 'Time of the last change of the team. Changes of memberships do not count.',
+    description: 'Time of the last change to the team. Changes to its memberships do not count.',
   }),
 }))

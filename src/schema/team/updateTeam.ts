@@ -9,7 +9,7 @@ mutation('updateTeam', {
   description:
     'Changes the name, description, objective or configuration of a team, whatever the status of its supervisor. Nothing changes if all values are equal to the current ones.',
   input: {
-    description: 'Changes of a team. Omitted fields are unchanged; null clears a field that can be empty.',
+    description: 'Changes to a team. Omitted fields are unchanged; null clears a field that can be empty.',
     fields: (t) => ({
       id: idField(t, 'team'),
       expectedVersion: expectedVersionField(t),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../domain/input.ts'
 /** A locked row, with the fields that an update can change. */
 export type ForUpdate<Row, Field extends keyof Row> = Row & { readonly fields: Pick<Row, Field> }
 
-/** Adds the changeable fields to a row; null where there is no row. */
+/** Adds the changeable fields to a row; null if there is no row. */
 export function forUpdate<Row extends object, Field extends keyof Row>(
   row: Row | undefined,
   pick: (row: Row) => Pick<Row, Field>,

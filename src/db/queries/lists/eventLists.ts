@@ -47,7 +47,7 @@ function conditions({ types, actor, since, until }: EventFilter): Sql[] {
 }
 
 /**
- * The sequence of the first event that is not before a moment; the largest bigint where there is none. Times never decrease
+ * The sequence of the first event that is not before a moment; the largest bigint if there is none. Times never decrease
  * along the sequence, so a span of time is a range of the index that the pages are read by.
  */
 function firstNotBefore(moment: string): Sql {

@@ -14,7 +14,7 @@ export interface PagedList<Row> {
   /** The field and the order that its cursors belong to. */
   readonly cursors: CursorKind
   /**
-   * False where the number of matching rows depends so much on the values that each execution needs its own plan.
+   * False if the number of matching rows depends so much on the values that each execution needs its own plan.
    * @default true
    */
   readonly prepared?: boolean
@@ -23,7 +23,7 @@ export interface PagedList<Row> {
 export interface SortKey<Row> {
   readonly column: Sql
   readonly type: CursorKind['keyType']
-  /** The column that orders rows with equal keys; null where keys are unique. */
+  /** The column that orders rows with equal keys; null if keys are unique. */
   readonly idColumn: Sql | null
   readonly positionOf: (row: Row) => Position
 }
