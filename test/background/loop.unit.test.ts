@@ -44,7 +44,7 @@ const untilStarted = (runs: readonly Run[], count: number): Promise<void> =>
 const hour = 3_600_000
 
 describe('start', () => {
-  test('runs the work at once, and resolves when that run has ended', async () => {
+  test('runs the work immediately, and resolves when that run has ended', async () => {
     const { loop, runs } = givenLoop()
     const started = loop.start()
     expect(runs).toHaveLength(1)
@@ -160,7 +160,7 @@ describe('stop', () => {
     expect(runs).toHaveLength(1)
   })
 
-  test('waits for a run that fails meanwhile, and reports the error', async () => {
+  test('waits for the current run even if it fails, and reports the error', async () => {
     const { loop, runs, errors } = givenLoop({ pauseAfterErrorMs: hour })
     void loop.start()
     const stopped = loop.stop()
@@ -169,7 +169,7 @@ describe('stop', () => {
     expect(errors).toEqual([new Error('cut off')])
   })
 
-  test('ends a pause at once', async () => {
+  test('ends a pause immediately', async () => {
     const { loop, runs } = givenLoop()
     const started = loop.start()
     runs[0]?.end(hour)

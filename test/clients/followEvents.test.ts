@@ -151,7 +151,7 @@ test.each([
   expect(follower.lost).toEqual([])
 })
 
-test('ends at once when its signal is aborted, whatever it waits for', async () => {
+test('ends immediately when its signal is aborted, whatever it waits for', async () => {
   await proxy.refuse()
   const pausing = follow({ maxPauseMs: 3_600_000 })
   await eventually(() => pausing.lost.length).toBeGreaterThan(0)

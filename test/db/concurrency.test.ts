@@ -31,7 +31,7 @@ async function givenTeam(): Promise<string> {
   return rows[0]?.id ?? ''
 }
 
-test('adding a member to a team that is deleted meanwhile returns NotFoundError', async () => {
+test('adding a member to a team that is deleted concurrently returns NotFoundError', async () => {
   const teamId = await givenTeam()
   const raw = await api.session()
   await raw.query('BEGIN')
@@ -46,7 +46,7 @@ test('clients see no error when a migration changes the type of a column', async
   const teamId = await givenTeam()
   const read = `{ team(id: "${teamId}") { name members { totalCount } } }`
   const write = () => api.data(join, { teamId, agentId: randomUUID() })
-  // as many at once as there are connections, so that each connection prepares the statements
+  // as many at the same time as there are connections, so that each connection prepares the statements
   const all = () => Promise.all([1, 2, 3, 4, 5, 6].flatMap(() => [write(), api.request(read)]))
   await all()
   await api.pool.query('ALTER TABLE supervisor_teams ALTER COLUMN name TYPE varchar(300)')
@@ -58,7 +58,7 @@ test('clients see no error when a migration changes the type of a column', async
   }
 })
 
-test('changes use READ COMMITTED although the default of the database is REPEATABLE READ', async () => {
+test('changes use READ COMMITTED although the database default is REPEATABLE READ', async () => {
   const name = new URL(api.url).pathname.slice(1)
   await api.pool.query(`ALTER DATABASE ${name} SET default_transaction_isolation = 'repeatable read'`)
   const db = openDatabase({ url: api.url, poolSize: 1, onConnectionError: () => undefined, onRetry: () => undefined })

@@ -81,7 +81,7 @@ const livez = async ({ url }: ServerProcess): Promise<number> => (await fetch(`$
 let names = 0
 const newName = (): string => `supervisor ${++names}`
 
-describe('an outage of the database at the start of the server', () => {
+describe('an outage of the database while the server starts', () => {
   test('leaves the server live but not ready, until it recovers by itself', async () => {
     const proxy = await givenProxy(database.url)
     const server = await servers.start({ DATABASE_URL: proxy.url }, 'listening')

@@ -60,7 +60,7 @@ const tallyOf = (answers: readonly string[]): Record<string, number> => {
 }
 
 test(
-  `each of ${spawns} spawns exists once if the server is killed meanwhile and all are repeated after its restart`,
+  `each of ${spawns} spawns exists once if the server is killed during the spawns and all are repeated after its restart`,
   { timeout: 30_000 + rounds * 10_000 },
   async () => {
     const env = { DATA_DIR: join(servers.newDirectory(), 'data'), DEMO: 'off' }

@@ -123,7 +123,7 @@ const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'a former membership that becomes active again while its supervisor is being terminated',
+    name: 'an ended membership that becomes active again while its supervisor is being terminated',
     // this UPDATE locks its row before the hierarchy, unlike the server, so a deadlock is possible
     refusals: [OF_TERMINATED, DEADLOCK],
     guardOff: LOCK_OFF,
@@ -134,7 +134,7 @@ const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'a former membership that becomes active again while its team moves to a TERMINATED supervisor',
+    name: 'an ended membership that becomes active again while its team moves to a TERMINATED supervisor',
     refusals: [OF_TERMINATED, DEADLOCK],
     guardOff: LOCK_OFF,
     round: async (db, [one, two], round) => {

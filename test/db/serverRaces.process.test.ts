@@ -111,7 +111,7 @@ describe('racing servers keep the hierarchy sound with', () => {
       })
       expect(violations).toEqual([])
       expect(results).toEqual({ TerminateSupervisorPayload: ROUNDS, RemoveTeamMemberPayload: 6 * ROUNDS })
-      // only one mutation ended each membership: a second change would have raised the version again
+      // only one mutation ended each membership: a second change would have increased the version again
       const { rows } = await db.pool.query('SELECT FROM supervisor_team_members WHERE left_at IS NULL OR version <> 2')
       expect(rows).toEqual([])
     },

@@ -1,9 +1,9 @@
-/** A request that a page shows, and the answer that the page shows below it. */
+/** A request that a page shows, and the response that the page shows below it. */
 export interface DocumentedExample {
   /** The heading of the section that shows it. */
   readonly section: string
   readonly document: string
-  /** The answer as the page has it; null if the page has `{}` until the first run writes one. */
+  /** The response as the page has it; null if the page has `{}` until the first run writes one. */
   readonly answer: unknown
 }
 
@@ -19,7 +19,7 @@ export function readExamples(page: string): DocumentedExample[] {
   }))
 }
 
-/** The page with other answers, one for each example. */
+/** The page with other responses, one for each example. */
 export function writeAnswers(page: string, answers: readonly unknown[]): string {
   const rest = answers.values()
   return page.replace(example, (_all, document: string) => {
@@ -35,7 +35,7 @@ const volatile = [
   /^[\w-]{40,}$/,
 ]
 
-/** The answer, with each value that differs in each run as the page has it. */
+/** The response, in which each value that differs from run to run is replaced by the value on the page. */
 export function keepVolatile(answer: unknown, documented: unknown): unknown {
   if (Array.isArray(answer)) {
     const before: readonly unknown[] = Array.isArray(documented) ? documented : []

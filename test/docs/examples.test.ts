@@ -7,7 +7,7 @@ import { schema } from '../../src/schema/index.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { keepVolatile, readExamples, writeAnswers } from './documentedExamples.ts'
 
-/** After a change of an answer, this writes the answers into the pages: `npx vitest run test/docs/examples.test.ts -u`. */
+/** After a change to a response, this writes the new responses into the pages: `npx vitest run test/docs/examples.test.ts -u`. */
 describe.each([
   ['README.md', 1],
   ['docs/guides/change-the-hierarchy.md', 12],
@@ -20,7 +20,7 @@ describe.each([
   const api = withApi()
   beforeAll(() => loadDemoFleet(api.pool))
 
-  test('shows what the demonstration fleet answers to its examples, one after the other', async () => {
+  test('shows what the demonstration fleet returns for its examples, run one after the other', async () => {
     const answers: unknown[] = []
     for (const { document, answer } of readExamples(page))
       answers.push(keepVolatile(await api.request(document), answer))

@@ -68,7 +68,7 @@ function createTerminals(server: ServerProcess) {
       process.kill(-supervisor.pid, 'SIGINT')
       await once(supervisor, 'close')
     },
-    /** Repeats the query of the last command meanwhile: some answers of the tutorial need time. */
+    /** Repeats the query of the last command while it waits: some results in the tutorial take time. */
     async untilShown(part: string): Promise<void> {
       const deadline = Date.now() + outputTimeoutMs
       while (!normalize(shown.replaceAll(server.url, 'http://127.0.0.1:4000')).includes(part)) {

@@ -90,7 +90,7 @@ test('polls the database once for all subscribers, and not at all without subscr
   expect(await countStatements()).toBeLessThanOrEqual(1)
 })
 
-test('removes a subscriber at once when it stops, and accepts another one', async () => {
+test('removes a subscriber immediately when it stops, and accepts another one', async () => {
   const { iterator, ended, items } = take(feed, '0')
   await expect.poll(() => feed.state.subscribers).toBe(1)
   await iterator.return?.()

@@ -121,7 +121,7 @@ describe('a pruner', () => {
     await expect.poll(() => pruned).toEqual([4])
   })
 
-  test('ends at once when it is stopped, also between batches, and does not start again', async () => {
+  test('ends immediately when it is stopped, also between batches, and does not start again', async () => {
     const sequences = await givenEvents(30, 25)
     const { pruner, pruned } = startPruner({ pauseMs: 1_000_000 })
     await expect.poll(left).toEqual(sequences.slice(10))

@@ -59,7 +59,7 @@ test('retries a heartbeat that is UNAVAILABLE, after the delay that the server a
   expect(third).toBeLessThan((second ?? 0) + 1_450)
 })
 
-test('exits with 1 at once after any other refusal', async () => {
+test('exits with 1 immediately after any other refusal', async () => {
   const { code, stdout, heartbeats } = await run(refused('ForbiddenError'), answered('CONTINUE'))
   expect(code).toBe(1)
   expect(stdout).toMatch(/: no$/m)

@@ -87,7 +87,7 @@ describe.each(names)('over %s', (name) => {
     })
   })
 
-  test('answers every operation with UNAVAILABLE while the server is not ready', async () => {
+  test('refuses every operation with UNAVAILABLE while the server is not ready', async () => {
     unready = 'The database is not available yet.'
     try {
       for (const query of ['{ __typename }', '{ stats', spawn, 'subscription { supervisorEvents { __typename } }'])

@@ -4,7 +4,7 @@ import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withExecutors } from '../support/api/withExecutors.ts'
 
-/** Documents that graphql-jit alone would execute differently than graphql-js. The pipeline gives equal answers. */
+/** Documents that graphql-jit alone would execute differently from graphql-js. The pipeline returns equal results. */
 
 const api = withApi()
 const { compiled, interpreted, expectEqual } = withExecutors(api)
@@ -13,7 +13,7 @@ beforeAll(async () => {
   id = await givenTree(api.pool, 'one, two')
 })
 
-describe('compiled and interpreted answers are equal with @skip or @include', () => {
+describe('compiled and interpreted results are equal with @skip or @include', () => {
   const fragment = 'fragment F on Supervisor { name }'
   test.each<[string, () => string, object]>([
     [
@@ -138,7 +138,7 @@ test('a variable with the name of an Object property is absent unless it was giv
 })
 
 // compiling a recursive input type would exceed this timeout
-test('a recursive input is answered within 5 s', { timeout: 5_000 }, async () => {
+test('a recursive input is executed within 5 s', { timeout: 5_000 }, async () => {
   const query = `mutation ($input: SpawnHierarchyInput!) { spawnHierarchy(input: $input) { __typename ... on ValidationError { path } } }`
   const { data } = await expectEqual(query, {
     input: { supervisors: [{ id: 'x', name: 'x', children: [{ id: 'y', name: 'y' }] }] },

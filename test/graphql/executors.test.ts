@@ -15,7 +15,7 @@ const team = '3958fb57-cc17-8112-aa70-fa6fcd2e02f4'
 
 beforeAll(() => loadDemoFleet(api.pool))
 
-describe('compiled and interpreted answers are equal', () => {
+describe('compiled and interpreted results are equal', () => {
   test.each(readDocumentedQueries())('for the documented query $title', async ({ document, variables }) => {
     expect((await expectEqual(document, variables)).errors).toBe(undefined)
   })

@@ -28,7 +28,7 @@ describe('operations are counted by root field and outcome', () => {
     ],
     ['for a field in an inline fragment', '{ ... on Query { stats { teams } } }', 'stats'],
     ['for the same field under two aliases', '{ a: stats { teams } b: stats { teams } }', 'stats'],
-    ['for a field beside `__typename`', '{ __typename stats { teams } }', 'stats'],
+    ['for a field next to `__typename`', '{ __typename stats { teams } }', 'stats'],
     ['for an introspection field', '{ __schema { queryType { name } } }', '__schema'],
     ['for several fields, as `several`', '{ stats { teams } eventCursor }', 'several'],
   ])('%s', async (_name, document, name) => {

@@ -55,7 +55,7 @@ describe('subscribers', () => {
   const countFollowers = () => readMetric('hierarchy_feed_subscribers')
   /** Each execution reads the supervisor of its event once; counting statements would not show it, since they are batched. */
   const countExecutions = () => readMetric('hierarchy_batch_keys_sum{loader="supervisorById"}')
-  /** The statements that answer one event, without the statements that read the event log. */
+  /** The statements that produce the result of one event, without the statements that read the event log. */
   async function statementsOfAnEvent(followed: Followed<unknown>[]): Promise<string[]> {
     await eventually(countFollowers).toBe(followed.length) // each subscriber has received the earlier events
     api.statements.length = 0
@@ -95,7 +95,7 @@ describe('subscribers', () => {
     expect(await countExecutions()).toBe(executionsBefore + 1)
   })
 
-  test('with different selections receive different answers', async () => {
+  test('with different selections receive different results', async () => {
     const typed = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { type } } }')
     const named = sockets.follow('subscription { supervisorEvents { ... on SupervisorEvent { supervisor { name } } } }')
     const chosen = ['A', 'B'].map((operationName) =>
@@ -166,7 +166,7 @@ describe('subscribers that wait for the same event', () => {
     for (const each of followers) await each.return?.()
   })
 
-  test('are answered even if the execution for another one throws', async () => {
+  test('receive results even if the execution for another one throws', async () => {
     const [other] = await givenWaiting(1)
     const failing = await followAs({}, followDocument, {}, () => {
       throw new TypeError('thrown by the test')

@@ -115,7 +115,7 @@ test.skipIf(browser === undefined)(
     const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run']
     running = spawn(browser ?? '', [...options, `--user-data-dir=${profile}`, dashboard.origin], {
       stdio: 'ignore',
-      detached: true, // a process group of its own, so that afterAll can kill it
+      detached: true, // its own process group, so that afterAll can kill it
     })
     await expect.poll(() => dashboard.shown, { timeout: 40_000 }).toEqual(['connected'])
     await sockets.untilStarted()

@@ -29,14 +29,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const asBrowser = (url: string): Promise<Response> =>
   fetch(`${url}/graphql`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
 
-test('/livez and /readyz answer in JSON', async () => {
+test('/livez and /readyz return JSON', async () => {
   const [live, ready] = await Promise.all([fetch(`${server.url}/livez`), fetch(`${server.url}/readyz`)])
   expect([live.status, await live.json()]).toEqual([200, { status: 'live' }])
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }])
   expect(ready.headers.get('content-type')).toContain('application/json')
 })
 
-test('any other path is answered with 404', async () => {
+test('any other path returns 404', async () => {
   expect((await fetch(`${server.url}/`)).status).toBe(404)
 })
 
@@ -52,7 +52,7 @@ test('each response has a new request id, which the JSON log has too, and ignore
 })
 
 describe('GET /graphql', () => {
-  test('answers a query and variables in the URL', async () => {
+  test('accepts a query and variables in the URL', async () => {
     const url = new URL(`${server.url}/graphql`)
     url.searchParams.set('query', String(countSupervisors))
     url.searchParams.set('variables', '{}')
@@ -89,7 +89,7 @@ describe('in production', () => {
     expect(await response.text()).not.toContain('sandbox')
   })
 
-  test('introspection is refused, and queries are answered', async () => {
+  test('introspection is refused, and queries are executed', async () => {
     const { errors } = await production.graphql('{ __schema { types { name } } }')
     expect(errors?.[0]?.message).toContain('introspection has been disabled')
     expect(await production.graphql('{ __type(name: "Query") { name } }')).toHaveProperty('errors')

@@ -137,7 +137,7 @@ describe('npm start', () => {
       spawn('npm', ['start'], {
         cwd: directory,
         env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, DEMO: 'off', PORT: '0' },
-        detached: true, // a process group of its own, as in a terminal
+        detached: true, // its own process group, as in a terminal
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     )

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await givenTree(api.pool, 'root > [a, b, c]')
 })
 
-/** A client of its own, since `sockets` keeps its clients until the test is over. */
+/** A separate client, since `sockets` keeps its clients until the test is over. */
 const connect = (): Client =>
   createClient({
     url: sockets.url,

@@ -58,7 +58,7 @@ describe('a connection', () => {
     expect(await statusOf(sockets.url, { origin: sockets.url.replace(/^ws(.*)\/graphql$/, 'http$1') })).toBe(101)
   })
 
-  test('to another path is answered with 404', async () => {
+  test('to another path is refused with 404', async () => {
     for (const path of ['/', '/livez', '/graphql/', '/graphqlx'])
       expect(await statusOf(sockets.url.replace('/graphql', path), {})).toBe(404)
     expect(await statusOf(`${sockets.url}?a=b`, {})).toBe(101)
@@ -87,7 +87,7 @@ describe('a connection', () => {
     socket.destroy()
   })
 
-  test('that offers an upgrade to HTTP/2, as the client of Java does, is answered with HTTP/1.1', async () => {
+  test('that offers an upgrade to HTTP/2, as the Java client does, is served over HTTP/1.1', async () => {
     const body = JSON.stringify({ query: '{ __typename }' })
     const socket = connectRaw(
       sockets.url,
@@ -121,14 +121,14 @@ describe('an operation', () => {
     expect(await socket.message('running')).toMatchObject({ type: 'next' })
   })
 
-  test('can be a mutation, and completes after its answer', async () => {
+  test('can be a mutation, and completes after its result', async () => {
     const spawned = sockets.follow(spawnDocument, { name: 'by WebSocket' })
     await spawned.ended
     expect(spawned.answers).toMatchObject([{ data: { spawnSupervisor: { supervisor: { name: 'by WebSocket' } } } }])
     expect(spawned.end).toEqual({})
   })
 
-  test('is answered with a request id that the log has', async () => {
+  test('returns a request id that is also in the log', async () => {
     const socket = await raw()
     socket.subscribe('good', { query: 'query Named { __typename }', operationName: 'Named' })
     socket.subscribe('bad', { query: '{ nothing }' })

@@ -32,7 +32,7 @@ const spawned = async (): Promise<string[]> =>
 const untilLogged = (message: string, times = 1): Promise<void> =>
   expect.poll(() => api.log.filter(({ msg }) => msg === message).length, { timeout: 5_000 }).toBe(times)
 
-/** A connection whose mutation `1` waits for a lock, and was completed by the client meanwhile. */
+/** A connection whose mutation `1` waits for a lock, and which the client has completed in the meantime. */
 async function givenCompletedMutation(): Promise<{ socket: RawSocket; release: () => Promise<void> }> {
   const holder = await api.session()
   await holder.query('BEGIN; SELECT lock_hierarchy(true)')
@@ -64,7 +64,7 @@ test('an id can be reused if the client completed its subscription before it sta
 })
 
 describe('the next operation with the id of a running mutation that the client completed', () => {
-  test('starts when the mutation has ended, and receives only its own answer', async () => {
+  test('starts when the mutation has ended, and receives only its own result', async () => {
     const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', { query: '{ supervisors(filter: { nameContains: "given up" }) { totalCount } }' })
     socket.subscribe('2', { query: '{ __typename }' })
@@ -118,7 +118,7 @@ describe('the next operation with the id of a running mutation that the client c
   })
 })
 
-test('an event of a completed subscription is not sent as the answer of the next operation with the id', async () => {
+test('an event of a completed subscription is not sent as the result of the next operation with the id', async () => {
   const holder = await api.session()
   const socket = await rawSocket(sockets.url)
   const events = 'subscription { supervisorEvents { ... on SupervisorEvent { supervisor { teams { totalCount } } } } }'

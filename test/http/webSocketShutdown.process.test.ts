@@ -53,7 +53,7 @@ test('SIGTERM completes in-flight operations, refuses new ones, and then closes 
   expect(await exited).toMatchObject({ code: 0 })
 })
 
-/** A client that does not read the answers to its operation. */
+/** A client that does not read the results of its operation. */
 async function startStalled(server: ServerProcess, query: string): Promise<Socket> {
   const { hostname, port } = new URL(server.url)
   const stalled = connect({ host: hostname, port: Number(port) })
@@ -68,7 +68,7 @@ async function startStalled(server: ServerProcess, query: string): Promise<Socke
   return stalled
 }
 
-test('a client that does not read its answer does not delay the shutdown, and others are closed with 1001', async () => {
+test('a client that does not read its result does not delay the shutdown, and others are closed with 1001', async () => {
   const server = await start()
   const reader = await rawSocket(addressOf(server))
   reader.subscribe('events', { query: subscription })

@@ -10,7 +10,7 @@ const sockets = withSockets(api)
 
 const megabyte = 1_000_000
 
-test('a slow client need not answer pings while it reads earlier data, and is disconnected if it then misses a pong', async () => {
+test('a slow client does not have to answer pings while it reads earlier data, and is disconnected if it then misses a pong', async () => {
   await api.pool.query(
     `INSERT INTO supervisors (name, description) SELECT i::text, repeat('x', 10000) FROM generate_series(1, 100) AS i`,
   )
@@ -21,7 +21,7 @@ test('a slow client need not answer pings while it reads earlier data, and is di
   slow.write(maskedFrame({ type: 'connection_init' }))
   await once(slow, 'data')
   slow.pause()
-  // three answers of 20 MB, far more than the buffers between server and client hold
+  // three results of 20 MB, far more than the buffers between server and client hold
   const fields = Array.from({ length: 20 }, (_, i) => `d${i}: description`)
   const payload = { query: `{ supervisors(first: 100) { nodes { ${fields.join(' ')} } } }` }
   slow.write(Buffer.concat(['1', '2', '3'].map((id) => maskedFrame({ type: 'subscribe', id, payload }))))

@@ -121,7 +121,7 @@ describe('the connection of a client, and no other one, is closed', () => {
     expect(answering.ws.readyState).toBe(WebSocket.OPEN)
   })
 
-  test('if it does not read its answers, and the server stops reading from it', async () => {
+  test('if it does not read its results, and the server stops reading from it', async () => {
     const socket = connectRaw(sockets.url, upgradeTo('/graphql'))
     socket.write(maskedFrame({ type: 'connection_init' }))
     await once(socket, 'data')
@@ -129,7 +129,7 @@ describe('the connection of a client, and no other one, is closed', () => {
     socket.pause()
     const ping = maskedFrame({ type: 'ping', payload: { x: 'x'.repeat(1024 * 1024) } })
     for (let i = 0; i < 64; i++) socket.write(ping)
-    // Each ping has an answer of the same size. The server stops reading while answers are unread, and then disconnects.
+    // Each ping has a pong of the same size. The server stops reading while pongs are unread, and then disconnects.
     let unsentBytes = 0
     const isDisconnected = (): boolean => {
       if (!socket.destroyed) unsentBytes = socket.writableLength

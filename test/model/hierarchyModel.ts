@@ -140,7 +140,7 @@ export function activeMembers(all: Hierarchy, teamId: string): Membership[] {
 
 // ── Changing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Every change of a row raises its version by one. */
+/** Every change to a row increases its version by one. */
 export function change<Row extends { version: number }>(row: Row, fields: Partial<Row>): void {
   Object.assign(row, fields, { version: row.version + 1 })
 }

@@ -30,7 +30,7 @@ export function predictEvents(before: Hierarchy, after: Hierarchy): PredictedEve
     ...compareRows(before.memberships, after.memberships, {
       created: 'MEMBER_JOINED',
       changed: (was, is) => (was.active && !is.active ? 'MEMBER_LEFT' : 'MEMBER_UPDATED'),
-      // deleted with its team: a former membership has no event
+      // deleted with its team: an ended membership has no event
       gone: (was) => (was.active ? 'MEMBER_LEFT' : null),
     }),
     ...after.reports.slice(before.reports.length).map(({ type, supervisorId, facts }) => {

@@ -77,7 +77,7 @@ describe('a mutation by a caller that is limited to a subtree', () => {
     }
   `)
 
-  test('outside the subtree answers NotFoundError and changes nothing', async () => {
+  test('outside the subtree returns NotFoundError and changes nothing', async () => {
     const before = await dumpTables(api.pool)
     const viewer = { within: id('mine'), role: 'OPERATE' } as const
     const notFound = { result: { __typename: 'NotFoundError' } }
@@ -100,7 +100,7 @@ describe('a mutation by a caller that is limited to a subtree', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('with an id that is used outside answers ConflictError without the owner of the id', async () => {
+  test('with an id that is used outside returns ConflictError without the owner of the id', async () => {
     const conflict = { result: { __typename: 'ConflictError', current: null } }
     const viewer = { within: id('mine') }
     const asSpawned = { id: id('b'), name: 'b', parentId: id('a') }

@@ -67,7 +67,7 @@ async function untilWaiting(count: number): Promise<void> {
   }
 }
 
-test('while another session holds the locks, mutations answer UnavailableError with `retryAfterMs`, and reads continue', async () => {
+test('while another session holds the locks, mutations return UnavailableError with `retryAfterMs`, and reads continue', async () => {
   const attempts = Object.entries(inputs())
   expect([...attempts.map(([mutation]) => mutation), 'heartbeat', 'heartbeats'].sort()).toEqual(
     mutationNames.toSorted(),

@@ -15,7 +15,7 @@ test('the documentation has ten queries', () => {
   expect(queries).toHaveLength(10)
 })
 
-/** The paths of fields that are null or empty in every object of an answer: examples should show data in each field. */
+/** The paths of fields that are null or empty in every object of a response: examples should show data in each field. */
 function emptyPaths(value: unknown): string[] {
   const shown = new Map<string, boolean>()
   const visit = (at: unknown, path: string): void => {

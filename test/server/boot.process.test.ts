@@ -78,7 +78,7 @@ test('a database with other tables is refused without a stack trace, and not cha
   expect(tables).toEqual([{ tablename: 'ledger' }])
 })
 
-test('HIERARCHY_MAX_LEVEL is stored at the start, and refused if a supervisor is deeper', async () => {
+test('HIERARCHY_MAX_LEVEL is stored at startup, and refused if a supervisor is deeper', async () => {
   const maxLevel = async (): Promise<unknown> =>
     (await database.pool.query('SELECT max_level FROM hierarchy_settings')).rows[0]
   await givenTree(database.pool, 'root > a > b > c')

@@ -19,7 +19,7 @@ const decisions = async () =>
 describe('a supervisor with a scheduled restart', () => {
   const oneForAll = restart('one_for_all', { stagger_seconds: 60 })
 
-  test('that fails again meanwhile keeps its time, and the failure does not count', async () => {
+  test('that fails again before its restart keeps its time, and the failure does not count', async () => {
     const id = await spawnInOrder('top > [a, b, c]', { top: oneForAll })
     await stopHeartbeats(id('a'))
     await runSweep()
@@ -35,7 +35,7 @@ describe('a supervisor with a scheduled restart', () => {
     expect((await sweeperEvents()).at(-1)).toMatchObject({ supervisorId: id('b'), causedBy: decision?.sequence })
   })
 
-  test('that fails and escalates meanwhile is restarted at once, and then its subtree', async () => {
+  test('that fails and escalates before its restart is restarted immediately, and then its subtree', async () => {
     const id = await spawnInOrder('top > [a, middle > [b, c], d]', {
       top: oneForAll,
       middle: { restart: { max_restarts: 0 } },
@@ -67,7 +67,7 @@ describe('a supervisor with a scheduled restart', () => {
     expect(await statuses()).toEqual({ top: 'ACTIVE', a: restarted, middle: restarted, b: restarted, c: restarted })
   }
 
-  test('that escalates while it is healthy is restarted at once, and then its subtree', async () => {
+  test('that escalates while it is healthy is restarted immediately, and then its subtree', async () => {
     const id = await spawnInOrder('top > [a, middle > [b, c]]', {
       top: restart('one_for_all', { stagger_seconds: 60, max_restarts: 1 }),
       middle: { restart: { max_restarts: 0 } },

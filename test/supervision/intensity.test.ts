@@ -17,7 +17,7 @@ const { makeSweepDue, runSweep, silence, spawnInOrder, statuses, sweeperEvents, 
 
 /** Long enough for both ACTIVE and SPAWNING supervisors. */
 const stopHeartbeats = (...ids: string[]) => silence(ids, 300)
-/** Replaces the clock of the database by a fixed time. */
+/** Replaces the database clock with a fixed time. */
 const at = (tx: Tx, now: string): Tx => ({
   ...tx,
   query: ({ strings, values }) =>
@@ -72,7 +72,7 @@ describe('the period', () => {
     },
   )
 
-  test('does not count restarts with a time in the future, after the clock of the database was ahead', async () => {
+  test('does not count restarts with a time in the future, after the database clock was ahead', async () => {
     const id = await spawnInOrder('top > a', { top: { restart: { max_restarts: 1 } } })
     await stopHeartbeats(id('a'))
     await runSweep()

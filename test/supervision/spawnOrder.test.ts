@@ -51,7 +51,7 @@ test('spawnHierarchy gives its supervisors and teams the order of the input, wha
   await runSweep()
   await silence([ids[1] ?? ''], 300)
   await runSweep()
-  // b is due at once, so it is restarted already
+  // b is due immediately, so it has already been restarted
   expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'SPAWNING 2', c: 'ACTIVE', d: 'ACTIVE' })
   expect(await dueTimes()).toEqual([
     ['c', 10],

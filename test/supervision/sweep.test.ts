@@ -48,7 +48,7 @@ describe('a sweep', () => {
     expect(await statuses()).toEqual({ a: 'FAILED' })
   })
 
-  test('uses only the clock of the database, whatever times clients send', async () => {
+  test('uses only the database clock, whatever times clients send', async () => {
     const id = await givenTree(api.pool, 'a, b')
     await silence([id('a'), id('b')], 90)
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
@@ -113,7 +113,7 @@ describe('a sweep', () => {
     expect(api.statements).toHaveLength(5)
   })
 
-  test('has a maximum size, and the next one can continue at once', async () => {
+  test('has a maximum size, and the next one can continue immediately', async () => {
     await api.pool.query(
       `INSERT INTO supervisors (name, status, status_changed_at)
        SELECT 's' || i, 'ACTIVE', timezone('utc', now()) - interval '1 hour' FROM generate_series(1, 1200) i`,

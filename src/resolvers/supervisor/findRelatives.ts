@@ -35,7 +35,7 @@ export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Prom
   return blocker && visiblePath(supervisor, ctx).includes(blocker.id) ? blocker : null
 }
 
-/** BLOCKED also if the caller cannot see the ancestor that blocks the supervisor. */
+/** BLOCKED even if the caller cannot see the ancestor that blocks the supervisor. */
 export async function fetchEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
   return (await findNearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
 }

@@ -9,7 +9,7 @@ const ofSupervisor = withDirectWriter(db)
 verifyEventLogAfterEach(db)
 
 describe('a DELETE', () => {
-  /** The tree `root > a`. The supervisor a has a team with an active and a former member. */
+  /** The tree `root > a`. The supervisor a has a team with an active and an ended membership. */
   const givenStaffed = async () => {
     const id = await givenTree(db.pool, 'root > a')
     const { rows } = await db.pool.query<{ team: string; active: string }>(
@@ -87,7 +87,7 @@ describe('a DELETE', () => {
     ])
   })
 
-  test('records the last path of the supervisor, also if it moved after the creation of the team', async () => {
+  test('records the last path of the supervisor, even if it moved after the creation of the team', async () => {
     const { a, team } = await givenStaffed()
     await db.pool.query('UPDATE supervisors SET parent_id = NULL WHERE id = $1', [a])
     const events = await eventsOf(db, () =>

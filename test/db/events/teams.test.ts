@@ -103,7 +103,7 @@ describe('a team', () => {
     ])
   })
 
-  test('records the leave of its active members when it is deleted, and nothing for former members', async () => {
+  test('records that its active members left when it is deleted, and nothing for ended memberships', async () => {
     await givenMember(db.pool, team, agent, { joined_at: created, left_at: created })
     const events = await query('DELETE FROM supervisor_teams')
     expect(events).toMatchObject([
@@ -198,7 +198,7 @@ describe('a membership', () => {
     ])
   })
 
-  test('records both paths also if its first team is deleted after the move', async () => {
+  test('records both paths even if its first team is deleted after the move', async () => {
     const other = await givenTeam(db.pool, id('b'), 'other')
     const events = await query(
       `BEGIN; UPDATE supervisor_team_members SET team_id = '${other}'; DELETE FROM supervisor_teams WHERE id = '${team}'; COMMIT`,

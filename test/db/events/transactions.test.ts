@@ -194,7 +194,7 @@ describe('a rollback', () => {
   })
 })
 
-test('SET CONSTRAINTS ALL IMMEDIATE within a transaction writes events at once, in order and with one time', async () => {
+test('SET CONSTRAINTS ALL IMMEDIATE within a transaction writes events immediately, in order and with the same time', async () => {
   const events = await transaction(
     rename('a', 'one'),
     'SET CONSTRAINTS ALL IMMEDIATE',
@@ -215,7 +215,7 @@ test('SET CONSTRAINTS ALL IMMEDIATE within a transaction writes events at once, 
   expect(new Set(events.map(({ at }) => at)).size).toBe(1)
 })
 
-test('SET CONSTRAINTS ALL IMMEDIATE at the start accepts children before their parents, and refuses a cycle', async () => {
+test('SET CONSTRAINTS ALL IMMEDIATE at the start of a transaction accepts children before their parents, and refuses a cycle', async () => {
   const [above, below] = [randomUUID(), randomUUID()]
   const events = await transaction(
     'SET CONSTRAINTS ALL IMMEDIATE',

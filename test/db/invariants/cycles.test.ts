@@ -65,7 +65,7 @@ describe('a cycle is refused', () => {
     expect(await pathsOf(db.pool)).toEqual(before)
   })
 
-  test('also if the transaction returns to a savepoint and makes another move', async () => {
+  test('even if the transaction returns to a savepoint and makes another move', async () => {
     const id = await givenTree(db.pool, 'a > b > c, d')
     await inTransaction(db, async (session) => {
       await session.query('SAVEPOINT s')

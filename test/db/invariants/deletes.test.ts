@@ -13,7 +13,7 @@ const remove = (id: string): Promise<unknown> => db.pool.query('DELETE FROM supe
 const HAS_CHILDREN = { code: '23503', constraint: 'supervisors_parent_id_fkey' }
 
 describe('a DELETE', () => {
-  test('of a supervisor with children is refused, also with TERMINATED children', async () => {
+  test('of a supervisor with children is refused, even if all of them are TERMINATED', async () => {
     const id = await givenTree(db.pool, 'a > b, c:TERMINATED > d:TERMINATED')
 
     await expect(remove(id('a'))).rejects.toMatchObject(HAS_CHILDREN)

@@ -90,7 +90,7 @@ describe('health', () => {
     },
   )
 
-  test('counts from a later change of status, so that a resumed supervisor does not fail at once', async () => {
+  test('counts from a later change of status, so that a resumed supervisor does not fail immediately', async () => {
     expect(await fetchHealth('29.999', { changedAfter: true })).toEqual({ missed: 0, health: 'HEALTHY' })
     expect(await fetchHealth('90', { changedAfter: true })).toEqual({ missed: 3, health: 'UNRESPONSIVE' })
   })
@@ -104,7 +104,7 @@ describe('health', () => {
     })
   })
 
-  test('of a SPAWNING supervisor is UNKNOWN, also if an earlier incarnation sent heartbeats', async () => {
+  test('of a SPAWNING supervisor is UNKNOWN, even if an earlier incarnation sent heartbeats', async () => {
     expect(await fetchHealth('86400', { reported: false, status: 'SPAWNING' })).toEqual({
       missed: 2880,
       health: 'UNKNOWN',

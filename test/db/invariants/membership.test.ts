@@ -38,7 +38,7 @@ describe('the rule of one active membership per team and agent', () => {
     await expect(join(team)).rejects.toMatchObject({ code: '23505', constraint: 'supervisor_team_members_active_key' })
   })
 
-  test('allows an agent to leave and join again, and keeps the former memberships', async () => {
+  test('allows an agent to leave and join again, and keeps the ended memberships', async () => {
     const id = await givenTree(db.pool, 'a')
     const team = await givenTeam(id('a'))
     for (let i = 0; i < 3; i++) {
@@ -56,7 +56,7 @@ describe('the rule of one active membership per team and agent', () => {
 })
 
 describe('a team of a TERMINATED supervisor', () => {
-  test('refuses the INSERT of an active membership, and accepts that of a former one', async () => {
+  test('refuses the INSERT of an active membership, and accepts that of an ended one', async () => {
     const id = await givenTree(db.pool, 'dead:TERMINATED')
     const team = await givenTeam(id('dead'))
 
@@ -64,7 +64,7 @@ describe('a team of a TERMINATED supervisor', () => {
     await join(team, '2020-02-02')
   })
 
-  test('refuses to activate a former membership', async () => {
+  test('refuses to reactivate an ended membership', async () => {
     const id = await givenTree(db.pool, 'a')
     await join(await givenTeam(id('a')))
     await db.pool.query(`UPDATE supervisors SET status = 'TERMINATED'`)

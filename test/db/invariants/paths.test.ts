@@ -126,7 +126,7 @@ describe('an UPDATE of parent_id', () => {
     ).rejects.toMatchObject({ code: '23503', constraint: 'supervisors_parent_id_fkey' })
   })
 
-  test(`moves ${moved} supervisors in one statement, and raises each version once`, async () => {
+  test(`moves ${moved} supervisors in one statement, and increases each version once`, async () => {
     const id = await givenTree(db.pool, 'from > top, to')
     await db.pool.query(
       `WITH RECURSIVE row (n, id) AS (SELECT n, CASE n WHEN 1 THEN $1::uuid ELSE gen_random_uuid() END FROM generate_series(1, $2::int) n)
@@ -170,7 +170,7 @@ describe('an UPDATE of parent_id', () => {
     })
   })
 
-  test('of a row and its descendant, which both move, raises each version once', async () => {
+  test('of a row and its descendant, which both move, increases each version once', async () => {
     const id = await givenTree(db.pool, 'p, q, a > b > c')
     await db.pool.query(
       `UPDATE supervisors SET parent_id = CASE id WHEN $1::uuid THEN $3::uuid ELSE $4::uuid END WHERE id IN ($1, $2)`,

@@ -100,7 +100,7 @@ describe('heartbeats', () => {
   const ROWS = 3_000
   const BATCHES = 30
   const DEADLINE_MS = 40_000
-  /** Low because other tests run meanwhile: the benchmark reaches 0.95. An index on a changed column would give 0. */
+  /** Low because other tests run at the same time: the benchmark reaches 0.95. An index on a changed column would give 0. */
   const ENOUGH = 0.6
 
   /** Share of HOT updates among three heartbeats of every row, in batches of rows from distant pages. */

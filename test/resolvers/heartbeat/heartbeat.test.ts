@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const millisecondsOf = (text: string | null): number => Date.parse(`${String(text).replace(' ', 'T')}Z`)
 
-describe('the answer to a heartbeat', () => {
+describe('the response to a heartbeat', () => {
   test.each([
     { status: 'SPAWNING', command: 'CONTINUE', accepted: true, becomes: 'ACTIVE', version: 2 },
     { status: 'ACTIVE', command: 'CONTINUE', accepted: true, becomes: 'ACTIVE', version: 1 },
@@ -100,7 +100,7 @@ describe('the answer to a heartbeat', () => {
   })
 })
 
-test('the time of a heartbeat is the clock of the database, and clients cannot set it', async () => {
+test('the time of a heartbeat comes from the database clock, and clients cannot set it', async () => {
   const now = async () => {
     const { rows } = await api.pool.query<{ now: string }>(`SELECT timezone('utc', clock_timestamp())::text AS now`)
     return rows[0]?.now ?? ''

@@ -93,7 +93,7 @@ describe('after a restart', () => {
     return id('a')
   }
 
-  test('the heartbeats of the previous incarnation are answered with STOP and not recorded', async () => {
+  test('the heartbeats of the previous incarnation receive STOP and are not recorded', async () => {
     const supervisorId = await restarted()
     expect(await unchanged(() => beat({ supervisorId, incarnation: 1, sequence: 51, metrics: {} }))).toMatchObject({
       command: 'STOP',
@@ -130,7 +130,7 @@ describe('after a restart', () => {
     expect(await beat({ supervisorId })).toMatchObject({ command: 'CONTINUE', status: 'ACTIVE', incarnation: 2 })
   })
 
-  test('the previous incarnation is answered with STOP even if the supervisor is PAUSED or blocked', async () => {
+  test('the previous incarnation receives STOP even if the supervisor is PAUSED or blocked', async () => {
     const id = await givenTree(api.pool, 'top:PAUSED > [a:PAUSED, b]')
     await api.pool.query('UPDATE supervisors SET incarnation = 3')
     for (const name of ['a', 'b'])

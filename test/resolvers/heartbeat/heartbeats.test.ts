@@ -34,7 +34,7 @@ const unknownSupervisors = (count: number): { supervisorId: string }[] =>
   Array.from({ length: count }, () => ({ supervisorId: randomUUID() }))
 
 describe('heartbeats of several supervisors', () => {
-  test('are answered in the given order, each like a single heartbeat', async () => {
+  test('return results in the given order, each like a single heartbeat', async () => {
     const id = await givenTree(
       api.pool,
       'top:PAUSED > blocked, active, spawning:SPAWNING, paused:PAUSED, failed:FAILED, terminated:TERMINATED',

@@ -30,7 +30,7 @@ function watch<T>(promise: Promise<T>): { readonly promise: Promise<T>; readonly
 }
 
 describe('while another transaction holds the row lock of a supervisor', () => {
-  test('heartbeats of other supervisors in its batch are answered, and its own waits for the row lock', async () => {
+  test('heartbeats of other supervisors in its batch return, and its own waits for the row lock', async () => {
     const id = await givenTree(api.pool, 'a, b, c')
     const holder = await givenHeld(id('a'))
     const held = watch(beat({ supervisorId: id('a'), sequence: 1, metrics: { kept: true } }))
@@ -46,7 +46,7 @@ describe('while another transaction holds the row lock of a supervisor', () => {
     expect(await columnsOf(id('a'))).toMatchObject({ heartbeat_sequence: '1', health_metrics: { kept: true } })
   })
 
-  test('a request that also reports for other supervisors is answered in order after the row lock is released', async () => {
+  test('a request that also reports for other supervisors returns its results in order after the row lock is released', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const holder = await givenHeld(id('a'))
     const order = ['b', 'a', 'b', 'a']
@@ -68,7 +68,7 @@ describe('while another transaction holds the row lock of a supervisor', () => {
     const held = []
     for (let i = 0; i < 20; i++) {
       held.push(watch(beat({ supervisorId: id('a'), sequence: i })))
-      // awaited, so that each heartbeat for b has a statement of its own
+      // awaited, so that each heartbeat for b has its own statement
       expect(await beat({ supervisorId: id('b') })).toMatchObject({ accepted: true })
     }
     const { data } = await api.request(`{ supervisor(id: "${id('a')}") { name } }`)
@@ -110,7 +110,7 @@ describe('while another transaction holds the row lock of a supervisor', () => {
     expect(await held).toMatchObject(answer)
   })
 
-  test('for more than 5 s, the heartbeat is answered with UnavailableError and not recorded', async () => {
+  test('for more than 5 s, the heartbeat returns UnavailableError and is not recorded', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const holder = await givenHeld(id('a'))
     const began = performance.now()
@@ -139,7 +139,7 @@ describe('while another transaction holds the hierarchy lock', () => {
     return [id, holder]
   }
 
-  test('heartbeats are answered, except those that make a supervisor ACTIVE', async () => {
+  test('heartbeats return, except those that make a supervisor ACTIVE', async () => {
     const [id, holder] = await givenLocked()
     const first = watch(beat({ supervisorId: id('new') }))
     await untilBlocked(api.pool, holder)

@@ -132,7 +132,7 @@ describe('addTeamMembers', () => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('accepts agents that are in other teams, and former members of the team', async () => {
+  test('accepts agents that are in other teams, or were members of the team before', async () => {
     const [elsewhere, back] = [randomUUID(), randomUUID()]
     await givenMember(api.pool, await givenTeam(api.pool, id('a'), 'other'), elsewhere)
     const past = { joined_at: '2026-01-01T00:00:00.000', left_at: '2026-02-01T00:00:00.000' }

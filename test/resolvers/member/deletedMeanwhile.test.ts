@@ -82,7 +82,7 @@ test.each<[string, (given: Given) => Promise<{ result: unknown }>, string, keyof
     'agentId',
   ],
 ])(
-  '%s waits for the deletion of the team, and then answers NotFoundError with the input path',
+  '%s waits for the deletion of the team, and then returns NotFoundError with the input path',
   async (_, send, field, id) => {
     await api.pool.query('TRUNCATE supervisors CASCADE')
     const [supervisor, agentId] = [(await givenTree(api.pool, 'a'))('a'), randomUUID()]

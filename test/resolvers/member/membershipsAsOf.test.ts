@@ -94,7 +94,7 @@ async function left(teamId: string, agentId: string): Promise<void> {
   expect(await api.data(leave, { teamId, agentId })).toEqual({ removeTeamMember: { changed: true } })
 }
 
-/** Waits until the clock of the database shows a later millisecond, and returns that time. */
+/** Waits until the database clock shows a later millisecond, and returns that time. */
 async function nextMoment(): Promise<string> {
   const clock = async () => {
     const { rows } = await api.pool.query<{ now: number }>(

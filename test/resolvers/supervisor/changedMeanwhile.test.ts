@@ -52,7 +52,7 @@ describe.each(changes)('%s during a concurrent change of the supervisor', (mutat
     expect(await api.violations()).toEqual([])
   })
 
-  test('answers ConflictError and writes nothing if it expects the previous version', async () => {
+  test('returns ConflictError and writes nothing if it expects the previous version', async () => {
     expect(await changeDuring(update(), mutation, { ...input(), expectedVersion: 1 })).toEqual({
       __typename: 'ConflictError',
       current: { id: id('a'), status: 'ACTIVE', version: 2 },
@@ -60,7 +60,7 @@ describe.each(changes)('%s during a concurrent change of the supervisor', (mutat
   })
 })
 
-test('a cascade answers ConflictError and terminates no supervisor if a descendant is deleted concurrently', async () => {
+test('a cascade returns ConflictError and terminates no supervisor if a descendant is deleted concurrently', async () => {
   expect(
     await changeDuring(`DELETE FROM supervisors WHERE id = '${id('b')}'`, 'terminateSupervisor', {
       id: id('a'),

@@ -115,7 +115,7 @@ describe('a repeated spawnHierarchy with the same ids', () => {
 })
 
 describe('spawnHierarchy waits for a concurrent writer that bypasses the API', () => {
-  /** Starts a spawn after the writer wrote, ends the writer's transaction, and returns the answer of the spawn. */
+  /** Starts a spawn after the writer wrote, ends the writer's transaction, and returns the result of the spawn. */
   const spawnBeside = async (
     write: string,
     values: unknown[],
@@ -134,7 +134,7 @@ describe('spawnHierarchy waits for a concurrent writer that bypasses the API', (
   const insertTeam = 'INSERT INTO supervisor_teams (id, supervisor_id, name) VALUES ($1, $2, $3)'
   const place = ['input', 'supervisors', '0']
 
-  test('and answers NameTakenError if the writer took the name', async () => {
+  test('and returns NameTakenError if the writer took the name', async () => {
     const first = randomUUID()
     const top = node('wanted by two', { children: [chain(['x', 'y'])], teams: [team('z')] })
     const values = [first, id('other'), top.name]
@@ -145,7 +145,7 @@ describe('spawnHierarchy waits for a concurrent writer that bypasses the API', (
     })
   })
 
-  test('and answers ConflictError if the writer took an id of a supervisor or a team', async () => {
+  test('and returns ConflictError if the writer took an id of a supervisor or a team', async () => {
     const [below, crew] = [node('below'), team('crew')]
     const top = node('top of taken', { children: [below], teams: [crew] })
     const input = { parentId: id('other'), supervisors: [top] }
@@ -168,7 +168,7 @@ describe('spawnHierarchy waits for a concurrent writer that bypasses the API', (
     expect(await spawned(input)).toMatchObject({ created: 2 })
   })
 
-  test('and answers NameTakenError if the writer took the name of a team', async () => {
+  test('and returns NameTakenError if the writer took the name of a team', async () => {
     const top = node('has two teams')
     await spawned({ parentId: id('other'), supervisors: [top] })
     const first = randomUUID()
@@ -190,7 +190,7 @@ describe('spawnHierarchy waits for a concurrent writer that bypasses the API', (
     expect(await spawnBeside(insert, [top.id, id('other'), 'q'], 'ROLLBACK', input)).toMatchObject({ created: 3 })
   })
 
-  test('and answers NotFoundError if the writer deleted the parent', async () => {
+  test('and returns NotFoundError if the writer deleted the parent', async () => {
     const gone = await givenTree(api.pool, 'gone')
     const input = { parentId: gone('gone'), supervisors: [chain(['x', 'y'])] }
     expect(await spawnBeside('DELETE FROM supervisors WHERE id = $1', [gone('gone')], 'COMMIT', input)).toMatchObject({

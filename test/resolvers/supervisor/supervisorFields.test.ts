@@ -83,7 +83,7 @@ test('columns that were never set are null, {} or their default', async () => {
   expect(supervisor?.createdAt).toBe(supervisor?.updatedAt)
 })
 
-test('a change by SQL raises `version` and `updatedAt`, and a heartbeat raises neither', async () => {
+test('a change in SQL increases `version` and `updatedAt`, and a heartbeat increases neither', async () => {
   const id = await givenRow(api.pool, 'supervisors', { name: 'changing', updated_at: '2026-01-01T00:00:00.000' })
   await api.pool.query(`UPDATE supervisors SET last_heartbeat = timezone('utc', now()) WHERE id = $1`, [id])
   expect((await api.data(fields, { id })).supervisor).toMatchObject({
@@ -191,7 +191,7 @@ describe('in a tree of all statuses', () => {
     expect(await placeOf(name)).toMatchObject({ status, allowedActions: allowedSupervisorActions(status, false) })
   })
 
-  test('a move by SQL immediately changes the parent, the root, the ancestors, the level and the blocking ancestor', async () => {
+  test('a move in SQL immediately changes the parent, the root, the ancestors, the level and the blocking ancestor', async () => {
     await api.pool.query('UPDATE supervisors SET parent_id = $1 WHERE id = $2', [id('run'), id('starting')])
     expect(await placeOf('leaf')).toMatchObject({
       hierarchyLevel: 3,

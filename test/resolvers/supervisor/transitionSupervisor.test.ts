@@ -62,7 +62,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     })
   })
 
-  test('answers ConflictError with the current supervisor if the version differs from the expected one', async () => {
+  test('returns ConflictError with the current supervisor if the version differs from the expected one', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     await api.pool.query(`UPDATE supervisors SET description = 'new'`)
     for (const expectedVersion of [1, 3, 0, -1])
@@ -74,7 +74,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(await mutate(mutation, { id: id('a'), expectedVersion: 2 })).toMatchObject({ changed: true })
   })
 
-  test('answers InvalidTransitionError if the lifecycle has no such transition, after it compares the version', async () => {
+  test('returns InvalidTransitionError if the lifecycle has no such transition, after it compares the version', async () => {
     const id = await givenTree(api.pool, `a:${refused}`)
     expect(await unchanged(mutation, { id: id('a') })).toMatchObject({
       __typename: 'InvalidTransitionError',
@@ -88,7 +88,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     })
   })
 
-  test('answers NotFoundError for an unknown id', async () => {
+  test('returns NotFoundError for an unknown id', async () => {
     await givenTree(api.pool, `a:${from}`)
     const unknownId = randomUUID()
     expect(await unchanged(mutation, { id: unknownId })).toMatchObject({
@@ -106,7 +106,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
   ]
   if (reasonRequired)
     invalidInputs.push(['a blank reason', 'reason', { reason: ' \t\n\u00a0' }], ['no reason', 'reason', { reason: '' }])
-  test.each(invalidInputs)('answers ValidationError for %s, without a statement', async (_name, field, input) => {
+  test.each(invalidInputs)('returns ValidationError for %s, without a statement', async (_name, field, input) => {
     const id = await givenTree(api.pool, `a:${from}`)
     api.statements.length = 0
     expect(await unchanged(mutation, { id: id('a'), ...input })).toMatchObject({
@@ -117,7 +117,7 @@ describe.each(mutations)('$mutation', ({ mutation, from, to, refused }) => {
     expect(api.statements).toEqual([])
   })
 
-  test('answers ForbiddenError without the role OPERATE, for any input', async () => {
+  test('returns ForbiddenError without the role OPERATE, for any input', async () => {
     const id = await givenTree(api.pool, `a:${from}`)
     const before = await dumpTables(api.pool)
     for (const role of ['READ', 'REPORT'] as const)
@@ -205,7 +205,7 @@ describe('while a writer that bypasses the API holds the row lock', () => {
     })
   })
 
-  test('pauseSupervisor answers ConflictError and changes nothing if it expects the previous version', async () => {
+  test('pauseSupervisor returns ConflictError and changes nothing if it expects the previous version', async () => {
     expect(await pauseDuringUpdate({ expectedVersion: 1 })).toMatchObject({
       __typename: 'ConflictError',
       current: { status: 'ACTIVE', version: 2 },
@@ -215,7 +215,7 @@ describe('while a writer that bypasses the API holds the row lock', () => {
   })
 })
 
-test('restartSupervisor raises the incarnation and clears the heartbeat sequence', async () => {
+test('restartSupervisor increases the incarnation and clears the heartbeat sequence', async () => {
   const id = await givenTree(api.pool, 'a')
   for (const incarnation of [2, 3]) {
     await api.pool.query(`UPDATE supervisors SET heartbeat_sequence = 9, status = 'ACTIVE'`)

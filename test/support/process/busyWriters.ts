@@ -129,7 +129,7 @@ const takeAny = <T>(list: T[]): T | undefined => list.splice(Math.floor(Math.ran
 export async function keepWriting(options: WritersOptions): Promise<WritersTally> {
   const { rootId, servers, pool, changes, onChange } = options
   const tally: WritersTally = { changes: 0, raw: 0, refused: 0, retried: 0 }
-  /** Supervisors by their last known status. Some are TERMINATED meanwhile, together with an ancestor. */
+  /** Supervisors by their last known status. Some have been TERMINATED since, together with an ancestor. */
   const spawning: string[] = []
   const active: string[] = []
   const paused: string[] = []

@@ -11,7 +11,7 @@ export interface SweepingServer {
 
 /** An attempt of a server to run a sweep. */
 export interface SweepAttempt {
-  /** Time on the clock of the database, in milliseconds. */
+  /** Time on the database clock, in milliseconds. */
   readonly at: number
   readonly server: string
 }
@@ -36,7 +36,7 @@ export interface SweepingServers {
   untilSweep(matches: (sweep: RecordedSweep) => boolean): Promise<RecordedSweep>
   /** Waits for a server within a sweep that has found unresponsive supervisors and waits for the hierarchy lock. */
   untilWaiting(): Promise<SweepingServer>
-  /** Current time on the clock of the database, in milliseconds. */
+  /** Current time on the database clock, in milliseconds. */
   now(): Promise<number>
 }
 
