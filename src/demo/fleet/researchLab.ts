@@ -6,7 +6,7 @@ export const researchLab: DemoSupervisor = {
   description: 'Runs experiments that may fail, and publishes the failures too.',
   age: 250,
   status: 'PAUSED',
-  reason: 'budget of the month is spent; resumes on the first',
+  reason: 'monthly budget is spent; resumes on the 1st',
   since: 3 * DAY + 2 * HOUR,
   policy: 'sandbox-5',
   config: { model: 'orion-large', heartbeat_interval: 300, budget: usd(250), network: 'isolated' },

@@ -24,7 +24,7 @@ const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
 export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('heartbeat', {
   requires: 'REPORT',
   description:
-    'Reports that a supervisor process is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which leaves an event. Any other heartbeat leaves no event and does not raise the version.',
+    'Reports that a supervisor process is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which writes an event. Any other heartbeat writes no event and does not increase the version.',
   input: {
     description: 'Heartbeat of a supervisor process.',
     fields: (t) => ({
