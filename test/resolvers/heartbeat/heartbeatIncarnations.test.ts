@@ -66,7 +66,7 @@ describe('the first heartbeat', () => {
     const lost = beat(input)
     await untilBlocked(api.pool, holder)
     await api.pool.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() <> pid AND cardinality(pg_blocking_pids(pid)) > 0',
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
     )
     expect(await lost).toMatchObject({ __typename: 'UnavailableError' })
     expect(await columnsOf(id('a'))).toMatchObject({ status: 'SPAWNING', heartbeat_sequence: '0' })

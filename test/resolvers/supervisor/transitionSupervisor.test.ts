@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { dumpTables } from '../../support/database/dumpTables.ts'
+import { untilBlocked } from '../../support/database/untilBlocked.ts'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { lifecycleDocument, lifecycleMutations, type LifecycleMutation } from '../../support/api/lifecycleMutation.ts'
 import { withApi } from '../../support/api/withApi.ts'
@@ -187,12 +188,7 @@ describe('while a writer that bypasses the API holds the row lock', () => {
     await writer.query('BEGIN')
     await writer.query(`UPDATE supervisors SET description = 'new' WHERE id = $1`, [id('a')])
     const paused = mutate('pauseSupervisor', { id: id('a'), scope: 'SUBTREE', ...input })
-    await expect
-      .poll(
-        async () =>
-          (await api.pool.query(`SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`)).rowCount,
-      )
-      .toBe(1)
+    await untilBlocked(api.pool, writer)
     await writer.query('COMMIT')
     return paused
   }
