@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { mutationNames } from '../model/documents.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
+import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -58,15 +59,6 @@ async function attempt([mutation, input]: [mutation: string, input: object]): Pr
   return [mutation, data?.result]
 }
 
-async function untilWaiting(count: number): Promise<void> {
-  for (;;) {
-    const { rows } = await api.pool.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    if (rows.length >= count) return
-  }
-}
-
 test('while another session holds the locks, mutations return UnavailableError with `retryAfterMs`, and reads continue', async () => {
   const attempts = Object.entries(inputs())
   expect([...attempts.map(([mutation]) => mutation), 'heartbeat', 'heartbeats'].sort()).toEqual(
@@ -85,7 +77,7 @@ test('while another session holds the locks, mutations return UnavailableError w
 
   const start = performance.now()
   const waiting = Promise.all(attempts.map(attempt))
-  await untilWaiting(attempts.length)
+  await untilWaiting(api.pool, attempts.length)
 
   const listDuringLock = graphql(`
     query LookWhileLocked {
