@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { authenticate } from '../../src/auth/authenticate.ts'
+import { readConfig } from '../../src/config.ts'
 import { createServer } from '../../src/createServer.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
 import { openDatabase, type StatementEvent } from '../../src/db/database.ts'
@@ -22,7 +23,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
     onRetry: () => undefined,
     onStatement: (event) => statements.push(event),
   })
-  const config = { jit: true, production: true, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
+  const config = { ...readConfig({}), production: true }
   const app = await createServer({
     config,
     db,

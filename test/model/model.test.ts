@@ -10,7 +10,7 @@ import { Tally } from './Tally.ts'
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 20)
 const COMMANDS = Number(process.env.MODEL_COMMANDS ?? 60)
-/** With this seed, the results of the mutations are known. */
+/** With this seed, each mutation has its effect. A new command changes the sequences, and can need another seed. */
 const usualSeed = 20261125
 /** MODEL_SEED, by default the usual seed. The value `random` chooses a seed, which the test prints. */
 const SEED = process.env.MODEL_SEED === 'random' ? Date.now() % 2 ** 31 : Number(process.env.MODEL_SEED ?? usualSeed)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
+import { readConfig } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../../src/db/database.ts'
@@ -68,7 +69,7 @@ export function withApi({
         metrics.onStatement(statement)
       },
     })
-    const config = { jit, production, confirmAboveAgents, corsOrigins, sweepIntervalMs: 5_000 }
+    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins }
     app = await createServer({
       config,
       db,

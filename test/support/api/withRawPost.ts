@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
+import { readConfig } from '../../../src/config.ts'
 import { createServer } from '../../../src/createServer.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
@@ -12,7 +13,7 @@ export function withRawPost(
 ): (body: string) => Promise<GraphQLAnswer<Record<string, unknown>>> {
   let app: Awaited<ReturnType<typeof createServer>> | undefined
   beforeAll(async () => {
-    const config = { jit, production: false, confirmAboveAgents: 10, corsOrigins: [], sweepIntervalMs: 5_000 }
+    const config = { ...readConfig({}), jit }
     app = await createServer({
       config,
       db: api.db,
