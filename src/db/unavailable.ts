@@ -74,3 +74,8 @@ export function asUnavailable(error: unknown): unknown {
 export function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
+
+/** Whether a value of the statement made it fail (class 22, data exception), such as a timestamp out of range. */
+export function isDataError(error: unknown): error is Error {
+  return error instanceof Error && errorCode(error).startsWith('22')
+}

@@ -117,7 +117,8 @@ const maxPathLength = 101 * 37 + 1
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
   timestamp: (key) =>
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/.test(key) &&
+    // PostgreSQL has no year 0
+    /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/.test(key) &&
     !Number.isNaN(Date.parse(`${key}Z`)) &&
     new Date(`${key}Z`).toISOString() === `${key}Z`,
   text: (key) => key !== '' && Array.from(key).length <= 255 && !key.includes('\0') && key.isWellFormed(),

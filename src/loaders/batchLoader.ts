@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { isDataError } from '../db/unavailable.ts'
 
 /** Called with the number of keys of each batch. */
 export type OnBatch = (loader: string, keys: number) => void
@@ -9,7 +10,7 @@ export interface Loader<Key, Value> {
 
 /**
  * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so
- * that no request sees data of another. A batch has no size limit: with a limit, the number of statements would grow with the
+ * that no request sees data of another. Keys whose data PostgreSQL refuses do not fail the other keys of their batch. A batch has no size limit: with a limit, the number of statements would grow with the
  * page size.
  * @param fetch receives distinct keys, and returns a value for each of them, in order
  */
@@ -33,7 +34,7 @@ export function createBatchLoader<Key, Value>(
         }
         return place
       })
-      const values = await fetch(distinct)
+      const values = await fetchSeparately(distinct, fetch)
       return places.map((place) => {
         const value = values[place]
         return value === undefined
@@ -43,6 +44,25 @@ export function createBatchLoader<Key, Value>(
     },
     { cache: false, batchScheduleFn: (callback) => setImmediate(callback) },
   )
+}
+
+/**
+ * Fetches a batch. If the data of a key makes the statement fail, the batch is halved until only the keys with such data
+ * fail. The statements of the halves run one after the other.
+ */
+async function fetchSeparately<Key, Value>(
+  keys: readonly Key[],
+  fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
+): Promise<readonly (Value | Error)[]> {
+  try {
+    return await fetch(keys)
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    if (keys.length === 1) return [error]
+    const middle = keys.length >> 1
+    const first = await fetchSeparately(keys.slice(0, middle), fetch)
+    return [...first, ...(await fetchSeparately(keys.slice(middle), fetch))]
+  }
 }
 
 /**
@@ -64,10 +84,11 @@ export function createGroupedLoader<Key, Value>(
       const group = groupOf(key)
       let loader = open.get(group)
       if (!loader) {
-        loader = createBatchLoader(name, onBatch, identify, (keys) => {
-          open.delete(group)
+        const created: Loader<Key, Value> = createBatchLoader(name, onBatch, identify, (keys) => {
+          if (open.get(group) === created) open.delete(group)
           return fetch(key, keys)
         })
+        loader = created
         open.set(group, loader)
       }
       return loader.load(key)

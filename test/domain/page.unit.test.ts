@@ -123,6 +123,7 @@ describe('a cursor', () => {
       'a cursor with the date 31 February',
       forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-31T00:00:00.000', id),
     ],
+    ['a cursor with the year 0', forged('Supervisor.children', 'CREATED_AT ASC', '0000-01-01T00:00:00.000', id)],
     ['a cursor with the hour 24', forged('Supervisor.children', 'CREATED_AT ASC', '2026-02-28T24:00:00.000', id)],
     ['a cursor with the time infinity', forged('Supervisor.children', 'CREATED_AT ASC', 'infinity', id)],
     ['a cursor with a time zone', forged('Supervisor.children', 'CREATED_AT ASC', `${time}Z`, id)],
