@@ -83,6 +83,8 @@ type Documents = {
     "\n  query Nodes($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      __typename\n      id\n      ... on Supervisor {\n        name\n      }\n      ... on SupervisorTeam {\n        name\n        supervisor {\n          name\n        }\n      }\n      ... on SupervisorTeamMember {\n        active\n      }\n    }\n  }\n": typeof types.NodesDocument,
     "\n  query Node($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": typeof types.NodeDocument,
     "\n  query PagedSupervisors(\n    $filter: SupervisorFilter\n    $orderBy: SupervisorOrder\n    $first: Int\n    $after: String\n    $last: Int\n    $before: String\n  ) {\n    supervisors(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.PagedSupervisorsDocument,
+    "\n  mutation SpawnReadOnly {\n    spawnSupervisor(input: { name: \"b\" }) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": typeof types.SpawnReadOnlyDocument,
+    "\n  mutation HeartbeatReadOnly($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": typeof types.HeartbeatReadOnlyDocument,
     "\n  query AllowedActions($supervisor: ID!, $team: ID!) {\n    supervisor(id: $supervisor) {\n      allowedActions\n    }\n    team(id: $team) {\n      allowedActions\n    }\n  }\n": typeof types.AllowedActionsDocument,
     "\n      mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {\n        spawnSupervisor(input: $input) {\n          ... on SpawnSupervisorPayload {\n            created\n          }\n        }\n      }\n    ": typeof types.SpawnOneOfHierarchyDocument,
     "\n      mutation CreateTeamOfHierarchy($input: CreateTeamInput!) {\n        createTeam(input: $input) {\n          ... on CreateTeamPayload {\n            created\n          }\n        }\n      }\n    ": typeof types.CreateTeamOfHierarchyDocument,
@@ -213,6 +215,8 @@ const documents: Documents = {
     "\n  query Nodes($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      __typename\n      id\n      ... on Supervisor {\n        name\n      }\n      ... on SupervisorTeam {\n        name\n        supervisor {\n          name\n        }\n      }\n      ... on SupervisorTeamMember {\n        active\n      }\n    }\n  }\n": types.NodesDocument,
     "\n  query Node($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": types.NodeDocument,
     "\n  query PagedSupervisors(\n    $filter: SupervisorFilter\n    $orderBy: SupervisorOrder\n    $first: Int\n    $after: String\n    $last: Int\n    $before: String\n  ) {\n    supervisors(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.PagedSupervisorsDocument,
+    "\n  mutation SpawnReadOnly {\n    spawnSupervisor(input: { name: \"b\" }) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": types.SpawnReadOnlyDocument,
+    "\n  mutation HeartbeatReadOnly($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": types.HeartbeatReadOnlyDocument,
     "\n  query AllowedActions($supervisor: ID!, $team: ID!) {\n    supervisor(id: $supervisor) {\n      allowedActions\n    }\n    team(id: $team) {\n      allowedActions\n    }\n  }\n": types.AllowedActionsDocument,
     "\n      mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {\n        spawnSupervisor(input: $input) {\n          ... on SpawnSupervisorPayload {\n            created\n          }\n        }\n      }\n    ": types.SpawnOneOfHierarchyDocument,
     "\n      mutation CreateTeamOfHierarchy($input: CreateTeamInput!) {\n        createTeam(input: $input) {\n          ... on CreateTeamPayload {\n            created\n          }\n        }\n      }\n    ": types.CreateTeamOfHierarchyDocument,
@@ -547,6 +551,14 @@ export function graphql(source: "\n  query Node($id: ID!) {\n    node(id: $id) {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query PagedSupervisors(\n    $filter: SupervisorFilter\n    $orderBy: SupervisorOrder\n    $first: Int\n    $after: String\n    $last: Int\n    $before: String\n  ) {\n    supervisors(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PagedSupervisorsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnReadOnly {\n    spawnSupervisor(input: { name: \"b\" }) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnReadOnlyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HeartbeatReadOnly($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').HeartbeatReadOnlyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

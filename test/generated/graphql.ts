@@ -1360,6 +1360,34 @@ export type PagedSupervisorsQueryVariables = Exact<{
 
 export type PagedSupervisorsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }> } };
 
+export type SpawnReadOnlyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SpawnReadOnlyMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', message: string }
+    | { __typename: 'ValidationError' }
+   };
+
+export type HeartbeatReadOnlyMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+
+export type HeartbeatReadOnlyMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError', message: string }
+    | { __typename: 'ValidationError' }
+   };
+
 export type AllowedActionsQueryVariables = Exact<{
   supervisor: string | number;
   team: string | number;
@@ -3288,6 +3316,26 @@ export const PagedSupervisorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PagedSupervisorsQuery, PagedSupervisorsQueryVariables>;
+export const SpawnReadOnlyDocument = new TypedDocumentString(`
+    mutation SpawnReadOnly {
+  spawnSupervisor(input: {name: "b"}) {
+    __typename
+    ... on UnavailableError {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnReadOnlyMutation, SpawnReadOnlyMutationVariables>;
+export const HeartbeatReadOnlyDocument = new TypedDocumentString(`
+    mutation HeartbeatReadOnly($input: HeartbeatInput!) {
+  heartbeat(input: $input) {
+    __typename
+    ... on UnavailableError {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HeartbeatReadOnlyMutation, HeartbeatReadOnlyMutationVariables>;
 export const AllowedActionsDocument = new TypedDocumentString(`
     query AllowedActions($supervisor: ID!, $team: ID!) {
   supervisor(id: $supervisor) {
