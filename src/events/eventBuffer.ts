@@ -2,7 +2,7 @@ import type { FeedEvent } from '../db/queries/rows.ts'
 
 /** Takes the events of a buffer, one after the other. */
 export interface BufferReader {
-  /** The sequence of the last event before the first one that the reader can take. */
+  /** Sequence after which the reader starts: the next event that it takes follows this sequence. */
   readonly from: bigint
   /** The next event; null if there is none yet. */
   take(): FeedEvent | null

@@ -31,15 +31,11 @@ export function createCompiledOperations(): (operation: Operation, fields: numbe
       cache.set(key, { requests: 1, query: undefined }, { size: fieldsOfCounter })
       return null
     }
-    known.requests++
-    if (known.query === undefined && known.requests >= compileAt) {
-      cache.set(
-        key,
-        { requests: known.requests, query: compile(document, operationName) },
-        { size: Math.max(fields, 1) },
-      )
-    }
-    return cache.get(key)?.query ?? null
+    if (known.query !== undefined) return known.query
+    if (++known.requests < compileAt) return null
+    const query = compile(document, operationName)
+    cache.set(key, { requests: known.requests, query }, { size: Math.max(fields, 1) })
+    return query
   }
 }
 

@@ -178,7 +178,7 @@ describe('several mutations in one document', () => {
       })
   })
 
-  test('stop at the first one that fails', async () => {
+  test('stop at the first failed field', async () => {
     await api.pool.query(`
       CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
       CREATE TRIGGER break BEFORE UPDATE ON supervisors FOR EACH ROW WHEN (NEW.description = 'broken') EXECUTE FUNCTION break()`)

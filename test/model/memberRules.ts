@@ -87,7 +87,7 @@ export function removeTeamMember(all: Hierarchy, input: RemoveTeamMember): Outco
   return { __typename: 'RemoveTeamMemberPayload', member: viewMember(all, member.id), changed }
 }
 
-/** Finds a membership by id, or by team and agent: the active one, or else the one that ended last. */
+/** Finds a membership by id, or by team and agent: the active membership, or the last ended one. */
 function findMembership(all: Hierarchy, { id, teamId, agentId }: RemoveTeamMember): Membership {
   if (id != null) return all.memberships.get(id) ?? refuse(notFound(id, ['input', 'id']))
   const [latest] = [...all.memberships.values()]

@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     becomes: { b: restarted },
   },
   {
-    rule: 'one_for_all restarts all children, including the one that terminated',
+    rule: 'one_for_all restarts all children, including the failed child',
     source: `${principles}#one_for_all`,
     tree: 'top > [a, b, c]',
     policies: { top: oneForAll },

@@ -17,7 +17,7 @@ export async function findMembershipNode(tx: Tx, id: MembershipId): Promise<Memb
   return row ?? null
 }
 
-/** The agent's active membership in the team, or the one that ended last. */
+/** The agent's active membership in the team. If there is none: the membership that ended last. */
 export async function findLatestMembership(tx: Tx, teamId: TeamId, agentId: AgentId): Promise<MembershipNode | null> {
   const [row] = await tx.query<MembershipNode>(
     sql`${select(membershipNode)} WHERE m.team_id = ${teamId} AND m.agent_id = ${agentId}
