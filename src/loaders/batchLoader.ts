@@ -10,9 +10,10 @@ export interface Loader<Key, Value> {
 
 /**
  * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so
- * that no request sees data of another. Keys whose data PostgreSQL refuses do not fail the other keys of their batch. A batch has no size limit: with a limit, the number of statements would grow with the
- * page size.
- * @param fetch receives distinct keys, and returns a value for each of them, in order
+ * that no request sees data of another. A batch has no size limit: with a limit, the number of statements would grow with
+ * the page size. A key whose value PostgreSQL refuses fails alone.
+ * @param fetch receives distinct keys, and returns a value for each of them, in order. It can run again with some of the
+ * keys, so a `fetch` that writes must be atomic
  */
 export function createBatchLoader<Key, Value>(
   name: string,
@@ -46,22 +47,29 @@ export function createBatchLoader<Key, Value>(
   )
 }
 
+/** Failed statements of one batch, after which all its remaining keys fail: enough for several bad keys among thousands. */
+const maxFailures = 64
+
 /**
- * Fetches a batch. If the data of a key makes the statement fail, the batch is halved until only the keys with such data
+ * Fetches a batch. If the value of a key makes the statement fail, the batch is halved until only the keys with such values
  * fail. The statements of the halves run one after the other.
  */
 async function fetchSeparately<Key, Value>(
   keys: readonly Key[],
   fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  failures: Error[] = [],
 ): Promise<readonly (Value | Error)[]> {
+  const [failure] = failures
+  if (failure && failures.length >= maxFailures) return keys.map(() => failure)
   try {
     return await fetch(keys)
   } catch (error) {
     if (!isDataError(error)) throw error
+    failures.push(error)
     if (keys.length === 1) return [error]
     const middle = keys.length >> 1
-    const first = await fetchSeparately(keys.slice(0, middle), fetch)
-    return [...first, ...(await fetchSeparately(keys.slice(middle), fetch))]
+    const first = await fetchSeparately(keys.slice(0, middle), fetch, failures)
+    return [...first, ...(await fetchSeparately(keys.slice(middle), fetch, failures))]
   }
 }
 

@@ -39,6 +39,12 @@ describe('a key whose value PostgreSQL refuses', () => {
     expect(await load(['0000-01-01', ...valid, 'no time'])).toEqual(['22008', ...valid, '22007'])
   })
 
+  test('is not searched for any more after 64 failed statements, and then the whole rest fails', async () => {
+    const texts = Array.from({ length: 200 }, (_, i) => `no time ${i}`)
+    expect(await load(texts)).toEqual(texts.map(() => '22007'))
+    expect(api.statements).toHaveLength(64)
+  })
+
   test('fails if it is the only key, after one statement', async () => {
     expect(await load(['no time'])).toEqual(['22007'])
     expect(api.statements).toHaveLength(1)
