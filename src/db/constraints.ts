@@ -1,4 +1,4 @@
-import { CycleError, DomainError, LevelLimitError, NotFoundError } from '../domain/errors.ts'
+import { CycleError, DomainError, LevelLimitError, NameTakenError, NotFoundError } from '../domain/errors.ts'
 import { supervisorNameTaken, teamNameTaken } from '../domain/names.ts'
 
 /**
@@ -10,9 +10,13 @@ export function explainConstraint(error: unknown): unknown {
   const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : ''
   switch (error.constraint) {
     case 'supervisors_live_name_key':
-      return supervisorNameTaken(nameIn(detail), ownerIn(detail), null)
+      return explainNameTaken(detail, 'by a live supervisor with the same parent', (name, owner) =>
+        supervisorNameTaken(name, owner, null),
+      )
     case 'supervisor_teams_supervisor_id_name_key':
-      return teamNameTaken(nameIn(detail), ownerIn(detail) ?? '', null)
+      return explainNameTaken(detail, 'by another team of the supervisor', (name, owner) =>
+        owner === null ? null : teamNameTaken(name, owner, null),
+      )
     case 'supervisors_no_cycle':
       return new CycleError(idIn(error.message))
     case 'supervisors_max_level': {
@@ -35,12 +39,17 @@ function idIn(text: string): string {
   return /[0-9a-f-]{36}/.exec(text)?.[0] ?? ''
 }
 
-/** Owner of the name, from `Key (parent_id, name)=(null, the name) already exists.`; null for a root. */
-function ownerIn(detail: string): string | null {
-  return /\)=\(([0-9a-f-]{36}), /.exec(detail)?.[1] ?? null
-}
-
-/** The name, from the same text. */
-function nameIn(detail: string): string {
-  return /\)=\([^,]*, (.*)\)/s.exec(detail)?.[1] ?? ''
+/**
+ * Reads the name and its owner from the detail `Key (parent_id, name)=(null, the name) already exists.` The owner is a
+ * supervisor, or null for a root. PostgreSQL leaves the values out if the role of the server must not see them. In this
+ * case, `where` describes the owner.
+ */
+function explainNameTaken(
+  detail: string,
+  where: string,
+  explain: (name: string, owner: string | null) => NameTakenError | null,
+): NameTakenError {
+  const [, owner = '', name = ''] = /^[^=]*\)=\(([0-9a-f-]{36}|null), (.*)\)/s.exec(detail) ?? []
+  const explained = owner === '' ? null : explain(name, owner === 'null' ? null : owner)
+  return explained ?? new NameTakenError(name, where, null)
 }

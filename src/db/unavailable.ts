@@ -2,8 +2,8 @@ import pg from 'pg'
 import { UnavailableError } from '../domain/errors.ts'
 
 /**
- * Explanations of PostgreSQL's error codes that are worth a retry: timeouts, shutdown, startup, a failover, and what an
- * operator can repair while clients retry.
+ * Explanations of PostgreSQL's error codes that are worth a retry: timeouts, shutdown, startup, too many connections, a
+ * failover. Failures that an operator must repair are not among them: they are internal errors, and so they are logged.
  */
 const unavailableCodes: Readonly<Record<string, string>> = {
   '55P03': 'Lock timeout: another transaction held a lock for too long.',
@@ -13,12 +13,7 @@ const unavailableCodes: Readonly<Record<string, string>> = {
   '57P02': 'The database is restarting after a crash.',
   '57P03': 'The database is starting up.',
   '53300': 'The database has no free connection.',
-  '53100': 'The disk of the database is full.',
-  '53200': 'The database is out of memory.',
   '25006': 'The database is read-only: it is a standby, or a failover is in progress.',
-  '28000': 'The database refused the login of the server.',
-  '28P01': 'The database refused the password of the server.',
-  '42501': 'The database role of the server lacks a permission.',
 }
 const networkCodes = new Set([
   'ECONNREFUSED',

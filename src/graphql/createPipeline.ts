@@ -66,12 +66,12 @@ export interface PreparedOperation extends Operation {
  * one (src/http/apolloGateway.ts).
  */
 export interface Pipeline {
-  /** The operation, or the errors of a document that is not executed. Never throws. */
+  /** The operation, or the errors of a document that is not executed. */
   readonly prepare: (
     request: OperationRequest,
     caller: Caller,
   ) => PreparedOperation | { readonly errors: readonly PublicError[] }
-  /** The result. Never rejects. */
+  /** The result. An internal error is part of it. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
   /** Why a text is not even parsed; null if it is. A refusal counts as an operation. */
   readonly admit: (source: unknown, transport: Transport) => PublicError | null

@@ -27,7 +27,7 @@ import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
-    'Reason why a mutation was refused. A refused mutation changes nothing. Only for UnavailableError this can be uncertain: see its message.',
+    'Reason why a mutation was refused. A refused mutation changes nothing. Only after an UnavailableError can it be uncertain whether anything changed: see its message.',
   fields: (t) => ({
     message: t.exposeString('message', {
       description: 'Explanation for people: what was wrong, what was expected, and what to do.',

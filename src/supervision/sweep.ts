@@ -40,7 +40,8 @@ const lockTimeoutMs = 1_000
  * Runs one sweep: fails unresponsive supervisors, decides what follows, and performs due restarts. Null if another server
  * swept instead. All supervisors are judged at the same time: the database's time when the sweep began. The statement that fails
  * them checks them again.
- * @throws {UnavailableError} nothing was changed, unless the connection broke during the commit
+ * @throws {UnavailableError} if the database was not available. Nothing was changed, unless the connection broke during the
+ * commit
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepOptions): Promise<Sweep | null> {
   const as = { db, viewer: sweeper }

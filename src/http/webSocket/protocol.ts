@@ -71,7 +71,7 @@ export function createProtocol({
       operationLog.info('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
-        { query, operationName: operationName || undefined, variables }, // an empty name is no name
+        { query, operationName: operationName || undefined, variables }, // over WebSocket, an empty name is no name; Apollo Server refuses it over HTTP
         { viewer, transport: 'websocket', acceptsStream: true },
       )
       if ('errors' in prepared) {
