@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
-import { asUnavailable, errorCode } from './unavailable.ts'
+import { errorCode } from './errorCode.ts'
+import { asUnavailable } from './unavailable.ts'
 
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
 export interface Queryable {

@@ -1,6 +1,6 @@
 import { migrateDeploy, pendingMigrations } from './migrate.ts'
 import { withSession } from './session.ts'
-import { errorCode } from './unavailable.ts'
+import { errorCode } from './errorCode.ts'
 
 export interface Preparation {
   readonly url: string

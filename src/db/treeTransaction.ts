@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import sql, { empty, raw, type Sql } from 'sql-template-tag'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
+import { idsIn } from '../domain/facts.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
 import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
-import { asContended, asUnavailable, asUncertain, errorCode } from './unavailable.ts'
+import { errorCode } from './errorCode.ts'
+import { asContended, asUnavailable, asUncertain, originalOf, withEffect } from './unavailable.ts'
 
 /** An open transaction. Do not call a loader inside: it would wait for a connection of the other pool. */
 export interface Tx extends Queryable {
@@ -32,26 +34,37 @@ export interface TransactionTimeouts {
   readonly idleTimeoutMs: number
 }
 
+export interface TransactionScope {
+  readonly db: Database
+  readonly viewer: Viewer
+  /** Told of the commit, so that an error after it does not claim that nothing was changed. */
+  readonly outcome?: { noteCommit(): void }
+}
+
 const maxAttempts = 5
 
 /**
  * Runs `work` in a transaction. Its first statement takes the hierarchy lock, so that what `work` reads stays valid until the
  * transaction ends. After a deadlock or a serialization failure, the whole transaction is retried: at most five attempts.
- * @throws {UnavailableError} if no connection or lock was available in time, or all attempts failed
+ * @throws {UnavailableError} if no connection or lock was available in time, or all attempts failed. It says whether the
+ * transaction may have been committed, and has the ids in the result of `work` then
  * @throws {DomainError} the error that `work` throws, or that a violated constraint means
  */
 export async function inTreeTransaction<T>(
-  { db, viewer }: { readonly db: Database; readonly viewer: Viewer },
+  scope: TransactionScope,
   options: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptTransaction(db, viewer, options, work)
+      const result = await attemptTransaction(scope, options, work)
+      scope.outcome?.noteCommit()
+      return result
     } catch (error) {
-      if (!isRetryable(error)) throw explainConstraint(error)
-      if (attempt === maxAttempts) throw asContended(error)
-      db.options.onRetry(error, attempt)
+      const original = originalOf(error)
+      if (!isRetryable(original)) throw withEffect(explainConstraint(error), 'NONE')
+      if (attempt === maxAttempts) throw withEffect(asContended(original), 'NONE')
+      scope.db.options.onRetry(original, attempt)
       await sleep(Math.random() * 20 * 2 ** attempt)
     }
   }
@@ -63,8 +76,7 @@ export async function lockHierarchy(tx: Tx): Promise<void> {
 }
 
 async function attemptTransaction<T>(
-  db: Database,
-  viewer: Viewer,
+  { db, viewer }: TransactionScope,
   options: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -81,7 +93,7 @@ async function attemptTransaction<T>(
     await tx.query(opening(viewer, options))
     const result = await work(tx)
     await runScript(client, db.options.onStatement, commit).catch((error: unknown) => {
-      throw asUncertain(error)
+      throw asUncertain(error, undefined, idsIn(result))
     })
     return result
   } catch (error) {
@@ -100,10 +112,11 @@ function isRetryable(error: unknown): error is Error {
   return error instanceof Error && (['40P01', '40001'].includes(errorCode(error)) || isStalePlan(error))
 }
 
-/** Whether a domain rule or a constraint refused the change: the connection can be reused. */
+/** Whether a domain rule or a constraint refused the change, or a retry is due: the connection can be reused. */
 function isRefusal(error: unknown): boolean {
-  if (error instanceof UnavailableError) return false
-  return error instanceof DomainError || (error instanceof Error && /^(23|40)/.test(errorCode(error)))
+  const original = originalOf(error)
+  if (original instanceof UnavailableError) return false
+  return original instanceof DomainError || (original instanceof Error && /^(23|40)/.test(errorCode(original)))
 }
 
 /**

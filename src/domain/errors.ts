@@ -1,3 +1,4 @@
+import { effectSentences, type Effect } from './effect.ts'
 import type { MembershipId, NodeRef, Role, SupervisorId, SupervisorStatus } from './glossary.ts'
 import type { TerminationImpact } from './terminationImpact.ts'
 
@@ -208,14 +209,36 @@ export class ForbiddenError extends DomainError {
   }
 }
 
-/** A temporary refusal: a retry can succeed. The message says whether the request can have changed anything. */
+interface UnavailableOptions extends ErrorOptions {
+  readonly effect?: Effect
+  /** What the client reads about the change. */
+  readonly sentence?: string | undefined
+  readonly ids?: readonly string[]
+}
+
+/**
+ * A temporary refusal: a retry can succeed. The error of a statement or a read has only a reason. `withEffect` adds what became
+ * of the change, where that is known: in a transaction, at its commit, and at the end of a mutation.
+ */
 export class UnavailableError extends DomainError {
   readonly code = 'UNAVAILABLE'
+  /** Null: the error speaks of no change. */
+  readonly effect: Effect | null
+  /** Ids of the objects that the request may have changed. Empty if it changed nothing, or they are not known. */
+  readonly ids: readonly string[]
+  /** @param reason whole sentences, which say nothing of changes */
   constructor(
-    message: string,
+    readonly reason: string,
     readonly retryAfterMs: number,
-    options?: ErrorOptions,
+    { effect, sentence, ids = [], ...options }: UnavailableOptions = {},
   ) {
-    super(message, options)
+    super(`${reason} ${sentence ?? (effect === undefined ? 'Retry.' : effectSentences[effect])}`, options)
+    this.effect = effect ?? null
+    this.ids = ids
+  }
+
+  /** The same error, which also says what became of the change. */
+  withEffect(effect: Effect, sentence?: string, ids: readonly string[] = this.ids): UnavailableError {
+    return new UnavailableError(this.reason, this.retryAfterMs, { cause: this.cause, effect, sentence, ids })
   }
 }

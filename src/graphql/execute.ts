@@ -14,6 +14,7 @@ import { coerceVariables } from './coerceVariables.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
 import { maxDepth, maxFields, maxResolvedFields, sizeOf, type DocumentSize } from './limits.ts'
+import { explainCompleted } from './explainCompleted.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { PublicError, type PublicResult } from './PublicError.ts'
@@ -41,8 +42,10 @@ export function createExecutor({
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
   const findCompiled = createCompiledOperations()
-  const mask = ({ errors, ...result }: ExecutionResult): PublicResult =>
-    errors ? { ...result, errors: summarize(errors).map(maskError) } : result
+  const mask = ({ errors, ...result }: ExecutionResult, { outcome }: Context): PublicResult =>
+    errors
+      ? { ...result, errors: summarize(errors).map((error) => explainCompleted(maskError(error), error, outcome)) }
+      : result
 
   return async (operation) => {
     const { document, operationName, variables, context: contextValue } = operation
@@ -59,7 +62,10 @@ export function createExecutor({
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return subscribe(operation, { mask, createContext: (caller) => limitNodes(createContext(caller)) })
+      return subscribe(operation, {
+        mask: (result) => mask(result, contextValue),
+        createContext: (caller) => limitNodes(createContext(caller)),
+      })
 
     // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
@@ -69,6 +75,7 @@ export function createExecutor({
       compiled && coerced
         ? await compiled.query(undefined, contextValue, coerced)
         : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
+      contextValue,
     )
   }
 }

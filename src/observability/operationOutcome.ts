@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../domain/errors.ts'
+import type { KnownFacts } from '../domain/facts.ts'
 
 /** How the operation of one request ended, as far as its GraphQL result does not tell. */
 export class OperationOutcome {
   #refusal: ErrorCode | null = null
+  #commits = 0
+  readonly #completed = new Map<string, KnownFacts>()
 
   /** Keeps the code of a refused mutation. The first one of a request counts. */
   noteRefusal(code: ErrorCode): void {
@@ -11,5 +14,24 @@ export class OperationOutcome {
 
   get refusal(): ErrorCode | null {
     return this.#refusal
+  }
+
+  /** Counts a committed transaction. The mutations of a request run one after the other. */
+  noteCommit(): void {
+    this.#commits++
+  }
+
+  get commits(): number {
+    return this.#commits
+  }
+
+  /** Keeps what is known of a mutation that changed something, or may have: its payload may be lost. */
+  noteCompleted(responseKey: string, facts: KnownFacts): void {
+    this.#completed.set(responseKey, facts)
+  }
+
+  /** What the mutations of the request have done, by their keys in the response. */
+  get completed(): ReadonlyMap<string, KnownFacts> {
+    return this.#completed
   }
 }

@@ -1,3 +1,4 @@
+import { effects } from '../domain/effect.ts'
 import {
   AlreadyMemberError as AlreadyMember,
   ConfirmationRequiredError as ConfirmationRequired,
@@ -27,7 +28,7 @@ import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
-    'Reason why a mutation was refused. A refused mutation changes nothing. Only after an UnavailableError can it be uncertain whether anything changed: see its message.',
+    'Reason why a mutation was refused. A refused mutation changes nothing. Only an UnavailableError can come after a change: see its `effect`.',
   fields: (t) => ({
     message: t.exposeString('message', {
       description: 'Explanation for people: what was wrong, what was expected, and what to do.',
@@ -210,12 +211,33 @@ builder.objectType(Forbidden, {
   fields: (t) => ({ required: t.expose('required', { type: Role, description: 'Role that the mutation requires.' }) }),
 })
 
+const Effect = builder.enumType('Effect', {
+  description: 'What became of the change of a mutation that could not respond in the usual way.',
+  values: {
+    NONE: { description: 'Nothing was changed.' },
+    UNKNOWN: {
+      description:
+        'The change may have been committed: the response of the database was lost. Read the current state before a retry.',
+    },
+    DONE: { description: 'The change was committed, and what followed it failed. Read the current state.' },
+  } satisfies Record<(typeof effects)[number], object>,
+})
+
 builder.objectType(Unavailable, {
   name: 'UnavailableError',
   description:
-    'The database or a lock was not available in time, or concurrent changes interfered with every attempt. The message says whether the change may have been applied. Retry after `retryAfterMs`.',
+    'The database or a lock was not available in time, or concurrent changes interfered with every attempt. `effect` says what became of the change. Retry after `retryAfterMs`.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     retryAfterMs: t.exposeInt('retryAfterMs', { description: 'Time to wait before the retry, in milliseconds.' }),
+    effect: t.field({
+      type: Effect,
+      description: 'What became of the change.',
+      resolve: ({ effect }) => effect ?? 'NONE', // every error of a mutation has passed runMutation, which sets it
+    }),
+    ids: t.exposeIDList('ids', {
+      description:
+        'UUIDs of the objects that the mutation created or changed, or may have, if `effect` is not NONE and they are known.',
+    }),
   }),
 })

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import { fetchVisibility, recordHeartbeats, type HeartbeatRow, type SentHeartbeat } from '../db/queries/heartbeats.ts'
 import { applyActivations, type ActivatedRow, type ReportingSupervisor } from '../db/queries/statusChanges.ts'
 import { inTreeTransaction } from '../db/treeTransaction.ts'
+import { asUncertain, withEffect } from '../db/unavailable.ts'
 import { UnavailableError } from '../domain/errors.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 import { maxHeartbeats } from '../domain/heartbeat.ts'
@@ -42,7 +43,9 @@ const retryDelayMs = { first: 5, max: 100 }
 export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): HeartbeatRecorder {
   const write = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
     onBatch?.('heartbeats', sent.length)
-    return recordHeartbeats(db, sent)
+    return recordHeartbeats(db, sent).catch((error: unknown) => {
+      throw asUncertain(error, 'The heartbeat may have been recorded. Send it again.')
+    })
   })
   const isVisible = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
     onBatch?.('reportable', sent.length)
@@ -89,15 +92,19 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
   }
 }
 
+const notRecorded = 'The heartbeat was not recorded. Send it again.'
+
 /** An UnavailableError is the result of the heartbeats that it concerns. @throws any other error */
-function asVerdict(error: unknown): UnavailableError {
+function asVerdict(thrown: unknown): UnavailableError {
+  const error = withEffect(thrown, 'NONE', notRecorded)
   if (error instanceof UnavailableError) return error
   throw error
 }
 
 function lockTimeout(id: SupervisorId): UnavailableError {
   return new UnavailableError(
-    `Lock timeout: another transaction has locked supervisor ${id} for more than ${lockTimeoutMs / 1_000} s. The heartbeat was not recorded. Send it again.`,
+    `Lock timeout: another transaction has locked supervisor ${id} for more than ${lockTimeoutMs / 1_000} s.`,
     1_000,
+    { effect: 'NONE', sentence: notRecorded },
   )
 }

@@ -1,32 +1,99 @@
-import { expect, test } from 'vitest'
-import { asUnavailable } from '../../src/db/unavailable.ts'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import { findCause } from '../../src/db/causes.ts'
+import { asUnavailable, asUncertain } from '../../src/db/unavailable.ts'
 import { UnavailableError } from '../../src/domain/errors.ts'
 
 const withCode = (code: string): Error => Object.assign(new Error('of the driver'), { code })
 
+// [code, words of the reason, whether an operator must act, whether waiting never helps]
 test.each([
-  ['25006', /read-only/],
-  ['53300', /no free connection/],
-  ['57P01', /shutting down/],
-  ['57P02', /crash/],
-  ['57P03', /starting up/],
-  ['08006', /cannot be reached/],
-  ['ECONNREFUSED', /cannot be reached/],
-])('the error %s is UnavailableError, which names the cause and keeps the original error', (code, cause) => {
-  const error = withCode(code)
-  const unavailable = asUnavailable(error)
-  expect(unavailable).toBeInstanceOf(UnavailableError)
-  expect(unavailable).toMatchObject({
-    message: expect.stringMatching(cause) as unknown,
-    retryAfterMs: 1_000,
-    cause: error,
-  })
-})
-
-test.each(['22008', '23505', '28P01', '40P01', '42501', '42P01', '53100', 'XX000'])(
-  'the error %s stays as it is',
-  (code) => {
+  ['25006', /read-only/, true, false],
+  ['28000', /refuses the login/, true, true],
+  ['28P01', /refuses the login/, true, true],
+  ['3D000', /does not exist/, true, true],
+  ['40P01', /locked the same rows/, false, false],
+  ['42501', /lacks rights/, true, true],
+  ['53100', /disk of the database is full/, true, false],
+  ['53200', /out of memory/, true, false],
+  ['53300', /no free connection/, false, false],
+  ['57P01', /shutting down/, false, false],
+  ['57P02', /crash/, false, false],
+  ['57P03', /starting up/, false, false],
+  ['08006', /cannot be reached/, false, false],
+  ['ECONNREFUSED', /cannot be reached/, false, false],
+  ['EAI_AGAIN', /looked up/, false, false],
+  ['ENOTFOUND', /no address/, false, false],
+  ['SELF_SIGNED_CERT_IN_CHAIN', /TLS/, true, true],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /TLS/, true, true],
+])(
+  'the error %s is UnavailableError, which names the cause and keeps the original error',
+  (code, reason, repair, final) => {
     const error = withCode(code)
-    expect(asUnavailable(error)).toBe(error)
+    const unavailable = asUnavailable(error)
+    expect(unavailable).toBeInstanceOf(UnavailableError)
+    expect(unavailable).toMatchObject({
+      message: expect.stringMatching(reason) as unknown,
+      effect: null,
+      retryAfterMs: 1_000,
+      cause: error,
+    })
+    expect(String(unavailable)).not.toMatch(/changed/)
+    const cause = findCause(error)
+    expect([cause?.repair !== null, cause?.isFinal]).toEqual([repair, final])
   },
 )
+
+test.each([
+  ['The server does not support SSL connections', /TLS/, true],
+  ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', /refuses the login/, true],
+  ['unsupported startup parameter: statement_timeout', /pooler.*refuses session settings/, true],
+  ['transaction blocks not allowed in statement pooling mode', /pooler.*shares sessions/, true],
+  ['timeout exceeded when trying to connect', /Connection timeout/, false],
+  ['Connection terminated unexpectedly', /broke/, false],
+])('the message %j has a cause', (message, reason, isFinal) => {
+  expect(findCause(new Error(message))).toMatchObject({ reason: expect.stringMatching(reason) as unknown, isFinal })
+})
+
+test('a certificate file that cannot be read is named, and a missing socket can appear later', () => {
+  const missing = (syscall: string): Error => Object.assign(withCode('ENOENT'), { syscall, path: '/etc/ca.pem' })
+  expect(findCause(missing('open'))).toMatchObject({
+    reason: 'The certificate file /etc/ca.pem cannot be read (ENOENT).',
+    isFinal: true,
+  })
+  expect(findCause(missing('connect'))).toMatchObject({ reason: 'The database cannot be reached.', isFinal: false })
+})
+
+test.each(['22008', '23505', '42P01', 'XX000'])('the error %s stays as it is', (code) => {
+  const error = withCode(code)
+  expect(asUnavailable(error)).toBe(error)
+})
+
+describe('the error of a commit', () => {
+  const reported = (severity: string, code: string): Error =>
+    Object.assign(new pg.DatabaseError('of the database', 0, 'error'), { severity, code })
+
+  test.each([
+    ['an ERROR that the database reported', reported('ERROR', '57014')],
+    ['a refused connection', reported('FATAL', '53300')],
+    ['a connection that was never made', withCode('ECONNREFUSED')],
+  ])('stays as it is for %s', (_name, error) => {
+    const unavailable = asUnavailable(error)
+    expect(asUncertain(unavailable)).toBe(unavailable)
+  })
+
+  test.each([
+    ['the end of the session', reported('FATAL', '57P01')],
+    ['an unknown end of the session', reported('PANIC', 'XX000')],
+    ['a broken connection', withCode('ECONNRESET')],
+    ['a timeout of the driver', new Error('Query read timeout')],
+    ['any other error without a response', new TypeError('a defect')],
+  ])('is UNKNOWN for %s', (_name, error) => {
+    expect(asUncertain(asUnavailable(error), undefined, ['id'])).toMatchObject({
+      code: 'UNAVAILABLE',
+      effect: 'UNKNOWN',
+      ids: ['id'],
+      message: expect.stringContaining('It is unknown whether the change was committed') as unknown,
+    })
+  })
+})

@@ -51,7 +51,7 @@ async function attempt([mutation, input]: [mutation: string, input: object]): Pr
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
   const { data, errors } = await api.request<{ result: unknown }, object>(
     `mutation ($input: ${type}!) {
-      result: ${mutation}(input: $input) { __typename ... on UnavailableError { code retryAfterMs message } }
+      result: ${mutation}(input: $input) { __typename ... on UnavailableError { code retryAfterMs effect ids message } }
     }`,
     { input },
   )
@@ -104,10 +104,39 @@ test('while another session holds the locks, mutations return UnavailableError w
       {
         __typename: 'UnavailableError',
         code: 'UNAVAILABLE',
-        retryAfterMs: expect.any(Number) as unknown,
-        message: expect.stringMatching(/held a lock for too long.*Retry/) as unknown,
+        retryAfterMs: 1_000,
+        effect: 'NONE',
+        ids: [],
+        message: `Lock timeout: another transaction held ${lockOf(answer[0])} for too long. Nothing was changed. Retry.`,
       },
     ])
+})
+
+/** The lock that a mutation waits for in the test above. */
+function lockOf(mutation: string): string {
+  const rows: Record<string, string> = {
+    updateSupervisor: 'supervisors',
+    updateTeam: 'supervisor_teams',
+    deleteTeam: 'supervisor_teams',
+    updateTeamMember: 'supervisor_team_members',
+    removeTeamMember: 'supervisor_team_members',
+  }
+  return mutation in rows ? `a row of the table ${rows[mutation] ?? ''}` : 'the hierarchy lock'
+}
+
+test.each([
+  ['a lock on a table', 'LOCK TABLE supervisor_teams IN ACCESS EXCLUSIVE MODE'],
+  ['the lock of the event log', 'SELECT pg_advisory_xact_lock(6014125520)'],
+])('a mutation that waits for %s names it', async (lock, statement) => {
+  const holder = await api.session()
+  await holder.query('BEGIN')
+  await holder.query(statement)
+  const [, result] = await attempt(['createTeam', { supervisorId: id('b'), name: 'late' }])
+  await holder.query('ROLLBACK')
+  expect(result).toMatchObject({
+    effect: 'NONE',
+    message: `Lock timeout: another transaction held ${lock} for too long. Nothing was changed. Retry.`,
+  })
 })
 
 test('the same connections serve mutations after the locks are released', async () => {

@@ -96,11 +96,18 @@ function toAnswer(
   { heartbeat, row }: RecordedHeartbeat,
   activated: ActivatedRow | HeartbeatRefusal | null | undefined,
 ): HeartbeatAnswer | HeartbeatRefusal {
-  if (activated && isRefusal(activated)) return activated
+  if (activated && isRefusal(activated)) return row.accepted ? afterRecording(activated) : activated
   const { status, version, incarnation } = activated ?? row
   const { accepted, blocked, dueAt } = row
   const command = commandOf(status, { outdated: isOutdated(heartbeat, { incarnation }), blocked })
   return { supervisorId: heartbeat.supervisorId, command, status, version, incarnation, dueAt, accepted }
+}
+
+/** The heartbeat was recorded before the activation failed. */
+function afterRecording(refusal: HeartbeatRefusal): HeartbeatRefusal {
+  if (!(refusal instanceof UnavailableError)) return refusal
+  const activation = refusal.effect === 'NONE' ? 'was not made ACTIVE' : 'may have been made ACTIVE'
+  return refusal.withEffect('DONE', `The heartbeat was recorded; the supervisor ${activation}. Send it again.`)
 }
 
 /** Whether the supervisor was restarted since, so that another process continues its work. */

@@ -79,7 +79,7 @@ async function createMissing(tx: Tx, wanted: HierarchyInput, viewer: Viewer): Pr
     return created
   }
   throw new UnavailableError(
-    `Other requests created or deleted the same supervisors or teams in each of ${maxAttempts} attempts. Nothing was changed. Retry.`,
+    `Other requests created or deleted the same supervisors or teams in each of ${maxAttempts} attempts.`,
     1_000,
   )
 }

@@ -1,0 +1,11 @@
+/** What became of the change of a request: it was not made, it may have been made, or it was made. */
+export const effects = ['NONE', 'UNKNOWN', 'DONE'] as const
+export type Effect = (typeof effects)[number]
+
+/** What a client reads about the change, and does next. */
+export const effectSentences: Readonly<Record<Effect, string>> = {
+  NONE: 'Nothing was changed. Retry.',
+  UNKNOWN:
+    'It is unknown whether the change was committed. Read the current state before you retry. A request with a client-chosen id is safe to retry.',
+  DONE: 'The change was committed. Read the current state instead of repeating the request.',
+}

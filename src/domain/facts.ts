@@ -1,0 +1,26 @@
+/** What a use case says about its change in plain values: the ids and flags of its result. */
+export type KnownFacts = Readonly<Record<string, unknown>>
+
+/** Flags and counts in the results of use cases that say what was changed. */
+const flags = ['changed', 'created', 'existing', 'accepted']
+
+/** The fields of a use case's result that are known without another read: ids, and what was changed. */
+export function knownFactsOf(facts: object): KnownFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => isIdField(name) || flags.includes(name)))
+}
+
+/** All ids in the result of a use case, each once. */
+export function idsIn(facts: unknown): readonly string[] {
+  if (typeof facts !== 'object' || facts === null) return []
+  const ids = Object.entries(facts).flatMap(([name, value]) => (isIdField(name) ? [value].flat() : []))
+  return [...new Set(ids.filter((id) => typeof id === 'string'))]
+}
+
+/** Whether a use case with this result changed anything: a repeated request or a dry run does not. */
+export function hasChanged({ changed, created }: KnownFacts): boolean {
+  return changed !== false && created !== false && created !== 0
+}
+
+function isIdField(name: string): boolean {
+  return /Ids?$/.test(name)
+}

@@ -1,0 +1,29 @@
+import type { GraphQLErrorExtensions } from 'graphql'
+import { UnavailableError } from '../domain/errors.ts'
+import { hasChanged } from '../domain/facts.ts'
+import type { OperationOutcome } from '../observability/operationOutcome.ts'
+import type { RawError } from './maskErrors.ts'
+import { PublicError } from './PublicError.ts'
+
+/**
+ * Says in a top-level error what the mutations of its operation have already done. The payloads may be lost: a field that cannot
+ * be read makes `data` null. An error in the payload of a mutation does not ask for a retry, which could repeat the change.
+ */
+export function explainCompleted(error: PublicError, raw: RawError, { completed }: OperationOutcome): PublicError {
+  if (completed.size === 0) return error
+  const extensions: GraphQLErrorExtensions = { ...error.extensions, completed: Object.fromEntries(completed) }
+  const facts = completed.get(String(raw.path?.[0]))
+  const message = facts === undefined ? error.message : `${whatHappened(hasChanged(facts))} ${reasonOf(error, raw)}`
+  return new PublicError(message, { ...extensions, code: error.extensions.code }, error.toJSON())
+}
+
+function whatHappened(changed: boolean): string {
+  return changed
+    ? 'The change was committed; reading the result failed. Do not repeat the mutation: read the objects in `extensions.completed`.'
+    : 'The mutation had nothing to change; reading the result failed.'
+}
+
+/** An error of the database ends with `Retry.`, which is true for reads alone. */
+function reasonOf(error: PublicError, { originalError }: RawError): string {
+  return originalError instanceof UnavailableError ? originalError.reason : error.message
+}
