@@ -72,6 +72,9 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
       logger.warn({ err: error }, 'idle database connection failed')
     },
     onStatement: metrics.onStatement,
+    onTrouble: ({ cause, detail }) => {
+      logger.error({ ...cause, detail }, 'the database needs a repair')
+    },
     onRetry: (error, attempt) => {
       metrics.retries.inc()
       logger.info({ reason: error.message, attempt, retries: ++retries }, 'retrying transaction')

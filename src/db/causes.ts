@@ -33,7 +33,7 @@ const poolerSharesSessions = final(
 )
 
 /** By the error code of PostgreSQL, Node.js or OpenSSL. */
-const causesByCode: Readonly<Record<string, Cause>> = {
+const causesByCode = {
   '25P03': waiting('Transaction timeout: the transaction was idle between statements for too long.'),
   '25P04': waiting('Transaction timeout: the transaction took too long.'),
   '40001': waiting('Other transactions changed the same rows.'),
@@ -50,7 +50,6 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   ),
   '53100': repairable('The disk of the database is full.', 'Free space on the disk of the database.'),
   '53200': repairable('The database is out of memory.', 'Give the database more memory, or fewer connections.'),
-  '53400': repairable('The database exceeds a configured limit.', 'Read the log of the database.'),
   '58030': repairable('The database cannot read or write its files.', 'Read the log of the database.'),
   '3D000': final('The database does not exist.', 'Create it with CREATE DATABASE, or correct DATABASE_URL.'),
   '42501': final(
@@ -67,6 +66,10 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   ENETUNREACH: unreachable,
   ENOTFOUND: waiting('The host of the database has no address.'),
   EAI_AGAIN: waiting('The address of the database cannot be looked up now.'),
+} as const satisfies Readonly<Record<string, Cause>>
+
+export function causeOfCode(code: keyof typeof causesByCode): Cause {
+  return causesByCode[code]
 }
 
 /** By the message of the driver, for errors without a code of their own. */
@@ -95,7 +98,7 @@ export function findCause(error: unknown): Cause | undefined {
   if (/unsupported startup parameter/.test(error.message)) return poolerDropsSettings
   if (/statement pooling/.test(error.message)) return poolerSharesSessions
   return (
-    causesByCode[code] ??
+    (Object.hasOwn(causesByCode, code) ? causeOfCode(code as keyof typeof causesByCode) : undefined) ??
     (code.startsWith('28') ? refusedLogin : undefined) ??
     (code.startsWith('08') ? unreachable : undefined) ??
     (isTlsCode(code) ? refusedTls : undefined) ??

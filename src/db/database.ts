@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
+import { createTroubleWatch, type Trouble, type TroubleWatch } from './createTroubleWatch.ts'
 import { errorCode } from './errorCode.ts'
 import { asUnavailable } from './unavailable.ts'
 
@@ -30,6 +31,8 @@ export interface DatabaseOptions {
   /** Called before a transaction is retried after a deadlock or a serialization failure. */
   readonly onRetry: (error: Error, attempt: number) => void
   readonly onStatement?: (event: StatementEvent) => void
+  /** Called when a statement fails in a way that an operator must repair, once in 10 s for each cause. */
+  readonly onTrouble?: (trouble: Trouble) => void
 }
 
 /**
@@ -41,6 +44,7 @@ export interface Database extends Queryable {
   readonly pool: pg.Pool
   readonly treePool: pg.Pool
   readonly options: DatabaseOptions
+  readonly trouble: TroubleWatch
   close(): Promise<void>
 }
 
@@ -54,7 +58,15 @@ const lockTimeoutMs = 5_000
 const idleTimeoutMs = 10_000
 const treePoolSize = 4
 
-export function openDatabase(options: DatabaseOptions): Database {
+export function openDatabase(given: DatabaseOptions): Database {
+  const trouble = createTroubleWatch(given.onTrouble ?? (() => undefined))
+  const options: DatabaseOptions = {
+    ...given,
+    onStatement: (event) => {
+      trouble.note(event)
+      given.onStatement?.(event)
+    },
+  }
   const common = {
     connectionString: options.url,
     // jit: compiling a plan takes longer than these statements run. search_path: independent of the database and the role
@@ -86,6 +98,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     treePool,
     options,
+    trouble,
     query: (statement, how) => runStatement(pool, options.onStatement, statement, how),
     close: async () => {
       await Promise.all([pool.end(), treePool.end()])

@@ -81,8 +81,10 @@ async function attemptTransaction<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await db.treePool.connect().catch((error: unknown) => {
+    db.trouble.note({ text: 'connect', error })
     throw asUnavailable(error)
   })
+  db.trouble.note({ text: 'connect', error: undefined })
   const tx: Tx = {
     transaction: true,
     query: (statement, how) => runStatement(client, db.options.onStatement, statement, how),

@@ -1,27 +1,45 @@
+import { causeOfCode } from '../db/causes.ts'
+import type { Trouble } from '../db/createTroubleWatch.ts'
 import type { Database } from '../db/database.ts'
-import { fetchSweepLag, outageMs } from '../db/queries/sweeps.ts'
-import { DomainError } from '../domain/errors.ts'
+import { fetchCondition, type Condition } from '../db/queries/condition.ts'
+import { outageMs } from '../db/queries/sweeps.ts'
+import { DomainError, UnavailableError } from '../domain/errors.ts'
 
 const timeoutMs = 2_000
 
 /**
- * Why a running server cannot serve: its database does not respond within 2 s, or no server of the database has run a sweep for
- * too long. Null when it can.
+ * Why a running server cannot serve; null when it can. The reasons are those that clients read in UNAVAILABLE:
+ *
+ * - the database does not respond within 2 s;
+ * - a statement failed, and an operator must repair the cause, such as a full disk;
+ * - the database is read-only, or the role of the server lacks rights;
+ * - no server of the database has run a sweep for too long.
  */
 export async function checkReadiness(db: Database, sweepIntervalMs: number): Promise<string | null> {
   const timeout = new Promise<string>((resolve) =>
     setTimeout(resolve, timeoutMs, `The database did not respond within ${timeoutMs} ms.`).unref(),
   )
-  const answer = fetchSweepLag(db).then(
-    (lag) => explainStall(lag, sweepIntervalMs),
-    (error: unknown) => (error instanceof DomainError ? error.message : 'The database refused the readiness query.'),
-  )
+  const answer = fetchCondition(db).then((condition) => {
+    const trouble = findTrouble(condition)
+    if (trouble) db.trouble.report(trouble)
+    return (trouble?.cause ?? db.trouble.current())?.reason ?? explainStall(condition, sweepIntervalMs)
+  }, explainFailure)
   return Promise.race([answer, timeout])
 }
 
+function findTrouble({ isReadOnly, missingRights }: Condition): Trouble | null {
+  if (isReadOnly) return { cause: causeOfCode('25006'), detail: 'transaction_read_only is on' }
+  return missingRights === null ? null : { cause: causeOfCode('42501'), detail: `missing: ${missingRights}` }
+}
+
+function explainFailure(error: unknown): string {
+  if (error instanceof UnavailableError) return error.reason
+  return error instanceof DomainError ? error.message : 'The database refused the readiness query.'
+}
+
 /** Null while any server runs sweeps, this one or another. */
-function explainStall(lagMs: number | null, intervalMs: number): string | null {
-  if (lagMs !== null && lagMs <= outageMs(intervalMs)) return null
-  const lastRun = lagMs === null ? 'it has never run' : `last run ${Math.round(lagMs / 1_000)} s ago`
+function explainStall({ sweepLagMs }: Condition, intervalMs: number): string | null {
+  if (sweepLagMs !== null && sweepLagMs <= outageMs(intervalMs)) return null
+  const lastRun = sweepLagMs === null ? 'it has never run' : `last run ${Math.round(sweepLagMs / 1_000)} s ago`
   return `Sweeper stalled: ${lastRun}, expected every ${intervalMs / 1_000} s.`
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { withApi } from '../support/api/withApi.ts'
 import { setLastSweep } from '../support/supervision/withSweeps.ts'
 
@@ -22,5 +22,34 @@ describe('/readyz with a sweeper that runs every 5 s, if the last sweep was', ()
     // a stalled sweeper affects neither liveness nor queries
     expect((await api.app.inject('/livez')).statusCode).toBe(200)
     expect(await api.request('{ stats { supervisors } }')).toEqual({ data: { stats: { supervisors: 0 } } })
+  })
+})
+
+describe('/readyz, while the database needs a repair,', () => {
+  const api = withApi()
+  const readyz = async (): Promise<unknown> => {
+    const response = await api.app.inject('/readyz')
+    return [response.statusCode, response.json<{ reason?: string }>().reason]
+  }
+  const spawn = () =>
+    api.request(`mutation { spawnSupervisor(input: { name: "x" }) { ... on Error { message code } } }`)
+  const diskIsFull = 'The disk of the database is full.'
+
+  beforeEach(() => setLastSweep(api.pool, 0))
+
+  test('has the words of the failed statement, until the statement succeeds', async () => {
+    await api.pool.query(`CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
+    await api.pool.query('CREATE TRIGGER full_disk BEFORE INSERT ON supervisors EXECUTE FUNCTION fill()')
+    expect(await spawn()).toEqual({
+      data: { spawnSupervisor: { code: 'UNAVAILABLE', message: `${diskIsFull} Nothing was changed. Retry.` } },
+    })
+    expect(await readyz()).toEqual([503, diskIsFull])
+    expect((await api.request('{ stats { supervisors } }')).errors).toBeUndefined() // other statements do not end it
+    expect(await readyz()).toEqual([503, diskIsFull])
+
+    await api.pool.query('DROP TRIGGER full_disk ON supervisors')
+    expect(await spawn()).toEqual({ data: { spawnSupervisor: {} } })
+    expect(await readyz()).toEqual([200, undefined])
   })
 })

@@ -5,13 +5,17 @@ import { authenticate } from '../../../src/auth/authenticate.ts'
 import { readConfig } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
-import { openDatabase, type Database } from '../../../src/db/database.ts'
+import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import { withDatabase, type TestDatabase } from '../database/withDatabase.ts'
 
 export interface GraphQLAnswer<Data> {
   data: Data | null
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; errorId?: string } }[]
+  errors?: {
+    message: string
+    path?: (string | number)[]
+    extensions: { code: string; errorId?: string; completed?: Record<string, Record<string, unknown>> }
+  }[]
 }
 
 export interface TestApi extends TestDatabase {
@@ -36,6 +40,9 @@ export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
   readonly production?: boolean
   readonly corsOrigins?: readonly string[]
   readonly notReady?: () => string | null
+  /** The URL that the server uses to reach the database of the test. Default: directly. */
+  readonly through?: (url: string) => Promise<string>
+  readonly onStatement?: NonNullable<DatabaseOptions['onStatement']>
 }
 
 /** Starts a server in this process. The test file has its own database. */
@@ -47,6 +54,8 @@ export function withApi({
   notReady = () => null,
   webSocket = {},
   feed = {},
+  through = (url) => Promise.resolve(url),
+  onStatement = () => undefined,
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -58,7 +67,7 @@ export function withApi({
     const metrics = createMetrics()
     watchSweepLag(metrics, () => Promise.resolve(null))
     db = openDatabase({
-      url: database.url,
+      url: await through(database.url),
       poolSize: 5,
       onConnectionError: () => undefined,
       onRetry: () => {
@@ -67,6 +76,7 @@ export function withApi({
       onStatement: (statement) => {
         statements.push(statement.text)
         metrics.onStatement(statement)
+        onStatement(statement)
       },
     })
     const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins }

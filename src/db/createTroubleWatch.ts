@@ -1,0 +1,60 @@
+import { findCause, type Cause } from './causes.ts'
+import { originalOf } from './unavailable.ts'
+
+/** A failure that an operator must repair. */
+export interface Trouble {
+  readonly cause: Cause
+  /** The message of PostgreSQL or of the driver: for the log, not for clients. */
+  readonly detail: string
+}
+
+/** Watches the failures of statements for those that an operator must repair, such as a full disk. */
+export interface TroubleWatch {
+  /** Takes the result of a statement, or of an attempt to connect. */
+  note(statement: { readonly text: string; readonly error: unknown }): void
+  /** Takes a trouble that was found in another way. It is reported, and not remembered. */
+  report(trouble: Trouble): void
+  /**
+   * The newest failure whose statement has not succeeded since; null if there is none. A failure that has not occurred again for
+   * 15 s does not count: its statement may never be sent again.
+   */
+  current(): Cause | null
+}
+
+const rememberMs = 15_000
+const reportEveryMs = 10_000
+
+/** @param onTrouble called for a failure, once in 10 s for each cause */
+export function createTroubleWatch(
+  onTrouble: (trouble: Trouble) => void,
+  now: () => number = () => performance.now(),
+): TroubleWatch {
+  /** The failures by the texts of their statements, the newest last. */
+  const failures = new Map<string, { readonly cause: Cause; readonly at: number }>()
+  const reportedAt = new Map<Cause, number>()
+
+  const report = (trouble: Trouble): void => {
+    if (now() - (reportedAt.get(trouble.cause) ?? -Infinity) < reportEveryMs) return
+    reportedAt.set(trouble.cause, now())
+    onTrouble(trouble)
+  }
+  return {
+    report,
+    note({ text, error }) {
+      if (error === undefined) {
+        failures.delete(text)
+        return
+      }
+      const original = originalOf(error)
+      const cause = findCause(original)
+      if (!cause || cause.repair === null) return
+      failures.delete(text)
+      failures.set(text, { cause, at: now() })
+      report({ cause, detail: original instanceof Error ? original.message : String(original) })
+    },
+    current() {
+      for (const [text, { at }] of failures) if (now() - at > rememberMs) failures.delete(text)
+      return [...failures.values()].at(-1)?.cause ?? null
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import sql, { raw } from 'sql-template-tag'
+import type { Queryable } from '../database.ts'
+import { databaseTime } from './fragments/health.ts'
+
+/** Whether the server can work with the database. */
+export interface Condition {
+  readonly isReadOnly: boolean
+  /** The privileges that the role of the server lacks, as in `INSERT on supervisors`; null if it has all. */
+  readonly missingRights: string | null
+  /** Milliseconds since the last sweep of any server began; null if there was none yet. */
+  readonly sweepLagMs: number | null
+}
+
+/** The privileges that the statements of the server need. */
+const neededRights: Readonly<Record<string, readonly string[]>> = {
+  supervisors: ['SELECT', 'INSERT', 'UPDATE'],
+  supervisor_teams: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  supervisor_team_members: ['SELECT', 'INSERT', 'UPDATE'],
+  supervisor_restarts: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  supervisor_events: ['SELECT', 'DELETE'],
+  hierarchy_settings: ['SELECT'],
+  sweeper: ['SELECT', 'UPDATE'],
+}
+
+const needed = raw(
+  Object.entries(neededRights)
+    .flatMap(([table, privileges]) => privileges.map((privilege) => `('${table}', '${privilege}')`))
+    .join(),
+)
+
+/** The condition of the database, in one statement that reads one row and the catalog. */
+export async function fetchCondition(db: Queryable): Promise<Condition> {
+  const [row] = await db.query<{ [Field in keyof Condition]: Condition[Field] }>(
+    sql`SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+        (SELECT string_agg(n.privilege || ' on ' || n.name, ', ') FROM (VALUES ${needed}) AS n (name, privilege)
+          WHERE NOT has_table_privilege(n.name, n.privilege)) AS "missingRights",
+        (SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 FROM sweeper w) AS "sweepLagMs"`,
+  )
+  if (!row) throw new Error('a SELECT without FROM returned no row')
+  return row
+}

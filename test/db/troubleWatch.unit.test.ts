@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { createTroubleWatch, type Trouble } from '../../src/db/createTroubleWatch.ts'
+import { asUnavailable } from '../../src/db/unavailable.ts'
+
+const failure = (code: string): unknown => asUnavailable(Object.assign(new Error(`PostgreSQL says ${code}`), { code }))
+
+function watch() {
+  const clock = { ms: 0 }
+  const reported: string[] = []
+  const trouble = createTroubleWatch(
+    ({ detail }: Trouble) => reported.push(detail),
+    () => clock.ms,
+  )
+  return { clock, reported, trouble }
+}
+
+test('a failure that an operator must repair is reported once in 10 s for each cause, with the words of PostgreSQL', () => {
+  const { clock, reported, trouble } = watch()
+  for (const code of ['53100', '53100', '42501', '53100']) trouble.note({ text: 'INSERT', error: failure(code) })
+  expect(reported).toEqual(['PostgreSQL says 53100', 'PostgreSQL says 42501'])
+  clock.ms = 9_999
+  trouble.note({ text: 'UPDATE', error: failure('53100') })
+  expect(reported).toHaveLength(2)
+  clock.ms = 10_000
+  trouble.note({ text: 'UPDATE', error: failure('53100') })
+  expect(reported).toHaveLength(3)
+})
+
+test('a failure that waiting heals, and an error of the statement, are neither reported nor remembered', () => {
+  const { reported, trouble } = watch()
+  for (const code of ['57P01', '53300', 'ECONNREFUSED', '23505', '22008'])
+    trouble.note({ text: 'INSERT', error: failure(code) })
+  expect([reported, trouble.current()]).toEqual([[], null])
+})
+
+test('a failure is remembered until its statement succeeds, or for 15 s without another', () => {
+  const { clock, trouble } = watch()
+  trouble.note({ text: 'INSERT', error: failure('53100') })
+  trouble.note({ text: 'SELECT', error: undefined })
+  expect(trouble.current()?.reason).toBe('The disk of the database is full.')
+  trouble.note({ text: 'INSERT', error: undefined })
+  expect(trouble.current()).toBeNull()
+
+  trouble.note({ text: 'INSERT', error: failure('53100') })
+  clock.ms = 15_000
+  expect(trouble.current()).not.toBeNull()
+  clock.ms = 15_001
+  expect(trouble.current()).toBeNull()
+})
