@@ -31,7 +31,12 @@ async function main(args: readonly string[]): Promise<void> {
   const api = new SimulateApi(options.url)
   const id = randomUUID()
   const root = { id, name: `simulation ${id.slice(0, 8)}` }
-  const cursor = await api.fetchEventCursor()
+  const cursor = await askAgain(() => api.fetchEventCursor(), {
+    signal: interrupted.signal,
+    maxPauseMs: 5_000,
+    expectsServer: true,
+    onRetry: ({ message }) => process.stderr.write(`${message}\nRetrying.\n`),
+  })
   try {
     await simulate(options, api, root, cursor, interrupted.signal)
   } finally {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs, styleText } from 'node:util'
+import { askAgain } from '../support/askAgain.ts'
 import { ServerError } from '../support/askServer.ts'
 import { count, describeFleet, idsOf, type FleetReport } from './describeFleet.ts'
 import { fetchPresent, spawnFleet, type Outcome } from './fleetApi.ts'
@@ -17,6 +18,8 @@ Existing supervisors and teams are not changed. examples/fleet.yaml shows the fo
   --parent <uuid>  id of the parent of the file's top supervisors (default: none, they become roots)
   --help           show this text
 `
+
+const neverAborted = new AbortController().signal
 
 /** The command failed. The message is for the user. */
 class ApplyError extends Error {}
@@ -55,8 +58,17 @@ async function apply(args: readonly string[], terminal: Terminal): Promise<void>
     throw new ApplyError(`--parent: expected a UUID, got "${parentId}"`)
 
   const fleet = read(file)
+  const ask = <Answer>(request: () => Promise<Answer>, expectsServer: boolean): Promise<Answer> =>
+    askAgain(request, {
+      signal: neverAborted,
+      maxPauseMs: 5_000,
+      expectsServer,
+      onRetry: ({ message }) => {
+        terminal.err(`${message}\nRetrying until the server is available. Stop with Ctrl-C.\n`)
+      },
+    })
   const ids = [...idsOf(fleet.supervisors), ...(parentId === null ? [] : [parentId.toLowerCase()])]
-  const report = describeFleet(fleet, parentId?.toLowerCase() ?? null, await fetchPresent(url, ids))
+  const report = describeFleet(fleet, parentId?.toLowerCase() ?? null, await ask(() => fetchPresent(url, ids), true))
   if (values['dry-run']) {
     show(report, terminal)
     terminal.out(`${summary(report.missing)} would be created, ${summary(report.present)} already exist.\n`)
@@ -68,7 +80,7 @@ async function apply(args: readonly string[], terminal: Terminal): Promise<void>
     if (places.length > 0) throw new ApplyError(`${places.join('\n')}\nThe server would refuse this file.`)
     return
   }
-  const outcome = await spawnFleet(url, fleet, parentId)
+  const outcome = await ask(() => spawnFleet(url, fleet, parentId), false)
   if (outcome.__typename !== 'SpawnHierarchyPayload') throw new ApplyError(explain(outcome, file, fleet))
   show(report, terminal)
   const { created, existing } = outcome

@@ -1,4 +1,4 @@
-import { askServer } from '../support/askServer.ts'
+import { askServer, ServerError } from '../support/askServer.ts'
 import type { Fleet } from './readFleet.ts'
 
 /** The current state of an existing supervisor or team. */
@@ -22,7 +22,14 @@ export interface PresentMember {
 
 export type Outcome =
   | { readonly __typename: 'SpawnHierarchyPayload'; readonly created: number; readonly existing: number }
-  | { readonly __typename: `${string}Error`; readonly message: string; readonly path?: readonly string[] }
+  | Refusal
+  | (Refusal & { readonly retryAfterMs: number })
+
+interface Refusal {
+  readonly __typename: `${string}Error`
+  readonly message: string
+  readonly path?: readonly string[]
+}
 
 /** The existing supervisors and teams with these ids. */
 export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
@@ -66,9 +73,12 @@ async function fetchAllMembers(url: string, id: string, first: MemberPage): Prom
   return members
 }
 
+/** A repeat is safe: the ids are in the input. @throws {ServerError} also if the server is unavailable */
 export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: string | null): Promise<Outcome> {
   const input = { parentId, supervisors }
-  return (await askServer<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })).spawnHierarchy
+  const { spawnHierarchy: outcome } = await askServer<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })
+  if ('retryAfterMs' in outcome) throw new ServerError(outcome.message, outcome.retryAfterMs)
+  return outcome
 }
 
 const memberPage = `pageInfo { hasNextPage endCursor } nodes { agent { id } role metadata }`
@@ -94,6 +104,7 @@ const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {
     ... on ValidationError { path }
     ... on NotFoundError { path }
     ... on ParentUnavailableError { path }
+    ... on UnavailableError { retryAfterMs }
     ... on NameTakenError { path }
     ... on LevelLimitError { path }
     ... on ConflictError { path }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServerError } from './askServer.ts'
+import { NoServerError, ServerError } from './askServer.ts'
 import { backoff } from './backoff.ts'
 
 export interface RetryOptions {
@@ -7,6 +7,10 @@ export interface RetryOptions {
   readonly signal: AbortSignal
   /** Longest pause between attempts, in milliseconds, in addition to the pause that the server asks for. */
   readonly maxPauseMs: number
+  /** True: the first failure is final if no server responds. Use it for the first request of a command. */
+  readonly expectsServer?: boolean
+  /** Called before the first retry. */
+  readonly onRetry?: (error: ServerError) => void
 }
 
 /**
@@ -15,13 +19,17 @@ export interface RetryOptions {
  */
 export async function askAgain<Answer>(
   ask: () => Promise<Answer>,
-  { signal, maxPauseMs }: RetryOptions,
+  { signal, maxPauseMs, expectsServer = false, onRetry }: RetryOptions,
 ): Promise<Answer> {
   for (let failures = 1; ; failures++) {
     try {
       return await ask()
     } catch (error) {
       if (signal.aborted || !(error instanceof ServerError) || error.retryAfterMs === null) throw error
+      if (failures === 1) {
+        if (expectsServer && error instanceof NoServerError) throw error
+        onRetry?.(error)
+      }
       const pause = error.retryAfterMs + backoff(failures, maxPauseMs)
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }

@@ -9,6 +9,9 @@ export class ServerError extends Error {
   }
 }
 
+/** No server responds: it may not have been started. */
+export class NoServerError extends ServerError {}
+
 const timeoutMs = 60_000
 
 /**
@@ -17,7 +20,7 @@ const timeoutMs = 60_000
  */
 export async function askServer<Data>(url: string, query: string, variables: object): Promise<Data> {
   const { status, text } = await post(url, JSON.stringify({ query, variables })).catch((error: unknown) => {
-    throw new ServerError(
+    throw new NoServerError(
       `No server responds at ${url} (${reasonOf(error)}). Start it with npm start, or pass --url.`,
       0,
     )
