@@ -7,7 +7,7 @@ import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
 import { MigrationError } from './db/migrate.ts'
-import { DatabaseRefusedError, prepareDatabase } from './db/prepareDatabase.ts'
+import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } from './db/prepareDatabase.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
@@ -82,7 +82,10 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
   })
 }
 
-/** Migrates the database and loads the demonstration fleet; tries again until the database can be reached. */
+/**
+ * Migrates the database and loads the demonstration fleet. Tries again while the database may become available by itself.
+ * @throws {DatabaseRefusedError} if waiting does not help
+ */
 async function prepareUntilDone(
   config: Config,
   url: string,
@@ -100,12 +103,13 @@ async function prepareUntilDone(
         exclusive: embedded !== undefined,
       })
       if (applied.length > 0) logger.info({ applied }, 'applied migrations')
+      await assertRights(db)
       if (embedded && config.demo && (await loadDemoFleet(db.pool))) logger.info('loaded the demonstration fleet')
       return
     } catch (error) {
-      if (isForOperator(error)) throw error
-      logger.warn({ err: error }, 'database not available; retrying')
-      setNotReady('The database is not available yet.')
+      const cause = requireHealing(error)
+      logger.warn({ err: error, ...cause }, 'database not available; retrying')
+      setNotReady(cause?.reason ?? 'The database is not available yet.')
       await sleep(prepareRetryMs)
     }
   }

@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { createShadowDatabase, dropDatabase } from './databases.mjs'
+import { scriptsOf } from './migrationRun.mjs'
 
 /** @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter} SqlDriverAdapter */
 /** @typedef {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} AdapterFactory */
@@ -116,6 +117,11 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
       throw asAdapterError(error)
     }
   }
+  // migrateDeploy holds the lock: its engine executes no other script than migrations
+  const runMigration = async (/** @type {string} */ script) => {
+    const history = `${pg.escapeIdentifier(schema)}._prisma_migrations`
+    for (const each of scriptsOf(script, history)) await runScript(each)
+  }
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
@@ -133,7 +139,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
       return 0
     },
     // Send the script whole: adapter-pg splits it at every ';', also in function bodies, strings and comments.
-    executeScript: runScript,
+    executeScript: lockIsHeld ? runMigration : runScript,
     startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
     getConnectionInfo: () => inner.getConnectionInfo(),
     async dispose() {

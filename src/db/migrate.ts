@@ -11,6 +11,7 @@ import {
   type Migration,
 } from './migrations.ts'
 import { MIGRATION_LOCK, withSession } from './session.ts'
+import { wasRolledBack } from './wasRolledBack.ts'
 
 /**
  * A migration that could not be applied or rolled back. `code` is Prisma's:
@@ -33,9 +34,9 @@ export interface MigrateOptions {
   /** Longest wait for another process that migrates, in milliseconds. Default: 120,000. */
   lockWaitMs?: number
   /**
-   * Retry a migration that failed earlier, once. Safe only if a killed process is the only possible cause: PostgreSQL then
-   * rolled the migration back, unless it commits by itself or has statements that run outside transactions.
-   * Default: false.
+   * Retry a migration that failed earlier, once, whatever the cause. Safe only if a killed process is the only possible cause,
+   * and the migration has no statements that run outside transactions. A migration that was certainly rolled back is retried
+   * in any case. Default: false.
    */
   retryFailed?: boolean
 }
@@ -62,7 +63,8 @@ export async function migrateDeploy(
     // this session holds the lock for the engine, whose own wait would end after ten seconds
     const engine = await openEngineThread({ url, lockIsHeld: true })
     try {
-      return await applyMigrations(engine, migrationsDir, migrations, retryFailed)
+      const mayRetry = async (failed: string): Promise<boolean> => retryFailed || wasRolledBack(session, failed)
+      return await applyMigrations(engine, migrationsDir, migrations, mayRetry)
     } finally {
       await engine.close()
     }
@@ -99,7 +101,7 @@ async function applyMigrations(
   engine: Engine,
   dir: string,
   migrations: readonly Migration[],
-  retryFailed: boolean,
+  mayRetry: (failed: string) => Promise<boolean>,
 ): Promise<string[]> {
   const migrationsList = await asMigrationList(dir, migrations)
   try {
@@ -109,11 +111,11 @@ async function applyMigrations(
     if (!(error instanceof EngineError)) throw error
     const failed = error.code === 'P3009' ? /The `([^`]+)` migration started/.exec(error.message)?.[1] : undefined
     if (failed === undefined) throw new MigrationError(error.message, error.code, { cause: error })
-    if (!retryFailed) {
+    if (!(await mayRetry(failed))) {
       const advice = `Repair the database, then run: npx prisma migrate resolve --rolled-back ${failed}`
       throw new MigrationError(`${error.message.trim()}\n${advice}`, error.code, { cause: error })
     }
     await engine.call('markMigrationRolledBack', { migrationName: failed })
-    return applyMigrations(engine, dir, migrations, false)
+    return applyMigrations(engine, dir, migrations, () => Promise.resolve(false))
   }
 }

@@ -1,6 +1,12 @@
-import { migrateDeploy, pendingMigrations } from './migrate.ts'
+import pg from 'pg'
+import { assertOwnSessions } from './assertOwnSessions.ts'
+import { causeOfCode, findCause, type Cause } from './causes.ts'
+import type { Database } from './database.ts'
+import { migrateDeploy, MigrationError, pendingMigrations } from './migrate.ts'
+import { fetchCondition } from './queries/condition.ts'
 import { withSession } from './session.ts'
 import { errorCode } from './errorCode.ts'
+import { originalOf } from './unavailable.ts'
 
 export interface Preparation {
   readonly url: string
@@ -18,13 +24,14 @@ export class DatabaseRefusedError extends Error {
 }
 
 /**
- * Prepares a database for a server: applies the migrations and sets the maximum level. Returns the names of the applied
- * migrations. Of several servers that start concurrently, one applies the migrations.
+ * Prepares a database for a server: checks its sessions, applies the migrations and sets the maximum level. Returns the names of
+ * the applied migrations. Of several servers that start concurrently, one applies the migrations.
  * @throws {DatabaseRefusedError} if migrations are pending and `migrate` is false
  * @throws {DatabaseRefusedError} if a supervisor is deeper than the maximum level
  * @throws {MigrationError} if a migration fails
  */
 export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Preparation): Promise<string[]> {
+  if (!exclusive) await assertOwnSessions(url)
   if (!migrate) {
     const pending = await pendingMigrations(url)
     if (pending.length > 0) {
@@ -36,6 +43,44 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
   const applied = migrate ? await migrateDeploy(url, undefined, { retryFailed: exclusive }) : []
   if (maxLevel !== undefined) await setMaxLevel(url, maxLevel)
   return applied
+}
+
+/** @throws {DatabaseRefusedError} if the role of the server lacks rights in the migrated database */
+export async function assertRights(db: Database): Promise<void> {
+  const { missingRights } = await fetchCondition(db)
+  if (missingRights === null) return
+  const { reason, repair } = causeOfCode('42501')
+  throw new DatabaseRefusedError(`${reason} ${repair ?? ''} (missing: ${missingRights})`)
+}
+
+/**
+ * Decides whether a server that cannot use its database ends or waits. Returns the cause to wait for; null for a failure that is
+ * not known, of the network or the driver.
+ * @throws {DatabaseRefusedError} in one line with what to do, if waiting does not help
+ * @throws the error itself, if it is an error of the statements or a defect
+ */
+export function requireHealing(error: unknown): Cause | null {
+  const original = originalOf(error)
+  const cause = findCause(original) ?? (original instanceof MigrationError ? findMigrationCause(original) : undefined)
+  if (cause?.isFinal) {
+    const detail = original instanceof Error ? original.message.trim().replaceAll(/\s*\n\s*/g, ' ') : String(original)
+    throw new DatabaseRefusedError(`${cause.reason} ${cause.repair ?? ''} (${detail})`)
+  }
+  if (cause) return cause
+  if (original instanceof MigrationError || original instanceof DatabaseRefusedError || isReported(original))
+    throw error
+  return null
+}
+
+/** The engine of the migrations puts the error code of PostgreSQL into its message. */
+function findMigrationCause({ message }: MigrationError): Cause | undefined {
+  const [, code] = /Database error code: (\w{5})/.exec(message) ?? []
+  return findCause(Object.assign(new Error(message), { code }))
+}
+
+/** Whether PostgreSQL reported the error: the same statement fails again. */
+function isReported(error: unknown): boolean {
+  return error instanceof pg.DatabaseError
 }
 
 /** The triggers of the settings table take the exclusive hierarchy lock and refuse a level that is too low. */

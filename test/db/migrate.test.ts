@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { MIGRATION_MARK } from '../../prisma/engine/migrationRun.mjs'
 import { openEngineThread } from '../../prisma/engine/thread.mjs'
 import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
 import { JOBS, withMigrationSupport } from '../support/database/migrationProject.ts'
@@ -59,6 +60,89 @@ describe('migrateDeploy', () => {
     })
     await project.write('20260303000000_broken', { up: 'CREATE TABLE whole ();' })
     expect(await migrateDeploy(url, project.migrationsDir, { retryFailed: true })).toEqual(['20260303000000_broken'])
+  })
+
+  describe('after its process was killed', () => {
+    const [first = '', second = ''] = NAMES
+    const started = `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES (gen_random_uuid(), 'x', `
+    const historyOf = (url: string) =>
+      query(
+        url,
+        `SELECT migration_name AS name, finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS "rolledBack", logs
+         FROM _prisma_migrations ORDER BY started_at`,
+      )
+    const finished = (name: string): object => ({ name, finished: true, rolledBack: false, logs: null })
+
+    test('retries the first migration, while nothing of it exists', async () => {
+      const url = await givenEmptyDatabase()
+      const { migrationsDir } = await givenProject(JOBS.migrations)
+      const empty = await givenProject({})
+      await migrateDeploy(url, empty.migrationsDir)
+      await query(url, await historyTable())
+      await query(url, `${started}'${first}')`)
+      expect(await migrateDeploy(url, migrationsDir)).toEqual(NAMES)
+      expect(await historyOf(url)).toEqual([
+        { name: first, finished: false, rolledBack: true, logs: null },
+        ...NAMES.map(finished),
+      ])
+    })
+
+    test('retries a later migration that PostgreSQL certainly rolled back, after the killed session has ended', async () => {
+      const url = await givenEmptyDatabase()
+      const project = await givenProject(JOBS.migrations)
+      const slow = { up: `CREATE TABLE slow (); SELECT pg_sleep(30)` }
+      const steps = await givenProject({ ...JOBS.migrations, '20260303000000_slow': slow })
+      expect(await migrateDeploy(url, project.migrationsDir)).toEqual(NAMES)
+      const interrupted = migrateDeploy(url, steps.migrationsDir).catch((error: unknown) => error)
+      // ends both sessions of the process, that of the lock and that of the migration, as a kill of the process does
+      const sessions = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
+      await expect.poll(() => query(url, `SELECT ${sessions} AND query LIKE '%pg_sleep(30)%'`)).toHaveLength(1)
+      await query(url, `SELECT pg_terminate_backend(pid, 5000) ${sessions}`)
+      expect(await interrupted).toBeInstanceOf(Error)
+      // the killed process could not store the error
+      await query(url, `UPDATE _prisma_migrations SET logs = '${MIGRATION_MARK}' WHERE finished_at IS NULL`)
+
+      await steps.write('20260303000000_slow', { up: 'CREATE TABLE slow ()' })
+      expect(await migrateDeploy(url, steps.migrationsDir)).toEqual(['20260303000000_slow'])
+      expect(await historyOf(url)).toMatchObject([
+        ...NAMES.map(finished),
+        { name: '20260303000000_slow', finished: false, rolledBack: true },
+        finished('20260303000000_slow'),
+      ])
+    })
+
+    test('does not retry a migration that may have been committed', async () => {
+      const url = await givenEmptyDatabase()
+      const { migrationsDir } = await givenProject({ [first]: JOBS.migrations['20260101000000_jobs'] })
+      await migrateDeploy(url, migrationsDir)
+      const both = await givenProject(JOBS.migrations)
+      await query(url, `${started}'${second}')`)
+      await expect(migrateDeploy(url, both.migrationsDir)).rejects.toMatchObject({ code: 'P3009' })
+      expect(await historyOf(url)).toMatchObject([finished(first), { name: second, rolledBack: false }])
+    })
+
+    /** The history table, as the engine creates it. */
+    async function historyTable(): Promise<string> {
+      const url = await givenEmptyDatabase()
+      const { migrationsDir } = await givenProject(JOBS.migrations)
+      await migrateDeploy(url, migrationsDir)
+      const columns = await query<{ sql: string }>(
+        url,
+        `SELECT string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ') AS sql FROM pg_attribute
+         WHERE attrelid = '_prisma_migrations'::regclass AND attnum > 0`,
+      )
+      return `CREATE TABLE _prisma_migrations (${columns[0]?.sql ?? ''});
+        ALTER TABLE _prisma_migrations ALTER started_at SET DEFAULT now(), ALTER applied_steps_count SET DEFAULT 0`
+    }
+  })
+
+  test('a migration with statements outside transactions is applied as it is', async () => {
+    const url = await givenEmptyDatabase()
+    const { migrationsDir } = await givenProject({
+      '20260101000000_table': { up: 'CREATE TABLE jobs (title text)' },
+      '20260102000000_index': { up: '-- no COMMIT here\nCREATE INDEX CONCURRENTLY jobs_title_idx ON jobs (title)' },
+    })
+    expect(await migrateDeploy(url, migrationsDir)).toHaveLength(2)
   })
 
   test('retries a failed migration only once', async () => {
