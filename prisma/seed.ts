@@ -1,6 +1,7 @@
 // `npm run seed -- --help`: loads the demonstration fleet, or adds a large tree for load tests.
 import type pg from 'pg'
 import { runningEmbeddedUrl } from '../src/db/embedded.ts'
+import { ignoreSessionVariables } from '../src/db/environment.ts'
 import { withSession } from '../src/db/session.ts'
 import { loadBulk } from './seed/bulkLoad.ts'
 import { loadDemoFleetIn } from '../src/demo/loadDemoFleet.ts'
@@ -14,6 +15,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP)
     return
   }
+  ignoreSessionVariables()
   const url = request.url ?? (await findUrl())
   await withSession(url, async (session) => {
     await assertMigrated(session)

@@ -6,6 +6,7 @@ import { createBackgroundJobs } from './createBackgroundJobs.ts'
 import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
+import { ignoreSessionVariables } from './db/environment.ts'
 import { MigrationError } from './db/migrate.ts'
 import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } from './db/prepareDatabase.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
@@ -21,6 +22,7 @@ const prepareRetryMs = 1_000
  */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel })
+  ignoreSessionVariables()
   const embedded = await startDatabase(config, logger)
   const url = config.databaseUrl ?? embedded?.url() ?? ''
   const metrics = createMetrics()

@@ -40,7 +40,10 @@ export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabas
       url: server.url(),
       async newSession() {
         // the same options as the server's own sessions (src/db/database.ts)
-        const session = new pg.Client({ connectionString: server.url(), options: '-c jit=off -c search_path=public' })
+        const session = new pg.Client({
+          connectionString: server.superuserUrl(),
+          options: '-c jit=off -c search_path=public',
+        })
         session.on('error', () => undefined) // the rejected query reports the same error
         await session.connect()
         sessions.push(session)

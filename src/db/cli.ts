@@ -4,6 +4,7 @@ import pg from 'pg'
 import { EngineError } from '../../prisma/engine/engine.mjs'
 import { findDrift } from './drift.ts'
 import { runningEmbeddedUrl } from './embedded.ts'
+import { ignoreSessionVariables } from './environment.ts'
 import { MigrationError, migrateDeploy, pendingMigrations } from './migrate.ts'
 import { rollback } from './rollback.ts'
 import { findViolations } from './verify.ts'
@@ -72,6 +73,7 @@ ${Object.entries(COMMANDS)
 The command uses the database of --url, otherwise of DATABASE_URL, otherwise the running embedded server of DATA_DIR
 (.data by default).`
 
+ignoreSessionVariables()
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import pg from 'pg'
-import { type Account, chooseAccount, giveFile } from './embedded/account.ts'
+import { type Account, chooseAccount, forgetOtherServers, giveFile } from './embedded/account.ts'
+import { APPLICATION_ROLE, ensureApplicationRole, type UrlOf } from './embedded/applicationRole.ts'
+import { withClient } from './embedded/client.ts'
 import { clusterDirIn, ensureCluster, SUPERUSER } from './embedded/cluster.ts'
 import { codeOf, EmbeddedError, EmbeddedInUseError, EmbeddedStartError, messageOf } from './embedded/errors.ts'
 import { type DirectoryLock, lockDirectory } from './embedded/lock.ts'
@@ -12,8 +13,13 @@ export { EmbeddedError, EmbeddedInUseError, EmbeddedStartError, EmbeddedUnavaila
 
 /** A PostgreSQL server that ends with this process. */
 export interface EmbeddedPostgres {
-  /** A connection string for the superuser, with the password. Default database: `EmbeddedOptions.database`. */
+  /**
+   * A connection string for the role of the application, which owns the database and is no superuser. Default database:
+   * `EmbeddedOptions.database`.
+   */
   url(database?: string): string
+  /** The same for the superuser: for administration and tests. The application does not use it. */
+  superuserUrl(database?: string): string
   readonly port: number
   /** Process id of the postmaster. */
   readonly pid: number
@@ -39,6 +45,8 @@ const LOG_TAIL = 4_000
  * Starts a PostgreSQL server on the data in `dataDir`, which the first start initialises. Resolves when the database accepts
  * connections. The server listens on 127.0.0.1 only, and ends with this process, even if this process is killed.
  *
+ * Removes the `PG*` variables from the environment of this process: they are meant for other servers.
+ *
  * If this function throws, no process of the server is left.
  *
  * @throws {EmbeddedUnavailableError} if this machine cannot run the server
@@ -46,6 +54,7 @@ const LOG_TAIL = 4_000
  * @throws {EmbeddedStartError} for any other failure, with the end of the log
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  forgetOtherServers()
   const dataDir = resolve(options.dataDir)
   const logPath = join(dataDir, 'postgres.log')
   try {
@@ -68,8 +77,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
 }
 
-/** The connection string of the server that runs on `dataDir`, or null if no server responds there. */
+/**
+ * The connection string of the server that runs on `dataDir`, or null if no server responds there. Removes the `PG*` variables
+ * from the environment of this process.
+ */
 export async function runningEmbeddedUrl(dataDir: string): Promise<string | null> {
+  forgetOtherServers()
   let url: string
   try {
     url = readFileSync(join(dataDir, 'url'), 'utf8').trim()
@@ -112,18 +125,21 @@ async function startLocked(
     const postmaster = await startPostmaster(cluster.data, program, { log, lock: lock.fd, settings, logTail })
     if ('failure' in postmaster) throw failed(postmaster.failure)
 
-    const urlOf = (name: string): string =>
-      `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(name)}`
+    // sslmode: the server has no TLS, and PGSSLMODE in the environment of a command may ask for it
+    const urlOf: UrlOf = (role, password, name) =>
+      `postgresql://${role}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(name)}?sslmode=disable`
     const urlPath = join(dataDir, 'url')
+    let password = ''
     try {
-      await createDatabase(urlOf('postgres'), database)
-      writeUrl(urlPath, urlOf(database), program.account)
+      password = await ensureApplicationRole(cluster, program.account, { urlOf, superuser: SUPERUSER, database })
+      writeUrl(urlPath, urlOf(APPLICATION_ROLE, password, database), program.account)
     } catch (error) {
       await postmaster.server.stop()
-      throw failed(`the database ${database} could not be created: ${messageOf(error)}`)
+      throw failed(`the database ${database} could not be prepared: ${messageOf(error)}`)
     }
     return running(postmaster, {
-      url: (name = database) => urlOf(name),
+      url: (name = database) => urlOf(APPLICATION_ROLE, password, name),
+      superuserUrl: (name = database) => urlOf(SUPERUSER, cluster.password, name),
       ended: () => {
         rmSync(urlPath, { force: true })
         lock.release()
@@ -137,7 +153,11 @@ async function startLocked(
 
 function running(
   { server, port }: Postmaster,
-  { url, ended, crashed }: { url: EmbeddedPostgres['url']; ended: () => void; crashed: (ending: string) => void },
+  {
+    ended,
+    crashed,
+    ...urls
+  }: Pick<EmbeddedPostgres, 'url' | 'superuserUrl'> & { ended: () => void; crashed: (ending: string) => void },
 ): EmbeddedPostgres {
   let stopping = false
   const gone = server.ended.then((ending) => {
@@ -146,7 +166,7 @@ function running(
   })
   server.unref()
   return {
-    url,
+    ...urls,
     port,
     pid: server.pid ?? 0,
     async stop() {
@@ -170,23 +190,4 @@ function writeUrl(path: string, url: string, account: Account): void {
   writeFileSync(unfinished, `${url}\n`, { mode: 0o600, flag: 'wx' })
   giveFile(unfinished, account)
   renameSync(unfinished, path)
-}
-
-async function createDatabase(url: string, name: string): Promise<void> {
-  await withClient(url, async (client) => {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)
-  })
-}
-
-async function withClient(url: string, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  // `ssl` overrides PGSSLMODE, which the environment may set for other servers
-  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 })
-  client.on('error', () => undefined) // the rejected query reports the same error
-  await client.connect()
-  try {
-    await use(client)
-  } finally {
-    await client.end()
-  }
 }

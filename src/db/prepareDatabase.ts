@@ -54,21 +54,21 @@ export async function assertRights(db: Database): Promise<void> {
 }
 
 /**
- * Decides whether a server that cannot use its database ends or waits. Returns the cause to wait for; null for a failure that is
- * not known, of the network or the driver.
- * @throws {DatabaseRefusedError} in one line with what to do, if waiting does not help
- * @throws the error itself, if it is an error of the statements or a defect
+ * Decides whether a server that cannot use its database ends or waits. Returns the cause to wait for; null for an unknown failure
+ * of the network or the driver.
+ * @throws {DatabaseRefusedError} in one line with what to do, if waiting does not help, or PostgreSQL reported an unknown error
+ * @throws {MigrationError} the error itself
  */
 export function requireHealing(error: unknown): Cause | null {
   const original = originalOf(error)
   const cause = findCause(original) ?? (original instanceof MigrationError ? findMigrationCause(original) : undefined)
-  if (cause?.isFinal) {
-    const detail = original instanceof Error ? original.message.trim().replaceAll(/\s*\n\s*/g, ' ') : String(original)
-    throw new DatabaseRefusedError(`${cause.reason} ${cause.repair ?? ''} (${detail})`)
-  }
-  if (cause) return cause
-  if (original instanceof MigrationError || original instanceof DatabaseRefusedError || isReported(original))
-    throw error
+  if (cause && !cause.isFinal) return cause
+  if (cause) throw new DatabaseRefusedError(`${cause.reason} ${cause.repair ?? ''} (${inOneLine(original)})`)
+  if (original instanceof MigrationError || original instanceof DatabaseRefusedError) throw original
+  if (original instanceof pg.DatabaseError)
+    throw new DatabaseRefusedError(
+      `The database refuses a statement of the server: ${inOneLine(original)} (${original.code ?? 'no code'})`,
+    )
   return null
 }
 
@@ -78,9 +78,8 @@ function findMigrationCause({ message }: MigrationError): Cause | undefined {
   return findCause(Object.assign(new Error(message), { code }))
 }
 
-/** Whether PostgreSQL reported the error: the same statement fails again. */
-function isReported(error: unknown): boolean {
-  return error instanceof pg.DatabaseError
+function inOneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, ' ')
 }
 
 /** The triggers of the settings table take the exclusive hierarchy lock and refuse a level that is too low. */

@@ -20,6 +20,7 @@ type Documents = {
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.BeatWhileAwayDocument,
     "\n  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {\n    heartbeats(input: { heartbeats: $heartbeats }) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on UnavailableError {\n            code\n            retryAfterMs\n          }\n        }\n      }\n    }\n  }\n": typeof types.BeatTogetherWhileAwayDocument,
     "\n  query ListWhileAway {\n    supervisors(first: 1) {\n      totalCount\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.ListWhileAwayDocument,
+    "\n  query CountAsOwner {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountAsOwnerDocument,
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.SpawnBehindMoveDocument,
     "\n  query ReadBesideMove($id: ID!) {\n    supervisor(id: $id) {\n      name\n      children {\n        nodes {\n          name\n          status\n        }\n      }\n    }\n  }\n": typeof types.ReadBesideMoveDocument,
     "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": typeof types.SpawnThenKillDocument,
@@ -152,6 +153,7 @@ const documents: Documents = {
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": types.BeatWhileAwayDocument,
     "\n  mutation BeatTogetherWhileAway($heartbeats: [HeartbeatInput!]!) {\n    heartbeats(input: { heartbeats: $heartbeats }) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on UnavailableError {\n            code\n            retryAfterMs\n          }\n        }\n      }\n    }\n  }\n": types.BeatTogetherWhileAwayDocument,
     "\n  query ListWhileAway {\n    supervisors(first: 1) {\n      totalCount\n      nodes {\n        id\n      }\n    }\n  }\n": types.ListWhileAwayDocument,
+    "\n  query CountAsOwner {\n    stats {\n      supervisors\n    }\n  }\n": types.CountAsOwnerDocument,
     "\n  mutation SpawnBehindMove($name: String!, $parentId: ID!) {\n    spawnSupervisor(input: { name: $name, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.SpawnBehindMoveDocument,
     "\n  query ReadBesideMove($id: ID!) {\n    supervisor(id: $id) {\n      name\n      children {\n        nodes {\n          name\n          status\n        }\n      }\n    }\n  }\n": types.ReadBesideMoveDocument,
     "\n  mutation SpawnThenKill($input: SpawnHierarchyInput!) {\n    spawnHierarchy(input: $input) {\n      __typename\n      ... on SpawnHierarchyPayload {\n        created\n        existing\n      }\n    }\n  }\n": types.SpawnThenKillDocument,
@@ -299,6 +301,10 @@ export function graphql(source: "\n  mutation BeatTogetherWhileAway($heartbeats:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListWhileAway {\n    supervisors(first: 1) {\n      totalCount\n      nodes {\n        id\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ListWhileAwayDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CountAsOwner {\n    stats {\n      supervisors\n    }\n  }\n"): typeof import('./graphql.ts').CountAsOwnerDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -519,6 +519,11 @@ export type ListWhileAwayQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ListWhileAwayQuery = { supervisors: { totalCount: number, nodes: Array<{ id: string }> } };
 
+export type CountAsOwnerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountAsOwnerQuery = { stats: { supervisors: number } };
+
 export type SpawnBehindMoveMutationVariables = Exact<{
   name: string;
   parentId: string | number;
@@ -2384,6 +2389,13 @@ export const ListWhileAwayDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListWhileAwayQuery, ListWhileAwayQueryVariables>;
+export const CountAsOwnerDocument = new TypedDocumentString(`
+    query CountAsOwner {
+  stats {
+    supervisors
+  }
+}
+    `) as unknown as TypedDocumentString<CountAsOwnerQuery, CountAsOwnerQueryVariables>;
 export const SpawnBehindMoveDocument = new TypedDocumentString(`
     mutation SpawnBehindMove($name: String!, $parentId: ID!) {
   spawnSupervisor(input: {name: $name, parentId: $parentId}) {

@@ -32,7 +32,7 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
         settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '400' },
       })
     : undefined
-  const serverUrl = given ?? server?.url('postgres') ?? ''
+  const serverUrl = given ?? server?.superuserUrl('postgres') ?? ''
 
   const templateDatabase = `hierarchy_template_${process.pid}`
   const admin = new pg.Client({ connectionString: serverUrl })

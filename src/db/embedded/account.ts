@@ -26,6 +26,14 @@ export interface Account {
   readonly ids: Ids | undefined
 }
 
+/**
+ * Removes PGSSLMODE, PGOPTIONS, PGSERVICE and all other variables of libpq from the environment of this process. They are meant
+ * for other servers, and the driver would use them for each connection.
+ */
+export function forgetOtherServers(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('PG')) Reflect.deleteProperty(process.env, name)
+}
+
 /** The environment of all programs that this folder starts. */
 export function programEnvironment(): NodeJS.ProcessEnv {
   // PGDATA, PGOPTIONS, … are meant for other servers, and this code parses messages of the log in English

@@ -1,0 +1,130 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { withDatabase } from '../support/database/withDatabase.ts'
+import { givenPooler } from '../support/process/fakePooler.ts'
+import { withServers } from '../support/process/serverProcess.ts'
+
+const database = withDatabase()
+const servers = withServers()
+/** A role without any rights, of this file alone. */
+const role = `stranger_${process.pid}`
+
+/** The URL of the test database with changes. */
+const urlWith = (change: (url: URL) => void): string => {
+  const url = new URL(database.url)
+  change(url)
+  return url.href
+}
+const asRole = (url: URL, password = 'sesame'): void => {
+  url.username = role
+  url.password = password
+}
+const onServer = async (sql: string): Promise<void> => {
+  const admin = new pg.Client({ connectionString: inject('serverUrl') })
+  await admin.connect()
+  await admin.query(sql)
+  await admin.end()
+}
+
+beforeAll(async () => {
+  await onServer(`CREATE ROLE ${role} LOGIN PASSWORD 'sesame'`)
+})
+afterAll(async () => {
+  await database.pool.query(`DROP OWNED BY ${role}`)
+  await onServer(`DROP ROLE ${role}`)
+})
+
+describe('a database that waiting does not help ends the start in one line that says what to do:', () => {
+  test.each<[name: string, url: () => string | Promise<string>, stderr: RegExp]>([
+    [
+      'a wrong password',
+      () =>
+        urlWith((url) => {
+          asRole(url, 'wrong')
+        }),
+      /^The database refuses the login of the server\. Check the user and the password .*password authentication failed/,
+    ],
+    [
+      'a missing database',
+      () =>
+        urlWith((url) => {
+          url.pathname = '/absent'
+        }),
+      /^The database does not exist\. Create it .*"absent" does not exist/,
+    ],
+    [
+      'refused TLS',
+      () =>
+        urlWith((url) => {
+          url.search = '?sslmode=verify-full'
+        }),
+      /^The TLS connection to the database is refused\. Check sslmode .*does not support SSL/,
+    ],
+    [
+      'a missing certificate file',
+      () =>
+        urlWith((url) => {
+          url.search = '?sslmode=verify-full&sslrootcert=/absent.pem'
+        }),
+      /^The certificate file \/absent\.pem cannot be read \(ENOENT\)\. Correct sslrootcert/,
+    ],
+    [
+      'missing rights',
+      () => urlWith(asRole),
+      /^The role of the server lacks rights in the database\. Let the role own the database .*permission denied for table _prisma_migrations/,
+    ],
+    [
+      'a setting that PostgreSQL does not know',
+      () =>
+        urlWith((url) => {
+          url.search = '?options=-c%20absent=on'
+        }),
+      /unrecognized configuration parameter "absent"/,
+    ],
+    [
+      'a pooler in transaction mode',
+      () => givenPooler(database.url),
+      /^A connection pooler in front of the database shares sessions between clients\. Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session`/,
+    ],
+  ])('%s', async (_name, url, expected) => {
+    const { code, stderr } = await servers.run({ DATABASE_URL: await url() })
+    const withoutWarnings = stderr.split('\n').filter((line) => line !== '' && !/Warning|^\(Use `node/.test(line))
+    expect([code, withoutWarnings]).toEqual([1, [expect.stringMatching(expected)]])
+    expect(stderr).not.toContain('sesame')
+  })
+})
+
+test('a role that may read the history but not write the tables is refused with the missing rights', async () => {
+  await database.pool.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`)
+  const { code, stderr } = await servers.run({ DATABASE_URL: urlWith(asRole), MIGRATE: 'off' })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(
+    /^The role of the server lacks rights .*missing: INSERT on supervisors, UPDATE on supervisors, /,
+  )
+})
+
+test('too many connections, and a server that does not listen yet, are waited for, with the cause in /readyz', async () => {
+  await onServer(`ALTER ROLE ${role} CONNECTION LIMIT 0`)
+  for (const [url, reason] of [
+    [urlWith(asRole), 'The database has no free connection.'],
+    [
+      urlWith((url) => {
+        url.host = '127.0.0.1:1'
+      }),
+      'The database cannot be reached.',
+    ],
+    [
+      urlWith((url) => {
+        url.host = 'database.invalid'
+      }),
+      expect.stringMatching(/^The (host|address) of the database/),
+    ],
+  ] as const) {
+    const server = await servers.start({ DATABASE_URL: url }, 'listening')
+    await expect
+      .poll(async () => (await fetch(`${server.url}/readyz`)).json() as unknown)
+      .toEqual({ status: 'not ready', reason })
+    expect(server.log()).toContainEqual(expect.objectContaining({ msg: 'database not available; retrying', reason }))
+    expect((await server.stop()).code).toBe(0)
+  }
+})
