@@ -9,6 +9,7 @@ const soakDefaults = {
   RACE_ROUNDS: '1000',
   KILL_ROUNDS: '20',
   KILLED_CHANGES: '50',
+  TRUTH_ROUNDS: '20',
   SWEEPER_KILL_ROUNDS: '20',
   STOPPED_SECONDS: '60',
   HEARTBEAT_SECONDS: '60',
@@ -69,7 +70,7 @@ const soak: TestProjectInlineConfiguration = {
     name: 'soak',
     include: [
       'test/db/{races,heartbeatBatches}.test.ts',
-      'test/db/{serverRaces,changeRaces,transferRaces,killedServer,killedChange,heldMove,databaseAway}.process.test.ts',
+      'test/db/{serverRaces,changeRaces,transferRaces,killedServer,killedChange,heldMove,databaseAway,trueAnswers}.process.test.ts',
       'test/db/events/commitOrder.test.ts',
       'test/db/invariants/paths.test.ts',
       'test/events/{eventFeed.test,replica.process.test}.ts',

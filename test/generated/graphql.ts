@@ -61,6 +61,15 @@ export type DeleteTeamInput = {
   id: string | number;
 };
 
+/** What became of the change of a mutation that could not respond in the usual way. */
+export type Effect =
+  /** The change was committed, and what followed it failed. Read the current state. */
+  | 'DONE'
+  /** Nothing was changed. */
+  | 'NONE'
+  /** The change may have been committed: the response of the database was lost. Read the current state before a retry. */
+  | 'UNKNOWN';
+
 /** Status of a supervisor that takes its ancestors into account. */
 export type EffectiveStatus =
   /** Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED. */
@@ -677,6 +686,53 @@ export type SpawnNowMutationVariables = Exact<{
 export type SpawnNowMutation = { spawnSupervisor:
     | { supervisor: { createdAt: string } }
     | Record<PropertyKey, never>
+   };
+
+export type SpawnForTruthMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SpawnForTruthMutation = { result:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload', supervisor: { id: string, children: { totalCount: number } } }
+    | { __typename: 'UnavailableError', effect: Effect, ids: Array<string> }
+    | { __typename: 'ValidationError' }
+   };
+
+export type JoinForTruthMutationVariables = Exact<{
+  teamId: string | number;
+  agentId: string | number;
+}>;
+
+
+export type JoinForTruthMutation = { result:
+    | { __typename: 'AddTeamMemberPayload', member: { id: string, team: { name: string } } }
+    | { __typename: 'AlreadyMemberError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'UnavailableError', effect: Effect, ids: Array<string> }
+    | { __typename: 'ValidationError' }
+   };
+
+export type BeatForTruthMutationVariables = Exact<{
+  id: string | number;
+  sequence: number;
+}>;
+
+
+export type BeatForTruthMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload', accepted: boolean }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError', effect: Effect, message: string }
+    | { __typename: 'ValidationError' }
    };
 
 export type ReadStartQueryVariables = Exact<{ [key: string]: never; }>;
@@ -2533,6 +2589,58 @@ export const SpawnNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnNowMutation, SpawnNowMutationVariables>;
+export const SpawnForTruthDocument = new TypedDocumentString(`
+    mutation SpawnForTruth($name: String!) {
+  result: spawnSupervisor(input: {name: $name}) {
+    __typename
+    ... on SpawnSupervisorPayload {
+      supervisor {
+        id
+        children {
+          totalCount
+        }
+      }
+    }
+    ... on UnavailableError {
+      effect
+      ids
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnForTruthMutation, SpawnForTruthMutationVariables>;
+export const JoinForTruthDocument = new TypedDocumentString(`
+    mutation JoinForTruth($teamId: ID!, $agentId: ID!) {
+  result: addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
+    __typename
+    ... on AddTeamMemberPayload {
+      member {
+        id
+        team {
+          name
+        }
+      }
+    }
+    ... on UnavailableError {
+      effect
+      ids
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinForTruthMutation, JoinForTruthMutationVariables>;
+export const BeatForTruthDocument = new TypedDocumentString(`
+    mutation BeatForTruth($id: ID!, $sequence: Int!) {
+  heartbeat(input: {supervisorId: $id, sequence: $sequence}) {
+    __typename
+    ... on HeartbeatPayload {
+      accepted
+    }
+    ... on UnavailableError {
+      effect
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BeatForTruthMutation, BeatForTruthMutationVariables>;
 export const ReadStartDocument = new TypedDocumentString(`
     query ReadStart {
   eventCursor
