@@ -100,6 +100,7 @@ export interface Launched {
   /** Resolves with the address in the log. Rejects if the process ends earlier. */
   readonly listening: Promise<string>
   stdout(): string
+  stderr(): string
 }
 
 export function observe(child: ChildProcess): Launched {
@@ -122,7 +123,7 @@ export function observe(child: ChildProcess): Launched {
     })
   })
   listening.catch(() => undefined) // a caller that only awaits `exited` does not handle this
-  return { process: child, exited, listening, stdout: () => stdout }
+  return { process: child, exited, listening, stdout: () => stdout, stderr: () => stderr }
 }
 
 function serverOf({ process: child, exited, stdout }: Launched, url: string): ServerProcess {
