@@ -125,9 +125,8 @@ async function startLocked(
     const postmaster = await startPostmaster(cluster.data, program, { log, lock: lock.fd, settings, logTail })
     if ('failure' in postmaster) throw failed(postmaster.failure)
 
-    // sslmode: the server has no TLS, and PGSSLMODE in the environment of a command may ask for it
     const urlOf: UrlOf = (role, password, name) =>
-      `postgresql://${role}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(name)}?sslmode=disable`
+      `postgresql://${role}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(name)}`
     const urlPath = join(dataDir, 'url')
     let password = ''
     try {

@@ -89,7 +89,7 @@ describe('an outage of the database while the server starts', () => {
     expect(await livez(server)).toBe(200)
     await expect
       .poll(() => readyz(server))
-      .toEqual([503, { status: 'not ready', reason: 'The database is not available yet.' }])
+      .toEqual([503, { status: 'not ready', reason: 'The database cannot be reached.' }])
 
     expect(await server.graphql(listWhileAway)).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] })
     const byGet = await fetch(`${server.url}/graphql?query={stats{supervisors}}`, {

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import sql from 'sql-template-tag'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Context } from '../../src/context.ts'
+import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
+import { sweeper } from '../../src/domain/viewer.ts'
+import { OperationOutcome } from '../../src/observability/operationOutcome.ts'
+import { runMutation } from '../../src/resolvers/runMutation.ts'
 import { givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
@@ -150,6 +156,28 @@ test('an unknown commit stays known when a later mutation of the request makes `
       },
     },
   ])
+})
+
+test('a use case that fails after its commit is DONE, whatever it says itself', async () => {
+  const ctx = { db: api.db, viewer: sweeper, outcome: new OperationOutcome() } as Context // all that the use case needs
+  const failing = runMutation(
+    {
+      requires: 'READ',
+      responseKey: 'alias',
+      async useCase(_input: object, { db, viewer, outcome }) {
+        await inTreeTransaction({ db, viewer, outcome }, { lock: 'none' }, (tx) => tx.query(sql`SELECT 1`))
+        await proxy.refuse()
+        return db.query(sql`SELECT 1`)
+      },
+    },
+    {},
+    ctx,
+  )
+  await expect(failing).rejects.toMatchObject({
+    effect: 'DONE',
+    message: expect.stringMatching(/The change was committed\. Read the current state/) as unknown,
+  })
+  expect([...ctx.outcome.completed]).toEqual([['alias', { code: 'UNAVAILABLE', effect: 'DONE', ids: [] }]])
 })
 
 test('a query that fails says nothing of changes', async () => {

@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
+import { findDrift } from '../../src/db/drift.ts'
 import { migrateDeploy } from '../../src/db/migrate.ts'
 import { defaultMigrationsDir, readMigrations } from '../../src/db/migrations.ts'
 import { graphql } from '../generated/index.ts'
@@ -65,6 +67,32 @@ test('one of four servers that start together on an empty database migrates it, 
   expect(runs).toEqual((await migrationNames()).map((name) => ({ name, runs: 1 })))
   for (const server of four) expect(await server.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
   for (const { code } of await Promise.all(four.map((server) => server.stop()))) expect(code).toBe(0)
+})
+
+test.each([
+  ['and PostgreSQL ends its session', true],
+  ['and PostgreSQL completes the migration for it', false],
+])('a server that is killed within its first migration, %s, leaves nothing to repair', async (_name, endsSession) => {
+  const url = await givenEmptyDatabase()
+  const holder = new pg.Client({ connectionString: url })
+  await holder.connect()
+  await holder.query('BEGIN; CREATE TABLE supervisors ()') // the migration waits for the name of this table
+  const killed = await servers.start({ DATABASE_URL: url }, 'listening')
+  const waiting = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+  await expect.poll(() => query(url, `SELECT ${waiting}`), { timeout: 10_000 }).toHaveLength(1)
+  await killed.stop('SIGKILL')
+  if (endsSession) await query(url, `SELECT pg_terminate_backend(pid, 5000) ${waiting}`)
+  await holder.query('ROLLBACK')
+  await holder.end()
+
+  const next = await servers.start({ DATABASE_URL: url })
+  expect(await next.data(countAfterBoot)).toEqual({ stats: { supervisors: 0 } })
+  const finished = await query<{ name: string }>(
+    url,
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1',
+  )
+  expect(finished.map(({ name }) => name)).toEqual(await migrationNames())
+  expect(await findDrift(url)).toEqual([])
 })
 
 test('a database with other tables is refused without a stack trace, and not changed', async () => {
