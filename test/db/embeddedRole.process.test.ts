@@ -70,6 +70,16 @@ test('a directory whose application was the superuser is upgraded at the next st
   expect((await running.stop()).code).toBe(0)
 })
 
+test('objects that the version before has added to an upgraded directory are given to the role, too', async () => {
+  const dataDir = newDir()
+  const before = await start(dataDir)
+  await migrateDeploy(before.url())
+  await ask(before.superuserUrl(), 'CREATE TABLE later (id serial)')
+  await before.stop()
+  const { url } = await start(dataDir)
+  expect(await ask(url(), 'INSERT INTO later DEFAULT VALUES RETURNING id')).toEqual({ id: 1 })
+})
+
 test('variables of libpq reach neither the embedded database nor its sessions', async () => {
   const other = {
     PGHOST: 'db.invalid',

@@ -50,12 +50,20 @@ function ensurePassword({ dir }: Cluster, account: Account): string {
   return readFileSync(path, 'utf8')
 }
 
+/** Whether an object `o` of the catalog belongs to an extension, a column or another object. */
+const ofExtension = (catalog: string): string =>
+  `EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalog}'::regclass AND d.objid = o.oid AND d.deptype IN ('e', 'i', 'a'))`
+
+/** Also false if the version before, whose application is the superuser, has run a migration on the upgraded directory. */
 async function ownsDatabase(url: string): Promise<boolean> {
   let owns = false
   try {
     await withClient(url, async (client) => {
       const { rows } = await client.query<{ owns: boolean }>(
-        `SELECT pg_get_userbyid(d.datdba) = current_user AND NOT r.rolsuper AND r.rolcreatedb AS owns
+        `SELECT d.datdba = r.oid AND NOT r.rolsuper AND r.rolcreatedb
+           AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = to_regnamespace('public') AND c.relkind IN ('r', 'p') AND c.relowner <> r.oid)
+           AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = to_regnamespace('public') AND o.proowner <> r.oid AND NOT ${ofExtension('pg_proc')})
+           AS owns
          FROM pg_database d, pg_roles r WHERE d.datname = current_database() AND r.rolname = current_user`,
       )
       owns = rows[0]?.owns === true
@@ -74,8 +82,6 @@ async function ownsDatabase(url: string): Promise<boolean> {
  */
 function giveObjects(database: string): string {
   const role = pg.escapeIdentifier(APPLICATION_ROLE)
-  const ofExtension = (catalog: string): string =>
-    `EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalog}'::regclass AND d.objid = o.oid AND d.deptype IN ('e', 'i', 'a'))`
   return `DO $give$
     DECLARE statement text;
     BEGIN
