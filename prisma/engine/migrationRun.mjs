@@ -1,6 +1,6 @@
 // Makes each migration record its end in its own transaction, so that an interrupted migration was certainly rolled back.
 
-/** Held by the transaction of a migration: whoever takes it knows that none runs. The next key after Prisma's. */
+/** Held by the transaction of a migration. A session that takes it knows that no migration runs. The next key after Prisma's. */
 export const MIGRATION_RUN_LOCK = 72707370
 
 /** In the column `logs` of a migration that was started here and has not ended. Prisma replaces it by the error of a failure. */

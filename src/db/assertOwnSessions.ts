@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { withSession } from './session.ts'
 
 /** A connection pooler gives the connections of its clients to the same session of PostgreSQL. */
-export class SharedSessionError extends Error {
+class SharedSessionError extends Error {
   override readonly name = 'SharedSessionError'
   readonly code = 'SHARED_SESSION'
 }
@@ -10,7 +10,7 @@ export class SharedSessionError extends Error {
 /**
  * Checks that each connection has a session of its own. Behind a pooler in transaction mode, session settings, prepared
  * statements and the migration lock would reach other clients. While one connection holds a transaction open, such a pooler gives
- * its session to no other connection, and the session of the other connection has changed, or was the same before.
+ * its session to no other connection. The other connection then has another session than before, or both had the same one.
  * @throws {SharedSessionError} if two connections share a session
  */
 export async function assertOwnSessions(url: string): Promise<void> {

@@ -8,7 +8,7 @@ const retryAfterMs = 1_000
 
 /**
  * Converts an error whose statement can succeed later; returns any other error unchanged. The result says nothing of changes: a
- * statement does not know what it is part of. Those who do know add the effect (see `UnavailableError.withEffect`).
+ * statement does not know what it is part of. The transaction or the mutation adds the effect (see `UnavailableError.withEffect`).
  */
 export function asUnavailable(error: unknown): unknown {
   const cause = error instanceof UnavailableError ? undefined : findCause(error)

@@ -12,8 +12,10 @@ export function knownFactsOf(facts: object): KnownFacts {
 /** All ids in the result of a use case, each once. */
 export function idsIn(facts: unknown): readonly string[] {
   if (typeof facts !== 'object' || facts === null) return []
-  const ids = Object.entries(facts).flatMap(([name, value]) => (isIdField(name) ? [value].flat() : []))
-  return [...new Set(ids.filter((id) => typeof id === 'string'))]
+  const values: readonly unknown[] = Object.entries(facts).flatMap(([name, value]) =>
+    isIdField(name) ? (value as unknown) : [],
+  )
+  return [...new Set(values.filter((id) => typeof id === 'string'))]
 }
 
 /** Whether a use case with this result changed anything: a repeated request or a dry run does not. */

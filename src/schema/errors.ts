@@ -212,7 +212,7 @@ builder.objectType(Forbidden, {
 })
 
 const Effect = builder.enumType('Effect', {
-  description: 'What became of the change of a mutation that could not respond in the usual way.',
+  description: 'Outcome of the change of a mutation that could not respond in the usual way.',
   values: {
     NONE: { description: 'Nothing was changed.' },
     UNKNOWN: {
@@ -232,7 +232,7 @@ builder.objectType(Unavailable, {
     retryAfterMs: t.exposeInt('retryAfterMs', { description: 'Time to wait before the retry, in milliseconds.' }),
     effect: t.field({
       type: Effect,
-      description: 'What became of the change.',
+      description: 'Outcome of the change.',
       resolve: ({ effect }) => effect ?? 'NONE', // every error of a mutation has passed runMutation, which sets it
     }),
     ids: t.exposeIDList('ids', {

@@ -116,7 +116,7 @@ const outages: [
 ]
 
 test.each(outages)(
-  'while the database %s, all clients keep asking, and go on afterwards',
+  'while the database %s, all clients keep asking, and continue afterwards',
   async (name, begin, end, reason, isLogged) => {
     const fleet = join(newDir(), 'fleet.yaml')
     writeFileSync(fleet, `fleet: keep-asking\nsupervisors:\n  - name: ${name.replaceAll(' ', '-')}\n`)

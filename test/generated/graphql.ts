@@ -61,7 +61,7 @@ export type DeleteTeamInput = {
   id: string | number;
 };
 
-/** What became of the change of a mutation that could not respond in the usual way. */
+/** Outcome of the change of a mutation that could not respond in the usual way. */
 export type Effect =
   /** The change was committed, and what followed it failed. Read the current state. */
   | 'DONE'

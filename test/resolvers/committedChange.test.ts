@@ -116,7 +116,7 @@ describe('a mutation whose payload cannot be read after the commit', () => {
   })
 })
 
-test('a commit whose response is lost is UNKNOWN, with the id of what it may have created', async () => {
+test('a commit whose response is lost is UNKNOWN, with the id of the supervisor that it may have created', async () => {
   const holder = await api.session()
   await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125520)') // the last lock before the commit
   const answer = api.request<{ spawnSupervisor: { ids: string[] } }, object>(

@@ -117,7 +117,7 @@ test('too many connections, and a server that does not listen yet, are waited fo
       urlWith((url) => {
         url.host = 'database.invalid'
       }),
-      expect.stringMatching(/^The (host|address) of the database/),
+      expect.stringMatching(/^The (host|address) of the database/) as string,
     ],
   ] as const) {
     const server = await servers.start({ DATABASE_URL: url }, 'listening')
