@@ -25,6 +25,8 @@ export type OperationResult = PublicResult | AsyncIterableIterator<PublicResult>
 export interface ExecutorOptions {
   /** Whether operations that are requested often are compiled by graphql-jit. */
   readonly jit: boolean
+  /** Whether errors of variables name no other part of the schema, as where introspection is off. */
+  readonly hideSuggestions: boolean
   readonly maskError: MaskError
   /** Makes the context in which one event of a subscription is executed. */
   readonly createContext: CreateContext
@@ -37,6 +39,7 @@ export interface ExecutorOptions {
  */
 export function createExecutor({
   jit,
+  hideSuggestions,
   maskError,
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
@@ -59,7 +62,11 @@ export function createExecutor({
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return subscribe(operation, { mask, createContext: (caller) => limitNodes(createContext(caller)) })
+      return subscribe(operation, {
+        mask,
+        hideSuggestions,
+        createContext: (caller) => limitNodes(createContext(caller)),
+      })
 
     // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
     if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
@@ -68,7 +75,7 @@ export function createExecutor({
     return mask(
       compiled && coerced
         ? await compiled.query(undefined, contextValue, coerced)
-        : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
+        : await execute({ schema, document, operationName, variableValues: variables, contextValue, hideSuggestions }),
     )
   }
 }

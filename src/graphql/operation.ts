@@ -13,7 +13,7 @@ export interface Operation {
   readonly acceptsStream: boolean
   /**
    * Aborted when the client no longer waits for the result: its connection is closed, or it has completed this operation. A
-   * mutation may go on. Undefined if the transport cannot tell.
+   * mutation may continue. Undefined if the transport cannot tell.
    */
   readonly signal?: AbortSignal | undefined
 }

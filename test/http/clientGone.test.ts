@@ -29,6 +29,7 @@ beforeAll(async () => {
     jit: false,
     introspection: false,
     notReady: () => null,
+    maxRunning: 1_000,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })
@@ -51,7 +52,8 @@ beforeAll(async () => {
     registry: createMetrics().registry,
     corsOrigins: [],
     explorable: false,
-    webSocket: { sockets: createWebSocketServer() },
+    maxConnections: 100,
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnreadBytes: 1024 * 1024 },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql` // a listening TCP server has an AddressInfo

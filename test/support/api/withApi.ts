@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { readConfig } from '../../../src/config.ts'
+import { readConfig, type Config } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../../src/db/database.ts'
@@ -30,12 +30,15 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
+export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | 'timeouts'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
   readonly corsOrigins?: readonly string[]
   readonly notReady?: () => string | null
+  readonly limits?: Partial<
+    Pick<Config, 'maxConnections' | 'maxWebSockets' | 'maxUnreadMegabytes' | 'maxRunningOperations'>
+  >
 }
 
 /** Starts a server in this process. The test file has its own database. */
@@ -45,6 +48,8 @@ export function withApi({
   production = false,
   corsOrigins = [],
   notReady = () => null,
+  limits = {},
+  timeouts = {},
   webSocket = {},
   feed = {},
 }: ApiOptions = {}): TestApi {
@@ -69,7 +74,7 @@ export function withApi({
         metrics.onStatement(statement)
       },
     })
-    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins }
+    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins, ...limits }
     app = await createServer({
       config,
       db,
@@ -77,6 +82,7 @@ export function withApi({
       metrics,
       notReady,
       authenticate,
+      timeouts,
       webSocket,
       feed,
     })
