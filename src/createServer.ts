@@ -73,11 +73,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     corsOrigins: config.corsOrigins,
     explorable,
     maxConnections: config.maxConnections,
+    maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
     timeouts: options.timeouts,
     webSocket: {
       sockets,
       maxWebSockets: config.maxWebSockets,
-      maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
       ...options.webSocket,
     },
   })

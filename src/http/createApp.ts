@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
-import { IncomingBytes } from './incomingBytes.ts'
+import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
 import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.ts'
 import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
@@ -29,6 +29,8 @@ export interface HttpTimeouts {
 
 export interface AppOptions
   extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions, Pick<ConnectionLimits, 'maxConnections'> {
+  /** Bytes of output that may wait for all clients of one transport. */
+  readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
   /** Origins of web pages that may call the API, besides the server's own. */
   readonly corsOrigins: readonly string[]
@@ -38,13 +40,15 @@ export interface AppOptions
 
 /** An idle connection stays open longer than most proxies keep theirs, so that no proxy uses a connection that closes. */
 const keepAliveMs = 72_000
+/** Bytes of requests and messages that may be in memory before they are complete. */
+const maxIncomingBytes = 128 * 1024 * 1024
 
 /**
  * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, `/livez`, `/readyz` and `/metrics`. `close()`
  * completes in-flight requests first.
  */
 export async function createApp(appOptions: AppOptions): Promise<FastifyInstance> {
-  const { logger, corsOrigins, timeouts = {}, webSocket, ...options } = appOptions
+  const { logger, corsOrigins, maxUnreadBytes, timeouts = {}, webSocket, ...options } = appOptions
   const { headersMs = 10_000, requestMs = 30_000, stalledMs = 60_000 } = timeouts
   const app = Fastify({
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }),
@@ -64,16 +68,23 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     },
     clientErrorHandler: answerClientError,
   })
-  const incoming = new IncomingBytes()
+  const incoming = new HeldBytes(maxIncomingBytes)
+  const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)
   await app.register(responseHeaders)
-  await app.register(connections, { ...options, incoming })
+  await app.register(connections, { ...options, incoming, unread: unread() })
   await app.register(requestErrors)
   await app.register(requestGuard)
   if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })
   await app.register(health, options)
   await app.register(metricsEndpoint, options)
   await app.register(graphqlOverHttp, options)
-  await app.register(graphqlOverWebSocket, { ...options, ...webSocket, incoming, allowedOrigins: corsOrigins })
+  await app.register(graphqlOverWebSocket, {
+    ...options,
+    ...webSocket,
+    incoming,
+    unread: unread(),
+    allowedOrigins: corsOrigins,
+  })
   return app
 }
 

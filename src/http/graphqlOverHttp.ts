@@ -88,9 +88,9 @@ function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyRep
   if (isUnavailable) void reply.header('retry-after', '1')
   // the media types of GraphQL over HTTP, as Apollo Server answers
   const { accept = '' } = reply.request.headers
-  if (accept.includes('application/graphql-response+json'))
-    void reply.type('application/graphql-response+json; charset=utf-8')
+  const type = accept.includes('application/graphql-response+json') ? 'graphql-response+json' : 'json'
   return reply
+    .type(`application/${type}; charset=utf-8`)
     .code(isUnavailable ? 503 : isInternal ? 500 : 400)
     .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }))
 }

@@ -111,7 +111,8 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     corsOrigins: [],
     explorable: true,
     maxConnections: 100,
-    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnreadBytes: 1024 * 1024 },
+    maxUnreadBytes: 1024 * 1024,
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
   })
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ __typename }' } })
   await app.close()

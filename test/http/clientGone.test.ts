@@ -43,6 +43,7 @@ beforeAll(async () => {
       },
       run(operation) {
         executed.push(operation)
+        if (operation.operationName === 'Unserializable') return Promise.resolve({ data: { large: 1n } })
         return pipeline.run(operation)
       },
     },
@@ -53,7 +54,8 @@ beforeAll(async () => {
     corsOrigins: [],
     explorable: false,
     maxConnections: 100,
-    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnreadBytes: 1024 * 1024 },
+    maxUnreadBytes: 1024 * 1024,
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql` // a listening TCP server has an AddressInfo
@@ -134,4 +136,18 @@ describe('the signal of an operation over WebSocket', () => {
     await expect.poll(aborted).toEqual([true, true])
     await release()
   })
+})
+
+test('a result that cannot be sent ends its operation alone', async () => {
+  const client = await rawSocket(url.replace('http', 'ws'))
+  client.subscribe('running', follow)
+  client.subscribe('1', { query: 'query Unserializable { __typename }', operationName: 'Unserializable' })
+  expect(await client.message('1')).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+  })
+  client.subscribe('1', { query: '{ __typename }' })
+  expect(await client.message('1')).toMatchObject({ type: 'next' })
+  expect(aborted()).toEqual([false, false, false])
+  client.ws.close()
 })

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { IncomingBytes } from '../../src/http/incomingBytes.ts'
 import { connectRaw, maskedFrame, rawSocket, upgradeTo, type RawSocket } from '../support/api/rawSocket.ts'
 import { readMetrics } from '../support/api/readMetrics.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
@@ -196,21 +195,4 @@ describe('a client that sends slowly', () => {
     expect(await socket.message('1')).toMatchObject({ type: 'next' })
     socket.ws.close()
   })
-})
-
-test('of incomplete requests that are too large together, the largest is refused', () => {
-  const refused: string[] = []
-  const incoming = new IncomingBytes(100)
-  const [a, b, c] = ['a', 'b', 'c'].map((name) => incoming.track(() => refused.push(name)))
-  a?.add(40)
-  b?.add(50)
-  c?.add(10)
-  expect(refused).toEqual([])
-  c?.add(1)
-  expect(refused).toEqual(['b'])
-  a?.clear()
-  c?.add(89)
-  expect(refused).toEqual(['b'])
-  c?.add(1)
-  expect(refused).toEqual(['b', 'c'])
 })

@@ -6,12 +6,11 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
-import type { IncomingBytes } from '../incomingBytes.ts'
+import type { HeldBytes } from '../heldBytes.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
 import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin } from '../requestGuard.ts'
 import { InFlightOperations } from './operations.ts'
-import { Outboxes } from './outbox.ts'
 import { createProtocol, describeFailure, type ProtocolOptions } from './protocol.ts'
 import { serveSocket } from './serveSocket.ts'
 import { ignoreOtherProtocol } from './upgrade.ts'
@@ -28,8 +27,6 @@ export interface WebSocketTimeouts {
 export interface WebSocketLimits {
   /** Open connections. Further handshakes are refused. */
   readonly maxWebSockets: number
-  /** Bytes of output that may wait for all clients together. */
-  readonly maxUnreadBytes: number
 }
 
 export interface WebSocketServerOptions {
@@ -45,7 +42,8 @@ export interface GraphqlOverWebSocketOptions
     Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
-  readonly incoming: IncomingBytes
+  readonly unread: HeldBytes
+  readonly incoming: HeldBytes
 }
 
 export function createWebSocketServer(): WebSocketServer {
@@ -66,7 +64,6 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
   const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets } = options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
   const inFlight = new InFlightOperations()
-  const outboxes = new Outboxes(options.maxUnreadBytes)
   const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
 
   const checkCount = (): Refusal | null =>
@@ -92,7 +89,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
       serveSocket(webSocket, request.socket, {
         protocol,
         inFlight,
-        outboxes,
+        unread: options.unread,
         incoming: options.incoming,
         log: app.log,
         pingIntervalMs,

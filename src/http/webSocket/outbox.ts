@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { HeldBytes } from '../heldBytes.ts'
 
 /** While more bytes than this wait for a client that does not read, nothing more is read from it or handed to its socket. */
 const maxUnreadBytes = 1024 * 1024
@@ -19,104 +20,70 @@ export interface Outbox {
   readonly close: () => void
 }
 
-export interface OutboxEvents {
+export interface OutboxOptions {
+  /** The output of all connections. Beyond its limit, the connection that holds the most is closed with 1013. */
+  readonly unread: HeldBytes
   /** A message could not be sent: the connection is closing. */
   readonly onFailed: () => void
-  /** The client is closed because the server holds too much output. */
-  readonly onEvicted: (bytes: number) => void
+  readonly onEvicted: () => void
 }
 
-interface Box {
-  bytes: number
-  readonly evict: () => void
-}
+/** Opens the outbox of a connection. Messages wait in it and not in the socket, where a close frame would wait behind them. */
+export function openOutbox(socket: WebSocket, { unread, onFailed, onEvicted }: OutboxOptions): Outbox {
+  const waiting: Message[] = []
+  let onSocket = 0
+  let isClosed = false
 
-/**
- * Bounds the output that waits for clients that do not read, over all connections: beyond it, the connection that holds the
- * most is closed with 1013.
- */
-export class Outboxes {
-  readonly #boxes = new Set<Box>()
-  readonly #maxBytes: number
-  #total = 0
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes
+  const close = (): void => {
+    isClosed = true
+    held.end()
+    for (const { onSent } of waiting.splice(0)) onSent()
+    if (socket.isPaused) socket.resume() // to read the close frame
   }
-
-  open(socket: WebSocket, { onFailed, onEvicted }: OutboxEvents): Outbox {
-    const waiting: Message[] = []
-    let onSocket = 0
-
-    const box: Box = {
-      bytes: 0,
-      evict: () => {
-        const { bytes } = box
-        const isHuge = onSocket > 2 * maxUnreadBytes // one message: a close frame would wait behind it
-        close()
-        onEvicted(bytes)
-        if (isHuge) socket.terminate()
-        else {
-          socket.close(1013, 'Too much output waits for this client. Read faster, then connect again.')
-          setTimeout(() => {
-            socket.terminate()
-          }, evictionMs).unref()
-        }
-      },
+  const held = unread.track(() => {
+    const isHuge = onSocket > 2 * maxUnreadBytes // a single message: a close frame would wait behind it
+    close()
+    onEvicted()
+    if (isHuge) {
+      socket.terminate()
+      return
     }
-    const close = (): void => {
-      this.#boxes.delete(box)
-      this.#total -= box.bytes
-      box.bytes = 0
-      for (const { onSent } of waiting.splice(0)) onSent()
-      if (socket.isPaused) socket.resume() // to read the close frame
-    }
-    const hand = ({ text, bytes, onSent }: Message): void => {
-      onSocket += bytes
-      socket.send(text, (error) => {
-        onSocket -= bytes
-        if (this.#boxes.has(box)) {
-          box.bytes -= bytes
-          this.#total -= bytes
-        }
-        if (error) onFailed()
-        flush()
-        onSent()
-      })
-    }
-    const flush = (): void => {
-      while (onSocket < maxUnreadBytes) {
-        const next = waiting.shift()
-        if (!next) break
-        hand(next)
-      }
-      if (socket.isPaused && box.bytes < maxUnreadBytes) socket.resume()
-    }
-    this.#boxes.add(box)
-    return {
-      close,
-      send: (text) =>
-        new Promise((resolve) => {
-          if (!this.#boxes.has(box)) {
-            resolve()
-            return
-          }
-          const message = { text, bytes: Buffer.byteLength(text), onSent: resolve }
-          box.bytes += message.bytes
-          this.#total += message.bytes
-          if (onSocket < maxUnreadBytes) hand(message)
-          else waiting.push(message)
-          if (box.bytes >= maxUnreadBytes) socket.pause()
-          if (this.#total > this.#maxBytes) this.#evictLargest()
-        }),
-    }
+    socket.close(1013, 'Too much output waits for this client. Read faster, then connect again.')
+    setTimeout(() => {
+      socket.terminate()
+    }, evictionMs).unref()
+  })
+  const hand = ({ text, bytes, onSent }: Message): void => {
+    onSocket += bytes
+    socket.send(text, (error) => {
+      onSocket -= bytes
+      held.remove(bytes)
+      if (error) onFailed()
+      handWaiting()
+      onSent()
+    })
   }
-
-  #evictLargest(): void {
-    let largest: Box | undefined
-    for (const box of this.#boxes) {
-      if (!largest || box.bytes > largest.bytes) largest = box
+  const handWaiting = (): void => {
+    while (onSocket < maxUnreadBytes) {
+      const next = waiting.shift()
+      if (!next) break
+      hand(next)
     }
-    largest?.evict()
+    if (socket.isPaused && held.bytes < maxUnreadBytes) socket.resume()
+  }
+  return {
+    close,
+    send: (text) =>
+      new Promise((resolve) => {
+        if (isClosed) {
+          resolve()
+          return
+        }
+        const message = { text, bytes: Buffer.byteLength(text), onSent: resolve }
+        waiting.push(message)
+        held.add(message.bytes)
+        handWaiting()
+        if (held.bytes >= maxUnreadBytes) socket.pause()
+      }),
   }
 }

@@ -2,17 +2,19 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Server } from 'graphql-ws'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import type { IncomingBytes } from '../incomingBytes.ts'
+import type { HeldBytes } from '../heldBytes.ts'
 import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
-import type { Outboxes } from './outbox.ts'
+import { openOutbox } from './outbox.ts'
 import type { Connection } from './protocol.ts'
 import { readMessages } from './readMessages.ts'
 
 export interface ServeSocketOptions {
   readonly protocol: Server<Connection>
   readonly inFlight: InFlightOperations
-  readonly outboxes: Outboxes
-  readonly incoming: IncomingBytes
+  /** Output that clients have yet to read. */
+  readonly unread: HeldBytes
+  /** Messages that are not complete. */
+  readonly incoming: HeldBytes
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
   readonly messageTimeoutMs: number
@@ -22,9 +24,9 @@ export interface ServeSocketOptions {
 
 /** Serves one connection until it is closed. */
 export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocketOptions): void {
-  const { protocol, inFlight, outboxes, log, describeFailure } = options
+  const { protocol, inFlight, unread, log, describeFailure } = options
   const pings = disconnectUnresponsive(socket, tcp, options.pingIntervalMs)
-  const stopCounting = boundMessages(socket, tcp, options)
+  const endMessages = boundMessages(socket, tcp, options)
   socket.on('error', (error) => {
     log.info({ err: error }, 'WebSocket failed')
   })
@@ -33,10 +35,11 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   const stopAll = (): void => {
     for (const operation of operations.values()) stopOperation(operation)
   }
-  const outbox = outboxes.open(socket, {
+  const outbox = openOutbox(socket, {
+    unread,
     onFailed: () => void closed(), // the socket closes, and its client may take long to confirm that
-    onEvicted: (bytes) => {
-      log.warn({ bytes }, 'WebSocket closed: too much unread output')
+    onEvicted: () => {
+      log.warn('WebSocket closed: too much unread output')
       stopAll()
     },
   })
@@ -66,7 +69,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)
-    stopCounting()
+    endMessages()
     outbox.close()
     stopAll()
     void closed(code, reason.toString())
@@ -108,7 +111,6 @@ function boundMessages(
   tcp: Socket,
   { incoming, messageTimeoutMs }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs'>,
 ): () => void {
-  let bytes = 0
   let timer: NodeJS.Timeout | undefined
   const end = (code: number, reason: string): void => {
     if (socket.readyState !== socket.OPEN) return
@@ -121,21 +123,22 @@ function boundMessages(
     end(1013, 'The server receives too many large messages. Connect again.')
   })
   const clear = (): void => {
-    bytes = 0
+    message.remove(message.bytes)
     clearTimeout(timer)
     timer = undefined
-    message.clear()
   }
   // before the listener of ws, which emits `message`
   tcp.prependListener('data', (chunk: Buffer) => {
-    bytes += chunk.length
     message.add(chunk.length)
-    if (bytes > ignoredBytes)
+    if (message.bytes > ignoredBytes)
       timer ??= setTimeout(() => {
         if (socket.isPaused) clear()
         else end(1008, 'A message did not arrive in time.')
       }, messageTimeoutMs)
   })
   socket.on('message', clear)
-  return clear
+  return () => {
+    clearTimeout(timer)
+    message.end()
+  }
 }
