@@ -25,9 +25,11 @@ const isPipelined = {
 const logIntervalMs = 10_000
 
 /**
- * Bounds the HTTP connections and what they hold, and ends them on shutdown: the server stops to listen, connections
- * without a complete request are closed, and each response in flight closes its connection. `close()` waits for these
- * responses.
+ * Bounds the HTTP connections and what they hold, and ends them on shutdown:
+ *
+ * - the server stops to listen;
+ * - connections without a complete request are closed;
+ * - each response in flight closes its connection. `close()` waits for these responses.
  */
 export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance, limits) => {
   const { server } = app
