@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -37,6 +37,11 @@ const settings = {
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
   corsOrigins: setting('CORS_ORIGINS', [], origins),
+  maxConnections: setting('MAX_CONNECTIONS', 5_000, wholeNumber(1, 1_000_000)),
+  maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),
+  maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', 256, wholeNumber(1, 1_000_000)),
+  maxRunningOperations: setting('MAX_RUNNING_OPERATIONS', 1_000, wholeNumber(1, 1_000_000)),
+  shutdownDelayMs: setting('SHUTDOWN_DELAY_MS', 0, wholeNumber(0, 600_000)),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', 90, wholeNumber(1, 36_500)),
   spawnTimeoutSeconds: setting('SPAWN_TIMEOUT_SECONDS', 300, wholeNumber(1, 86_400)),
   sweepIntervalMs: setting('SWEEP_INTERVAL_MS', 5_000, wholeNumber(100, 3_600_000)),
@@ -106,7 +111,7 @@ function onOff(given: string): Parsed<boolean> {
 }
 
 function loopbackHost(given: string): Parsed<string> {
-  if (isLoopback(given)) return { value: given }
+  if (isLoopback(given)) return { value: bareHost(given) }
   return {
     accepts:
       'a loopback address (127.0.0.1, ::1 or localhost; without authentication every client is an administrator)',
@@ -131,7 +136,21 @@ function origins(given: string): Parsed<readonly string[]> {
   return { accepts: 'origins such as https://dashboard.example.com, separated by commas', shown: invalid }
 }
 
-/** Whether a host name or address is this machine's own, which no other machine can reach. */
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4') // also as IPv6: ::ffff:127.0.0.1
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether a host name or address, in any of its forms, is this machine's own, which no other machine can reach. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
+  const bare = bareHost(host)
+  const family = isIP(bare)
+  return bare === 'localhost' || (family !== 0 && loopback.check(bare, family === 4 ? 'ipv4' : 'ipv6'))
+}
+
+/** A host without the brackets of an IPv6 address and the dot of a complete name, in lower case. */
+function bareHost(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
 }

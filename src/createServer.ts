@@ -5,25 +5,39 @@ import { createServices, type ServicesOptions } from './createServices.ts'
 import type { Database } from './db/database.ts'
 import { createPipeline } from './graphql/createPipeline.ts'
 import { checkReadiness } from './http/checkReadiness.ts'
-import { createApp } from './http/createApp.ts'
+import { createApp, type HttpTimeouts } from './http/createApp.ts'
 import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
 import type { Metrics } from './observability/metrics.ts'
 
 export interface ServerOptions {
-  readonly config: Pick<Config, 'jit' | 'production' | 'confirmAboveAgents' | 'corsOrigins' | 'sweepIntervalMs'>
+  readonly config: Pick<
+    Config,
+    | 'jit'
+    | 'production'
+    | 'confirmAboveAgents'
+    | 'corsOrigins'
+    | 'sweepIntervalMs'
+    | 'maxConnections'
+    | 'maxWebSockets'
+    | 'maxUnreadMegabytes'
+    | 'maxRunningOperations'
+  >
   readonly db: Database
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
   readonly authenticate: Authenticate
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
+  /** Whether the server is about to stop: it serves operations, and `/readyz` is 503. */
+  readonly isDraining?: () => boolean
+  readonly timeouts?: HttpTimeouts
   readonly webSocket?: WebSocketTimeouts
   readonly feed?: ServicesOptions['feed']
 }
 
 /** Composes the server of an open database: services, GraphQL pipeline, transports and metrics. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, db, logger, metrics, authenticate, notReady } = options
+  const { config, db, logger, metrics, authenticate, notReady, isDraining = () => false } = options
   const { feed, createContext } = createServices({
     db,
     settings: { confirmAboveAgents: config.confirmAboveAgents },
@@ -38,6 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     createContext,
     jit: config.jit,
     introspection: explorable,
+    maxRunning: config.maxRunningOperations,
     notReady,
     onInternalError: (error, errorId) => {
       logger.error({ err: error, errorId }, 'internal error')
@@ -50,11 +65,21 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     pipeline,
     authenticate,
     createContext,
-    checkReadiness: async () => notReady() ?? (await checkReadiness(db, config.sweepIntervalMs)),
+    checkReadiness: async () =>
+      isDraining()
+        ? 'The server is shutting down.'
+        : (notReady() ?? (await checkReadiness(db, config.sweepIntervalMs))),
     registry: metrics.registry,
     corsOrigins: config.corsOrigins,
     explorable,
-    webSocket: { sockets, ...options.webSocket },
+    maxConnections: config.maxConnections,
+    maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
+    timeouts: options.timeouts,
+    webSocket: {
+      sockets,
+      maxWebSockets: config.maxWebSockets,
+      ...options.webSocket,
+    },
   })
   app.addHook('onClose', () => feed.stop())
   metrics.watch({

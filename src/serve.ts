@@ -31,17 +31,26 @@ export async function serve(config: Config): Promise<void> {
   watchSweepLag(metrics, () => fetchSweepLag(db))
 
   let notReady: string | null = 'The server is starting.'
-  const app = await createServer({ config, db, logger, metrics, authenticate, notReady: () => notReady })
-  const jobs = createBackgroundJobs({ config, db, logger, metrics, demo: embedded !== undefined && config.demo })
   let isShuttingDown = false
+  const app = await createServer({
+    config,
+    db,
+    logger,
+    metrics,
+    authenticate,
+    notReady: () => notReady,
+    isDraining: () => isShuttingDown,
+  })
+  const jobs = createBackgroundJobs({ config, db, logger, metrics, demo: embedded !== undefined && config.demo })
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
+    await sleep(config.shutdownDelayMs) // a proxy that polls /readyz sends no more requests
     notReady = 'The server is shutting down.'
     await Promise.all([app.close(), jobs.stop()])
     await db.close()
     await embedded?.stop()
   }
-  shutdownOnSignals(shutDown, logger, (error) => fail(error, logger))
+  shutdownOnSignals({ shutDown, delayMs: config.shutdownDelayMs, logger, onError: (error) => fail(error, logger) })
   const setNotReady = (reason: string | null): void => {
     if (!isShuttingDown) notReady = reason
   }

@@ -189,7 +189,7 @@ function explainClose(event: unknown): Error {
 function explain(problems: readonly GraphQLProblem[]): Error {
   const message = problems.map((problem) => problem.message).join('; ')
   const codes = problems.map(({ extensions }) => (typeof extensions?.code === 'string' ? extensions.code : 'UNKNOWN'))
-  const refusal = codes.find((code) => code !== 'UNAVAILABLE')
+  const refusal = codes.find((code) => code !== 'UNAVAILABLE' && code !== 'TOO_MANY_OPERATIONS')
   return refusal === undefined ? new ConnectionLost(message) : new OperationRefused(message, refusal)
 }
 

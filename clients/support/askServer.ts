@@ -25,13 +25,18 @@ export async function askServer<Data>(url: string, query: string, variables: obj
       0,
     )
   })
+  if (status === 404 || status === 405) throw new ServerError(`${url} is not a GraphQL endpoint (HTTP ${status}).`)
   const answer = parse<Data>(text)
   const [error] = answer?.errors ?? []
-  if (error) throw new ServerError(error.message, error.extensions?.code === 'UNAVAILABLE' ? 0 : null)
+  if (error) throw new ServerError(error.message, isTemporary(error.extensions?.code) ? 0 : null)
   // the server starts or shuts down, or a proxy in front of it cannot reach it
   if (status >= 500) throw new ServerError(`The server at ${url} is unavailable (HTTP ${status}).`, 0)
   if (!answer?.data) throw new ServerError(`${url} is not a GraphQL endpoint (HTTP ${status}).`)
   return answer.data
+}
+
+function isTemporary(code: string | undefined): boolean {
+  return code === 'UNAVAILABLE' || code === 'TOO_MANY_OPERATIONS'
 }
 
 async function post(url: string, body: string): Promise<{ status: number; text: string }> {

@@ -3,10 +3,11 @@ import type { CreateContext } from '../context.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
-import { isNestedTooDeeply, maxBrackets, maxTokens } from './limits.ts'
+import { maxNameLength } from './documentText.ts'
+import { limitRunning } from './limitRunning.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
-import { createDocumentParser, type ParsedDocument } from './parseDocument.ts'
+import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parseDocument.ts'
 import { PublicError } from './PublicError.ts'
 import { describeRootField } from './rootField.ts'
 
@@ -16,6 +17,8 @@ export interface PipelineOptions {
   readonly jit: boolean
   /** Whether documents may select `__schema` and `__type`. */
   readonly introspection: boolean
+  /** Operations that may run at the same time, over all transports. Heartbeats are not counted. */
+  readonly maxRunning: number
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   readonly onInternalError: OnInternalError
@@ -29,7 +32,7 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller extends Pick<Operation, 'acceptsStream'> {
+export interface Caller extends Pick<Operation, 'acceptsStream' | 'signal'> {
   readonly viewer: Viewer
   readonly transport: Transport
 }
@@ -56,14 +59,14 @@ export interface PreparedOperation extends Operation {
 /**
  * Turns GraphQL documents into results, for any transport:
  *
- * 1. `admit`: refuses requests while the server is not ready, and texts that are nested too deeply to be parsed;
- * 2. parse and validate, with a cache of valid documents;
+ * 1. `admit`: refuses requests while the server is not ready;
+ * 2. `parse`: parses and validates, with a cache of documents;
  * 3. `execute`: limits, then graphql-jit, graphql-js or a subscription;
  * 4. `maskError`: what the client sees of an error;
  * 5. `observe`: reports the operation to the metrics.
  *
- * `prepare` does 1 and 2, `run` the rest. Apollo Server parses and validates by itself, and uses the other steps one by
- * one (src/http/apolloGateway.ts).
+ * `prepare` does 1 and 2, `run` the rest. Over HTTP, Apollo Server is between them, and uses the steps one by one
+ * (src/http/apolloGateway.ts).
  */
 export interface Pipeline {
   /** The operation, or the errors of a document that is not executed. */
@@ -73,8 +76,11 @@ export interface Pipeline {
   ) => PreparedOperation | { readonly errors: readonly PublicError[] }
   /** The result. An internal error is part of it. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
-  /** Why a text is not even parsed; null if it is. A refusal counts as an operation. */
-  readonly admit: (source: unknown, transport: Transport) => PublicError | null
+  /** Why a request is refused whatever it asks for; null if it is not. A refusal counts as an operation. */
+  readonly admit: (request: Pick<OperationRequest, 'operationName'>, transport: Transport) => PublicError | null
+  /** Never throws. A refusal counts as an operation. */
+  readonly parse: (source: string, transport: Transport) => ParsedDocument
+  readonly findDocument: DocumentParser['find']
   /** Rejects for a defect of the server. */
   readonly execute: (operation: Operation) => Promise<OperationResult>
   readonly maskError: MaskError
@@ -85,13 +91,17 @@ export function createPipeline({
   createContext,
   jit,
   introspection,
+  maxRunning,
   notReady,
   onInternalError,
   onOperation,
 }: PipelineOptions): Pipeline {
   const maskError = createErrorMask(onInternalError)
-  const parseDocument = createDocumentParser(introspection)
-  const execute = createExecutor({ jit, maskError, createContext })
+  const documents = createDocumentParser(introspection)
+  const execute = limitRunning(
+    createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext }),
+    maxRunning,
+  )
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({
@@ -101,33 +111,38 @@ export function createPipeline({
       milliseconds: performance.now() - startedAt,
     })
   }
-  const admit: Pipeline['admit'] = (source, transport) => {
-    const error = whyNotAdmitted(source, notReady())
+  const admit: Pipeline['admit'] = ({ operationName }, transport) => {
+    const error = whyNotAdmitted(operationName, notReady())
     if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
     return error
   }
-  const parse = (source: string): ParsedDocument => {
+  const parse: Pipeline['parse'] = (source, transport) => {
+    const startedAt = performance.now()
+    const parsed = parseOrMask(source)
+    if ('errors' in parsed)
+      observe({ operation: undefined, error: parsed.errors[0], refusal: null, transport, startedAt })
+    return parsed
+  }
+  const parseOrMask = (source: string): ParsedDocument => {
     try {
-      return parseDocument(source)
+      return documents.parse(source)
     } catch (error) {
       return { errors: [maskError(asGraphQLError(error))] }
     }
   }
   return {
     admit,
+    parse,
+    findDocument: documents.find,
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream }) {
-      const refused = admit(query, transport)
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, signal }) {
+      const refused = admit({ operationName }, transport)
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
-      const parsed = parse(query)
-      if ('errors' in parsed) {
-        const [error] = parsed.errors
-        observe({ operation: undefined, error, refusal: null, transport, startedAt })
-        return parsed
-      }
+      const parsed = parse(query, transport)
+      if ('errors' in parsed) return parsed
       const context = createContext({ viewer })
       return {
         ...parsed,
@@ -135,6 +150,7 @@ export function createPipeline({
         variables: variables ?? undefined,
         context,
         acceptsStream,
+        signal,
         transport,
         startedAt,
       }
@@ -158,13 +174,16 @@ export function createPipeline({
   }
 }
 
-function whyNotAdmitted(source: unknown, notReadyReason: string | null): PublicError | null {
+function whyNotAdmitted(
+  operationName: OperationRequest['operationName'],
+  notReadyReason: string | null,
+): PublicError | null {
   if (notReadyReason !== null) return new PublicError(`${notReadyReason} Try again.`, { code: 'UNAVAILABLE' })
-  if (typeof source !== 'string' || !isNestedTooDeeply(source)) return null
-  return new PublicError(
-    `The document is nested more than ${maxBrackets} levels deep, or has more than ${maxTokens} brackets. Split it.`,
-    { code: 'GRAPHQL_VALIDATION_FAILED' },
-  )
+  const length = operationName?.length ?? 0
+  if (length <= maxNameLength) return null
+  return new PublicError(`The operation name has ${length} characters; at most ${maxNameLength} are allowed.`, {
+    code: 'BAD_REQUEST',
+  })
 }
 
 function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string {

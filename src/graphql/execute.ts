@@ -26,6 +26,8 @@ export type OperationResult = PublicResult | AsyncIterableIterator<PublicResult>
 export interface ExecutorOptions {
   /** Whether operations that are requested often are compiled by graphql-jit. */
   readonly jit: boolean
+  /** Whether errors of variables name no other part of the schema, as where introspection is off. */
+  readonly hideSuggestions: boolean
   readonly maskError: MaskError
   /** Makes the context in which one event of a subscription is executed. */
   readonly createContext: CreateContext
@@ -38,6 +40,7 @@ export interface ExecutorOptions {
  */
 export function createExecutor({
   jit,
+  hideSuggestions,
   maskError,
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
@@ -64,6 +67,7 @@ export function createExecutor({
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
       return subscribe(operation, {
         mask: (result) => mask(result, contextValue),
+        hideSuggestions,
         createContext: (caller) => limitNodes(createContext(caller)),
       })
 
@@ -74,7 +78,7 @@ export function createExecutor({
     return mask(
       compiled && coerced
         ? await compiled.query(undefined, contextValue, coerced)
-        : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
+        : await execute({ schema, document, operationName, variableValues: variables, contextValue, hideSuggestions }),
       contextValue,
     )
   }

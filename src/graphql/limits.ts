@@ -1,33 +1,11 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql'
 
-/** Tokens in the text of a document. */
-export const maxTokens = 10_000
-/** Nesting of brackets in the text of a document, JSON literals included: the parser and the validator recurse. */
-export const maxBrackets = 200
 /** Nesting of fields, with fragments spread. */
 export const maxDepth = 50
 /** Fields of a document, each fragment counted wherever it is spread. */
 export const maxFields = 10_000
 /** Fields of a document multiplied by the nodes that its lists return: the largest response. */
 export const maxResolvedFields = 2_000_000
-
-// Brackets within block strings, strings and comments nest nothing. An unterminated string reaches to the end of the
-// text: it is a syntax error, and the expression must not start again at each of its quotes.
-const opaque = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*/g
-
-/**
- * Whether the text of a document nests so deeply that the parser or the validator could overflow the stack, or has more
- * brackets than a document may have tokens. Reads the text once.
- */
-export function isNestedTooDeeply(source: string): boolean {
-  let depth = 0
-  let count = 0
-  for (const [bracket] of source.replace(opaque, '').matchAll(/[[\](){}]/g)) {
-    depth += '[({'.includes(bracket) ? 1 : -1
-    if (depth > maxBrackets || ++count > maxTokens) return true
-  }
-  return false
-}
 
 export interface DocumentSize {
   readonly fields: number

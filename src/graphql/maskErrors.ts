@@ -35,6 +35,10 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
         { code: cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code },
         place,
       )
+    if (isTooLongToSend(cause))
+      return new PublicError('The result is too large to be sent. Select less, or smaller pages.', {
+        code: 'LIMIT_EXCEEDED',
+      })
     if (code !== null) return new PublicError(error.message, { code }, place)
     const errorId = randomUUID()
     onInternalError(cause, errorId)
@@ -53,7 +57,19 @@ function codeOfRequestError({ path, nodes, extensions }: RawError, cause: RawErr
   if (path !== undefined) return null
   if (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return 'BAD_USER_INPUT'
   const code = extensions?.code
-  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : null
+  if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') return code
+  return isClientStatus(extensions?.http) ? 'BAD_REQUEST' : null
+}
+
+/** Whether Apollo Server blames the client by the HTTP status alone, as for a persisted query with another hash. */
+function isClientStatus(http: unknown): boolean {
+  if (typeof http !== 'object' || http === null || !('status' in http)) return false
+  return Number(http.status) >= 400 && Number(http.status) < 500
+}
+
+/** Whether a result as JSON is longer than the longest string of JavaScript. */
+function isTooLongToSend(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Invalid string length'
 }
 
 /** Gives an error that was thrown outside of any field the form of a GraphQL error. */

@@ -1,69 +1,75 @@
-import {
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type ASTVisitor,
-  type DocumentNode,
-  type ParseOptions,
-  type ValidationContext,
-  type ValidationRule,
-} from 'graphql'
+import { GraphQLError, parse, validate, type DocumentNode, type ParseOptions } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { createHash } from 'node:crypto'
 import { schema } from '../schema/index.ts'
-import { maxTokens } from './limits.ts'
+import { findTextProblem, maxTokens } from './documentText.ts'
 import { PublicError } from './PublicError.ts'
+import { validationRules } from './validationRules.ts'
 
 export type ParsedDocument =
   { readonly document: DocumentNode; readonly queryHash: string } | { readonly errors: readonly PublicError[] }
 
-/** Characters of source text whose parsed documents are kept, the most recently used first. */
-const maxCachedCharacters = 1_000_000
+/** Bytes of the parsed documents that are kept, the most recently used first. */
+const maxDocumentBytes = 32 * 1024 * 1024
+/** Bytes of the refusals that are kept. */
+const maxRefusalBytes = 4 * 1024 * 1024
+/** Bytes that a parsed document takes for each of its tokens, as measured. */
+const bytesPerToken = 300
+/** Errors of validation that are reported. Each costs time, and a client repairs one after the other. */
+const maxErrors = 10
 
-export const parseOptions: ParseOptions = { maxLexicalTokens: maxTokens }
+const parseOptions: ParseOptions = { maxLexicalTokens: maxTokens }
 
-/** The rules that a document must meet in addition to those of the GraphQL specification. */
-export function additionalRules(introspection: boolean): ValidationRule[] {
-  return introspection ? [] : [noIntrospection]
+export interface DocumentParser {
+  /**
+   * The valid document of a text, or the errors of the text. Both are kept, so whatever is derived from a `DocumentNode`,
+   * such as its size, is derived once for all requests.
+   * @throws {Error} for a defect of a validation rule
+   */
+  readonly parse: (source: string) => ParsedDocument
+  /** A document that was parsed before, if it is still kept. */
+  readonly find: (queryHash: string) => DocumentNode | undefined
 }
 
-/** Refuses `__schema` and `__type`, once for each, and not every field below them as graphql-js's own rule does. */
-function noIntrospection(context: ValidationContext): ASTVisitor {
-  return {
-    Field(node) {
-      const { value } = node.name
-      if (value !== '__schema' && value !== '__type') return
-      context.reportError(
-        new GraphQLError(`GraphQL introspection has been disabled: ${value} is not available.`, { nodes: node }),
-      )
-    },
-  }
-}
+/** Parses and validates documents, within bounds of time and memory (docs/adr/0017). */
+export function createDocumentParser(introspection: boolean): DocumentParser {
+  const rules = validationRules(introspection)
+  const documents = new LRUCache<string, DocumentNode>({ maxSize: maxDocumentBytes })
+  const refusals = new LRUCache<string, readonly PublicError[]>({ maxSize: maxRefusalBytes })
 
-/**
- * Parses and validates documents. Valid documents are cached by their text. So whatever is derived from a `DocumentNode`,
- * such as its size, is derived once for all requests of the same transport.
- */
-export function createDocumentParser(introspection: boolean): (source: string) => ParsedDocument {
-  const rules = [...specifiedRules, ...additionalRules(introspection)]
-  const documents = new LRUCache<string, DocumentNode>({ maxSize: maxCachedCharacters })
-  return (source) => {
-    const queryHash = createHash('sha256').update(source).digest('hex')
-    const cached = documents.get(queryHash)
-    if (cached) return { document: cached, queryHash }
-    if (source === '') return { errors: [emptyDocument()] }
-    let document: DocumentNode
+  const read = (source: string): DocumentNode | readonly PublicError[] => {
+    if (source === '') return [emptyDocument()]
+    const problem = findTextProblem(source)
+    if (problem !== null) return [new PublicError(problem, { code: 'GRAPHQL_VALIDATION_FAILED' })]
+    let code = 'GRAPHQL_PARSE_FAILED'
     try {
-      document = parse(source, parseOptions)
+      const document = parse(source, parseOptions)
+      code = 'GRAPHQL_VALIDATION_FAILED'
+      const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !introspection })
+      return errors.length > 0 ? errors.map((error) => asPublic(error, code)) : document
     } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error
-      return { errors: [asPublic(error, 'GRAPHQL_PARSE_FAILED')] }
+      if (error instanceof RangeError)
+        return [new PublicError('The document is nested too deeply. Split it.', { code })]
+      if (error instanceof GraphQLError) return [asPublic(error, code)]
+      throw error
     }
-    const errors = validate(schema, document, rules)
-    if (errors.length > 0) return { errors: errors.map((error) => asPublic(error, 'GRAPHQL_VALIDATION_FAILED')) }
-    documents.set(queryHash, document, { size: source.length })
-    return { document, queryHash }
+  }
+  return {
+    find: (queryHash) => documents.get(queryHash),
+    parse(source) {
+      const queryHash = createHash('sha256').update(source).digest('hex')
+      const known = documents.get(queryHash)
+      if (known) return { document: known, queryHash }
+      const refusal = refusals.get(queryHash)
+      if (refusal) return { errors: refusal }
+      const result = read(source)
+      if (!('kind' in result)) {
+        refusals.set(queryHash, result, { size: JSON.stringify(result).length })
+        return { errors: result }
+      }
+      documents.set(queryHash, result, { size: 2 * source.length + bytesPerToken * (result.tokenCount ?? maxTokens) })
+      return { document: result, queryHash }
+    },
   }
 }
 
@@ -72,5 +78,9 @@ function emptyDocument(): PublicError {
 }
 
 function asPublic(error: GraphQLError, code: string): PublicError {
-  return new PublicError(error.message, { code }, error.toJSON())
+  const message =
+    error.message === 'Validation aborted.' // graphql-js bounds the work of its rules, and says no more than that
+      ? 'The document takes too long to validate. Repeat fewer fields and fragments, or split it.'
+      : error.message
+  return new PublicError(message, { code }, error.toJSON())
 }

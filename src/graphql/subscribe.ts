@@ -16,6 +16,7 @@ import type { PublicResult } from './PublicError.ts'
 export interface SubscribeOptions {
   /** Makes the context in which the selection of one event is executed: it reads the state at that time. */
   readonly createContext: CreateContext
+  readonly hideSuggestions: boolean
   readonly mask: (result: ExecutionResult) => PublicResult
 }
 
@@ -29,9 +30,9 @@ const sharedResults = new WeakMap<object, Map<string, Promise<PublicResult>>>()
  */
 export async function subscribe(
   { document, queryHash, operationName, variables = {}, context }: Operation,
-  { createContext, mask }: SubscribeOptions,
+  { createContext, hideSuggestions, mask }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
-  const args = { schema, document, operationName, variableValues: variables }
+  const args = { schema, document, operationName, variableValues: variables, hideSuggestions }
   const source = await createSourceEventStream({ ...args, contextValue: context })
   if (!(Symbol.asyncIterator in source)) return mask(source)
   const { viewer } = context

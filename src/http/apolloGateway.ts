@@ -1,43 +1,55 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
+import { LRUCache } from 'lru-cache'
 import type { Context } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import { asGraphQLError } from '../graphql/maskErrors.ts'
-import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
 import { schema } from '../schema/index.ts'
 
+/** What Apollo Server passes from the transport to the pipeline. */
+export interface HttpContext {
+  readonly context: Context
+  /** Aborted when the connection closes before the response is sent. */
+  readonly signal: AbortSignal
+}
+
+type ApolloOptions = ApolloServerOptionsWithGateway<HttpContext>
+
+/** Bytes of the texts of automatic persisted queries that are kept, the most recently used first. */
+const maxPersistedBytes = 8 * 1024 * 1024
+
 /**
- * Makes Apollo Server execute on the pipeline. Apollo parses and validates by itself, with the pipeline's options, and
- * accepts an executor only from a gateway. So the pipeline's `execute` is presented as a gateway.
+ * Makes Apollo Server execute on the pipeline: documents come from the pipeline's parser, and its `execute` is presented
+ * as a gateway, the only way in which Apollo accepts an executor.
  *
  * The gateway hook must not be combined with plugins that have `willResolveField`: with one, Apollo wraps every field of
  * the schema, which halves the throughput.
  */
 export function apolloOptions(
   pipeline: Pipeline,
-  introspection: boolean,
-): Pick<
-  ApolloServerOptionsWithGateway<Context>,
-  'gateway' | 'introspection' | 'validationRules' | 'parseOptions' | 'formatError'
-> {
+): Pick<ApolloOptions, 'gateway' | 'documentStore' | 'persistedQueries' | 'introspection' | 'formatError'> {
   return {
     gateway: gatewayOf(pipeline),
-    introspection: true, // `validationRules` decide
-    validationRules: additionalRules(introspection),
-    parseOptions,
+    documentStore: documentStoreOf(pipeline),
+    persistedQueries: { cache: persistedQueriesOf(pipeline) },
+    introspection: true, // the pipeline decides
     formatError: (_formatted, error) => pipeline.maskError(asGraphQLError(error)).toJSON(),
   }
 }
 
-/** Reports each operation that Apollo handles to the pipeline's metrics. */
-export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<Context> {
+/** Reports each operation that Apollo handles to the pipeline's metrics, and sets the status of a busy server. */
+export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
   return {
     requestDidStart() {
       const startedAt = performance.now()
       return Promise.resolve({
-        willSendResponse({ document, operation: definition, contextValue, response: { body } }) {
+        willSendResponse({ document, operation: definition, contextValue, response: { body, http } }) {
           const result = body.kind === 'single' ? body.singleResult : body.initialResult
-          const { refusal } = contextValue.outcome
+          if (result.errors?.[0]?.extensions?.code === 'TOO_MANY_OPERATIONS') {
+            http.status = 503
+            http.headers.set('retry-after', '1')
+          }
+          const { refusal } = contextValue.context.outcome
           pipeline.observe({
             // Apollo sets the operation once the document is validated
             operation: document && definition ? { document, definition } : undefined,
@@ -57,17 +69,19 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
   return {
     load: () =>
       Promise.resolve({
-        async executor({ document, queryHash, request, context }) {
+        async executor({ document, queryHash, request, context: httpContext }) {
           // the request's own name: Apollo's is null if the document has no such operation
           const { operationName, variables } = request
           // a gateway's context has the type of a bare record; it is what the transport created for the request
+          const { context, signal } = httpContext as unknown as HttpContext
           const result = await execute({
             document,
             queryHash,
             operationName,
             variables,
-            context: context as Context,
+            context,
             acceptsStream: false,
+            signal,
           })
           if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
           return result
@@ -80,3 +94,34 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
     stop: () => Promise.resolve(),
   }
 }
+
+/** The documents of the pipeline: the transport has parsed the text before Apollo looks for its document. */
+function documentStoreOf({ findDocument }: Pipeline): NonNullable<ApolloOptions['documentStore']> {
+  return {
+    // Apollo's key is the hash of the text, behind one of the schema
+    get: (key) => Promise.resolve(findDocument(key.slice(key.indexOf(':') + 1))),
+    set: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+  }
+}
+
+/** The texts of persisted queries. Apollo keeps a text once its document is valid. */
+function persistedQueriesOf(pipeline: Pipeline): NonNullable<NonNullable<PersistedQueries>['cache']> {
+  const texts = new LRUCache<string, string>({
+    maxSize: maxPersistedBytes,
+    sizeCalculation: (text) => 2 * text.length,
+  })
+  return {
+    get(key) {
+      const text = texts.get(key)
+      if (text !== undefined) pipeline.parse(text, 'http') // so that Apollo finds the document
+      return Promise.resolve(text)
+    },
+    set(key, text) {
+      texts.set(key, text)
+      return Promise.resolve()
+    },
+    delete: (key) => Promise.resolve(texts.delete(key)),
+  }
+}
+type PersistedQueries = Exclude<ApolloOptions['persistedQueries'], false>

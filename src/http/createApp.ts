@@ -1,45 +1,94 @@
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import { connections, type ConnectionLimits } from './connections.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
+import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
 import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.ts'
-import { hostGuard } from './requestGuard.ts'
+import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
+import { requestGuard } from './requestGuard.ts'
 import { responseHeaders } from './responseHeaders.ts'
 import {
   graphqlOverWebSocket,
+  type WebSocketLimits,
   type WebSocketServerOptions,
   type WebSocketTimeouts,
 } from './webSocket/graphqlOverWebSocket.ts'
 
-export interface AppOptions extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions {
+/** Times in milliseconds after which a slow client is disconnected. */
+export interface HttpTimeouts {
+  /** For the headers of a request, and for a connection that sends nothing. @default 10_000 */
+  readonly headersMs?: number | undefined
+  /** For a whole request. A body of 4 MiB needs 1.1 Mbit/s. @default 30_000 */
+  readonly requestMs?: number | undefined
+  /** Without progress while the client receives a response. @default 60_000 */
+  readonly stalledMs?: number | undefined
+}
+
+export interface AppOptions
+  extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions, Pick<ConnectionLimits, 'maxConnections'> {
+  /** Bytes of output that may wait for all clients of one transport. */
+  readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
   /** Origins of web pages that may call the API, besides the server's own. */
   readonly corsOrigins: readonly string[]
-  readonly webSocket: WebSocketServerOptions & WebSocketTimeouts
+  readonly timeouts?: HttpTimeouts | undefined
+  readonly webSocket: WebSocketServerOptions & WebSocketTimeouts & WebSocketLimits
 }
+
+/** An idle connection stays open longer than most proxies keep theirs, so that no proxy uses a connection that closes. */
+const keepAliveMs = 72_000
+/** Bytes of requests and messages that may be in memory before they are complete. */
+const maxIncomingBytes = 128 * 1024 * 1024
 
 /**
  * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, `/livez`, `/readyz` and `/metrics`. `close()`
  * completes in-flight requests first.
  */
-export async function createApp({ logger, corsOrigins, webSocket, ...options }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(appOptions: AppOptions): Promise<FastifyInstance> {
+  const { logger, corsOrigins, maxUnreadBytes, timeouts = {}, webSocket, ...options } = appOptions
+  const { headersMs = 10_000, requestMs = 30_000, stalledMs = 60_000 } = timeouts
   const app = Fastify({
-    loggerInstance: logger,
+    loggerInstance: logger.child({}, { serializers: { req: describeRequest } }),
     genReqId: () => randomUUID(),
     bodyLimit: maxRequestBytes,
     // keys such as `__proto__` are refused where they would be stored, by an error that names the place
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // the plugin for connections answers, in the form of GraphQL
+    requestTimeout: requestMs,
+    connectionTimeout: stalledMs,
+    keepAliveTimeout: keepAliveMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.ceil(headersMs / 4) },
+    frameworkErrors(...failed) {
+      void answerError(...failed)
+    },
+    clientErrorHandler: answerClientError,
   })
+  const incoming = new HeldBytes(maxIncomingBytes)
+  const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)
   await app.register(responseHeaders)
-  await app.register(hostGuard)
+  await app.register(connections, { ...options, incoming, unread: unread() })
+  await app.register(requestErrors)
+  await app.register(requestGuard)
   if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })
   await app.register(health, options)
   await app.register(metricsEndpoint, options)
   await app.register(graphqlOverHttp, options)
-  await app.register(graphqlOverWebSocket, { ...options, ...webSocket, allowedOrigins: corsOrigins })
+  await app.register(graphqlOverWebSocket, {
+    ...options,
+    ...webSocket,
+    incoming,
+    unread: unread(),
+    allowedOrigins: corsOrigins,
+  })
   return app
+}
+
+/** What the log says of a request: without the query string, which has the variables of a GET. */
+function describeRequest({ method, url, host, ip }: FastifyRequest): object {
+  return { method, url: pathOf(url), host, remoteAddress: ip }
 }

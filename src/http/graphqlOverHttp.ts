@@ -5,15 +5,16 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import fastifyApollo from '@as-integrations/fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
-import type { Context, CreateContext } from '../context.ts'
+import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
-import { apolloObserver, apolloOptions } from './apolloGateway.ts'
+import type { PublicError } from '../graphql/PublicError.ts'
+import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
+import { readRequest, type HttpOperation } from './readRequest.ts'
 
 export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
@@ -23,11 +24,11 @@ export interface GraphqlOverHttpOptions {
   readonly explorable: boolean
 }
 
-/** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not admit never reaches Apollo. */
+/** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   async (app: FastifyInstance, { pipeline, authenticate, createContext, explorable }) => {
-    const apollo = new ApolloServer<Context>({
-      ...apolloOptions(pipeline, explorable),
+    const apollo = new ApolloServer<HttpContext>({
+      ...apolloOptions(pipeline),
       includeStacktraceInErrorResponses: false,
       logger: app.log,
       stopOnTerminationSignals: false, // the process decides; Apollo would send the signal to it again
@@ -48,24 +49,59 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       ],
     })
     await apollo.start()
-    await app.register(fastifyApollo(apollo), {
-      path: graphqlPath,
-      context: async ({ headers }) => createContext({ viewer: await authenticate({ headers }) }),
-    })
-    app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
-      'preHandler',
-      (request, reply, done) => {
-        const source =
-          request.routeOptions.url === graphqlPath ? (request.body?.query ?? request.query.query) : undefined
-        const refusal = source === undefined ? null : pipeline.admit(source, 'http')
-        if (refusal === null) {
-          done()
-          return
-        }
-        const isUnavailable = refusal.extensions.code === 'UNAVAILABLE'
-        if (isUnavailable) void reply.header('retry-after', '1')
-        void reply.code(isUnavailable ? 503 : 400).send({ errors: [refusal.toJSON()] })
+    app.route({
+      method: ['GET', 'POST'],
+      exposeHeadRoute: false,
+      url: graphqlPath,
+      async handler(request, reply) {
+        const { operation, apolloRequest } = readRequest(request)
+        const refusals = operation ? findRefusals(pipeline, operation) : []
+        if (refusals.length > 0) return refuse(reply, refusals)
+        const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: apolloRequest,
+          context: async () => ({
+            signal: signalOf(reply), // before anything is awaited: the event must not be missed
+            context: createContext({ viewer: await authenticate({ headers: request.headers }) }),
+          }),
+        })
+        if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
+        return reply
+          .code(status ?? 200)
+          .headers(Object.fromEntries(headers))
+          .send(body.string)
       },
-    )
+    })
   },
 )
+
+function findRefusals(pipeline: Pipeline, { query, operationName }: HttpOperation): readonly PublicError[] {
+  const refusal = pipeline.admit({ operationName }, 'http')
+  if (refusal) return [refusal]
+  if (!query) return [] // the hash of a persisted query, or a request that Apollo refuses
+  const parsed = pipeline.parse(query, 'http')
+  return 'errors' in parsed ? parsed.errors : []
+}
+
+function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyReply {
+  const isUnavailable = errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE')
+  const isInternal = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
+  if (isUnavailable) void reply.header('retry-after', '1')
+  // the media types of GraphQL over HTTP, as Apollo Server answers
+  const { accept = '' } = reply.request.headers
+  const type = accept.includes('application/graphql-response+json') ? 'graphql-response+json' : 'json'
+  return reply
+    .type(`application/${type}; charset=utf-8`)
+    .code(isUnavailable ? 503 : isInternal ? 500 : 400)
+    .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }))
+}
+
+/** Aborted when the connection closes before the response is sent. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  const abortUnlessSent = (): void => {
+    if (!raw.writableFinished) controller.abort()
+  }
+  if (raw.closed) abortUnlessSent()
+  else raw.once('close', abortUnlessSent)
+  return controller.signal
+}

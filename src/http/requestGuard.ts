@@ -2,27 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback } from '../config.ts'
-
-/** Why a request is refused before any of it is processed. */
-export interface Refusal {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
-
-/** The body of a refusal, in the form of a GraphQL result. */
-function refusalBody({ code, message }: Pick<Refusal, 'code' | 'message'>) {
-  return { errors: [{ message, extensions: { code } }] }
-}
+import { badRequest, sendRefusal, type Refusal } from './refusal.ts'
 
 /**
  * Refuses requests whose `Host` header names another machine. Without this, any web page whose name resolves to the
- * loopback address (DNS rebinding) would act as the local administrator.
+ * loopback address (DNS rebinding) would act as the local administrator. Also refuses bodies that the server cannot read.
  */
-export const hostGuard = fastifyPlugin((app: FastifyInstance) => {
+export const requestGuard = fastifyPlugin((app: FastifyInstance) => {
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = checkHost(request.host)
-    if (refusal) void reply.code(refusal.status).send(refusalBody(refusal))
+    const refusal = checkHost(request.host) ?? checkEncoding(request.headers)
+    if (refusal) void sendRefusal(reply, refusal)
     else done()
   })
   return Promise.resolve()
@@ -37,6 +26,19 @@ export function checkHost(host: string): Refusal | null {
     code: 'FORBIDDEN',
     message: `Host ${hostname} is not allowed: the server answers requests to localhost only. Use http://localhost or http://127.0.0.1.`,
   }
+}
+
+/** Null if the body is UTF-8 without compression, as far as the headers tell. */
+function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity')
+    return badRequest(415, `Content-Encoding ${encoding} is not supported. Send the body without compression.`, {
+      'accept-encoding': 'identity',
+    })
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
+  return /^(utf-?8|us-ascii)$/i.test(charset)
+    ? null
+    : badRequest(415, `The charset ${charset} is not supported. Send the body in UTF-8.`)
 }
 
 /**

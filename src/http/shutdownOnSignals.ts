@@ -5,15 +5,17 @@ const shutdownTimeoutMs = 9_000
 /** Under `npm start` one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const sameSignalMs = 1_000
 
-/**
- * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately.
- * @param shutDown completes in-flight requests and closes everything
- */
-export function shutdownOnSignals(
-  shutDown: () => Promise<void>,
-  logger: FastifyBaseLogger,
-  onError: (error: unknown) => void,
-): void {
+export interface ShutdownOptions {
+  /** Completes in-flight requests and closes everything. */
+  readonly shutDown: () => Promise<void>
+  /** The time for which `shutDown` still serves requests. The timeout begins after it. */
+  readonly delayMs: number
+  readonly logger: FastifyBaseLogger
+  readonly onError: (error: unknown) => void
+}
+
+/** Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately. */
+export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: ShutdownOptions): void {
   let startedAt: number | undefined
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -26,7 +28,7 @@ export function shutdownOnSignals(
       setTimeout(() => {
         logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; cutting off in-flight requests')
         process.exit(1)
-      }, shutdownTimeoutMs).unref()
+      }, delayMs + shutdownTimeoutMs).unref()
       shutDown().then(() => process.exit(0), onError)
     })
   }

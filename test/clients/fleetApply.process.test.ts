@@ -268,7 +268,7 @@ test('an invalid argument, file or URL is reported in one line', async () => {
       [[file, '--url', 'here'], /^--url: expected a URL such as http:[^\n]*, got "here"\n$/],
       [[file, '--url', 'http://127.0.0.1:1/graphql'], /^No server responds at http:[^\n]*\n$/],
       [[file, '--url', `http://127.0.0.1:${port}/`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 200\)\.\n$/],
-      [[file, '--url', `${server.url}/livez`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 404\)\.\n$/],
+      [[file, '--url', `${server.url}/livez`], /^http:[^\n]* is not a GraphQL endpoint \(HTTP 405\)\.\n$/],
     ]
     for (const [args, stderr] of cases) {
       const result = await run(...args)

@@ -1,6 +1,7 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { isNestedTooDeeply, maxBrackets, sizeOf } from '../../src/graphql/limits.ts'
+import { findTextProblem, maxBrackets, maxNameLength, maxTextLength } from '../../src/graphql/documentText.ts'
+import { sizeOf } from '../../src/graphql/limits.ts'
 
 const doubling = (levels: number): string =>
   [
@@ -27,17 +28,28 @@ test('takes the size of the largest operation as the size of the document', () =
 test('counts nested brackets, but not those in strings and comments', () => {
   const deep = (open: string, close: string): string =>
     `{ a(b: ${open.repeat(maxBrackets)}${close.repeat(maxBrackets)}) }`
-  expect(isNestedTooDeeply(deep('[', ']'))).toBe(true)
-  expect(isNestedTooDeeply(deep('{', '}'))).toBe(true)
-  expect(isNestedTooDeeply('{}'.repeat(5_001))).toBe(true) // more brackets than the parser's token limit allows
-  expect(isNestedTooDeeply('{}'.repeat(5_000))).toBe(false)
-  expect(isNestedTooDeeply(`{ a(b: "${'['.repeat(300)}") }`)).toBe(false)
-  expect(isNestedTooDeeply(`{ a(b: """${'['.repeat(300)} \\""" " ${'['.repeat(300)}""") }`)).toBe(false)
-  expect(isNestedTooDeeply(`{ a # ${'{'.repeat(300)}\n }`)).toBe(false)
-  expect(isNestedTooDeeply(`${'{ a '.repeat(100)}${'}'.repeat(100)}`)).toBe(false)
+  expect(findTextProblem(deep('[', ']'))).toMatch(/nested more than/)
+  expect(findTextProblem(deep('{', '}'))).toMatch(/nested more than/)
+  expect(findTextProblem('{}'.repeat(5_001))).toMatch(/nested more than/) // more brackets than the parser's token limit allows
+  expect(findTextProblem('{}'.repeat(5_000))).toBeNull()
+  expect(findTextProblem(`{ a(b: "${'['.repeat(300)}") }`)).toBeNull()
+  expect(findTextProblem(`{ a(b: """${'['.repeat(300)} \\""" " ${'['.repeat(300)}""") }`)).toBeNull()
+  expect(findTextProblem(`{ a # ${'{'.repeat(300)}\n }`)).toBeNull()
+  expect(findTextProblem(`{ a # comment\r${'{'.repeat(300)}\n }`)).toMatch(/nested more than/) // a comment ends at a carriage return too
+  expect(findTextProblem(`${'{ a '.repeat(100)}${'}'.repeat(100)}`)).toBeNull()
 })
 
 test('scans a string without an end once', () => {
-  // A new scan from each quote would take a minute, which exceeds the test's timeout.
-  expect(isNestedTooDeeply(`"${'\\"'.repeat(400_000)}`)).toBe(false)
+  // A new scan from each quote would be 3.6 billion steps, which exceeds the test's timeout.
+  expect(findTextProblem(`"${'\\"'.repeat(60_000)}`)).toBeNull()
+})
+
+test('refuses long texts and long names, but not long strings', () => {
+  const name = 'n'.repeat(maxNameLength)
+  expect(findTextProblem(`query ${name} { ${name}: a }`)).toBeNull()
+  expect(findTextProblem(`{ ${name}x: a }`)).toMatch(/a name of more than 256 characters/)
+  expect(findTextProblem(`{ a(b: $${name}x) }`)).toMatch(/a name of more than/)
+  const text = 'x'.repeat(maxTextLength - 12)
+  expect(findTextProblem(`{ a(b: "${text}") }`)).toBeNull()
+  expect(findTextProblem(`{ a(b: "${text}x") }`)).toMatch(/131073 characters; at most 131072/)
 })

@@ -97,6 +97,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     jit: true,
     introspection: true,
     notReady: () => null,
+    maxRunning: 1_000,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })
@@ -109,7 +110,9 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     registry: new Registry(),
     corsOrigins: [],
     explorable: true,
-    webSocket: { sockets: createWebSocketServer() },
+    maxConnections: 100,
+    maxUnreadBytes: 1024 * 1024,
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
   })
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ __typename }' } })
   await app.close()

@@ -167,7 +167,7 @@ describe('an operation', () => {
       .toBe('next')
   })
 
-  test('that the client completed early counts until it ends', async () => {
+  test('that the client completed early counts until it ends, and never begins if it still waited', async () => {
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')
     const socket = await raw()
@@ -183,6 +183,10 @@ describe('an operation', () => {
     await holder.query('ROLLBACK')
     await expect
       .poll(() => api.log.filter(({ msg }) => msg === 'operation completed').length, { timeout: 10_000 })
-      .toBe(100)
+      .toBe(20)
+    socket.subscribe('again', { query: '{ __typename }' })
+    expect(await socket.message('again')).toMatchObject({ type: 'next' })
+    const { rows } = await api.pool.query(`SELECT FROM supervisors WHERE name LIKE 'given up %'`)
+    expect(rows).toHaveLength(20)
   })
 })

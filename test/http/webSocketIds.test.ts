@@ -176,7 +176,7 @@ test.each([
 
 test('an id can be longer than the close reason allows', async () => {
   const socket = await rawSocket(sockets.url)
-  const id = '🦉'.repeat(1_000)
+  const id = '🦉'.repeat(128)
   socket.subscribe(id, { query: subscription })
   socket.subscribe(id, { query: subscription })
   expect(await socket.closed).toBe(4409)

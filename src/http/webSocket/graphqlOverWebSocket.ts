@@ -6,17 +6,27 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
+import type { HeldBytes } from '../heldBytes.ts'
+import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
+import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin } from '../requestGuard.ts'
 import { InFlightOperations } from './operations.ts'
-import { createProtocol, type ProtocolOptions } from './protocol.ts'
+import { createProtocol, describeFailure, type ProtocolOptions } from './protocol.ts'
 import { serveSocket } from './serveSocket.ts'
-import { ignoreOtherProtocol, refuseUpgrade } from './upgrade.ts'
+import { ignoreOtherProtocol } from './upgrade.ts'
 
 export interface WebSocketTimeouts {
   /** A client that misses the pong of one ping until the next is disconnected. @default 12_000 */
   readonly pingIntervalMs?: number | undefined
   /** The time within which a connection must send `connection_init`. @default 10_000 */
   readonly initTimeoutMs?: number | undefined
+  /** The time within which a message must arrive, once it has begun. @default 30_000 */
+  readonly messageTimeoutMs?: number | undefined
+}
+
+export interface WebSocketLimits {
+  /** Open connections. Further handshakes are refused. */
+  readonly maxWebSockets: number
 }
 
 export interface WebSocketServerOptions {
@@ -25,9 +35,15 @@ export interface WebSocketServerOptions {
 }
 
 export interface GraphqlOverWebSocketOptions
-  extends WebSocketServerOptions, WebSocketTimeouts, Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
+  extends
+    WebSocketServerOptions,
+    WebSocketTimeouts,
+    WebSocketLimits,
+    Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
+  readonly unread: HeldBytes
+  readonly incoming: HeldBytes
 }
 
 export function createWebSocketServer(): WebSocketServer {
@@ -44,42 +60,52 @@ const closeTimeoutMs = 1_000
  * queries and mutations are completed within a timeout; then all connections are closed with 1001, so that clients
  * connect again.
  */
-export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>(
-  (
-    app: FastifyInstance,
-    { sockets, pipeline, authenticate, allowedOrigins, pingIntervalMs = 12_000, initTimeoutMs = 10_000 },
-  ) => {
-    const inFlight = new InFlightOperations()
-    const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
+export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
+  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets } = options
+  const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
+  const inFlight = new InFlightOperations()
+  const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
 
-    const checkUpgrade = ({ url, headers }: IncomingMessage): { status: number; message: string } | null => {
-      if (inFlight.isClosing) return { status: 503, message: 'The server is shutting down.' }
-      if (url?.split('?')[0] !== graphqlPath) return { status: 404, message: 'Not found.' }
-      return checkHost(headers.host ?? '') ?? checkOrigin(headers, allowedOrigins)
+  const checkCount = (): Refusal | null =>
+    sockets.clients.size < maxWebSockets
+      ? null
+      : unavailable(`The server has ${maxWebSockets} open WebSockets, the most it allows. Try again later.`)
+  const checkUpgrade = ({ url, headers }: IncomingMessage): Refusal | null => {
+    if (inFlight.isClosing) return unavailable('The server is shutting down. Connect again.')
+    if (pathOf(url ?? '') !== graphqlPath) return badRequest(404, `WebSockets are served at ${graphqlPath} only.`)
+    return checkHost(headers.host ?? '') ?? checkOrigin(headers, allowedOrigins) ?? checkCount()
+  }
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (ignoreOtherProtocol(request, socket, head)) {
+      app.server.emit('connection', socket)
+      return
     }
-    app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (ignoreOtherProtocol(request, socket, head)) {
-        app.server.emit('connection', socket)
-        return
-      }
-      const refusal = checkUpgrade(request)
-      if (refusal) {
-        refuseUpgrade(socket, refusal)
-        return
-      }
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        serveSocket(webSocket, request.socket, { protocol, inFlight, log: app.log, pingIntervalMs })
+    const refusal = checkUpgrade(request)
+    if (refusal) {
+      writeRefusal(socket, refusal)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      serveSocket(webSocket, request.socket, {
+        protocol,
+        inFlight,
+        unread: options.unread,
+        incoming: options.incoming,
+        log: app.log,
+        pingIntervalMs,
+        messageTimeoutMs,
+        describeFailure: (id, error) => describeFailure(pipeline, id, error),
       })
     })
-    app.addHook('preClose', async () => {
-      await inFlight.close(inFlightTimeoutMs)
-      for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down. Connect again.')
-      const confirmed = new Promise((resolve) => {
-        sockets.close(resolve)
-      })
-      await Promise.race([confirmed, sleep(closeTimeoutMs, undefined, { ref: false })])
-      for (const socket of sockets.clients) socket.terminate()
+  })
+  app.addHook('preClose', async () => {
+    await inFlight.close(inFlightTimeoutMs)
+    for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down. Connect again.')
+    const confirmed = new Promise((resolve) => {
+      sockets.close(resolve)
     })
-    return Promise.resolve()
-  },
-)
+    await Promise.race([confirmed, sleep(closeTimeoutMs, undefined, { ref: false })])
+    for (const socket of sockets.clients) socket.terminate()
+  })
+  return Promise.resolve()
+})

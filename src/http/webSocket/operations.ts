@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** Operations of one connection that may be open at the same time: subscriptions, running and waiting ones. */
+export const maxOperations = 100
+
 /** One operation of a connection, from its `subscribe` message until its last result is sent. */
 export interface RunningOperation {
+  /** Whether its connection had `maxOperations` when it came: it is refused. */
+  readonly isTooMany: boolean
+  /** Aborted when the client completes the operation, or its connection closes. */
+  readonly abort: AbortController
   /** Whether the client sent `complete`, which frees the id. */
   isStopped: boolean
   /** The `subscribe` message of the next operation with this id, handled when this one has ended. */
@@ -19,6 +26,35 @@ export function stopOperation(operation: RunningOperation | undefined): void {
   if (!operation) return
   operation.isStopped = true
   operation.next = null
+  operation.abort.abort()
+}
+
+/** Operations of one connection that are executed, or whose result is not sent yet. Others wait, in order. */
+const maxRunning = 20
+
+/** Bounds how many operations of one connection run at the same time. A subscription runs until it has started. */
+export class OperationQueue {
+  readonly #running = new Set<RunningOperation>()
+  readonly #waiting: { readonly operation: RunningOperation; readonly run: () => void }[] = []
+
+  start(operation: RunningOperation, run: () => void): void {
+    this.#waiting.push({ operation, run })
+    this.#startNext()
+  }
+
+  /** The operation has ended, or turned out to be a subscription. */
+  settle(operation: RunningOperation): void {
+    if (this.#running.delete(operation)) this.#startNext()
+  }
+
+  #startNext(): void {
+    while (this.#running.size < maxRunning) {
+      const next = this.#waiting.shift()
+      if (!next) return
+      this.#running.add(next.operation)
+      next.run()
+    }
+  }
 }
 
 /** The operations with a single result, over all connections, that a shutdown waits for. */
@@ -37,8 +73,8 @@ export class InFlightOperations {
   }
 
   /** The operation has its result, or turned out to be a subscription. */
-  settle(operation: RunningOperation | undefined): void {
-    if (operation) this.#operations.delete(operation)
+  settle(operation: RunningOperation): void {
+    this.#operations.delete(operation)
     if (this.#operations.size === 0) this.#onSettled()
   }
 

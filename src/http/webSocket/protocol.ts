@@ -1,18 +1,20 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
-import { makeServer, type Server } from 'graphql-ws'
+import { makeServer, MessageType, type Server } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
 import type { Authenticate } from '../../auth/authenticate.ts'
 import type { Viewer } from '../../domain/viewer.ts'
 import type { Pipeline } from '../../graphql/createPipeline.ts'
 import type { OperationResult } from '../../graphql/execute.ts'
+import { asGraphQLError } from '../../graphql/maskErrors.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
-import type { InFlightOperations, RunningOperations } from './operations.ts'
+import { maxOperations, type InFlightOperations, type OperationQueue, type RunningOperations } from './operations.ts'
 
 /** What the protocol keeps of one connection. */
 export interface Connection {
   readonly operations: RunningOperations
+  readonly queue: OperationQueue
   /** Null until the client is authenticated, by `connection_init`. */
   viewer: Viewer | null
 }
@@ -26,8 +28,10 @@ export interface ProtocolOptions {
   readonly inFlight: InFlightOperations
 }
 
-/** Operations that may run at the same time on one connection. */
-const maxOperations = 100
+/** Characters of the id of an operation. */
+const maxIdLength = 256
+/** Characters of an id or a name that are logged. */
+const maxLoggedLength = 100
 
 /**
  * The server's side of the protocol graphql-transport-ws, on the pipeline.
@@ -54,25 +58,35 @@ export function createProtocol({
     async onConnect({ extra, connectionParams }) {
       extra.viewer = await authenticate({ connectionParams })
     },
-    async onSubscribe({ extra: { operations, viewer } }, id, { query, operationName, variables }) {
+    async onSubscribe({ extra: { operations, queue, viewer } }, id, { query, operationName, variables }) {
       const requestId = randomUUID()
-      const operationLog = log.child({ reqId: requestId, operationId: id, operationName: operationName ?? undefined })
+      const operationLog = log.child({
+        reqId: requestId,
+        operationId: id.slice(0, maxLoggedLength),
+        operationName: operationName?.slice(0, maxLoggedLength),
+      })
       const refuse = (code: string, message: string): GraphQLError[] => {
         operationLog.info({ code }, 'operation refused')
         return [new PublicError(message, { code, requestId })]
       }
+      if (id.length > maxIdLength)
+        return refuse(
+          'BAD_REQUEST',
+          `The operation id has ${id.length} characters; at most ${maxIdLength} are allowed.`,
+        )
       if (inFlight.isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
-      if (operations.size > maxOperations)
+      const operation = operations.get(id)
+      if (operation?.isTooMany)
         return refuse(
           'TOO_MANY_OPERATIONS',
-          `Too many operations: at most ${maxOperations} may run at the same time on one connection. Complete one first.`,
+          `Too many operations: at most ${maxOperations} may be open at the same time on one connection. Complete one first.`,
         )
       if (!viewer) throw new TypeError('an operation came before the connection was acknowledged')
       operationLog.info('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
-        { query, operationName: operationName || undefined, variables }, // over WebSocket, an empty name is no name; Apollo Server refuses it over HTTP
-        { viewer, transport: 'websocket', acceptsStream: true },
+        { query, operationName: operationName || undefined, variables }, // an empty name is no name
+        { viewer, transport: 'websocket', acceptsStream: true, signal: operation?.abort.signal },
       )
       if ('errors' in prepared) {
         operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')
@@ -80,7 +94,10 @@ export function createProtocol({
       }
       const result = await pipeline.run(prepared)
       const isStream = Symbol.asyncIterator in result
-      if (isStream) inFlight.settle(operations.get(id))
+      if (isStream && operation) {
+        inFlight.settle(operation)
+        queue.settle(operation)
+      }
       const responseTime = performance.now() - startedAt
       operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation completed')
       if (!isStream && result.data === undefined && result.errors)
@@ -94,4 +111,9 @@ export function createProtocol({
     // an error that ended a subscription; all others are public already
     onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
   })
+}
+
+/** The `error` message for an operation that failed outside of its execution. */
+export function describeFailure({ maskError }: Pick<Pipeline, 'maskError'>, id: string, error: unknown): string {
+  return JSON.stringify({ id, type: MessageType.Error, payload: [maskError(asGraphQLError(error)).toJSON()] })
 }

@@ -1,63 +1,77 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { MessageType, parseMessage, type Message, type Server } from 'graphql-ws'
+import type { Server } from 'graphql-ws'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { stopOperation, type InFlightOperations, type RunningOperation, type RunningOperations } from './operations.ts'
+import type { HeldBytes } from '../heldBytes.ts'
+import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
+import { openOutbox } from './outbox.ts'
 import type { Connection } from './protocol.ts'
+import { readMessages } from './readMessages.ts'
 
 export interface ServeSocketOptions {
   readonly protocol: Server<Connection>
   readonly inFlight: InFlightOperations
+  /** Output that clients have yet to read. */
+  readonly unread: HeldBytes
+  /** Messages that are not complete. */
+  readonly incoming: HeldBytes
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
+  readonly messageTimeoutMs: number
+  /** The protocol's `error` message for an operation that failed outside of its execution. */
+  readonly describeFailure: (id: string, error: unknown) => string
 }
 
-/** While more bytes than this wait for a client that does not read, the server reads nothing more from it. */
-const maxUnreadBytes = 1024 * 1024
-/** Characters of a `connection_init` message, which is kept as long as its connection. */
-const maxInitLength = 8 * 1024
-const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
-
 /** Serves one connection until it is closed. */
-export function serveSocket(
-  socket: WebSocket,
-  tcp: Socket,
-  { protocol, inFlight, log, pingIntervalMs }: ServeSocketOptions,
-): void {
-  const pings = disconnectUnresponsive(socket, tcp, pingIntervalMs)
+export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocketOptions): void {
+  const { protocol, inFlight, unread, log, describeFailure } = options
+  const pings = disconnectUnresponsive(socket, tcp, options.pingIntervalMs)
+  const endMessages = boundMessages(socket, tcp, options)
   socket.on('error', (error) => {
     log.info({ err: error }, 'WebSocket failed')
   })
   const operations: RunningOperations = new Map()
+  const queue = new OperationQueue()
+  const stopAll = (): void => {
+    for (const operation of operations.values()) stopOperation(operation)
+  }
+  const outbox = openOutbox(socket, {
+    unread,
+    onFailed: () => void closed(), // the socket closes, and its client may take long to confirm that
+    onEvicted: () => {
+      log.warn('WebSocket closed: too much unread output')
+      stopAll()
+    },
+  })
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
       // resolves when the message is on its way: a subscription takes its next event only then
-      send: (data) =>
-        new Promise((resolve) => {
-          socket.send(data, (error) => {
-            if (error) void closed() // the socket closes, and its client may take long to confirm that
-            if (socket.isPaused && socket.bufferedAmount < maxUnreadBytes) socket.resume()
-            resolve()
-          })
-          if (socket.bufferedAmount >= maxUnreadBytes) socket.pause()
-        }),
+      send: outbox.send,
       close: (code, reason) => {
         socket.close(code, reason)
       },
       onMessage: (handle) => {
-        readMessages(socket, operations, inFlight, (text) =>
-          handle(text).catch((error: unknown) => {
+        readMessages(socket, {
+          operations,
+          queue,
+          inFlight,
+          handle,
+          onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
             socket.close(1011, 'Internal server error')
-          }),
-        )
+          },
+          onOperationFailed: (id, error) => void outbox.send(describeFailure(id, error)),
+        })
       },
     },
-    { operations, viewer: null },
+    { operations, queue, viewer: null },
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)
+    endMessages()
+    outbox.close()
+    stopAll()
     void closed(code, reason.toString())
   })
 }
@@ -82,58 +96,49 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
   }, pingIntervalMs)
 }
 
+/** How long a client may take to confirm that its connection is closed. */
+const closeTimeoutMs = 1_000
+/** Bytes without a complete message that are not counted: pings and pongs, between messages or fragments. */
+const ignoredBytes = 16 * 1024
+
 /**
- * Hands the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that one
- * has ended; an id that is in use closes the connection with 4409.
+ * Disconnects a client whose message does not arrive in time, and the one with the largest incomplete message if all
+ * clients together send too much.
+ * @returns a function that ends the count
  */
-function readMessages(
+function boundMessages(
   socket: WebSocket,
-  operations: RunningOperations,
-  inFlight: InFlightOperations,
-  handle: (text: string) => Promise<void>,
-): void {
-  const begin = (id: string, text: string): void => {
-    const operation: RunningOperation = { isStopped: false, next: null }
-    operations.set(id, operation)
-    inFlight.begin(operation)
-    void handle(text).finally(() => {
-      operations.delete(id)
-      if (operation.next !== null && socket.readyState === socket.OPEN) begin(id, operation.next)
-      inFlight.settle(operation)
-    })
+  tcp: Socket,
+  { incoming, messageTimeoutMs }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs'>,
+): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const end = (code: number, reason: string): void => {
+    if (socket.readyState !== socket.OPEN) return
+    socket.close(code, reason)
+    setTimeout(() => {
+      socket.terminate()
+    }, closeTimeoutMs).unref()
   }
-  socket.on('message', (data) => {
-    if (socket.readyState !== socket.OPEN) return // the server has closed it, and the client may not know yet
-    const text = asText(data)
-    const message = readMessage(text)
-    if (message === null) {
-      socket.close(4400, 'Invalid message received')
-      return
-    }
-    if (message.type === MessageType.Complete) stopOperation(operations.get(message.id))
-    if (message.type !== MessageType.Subscribe) {
-      void handle(text)
-      return
-    }
-    const running = operations.get(message.id)
-    if (!running) begin(message.id, text)
-    else if (running.isStopped && running.next === null) running.next = text
-    else socket.close(4409, 'An operation with this id still runs')
+  const message = incoming.track(() => {
+    end(1013, 'The server receives too many large messages. Connect again.')
   })
-}
-
-/** Null if the text is no message that a client may send. */
-function readMessage(text: string): Message | null {
-  try {
-    const message = parseMessage(text)
-    const isInit = message.type === MessageType.ConnectionInit
-    return serverTypes.includes(message.type) || (isInit && text.length > maxInitLength) ? null : message
-  } catch {
-    return null
+  const clear = (): void => {
+    message.remove(message.bytes)
+    clearTimeout(timer)
+    timer = undefined
   }
-}
-
-function asText(data: Buffer | ArrayBuffer | Buffer[]): string {
-  if (Buffer.isBuffer(data)) return data.toString()
-  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString()
+  // before the listener of ws, which emits `message`
+  tcp.prependListener('data', (chunk: Buffer) => {
+    message.add(chunk.length)
+    if (message.bytes > ignoredBytes)
+      timer ??= setTimeout(() => {
+        if (socket.isPaused) clear()
+        else end(1008, 'A message did not arrive in time.')
+      }, messageTimeoutMs)
+  })
+  socket.on('message', clear)
+  return () => {
+    clearTimeout(timer)
+    message.end()
+  }
 }

@@ -1,18 +1,5 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-
-/** Answers an upgrade request over HTTP and closes the connection. */
-export function refuseUpgrade(
-  socket: Duplex,
-  { status, message }: { readonly status: number; readonly message: string },
-): void {
-  const body = `${message}\n`
-  socket.on('error', () => undefined)
-  socket.once('finish', () => socket.destroy()) // whether or not the client ends its half
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
-}
 
 /**
  * Ignores the offer of another protocol than WebSocket, as Node.js does while nothing listens for upgrades: puts the

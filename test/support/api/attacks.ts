@@ -33,8 +33,8 @@ export const refused: [attack: string, operation: Operation | string, code: stri
   [
     'an alias for each of 20,000 fields',
     { query: `{ ${Array.from({ length: 20_000 }, (_, i) => `a${i}: __typename`).join(' ')} }` },
-    'GRAPHQL_PARSE_FAILED',
-    /10000 tokens/,
+    'GRAPHQL_VALIDATION_FAILED',
+    /at most 131072 are allowed/,
   ],
   [
     'deeply nested brackets',
@@ -53,6 +53,40 @@ export const refused: [attack: string, operation: Operation | string, code: stri
     { query: `{ __schema { types ${'{ fields { type '.repeat(2_000)} { name } ${'} }'.repeat(2_000)} } }` },
     'GRAPHQL_VALIDATION_FAILED',
     /nested more than/,
+  ],
+  [
+    'brackets behind a comment that ends with a carriage return',
+    { query: `{ nodes(ids: # \r${'['.repeat(4_000)}${']'.repeat(4_000)}) { id } }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /nested more than/,
+  ],
+  [
+    'a name of 300 characters',
+    { query: `query ${'n'.repeat(300)} { __typename }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /a name of more than 256 characters/,
+  ],
+  [
+    'an operation name of 2 MB',
+    { query: '{ __typename }', operationName: 'n'.repeat(2_000_000) },
+    'BAD_REQUEST',
+    /operation name has 2000000 characters; at most 256/,
+  ],
+  ...[
+    'subscription ($on: Boolean!) { supervisorEvents @include(if: $on) { __typename } }',
+    'subscription ($on: Boolean = true) { ... @skip(if: $on) { supervisorEvents { __typename } } }',
+    'subscription ($on: Boolean!) { ...F } fragment F on Subscription { supervisorEvents @skip(if: $on) { __typename } }',
+  ].map((query): (typeof refused)[number] => [
+    `a conditional subscription: ${query}`,
+    { query, variables: { on: true } },
+    'GRAPHQL_VALIDATION_FAILED',
+    /must not have @skip or @include/,
+  ]),
+  [
+    'fields of one name that are compared pair by pair',
+    { query: `{ ${'supervisors(first: 1) { totalCount } '.repeat(1_000)} }` },
+    'GRAPHQL_VALIDATION_FAILED',
+    /takes too long to validate/,
   ],
   ['brackets that are never closed', { query: '{a('.repeat(3_000) }, 'GRAPHQL_VALIDATION_FAILED', /nested more than/],
   [

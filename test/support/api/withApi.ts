@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { readConfig } from '../../../src/config.ts'
+import { readConfig, type Config } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
@@ -34,7 +34,7 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
+export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | 'timeouts'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
@@ -43,6 +43,9 @@ export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
   /** The URL that the server uses to reach the database of the test. Default: directly. */
   readonly through?: (url: string) => Promise<string>
   readonly onStatement?: NonNullable<DatabaseOptions['onStatement']>
+  readonly limits?: Partial<
+    Pick<Config, 'maxConnections' | 'maxWebSockets' | 'maxUnreadMegabytes' | 'maxRunningOperations'>
+  >
 }
 
 /** Starts a server in this process. The test file has its own database. */
@@ -52,6 +55,8 @@ export function withApi({
   production = false,
   corsOrigins = [],
   notReady = () => null,
+  limits = {},
+  timeouts = {},
   webSocket = {},
   feed = {},
   through = (url) => Promise.resolve(url),
@@ -79,7 +84,7 @@ export function withApi({
         onStatement(statement)
       },
     })
-    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins }
+    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins, ...limits }
     app = await createServer({
       config,
       db,
@@ -87,6 +92,7 @@ export function withApi({
       metrics,
       notReady,
       authenticate,
+      timeouts,
       webSocket,
       feed,
     })

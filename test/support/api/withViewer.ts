@@ -87,6 +87,7 @@ function createTestPipeline(createContext: Services['createContext']): Pipeline 
     jit: true,
     introspection: true,
     notReady: () => null,
+    maxRunning: 1_000,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })

@@ -1,0 +1,61 @@
+/** The bytes that the server holds for one connection. */
+export interface Held {
+  readonly bytes: number
+  readonly add: (bytes: number) => void
+  readonly remove: (bytes: number) => void
+  /** Ends the count: nothing is held any more, and nothing is added. */
+  readonly end: () => void
+}
+
+/**
+ * Bounds the bytes that the server holds for all connections together, such as output that clients do not read. Beyond the
+ * limit, the connection that holds the most is evicted.
+ */
+export class HeldBytes {
+  readonly #sizes = new Map<() => void, number>()
+  readonly #maxBytes: number
+  #total = 0
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  /** @param evict closes the connection. Its bytes are no longer counted then. */
+  track(evict: () => void): Held {
+    const sizes = this.#sizes
+    const change = (bytes: number): void => {
+      const size = sizes.get(evict)
+      if (size === undefined) return
+      sizes.set(evict, size + bytes)
+      this.#total += bytes
+      if (this.#total > this.#maxBytes) this.#evictLargest()
+    }
+    sizes.set(evict, 0)
+    return {
+      get bytes() {
+        return sizes.get(evict) ?? 0
+      },
+      add: change,
+      remove: (bytes) => {
+        change(-bytes)
+      },
+      end: () => {
+        this.#forget(evict)
+      },
+    }
+  }
+
+  #evictLargest(): void {
+    let largest: (() => void) | undefined
+    let most = 0
+    for (const [evict, bytes] of this.#sizes) if (bytes > most) [largest, most] = [evict, bytes]
+    if (!largest) return
+    this.#forget(largest)
+    largest()
+  }
+
+  #forget(evict: () => void): void {
+    this.#total -= this.#sizes.get(evict) ?? 0
+    this.#sizes.delete(evict)
+  }
+}

@@ -1,0 +1,61 @@
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
+import type { FastifyRequest } from 'fastify'
+
+/** The operation of an HTTP request, as far as its fields have the right types. */
+export interface HttpOperation {
+  readonly query: string | undefined
+  readonly operationName: string | undefined
+}
+
+export interface ReadRequest {
+  /** Null for a request without an operation, such as one for the landing page. */
+  readonly operation: HttpOperation | null
+  /** The same request for Apollo Server. */
+  readonly apolloRequest: HTTPGraphQLRequest
+}
+
+/**
+ * Reads a request once, for the checks of the pipeline and for Apollo Server: the text that is checked is executed. An
+ * empty `operationName` names no operation.
+ */
+export function readRequest({ method, url, headers, body }: FastifyRequest): ReadRequest {
+  // read as Apollo Server does; the parser of Fastify keeps escapes if one of them is invalid
+  const parameters = new URL(url, 'http://localhost').searchParams
+  if (single(parameters, 'operationName') === '') parameters.delete('operationName')
+  const fields = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
+  return {
+    operation: method === 'GET' ? operationOfUrl(parameters) : operationOfBody(fields),
+    apolloRequest: { method, headers: headerMap(headers), search: `?${parameters.toString()}`, body: fields },
+  }
+}
+
+function operationOfUrl(parameters: URLSearchParams): HttpOperation | null {
+  if (!parameters.has('query') && !parameters.has('extensions')) return null
+  return { query: single(parameters, 'query'), operationName: single(parameters, 'operationName') }
+}
+
+function operationOfBody(body: unknown): HttpOperation | null {
+  return isRecord(body) ? { query: text(body.query), operationName: text(body.operationName) } : null
+}
+
+/** Undefined if the parameter is missing, or repeated, which Apollo Server refuses. */
+function single(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name)
+  return values.length === 1 ? values[0] : undefined
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function headerMap(headers: FastifyRequest['headers']): HeaderMap {
+  const map = new HeaderMap()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return map
+}

@@ -1,0 +1,47 @@
+import type { FastifyReply } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** Why a request is refused before any operation of it runs. */
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The code of a request that the client has to change. */
+export function badRequest(status: number, message: string, headers?: Refusal['headers']): Refusal {
+  return { status, code: 'BAD_REQUEST', message, ...(headers && { headers }) }
+}
+
+export function unavailable(message: string): Refusal {
+  return { status: 503, code: 'UNAVAILABLE', message, headers: { 'retry-after': '1' } }
+}
+
+/** The body of a refusal, in the form of a GraphQL result. */
+function bodyOf({ code, message }: Refusal): { errors: object[] } {
+  return { errors: [{ message, extensions: { code } }] }
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply
+    .code(refusal.status)
+    .headers(refusal.headers ?? {})
+    .send(bodyOf(refusal))
+}
+
+/** Sends a refusal on a connection without a request that Fastify could answer, and closes the connection. */
+export function writeRefusal(socket: Duplex, refusal: Refusal): void {
+  const body = JSON.stringify(bodyOf(refusal))
+  const headers = {
+    connection: 'close',
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    ...refusal.headers,
+  }
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.on('error', () => undefined)
+  socket.once('finish', () => socket.destroy()) // whether or not the client ends its half
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
+}

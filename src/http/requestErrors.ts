@@ -1,0 +1,69 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { randomUUID } from 'node:crypto'
+import { METHODS } from 'node:http'
+import type { Socket } from 'node:net'
+import { badRequest, sendRefusal, writeRefusal, type Refusal } from './refusal.ts'
+
+/** Gives every error outside of GraphQL the form of a GraphQL result: unknown paths and methods, bodies that cannot be read. */
+export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url)
+    const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))
+    const refusal =
+      methods.length === 0
+        ? badRequest(404, `Nothing is served at ${cut(path)}. GraphQL is served at /graphql.`)
+        : badRequest(405, `${request.method} is not allowed at ${path}. Use ${methods.join(' or ')}.`, {
+            allow: methods.join(', '),
+          })
+    return sendRefusal(reply, refusal)
+  })
+  app.setErrorHandler(answerError)
+  return Promise.resolve()
+})
+
+/** Answers a request that Fastify or a handler has failed. An internal error is logged under the id that the client sees. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500 } = error
+  if (statusCode >= 400 && statusCode < 500) return sendRefusal(reply, badRequest(statusCode, explain(error)))
+  const errorId = randomUUID()
+  request.log.error({ err: error, errorId }, 'internal error')
+  const message = 'Internal error. Quote `errorId` when you report it.'
+  return reply.code(500).send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } }] })
+}
+
+function explain({ code, message }: FastifyError): string {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return 'The body is larger than 4 MiB. Send several requests.'
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'Send the body as JSON, with content-type: application/json.'
+    default:
+      return cut(message)
+  }
+}
+
+/** Answers what Node.js does not accept as a request, or not in time. The connection is closed. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else writeRefusal(socket, explainClientError(error.code))
+}
+
+function explainClientError(code: string | undefined): Refusal {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return badRequest(408, 'The request did not arrive in time. Send it again.')
+    case 'HPE_HEADER_OVERFLOW':
+      return badRequest(431, 'The headers are larger than 16 KiB. A long query belongs into the body of a POST.')
+    default:
+      return badRequest(400, 'The request is not valid HTTP.')
+  }
+}
+
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? ''
+}
+
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

@@ -1,0 +1,89 @@
+import { MessageType, parseMessage, type Message } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+import {
+  maxOperations,
+  stopOperation,
+  type InFlightOperations,
+  type OperationQueue,
+  type RunningOperation,
+  type RunningOperations,
+} from './operations.ts'
+
+export interface ReadMessagesOptions {
+  readonly operations: RunningOperations
+  readonly queue: OperationQueue
+  readonly inFlight: InFlightOperations
+  /** Handles one message. Resolves for `subscribe` when the operation has ended. */
+  readonly handle: (text: string) => Promise<void>
+  /** A message that belongs to no operation could not be handled. */
+  readonly onFailed: (error: unknown) => void
+  /** An operation failed outside of its execution, for example because its result cannot be serialized. */
+  readonly onOperationFailed: (id: string, error: unknown) => void
+}
+
+/** Characters of a `connection_init` message, which is kept as long as its connection. */
+const maxInitLength = 8 * 1024
+const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
+
+/**
+ * Hands the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that one
+ * has ended; an id that is in use closes the connection with 4409. A failed operation ends alone.
+ */
+export function readMessages(
+  socket: WebSocket,
+  { operations, queue, inFlight, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
+): void {
+  const run = async (id: string, operation: RunningOperation, text: string): Promise<void> => {
+    try {
+      if (!operation.isStopped && socket.readyState === socket.OPEN) await handle(text)
+    } catch (error) {
+      if (!operation.isStopped) onOperationFailed(id, error)
+    }
+    operations.delete(id)
+    if (operation.next !== null && socket.readyState === socket.OPEN) begin(id, operation.next)
+    inFlight.settle(operation)
+    queue.settle(operation)
+  }
+  const begin = (id: string, text: string): void => {
+    const isTooMany = operations.size >= maxOperations
+    const operation: RunningOperation = { isTooMany, abort: new AbortController(), isStopped: false, next: null }
+    operations.set(id, operation)
+    inFlight.begin(operation)
+    if (isTooMany) void run(id, operation, text)
+    else queue.start(operation, () => void run(id, operation, text))
+  }
+  socket.on('message', (data) => {
+    if (socket.readyState !== socket.OPEN) return // the server has closed it, and the client may not know yet
+    const text = asText(data)
+    const message = readMessage(text)
+    if (message === null) {
+      socket.close(4400, 'Invalid message received')
+      return
+    }
+    if (message.type === MessageType.Complete) stopOperation(operations.get(message.id))
+    if (message.type !== MessageType.Subscribe) {
+      handle(text).catch(onFailed)
+      return
+    }
+    const running = operations.get(message.id)
+    if (!running) begin(message.id, text)
+    else if (running.isStopped && running.next === null) running.next = text
+    else socket.close(4409, 'An operation with this id still runs')
+  })
+}
+
+/** Null if the text is no message that a client may send. */
+function readMessage(text: string): Message | null {
+  try {
+    const message = parseMessage(text)
+    const isInit = message.type === MessageType.ConnectionInit
+    return serverTypes.includes(message.type) || (isInit && text.length > maxInitLength) ? null : message
+  } catch {
+    return null
+  }
+}
+
+function asText(data: Buffer | ArrayBuffer | Buffer[]): string {
+  if (Buffer.isBuffer(data)) return data.toString()
+  return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString()
+}
