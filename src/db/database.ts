@@ -1,5 +1,8 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
+import { DomainError } from '../domain/errors.ts'
+import { cancelOn } from './cancelOn.ts'
+import { countJson, ResultTooLargeError } from './jsonSize.ts'
 import { asUnavailable, errorCode } from './unavailable.ts'
 
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
@@ -8,8 +11,17 @@ export interface Queryable {
 }
 
 export interface StatementOptions {
-  /** False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them. */
-  readonly prepared: boolean
+  /**
+   * False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them.
+   * @default true
+   */
+  readonly prepared?: boolean
+  /** Cancels the statement when it is aborted. Not for statements of a transaction. */
+  readonly signal?: AbortSignal
+  /** How long the statement may run before it is cancelled, if that is less than the timeout of the connection. */
+  readonly timeoutMs?: number
+  /** Receives the size of each JSON value of the result, in characters. */
+  readonly onJson?: (size: number) => void
 }
 
 /** One executed statement, for the observer of a database. */
@@ -85,7 +97,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     treePool,
     options,
-    query: (statement, how) => runStatement(pool, options.onStatement, statement, how),
+    query: (statement, how) => runPooledStatement(pool, treePool, options.onStatement, statement, how),
     close: async () => {
       await Promise.all([pool.end(), treePool.end()])
     },
@@ -93,27 +105,62 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Runs one statement. A prepared statement is named by its text, and reused on the same connection.
- * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error
+ * Runs one statement in a transaction. A prepared statement is named by its text, and reused on the same connection.
+ * @throws {UnavailableError} if the statement was interrupted; otherwise PostgreSQL's error
  */
-export async function runStatement<Row extends pg.QueryResultRow>(
-  client: pg.Pool | pg.PoolClient,
+export function runStatement<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
-  { text, values }: Sql,
-  { prepared }: StatementOptions = { prepared: true },
+  statement: Sql,
+  options: StatementOptions = {},
 ): Promise<Row[]> {
-  return observe(onStatement, text, async () => {
-    const name = prepared ? statementName(text) : undefined
-    const query = { text, values }
-    const { rows } = await client
-      .query<Row>(name === undefined ? query : { ...query, name })
-      .catch((error: unknown) => {
-        // in a transaction, the whole transaction has to be retried
-        if (!isStalePlan(error) || !(client instanceof pg.Pool)) throw error
-        return client.query<Row>(query)
+  return observe(onStatement, statement.text, async () => (await client.query<Row>(asQuery(statement, options))).rows)
+}
+
+/**
+ * Runs one statement on a connection of a pool.
+ * @param cancelPool has the connection that cancels statements
+ * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error, or
+ * the reason of the signal
+ */
+async function runPooledStatement<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  cancelPool: pg.Pool,
+  onStatement: DatabaseOptions['onStatement'],
+  statement: Sql,
+  options: StatementOptions = {},
+): Promise<Row[]> {
+  return observe(onStatement, statement.text, async () => {
+    const client = await pool.connect()
+    const canceller = cancelOn(client, cancelPool, options)
+    let broken = false
+    try {
+      options.signal?.throwIfAborted()
+      const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {
+        if (!isStalePlan(error)) throw error
+        broken = true // the connection keeps the plan, which would fail each time
+        return client.query<Row>(asQuery(statement, { ...options, prepared: false }))
       })
-    return rows
+      return rows
+    } catch (error) {
+      broken ||= !isReported(error)
+      throw error
+    } finally {
+      await canceller.stop() // a late cancellation must not meet the next statement of the connection
+      client.release(broken)
+    }
   })
+}
+
+function asQuery({ text, values }: Sql, { prepared = true, onJson }: StatementOptions): pg.QueryConfig {
+  const name = prepared ? statementName(text) : undefined
+  return { text, values, ...(name !== undefined && { name }), ...(onJson && { types: countJson(utcTypes, onJson) }) }
+}
+
+/** Whether the connection can go on after an error: PostgreSQL or a type parser reported it, or nothing was sent. */
+function isReported(error: unknown): boolean {
+  const isFatal = !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR'
+  return !isFatal || error instanceof ResultTooLargeError || error instanceof DomainError
 }
 
 /** Runs several statements without values, in one message. The first failure ends it. Errors are those of {@link runStatement}. */

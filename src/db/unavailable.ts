@@ -83,3 +83,8 @@ export function errorCode(error: Error): string {
 export function isDataError(error: unknown): error is Error {
   return error instanceof Error && errorCode(error).startsWith('22')
 }
+
+/** Whether a statement was cancelled because it took too long. */
+export function isStatementTimeout(error: Error): boolean {
+  return error instanceof UnavailableError && error.cause instanceof Error && errorCode(error.cause) === '57014'
+}

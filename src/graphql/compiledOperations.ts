@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
-import { schema } from '../schema/index.ts'
+import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 
 /** Compiling takes as long as a few executions, so an operation is compiled when it is requested for the third time. */

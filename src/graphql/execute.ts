@@ -5,18 +5,19 @@ import {
   OperationTypeNode,
   visit,
   type DocumentNode,
-  type ExecutionResult,
 } from 'graphql'
-import type { Context, CreateContext } from '../context.ts'
-import { NodeBudgetExceededError } from '../domain/budget.ts'
-import { schema } from '../schema/index.ts'
-import { coerceVariables } from './coerceVariables.ts'
+import type { CreateContext } from '../context.ts'
+import { BudgetExceededError } from '../domain/requestBudget.ts'
+import { schema } from './schema.ts'
+import { adaptVariables, coerceVariables } from './coerceVariables.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
-import { maxDepth, maxFields, maxResolvedFields, sizeOf, type DocumentSize } from './limits.ts'
+import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { PublicError, type PublicResult } from './PublicError.ts'
+import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
+import { schema } from './schema.ts'
 import { subscribe } from './subscribe.ts'
 
 /** One result, or for a subscription one for each event. */
@@ -41,7 +42,7 @@ export function createExecutor({
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
   const findCompiled = createCompiledOperations()
-  const mask = ({ errors, ...result }: ExecutionResult): PublicResult =>
+  const mask = ({ errors, ...result }: RawResult): PublicResult =>
     errors ? { ...result, errors: summarize(errors).map(maskError) } : result
 
   return async (operation) => {
@@ -50,26 +51,24 @@ export function createExecutor({
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [documentTooLarge(size)] }
     const definition = getOperationAST(document, operationName)
     if (!definition) return { errors: [unknownOperation(operationName)] }
-
-    const limitNodes = (context: Context): Context => {
-      context.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
-      return context
-    }
-    limitNodes(contextValue)
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
-    if (definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return subscribe(operation, { mask, createContext: (caller) => limitNodes(createContext(caller)) })
+    const given = coerceVariables(operation, definition)
+    if ('errors' in given) return mask(given)
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION) return subscribe(operation, { mask, createContext })
 
-    // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
-    if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-    const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
-    const coerced = compiled && coerceVariables(operation, definition)
-    return mask(
-      compiled && coerced
-        ? await compiled.query(undefined, contextValue, coerced)
-        : await execute({ schema, document, operationName, variableValues: variables, contextValue }),
-    )
+    const { budget } = contextValue
+    const run = async (): Promise<RawResult> => {
+      budget.charge('fields', size.fields)
+      // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
+      if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
+      const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
+      const adapted = compiled && adaptVariables(operation, definition, given.coerced)
+      return compiled && adapted
+        ? compiled.query(undefined, contextValue, adapted)
+        : execute({ schema, document, operationName, variableValues: variables, contextValue })
+    }
+    return mask(await runWithinBudget({ budget, kind: definition.operation, signal: operation.signal }, run))
   }
 }
 
@@ -91,12 +90,15 @@ function selectsEventCursor(document: DocumentNode): boolean {
   return found
 }
 
-/** Where one list exceeds the node budget, all lists after it fail too: one error is enough. */
+/** Errors of one result that are reported: the same error can occur in each field, and a defect is logged each time. */
+const maxErrors = 100
+
+/** Where one field exceeds the budget, all fields after it fail too: one error is enough. */
 function summarize(errors: readonly RawError[]): readonly RawError[] {
   // graphql-js recurses to coerce variables, and reports its own stack overflow; nothing has been executed then
   if (errors.some((error) => error instanceof RangeError)) return [variablesTooDeep()]
-  const exceeded = errors.find((error) => error.originalError instanceof NodeBudgetExceededError)
-  return exceeded ? [exceeded] : errors
+  const exceeded = errors.find((error) => error.originalError instanceof BudgetExceededError)
+  return exceeded ? [exceeded] : errors.slice(0, maxErrors)
 }
 
 function variablesTooDeep(): PublicError {

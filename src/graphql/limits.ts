@@ -8,8 +8,6 @@ export const maxBrackets = 200
 export const maxDepth = 50
 /** Fields of a document, each fragment counted wherever it is spread. */
 export const maxFields = 10_000
-/** Fields of a document multiplied by the nodes that its lists return: the largest response. */
-export const maxResolvedFields = 2_000_000
 
 // Brackets within block strings, strings and comments nest nothing. An unterminated string reaches to the end of the
 // text: it is a syntax error, and the expression must not start again at each of its quotes.

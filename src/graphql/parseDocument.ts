@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { createHash } from 'node:crypto'
-import { schema } from '../schema/index.ts'
+import { schema } from './schema.ts'
 import { maxTokens } from './limits.ts'
 import { PublicError } from './PublicError.ts'
 

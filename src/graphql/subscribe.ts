@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import type { CreateContext } from '../context.ts'
-import { schema } from '../schema/index.ts'
+import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 import type { PublicResult } from './PublicError.ts'
 

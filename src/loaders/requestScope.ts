@@ -1,36 +1,69 @@
-import type { NodeBudget } from '../domain/budget.ts'
+import type { RequestBudget } from '../domain/requestBudget.ts'
+import type { RequestTurns } from './requestTurns.ts'
 
 /** How one request uses the loaders of the process. */
 export interface RequestScope {
-  /** Delays a promise until all promises of the same wave have settled. */
-  readonly gather: <T>(promise: Promise<T>) => Promise<T>
-  readonly budget: NodeBudget
+  /**
+   * Starts a load with all loads of the same wave, and delays its result until the whole wave has settled.
+   * @throws {Error} if the request exceeds its budget
+   */
+  readonly gather: <T>(load: () => Promise<T>) => Promise<T>
+  readonly budget: RequestBudget
 }
+
+/** A loader of the process. A request uses it through its own scope. */
+export interface SharedLoader<RequestLoader> {
+  bind(scope: RequestScope): RequestLoader
+}
+
+interface Wave {
+  readonly members: Promise<unknown>[]
+  /** Resolves when no further load joins the wave. */
+  readonly closed: Promise<void>
+  readonly settled: Promise<unknown>
+}
+
+/** A load takes about as long as this number of fields. */
+const loadCost = 5
 
 const ignore = (): void => undefined
 
 /**
- * Creates the scope of one request. All promises that are gathered in one turn of the event loop form a wave.
+ * Creates the scope of one request. The loads that are gathered in one turn of the event loop form a wave. While a part
+ * of the request waits for a further turn, the wave stays open: that part adds to it.
  *
  * Without waves, fields whose statements end at different times would load the level below them in different batches, and the
  * number of statements of a document would depend on timing. Waves of other requests are independent.
  */
-export function createRequestScope(budget: NodeBudget): RequestScope {
-  let wave: { readonly members: Promise<unknown>[]; readonly settled: Promise<unknown> } | null = null
+export function createRequestScope(budget: RequestBudget, turns: RequestTurns): RequestScope {
+  let wave: Wave | null = null
+  const closeWhenQuiet = (close: () => void): void => {
+    setImmediate(() => {
+      if (turns.isWaiting) closeWhenQuiet(close)
+      else close()
+    })
+  }
   return {
     budget,
-    gather(promise) {
+    gather(load) {
+      budget.charge('fields', loadCost)
       if (!wave) {
         const members: Promise<unknown>[] = []
-        const closed = new Promise<void>((resolve) => setImmediate(resolve))
+        const closed = new Promise<void>((resolve) => {
+          closeWhenQuiet(resolve)
+        })
         const settled = closed.then(() => {
           wave = null
           return Promise.all(members)
         })
-        wave = { members, settled }
+        wave = { members, closed, settled }
       }
-      wave.members.push(promise.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
-      return wave.settled.then(() => promise)
+      const loaded = wave.closed.then(load)
+      wave.members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+      return wave.settled.then(() => {
+        const turn = turns.take(loadCost)
+        return turn ? turn.then(() => loaded) : loaded
+      })
     },
   }
 }

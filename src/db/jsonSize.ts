@@ -1,0 +1,50 @@
+import pg from 'pg'
+
+/** Characters of JSON that one statement, and all statements of one request, can return: 500 of the largest configs. */
+export const maxLoadedJson = 32 * 1024 * 1024
+/** Smaller values are not counted one by one. */
+const countedFrom = 1024
+
+/** A statement returned more JSON than the server can hold for one request. */
+export class ResultTooLargeError extends Error {
+  override readonly name = 'ResultTooLargeError'
+  readonly limit = maxLoadedJson
+  constructor(readonly actual: number) {
+    super(`Result too large: expected at most ${maxLoadedJson} characters of JSON, got at least ${actual}.`)
+  }
+}
+
+const sizes = new WeakMap<object, number>()
+
+/** Characters of the JSON of a row, or of a list of rows, as PostgreSQL sent it. Small values count as nothing. */
+export function jsonSizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + jsonSizeOf(each), 0)
+  let size = 0
+  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) size += sizes.get(each) ?? 0
+  return size
+}
+
+/**
+ * Parses the values of one statement.
+ * @param types the parsers of all other types
+ * @param onJson receives the size of each JSON value
+ * @returns type parsers that throw once the statement has returned too much JSON
+ * @throws {ResultTooLargeError} by the parsers: the driver then drops the remaining rows, and rejects the statement
+ */
+export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) => void): pg.CustomTypesConfig {
+  let total = 0
+  const parse = (text: string): unknown => {
+    total += text.length
+    if (total > maxLoadedJson) throw new ResultTooLargeError(total)
+    const value: unknown = JSON.parse(text)
+    if (text.length >= countedFrom && typeof value === 'object' && value !== null) sizes.set(value, text.length)
+    onJson(text.length)
+    return value
+  }
+  const isJson = (oid: number): boolean => oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB
+  return {
+    getTypeParser: (oid: number, format?: string) =>
+      isJson(oid) && format !== 'binary' ? parse : types.getTypeParser(oid, format as 'text'),
+  } as pg.CustomTypesConfig
+}

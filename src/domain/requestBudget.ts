@@ -1,0 +1,88 @@
+import { DomainError } from './errors.ts'
+
+/** What one request may use. */
+export interface RequestLimits {
+  /** Fields of the result. Each item of a list counts once, and once more for each field that is selected below it. */
+  readonly fields: number
+  /** SQL statements that load data for the request, alone or together with other requests. */
+  readonly statements: number
+  /** Bytes of JSON values in the rows that are loaded. */
+  readonly loadedBytes: number
+  /** Size of the result as JSON, in characters. */
+  readonly resultSize: number
+  /** Time until the result of a query, or of one event of a subscription, in milliseconds. */
+  readonly timeMs: number
+}
+
+export type Bound = keyof RequestLimits
+
+const explanations: Readonly<Record<Bound, (limit: string, actual: string) => string>> = {
+  fields: (limit, actual) => `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.`,
+  statements: (limit, actual) => `Too many SQL statements: at most ${limit} per request, at least ${actual} needed.`,
+  loadedBytes: (limit, actual) =>
+    `Too much data loaded: at most ${limit} bytes of JSON per request, at least ${actual} needed.`,
+  resultSize: (limit, actual) => `Result too large: at most ${limit} characters per request, at least ${actual} needed.`,
+  timeMs: (limit, actual) => `Request too slow: at most ${limit} ms per request, stopped after ${actual} ms.`,
+}
+
+/** A request exceeds one of its limits: it has no result. */
+export class BudgetExceededError extends DomainError {
+  readonly code = 'LIMIT_EXCEEDED'
+  constructor(
+    readonly bound: Bound,
+    readonly limit: number,
+    readonly actual: number,
+  ) {
+    const [allowed, used] = [limit, actual].map((each) => each.toLocaleString('en')) as [string, string]
+    super(`${explanations[bound](allowed, used)} Request smaller pages, fewer fields or fewer lists, or split the request.`)
+  }
+}
+
+/**
+ * What one request has used. Lists inside lists multiply, and aliases multiply them, so neither the page size nor the
+ * length of a document bounds a request: each list, each load and each statement is charged where it happens.
+ *
+ * The first exceeded limit fails the budget. From then on every charge fails with the same error, so that the request
+ * ends soon.
+ */
+export class RequestBudget {
+  readonly limits: RequestLimits
+  readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedBytes: 0, resultSize: 0, timeMs: 0 }
+  #failure: Error | null = null
+  readonly #listeners = new Set<() => void>()
+
+  constructor(limits: RequestLimits) {
+    this.limits = limits
+  }
+
+  /** Why the request has to end; null while it may go on. */
+  get failure(): Error | null {
+    return this.#failure
+  }
+
+  /** @throws {Error} the failure, if the budget has failed before or the limit is exceeded now */
+  charge(bound: Bound, amount: number): void {
+    if (this.#failure) throw this.#failure
+    const used = (this.#used[bound] += amount)
+    if (used > this.limits[bound]) throw this.fail(new BudgetExceededError(bound, this.limits[bound], used))
+  }
+
+  /** Ends the request: its client has gone, or its time is over. Returns the first failure. */
+  fail(error: Error): Error {
+    if (this.#failure) return this.#failure
+    this.#failure = error
+    for (const listener of this.#listeners) listener()
+    this.#listeners.clear()
+    return error
+  }
+
+  /**
+   * Calls the listener when the budget fails; at once if it has failed.
+   * @returns a function that removes the listener
+   */
+  onFailure(listener: () => void): () => void {
+    if (this.#failure) listener()
+    else this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
