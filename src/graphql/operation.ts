@@ -11,4 +11,9 @@ export interface Operation {
   readonly context: Context
   /** Whether the transport can send more than one result, as subscriptions need. */
   readonly acceptsStream: boolean
+  /**
+   * Aborted when the client no longer waits for the result: its connection is closed, or it has completed this operation. A
+   * mutation may go on. Undefined if the transport cannot tell.
+   */
+  readonly signal?: AbortSignal | undefined
 }

@@ -6,6 +6,13 @@ import { asGraphQLError } from '../graphql/maskErrors.ts'
 import { additionalRules, parseOptions } from '../graphql/parseDocument.ts'
 import { schema } from '../schema/index.ts'
 
+/** What Apollo Server passes from the transport to the pipeline. */
+export interface HttpContext {
+  readonly context: Context
+  /** Aborted when the connection closes before the response is sent. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Makes Apollo Server execute on the pipeline. Apollo parses and validates by itself, with the pipeline's options, and
  * accepts an executor only from a gateway. So the pipeline's `execute` is presented as a gateway.
@@ -17,7 +24,7 @@ export function apolloOptions(
   pipeline: Pipeline,
   introspection: boolean,
 ): Pick<
-  ApolloServerOptionsWithGateway<Context>,
+  ApolloServerOptionsWithGateway<HttpContext>,
   'gateway' | 'introspection' | 'validationRules' | 'parseOptions' | 'formatError'
 > {
   return {
@@ -30,14 +37,14 @@ export function apolloOptions(
 }
 
 /** Reports each operation that Apollo handles to the pipeline's metrics. */
-export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<Context> {
+export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
   return {
     requestDidStart() {
       const startedAt = performance.now()
       return Promise.resolve({
         willSendResponse({ document, operation: definition, contextValue, response: { body } }) {
           const result = body.kind === 'single' ? body.singleResult : body.initialResult
-          const { refusal } = contextValue.outcome
+          const { refusal } = contextValue.context.outcome
           pipeline.observe({
             // Apollo sets the operation once the document is validated
             operation: document && definition ? { document, definition } : undefined,
@@ -57,17 +64,19 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
   return {
     load: () =>
       Promise.resolve({
-        async executor({ document, queryHash, request, context }) {
+        async executor({ document, queryHash, request, context: httpContext }) {
           // the request's own name: Apollo's is null if the document has no such operation
           const { operationName, variables } = request
           // a gateway's context has the type of a bare record; it is what the transport created for the request
+          const { context, signal } = httpContext as unknown as HttpContext
           const result = await execute({
             document,
             queryHash,
             operationName,
             variables,
-            context: context as Context,
+            context,
             acceptsStream: false,
+            signal,
           })
           if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
           return result

@@ -6,12 +6,12 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import fastifyApollo from '@as-integrations/fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
-import type { Context, CreateContext } from '../context.ts'
+import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
-import { apolloObserver, apolloOptions } from './apolloGateway.ts'
+import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
 
@@ -26,7 +26,7 @@ export interface GraphqlOverHttpOptions {
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not admit never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   async (app: FastifyInstance, { pipeline, authenticate, createContext, explorable }) => {
-    const apollo = new ApolloServer<Context>({
+    const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline, explorable),
       includeStacktraceInErrorResponses: false,
       logger: app.log,
@@ -50,7 +50,10 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     await apollo.start()
     await app.register(fastifyApollo(apollo), {
       path: graphqlPath,
-      context: async ({ headers }) => createContext({ viewer: await authenticate({ headers }) }),
+      context: async ({ headers }, reply) => ({
+        signal: signalOf(reply), // before anything is awaited: the event must not be missed
+        context: createContext({ viewer: await authenticate({ headers }) }),
+      }),
     })
     app.addHook<{ Body: { query?: unknown } | undefined; Querystring: { query?: unknown } }>(
       'preHandler',
@@ -69,3 +72,14 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     )
   },
 )
+
+/** Aborted when the connection closes before the response is sent. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  const abortUnlessSent = (): void => {
+    if (!raw.writableFinished) controller.abort()
+  }
+  if (raw.closed) abortUnlessSent()
+  else raw.once('close', abortUnlessSent)
+  return controller.signal
+}

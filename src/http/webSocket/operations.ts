@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One operation of a connection, from its `subscribe` message until its last result is sent. */
 export interface RunningOperation {
+  /** Aborted when the client completes the operation, or its connection closes. */
+  readonly abort: AbortController
   /** Whether the client sent `complete`, which frees the id. */
   isStopped: boolean
   /** The `subscribe` message of the next operation with this id, handled when this one has ended. */
@@ -19,6 +21,7 @@ export function stopOperation(operation: RunningOperation | undefined): void {
   if (!operation) return
   operation.isStopped = true
   operation.next = null
+  operation.abort.abort()
 }
 
 /** The operations with a single result, over all connections, that a shutdown waits for. */

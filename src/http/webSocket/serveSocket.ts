@@ -58,6 +58,7 @@ export function serveSocket(
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)
+    for (const operation of operations.values()) stopOperation(operation)
     void closed(code, reason.toString())
   })
 }
@@ -93,7 +94,7 @@ function readMessages(
   handle: (text: string) => Promise<void>,
 ): void {
   const begin = (id: string, text: string): void => {
-    const operation: RunningOperation = { isStopped: false, next: null }
+    const operation: RunningOperation = { abort: new AbortController(), isStopped: false, next: null }
     operations.set(id, operation)
     inFlight.begin(operation)
     void handle(text).finally(() => {

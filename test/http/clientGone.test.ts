@@ -1,0 +1,135 @@
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { authenticate } from '../../src/auth/authenticate.ts'
+import { createServices } from '../../src/createServices.ts'
+import { createPipeline } from '../../src/graphql/createPipeline.ts'
+import type { Operation } from '../../src/graphql/operation.ts'
+import { createApp } from '../../src/http/createApp.ts'
+import { createWebSocketServer } from '../../src/http/webSocket/graphqlOverWebSocket.ts'
+import { createMetrics } from '../../src/observability/metrics.ts'
+import { rawSocket } from '../support/api/rawSocket.ts'
+import { untilWaiting } from '../support/database/untilBlocked.ts'
+import { withApi } from '../support/api/withApi.ts'
+
+const api = withApi()
+/** The operations that the pipeline was asked to execute. */
+const executed: Operation[] = []
+let url = ''
+let close = (): Promise<void> => Promise.resolve()
+
+beforeAll(async () => {
+  const { feed, createContext } = createServices({
+    db: api.db,
+    settings: { confirmAboveAgents: 10 },
+    onFeedError: () => undefined,
+  })
+  const pipeline = createPipeline({
+    createContext,
+    jit: false,
+    introspection: false,
+    notReady: () => null,
+    onInternalError: () => undefined,
+    onOperation: () => undefined,
+  })
+  const app = await createApp({
+    logger: pino({ level: 'silent' }),
+    pipeline: {
+      ...pipeline,
+      execute(operation) {
+        executed.push(operation)
+        return pipeline.execute(operation)
+      },
+      run(operation) {
+        executed.push(operation)
+        return pipeline.run(operation)
+      },
+    },
+    authenticate,
+    createContext,
+    checkReadiness: () => Promise.resolve(null),
+    registry: createMetrics().registry,
+    corsOrigins: [],
+    explorable: false,
+    webSocket: { sockets: createWebSocketServer() },
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql` // a listening TCP server has an AddressInfo
+  close = async () => {
+    await app.close()
+    await feed.stop()
+  }
+})
+beforeEach(() => {
+  executed.length = 0
+})
+afterAll(() => close())
+
+const listAll = { query: '{ supervisors { totalCount } }' }
+const follow = { query: 'subscription { supervisorEvents { __typename } }' }
+const aborted = (): (boolean | undefined)[] => executed.map(({ signal }) => signal?.aborted)
+
+/** Keeps queries waiting until the returned function is called. */
+async function lockSupervisors(): Promise<() => Promise<unknown>> {
+  const holder = await api.session()
+  await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
+  return () => holder.query('ROLLBACK')
+}
+const post = (signal?: AbortSignal): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(listAll),
+    ...(signal && { signal }),
+  })
+
+describe('the signal of an operation over HTTP', () => {
+  test('is aborted when the client closes the connection before the response', async () => {
+    const release = await lockSupervisors()
+    const client = new AbortController()
+    const answer = post(client.signal).catch(() => 'gone')
+    await untilWaiting(api.pool)
+    expect(aborted()).toEqual([false])
+    client.abort()
+    expect(await answer).toBe('gone')
+    await expect.poll(aborted).toEqual([true])
+    await release()
+  })
+
+  test('is not aborted by a response that was sent', async () => {
+    expect(await (await post()).json()).toMatchObject({ data: {} })
+    expect(await (await post()).json()).toMatchObject({ data: {} })
+    expect(aborted()).toEqual([false, false])
+  })
+})
+
+describe('the signal of an operation over WebSocket', () => {
+  const socket = () => rawSocket(url.replace('http', 'ws'))
+
+  test('is aborted when the client completes that operation', async () => {
+    const release = await lockSupervisors()
+    const client = await socket()
+    client.subscribe('1', listAll)
+    client.subscribe('2', listAll)
+    await untilWaiting(api.pool)
+    await expect.poll(aborted).toEqual([false, false])
+    client.send({ type: 'complete', id: '2' })
+    await expect.poll(aborted).toEqual([false, true])
+    await release()
+    expect(await client.message('1')).toMatchObject({ type: 'next' })
+    expect(aborted()).toEqual([false, true])
+    client.ws.close()
+  })
+
+  test('is aborted when the connection closes, for queries and subscriptions', async () => {
+    const release = await lockSupervisors()
+    const client = await socket()
+    client.subscribe('1', follow)
+    client.subscribe('2', listAll)
+    await untilWaiting(api.pool)
+    await expect.poll(aborted).toEqual([false, false])
+    client.ws.terminate()
+    await expect.poll(aborted).toEqual([true, true])
+    await release()
+  })
+})
