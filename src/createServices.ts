@@ -1,6 +1,6 @@
 import type { Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
-import { RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
+import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import type { OnBatch } from './loaders/batchLoader.ts'
@@ -14,7 +14,8 @@ import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.t
 export interface ServicesOptions {
   readonly db: Database
   readonly settings: UseCaseSettings
-  readonly limits: RequestLimits
+  /** @default defaultLimits */
+  readonly limits?: RequestLimits
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
@@ -29,7 +30,7 @@ export interface Services {
 
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
 export function createServices(options: ServicesOptions): Services {
-  const { db, settings, limits, feed: feedOptions, onFeedError, onBatch } = options
+  const { db, settings, limits = defaultLimits, feed: feedOptions, onFeedError, onBatch } = options
   const scans = createScanQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
   const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
   const heartbeats = createHeartbeatRecorder(db, onBatch)

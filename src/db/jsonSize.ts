@@ -1,7 +1,8 @@
 import pg from 'pg'
+import { defaultLimits } from '../domain/requestBudget.ts'
 
-/** Characters of JSON that one statement, and all statements of one request, can return: 500 of the largest configs. */
-export const maxLoadedJson = 32 * 1024 * 1024
+/** Characters of JSON that one statement can return: as many as a request can load. */
+const maxLoadedJson = defaultLimits.loadedJson
 /** Smaller values are not counted one by one. */
 const countedFrom = 1024
 

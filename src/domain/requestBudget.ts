@@ -6,22 +6,33 @@ export interface RequestLimits {
   readonly fields: number
   /** SQL statements that load data for the request, alone or together with other requests. */
   readonly statements: number
-  /** Bytes of JSON values in the rows that are loaded. */
-  readonly loadedBytes: number
+  /** JSON in the rows that are loaded, such as configs, in characters. */
+  readonly loadedJson: number
   /** Size of the result as JSON, in characters. */
   readonly resultSize: number
   /** Time until the result of a query, or of one event of a subscription, in milliseconds. */
   readonly timeMs: number
 }
 
+/** The limits of a server whose operator has set none. */
+export const defaultLimits: RequestLimits = {
+  fields: 500_000,
+  statements: 100,
+  loadedJson: 32 * 1024 * 1024,
+  resultSize: 10_000_000,
+  timeMs: 10_000,
+}
+
 export type Bound = keyof RequestLimits
 
 const explanations: Readonly<Record<Bound, (limit: string, actual: string) => string>> = {
-  fields: (limit, actual) => `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.`,
+  fields: (limit, actual) =>
+    `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.`,
   statements: (limit, actual) => `Too many SQL statements: at most ${limit} per request, at least ${actual} needed.`,
-  loadedBytes: (limit, actual) =>
-    `Too much data loaded: at most ${limit} bytes of JSON per request, at least ${actual} needed.`,
-  resultSize: (limit, actual) => `Result too large: at most ${limit} characters per request, at least ${actual} needed.`,
+  loadedJson: (limit, actual) =>
+    `Too much JSON loaded: at most ${limit} characters per request, at least ${actual} needed.`,
+  resultSize: (limit, actual) =>
+    `Result too large: at most ${limit} characters per request, at least ${actual} needed.`,
   timeMs: (limit, actual) => `Request too slow: at most ${limit} ms per request, stopped after ${actual} ms.`,
 }
 
@@ -34,7 +45,9 @@ export class BudgetExceededError extends DomainError {
     readonly actual: number,
   ) {
     const [allowed, used] = [limit, actual].map((each) => each.toLocaleString('en')) as [string, string]
-    super(`${explanations[bound](allowed, used)} Request smaller pages, fewer fields or fewer lists, or split the request.`)
+    super(
+      `${explanations[bound](allowed, used)} Request smaller pages, fewer fields or fewer lists, or split the request.`,
+    )
   }
 }
 
@@ -47,7 +60,7 @@ export class BudgetExceededError extends DomainError {
  */
 export class RequestBudget {
   readonly limits: RequestLimits
-  readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedBytes: 0, resultSize: 0, timeMs: 0 }
+  readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedJson: 0, resultSize: 0, timeMs: 0 }
   #failure: Error | null = null
   readonly #listeners = new Set<() => void>()
 
@@ -58,6 +71,11 @@ export class RequestBudget {
   /** Why the request has to end; null while it may go on. */
   get failure(): Error | null {
     return this.#failure
+  }
+
+  /** What was charged to a bound. */
+  used(bound: Bound): number {
+    return this.#used[bound]
   }
 
   /** @throws {Error} the failure, if the budget has failed before or the limit is exceeded now */

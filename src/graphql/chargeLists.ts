@@ -41,7 +41,9 @@ function isChargeable({ type, resolve }: GraphQLField<unknown, Context>): boolea
   return isListType(getNullableType(type)) && !(resolve && chargedResolvers.has(resolve))
 }
 
-function charged({ resolve = defaultFieldResolver }: GraphQLField<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
+function charged({
+  resolve = defaultFieldResolver,
+}: GraphQLField<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
   const chargedResolver: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
     const items: unknown = resolve(source, args, context, info)
     return items instanceof Promise
@@ -83,7 +85,8 @@ function countFields(set: SelectionSetNode, fragments: Readonly<Record<string, F
   count = 0
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) count++
-    const below = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value]?.selectionSet : selection.selectionSet
+    const below =
+      selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value]?.selectionSet : selection.selectionSet
     if (below) count += countFields(below, fragments)
   }
   fieldCounts.set(set, count)

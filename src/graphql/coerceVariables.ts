@@ -6,7 +6,8 @@ import { schema } from './schema.ts'
 /** Errors of variables that are reported: each repeats the invalid value. */
 const maxErrors = 5
 
-export type Variables = { readonly coerced: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] }
+export type Variables =
+  { readonly coerced: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] }
 
 /** Coerces the variables as graphql-js does before it executes, and stops at the fifth error. */
 export function coerceVariables(

@@ -1,14 +1,6 @@
-import {
-  BREAK,
-  execute,
-  getOperationAST,
-  OperationTypeNode,
-  visit,
-  type DocumentNode,
-} from 'graphql'
+import { BREAK, execute, getOperationAST, OperationTypeNode, visit, type DocumentNode } from 'graphql'
 import type { CreateContext } from '../context.ts'
 import { BudgetExceededError } from '../domain/requestBudget.ts'
-import { schema } from './schema.ts'
 import { adaptVariables, coerceVariables } from './coerceVariables.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'

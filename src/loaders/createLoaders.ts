@@ -16,33 +16,30 @@ export type SharedLoaders = ReturnType<typeof createLoaders>
 
 /** Creates all loaders, once for the process. A loader is one line: its name is its key, also in metrics and errors. */
 export function createLoaders(options: LoaderOptions) {
-  return nameEach(
-    options,
-    {
-      supervisorById: byId(async (db, ids) => indexById(await fetchSupervisors(db, ids))),
-      teamById: byId(async (db, ids) => indexById(await fetchTeams(db, ids))),
-      membershipById: byId(async (db, ids) => indexById(await fetchMemberships(db, ids))),
-      healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
-      /** The nearest PAUSED or FAILED ancestor of a supervisor. */
-      blockerOf: byId(fetchBlockers),
-      /** The deepest level that a supervisor can have: the same for all supervisors. */
-      maxLevel: singleValue(fetchMaxLevel),
-      /** The sequence of the newest event; '0' where the event log is empty. */
-      newestSequence: singleValue(fetchNewestSequence),
+  return nameEach(options, {
+    supervisorById: byId(async (db, ids) => indexById(await fetchSupervisors(db, ids))),
+    teamById: byId(async (db, ids) => indexById(await fetchTeams(db, ids))),
+    membershipById: byId(async (db, ids) => indexById(await fetchMemberships(db, ids))),
+    healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
+    /** The nearest PAUSED or FAILED ancestor of a supervisor. */
+    blockerOf: byId(fetchBlockers),
+    /** The deepest level that a supervisor can have: the same for all supervisors. */
+    maxLevel: singleValue(fetchMaxLevel),
+    /** The sequence of the newest event; '0' where the event log is empty. */
+    newestSequence: singleValue(fetchNewestSequence),
 
-      supervisorCounts: byScope(fetchSupervisorCounts),
-      staffingCounts: byScope(fetchStaffingCounts),
+    supervisorCounts: byScope(fetchSupervisorCounts),
+    staffingCounts: byScope(fetchStaffingCounts),
 
-      supervisors: scanned(supervisorList),
-      children: connection(childList),
-      descendants: connection(descendantList),
-      teams: connection(teamsOfSupervisor),
-      members: connection(membersOfTeam),
-      memberships: connection(membershipsOfAgent),
-      events: scanned(eventList),
-      eventsOfSupervisor: scanned(eventsOfSupervisor),
-    },
-  )
+    supervisors: scanned(supervisorList),
+    children: connection(childList),
+    descendants: connection(descendantList),
+    teams: connection(teamsOfSupervisor),
+    members: connection(membersOfTeam),
+    memberships: connection(membershipsOfAgent),
+    events: scanned(eventList),
+    eventsOfSupervisor: scanned(eventsOfSupervisor),
+  })
 }
 
 function indexById<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {

@@ -158,7 +158,10 @@ async function loadSeparately<Key, Value>(
   await Promise.all(
     budgets.map(async (budget) => {
       const indexes = entries.flatMap((entry, i) => (entry.budget === budget ? [i] : []))
-      const own = await loadBatch(indexes.flatMap((i) => entries[i] ?? []), options)
+      const own = await loadBatch(
+        indexes.flatMap((i) => entries[i] ?? []),
+        options,
+      )
       own.forEach((result, i) => (results[indexes[i] ?? -1] = result))
     }),
   )
@@ -169,12 +172,12 @@ async function loadSeparately<Key, Value>(
 function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
   return results.map((result, i) => {
     const budget = entries[i]?.budget
-    return (budget && refusalOf(budget, 'loadedBytes', jsonSizeOf(result))) ?? result
+    return (budget && refusalOf(budget, 'loadedJson', jsonSizeOf(result))) ?? result
   })
 }
 
 /** Charges a request. Returns why it has to end; null if it may go on. */
-function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedBytes', amount: number): Error | null {
+function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedJson', amount: number): Error | null {
   try {
     budget.charge(bound, amount)
     return null
@@ -186,7 +189,7 @@ function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedBytes', a
 /** The error of a statement that a request did not share. */
 function explain(error: Error, budget: RequestBudget | undefined): Error {
   if (!(error instanceof ResultTooLargeError) || !budget) return budget?.failure ?? error
-  return budget.fail(new BudgetExceededError('loadedBytes', error.limit, error.actual))
+  return budget.fail(new BudgetExceededError('loadedJson', error.limit, error.actual))
 }
 
 function missingValue(name: string): Error {

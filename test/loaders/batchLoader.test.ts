@@ -9,10 +9,10 @@ const api = withApi()
 const createTimeLoader = (type = 'timestamp') =>
   createBatchLoader<string, string>(
     'times',
-    undefined,
+    { db: api.db },
     (text) => text,
-    async (texts) => {
-      const rows = await api.db.query<{ time: string }>(
+    async (db, texts) => {
+      const rows = await db.query<{ time: string }>(
         sql`SELECT text::${raw(type)}::text AS time FROM unnest(${texts}::text[]) WITH ORDINALITY AS k (text, n) ORDER BY n`,
       )
       return rows.map(({ time }) => time)
