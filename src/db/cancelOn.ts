@@ -1,35 +1,38 @@
 import type pg from 'pg'
+import type { Cancellation } from '../domain/cancellation.ts'
 
 /** Stops waiting for a reason to cancel. Resolves when no cancellation is on its way any more. */
 interface Canceller {
-  stop(): Promise<void>
+  stop(): Promise<void> | undefined
 }
 
 /**
- * Cancels the statement of a connection when the signal is aborted or the time is over. The caller must not run another
+ * Cancels the statement of a connection when nobody waits for it or its time is over. The caller must not run another
  * statement on the connection before `stop` has resolved.
  * @param cancelPool sends the cancellation over another connection
  */
 export function cancelOn(
   client: pg.PoolClient,
   cancelPool: pg.Pool,
-  { signal, timeoutMs }: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
+  { cancellation, timeoutMs }: { readonly cancellation?: Cancellation | undefined; readonly timeoutMs?: number },
 ): Canceller {
-  let cancellation: Promise<unknown> | undefined
+  let cancelling: Promise<void> | undefined
   const cancel = (): void => {
     // a cancellation that fails changes nothing: the statement timeout ends the statement later
-    cancellation ??= cancelPool.query('SELECT pg_cancel_backend($1)', [processIdOf(client)]).catch(() => undefined)
+    cancelling ??= cancelPool.query('SELECT pg_cancel_backend($1)', [processIdOf(client)]).then(ignore, ignore)
   }
-  signal?.addEventListener('abort', cancel)
+  const remove = cancellation?.onFailure(cancel)
   const timer = timeoutMs === undefined ? undefined : setTimeout(cancel, timeoutMs)
   return {
-    async stop() {
-      signal?.removeEventListener('abort', cancel)
+    stop() {
+      remove?.()
       clearTimeout(timer)
-      await cancellation
+      return cancelling
     },
   }
 }
+
+const ignore = (): void => undefined
 
 /** The process that serves a connection. The driver has the number, and its types lack it. */
 function processIdOf(client: pg.PoolClient): unknown {

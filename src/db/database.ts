@@ -1,8 +1,9 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
-import { DomainError } from '../domain/errors.ts'
+import type { Cancellation } from '../domain/cancellation.ts'
 import { cancelOn } from './cancelOn.ts'
 import { countJson, ResultTooLargeError } from './jsonSize.ts'
+import { maxConnectionAgeMs, statementName } from './statementNames.ts'
 import { asUnavailable, errorCode } from './unavailable.ts'
 
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
@@ -16,8 +17,8 @@ export interface StatementOptions {
    * @default true
    */
   readonly prepared?: boolean
-  /** Cancels the statement when it is aborted. Not for statements of a transaction. */
-  readonly signal?: AbortSignal
+  /** Cancels the statement. Not for statements of a transaction. */
+  readonly cancellation?: Cancellation | undefined
   /** How long the statement may run before it is cancelled, if that is less than the timeout of the connection. */
   readonly timeoutMs?: number
   /** Receives the size of each JSON value of the result, in characters. */
@@ -75,6 +76,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     // in this process: PostgreSQL's own timeout cannot be reported over a connection that is lost
     query_timeout: statementTimeoutMs + 5_000,
     keepAlive: true,
+    maxLifetimeSeconds: maxConnectionAgeMs / 1_000,
     types: utcTypes,
   }
   const pool = new pg.Pool({ ...common, max: options.poolSize })
@@ -121,7 +123,7 @@ export function runStatement<Row extends pg.QueryResultRow>(
  * Runs one statement on a connection of a pool.
  * @param cancelPool has the connection that cancels statements
  * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error, or
- * the reason of the signal
+ * the reason of the cancellation
  */
 async function runPooledStatement<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
@@ -132,10 +134,13 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
 ): Promise<Row[]> {
   return observe(onStatement, statement.text, async () => {
     const client = await pool.connect()
+    if (options.cancellation?.failure) {
+      client.release()
+      throw options.cancellation.failure
+    }
     const canceller = cancelOn(client, cancelPool, options)
     let broken = false
     try {
-      options.signal?.throwIfAborted()
       const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {
         if (!isStalePlan(error)) throw error
         broken = true // the connection keeps the plan, which would fail each time
@@ -157,10 +162,9 @@ function asQuery({ text, values }: Sql, { prepared = true, onJson }: StatementOp
   return { text, values, ...(name !== undefined && { name }), ...(onJson && { types: countJson(utcTypes, onJson) }) }
 }
 
-/** Whether the connection can go on after an error: PostgreSQL or a type parser reported it, or nothing was sent. */
+/** Whether the connection can go on after an error: PostgreSQL or a type parser reported it. */
 function isReported(error: unknown): boolean {
-  const isFatal = !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR'
-  return !isFatal || error instanceof ResultTooLargeError || error instanceof DomainError
+  return error instanceof pg.DatabaseError ? error.severity === 'ERROR' : error instanceof ResultTooLargeError
 }
 
 /** Runs several statements without values, in one message. The first failure ends it. Errors are those of {@link runStatement}. */
@@ -192,20 +196,4 @@ async function observe<T>(
 /** Whether a migration has changed the type of a column since the statement was prepared on this connection. */
 export function isStalePlan(error: unknown): boolean {
   return error instanceof Error && errorCode(error) === '0A000' && error.message.includes('cached plan')
-}
-
-/**
- * Names of prepared statements, by their texts. Every connection keeps its prepared statements for as long as it is open, and
- * filters make many texts: only the first 1,000 texts get a name. PostgreSQL parses the others at each execution.
- */
-const statementNames = new Map<string, string>()
-const maxStatementNames = 1_000
-
-function statementName(text: string): string | undefined {
-  let name = statementNames.get(text)
-  if (name === undefined && statementNames.size < maxStatementNames) {
-    name = `s${statementNames.size}`
-    statementNames.set(text, name)
-  }
-  return name
 }

@@ -22,7 +22,8 @@ export function jsonSizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + jsonSizeOf(each), 0)
   let size = 0
-  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) size += sizes.get(each) ?? 0
+  for (const each of Object.values<unknown>(value as Record<string, unknown>))
+    if (typeof each === 'object' && each !== null) size += sizes.get(each) ?? 0
   return size
 }
 
@@ -30,7 +31,7 @@ export function jsonSizeOf(value: unknown): number {
  * Parses the values of one statement.
  * @param types the parsers of all other types
  * @param onJson receives the size of each JSON value
- * @returns type parsers that throw once the statement has returned too much JSON
+ * @returns type parsers, of which that of JSON throws once the statement has returned too much JSON
  * @throws {ResultTooLargeError} by the parsers: the driver then drops the remaining rows, and rejects the statement
  */
 export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) => void): pg.CustomTypesConfig {
@@ -43,9 +44,7 @@ export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) =>
     onJson(text.length)
     return value
   }
-  const isJson = (oid: number): boolean => oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB
-  return {
-    getTypeParser: (oid: number, format?: string) =>
-      isJson(oid) && format !== 'binary' ? parse : types.getTypeParser(oid, format as 'text'),
-  } as pg.CustomTypesConfig
+  const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format): unknown =>
+    oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB ? parse : types.getTypeParser(oid, format)
+  return { getTypeParser }
 }

@@ -1,3 +1,4 @@
+import { CancellationSource } from './cancellation.ts'
 import { DomainError } from './errors.ts'
 
 /** What one request may use. */
@@ -58,19 +59,13 @@ export class BudgetExceededError extends DomainError {
  * The first exceeded limit fails the budget. From then on every charge fails with the same error, so that the request
  * ends soon.
  */
-export class RequestBudget {
+export class RequestBudget extends CancellationSource {
   readonly limits: RequestLimits
   readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedJson: 0, resultSize: 0, timeMs: 0 }
-  #failure: Error | null = null
-  readonly #listeners = new Set<() => void>()
 
   constructor(limits: RequestLimits) {
+    super()
     this.limits = limits
-  }
-
-  /** Why the request has to end; null while it may go on. */
-  get failure(): Error | null {
-    return this.#failure
   }
 
   /** What was charged to a bound. */
@@ -80,27 +75,8 @@ export class RequestBudget {
 
   /** @throws {Error} the failure, if the budget has failed before or the limit is exceeded now */
   charge(bound: Bound, amount: number): void {
-    if (this.#failure) throw this.#failure
+    if (this.failure) throw this.failure
     const used = (this.#used[bound] += amount)
     if (used > this.limits[bound]) throw this.fail(new BudgetExceededError(bound, this.limits[bound], used))
-  }
-
-  /** Ends the request: its client has gone, or its time is over. Returns the first failure. */
-  fail(error: Error): Error {
-    if (this.#failure) return this.#failure
-    this.#failure = error
-    for (const listener of this.#listeners) listener()
-    this.#listeners.clear()
-    return error
-  }
-
-  /**
-   * Calls the listener when the budget fails; at once if it has failed.
-   * @returns a function that removes the listener
-   */
-  onFailure(listener: () => void): () => void {
-    if (this.#failure) listener()
-    else this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 }

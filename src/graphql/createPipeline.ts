@@ -29,7 +29,7 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller extends Pick<Operation, 'acceptsStream' | 'signal'> {
+export interface Caller extends Pick<Operation, 'acceptsStream' | 'client'> {
   readonly viewer: Viewer
   readonly transport: Transport
 }
@@ -118,7 +118,7 @@ export function createPipeline({
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, signal }) {
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client }) {
       const refused = admit(query, transport)
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
@@ -135,7 +135,7 @@ export function createPipeline({
         variables: variables ?? undefined,
         context,
         acceptsStream,
-        signal,
+        client,
         transport,
         startedAt,
       }

@@ -1,7 +1,8 @@
-import { BREAK, execute, getOperationAST, OperationTypeNode, visit, type DocumentNode } from 'graphql'
+import { execute, getOperationAST, OperationTypeNode } from 'graphql'
 import type { CreateContext } from '../context.ts'
 import { BudgetExceededError } from '../domain/requestBudget.ts'
 import { adaptVariables, coerceVariables } from './coerceVariables.ts'
+import { createFieldSearch } from './fieldSearch.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
@@ -60,27 +61,11 @@ export function createExecutor({
         ? compiled.query(undefined, contextValue, adapted)
         : execute({ schema, document, operationName, variableValues: variables, contextValue })
     }
-    return mask(await runWithinBudget({ budget, kind: definition.operation, signal: operation.signal }, run))
+    return mask(await runWithinBudget({ budget, document, kind: definition.operation, client: operation.client }, run))
   }
 }
 
-const cursorSelectors = new WeakMap<DocumentNode, boolean>()
-
-function selectsEventCursor(document: DocumentNode): boolean {
-  let found = cursorSelectors.get(document)
-  if (found === undefined) {
-    found = false
-    visit(document, {
-      Field: ({ name }) => {
-        if (name.value !== 'eventCursor') return undefined
-        found = true
-        return BREAK
-      },
-    })
-    cursorSelectors.set(document, found)
-  }
-  return found
-}
+const selectsEventCursor = createFieldSearch(new Set(['eventCursor']))
 
 /** Errors of one result that are reported: the same error can occur in each field, and a defect is logged each time. */
 const maxErrors = 100

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cancellation } from '../domain/cancellation.ts'
 
 /** Fields that a subscription may cost in a second, on average: about a tenth of a processor. */
 const fieldsPerSecond = 100_000
@@ -7,8 +7,8 @@ const burst = 500_000
 
 /** The speed of one subscription. */
 export interface Pace {
-  /** Waits until the fields of the events before are paid for. Ends early when the signal is aborted. */
-  wait(signal: AbortSignal | undefined): Promise<void>
+  /** Waits until the fields of the events before are paid for. Ends early when the client has gone. */
+  wait(client: Cancellation | undefined): Promise<void>
   spend(fields: number): void
 }
 
@@ -17,12 +17,21 @@ export function createPace(): Pace {
   let tokens = burst
   let filledAt = performance.now()
   return {
-    async wait(signal) {
+    async wait(client) {
       const now = performance.now()
       tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * fieldsPerSecond)
       filledAt = now
-      if (tokens < 0)
-        await sleep((-tokens / fieldsPerSecond) * 1_000, undefined, { signal, ref: false }).catch(() => undefined)
+      if (tokens >= 0) return
+      let stop = (): unknown => undefined
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, (-tokens / fieldsPerSecond) * 1_000)
+        const remove = client?.onFailure(resolve)
+        stop = () => {
+          clearTimeout(timer)
+          remove?.()
+        }
+      })
+      stop()
     },
     spend(fields) {
       tokens -= fields

@@ -1,3 +1,7 @@
+import { getNamedType, isObjectType } from 'graphql'
+import { createFieldSearch } from './fieldSearch.ts'
+import { schema } from './schema.ts'
+
 /**
  * The approximate length of a result as JSON, in characters. Counts up to the limit only: a result can be much larger
  * than what it is made of, since aliases share their values.
@@ -14,9 +18,21 @@ export function measureResult(value: unknown, limit: number): number {
     }
     return size
   }
-  for (const [key, field] of Object.entries(value)) {
-    size += 4 + key.length + measureResult(field, limit - size)
+  for (const key in value) {
+    size += 4 + key.length + measureResult((value as Record<string, unknown>)[key], limit - size)
     if (size > limit) break
   }
   return size
 }
+
+/** The fields of the schema that are JSON, by name. All other fields are short. */
+const jsonFields = new Set(
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()))
+    .filter(({ type }) => getNamedType(type).name === 'JSONObject')
+    .map(({ name }) => name),
+)
+
+/** Whether a document selects JSON, which makes a result long that has few fields. */
+export const selectsJson = createFieldSearch(jsonFields)

@@ -1,14 +1,15 @@
-import { OperationTypeNode, type ExecutionResult } from 'graphql'
+import { OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql'
+import { ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import { asGraphQLError, type RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
-import { measureResult } from './resultSize.ts'
+import { measureResult, selectsJson } from './resultSize.ts'
 
 export interface RunOptions {
   readonly budget: RequestBudget
+  readonly document: DocumentNode
   readonly kind: OperationTypeNode
-  /** Aborted when the client does not wait for the result any more. */
-  readonly signal: AbortSignal | undefined
+  readonly client: Cancellation | undefined
 }
 
 /** A result before its errors are masked. */
@@ -22,13 +23,11 @@ export interface RawResult extends Omit<ExecutionResult, 'errors'> {
  * its result tells what it has changed. Of its payload it loses the fields that exceed the budget.
  */
 export async function runWithinBudget(
-  { budget, kind, signal }: RunOptions,
+  { budget, document, kind, client }: RunOptions,
   run: () => Promise<RawResult> | RawResult,
 ): Promise<RawResult> {
-  if (kind === OperationTypeNode.MUTATION) return limitSize(budget, await run())
-  const onAbort = (): void => void budget.fail(new PublicError('The client has gone.', { code: 'CANCELLED' }))
-  if (signal?.aborted) onAbort()
-  signal?.addEventListener('abort', onAbort)
+  if (kind === OperationTypeNode.MUTATION) return limitSize(budget, document, await run())
+  const stopWatching = client?.onFailure(() => client.failure && budget.fail(client.failure))
   const { timeMs } = budget.limits
   const timer = setTimeout(() => budget.fail(new BudgetExceededError('timeMs', timeMs, timeMs)), timeMs)
   const failed = new Promise<undefined>((resolve) => {
@@ -38,15 +37,26 @@ export async function runWithinBudget(
   })
   try {
     const result = await Promise.race([failed, run()])
-    if (!result || budget.failure) return { errors: [asGraphQLError(budget.failure)] }
-    return limitSize(budget, result)
+    if (!result || budget.failure) return { errors: [explain(budget.failure)] }
+    return limitSize(budget, document, result)
   } finally {
-    signal?.removeEventListener('abort', onAbort)
+    stopWatching?.()
     clearTimeout(timer)
   }
 }
 
-function limitSize(budget: RequestBudget, result: RawResult): RawResult {
+function explain(failure: Error | null): RawError {
+  return failure instanceof ClientGoneError
+    ? new PublicError(failure.message, { code: 'CANCELLED' })
+    : asGraphQLError(failure)
+}
+
+/** A result with fewer fields is not measured, unless they can be JSON. */
+const maxUnmeasuredFields = 2_000
+
+function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
+  // the fields of short texts are limited already
+  if (budget.used('fields') <= maxUnmeasuredFields && !selectsJson(document)) return result
   try {
     budget.charge('resultSize', measureResult(result.data, budget.limits.resultSize))
     return result

@@ -38,7 +38,7 @@ interface EventResult {
  * @returns the results, one for each event, or the errors that keep the subscription from starting
  */
 export async function subscribe(
-  { document, queryHash, operationName, variables = {}, context, signal }: Operation,
+  { document, queryHash, operationName, variables = {}, context, client }: Operation,
   { createContext, mask }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
   const args = { schema, document, operationName, variableValues: variables }
@@ -52,7 +52,7 @@ export async function subscribe(
   const runEvent = async (event: object): Promise<EventResult> => {
     const contextValue = createContext({ viewer })
     const { budget } = contextValue
-    const options = { budget, kind: OperationTypeNode.SUBSCRIPTION, signal: undefined }
+    const options = { budget, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
     const result = await runWithinBudget(options, () => {
       budget.charge('fields', fields)
       return execute({ ...args, rootValue: event, contextValue })
@@ -65,7 +65,7 @@ export async function subscribe(
   const pace = createPace()
   // every subscription field of the schema yields objects
   return mapStream(source as AsyncIterable<object>, async (event) => {
-    await pace.wait(signal)
+    await pace.wait(client)
     const { result, cost } = await share(event, key, () => runEvent(event))
     pace.spend(cost)
     const exceeded = result.errors?.find(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED')

@@ -9,6 +9,7 @@ import fastifyApollo from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
+import { CancellationSource, ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
@@ -51,7 +52,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     await app.register(fastifyApollo(apollo), {
       path: graphqlPath,
       context: async ({ headers }, reply) => ({
-        signal: signalOf(reply), // before anything is awaited: the event must not be missed
+        client: watchClient(reply), // before anything is awaited: the event must not be missed
         context: createContext({ viewer: await authenticate({ headers }) }),
       }),
     })
@@ -73,13 +74,13 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   },
 )
 
-/** Aborted when the connection closes before the response is sent. */
-function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  const abortUnlessSent = (): void => {
-    if (!raw.writableFinished) controller.abort()
+/** Fails when the connection closes before the response is sent. */
+function watchClient({ raw }: FastifyReply): Cancellation {
+  const client = new CancellationSource()
+  const failUnlessSent = (): void => {
+    if (!raw.writableFinished) client.fail(new ClientGoneError())
   }
-  if (raw.closed) abortUnlessSent()
-  else raw.once('close', abortUnlessSent)
-  return controller.signal
+  if (raw.closed) failUnlessSent()
+  else raw.once('close', failUnlessSent)
+  return client
 }

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import type { Queryable } from '../db/database.ts'
 import type { RequestBudget } from '../domain/requestBudget.ts'
 import { loadBatch, type BatchEntry, type Fetch } from './loadBatch.ts'
+import { scheduleBatch } from './loadClock.ts'
 import type { StatementQueue } from './scanQueue.ts'
 
 /** Called with the number of keys of each batch. */
@@ -42,7 +43,7 @@ export function createBatchLoader<Key, Value>(
       options.onBatch?.(name, entries.length)
       return loadBatch(entries, { ...options, name, identify, fetch })
     },
-    { cache: false, batchScheduleFn: (callback) => setImmediate(callback) },
+    { cache: false, batchScheduleFn: scheduleBatch },
   )
   return { load: (key, budget) => loader.load({ key, budget }) }
 }

@@ -1,6 +1,7 @@
 import type { Queryable, StatementOptions } from '../db/database.ts'
 import { jsonSizeOf, ResultTooLargeError } from '../db/jsonSize.ts'
 import { isDataError, isStatementTimeout } from '../db/unavailable.ts'
+import type { Cancellation } from '../domain/cancellation.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import type { StatementQueue } from './scanQueue.ts'
 
@@ -27,7 +28,7 @@ type Results<Value> = readonly (Value | Error)[]
 /** How long a statement may run that several requests share. */
 const sharedTimeoutMs = 2_000
 /** Statements with less JSON than this are not charged for it: their rows need not be looked at one by one. */
-const freeJsonBytes = 256 * 1024
+const freeJsonSize = 256 * 1024
 
 /**
  * Loads a batch of keys that belong to several requests. Each request is charged one statement; one that has exceeded its
@@ -58,12 +59,12 @@ export async function loadBatch<Key, Value>(
   if (keys.length === 0) return settle(() => missingValue(options.name))
 
   try {
-    const { values, jsonBytes } = await fetchKeys(keys, budgets, options)
+    const { values, jsonSize } = await fetchKeys(keys, budgets, options)
     const results = settle((position) => {
       const value = values[position]
       return value === undefined ? missingValue(options.name) : value
     })
-    return jsonBytes > freeJsonBytes ? chargeJson(entries, results) : results
+    return jsonSize > freeJsonSize ? chargeJson(entries, results) : results
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error))
     const isTooExpensive = failure instanceof ResultTooLargeError || isStatementTimeout(failure)
@@ -87,37 +88,38 @@ async function fetchKeys<Key, Value>(
   keys: readonly Key[],
   budgets: readonly (RequestBudget | undefined)[],
   { db, queue, fetch }: BatchOptions<Key, Value>,
-): Promise<{ values: Results<Value>; jsonBytes: number }> {
-  const { signal, release } = whileWanted(budgets)
-  let jsonBytes = 0
+): Promise<{ values: Results<Value>; jsonSize: number }> {
+  let jsonSize = 0
   const limits: StatementOptions = {
-    signal,
+    cancellation: whileWanted(budgets),
     ...(budgets.length > 1 && { timeoutMs: sharedTimeoutMs }),
-    onJson: (bytes) => (jsonBytes += bytes),
+    onJson: (size) => (jsonSize += size),
   }
   const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
   const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some))
-  try {
-    const values = await (queue ? queue(budgets[0], run) : run())
-    return { values, jsonBytes }
-  } finally {
-    release()
-  }
+  const values = await (queue ? queue(budgets[0], run) : run())
+  return { values, jsonSize }
 }
 
-/** A signal that is aborted once all requests have failed. */
-function whileWanted(budgets: readonly (RequestBudget | undefined)[]): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  let waiting = budgets.length
-  const removers = budgets.map((budget) =>
-    budget?.onFailure(() => {
-      if (--waiting === 0) controller.abort(budget.failure)
-    }),
-  )
+/** Cancels once all requests have failed; undefined if a load belongs to no request. */
+function whileWanted(budgets: readonly (RequestBudget | undefined)[]): Cancellation | undefined {
+  const all = budgets.filter((budget) => budget !== undefined)
+  if (all.length < budgets.length) return undefined
+  if (all.length === 1) return all[0]
   return {
-    signal: controller.signal,
-    release: () => {
-      for (const remove of removers) remove?.()
+    get failure() {
+      return all.every(({ failure }) => failure) ? (all[0]?.failure ?? null) : null
+    },
+    onFailure(listener) {
+      let waiting = all.length
+      const removers = all.map((budget) =>
+        budget.onFailure(() => {
+          if (--waiting === 0) listener()
+        }),
+      )
+      return () => {
+        for (const remove of removers) remove()
+      }
     },
   }
 }

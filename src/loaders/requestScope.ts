@@ -1,4 +1,5 @@
 import type { RequestBudget } from '../domain/requestBudget.ts'
+import { scheduleWave } from './loadClock.ts'
 import type { RequestTurns } from './requestTurns.ts'
 
 /** How one request uses the loaders of the process. */
@@ -17,10 +18,9 @@ export interface SharedLoader<RequestLoader> {
 }
 
 interface Wave {
+  readonly starts: (() => void)[]
   readonly members: Promise<unknown>[]
-  /** Resolves when no further load joins the wave. */
-  readonly closed: Promise<void>
-  readonly settled: Promise<unknown>
+  readonly settled: Promise<void>
 }
 
 /** A load takes about as long as this number of fields. */
@@ -37,30 +37,36 @@ const ignore = (): void => undefined
  */
 export function createRequestScope(budget: RequestBudget, turns: RequestTurns): RequestScope {
   let wave: Wave | null = null
-  const closeWhenQuiet = (close: () => void): void => {
-    setImmediate(() => {
-      if (turns.isWaiting) closeWhenQuiet(close)
-      else close()
+
+  function openWave(): Wave {
+    const starts: (() => void)[] = []
+    const members: Promise<unknown>[] = []
+    const settled = new Promise<void>((settle) => {
+      scheduleWave({
+        isComplete: () => !turns.isWaiting,
+        start() {
+          wave = null
+          for (const start of starts) start()
+          void Promise.all(members).then(() => {
+            settle()
+          })
+        },
+      })
     })
+    return { starts, members, settled }
   }
   return {
     budget,
-    gather(load) {
+    gather<T>(load: () => Promise<T>): Promise<T> {
       budget.charge('fields', loadCost)
-      if (!wave) {
-        const members: Promise<unknown>[] = []
-        const closed = new Promise<void>((resolve) => {
-          closeWhenQuiet(resolve)
+      const { starts, members, settled } = (wave ??= openWave())
+      const loaded = new Promise<T>((resolve) => {
+        starts.push(() => {
+          resolve(load())
         })
-        const settled = closed.then(() => {
-          wave = null
-          return Promise.all(members)
-        })
-        wave = { members, closed, settled }
-      }
-      const loaded = wave.closed.then(load)
-      wave.members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
-      return wave.settled.then(() => {
+      })
+      members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+      return settled.then(() => {
         const turn = turns.take(loadCost)
         return turn ? turn.then(() => loaded) : loaded
       })

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ClientGoneError, type CancellationSource } from '../../domain/cancellation.ts'
 
 /** One operation of a connection, from its `subscribe` message until its last result is sent. */
 export interface RunningOperation {
-  /** Aborted when the client completes the operation, or its connection closes. */
-  readonly abort: AbortController
+  /** Fails when the client completes the operation, or its connection closes. */
+  readonly client: CancellationSource
   /** Whether the client sent `complete`, which frees the id. */
   isStopped: boolean
   /** The `subscribe` message of the next operation with this id, handled when this one has ended. */
@@ -21,7 +22,7 @@ export function stopOperation(operation: RunningOperation | undefined): void {
   if (!operation) return
   operation.isStopped = true
   operation.next = null
-  operation.abort.abort()
+  operation.client.fail(new ClientGoneError())
 }
 
 /** The operations with a single result, over all connections, that a shutdown waits for. */

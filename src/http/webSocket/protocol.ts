@@ -72,7 +72,7 @@ export function createProtocol({
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
         { query, operationName: operationName || undefined, variables }, // over WebSocket, an empty name is no name; Apollo Server refuses it over HTTP
-        { viewer, transport: 'websocket', acceptsStream: true, signal: operations.get(id)?.abort.signal },
+        { viewer, transport: 'websocket', acceptsStream: true, client: operations.get(id)?.client },
       )
       if ('errors' in prepared) {
         operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')

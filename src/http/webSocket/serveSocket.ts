@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { MessageType, parseMessage, type Message, type Server } from 'graphql-ws'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import { CancellationSource } from '../../domain/cancellation.ts'
 import { stopOperation, type InFlightOperations, type RunningOperation, type RunningOperations } from './operations.ts'
 import type { Connection } from './protocol.ts'
 
@@ -94,7 +95,7 @@ function readMessages(
   handle: (text: string) => Promise<void>,
 ): void {
   const begin = (id: string, text: string): void => {
-    const operation: RunningOperation = { abort: new AbortController(), isStopped: false, next: null }
+    const operation: RunningOperation = { client: new CancellationSource(), isStopped: false, next: null }
     operations.set(id, operation)
     inFlight.begin(operation)
     void handle(text).finally(() => {
