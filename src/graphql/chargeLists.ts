@@ -29,15 +29,15 @@ export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
   const types: readonly GraphQLNamedType[] = [...Object.values(schema.getTypeMap()), ...introspectionTypes]
   for (const type of new Set(types)) {
     if (!isObjectType(type)) continue
-    for (const field of Object.values(type.getFields())) if (isChargeable(field)) field.resolve = charged(field)
+    for (const field of Object.values(type.getFields())) if (isUnchargedList(field)) field.resolve = charged(field)
   }
   return schema
 }
 
 const chargedResolvers = new WeakSet<GraphQLFieldResolver<unknown, Context>>()
 
-/** Whether a field is a list, and charges nothing yet. Introspection types belong to all schemas of a process. */
-function isChargeable({ type, resolve }: GraphQLField<unknown, Context>): boolean {
+/** Whether a field is a list that charges nothing yet. Introspection types belong to all schemas of a process. */
+export function isUnchargedList({ type, resolve }: GraphQLField<unknown, Context>): boolean {
   return isListType(getNullableType(type)) && !(resolve && chargedResolvers.has(resolve))
 }
 
@@ -57,6 +57,8 @@ function charged({
 /** Returns the items; of a long list, promises of the items. */
 function chargeItems(items: unknown, { budget, turns }: Context, info: GraphQLResolveInfo): unknown {
   if (!Array.isArray(items) || items.length === 0) return items
+  // the result is dropped already; an error for each of its lists would take long
+  if (budget.failure) return []
   const itemCost = 1 + countFieldsBelow(info)
   const cost = items.length * itemCost
   budget.charge('fields', cost)

@@ -3,6 +3,7 @@ import type { CreateContext } from '../context.ts'
 import { BudgetExceededError } from '../domain/requestBudget.ts'
 import { adaptVariables, coerceVariables } from './coerceVariables.ts'
 import { createFieldSearch } from './fieldSearch.ts'
+import { checkVariables } from './checkVariables.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
@@ -46,6 +47,8 @@ export function createExecutor({
     if (!definition) return { errors: [unknownOperation(operationName)] }
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
+    const tooLarge = checkVariables(variables ?? {})
+    if (tooLarge) return { errors: [tooLarge] }
     const given = coerceVariables(operation, definition)
     if ('errors' in given) return mask(given)
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) return subscribe(operation, { mask, createContext })

@@ -4,6 +4,7 @@ import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget
 import { asGraphQLError, type RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
 import { measureResult, selectsJson } from './resultSize.ts'
+import { markLarge } from './stringifyResult.ts'
 
 export interface RunOptions {
   readonly budget: RequestBudget
@@ -18,18 +19,17 @@ export interface RawResult extends Omit<ExecutionResult, 'errors'> {
 }
 
 /**
- * Runs an operation within the budget of its request. A query ends as soon as it exceeds a limit, its time is over or its
- * client has gone: its statements are cancelled, and the error is its whole result. A mutation always runs to its end, so that
- * its result tells what it has changed. Of its payload it loses the fields that exceed the budget.
+ * Runs an operation until it has its result or its budget has failed: it exceeds a limit, its time is over, or its client
+ * has gone. Then its statements are cancelled, and the failure is its whole result.
+ *
+ * A mutation is not limited in time, and goes on without its client: what it changes is not known in between. Only its
+ * payload, which is read after the change, can exceed a limit.
  */
 export async function runWithinBudget(
   { budget, document, kind, client }: RunOptions,
   run: () => Promise<RawResult> | RawResult,
 ): Promise<RawResult> {
-  if (kind === OperationTypeNode.MUTATION) return limitSize(budget, document, await run())
-  const stopWatching = client?.onFailure(() => client.failure && budget.fail(client.failure))
-  const { timeMs } = budget.limits
-  const timer = setTimeout(() => budget.fail(new BudgetExceededError('timeMs', timeMs, timeMs)), timeMs)
+  const stopWatching = kind === OperationTypeNode.MUTATION ? undefined : watch(budget, client)
   const failed = new Promise<undefined>((resolve) => {
     budget.onFailure(() => {
       resolve(undefined)
@@ -40,6 +40,16 @@ export async function runWithinBudget(
     if (!result || budget.failure) return { errors: [explain(budget.failure)] }
     return limitSize(budget, document, result)
   } finally {
+    stopWatching?.()
+  }
+}
+
+/** Fails the budget when its time is over or the client has gone. Returns a function that stops both. */
+function watch(budget: RequestBudget, client: Cancellation | undefined): () => void {
+  const { timeMs } = budget.limits
+  const timer = setTimeout(() => budget.fail(new BudgetExceededError('timeMs', timeMs, timeMs)), timeMs)
+  const stopWatching = client?.onFailure(() => client.failure && budget.fail(client.failure))
+  return () => {
     stopWatching?.()
     clearTimeout(timer)
   }
@@ -53,12 +63,16 @@ function explain(failure: Error | null): RawError {
 
 /** A result with fewer fields is not measured, unless they can be JSON. */
 const maxUnmeasuredFields = 2_000
+/** Characters of a result that is turned into JSON in one go. */
+const maxSmallSize = 200_000
 
 function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
   // the fields of short texts are limited already
   if (budget.used('fields') <= maxUnmeasuredFields && !selectsJson(document)) return result
   try {
-    budget.charge('resultSize', measureResult(result.data, budget.limits.resultSize))
+    const size = measureResult(result.data, budget.limits.resultSize)
+    budget.charge('resultSize', size)
+    if (size > maxSmallSize && result.data) markLarge(result.data)
     return result
   } catch (error) {
     return { errors: [asGraphQLError(error)] }

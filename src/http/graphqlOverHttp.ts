@@ -12,6 +12,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import { CancellationSource, ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
+import { stringifyResult } from '../graphql/stringifyResult.ts'
 import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
@@ -30,6 +31,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline, explorable),
       includeStacktraceInErrorResponses: false,
+      stringifyResult,
       logger: app.log,
       stopOnTerminationSignals: false, // the process decides; Apollo would send the signal to it again
       plugins: [

@@ -32,6 +32,7 @@ export function byId<Value>(
           return ids.map((id) => values.get(id) ?? null)
         },
       ),
+      (id) => `${name} ${id}`,
     )
 }
 
@@ -75,6 +76,7 @@ export function byScope<Value>(
             scopes.map(({ root }) => root),
           ),
       ),
+      ({ root }) => `${name} ${root}`,
     )
 }
 
@@ -92,6 +94,11 @@ export function scanned<Row extends object, Args>(
   return (name, options) => createConnectionLoader(name, { ...options, queue: options.scans }, listOf)
 }
 
-function single<Key, Value>(loader: BatchLoader<Key, Value>): SharedLoader<Loader<Key, Value>> {
-  return { bind: ({ gather, budget }) => ({ load: (key) => gather(() => loader.load(key, budget)) }) }
+function single<Key, Value>(
+  loader: BatchLoader<Key, Value>,
+  identify: (key: Key) => string,
+): SharedLoader<Loader<Key, Value>> {
+  return {
+    bind: ({ gather, budget }) => ({ load: (key) => gather(() => loader.load(key, budget), identify(key)) }),
+  }
 }

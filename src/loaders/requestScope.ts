@@ -6,9 +6,10 @@ import type { RequestTurns } from './requestTurns.ts'
 export interface RequestScope {
   /**
    * Starts a load with all loads of the same wave, and delays its result until the whole wave has settled.
+   * @param identity names what is loaded. Loads of a wave with the same identity share one result.
    * @throws {Error} if the request exceeds its budget
    */
-  readonly gather: <T>(load: () => Promise<T>) => Promise<T>
+  readonly gather: <T>(load: () => Promise<T>, identity?: string) => Promise<T>
   readonly budget: RequestBudget
 }
 
@@ -19,12 +20,15 @@ export interface SharedLoader<RequestLoader> {
 
 interface Wave {
   readonly starts: (() => void)[]
-  readonly members: Promise<unknown>[]
+  readonly shared: Map<string, Promise<unknown>>
+  readonly members: Promise<void>[]
   readonly settled: Promise<void>
 }
 
 /** A load takes about as long as this number of fields. */
-const loadCost = 5
+const loadCost = 10
+/** A load that shares the result of another takes about as long as this number of fields. */
+const sharedCost = 5
 
 const ignore = (): void => undefined
 
@@ -40,7 +44,7 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns): 
 
   function openWave(): Wave {
     const starts: (() => void)[] = []
-    const members: Promise<unknown>[] = []
+    const members: Promise<void>[] = []
     const settled = new Promise<void>((settle) => {
       scheduleWave({
         isComplete: () => !turns.isWaiting,
@@ -53,21 +57,27 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns): 
         },
       })
     })
-    return { starts, members, settled }
+    return { starts, shared: new Map(), members, settled }
   }
   return {
     budget,
-    gather<T>(load: () => Promise<T>): Promise<T> {
-      budget.charge('fields', loadCost)
-      const { starts, members, settled } = (wave ??= openWave())
-      const loaded = new Promise<T>((resolve) => {
-        starts.push(() => {
-          resolve(load())
-        })
-      })
-      members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+    gather<T>(load: () => Promise<T>, identity?: string): Promise<T> {
+      const { starts, shared, members, settled } = (wave ??= openWave())
+      const same = identity === undefined ? undefined : shared.get(identity)
+      const cost = same ? sharedCost : loadCost
+      budget.charge('fields', cost)
+      // the same identity is the same load, and so of the same type
+      const loaded =
+        (same as Promise<T> | undefined) ??
+        new Promise<T>((resolve) =>
+          starts.push(() => {
+            resolve(load())
+          }),
+        )
+      if (!same) members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+      if (identity !== undefined) shared.set(identity, loaded)
       return settled.then(() => {
-        const turn = turns.take(loadCost)
+        const turn = turns.take(cost)
         return turn ? turn.then(() => loaded) : loaded
       })
     },

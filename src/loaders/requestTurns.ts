@@ -7,8 +7,7 @@ const maxPerTurn = 4_000
 
 interface Waiting {
   readonly cost: number
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
+  readonly resume: () => void
 }
 
 /** The requests that wait for a turn, the longest waiting first. */
@@ -54,9 +53,11 @@ export class RequestTurns {
   /**
    * Takes a share of the current turn, or waits for a later one.
    * @param cost number of fields that the caller completes next
-   * @returns a promise if the caller has to wait. It rejects if the budget of the request has failed.
+   * @returns a promise if the caller has to wait. It is never settled if the budget of the request fails: the request has
+   * its result then, and thousands of errors would take long.
    */
   take(cost: number): Promise<void> | undefined {
+    if (this.#budget.failure) return new Promise(() => undefined)
     if (this.#turn !== currentTurn) {
       this.#turn = currentTurn
       this.#spent = 0
@@ -67,21 +68,20 @@ export class RequestTurns {
       return undefined
     }
     waitingRequests.add(this)
-    return new Promise((resolve, reject) => this.#waiting.push({ cost, resolve, reject }))
+    return new Promise((resume) => this.#waiting.push({ cost, resume }))
   }
 
   /** Lets those continue that have waited the longest. Returns the number of fields that they complete. */
   release(): number {
-    const { failure } = this.#budget
     this.#turn = currentTurn
     this.#spent = 0
+    if (this.#budget.failure) this.#waiting = []
     let released = 0
-    for (const { cost, resolve, reject } of this.#waiting) {
-      if (!failure && this.#spent >= maxPerRequest) break
+    for (const { cost, resume } of this.#waiting) {
+      if (this.#spent >= maxPerRequest) break
       released++
-      if (failure) reject(failure)
-      else resolve()
-      this.#spent += failure ? 0 : cost
+      this.#spent += cost
+      resume()
     }
     this.#waiting = this.#waiting.slice(released)
     if (this.isWaiting) waitingRequests.add(this)
