@@ -17,13 +17,16 @@ export class ResultTooLargeError extends Error {
 
 const sizes = new WeakMap<object, number>()
 
-/** Characters of the JSON of a row, or of a list of rows, as PostgreSQL sent it. Small values count as nothing. */
+/** Characters of the JSON in a row, or in a list of rows, as PostgreSQL sent it. Small values count as nothing. */
 export function jsonSizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
-  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + jsonSizeOf(each), 0)
+  const own = sizes.get(value)
+  if (own !== undefined) return own
   let size = 0
-  for (const each of Object.values<unknown>(value as Record<string, unknown>))
-    if (typeof each === 'object' && each !== null) size += sizes.get(each) ?? 0
+  for (const each of Object.values<unknown>({ ...value })) {
+    if (typeof each === 'object' && each !== null)
+      size += Array.isArray(value) ? jsonSizeOf(each) : (sizes.get(each) ?? 0)
+  }
   return size
 }
 

@@ -25,6 +25,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
   return (error) => {
     if (error instanceof PublicError) return error
     const cause = error.originalError ?? error
+    if (cause instanceof PublicError) return cause
     const code = codeOfRequestError(error, cause)
     const place = {
       ...(error.path && { path: error.path }),

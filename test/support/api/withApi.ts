@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { readConfig } from '../../../src/config.ts'
+import { readConfig, type Environment } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database } from '../../../src/db/database.ts'
@@ -36,6 +36,8 @@ export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed'> {
   readonly production?: boolean
   readonly corsOrigins?: readonly string[]
   readonly notReady?: () => string | null
+  /** Environment variables of the settings that have no option here. */
+  readonly env?: Environment
 }
 
 /** Starts a server in this process. The test file has its own database. */
@@ -47,6 +49,7 @@ export function withApi({
   notReady = () => null,
   webSocket = {},
   feed = {},
+  env = {},
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -69,7 +72,7 @@ export function withApi({
         metrics.onStatement(statement)
       },
     })
-    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins }
+    const config = { ...readConfig(env), jit, production, confirmAboveAgents, corsOrigins }
     app = await createServer({
       config,
       db,
