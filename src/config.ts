@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { defaultLimits } from './domain/requestBudget.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -36,6 +37,10 @@ const settings = {
   migrate: setting('MIGRATE', true, onOff),
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
+  maxResultFields: setting('MAX_RESULT_FIELDS', defaultLimits.fields, wholeNumber(10_000, 100_000_000)),
+  /** Characters of the JSON. */
+  maxResultSize: setting('MAX_RESULT_SIZE', defaultLimits.resultSize, wholeNumber(100_000, 500_000_000)),
+  requestTimeoutMs: setting('REQUEST_TIMEOUT_MS', defaultLimits.timeMs, wholeNumber(100, 600_000)),
   corsOrigins: setting('CORS_ORIGINS', [], origins),
   maxConnections: setting('MAX_CONNECTIONS', 5_000, wholeNumber(1, 1_000_000)),
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),

@@ -1,9 +1,10 @@
 import type { Database } from './db/database.ts'
-import type { NodeBudget } from './domain/budget.ts'
+import type { RequestBudget } from './domain/requestBudget.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { EventFeed } from './events/createEventFeed.ts'
 import type { FeedPosition } from './events/feedPosition.ts'
 import type { Loaders } from './loaders/requestLoaders.ts'
+import type { RequestTurns } from './loaders/requestTurns.ts'
 import type { OperationOutcome } from './observability/operationOutcome.ts'
 import type { HeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
 
@@ -16,7 +17,8 @@ export interface Context {
   readonly settings: UseCaseSettings
   readonly feedPosition: FeedPosition
   readonly feed: EventFeed
-  readonly budget: NodeBudget
+  readonly budget: RequestBudget
+  readonly turns: RequestTurns
   readonly outcome: OperationOutcome
 }
 

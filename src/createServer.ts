@@ -3,25 +3,31 @@ import type { Authenticate } from './auth/authenticate.ts'
 import type { Config } from './config.ts'
 import { createServices, type ServicesOptions } from './createServices.ts'
 import type { Database } from './db/database.ts'
+import { defaultLimits } from './domain/requestBudget.ts'
 import { createPipeline } from './graphql/createPipeline.ts'
 import { checkReadiness } from './http/checkReadiness.ts'
 import { createApp, type HttpTimeouts } from './http/createApp.ts'
 import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
 import type { Metrics } from './observability/metrics.ts'
 
+type ServerConfig = Pick<
+  Config,
+  | 'jit'
+  | 'production'
+  | 'confirmAboveAgents'
+  | 'corsOrigins'
+  | 'sweepIntervalMs'
+  | 'maxResultFields'
+  | 'maxResultSize'
+  | 'requestTimeoutMs'
+  | 'maxConnections'
+  | 'maxWebSockets'
+  | 'maxUnreadMegabytes'
+  | 'maxRunningOperations'
+>
+
 export interface ServerOptions {
-  readonly config: Pick<
-    Config,
-    | 'jit'
-    | 'production'
-    | 'confirmAboveAgents'
-    | 'corsOrigins'
-    | 'sweepIntervalMs'
-    | 'maxConnections'
-    | 'maxWebSockets'
-    | 'maxUnreadMegabytes'
-    | 'maxRunningOperations'
-  >
+  readonly config: ServerConfig
   readonly db: Database
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
@@ -41,6 +47,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { feed, createContext } = createServices({
     db,
     settings: { confirmAboveAgents: config.confirmAboveAgents },
+    limits: {
+      ...defaultLimits,
+      fields: config.maxResultFields,
+      resultSize: config.maxResultSize,
+      timeMs: config.requestTimeoutMs,
+    },
     feed: options.feed,
     onBatch: metrics.onBatch,
     onFeedError: (error) => {

@@ -1,17 +1,21 @@
 import type { Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
-import { NodeBudget } from './domain/budget.ts'
+import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import type { OnBatch } from './loaders/batchLoader.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { createLoaderBinder } from './loaders/requestLoaders.ts'
+import { RequestTurns } from './loaders/requestTurns.ts'
+import { createScanQueue } from './loaders/scanQueue.ts'
 import { OperationOutcome } from './observability/operationOutcome.ts'
 import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
 
 export interface ServicesOptions {
   readonly db: Database
   readonly settings: UseCaseSettings
+  /** @default defaultLimits */
+  readonly limits?: RequestLimits
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
@@ -25,20 +29,24 @@ export interface Services {
 }
 
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
-export function createServices({ db, settings, feed: feedOptions, onFeedError, onBatch }: ServicesOptions): Services {
-  const bindLoaders = createLoaderBinder(createLoaders(db, onBatch))
+export function createServices(options: ServicesOptions): Services {
+  const { db, settings, limits = defaultLimits, feed: feedOptions, onFeedError, onBatch } = options
+  const scans = createScanQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
+  const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
   const heartbeats = createHeartbeatRecorder(db, onBatch)
   const feed = createEventFeed({ ...feedOptions, db, onError: onFeedError })
   return {
     feed,
     createContext({ viewer }): Context {
-      const budget = new NodeBudget()
-      const loaders = bindLoaders(budget)
+      const budget = new RequestBudget(limits)
+      const turns = new RequestTurns(budget)
+      const loaders = bindLoaders(budget, turns)
       return {
         viewer,
         db,
         settings,
         budget,
+        turns,
         loaders,
         heartbeats,
         feed,

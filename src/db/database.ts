@@ -1,7 +1,11 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
+import type { Cancellation } from '../domain/cancellation.ts'
+import { cancelOn } from './cancelOn.ts'
 import { createTroubleWatch, type Trouble, type TroubleWatch } from './createTroubleWatch.ts'
 import { errorCode } from './errorCode.ts'
+import { countJson, ResultTooLargeError } from './jsonSize.ts'
+import { maxConnectionAgeMs, statementName } from './statementNames.ts'
 import { asUnavailable } from './unavailable.ts'
 
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
@@ -10,8 +14,17 @@ export interface Queryable {
 }
 
 export interface StatementOptions {
-  /** False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them. */
-  readonly prepared: boolean
+  /**
+   * False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them.
+   * @default true
+   */
+  readonly prepared?: boolean
+  /** Cancels the statement. Not for statements of a transaction. */
+  readonly cancellation?: Cancellation | undefined
+  /** How long the statement may run before it is cancelled, if that is less than the timeout of the connection. */
+  readonly timeoutMs?: number
+  /** Receives the size of each JSON value of the result, in characters. */
+  readonly onJson?: (size: number) => void
 }
 
 /** One executed statement, for the observer of a database. */
@@ -76,6 +89,7 @@ export function openDatabase(given: DatabaseOptions): Database {
     // in this process: PostgreSQL's own timeout cannot be reported over a connection that is lost
     query_timeout: statementTimeoutMs + 5_000,
     keepAlive: true,
+    maxLifetimeSeconds: maxConnectionAgeMs / 1_000,
     types: utcTypes,
   }
   const pool = new pg.Pool({ ...common, max: options.poolSize })
@@ -99,7 +113,7 @@ export function openDatabase(given: DatabaseOptions): Database {
     treePool,
     options,
     trouble,
-    query: (statement, how) => runStatement(pool, options.onStatement, statement, how),
+    query: (statement, how) => runPooledStatement(pool, treePool, options.onStatement, statement, how),
     close: async () => {
       await Promise.all([pool.end(), treePool.end()])
     },
@@ -107,27 +121,64 @@ export function openDatabase(given: DatabaseOptions): Database {
 }
 
 /**
- * Runs one statement. A prepared statement is named by its text, and reused on the same connection.
- * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error
+ * Runs one statement in a transaction. A prepared statement is named by its text, and reused on the same connection.
+ * @throws {UnavailableError} if the statement was interrupted; otherwise PostgreSQL's error
  */
-export async function runStatement<Row extends pg.QueryResultRow>(
-  client: pg.Pool | pg.PoolClient,
+export function runStatement<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
-  { text, values }: Sql,
-  { prepared }: StatementOptions = { prepared: true },
+  statement: Sql,
+  options: StatementOptions = {},
 ): Promise<Row[]> {
-  return observe(onStatement, text, async () => {
-    const name = prepared ? statementName(text) : undefined
-    const query = { text, values }
-    const { rows } = await client
-      .query<Row>(name === undefined ? query : { ...query, name })
-      .catch((error: unknown) => {
-        // in a transaction, the whole transaction has to be retried
-        if (!isStalePlan(error) || !(client instanceof pg.Pool)) throw error
-        return client.query<Row>(query)
+  return observe(onStatement, statement.text, async () => (await client.query<Row>(asQuery(statement, options))).rows)
+}
+
+/**
+ * Runs one statement on a connection of a pool.
+ * @param cancelPool has the connection that cancels statements
+ * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error, or
+ * the reason of the cancellation
+ */
+async function runPooledStatement<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  cancelPool: pg.Pool,
+  onStatement: DatabaseOptions['onStatement'],
+  statement: Sql,
+  options: StatementOptions = {},
+): Promise<Row[]> {
+  return observe(onStatement, statement.text, async () => {
+    const client = await pool.connect()
+    if (options.cancellation?.failure) {
+      client.release()
+      throw options.cancellation.failure
+    }
+    const canceller = cancelOn(client, cancelPool, options)
+    let broken = false
+    try {
+      const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {
+        if (!isStalePlan(error)) throw error
+        broken = true // the connection keeps the plan, which would fail each time
+        return client.query<Row>(asQuery(statement, { ...options, prepared: false }))
       })
-    return rows
+      return rows
+    } catch (error) {
+      broken ||= !isReported(error)
+      throw error
+    } finally {
+      await canceller.stop() // a late cancellation must not meet the next statement of the connection
+      client.release(broken)
+    }
   })
+}
+
+function asQuery({ text, values }: Sql, { prepared = true, onJson }: StatementOptions): pg.QueryConfig {
+  const name = prepared ? statementName(text) : undefined
+  return { text, values, ...(name !== undefined && { name }), ...(onJson && { types: countJson(utcTypes, onJson) }) }
+}
+
+/** Whether the connection can go on after an error: PostgreSQL or a type parser reported it. */
+function isReported(error: unknown): boolean {
+  return error instanceof pg.DatabaseError ? error.severity === 'ERROR' : error instanceof ResultTooLargeError
 }
 
 /** Runs several statements without values, in one message. The first failure ends it. Errors are those of {@link runStatement}. */
@@ -159,20 +210,4 @@ async function observe<T>(
 /** Whether a migration has changed the type of a column since the statement was prepared on this connection. */
 export function isStalePlan(error: unknown): boolean {
   return error instanceof Error && errorCode(error) === '0A000' && error.message.includes('cached plan')
-}
-
-/**
- * Names of prepared statements, by their texts. Every connection keeps its prepared statements for as long as it is open, and
- * filters make many texts: only the first 1,000 texts get a name. PostgreSQL parses the others at each execution.
- */
-const statementNames = new Map<string, string>()
-const maxStatementNames = 1_000
-
-function statementName(text: string): string | undefined {
-  let name = statementNames.get(text)
-  if (name === undefined && statementNames.size < maxStatementNames) {
-    name = `s${statementNames.size}`
-    statementNames.set(text, name)
-  }
-  return name
 }

@@ -50,6 +50,11 @@ export function isDataError(error: unknown): error is Error {
   return error instanceof Error && errorCode(error).startsWith('22')
 }
 
+/** Whether a statement was cancelled because it took too long. */
+export function isStatementTimeout(error: Error): boolean {
+  return error instanceof UnavailableError && error.cause instanceof Error && errorCode(error.cause) === '57014'
+}
+
 /** Whether a statement can have been committed although it failed: it was sent, and PostgreSQL did not report its rollback. */
 function mayHaveCommitted(error: unknown): boolean {
   if (!(error instanceof Error)) return true

@@ -2,6 +2,13 @@ import { GraphQLError, type ExecutionResult, type GraphQLErrorExtensions, type G
 
 type Extensions = GraphQLErrorExtensions & { readonly code: string }
 
+/** Characters of a message. GraphQL's own messages repeat names and values of the client, which can be of any length. */
+const maxMessageLength = 2_000
+
+function shorten(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message
+}
+
 /** A top-level error as the client sees it: nothing in it is secret, and `extensions.code` is its kind. */
 export class PublicError extends GraphQLError {
   declare readonly extensions: Extensions
@@ -11,7 +18,7 @@ export class PublicError extends GraphQLError {
     extensions: Extensions,
     place: Partial<Pick<GraphQLFormattedError, 'path' | 'locations'>> = {},
   ) {
-    super(message, { extensions, ...(place.path && { path: place.path }) })
+    super(shorten(message), { extensions, ...(place.path && { path: place.path }) })
     // graphql-js derives locations from syntax nodes only, and errors of compiled operations have none
     if (place.locations) Object.assign(this, { locations: place.locations })
   }

@@ -9,7 +9,7 @@ import {
   type DocumentNode,
   type GraphQLNamedType,
 } from 'graphql'
-import { schema } from '../schema/index.ts'
+import { schema } from './schema.ts'
 import { sizeOf } from './limits.ts'
 
 /** Each field adds about 14 kB and a third of a millisecond to compiled code; variables add to it too. */

@@ -1,15 +1,21 @@
 import type { DocumentNode } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
-import { schema } from '../schema/index.ts'
+import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 
 /** Compiling takes as long as a few executions, so an operation is compiled when it is requested for the third time. */
 const compileAt = 3
-/** The size of the cache, in fields of compiled operations: 10,000 fields take about 140 MB. */
-const maxCachedFields = 10_000
-/** The share of the cache, in fields, of an operation that is not compiled yet and only counted. */
-const fieldsOfCounter = 20
+/** The size of the cache, in bytes. */
+const maxCachedBytes = 140_000_000
+/** What a field of a compiled operation takes, in bytes. */
+const bytesPerField = 14_000
+/** What a character of the document takes, in bytes: compiled code contains its literals and names. */
+const bytesPerCharacter = 20
+/** The share of the cache, in bytes, of an operation that is not compiled yet and only counted. */
+const bytesOfCounter = 280_000
+/** Characters of the longest document that is compiled. */
+const maxCharacters = 20_000
 
 /** An operation that was requested at least once. */
 interface KnownOperation {
@@ -23,18 +29,24 @@ interface KnownOperation {
  * @returns a function that returns the compiled operation, or null if graphql-js has to execute
  */
 export function createCompiledOperations(): (operation: Operation, fields: number) => CompiledQuery | null {
-  const cache = new LRUCache<string, KnownOperation>({ maxSize: maxCachedFields })
+  const cache = new LRUCache<string, KnownOperation>({ maxSize: maxCachedBytes })
   return ({ document, queryHash, operationName }, fields) => {
+    const characters = document.loc?.source.body.length ?? Infinity
+    if (characters > maxCharacters) return null
     const key = `${queryHash} ${operationName ?? ''}`
     const known = cache.get(key)
     if (!known) {
-      cache.set(key, { requests: 1, query: undefined }, { size: fieldsOfCounter })
+      cache.set(key, { requests: 1, query: undefined }, { size: bytesOfCounter })
       return null
     }
     if (known.query !== undefined) return known.query
     if (++known.requests < compileAt) return null
     const query = compile(document, operationName)
-    cache.set(key, { requests: known.requests, query }, { size: Math.max(fields, 1) })
+    cache.set(
+      key,
+      { requests: known.requests, query },
+      { size: (fields + 1) * bytesPerField + characters * bytesPerCharacter },
+    )
     return query
   }
 }

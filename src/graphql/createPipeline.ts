@@ -32,7 +32,7 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller extends Pick<Operation, 'acceptsStream' | 'signal'> {
+export interface Caller extends Pick<Operation, 'acceptsStream' | 'client'> {
   readonly viewer: Viewer
   readonly transport: Transport
 }
@@ -137,7 +137,7 @@ export function createPipeline({
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, signal }) {
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client }) {
       const refused = admit({ operationName }, transport)
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
@@ -150,7 +150,7 @@ export function createPipeline({
         variables: variables ?? undefined,
         context,
         acceptsStream,
-        signal,
+        client,
         transport,
         startedAt,
       }

@@ -1,23 +1,18 @@
-import {
-  BREAK,
-  execute,
-  getOperationAST,
-  OperationTypeNode,
-  visit,
-  type DocumentNode,
-  type ExecutionResult,
-} from 'graphql'
+import { execute, getOperationAST, OperationTypeNode } from 'graphql'
 import type { Context, CreateContext } from '../context.ts'
-import { NodeBudgetExceededError } from '../domain/budget.ts'
-import { schema } from '../schema/index.ts'
-import { coerceVariables } from './coerceVariables.ts'
+import { BudgetExceededError } from '../domain/requestBudget.ts'
+import { adaptVariables, coerceVariables } from './coerceVariables.ts'
+import { createFieldSearch } from './fieldSearch.ts'
+import { checkVariables } from './checkVariables.ts'
 import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
-import { maxDepth, maxFields, maxResolvedFields, sizeOf, type DocumentSize } from './limits.ts'
 import { explainCompleted } from './explainCompleted.ts'
+import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { PublicError, type PublicResult } from './PublicError.ts'
+import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
+import { schema } from './schema.ts'
 import { subscribe } from './subscribe.ts'
 
 /** One result, or for a subscription one for each event. */
@@ -45,7 +40,7 @@ export function createExecutor({
   createContext,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
   const findCompiled = createCompiledOperations()
-  const mask = ({ errors, ...result }: ExecutionResult, { outcome }: Context): PublicResult =>
+  const mask = ({ errors, ...result }: RawResult, { outcome }: Context): PublicResult =>
     errors
       ? { ...result, errors: summarize(errors).map((error) => explainCompleted(maskError(error), error, outcome)) }
       : result
@@ -56,58 +51,42 @@ export function createExecutor({
     if (size.fields > maxFields || size.depth > maxDepth) return { errors: [documentTooLarge(size)] }
     const definition = getOperationAST(document, operationName)
     if (!definition) return { errors: [unknownOperation(operationName)] }
-
-    const limitNodes = (context: Context): Context => {
-      context.budget.limitTo(Math.floor(maxResolvedFields / size.fields))
-      return context
-    }
-    limitNodes(contextValue)
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
+    const tooLarge = checkVariables(variables ?? {})
+    if (tooLarge) return { errors: [tooLarge] }
+    const given = coerceVariables(operation, definition, hideSuggestions)
+    if ('errors' in given) return mask(given, contextValue)
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return subscribe(operation, {
-        mask: (result) => mask(result, contextValue),
-        hideSuggestions,
-        createContext: (caller) => limitNodes(createContext(caller)),
-      })
+      return subscribe(operation, { mask: (result) => mask(result, contextValue), hideSuggestions, createContext })
 
-    // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
-    if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-    const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
-    const coerced = compiled && coerceVariables(operation, definition)
-    return mask(
-      compiled && coerced
-        ? await compiled.query(undefined, contextValue, coerced)
-        : await execute({ schema, document, operationName, variableValues: variables, contextValue, hideSuggestions }),
-      contextValue,
-    )
+    const { budget } = contextValue
+    const run = async (): Promise<RawResult> => {
+      budget.charge('fields', size.fields)
+      // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
+      if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
+      const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
+      const adapted = compiled && adaptVariables(operation, definition, given.coerced)
+      return compiled && adapted
+        ? compiled.query(undefined, contextValue, adapted)
+        : execute({ schema, document, operationName, variableValues: variables, contextValue, hideSuggestions })
+    }
+    const { client } = operation
+    return mask(await runWithinBudget({ budget, document, kind: definition.operation, client }, run), contextValue)
   }
 }
 
-const cursorSelectors = new WeakMap<DocumentNode, boolean>()
+const selectsEventCursor = createFieldSearch(new Set(['eventCursor']))
 
-function selectsEventCursor(document: DocumentNode): boolean {
-  let found = cursorSelectors.get(document)
-  if (found === undefined) {
-    found = false
-    visit(document, {
-      Field: ({ name }) => {
-        if (name.value !== 'eventCursor') return undefined
-        found = true
-        return BREAK
-      },
-    })
-    cursorSelectors.set(document, found)
-  }
-  return found
-}
+/** Errors of one result that are reported: the same error can occur in each field, and a defect is logged each time. */
+const maxErrors = 100
 
-/** Where one list exceeds the node budget, all lists after it fail too: one error is enough. */
+/** Where one field exceeds the budget, all fields after it fail too: one error is enough. */
 function summarize(errors: readonly RawError[]): readonly RawError[] {
   // graphql-js recurses to coerce variables, and reports its own stack overflow; nothing has been executed then
   if (errors.some((error) => error instanceof RangeError)) return [variablesTooDeep()]
-  const exceeded = errors.find((error) => error.originalError instanceof NodeBudgetExceededError)
-  return exceeded ? [exceeded] : errors
+  const exceeded = errors.find((error) => error.originalError instanceof BudgetExceededError)
+  return exceeded ? [exceeded] : errors.slice(0, maxErrors)
 }
 
 function variablesTooDeep(): PublicError {

@@ -4,8 +4,6 @@ import { Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSet
 export const maxDepth = 50
 /** Fields of a document, each fragment counted wherever it is spread. */
 export const maxFields = 10_000
-/** Fields of a document multiplied by the nodes that its lists return: the largest response. */
-export const maxResolvedFields = 2_000_000
 
 export interface DocumentSize {
   readonly fields: number

@@ -1,6 +1,7 @@
 import { GraphQLError, Kind } from 'graphql'
 import { randomUUID } from 'node:crypto'
-import { DomainError } from '../domain/errors.ts'
+import { DomainError, LimitExceededError } from '../domain/errors.ts'
+import { BudgetExceededError } from '../domain/requestBudget.ts'
 import { PublicError } from './PublicError.ts'
 
 /** An error as graphql-js, graphql-jit or Apollo Server gives it. */
@@ -24,6 +25,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
   return (error) => {
     if (error instanceof PublicError) return error
     const cause = error.originalError ?? error
+    if (cause instanceof PublicError) return cause
     const code = codeOfRequestError(error, cause)
     const place = {
       ...(error.path && { path: error.path }),
@@ -32,7 +34,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
     if (cause instanceof DomainError)
       return new PublicError(
         cause.message,
-        { code: cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code },
+        { code: cause.code === 'VALIDATION' ? 'BAD_USER_INPUT' : cause.code, ...limitOf(cause) },
         place,
       )
     if (isTooLongToSend(cause))
@@ -48,6 +50,12 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
       place,
     )
   }
+}
+
+/** Which limit was exceeded, and by how much. */
+function limitOf(error: DomainError): Record<string, unknown> {
+  if (error instanceof BudgetExceededError) return { bound: error.bound, limit: error.limit, actual: error.actual }
+  return error instanceof LimitExceededError ? { limit: error.limit, actual: error.actual } : {}
 }
 
 /** The code of an error that the request itself caused; null for an error that a resolver threw. */

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql'
+import type { Cancellation } from '../domain/cancellation.ts'
 import type { Context } from '../context.ts'
 
 /** One operation of a document that was parsed and validated. */
@@ -12,8 +13,8 @@ export interface Operation {
   /** Whether the transport can send more than one result, as subscriptions need. */
   readonly acceptsStream: boolean
   /**
-   * Aborted when the client no longer waits for the result: its connection is closed, or it has completed this operation. A
-   * mutation may continue. Undefined if the transport cannot tell.
+   * Fails when the client no longer waits for the result. A mutation goes on nevertheless. Undefined if the transport cannot
+   * tell.
    */
-  readonly signal?: AbortSignal | undefined
+  readonly client?: Cancellation | undefined
 }

@@ -1,9 +1,9 @@
 import { GraphQLError, parse, validate, type DocumentNode, type ParseOptions } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { createHash } from 'node:crypto'
-import { schema } from '../schema/index.ts'
 import { findTextProblem, maxTokens } from './documentText.ts'
 import { PublicError } from './PublicError.ts'
+import { schema } from './schema.ts'
 import { validationRules } from './validationRules.ts'
 
 export type ParsedDocument =

@@ -1,15 +1,18 @@
 import {
   createSourceEventStream,
   execute,
+  OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
-  type ExecutionResult,
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import type { CreateContext } from '../context.ts'
-import { schema } from '../schema/index.ts'
+import { createPace } from './pace.ts'
+import { sizeOf } from './limits.ts'
+import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
+import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 import type { PublicResult } from './PublicError.ts'
 
@@ -17,19 +20,26 @@ export interface SubscribeOptions {
   /** Makes the context in which the selection of one event is executed: it reads the state at that time. */
   readonly createContext: CreateContext
   readonly hideSuggestions: boolean
-  readonly mask: (result: ExecutionResult) => PublicResult
+  readonly mask: (result: RawResult) => PublicResult
 }
 
 /** How long subscribers with the same selection share the result of one event. Later ones read the state at that time. */
 const sharedMs = 1_000
-const sharedResults = new WeakMap<object, Map<string, Promise<PublicResult>>>()
+const sharedResults = new WeakMap<object, Map<string, Promise<EventResult>>>()
+
+/** The result of one event, and the fields that it cost. */
+interface EventResult {
+  readonly result: PublicResult
+  readonly cost: number
+}
 
 /**
- * Starts a subscription.
+ * Starts a subscription. Each event has a budget of its own, and the fields of all events together are limited over time.
+ * An event that exceeds its budget ends the subscription.
  * @returns the results, one for each event, or the errors that keep the subscription from starting
  */
 export async function subscribe(
-  { document, queryHash, operationName, variables = {}, context }: Operation,
+  { document, queryHash, operationName, variables = {}, context, client }: Operation,
   { createContext, hideSuggestions, mask }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
   const args = { schema, document, operationName, variableValues: variables, hideSuggestions }
@@ -39,13 +49,34 @@ export async function subscribe(
   const key = createHash('sha256')
     .update(JSON.stringify([queryHash, operationName, pickSelectionVariables(variables, document), viewer]))
     .digest('base64')
+  const { fields } = sizeOf(document)
+  const runEvent = async (event: object): Promise<EventResult> => {
+    const contextValue = createContext({ viewer })
+    const { budget } = contextValue
+    const options = { budget, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
+    const result = await runWithinBudget(options, () => {
+      budget.charge('fields', fields)
+      return execute({ ...args, rootValue: event, contextValue })
+    })
+    return {
+      result: mask(result),
+      cost: Math.max(budget.used('fields'), budget.used('resultSize') / charactersPerField),
+    }
+  }
+  const pace = createPace()
   // every subscription field of the schema yields objects
-  return mapStream(source as AsyncIterable<object>, (event) =>
-    share(event, key, async () =>
-      mask(await execute({ ...args, rootValue: event, contextValue: createContext({ viewer }) })),
-    ),
-  )
+  return mapStream(source as AsyncIterable<object>, async (event) => {
+    await pace.wait(client)
+    const { result, cost } = await share(event, key, () => runEvent(event))
+    pace.spend(cost)
+    const exceeded = result.errors?.find(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED')
+    if (exceeded) throw exceeded
+    return result
+  })
 }
+
+/** Characters of a result that cost as much as one field. */
+const charactersPerField = 20
 
 /**
  * The variables on which the result of an event depends. The arguments of the root field only decide which events there
@@ -73,15 +104,15 @@ function pickSelectionVariables(
  * Executes the selection of an event once for all subscribers with an equal key. A result with errors is given only to
  * the subscribers that wait for it already, since the next attempt may succeed.
  */
-function share(event: object, key: string, run: () => Promise<PublicResult>): Promise<PublicResult> {
-  const results = sharedResults.get(event) ?? new Map<string, Promise<PublicResult>>()
+function share(event: object, key: string, run: () => Promise<EventResult>): Promise<EventResult> {
+  const results = sharedResults.get(event) ?? new Map<string, Promise<EventResult>>()
   sharedResults.set(event, results)
   const known = results.get(key)
   if (known) return known
   const result = run()
   results.set(key, result)
   const forget = (): void => void results.delete(key)
-  result.then(({ errors }) => {
+  result.then(({ result: { errors } }) => {
     if (errors) forget()
     else setTimeout(forget, sharedMs).unref()
   }, forget)

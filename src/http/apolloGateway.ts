@@ -1,6 +1,7 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
 import { LRUCache } from 'lru-cache'
+import type { Cancellation } from '../domain/cancellation.ts'
 import type { Context } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import { asGraphQLError } from '../graphql/maskErrors.ts'
@@ -9,8 +10,8 @@ import { schema } from '../schema/index.ts'
 /** What Apollo Server passes from the transport to the pipeline. */
 export interface HttpContext {
   readonly context: Context
-  /** Aborted when the connection closes before the response is sent. */
-  readonly signal: AbortSignal
+  /** Fails when the connection closes before the response is sent. */
+  readonly client: Cancellation
 }
 
 type ApolloOptions = ApolloServerOptionsWithGateway<HttpContext>
@@ -73,7 +74,7 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
           // the request's own name: Apollo's is null if the document has no such operation
           const { operationName, variables } = request
           // a gateway's context has the type of a bare record; it is what the transport created for the request
-          const { context, signal } = httpContext as unknown as HttpContext
+          const { context, client } = httpContext as unknown as HttpContext
           const result = await execute({
             document,
             queryHash,
@@ -81,7 +82,7 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
             variables,
             context,
             acceptsStream: false,
-            signal,
+            client,
           })
           if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
           return result

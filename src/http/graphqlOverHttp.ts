@@ -8,9 +8,11 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
+import { CancellationSource, ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
+import { stringifyResult } from '../graphql/stringifyResult.ts'
 import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
@@ -30,6 +32,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline),
       includeStacktraceInErrorResponses: false,
+      stringifyResult,
       logger: app.log,
       stopOnTerminationSignals: false, // the process decides; Apollo would send the signal to it again
       plugins: [
@@ -60,7 +63,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
           context: async () => ({
-            signal: signalOf(reply), // before anything is awaited: the event must not be missed
+            client: watchClient(reply), // before anything is awaited: the event must not be missed
             context: createContext({ viewer: await authenticate({ headers: request.headers }) }),
           }),
         })
@@ -95,13 +98,13 @@ function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyRep
     .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }))
 }
 
-/** Aborted when the connection closes before the response is sent. */
-function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  const abortUnlessSent = (): void => {
-    if (!raw.writableFinished) controller.abort()
+/** Fails when the connection closes before the response is sent. */
+function watchClient({ raw }: FastifyReply): Cancellation {
+  const client = new CancellationSource()
+  const failUnlessSent = (): void => {
+    if (!raw.writableFinished) client.fail(new ClientGoneError())
   }
-  if (raw.closed) abortUnlessSent()
-  else raw.once('close', abortUnlessSent)
-  return controller.signal
+  if (raw.closed) failUnlessSent()
+  else raw.once('close', failUnlessSent)
+  return client
 }

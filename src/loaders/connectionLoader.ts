@@ -1,7 +1,7 @@
 import { encodeCursor, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
-import type { Queryable } from '../db/database.ts'
 import { fetchCounts, fetchPages, rowsOf, type PagedList } from '../db/queries/lists/pagedList.ts'
-import { createGroupedLoader, type OnBatch } from './batchLoader.ts'
+import { createGroupedLoader, type LoaderOptions } from './batchLoader.ts'
+import type { SharedLoader } from './requestScope.ts'
 
 export interface Edge<Row> {
   readonly cursor: string
@@ -39,16 +39,15 @@ interface PageKeyOf<Args> {
 /** @param listOf the list for its arguments, which are plain data: their JSON identifies a group, so keys keep one order */
 export function createConnectionLoader<Row extends object, Args>(
   name: string,
-  db: Queryable,
-  onBatch: OnBatch | undefined,
+  options: LoaderOptions,
   listOf: (args: Args) => PagedList<Row>,
-): ConnectionLoader<Row, Args> {
+): SharedLoader<ConnectionLoader<Row, Args>> {
   const pages = createGroupedLoader<PageKeyOf<Args>, Row[]>(
     name,
-    onBatch,
+    options,
     ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
     ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
-    (example, keys) =>
+    (db, example, keys) =>
       fetchPages<Row>(
         db,
         listOf(example.args),
@@ -58,14 +57,14 @@ export function createConnectionLoader<Row extends object, Args>(
   )
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
     `${name}.count`,
-    onBatch,
+    { ...options, queue: options.scans },
     // the order of a list does not matter for its count
     ({ args }) => {
       const { text, values } = rowsOf(listOf(args))
       return JSON.stringify([text, values])
     },
     ({ owner }) => String(owner),
-    (example, keys) =>
+    (db, example, keys) =>
       fetchCounts(
         db,
         listOf(example.args),
@@ -74,38 +73,41 @@ export function createConnectionLoader<Row extends object, Args>(
   )
 
   return {
-    count: (owner, args) => counts.load({ owner, args }),
-    async load(owner, args, pageArgs) {
-      const { cursors, sort } = listOf(args)
-      const page = parsePage(pageArgs, cursors)
-      const fetched = await pages.load({ owner, args, page })
-      const more = fetched.length > page.limit
-      const nodes = fetched.slice(0, page.limit)
-      if (page.backward) nodes.reverse()
-      const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node), cursors)
-      const cursorAt = (index: number): string | null => {
-        const node = nodes.at(index)
-        return node ? cursorOf(node) : null
-      }
-
-      // Is there a row beyond the end of the page? Beyond the end of an empty page is the whole list.
-      const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
-        const from = end ? sort.positionOf(end) : null
-        const rows = await pages.load({
-          owner,
-          args,
-          page: { backward, limit: 1, after: backward ? null : from, before: backward ? from : null },
-        })
-        return rows.length > 0
-      }
+    bind: ({ gather, budget }) => {
+      const loadPage = (key: PageKeyOf<Args>): Promise<Row[]> => gather(() => pages.load(key, budget))
+      const count = (owner: string | null, args: Args): Promise<number> =>
+        gather(() => counts.load({ owner, args }, budget))
       return {
-        nodes,
-        edges: () => nodes.map((node) => ({ node, cursor: cursorOf(node) })),
-        startCursor: () => cursorAt(0),
-        endCursor: () => cursorAt(-1),
-        hasNextPage: () => (!page.backward && more) || (page.before !== null && isRowBeyond(nodes.at(-1), false)),
-        hasPreviousPage: () => (page.backward && more) || (page.after !== null && isRowBeyond(nodes[0], true)),
-        totalCount: () => counts.load({ owner, args }),
+        count,
+        async load(owner, args, pageArgs) {
+          const { cursors, sort } = listOf(args)
+          const page = parsePage(pageArgs, cursors)
+          const fetched = await loadPage({ owner, args, page })
+          const more = fetched.length > page.limit
+          const nodes = fetched.slice(0, page.limit)
+          if (page.backward) nodes.reverse()
+          const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node), cursors)
+          const cursorAt = (index: number): string | null => {
+            const node = nodes.at(index)
+            return node ? cursorOf(node) : null
+          }
+
+          // Is there a row beyond the end of the page? Beyond the end of an empty page is the whole list.
+          const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
+            const from = end ? sort.positionOf(end) : null
+            const beyond = { backward, limit: 1, after: backward ? null : from, before: backward ? from : null }
+            return (await loadPage({ owner, args, page: beyond })).length > 0
+          }
+          return {
+            nodes,
+            edges: () => nodes.map((node) => ({ node, cursor: cursorOf(node) })),
+            startCursor: () => cursorAt(0),
+            endCursor: () => cursorAt(-1),
+            hasNextPage: () => (!page.backward && more) || (page.before !== null && isRowBeyond(nodes.at(-1), false)),
+            hasPreviousPage: () => (page.backward && more) || (page.after !== null && isRowBeyond(nodes[0], true)),
+            totalCount: () => count(owner, args),
+          }
+        },
       }
     },
   }

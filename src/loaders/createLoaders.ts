@@ -1,4 +1,3 @@
-import type { Queryable } from '../db/database.ts'
 import { fetchStaffingCounts, fetchSupervisorCounts } from '../db/queries/counts.ts'
 import { fetchNewestSequence } from '../db/queries/events.ts'
 import { fetchBlockers, fetchHealth } from '../db/queries/health.ts'
@@ -10,40 +9,37 @@ import { fetchMemberships } from '../db/queries/memberships.ts'
 import { fetchMaxLevel } from '../db/queries/settings.ts'
 import { fetchSupervisors } from '../db/queries/supervisors.ts'
 import { fetchTeams } from '../db/queries/teams.ts'
-import type { OnBatch } from './batchLoader.ts'
-import { byId, byScope, connection, singleValue, type LoaderOptions } from './loaderKinds.ts'
+import type { LoaderOptions } from './batchLoader.ts'
+import { byId, byScope, connection, scanned, singleValue } from './loaderKinds.ts'
 
 export type SharedLoaders = ReturnType<typeof createLoaders>
 
 /** Creates all loaders, once for the process. A loader is one line: its name is its key, also in metrics and errors. */
-export function createLoaders(db: Queryable, onBatch?: OnBatch) {
-  return nameEach(
-    { db, onBatch },
-    {
-      supervisorById: byId(async (ids) => indexById(await fetchSupervisors(db, ids))),
-      teamById: byId(async (ids) => indexById(await fetchTeams(db, ids))),
-      membershipById: byId(async (ids) => indexById(await fetchMemberships(db, ids))),
-      healthOf: byId(async (ids) => indexById(await fetchHealth(db, ids))),
-      /** The nearest PAUSED or FAILED ancestor of a supervisor. */
-      blockerOf: byId((ids) => fetchBlockers(db, ids)),
-      /** The deepest level that a supervisor can have: the same for all supervisors. */
-      maxLevel: singleValue(() => fetchMaxLevel(db)),
-      /** The sequence of the newest event; '0' where the event log is empty. */
-      newestSequence: singleValue(() => fetchNewestSequence(db)),
+export function createLoaders(options: LoaderOptions) {
+  return nameEach(options, {
+    supervisorById: byId(async (db, ids) => indexById(await fetchSupervisors(db, ids))),
+    teamById: byId(async (db, ids) => indexById(await fetchTeams(db, ids))),
+    membershipById: byId(async (db, ids) => indexById(await fetchMemberships(db, ids))),
+    healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
+    /** The nearest PAUSED or FAILED ancestor of a supervisor. */
+    blockerOf: byId(fetchBlockers),
+    /** The deepest level that a supervisor can have: the same for all supervisors. */
+    maxLevel: singleValue(fetchMaxLevel),
+    /** The sequence of the newest event; '0' where the event log is empty. */
+    newestSequence: singleValue(fetchNewestSequence),
 
-      supervisorCounts: byScope((roots) => fetchSupervisorCounts(db, roots)),
-      staffingCounts: byScope((roots) => fetchStaffingCounts(db, roots)),
+    supervisorCounts: byScope(fetchSupervisorCounts),
+    staffingCounts: byScope(fetchStaffingCounts),
 
-      supervisors: connection(supervisorList),
-      children: connection(childList),
-      descendants: connection(descendantList),
-      teams: connection(teamsOfSupervisor),
-      members: connection(membersOfTeam),
-      memberships: connection(membershipsOfAgent),
-      events: connection(eventList),
-      eventsOfSupervisor: connection(eventsOfSupervisor),
-    },
-  )
+    supervisors: scanned(supervisorList),
+    children: connection(childList),
+    descendants: connection(descendantList),
+    teams: connection(teamsOfSupervisor),
+    members: connection(membersOfTeam),
+    memberships: connection(membershipsOfAgent),
+    events: scanned(eventList),
+    eventsOfSupervisor: scanned(eventsOfSupervisor),
+  })
 }
 
 function indexById<Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {

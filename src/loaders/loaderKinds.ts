@@ -1,17 +1,17 @@
 import type { Queryable } from '../db/database.ts'
 import type { PagedList } from '../db/queries/lists/pagedList.ts'
-import { createBatchLoader, createGroupedLoader, type Loader, type OnBatch } from './batchLoader.ts'
+import {
+  createBatchLoader,
+  createGroupedLoader,
+  type Loader as BatchLoader,
+  type LoaderOptions,
+} from './batchLoader.ts'
 import { createConnectionLoader, type ConnectionLoader } from './connectionLoader.ts'
-import type { RequestScope } from './requestScope.ts'
+import type { SharedLoader } from './requestScope.ts'
 
-export interface LoaderOptions {
-  readonly db: Queryable
-  readonly onBatch: OnBatch | undefined
-}
-
-/** A loader of the process. A request uses it through its own scope. */
-export interface SharedLoader<RequestLoader> {
-  bind(scope: RequestScope): RequestLoader
+/** Loads for one request. */
+export interface Loader<Key, Value> {
+  load(key: Key): Promise<Value>
 }
 
 /** Creates a loader under the name that metrics and errors show. */
@@ -19,19 +19,20 @@ type LoaderKind<RequestLoader> = (name: string, options: LoaderOptions) => Share
 
 /** Loads what belongs to an id; null if there is nothing. */
 export function byId<Value>(
-  fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  fetch: (db: Queryable, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
 ): LoaderKind<Loader<string, Value | null>> {
-  return (name, { onBatch }) =>
+  return (name, options) =>
     single(
       createBatchLoader<string, Value | null>(
         name,
-        onBatch,
+        options,
         (id) => id,
-        async (ids) => {
-          const values = await fetch(ids)
+        async (db, ids) => {
+          const values = await fetch(db, ids)
           return ids.map((id) => values.get(id) ?? null)
         },
       ),
+      (id) => `${name} ${id}`,
     )
 }
 
@@ -41,15 +42,15 @@ export interface ValueLoader<Value> {
 }
 
 /** Loads one value, such as a setting of the hierarchy. */
-export function singleValue<Value>(fetch: () => Promise<Value>): LoaderKind<ValueLoader<Value>> {
-  return (name, { onBatch }) => {
+export function singleValue<Value>(fetch: (db: Queryable) => Promise<Value>): LoaderKind<ValueLoader<Value>> {
+  return (name, options) => {
     const loader = createBatchLoader<true, Value>(
       name,
-      onBatch,
+      options,
       () => '',
-      async () => [await fetch()],
+      async (db) => [await fetch(db)],
     )
-    return { bind: ({ gather }) => ({ load: () => gather(loader.load(true)) }) }
+    return { bind: ({ gather, budget }) => ({ load: () => gather(() => loader.load(true, budget)) }) }
   }
 }
 
@@ -60,44 +61,44 @@ interface Scope {
 
 /** Loads counts of subtrees, or of the whole hierarchy. The two need different statements. */
 export function byScope<Value>(
-  fetch: (roots: readonly (string | null)[]) => Promise<readonly Value[]>,
+  fetch: (db: Queryable, roots: readonly (string | null)[]) => Promise<readonly Value[]>,
 ): LoaderKind<Loader<Scope, Value>> {
-  return (name, { onBatch }) =>
+  return (name, options) =>
     single(
       createGroupedLoader<Scope, Value>(
         name,
-        onBatch,
+        { ...options, queue: options.scans },
         ({ root }) => (root === null ? 'whole' : 'subtree'),
         ({ root }) => String(root),
-        (_example, scopes) => fetch(scopes.map(({ root }) => root)),
+        (db, _example, scopes) =>
+          fetch(
+            db,
+            scopes.map(({ root }) => root),
+          ),
       ),
+      ({ root }) => `${name} ${root}`,
     )
 }
 
-/** Loads pages and counts of a list. The nodes of a page are charged to the budget of the request. */
+/** Loads pages and counts of a list. */
 export function connection<Row extends object, Args>(
   listOf: (args: Args) => PagedList<Row>,
 ): LoaderKind<ConnectionLoader<Row, Args>> {
-  return (name, { db, onBatch }) => {
-    const loader = createConnectionLoader(name, db, onBatch, listOf)
-    return {
-      bind: ({ gather, budget }) => ({
-        async load(owner, args, page) {
-          const loaded = loader.load(owner, args, page).then((connection) => {
-            budget.spend(connection.nodes.length)
-            return connection
-          })
-          const connection = await gather(loaded)
-          // after the whole wave: all lists of a level count together, and an exceeded budget stops the next level
-          budget.assertNotExceeded()
-          return connection
-        },
-        count: (owner, args) => gather(loader.count(owner, args)),
-      }),
-    }
-  }
+  return (name, options) => createConnectionLoader(name, options, listOf)
 }
 
-function single<Key, Value>(loader: Loader<Key, Value>): SharedLoader<Loader<Key, Value>> {
-  return { bind: ({ gather }) => ({ load: (key) => gather(loader.load(key)) }) }
+/** The pages of a list that no index finds for every filter: they wait for their turn as counts do. */
+export function scanned<Row extends object, Args>(
+  listOf: (args: Args) => PagedList<Row>,
+): LoaderKind<ConnectionLoader<Row, Args>> {
+  return (name, options) => createConnectionLoader(name, { ...options, queue: options.scans }, listOf)
+}
+
+function single<Key, Value>(
+  loader: BatchLoader<Key, Value>,
+  identify: (key: Key) => string,
+): SharedLoader<Loader<Key, Value>> {
+  return {
+    bind: ({ gather, budget }) => ({ load: (key) => gather(() => loader.load(key, budget), identify(key)) }),
+  }
 }

@@ -1,7 +1,7 @@
-import type { NodeBudget } from '../domain/budget.ts'
+import type { RequestBudget } from '../domain/requestBudget.ts'
 import type { SharedLoaders } from './createLoaders.ts'
-import type { SharedLoader } from './loaderKinds.ts'
-import { createRequestScope, type RequestScope } from './requestScope.ts'
+import { createRequestScope, type RequestScope, type SharedLoader } from './requestScope.ts'
+import type { RequestTurns } from './requestTurns.ts'
 
 /** The loaders of the process, as one request uses them. */
 export type Loaders = {
@@ -15,10 +15,10 @@ interface Binding {
 }
 
 /**
- * Prepares the loaders of the process for requests. The function that it returns binds them to one request and its node
+ * Prepares the loaders of the process for requests. The function that it returns binds them to one request and its
  * budget. A loader is bound when the request uses it: most requests use few of them.
  */
-export function createLoaderBinder(shared: SharedLoaders): (budget: NodeBudget) => Loaders {
+export function createLoaderBinder(shared: SharedLoaders): (budget: RequestBudget, turns: RequestTurns) => Loaders {
   const getters = Object.entries<SharedLoader<unknown>>(shared).map(([name, loader]) => {
     const get = function (this: Binding): unknown {
       return (this.bound[name] ??= loader.bind(this.scope))
@@ -26,8 +26,8 @@ export function createLoaderBinder(shared: SharedLoaders): (budget: NodeBudget) 
     return [name, { get }] as const
   })
   const prototype = Object.defineProperties({}, Object.fromEntries(getters))
-  return (budget) => {
-    const binding: Binding = { scope: createRequestScope(budget), bound: {} }
+  return (budget, turns) => {
+    const binding: Binding = { scope: createRequestScope(budget, turns), bound: {} }
     return Object.assign(Object.create(prototype) as Loaders, binding) // the getters of the prototype are the loaders
   }
 }

@@ -1,36 +1,85 @@
-import type { NodeBudget } from '../domain/budget.ts'
+import type { RequestBudget } from '../domain/requestBudget.ts'
+import { scheduleWave } from './loadClock.ts'
+import type { RequestTurns } from './requestTurns.ts'
 
 /** How one request uses the loaders of the process. */
 export interface RequestScope {
-  /** Delays a promise until all promises of the same wave have settled. */
-  readonly gather: <T>(promise: Promise<T>) => Promise<T>
-  readonly budget: NodeBudget
+  /**
+   * Starts a load with all loads of the same wave, and delays its result until the whole wave has settled.
+   * @param identity names what is loaded. Loads of a wave with the same identity share one result.
+   * @throws {Error} if the request exceeds its budget
+   */
+  readonly gather: <T>(load: () => Promise<T>, identity?: string) => Promise<T>
+  readonly budget: RequestBudget
 }
+
+/** A loader of the process. A request uses it through its own scope. */
+export interface SharedLoader<RequestLoader> {
+  bind(scope: RequestScope): RequestLoader
+}
+
+interface Wave {
+  readonly starts: (() => void)[]
+  readonly shared: Map<string, Promise<unknown>>
+  readonly members: Promise<void>[]
+  readonly settled: Promise<void>
+}
+
+/** A load takes about as long as this number of fields. */
+const loadCost = 10
+/** A load that shares the result of another takes about as long as this number of fields. */
+const sharedCost = 5
 
 const ignore = (): void => undefined
 
 /**
- * Creates the scope of one request. All promises that are gathered in one turn of the event loop form a wave.
+ * Creates the scope of one request. The loads that are gathered in one turn of the event loop form a wave. While a part
+ * of the request waits for a further turn, the wave stays open: that part adds to it.
  *
  * Without waves, fields whose statements end at different times would load the level below them in different batches, and the
  * number of statements of a document would depend on timing. Waves of other requests are independent.
  */
-export function createRequestScope(budget: NodeBudget): RequestScope {
-  let wave: { readonly members: Promise<unknown>[]; readonly settled: Promise<unknown> } | null = null
+export function createRequestScope(budget: RequestBudget, turns: RequestTurns): RequestScope {
+  let wave: Wave | null = null
+
+  function openWave(): Wave {
+    const starts: (() => void)[] = []
+    const members: Promise<void>[] = []
+    const settled = new Promise<void>((settle) => {
+      scheduleWave({
+        isComplete: () => !turns.isWaiting,
+        start() {
+          wave = null
+          for (const start of starts) start()
+          void Promise.all(members).then(() => {
+            settle()
+          })
+        },
+      })
+    })
+    return { starts, shared: new Map(), members, settled }
+  }
   return {
     budget,
-    gather(promise) {
-      if (!wave) {
-        const members: Promise<unknown>[] = []
-        const closed = new Promise<void>((resolve) => setImmediate(resolve))
-        const settled = closed.then(() => {
-          wave = null
-          return Promise.all(members)
-        })
-        wave = { members, settled }
-      }
-      wave.members.push(promise.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
-      return wave.settled.then(() => promise)
+    gather<T>(load: () => Promise<T>, identity?: string): Promise<T> {
+      const { starts, shared, members, settled } = (wave ??= openWave())
+      const same = identity === undefined ? undefined : shared.get(identity)
+      const cost = same ? sharedCost : loadCost
+      budget.charge('fields', cost)
+      // the same identity is the same load, and so of the same type
+      const loaded =
+        (same as Promise<T> | undefined) ??
+        new Promise<T>((resolve) =>
+          starts.push(() => {
+            resolve(load())
+          }),
+        )
+      if (!same) members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+      if (identity !== undefined) shared.set(identity, loaded)
+      return settled.then(() => {
+        const turn = turns.take(cost)
+        return turn ? turn.then(() => loaded) : loaded
+      })
     },
   }
 }

@@ -66,10 +66,10 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
 
   const activations = createGroupedLoader<{ reporting: ReportingSupervisor; viewer: Viewer }, ActivatedRow | null>(
     'activations',
-    onBatch,
+    { db, onBatch },
     ({ viewer }) => viewer.actor, // a transaction writes events of one actor
     ({ reporting }) => `${reporting.id} ${reporting.incarnation}`,
-    async ({ viewer }, keys) => {
+    async (_db, { viewer }, keys) => {
       const reporting = keys.map((key) => key.reporting)
       const rows = await inTreeTransaction({ db, viewer }, { lock: 'exclusive' }, (tx) =>
         applyActivations(tx, reporting),

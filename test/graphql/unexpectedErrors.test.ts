@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authenticate } from '../../src/auth/authenticate.ts'
 import type { CreateContext } from '../../src/context.ts'
 import { createServices } from '../../src/createServices.ts'
-import { NodeBudget } from '../../src/domain/budget.ts'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import { createPipeline } from '../../src/graphql/createPipeline.ts'
 import { createApp } from '../../src/http/createApp.ts'
 import { createWebSocketServer } from '../../src/http/webSocket/graphqlOverWebSocket.ts'
@@ -87,8 +87,8 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     settings: { confirmAboveAgents: 10 },
     onFeedError: () => undefined,
   })
-  const budget = new NodeBudget()
-  budget.limitTo = () => {
+  const budget = new RequestBudget(defaultLimits)
+  budget.charge = () => {
     throw new TypeError('a defect')
   }
   const broken: CreateContext = (caller) => ({ ...createContext(caller), budget })

@@ -71,7 +71,7 @@ afterAll(() => close())
 
 const listAll = { query: '{ supervisors { totalCount } }' }
 const follow = { query: 'subscription { supervisorEvents { __typename } }' }
-const aborted = (): (boolean | undefined)[] => executed.map(({ signal }) => signal?.aborted)
+const gone = (): boolean[] => executed.map(({ client }) => client?.failure != null)
 
 /** Keeps queries waiting until the returned function is called. */
 async function lockSupervisors(): Promise<() => Promise<unknown>> {
@@ -87,53 +87,53 @@ const post = (signal?: AbortSignal): Promise<Response> =>
     ...(signal && { signal }),
   })
 
-describe('the signal of an operation over HTTP', () => {
-  test('is aborted when the client closes the connection before the response', async () => {
+describe('the client of an operation over HTTP', () => {
+  test('has gone when the client closes the connection before the response', async () => {
     const release = await lockSupervisors()
     const client = new AbortController()
     const answer = post(client.signal).catch(() => 'gone')
     await untilWaiting(api.pool)
-    expect(aborted()).toEqual([false])
+    expect(gone()).toEqual([false])
     client.abort()
     expect(await answer).toBe('gone')
-    await expect.poll(aborted).toEqual([true])
+    await expect.poll(gone).toEqual([true])
     await release()
   })
 
-  test('is not aborted by a response that was sent', async () => {
+  test('has not gone after a response that was sent', async () => {
     expect(await (await post()).json()).toMatchObject({ data: {} })
     expect(await (await post()).json()).toMatchObject({ data: {} })
-    expect(aborted()).toEqual([false, false])
+    expect(gone()).toEqual([false, false])
   })
 })
 
-describe('the signal of an operation over WebSocket', () => {
+describe('the client of an operation over WebSocket', () => {
   const socket = () => rawSocket(url.replace('http', 'ws'))
 
-  test('is aborted when the client completes that operation', async () => {
+  test('has gone when the client completes that operation', async () => {
     const release = await lockSupervisors()
     const client = await socket()
     client.subscribe('1', listAll)
     client.subscribe('2', listAll)
     await untilWaiting(api.pool)
-    await expect.poll(aborted).toEqual([false, false])
+    await expect.poll(gone).toEqual([false, false])
     client.send({ type: 'complete', id: '2' })
-    await expect.poll(aborted).toEqual([false, true])
+    await expect.poll(gone).toEqual([false, true])
     await release()
     expect(await client.message('1')).toMatchObject({ type: 'next' })
-    expect(aborted()).toEqual([false, true])
+    expect(gone()).toEqual([false, true])
     client.ws.close()
   })
 
-  test('is aborted when the connection closes, for queries and subscriptions', async () => {
+  test('has gone when the connection closes, for queries and subscriptions', async () => {
     const release = await lockSupervisors()
     const client = await socket()
     client.subscribe('1', follow)
     client.subscribe('2', listAll)
     await untilWaiting(api.pool)
-    await expect.poll(aborted).toEqual([false, false])
+    await expect.poll(gone).toEqual([false, false])
     client.ws.terminate()
-    await expect.poll(aborted).toEqual([true, true])
+    await expect.poll(gone).toEqual([true, true])
     await release()
   })
 })
@@ -148,6 +148,6 @@ test('a result that cannot be sent ends its operation alone', async () => {
   })
   client.subscribe('1', { query: '{ __typename }' })
   expect(await client.message('1')).toMatchObject({ type: 'next' })
-  expect(aborted()).toEqual([false, false, false])
+  expect(gone()).toEqual([false, false, false])
   client.ws.close()
 })

@@ -1,5 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import { describe, expect, test } from 'vitest'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import { createBatchLoader } from '../../src/loaders/batchLoader.ts'
 import { withApi } from '../support/api/withApi.ts'
 
@@ -9,10 +10,10 @@ const api = withApi()
 const createTimeLoader = (type = 'timestamp') =>
   createBatchLoader<string, string>(
     'times',
-    undefined,
+    { db: api.db },
     (text) => text,
-    async (texts) => {
-      const rows = await api.db.query<{ time: string }>(
+    async (db, texts) => {
+      const rows = await db.query<{ time: string }>(
         sql`SELECT text::${raw(type)}::text AS time FROM unnest(${texts}::text[]) WITH ORDINALITY AS k (text, n) ORDER BY n`,
       )
       return rows.map(({ time }) => time)
@@ -54,4 +55,108 @@ describe('a key whose value PostgreSQL refuses', () => {
 test('an error that no key causes fails the whole batch, after one statement', async () => {
   expect(await load(['2026-01-01', '2026-01-02'], 'no_such_type')).toEqual(['42704', '42704'])
   expect(api.statements).toHaveLength(1)
+})
+
+describe('the requests of a shared batch', () => {
+  const newRequest = (limits = {}) => new RequestBudget({ ...defaultLimits, ...limits })
+  /** Loads JSON: `seconds` that the key takes, and the `size` of the text that it returns. */
+  const createSlowLoader = () =>
+    createBatchLoader<{ seconds?: number; size?: number }, object>(
+      'slow',
+      { db: api.db },
+      (key) => JSON.stringify(key),
+      async (db, keys) => {
+        const rows = await db.query<{ value: object }>(
+          sql`SELECT jsonb_build_object('slept', pg_sleep((k->>'seconds')::float)::text, 'text', repeat('x', (k->>'size')::int)) AS value
+            FROM jsonb_array_elements(${JSON.stringify(keys)}::jsonb) k`,
+        )
+        return rows.map(({ value }) => value)
+      },
+    )
+  const load = async (
+    loads: readonly (readonly [key: { seconds?: number; size?: number }, request: RequestBudget])[],
+  ): Promise<string[]> => {
+    const loader = createSlowLoader()
+    const results = await Promise.allSettled(loads.map(([key, request]) => loader.load(key, request)))
+    return results.map((result) => (result.status === 'fulfilled' ? 'loaded' : (result.reason as Error).message))
+  }
+  const fast = { seconds: 0, size: 1 }
+
+  test('are each charged one statement, and one above its limit takes no part', async () => {
+    const [first, second] = [newRequest(), newRequest({ statements: 0 })]
+    expect(
+      await load([
+        [fast, first],
+        [{ ...fast, size: 2 }, first],
+        [fast, second],
+      ]),
+    ).toEqual(['loaded', 'loaded', expect.stringMatching('at most 0 per request')])
+    expect(first.used('statements')).toBe(1)
+    expect(api.statements).toHaveLength(1)
+  })
+
+  test('are loaded one by one if the batch takes too long', async () => {
+    const [slow, other] = [newRequest(), newRequest()]
+    const slept = setTimeout(() => slow.fail(new Error('The time is over.')), 3_000)
+    expect(
+      await load([
+        [{ seconds: 20, size: 1 }, slow],
+        [fast, other],
+      ]),
+    ).toEqual(['The time is over.', 'loaded'])
+    clearTimeout(slept)
+    expect(api.statements).toHaveLength(3)
+  })
+
+  test('are loaded one by one if the batch returns too much, and the request that needs it fails', async () => {
+    const [large, other] = [newRequest(), newRequest()]
+    expect(
+      await load([
+        [{ seconds: 0, size: 40_000_000 }, large],
+        [fast, other],
+      ]),
+    ).toEqual([expect.stringMatching('Too much JSON loaded'), 'loaded'])
+    expect(large.failure).toMatchObject({ bound: 'loadedJson' })
+    expect(api.statements).toHaveLength(3)
+  })
+
+  test('are charged the JSON of their own values', async () => {
+    const [large, other] = [newRequest(), newRequest()]
+    await load([
+      [{ seconds: 0, size: 1_000_000 }, large],
+      [fast, other],
+    ])
+    expect(large.used('loadedJson')).toBeGreaterThan(1_000_000)
+    expect(other.used('loadedJson')).toBe(0)
+  })
+
+  test('keep a statement going until the last of them does not wait any more', async () => {
+    const [first, second] = [newRequest(), newRequest()]
+    const loaded = load([
+      [{ seconds: 1.5, size: 1 }, first],
+      [fast, second],
+    ])
+    await expect.poll(() => sleeping()).toBe(1)
+    first.fail(new Error('gone'))
+    expect(await loaded).toEqual(['loaded', 'loaded'])
+    expect(api.statements).toHaveLength(1)
+  })
+
+  test('cancel their statement when none of them waits any more, and the connection goes on', async () => {
+    const request = newRequest()
+    const loaded = load([[{ seconds: 60, size: 1 }, request]])
+    await expect.poll(() => sleeping()).toBe(1)
+    request.fail(new Error('gone'))
+    expect(await loaded).toEqual(['gone'])
+    expect(await sleeping()).toBe(0)
+    expect(await load([[fast, newRequest()]])).toEqual(['loaded'])
+  })
+
+  async function sleeping(): Promise<number> {
+    const { rows } = await api.pool.query<{ count: number }>(
+      `SELECT count(*)::int FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+    )
+    return rows[0]?.count ?? 0
+  }
 })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ClientGoneError, type CancellationSource } from '../../domain/cancellation.ts'
 
 /** Operations of one connection that may be open at the same time: subscriptions, running and waiting ones. */
 export const maxOperations = 100
@@ -7,8 +8,8 @@ export const maxOperations = 100
 export interface RunningOperation {
   /** Whether its connection had `maxOperations` when it came: it is refused. */
   readonly isTooMany: boolean
-  /** Aborted when the client completes the operation, or its connection closes. */
-  readonly abort: AbortController
+  /** Fails when the client completes the operation, or its connection closes. */
+  readonly client: CancellationSource
   /** Whether the client sent `complete`, which frees the id. */
   isStopped: boolean
   /** The `subscribe` message of the next operation with this id, handled when this one has ended. */
@@ -26,7 +27,7 @@ export function stopOperation(operation: RunningOperation | undefined): void {
   if (!operation) return
   operation.isStopped = true
   operation.next = null
-  operation.abort.abort()
+  operation.client.fail(new ClientGoneError())
 }
 
 /** Operations of one connection that are executed, or whose result is not sent yet. Others wait, in order. */

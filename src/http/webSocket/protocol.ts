@@ -86,7 +86,7 @@ export function createProtocol({
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
         { query, operationName: operationName || undefined, variables }, // an empty name is no name
-        { viewer, transport: 'websocket', acceptsStream: true, signal: operation?.abort.signal },
+        { viewer, transport: 'websocket', acceptsStream: true, client: operation?.client },
       )
       if ('errors' in prepared) {
         operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')

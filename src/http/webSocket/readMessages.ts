@@ -1,5 +1,6 @@
 import { MessageType, parseMessage, type Message } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import { CancellationSource } from '../../domain/cancellation.ts'
 import {
   maxOperations,
   stopOperation,
@@ -46,7 +47,7 @@ export function readMessages(
   }
   const begin = (id: string, text: string): void => {
     const isTooMany = operations.size >= maxOperations
-    const operation: RunningOperation = { isTooMany, abort: new AbortController(), isStopped: false, next: null }
+    const operation: RunningOperation = { isTooMany, client: new CancellationSource(), isStopped: false, next: null }
     operations.set(id, operation)
     inFlight.begin(operation)
     if (isTooMany) void run(id, operation, text)

@@ -58,7 +58,7 @@ interface Plan {
 async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
   const sent: { text: string; values: readonly unknown[]; prepared: boolean }[] = []
   await run({
-    query: ({ text, values }, { prepared } = { prepared: true }) => {
+    query: ({ text, values }, { prepared = true } = {}) => {
       sent.push({ text, values, prepared })
       return Promise.resolve([])
     },

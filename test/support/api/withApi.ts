@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { authenticate } from '../../../src/auth/authenticate.ts'
-import { readConfig, type Config } from '../../../src/config.ts'
+import { readConfig, type Config, type Environment } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
@@ -46,6 +46,8 @@ export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | '
   readonly limits?: Partial<
     Pick<Config, 'maxConnections' | 'maxWebSockets' | 'maxUnreadMegabytes' | 'maxRunningOperations'>
   >
+  /** Environment variables of the settings that have no option here. */
+  readonly env?: Environment
 }
 
 /** Starts a server in this process. The test file has its own database. */
@@ -61,6 +63,7 @@ export function withApi({
   feed = {},
   through = (url) => Promise.resolve(url),
   onStatement = () => undefined,
+  env = {},
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -84,7 +87,7 @@ export function withApi({
         onStatement(statement)
       },
     })
-    const config = { ...readConfig({}), jit, production, confirmAboveAgents, corsOrigins, ...limits }
+    const config = { ...readConfig(env), jit, production, confirmAboveAgents, corsOrigins, ...limits }
     app = await createServer({
       config,
       db,

@@ -1,0 +1,82 @@
+import { CancellationSource } from './cancellation.ts'
+import { DomainError } from './errors.ts'
+
+/** What one request may use. */
+export interface RequestLimits {
+  /** Fields of the result. Each item of a list counts once, and once more for each field that is selected below it. */
+  readonly fields: number
+  /** SQL statements that load data for the request, alone or together with other requests. */
+  readonly statements: number
+  /** JSON in the rows that are loaded, such as configs, in characters. */
+  readonly loadedJson: number
+  /** Size of the result as JSON, in characters. */
+  readonly resultSize: number
+  /** Time until the result of a query, or of one event of a subscription, in milliseconds. */
+  readonly timeMs: number
+}
+
+/** The limits of a server whose operator has set none. */
+export const defaultLimits: RequestLimits = {
+  fields: 500_000,
+  statements: 100,
+  loadedJson: 32 * 1024 * 1024,
+  resultSize: 10_000_000,
+  timeMs: 10_000,
+}
+
+export type Bound = keyof RequestLimits
+
+const explanations: Readonly<Record<Bound, (limit: string, actual: string) => string>> = {
+  fields: (limit, actual) =>
+    `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.`,
+  statements: (limit, actual) => `Too many SQL statements: at most ${limit} per request, at least ${actual} needed.`,
+  loadedJson: (limit, actual) =>
+    `Too much JSON loaded: at most ${limit} characters per request, at least ${actual} needed.`,
+  resultSize: (limit, actual) =>
+    `Result too large: at most ${limit} characters per request, at least ${actual} needed.`,
+  timeMs: (limit, actual) => `Request too slow: at most ${limit} ms per request, stopped after ${actual} ms.`,
+}
+
+/** A request exceeds one of its limits: it has no result. */
+export class BudgetExceededError extends DomainError {
+  readonly code = 'LIMIT_EXCEEDED'
+  constructor(
+    readonly bound: Bound,
+    readonly limit: number,
+    readonly actual: number,
+  ) {
+    const [allowed, used] = [limit, actual].map((each) => each.toLocaleString('en')) as [string, string]
+    super(
+      `${explanations[bound](allowed, used)} Request smaller pages, fewer fields or fewer lists, or split the request.`,
+    )
+  }
+}
+
+/**
+ * What one request has used. Lists inside lists multiply, and aliases multiply them, so neither the page size nor the
+ * length of a document bounds a request: each list, each load and each statement is charged where it happens.
+ *
+ * The first exceeded limit fails the budget. From then on every charge fails with the same error, so that the request
+ * ends soon.
+ */
+export class RequestBudget extends CancellationSource {
+  readonly limits: RequestLimits
+  readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedJson: 0, resultSize: 0, timeMs: 0 }
+
+  constructor(limits: RequestLimits) {
+    super()
+    this.limits = limits
+  }
+
+  /** What was charged to a bound. */
+  used(bound: Bound): number {
+    return this.#used[bound]
+  }
+
+  /** @throws {Error} the failure, if the budget has failed before or the limit is exceeded now */
+  charge(bound: Bound, amount: number): void {
+    if (this.failure) throw this.failure
+    const used = (this.#used[bound] += amount)
+    if (used > this.limits[bound]) throw this.fail(new BudgetExceededError(bound, this.limits[bound], used))
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  defaultFieldResolver,
+  getNullableType,
+  introspectionTypes,
+  isListType,
+  isObjectType,
+  Kind,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql'
+import type { Context } from '../context.ts'
+
+/** Fields of a list that are completed in one go: about a millisecond of work. */
+const maxChunk = 2_000
+
+/**
+ * Makes every list field of a schema charge its items to the budget of the request, introspection included. A field
+ * that is added later is charged as well, since the schema is changed as a whole, in place.
+ *
+ * An item costs one field, and one for each field selected below it. The items of a long list are completed in several
+ * turns of the event loop.
+ */
+export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
+  const types: readonly GraphQLNamedType[] = [...Object.values(schema.getTypeMap()), ...introspectionTypes]
+  for (const type of new Set(types)) {
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) if (isUnchargedList(field)) field.resolve = charged(field)
+  }
+  return schema
+}
+
+const chargedResolvers = new WeakSet<GraphQLFieldResolver<unknown, Context>>()
+
+/** Whether a field is a list that charges nothing yet. Introspection types belong to all schemas of a process. */
+export function isUnchargedList({ type, resolve }: GraphQLField<unknown, Context>): boolean {
+  return isListType(getNullableType(type)) && !(resolve && chargedResolvers.has(resolve))
+}
+
+function charged({
+  resolve = defaultFieldResolver,
+}: GraphQLField<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
+  const chargedResolver: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
+    const items: unknown = resolve(source, args, context, info)
+    return items instanceof Promise
+      ? items.then((loaded: unknown) => chargeItems(loaded, context, info))
+      : chargeItems(items, context, info)
+  }
+  chargedResolvers.add(chargedResolver)
+  return chargedResolver
+}
+
+/** Returns the items; of a long list, promises of the items. */
+function chargeItems(items: unknown, { budget, turns }: Context, info: GraphQLResolveInfo): unknown {
+  if (!Array.isArray(items) || items.length === 0) return items
+  // the result is dropped already; an error for each of its lists would take long
+  if (budget.failure) return []
+  const itemCost = 1 + countFieldsBelow(info)
+  const cost = items.length * itemCost
+  budget.charge('fields', cost)
+  if (cost <= maxChunk) {
+    const turn = turns.take(cost)
+    return turn ? turn.then((): unknown => items) : items
+  }
+  return items.map((item: unknown) => {
+    const turn = turns.take(itemCost)
+    return turn ? turn.then(() => item) : item
+  })
+}
+
+const fieldCounts = new WeakMap<SelectionSetNode, number>()
+
+function countFieldsBelow({ fieldNodes, fragments }: GraphQLResolveInfo): number {
+  let count = 0
+  for (const { selectionSet } of fieldNodes) if (selectionSet) count += countFields(selectionSet, fragments)
+  return count
+}
+
+/** Each fragment is counted once, and its count is added wherever it is spread. */
+function countFields(set: SelectionSetNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>): number {
+  let count = fieldCounts.get(set)
+  if (count !== undefined) return count
+  count = 0
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) count++
+    const below =
+      selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value]?.selectionSet : selection.selectionSet
+    if (below) count += countFields(below, fragments)
+  }
+  fieldCounts.set(set, count)
+  return count
+}

@@ -1,0 +1,33 @@
+import { PublicError } from './PublicError.ts'
+
+/** Items of a list. No argument takes as many, and JSON of 64 KiB holds fewer. */
+const maxItems = 33_000
+/** Characters of a text. No argument takes as many. */
+const maxCharacters = 200_000
+
+/**
+ * Refuses variables that no argument accepts, before they are coerced one by one: that takes much longer than reading them.
+ * @returns the error; null if the variables may be valid
+ */
+export function checkVariables(variables: Readonly<Record<string, unknown>>): PublicError | null {
+  for (const [name, value] of Object.entries(variables)) {
+    const pending: unknown[] = [value] // no recursion: the nesting is not limited yet
+    while (pending.length > 0) {
+      const next = pending.pop()
+      if (typeof next === 'string' && next.length > maxCharacters)
+        return tooLarge(`a text of ${next.length} characters`, name, maxCharacters, next.length)
+      if (Array.isArray(next) && next.length > maxItems)
+        return tooLarge(`a list of ${next.length} items`, name, maxItems, next.length)
+      if (typeof next === 'object' && next !== null) for (const each of Object.values(next)) pending.push(each)
+    }
+  }
+  return null
+}
+
+function tooLarge(what: string, name: string, limit: number, actual: number): PublicError {
+  return new PublicError(`Variable "$${name}" contains ${what}: at most ${limit} are accepted. Split the request.`, {
+    code: 'LIMIT_EXCEEDED',
+    limit,
+    actual,
+  })
+}

@@ -1,0 +1,40 @@
+import type { Cancellation } from '../domain/cancellation.ts'
+
+/** Fields that a subscription may cost in a second, on average: about a tenth of a processor. */
+const fieldsPerSecond = 100_000
+/** Fields that it may cost at once, after a pause. */
+const burst = 500_000
+
+/** The speed of one subscription. */
+export interface Pace {
+  /** Waits until the fields of the events before are paid for. Ends early when the client has gone. */
+  wait(client: Cancellation | undefined): Promise<void>
+  spend(fields: number): void
+}
+
+/** Creates a token bucket that is full. */
+export function createPace(): Pace {
+  let tokens = burst
+  let filledAt = performance.now()
+  return {
+    async wait(client) {
+      const now = performance.now()
+      tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * fieldsPerSecond)
+      filledAt = now
+      if (tokens >= 0) return
+      let stop = (): unknown => undefined
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, (-tokens / fieldsPerSecond) * 1_000)
+        const remove = client?.onFailure(resolve)
+        stop = () => {
+          clearTimeout(timer)
+          remove?.()
+        }
+      })
+      stop()
+    },
+    spend(fields) {
+      tokens -= fields
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { getNamedType, isObjectType } from 'graphql'
+import { createFieldSearch } from './fieldSearch.ts'
+import { schema } from './schema.ts'
+
+/**
+ * The approximate length of a result as JSON, in characters. Counts up to the limit only: a result can be much larger
+ * than what it is made of, since aliases share their values.
+ * @returns a number above the limit if the result is longer
+ */
+export function measureResult(value: unknown, limit: number): number {
+  if (typeof value === 'string') return value.length + 2
+  if (typeof value !== 'object' || value === null) return 5
+  let size = 2
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      size += 1 + measureResult(item, limit - size)
+      if (size > limit) break
+    }
+    return size
+  }
+  for (const key in value) {
+    size += 4 + key.length + measureResult((value as Record<string, unknown>)[key], limit - size)
+    if (size > limit) break
+  }
+  return size
+}
+
+/** The fields of the schema that are JSON, by name. All other fields are short. */
+const jsonFields = new Set(
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()))
+    .filter(({ type }) => getNamedType(type).name === 'JSONObject')
+    .map(({ name }) => name),
+)
+
+/** Whether a document selects JSON, which makes a result long that has few fields. */
+export const selectsJson = createFieldSearch(jsonFields)

@@ -1,0 +1,80 @@
+import { OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql'
+import { ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
+import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
+import { asGraphQLError, type RawError } from './maskErrors.ts'
+import { PublicError } from './PublicError.ts'
+import { measureResult, selectsJson } from './resultSize.ts'
+import { markLarge } from './stringifyResult.ts'
+
+export interface RunOptions {
+  readonly budget: RequestBudget
+  readonly document: DocumentNode
+  readonly kind: OperationTypeNode
+  readonly client: Cancellation | undefined
+}
+
+/** A result before its errors are masked. */
+export interface RawResult extends Omit<ExecutionResult, 'errors'> {
+  readonly errors?: readonly RawError[]
+}
+
+/**
+ * Runs an operation until it has its result or its budget has failed: it exceeds a limit, its time is over, or its client
+ * has gone. Then its statements are cancelled, and the failure is its whole result.
+ *
+ * A mutation is not limited in time, and goes on without its client: what it changes is not known in between. Only its
+ * payload, which is read after the change, can exceed a limit.
+ */
+export async function runWithinBudget(
+  { budget, document, kind, client }: RunOptions,
+  run: () => Promise<RawResult> | RawResult,
+): Promise<RawResult> {
+  const stopWatching = kind === OperationTypeNode.MUTATION ? undefined : watch(budget, client)
+  const failed = new Promise<undefined>((resolve) => {
+    budget.onFailure(() => {
+      resolve(undefined)
+    })
+  })
+  try {
+    const result = await Promise.race([failed, run()])
+    if (!result || budget.failure) return { errors: [explain(budget.failure)] }
+    return limitSize(budget, document, result)
+  } finally {
+    stopWatching?.()
+  }
+}
+
+/** Fails the budget when its time is over or the client has gone. Returns a function that stops both. */
+function watch(budget: RequestBudget, client: Cancellation | undefined): () => void {
+  const { timeMs } = budget.limits
+  const timer = setTimeout(() => budget.fail(new BudgetExceededError('timeMs', timeMs, timeMs)), timeMs)
+  const stopWatching = client?.onFailure(() => client.failure && budget.fail(client.failure))
+  return () => {
+    stopWatching?.()
+    clearTimeout(timer)
+  }
+}
+
+function explain(failure: Error | null): RawError {
+  return failure instanceof ClientGoneError
+    ? new PublicError(failure.message, { code: 'CANCELLED' })
+    : asGraphQLError(failure)
+}
+
+/** A result with fewer fields is not measured, unless they can be JSON. */
+const maxUnmeasuredFields = 2_000
+/** Characters of a result that is turned into JSON in one go. */
+const maxSmallSize = 200_000
+
+function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
+  // the fields of short texts are limited already
+  if (budget.used('fields') <= maxUnmeasuredFields && !selectsJson(document)) return result
+  try {
+    const size = measureResult(result.data, budget.limits.resultSize)
+    budget.charge('resultSize', size)
+    if (size > maxSmallSize && result.data) markLarge(result.data)
+    return result
+  } catch (error) {
+    return { errors: [asGraphQLError(error)] }
+  }
+}

@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** Results of which stringifying takes longer than a turn of the event loop should. */
+const largeData = new WeakSet<object>()
+/** Characters that are written in one turn of the event loop: about a millisecond of work. */
+const maxChunk = 100_000
+
+/** Marks the data of a large result. */
+export function markLarge(data: object): void {
+  largeData.add(data)
+}
+
+/** The JSON of a result, as `JSON.stringify` writes it. That of a large result is written in several turns of the event loop. */
+export function stringifyResult(result: { readonly data?: unknown }): string | Promise<string> {
+  const { data } = result
+  return typeof data === 'object' && data !== null && largeData.has(data)
+    ? writeInTurns(result)
+    : JSON.stringify(result)
+}
+
+async function writeInTurns(result: unknown): Promise<string> {
+  let text = ''
+  let written = 0
+  for (const piece of pieces(result)) {
+    text += piece
+    if (text.length - written < maxChunk) continue
+    written = text.length
+    await nextTurn()
+  }
+  return text
+}
+
+/** The JSON of a value in pieces. Each object without objects in it is one piece. */
+function* pieces(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) {
+    yield value === undefined ? 'null' : JSON.stringify(value)
+    return
+  }
+  const isList = Array.isArray(value)
+  let separator = isList ? '[' : '{'
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined && !isList) continue
+    yield isList ? separator : `${separator}${JSON.stringify(key)}:`
+    yield* pieces(field)
+    separator = ','
+  }
+  yield separator === ',' ? (isList ? ']' : '}') : isList ? '[]' : '{}'
+}

@@ -1,0 +1,199 @@
+import type { Queryable, StatementOptions } from '../db/database.ts'
+import { jsonSizeOf, ResultTooLargeError } from '../db/jsonSize.ts'
+import { isDataError, isStatementTimeout } from '../db/unavailable.ts'
+import type { Cancellation } from '../domain/cancellation.ts'
+import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
+import type { StatementQueue } from './scanQueue.ts'
+
+/** One load, and the request that it is for. */
+export interface BatchEntry<Key> {
+  readonly key: Key
+  readonly budget: RequestBudget | undefined
+}
+
+/** Returns a value for each of the distinct keys, in order. */
+export type Fetch<Key, Value> = (db: Queryable, keys: readonly Key[]) => Promise<readonly Value[]>
+
+export interface BatchOptions<Key, Value> {
+  /** Name of the loader, for its errors. */
+  readonly name: string
+  readonly db: Queryable
+  readonly queue?: StatementQueue | undefined
+  readonly identify: (key: Key) => string
+  readonly fetch: Fetch<Key, Value>
+}
+
+type Results<Value> = readonly (Value | Error)[]
+
+/** How long a statement may run that several requests share. */
+const sharedTimeoutMs = 2_000
+/** Statements with less JSON than this are not charged for it: their rows need not be looked at one by one. */
+const freeJsonSize = 256 * 1024
+
+/**
+ * Loads a batch of keys that belong to several requests. Each request is charged one statement; one that has exceeded its
+ * budget takes no part. The statement is cancelled once no request waits for it.
+ *
+ * One request cannot fail another: a key whose value PostgreSQL refuses fails alone. A statement that takes too long or
+ * returns too much is replaced by one for each request.
+ * @returns a value or an error for each entry
+ */
+export async function loadBatch<Key, Value>(
+  entries: readonly BatchEntry<Key>[],
+  options: BatchOptions<Key, Value>,
+): Promise<Results<Value>> {
+  const refusals = chargeStatement(entries)
+  const budgets = [...refusals].flatMap(([budget, refusal]) => (refusal ? [] : [budget]))
+  const positions = new Map<string, number>()
+  const keys: Key[] = []
+  const places = entries.map(({ key, budget }) => {
+    const refusal = refusals.get(budget)
+    if (refusal) return refusal
+    const identity = options.identify(key)
+    const position = positions.get(identity) ?? keys.push(key) - 1
+    positions.set(identity, position)
+    return position
+  })
+  const settle = (valueAt: (position: number) => Value | Error): Results<Value> =>
+    places.map((place) => (typeof place === 'number' ? valueAt(place) : place))
+  if (keys.length === 0) return settle(() => missingValue(options.name))
+
+  try {
+    const { values, jsonSize } = await fetchKeys(keys, budgets, options)
+    const results = settle((position) => {
+      const value = values[position]
+      return value === undefined ? missingValue(options.name) : value
+    })
+    return jsonSize > freeJsonSize ? chargeJson(entries, results) : results
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error))
+    const isTooExpensive = failure instanceof ResultTooLargeError || isStatementTimeout(failure)
+    if (isTooExpensive && budgets.length > 1) return loadSeparately(entries, budgets, options)
+    const explained = explain(failure, budgets[0])
+    return settle(() => explained)
+  }
+}
+
+/** Charges one statement to each request. Returns why it is refused; null if it is not. */
+function chargeStatement(entries: readonly BatchEntry<unknown>[]): Map<RequestBudget | undefined, Error | null> {
+  const refusals = new Map<RequestBudget | undefined, Error | null>()
+  for (const { budget } of entries) {
+    if (!refusals.has(budget)) refusals.set(budget, budget ? refusalOf(budget, 'statements', 1) : null)
+  }
+  return refusals
+}
+
+/** Runs the statement for all keys; as long as values of keys make it fail, for a part of them at a time. */
+async function fetchKeys<Key, Value>(
+  keys: readonly Key[],
+  budgets: readonly (RequestBudget | undefined)[],
+  { db, queue, fetch }: BatchOptions<Key, Value>,
+): Promise<{ values: Results<Value>; jsonSize: number }> {
+  let jsonSize = 0
+  const limits: StatementOptions = {
+    cancellation: whileWanted(budgets),
+    ...(budgets.length > 1 && { timeoutMs: sharedTimeoutMs }),
+    onJson: (size) => (jsonSize += size),
+  }
+  const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
+  const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some))
+  const values = await (queue ? queue(budgets[0], run) : run())
+  return { values, jsonSize }
+}
+
+/** Cancels once all requests have failed; undefined if a load belongs to no request. */
+function whileWanted(budgets: readonly (RequestBudget | undefined)[]): Cancellation | undefined {
+  const all = budgets.filter((budget) => budget !== undefined)
+  if (all.length < budgets.length) return undefined
+  if (all.length === 1) return all[0]
+  return {
+    get failure() {
+      return all.every(({ failure }) => failure) ? (all[0]?.failure ?? null) : null
+    },
+    onFailure(listener) {
+      let waiting = all.length
+      const removers = all.map((budget) =>
+        budget.onFailure(() => {
+          if (--waiting === 0) listener()
+        }),
+      )
+      return () => {
+        for (const remove of removers) remove()
+      }
+    },
+  }
+}
+
+/** Failed statements of one batch, after which all its remaining keys fail: enough for several bad keys among thousands. */
+const maxFailures = 64
+
+/**
+ * Fetches a batch. If the value of a key makes the statement fail, the batch is halved until only the keys with such values
+ * fail. The statements of the halves run one after the other.
+ */
+async function fetchSeparately<Key, Value>(
+  keys: readonly Key[],
+  fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  failures: Error[] = [],
+): Promise<Results<Value>> {
+  const [failure] = failures
+  if (failure && failures.length >= maxFailures) return keys.map(() => failure)
+  try {
+    return await fetch(keys)
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    failures.push(error)
+    if (keys.length === 1) return [error]
+    const middle = keys.length >> 1
+    const first = await fetchSeparately(keys.slice(0, middle), fetch, failures)
+    return [...first, ...(await fetchSeparately(keys.slice(middle), fetch, failures))]
+  }
+}
+
+/** Loads the keys of each request in a batch of their own. */
+async function loadSeparately<Key, Value>(
+  entries: readonly BatchEntry<Key>[],
+  budgets: readonly (RequestBudget | undefined)[],
+  options: BatchOptions<Key, Value>,
+): Promise<Results<Value>> {
+  const results: (Value | Error)[] = []
+  await Promise.all(
+    budgets.map(async (budget) => {
+      const indexes = entries.flatMap((entry, i) => (entry.budget === budget ? [i] : []))
+      const own = await loadBatch(
+        indexes.flatMap((i) => entries[i] ?? []),
+        options,
+      )
+      own.forEach((result, i) => (results[indexes[i] ?? -1] = result))
+    }),
+  )
+  return entries.map(({ budget }, i) => results[i] ?? budget?.failure ?? missingValue(options.name))
+}
+
+/** Charges the JSON of each value to the request that it is for. */
+function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
+  return results.map((result, i) => {
+    const budget = entries[i]?.budget
+    return (budget && refusalOf(budget, 'loadedJson', jsonSizeOf(result))) ?? result
+  })
+}
+
+/** Charges a request. Returns why it has to end; null if it may go on. */
+function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedJson', amount: number): Error | null {
+  try {
+    budget.charge(bound, amount)
+    return null
+  } catch {
+    return budget.failure
+  }
+}
+
+/** The error of a statement that a request did not share. */
+function explain(error: Error, budget: RequestBudget | undefined): Error {
+  if (!(error instanceof ResultTooLargeError) || !budget) return budget?.failure ?? error
+  return budget.fail(new BudgetExceededError('loadedJson', error.limit, error.actual))
+}
+
+function missingValue(name: string): Error {
+  return new Error(`Expected loader ${name} to return a value for each key.`)
+}

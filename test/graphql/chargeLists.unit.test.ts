@@ -1,0 +1,61 @@
+import { buildSchema, execute, introspectionTypes, isObjectType, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
+import { chargeLists, isUnchargedList } from '../../src/graphql/chargeLists.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { RequestTurns } from '../../src/loaders/requestTurns.ts'
+
+test('every list field of the schema charges its items, introspection included', () => {
+  const types = [...Object.values(schema.getTypeMap()), ...introspectionTypes].filter(isObjectType)
+  const uncharged = types.flatMap((type) =>
+    Object.values(type.getFields())
+      .filter(isUnchargedList)
+      .map((field) => `${type.name}.${field.name}`),
+  )
+  expect(uncharged).toEqual([])
+  expect(schema.getType('SupervisorConnection')).toMatchObject({})
+})
+
+const lists = chargeLists(
+  buildSchema('type Query { numbers: [Int!] people: [Person!]! } type Person { name: String friends: [Person!]! }'),
+)
+
+function run(query: string, rootValue: unknown, fields = 1_000_000) {
+  const budget = new RequestBudget({ ...defaultLimits, fields })
+  const contextValue = { budget, turns: new RequestTurns(budget) }
+  const result = execute({ schema: lists, document: parse(query), rootValue, contextValue })
+  return { budget, result }
+}
+
+const person = { name: 'a', friends: [] as unknown[] }
+const people = (count: number, friends: readonly unknown[] = []) =>
+  Array.from({ length: count }, () => ({ ...person, friends }))
+
+test('an item costs one field, and one for each field selected below it', () => {
+  const cost = (query: string, rootValue: unknown): number => run(query, rootValue).budget.used('fields')
+  expect(cost('{ numbers }', { numbers: [1, 2, 3] })).toBe(3)
+  expect(cost('{ people { name } }', { people: people(5) })).toBe(5 * 2)
+  expect(cost('{ people { ...P } } fragment P on Person { a: name b: name }', { people: people(5) })).toBe(5 * 3)
+  // the friends count for each person, whether or not there are any, and once more for each friend
+  expect(cost('{ people { name friends { name } } }', { people: people(5, people(4)) })).toBe(5 * 4 + 5 * 4 * 2)
+})
+
+test('an absent list costs nothing', () => {
+  expect(run('{ numbers }', { numbers: null }).budget.used('fields')).toBe(0)
+})
+
+test('the request fails at the list that exceeds the limit', async () => {
+  const { budget, result } = run('{ people { name } }', { people: people(11) }, 20)
+  expect(await result).toMatchObject({ errors: [{ message: expect.stringContaining('at most 20') as unknown }] })
+  expect(budget.failure).toMatchObject({ code: 'LIMIT_EXCEEDED', bound: 'fields', limit: 20, actual: 22 })
+})
+
+test('a long list is completed in several turns of the event loop, with an equal result', async () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => ({ ...person, name: String(i) }))
+  const { result } = run('{ people { name } }', { people: names })
+  let turns = 0
+  const count = setInterval(() => turns++, 0)
+  expect((await result).data).toEqual({ people: names.map(({ name }) => ({ name })) })
+  clearInterval(count)
+  expect(turns).toBeGreaterThan(3)
+})

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CancellationSource } from '../../src/domain/cancellation.ts'
+import { createPace } from '../../src/graphql/pace.ts'
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
+afterEach(() => vi.useRealTimers())
+
+/** Milliseconds until `wait` resolves. */
+async function waitOf(pace: ReturnType<typeof createPace>, client?: CancellationSource): Promise<number> {
+  const start = performance.now()
+  let end: number | undefined
+  void pace.wait(client).then(() => (end = performance.now()))
+  await vi.advanceTimersByTimeAsync(0)
+  for (let i = 0; i < 1_000 && end === undefined; i++) await vi.advanceTimersByTimeAsync(100)
+  return (end ?? Infinity) - start
+}
+
+test('a subscription does not wait for what it may cost at once', async () => {
+  const pace = createPace()
+  pace.spend(500_000)
+  expect(await waitOf(pace)).toBe(0)
+})
+
+test('a subscription that costs more waits until its average is low enough', async () => {
+  const pace = createPace()
+  pace.spend(900_000)
+  expect(await waitOf(pace)).toBe(4_000)
+  pace.spend(100_000)
+  expect(await waitOf(pace)).toBe(1_000)
+})
+
+test('a pause fills the bucket, and no more than that', async () => {
+  const pace = createPace()
+  pace.spend(500_000)
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(await waitOf(pace)).toBe(0)
+  pace.spend(600_000)
+  expect(await waitOf(pace)).toBe(1_000)
+})
+
+test('the wait ends when the client has gone', async () => {
+  const pace = createPace()
+  const client = new CancellationSource()
+  pace.spend(100_000_000)
+  setTimeout(() => client.fail(new Error('gone')), 500)
+  expect(await waitOf(pace, client)).toBe(500)
+})

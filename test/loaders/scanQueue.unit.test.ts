@@ -1,0 +1,55 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
+import { createScanQueue } from '../../src/loaders/scanQueue.ts'
+
+/** Statements that end when the test ends them. */
+function givenStatements() {
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  const statement = (name: string) => () =>
+    new Promise<string>((resolve) => {
+      started.push(name)
+      ends.set(name, () => {
+        resolve(name)
+      })
+    })
+  const end = async (name: string): Promise<void> => {
+    ends.get(name)?.()
+    await nextTurn()
+  }
+  return { started, statement, end }
+}
+const request = () => new RequestBudget(defaultLimits)
+
+test('runs at most as many statements at the same time as it may', async () => {
+  const queue = createScanQueue(2)
+  const { started, statement, end } = givenStatements()
+  const results = ['a', 'b', 'c'].map((name) => queue(request(), statement(name)))
+  await nextTurn()
+  expect(started).toEqual(['a', 'b'])
+  await end('b')
+  expect(started).toEqual(['a', 'b', 'c'])
+  await end('a')
+  await end('c')
+  expect(await Promise.all(results)).toEqual(['a', 'b', 'c'])
+})
+
+test('lets requests take turns, however many statements one of them has', async () => {
+  const queue = createScanQueue(1)
+  const { started, statement, end } = givenStatements()
+  const [first, second] = [request(), request()]
+  for (const name of ['1a', '1b', '1c', '1d']) void queue(first, statement(name))
+  for (const name of ['2a', '2b']) void queue(second, statement(name))
+  await nextTurn()
+  for (let i = 0; i < 6; i++) await end(started.at(-1) ?? '')
+  expect(started).toEqual(['1a', '1b', '2a', '1c', '2b', '1d'])
+})
+
+test('a statement that fails makes room for the next', async () => {
+  const queue = createScanQueue(1)
+  const failed = queue(request(), () => Promise.reject(new Error('failed')))
+  const next = queue(request(), () => Promise.resolve('next'))
+  await expect(failed).rejects.toThrow('failed')
+  expect(await next).toBe('next')
+})
