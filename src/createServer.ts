@@ -15,6 +15,7 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
   readonly authenticate: Authenticate
+  readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   readonly webSocket?: WebSocketTimeouts
@@ -27,6 +28,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { feed, createContext } = createServices({
     db,
     settings: { confirmAboveAgents: config.confirmAboveAgents },
+    heartbeatTrouble: options.heartbeatTrouble,
     feed: options.feed,
     onBatch: metrics.onBatch,
     onFeedError: (error) => {
@@ -50,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     pipeline,
     authenticate,
     createContext,
-    checkReadiness: async () => notReady() ?? (await checkReadiness(db, config.sweepIntervalMs)),
+    checkReadiness: async () => notReady() ?? (await checkReadiness(db.on('probe'), config.sweepIntervalMs)),
     registry: metrics.registry,
     corsOrigins: config.corsOrigins,
     explorable,
@@ -58,7 +60,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   app.addHook('onClose', () => feed.stop())
   metrics.watch({
-    pools: { main: db.pool, tree: db.treePool },
+    pools: db.pools,
     readFeed: () => feed.state,
     countSockets: () => sockets.clients.size,
   })

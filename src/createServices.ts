@@ -8,10 +8,13 @@ import { createLoaders } from './loaders/createLoaders.ts'
 import { createLoaderBinder } from './loaders/requestLoaders.ts'
 import { OperationOutcome } from './observability/operationOutcome.ts'
 import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
+import { createHeartbeatTrouble, type HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 export interface ServicesOptions {
   readonly db: Database
   readonly settings: UseCaseSettings
+  /** Receives what goes wrong with heartbeats. Default: it is not reported. */
+  readonly heartbeatTrouble?: HeartbeatTrouble | undefined
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
@@ -25,10 +28,17 @@ export interface Services {
 }
 
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
-export function createServices({ db, settings, feed: feedOptions, onFeedError, onBatch }: ServicesOptions): Services {
+export function createServices({
+  db,
+  settings,
+  heartbeatTrouble = createHeartbeatTrouble(),
+  feed: feedOptions,
+  onFeedError,
+  onBatch,
+}: ServicesOptions): Services {
   const bindLoaders = createLoaderBinder(createLoaders(db, onBatch))
-  const heartbeats = createHeartbeatRecorder(db, onBatch)
-  const feed = createEventFeed({ ...feedOptions, db, onError: onFeedError })
+  const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
+  const feed = createEventFeed({ ...feedOptions, db: db.on('events'), onError: onFeedError })
   return {
     feed,
     createContext({ viewer }): Context {

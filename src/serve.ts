@@ -12,6 +12,7 @@ import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
+import { createHeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 const prepareRetryMs = 1_000
 
@@ -26,11 +27,21 @@ export async function serve(config: Config): Promise<void> {
   const metrics = createMetrics()
   observeProcess(metrics)
   const db = connect(url, config, logger, metrics)
-  watchSweepLag(metrics, () => fetchSweepLag(db))
+  watchSweepLag(metrics, () => fetchSweepLag(db.on('probe')))
 
   let notReady: string | null = 'The server is starting.'
-  const app = await createServer({ config, db, logger, metrics, authenticate, notReady: () => notReady })
-  const jobs = createBackgroundJobs({ config, db, logger, metrics, demo: embedded !== undefined && config.demo })
+  const heartbeatTrouble = createHeartbeatTrouble()
+  const app = await createServer({
+    config,
+    db,
+    logger,
+    metrics,
+    authenticate,
+    heartbeatTrouble,
+    notReady: () => notReady,
+  })
+  const demo = embedded !== undefined && config.demo
+  const jobs = createBackgroundJobs({ config, db, logger, metrics, heartbeatTrouble, demo })
   let isShuttingDown = false
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
@@ -68,6 +79,8 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
   return openDatabase({
     url,
     poolSize: config.databasePoolSize,
+    changePoolSize: config.changePoolSize,
+    heartbeatPoolSize: config.heartbeatPoolSize,
     onConnectionError: (error) => {
       logger.warn({ err: error }, 'idle database connection failed')
     },
@@ -97,7 +110,7 @@ async function prepareUntilDone(
         exclusive: embedded !== undefined,
       })
       if (applied.length > 0) logger.info({ applied }, 'applied migrations')
-      if (embedded && config.demo && (await loadDemoFleet(db.pool))) logger.info('loaded the demonstration fleet')
+      if (embedded && config.demo && (await loadDemoFleet(db.pools.main))) logger.info('loaded the demonstration fleet')
       return
     } catch (error) {
       if (isForOperator(error)) throw error
