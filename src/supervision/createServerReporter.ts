@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createLoop, type Loop } from '../background/loop.ts'
 import type { Database } from '../db/database.ts'
-import { removeServer, reportServer } from '../db/queries/servers.ts'
+import { reportServer, reportStop } from '../db/queries/servers.ts'
 import type { HeartbeatTrouble } from './heartbeatTrouble.ts'
 
 export interface ServerReporterOptions {
@@ -40,7 +40,7 @@ export function createServerReporter({ db, trouble, onError }: ServerReporterOpt
     start: () => loop.start(),
     async stop() {
       await loop.stop()
-      await removeServer(db.on('supervision'), id).catch(onError)
+      await reportStop(db.on('supervision'), id).catch(onError)
     },
   }
 }

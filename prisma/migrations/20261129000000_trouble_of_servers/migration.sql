@@ -2,7 +2,10 @@
 -- neither read nor write it.
 CREATE TABLE "hierarchy_servers" (
     "id" UUID NOT NULL,
+    -- the last report
     "seen_at" TIMESTAMP(3) NOT NULL,
+    -- a server that stopped in order is not missing
+    "stopped_at" TIMESTAMP(3),
     -- when the server last could not write heartbeats, or was stalled
     "troubled_at" TIMESTAMP(3),
     -- supervisors whose heartbeats the server could not write because another transaction held their rows

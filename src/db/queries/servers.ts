@@ -17,8 +17,6 @@ export interface ServerReport {
 const lostAfter = sql`interval '15 seconds'`
 /** How long a lost server counts as trouble: it may never come back. */
 const lostFor = sql`interval '2 minutes'`
-/** The longest heartbeat interval: trouble matters for as long. */
-const graceFor = sql`interval '300 seconds'`
 /** Always true: a report that a crash of PostgreSQL loses is soon repeated. */
 const commitsAsynchronously = sql`(SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL`
 
@@ -35,17 +33,15 @@ export async function reportServer(db: Queryable, { id, troubleAgeMs, lockedOut 
   )
 }
 
-/** Removes a server that stops, unless supervisors have grace because of it. */
-export async function removeServer(db: Queryable, id: string): Promise<void> {
-  await db.query(
-    sql`DELETE FROM hierarchy_servers
-      WHERE id = ${id}::uuid AND coalesce(troubled_at < ${databaseTime} - ${graceFor}, true)`,
-  )
+/** Records that a server stopped in order: it is not lost. Its trouble still matters. */
+export async function reportStop(db: Queryable, id: string): Promise<void> {
+  await db.query(sql`UPDATE hierarchy_servers SET stopped_at = ${databaseTime} WHERE id = ${id}::uuid`)
 }
 
 /** The latest time before `at` when a server could not take or write heartbeats; null if there was none. */
 export function latestTrouble(at: Sql): Sql {
-  return sql`(SELECT max(greatest(h.troubled_at, CASE WHEN h.seen_at <= ${at} - ${lostAfter} THEN least(${at}, h.seen_at + ${lostFor}) END))
+  const isLost = sql`h.stopped_at IS NULL AND h.seen_at <= ${at} - ${lostAfter}`
+  return sql`(SELECT max(greatest(h.troubled_at, CASE WHEN ${isLost} THEN least(${at}, h.seen_at + ${lostFor}) END))
     FROM hierarchy_servers h)`
 }
 
@@ -54,7 +50,7 @@ export function isLockedOut(at: Sql): Sql {
   return sql`EXISTS (SELECT FROM hierarchy_servers h WHERE s.id = ANY (h.locked_out) AND h.seen_at > ${at} - ${lostFor})`
 }
 
-/** Statement that deletes servers that were lost long ago. */
-export function deleteLost(at: Sql): Sql {
+/** Statement that deletes servers that stopped or were lost long ago. */
+export function deleteOld(at: Sql): Sql {
   return sql`DELETE FROM hierarchy_servers h WHERE h.seen_at < ${at} - interval '1 hour'`
 }

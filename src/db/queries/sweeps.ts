@@ -6,7 +6,7 @@ import type { Tx } from '../treeTransaction.ts'
 import { databaseTime } from './fragments/health.ts'
 import { select } from './fragments/rowShape.ts'
 import { ancestorRow, type AncestorRow, type SupervisorNode } from './rows.ts'
-import { deleteLost, isLockedOut, latestTrouble } from './servers.ts'
+import { deleteOld, isLockedOut, latestTrouble } from './servers.ts'
 
 /** A sweep that this server runs. Times are the database's texts: a `Date` has less precision. */
 export interface SweepTurn {
@@ -46,7 +46,7 @@ export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Pr
     sql`WITH turn AS MATERIALIZED (
         SELECT ${takesTurn} AS ours, ${databaseTime} AS now,
           make_interval(secs => ${intervalMs} / 1000.0) AS pause
-      ), gone AS (${deleteLost(sql`(SELECT now FROM turn WHERE ours)`)})
+      ), gone AS (${deleteOld(sql`(SELECT now FROM turn WHERE ours)`)})
       UPDATE sweeper w SET last_round_at = t.now,
         -- where the clock was set back, the last sweep is in the future: without a new grace period the old one would last until then
         grace_from = CASE WHEN w.last_round_at > t.now - make_interval(secs => ${outageSeconds}) AND w.last_round_at <= t.now
