@@ -52,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     pipeline,
     authenticate,
     createContext,
-    checkReadiness: async () => notReady() ?? (await checkReadiness(db.on('probe'), config.sweepIntervalMs)),
+    checkReadiness: async () => notReady() ?? (await checkReadiness(db, config.sweepIntervalMs)),
     registry: metrics.registry,
     corsOrigins: config.corsOrigins,
     explorable,

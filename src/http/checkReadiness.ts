@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { fetchSweepLag, outageMs } from '../db/queries/sweeps.ts'
 import { DomainError } from '../domain/errors.ts'
 
@@ -8,11 +8,11 @@ const timeoutMs = 2_000
  * Why a running server cannot serve: its database does not respond within 2 s, or no server of the database has run a sweep for
  * too long. Null when it can.
  */
-export async function checkReadiness(db: Queryable, sweepIntervalMs: number): Promise<string | null> {
+export async function checkReadiness(db: Database, sweepIntervalMs: number): Promise<string | null> {
   const timeout = new Promise<string>((resolve) =>
     setTimeout(resolve, timeoutMs, `The database did not respond within ${timeoutMs} ms.`).unref(),
   )
-  const answer = fetchSweepLag(db).then(
+  const answer = fetchSweepLag(db.on('probe')).then(
     (lag) => explainStall(lag, sweepIntervalMs),
     (error: unknown) => (error instanceof DomainError ? error.message : 'The database refused the readiness query.'),
   )

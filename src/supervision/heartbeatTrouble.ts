@@ -17,7 +17,7 @@ export interface HeartbeatTrouble {
 
 /** A write that takes longer is trouble, although it may still succeed. */
 const slowWriteMs = 1_000
-/** The longest time without a heartbeat that fails nobody: three intervals of 300 s. */
+/** The longest time without a heartbeat before a supervisor is unresponsive: three intervals of 300 s. */
 const lockedOutForMs = 900_000
 const maxLockedOut = 1_000
 

@@ -77,7 +77,6 @@ beforeAll(async () => {
   url = own.href
   Object.assign(process.env, {
     PGOPTIONS: '-c datestyle=German',
-    PGCLIENTENCODING: 'LATIN1',
     PGCLIENT_ENCODING: 'LATIN1',
   })
   const ignore = () => undefined
@@ -85,7 +84,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await db.close()
-  for (const name of ['PGOPTIONS', 'PGCLIENTENCODING', 'PGCLIENT_ENCODING']) Reflect.deleteProperty(process.env, name)
+  for (const name of ['PGOPTIONS', 'PGCLIENT_ENCODING']) Reflect.deleteProperty(process.env, name)
   Object.assign(process.env, given)
   const admin = new pg.Client({ connectionString: inject('serverUrl') })
   await admin.connect()

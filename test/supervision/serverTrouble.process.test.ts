@@ -10,13 +10,13 @@ import { type ServerProcess, withServers } from '../support/process/serverProces
 import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
 import { reportThroughTrouble } from '../support/supervision/reportThroughTrouble.ts'
 
-/** Trouble of the servers and of their database fails nobody who reports, and the dead are found afterwards. */
+/** Trouble of the servers and of their database fails no supervisor that reports. Unresponsive ones are found afterwards. */
 
 /** Duration of each trouble in seconds: TROUBLE_SECONDS, by default 22. Healthy supervisors may miss two heartbeats of 10 s. */
 const TROUBLE_SECONDS = Number(process.env.TROUBLE_SECONDS ?? 22)
 /** A healthy supervisor sends one heartbeat in each interval, so this is its longest silence. */
 const longestSilence = 10
-const size = { live: 20, dead: 10 }
+const size = { live: 20, unresponsive: 10 }
 
 const servers = withServers()
 const cleanups: (() => unknown)[] = []
@@ -174,7 +174,7 @@ async function countFailed(pool: pg.Pool, ids: readonly string[]): Promise<numbe
 }
 
 const timeout = 120_000 + TROUBLE_SECONDS * 1_000
-describe.concurrent('no supervisor that reports is failed, and the dead are found, when', () => {
+describe.concurrent('no supervisor that reports is failed, and unresponsive ones are found, when', () => {
   // the expect of the test: polls of concurrent tests cannot use the global one
   test.for(troubles)('$what', { timeout }, async (trouble, { expect }) => {
     if (trouble.ownFileSystem && !canMount) {
@@ -184,7 +184,7 @@ describe.concurrent('no supervisor that reports is failed, and the dead are foun
     const fleet = await givenFleet(trouble.ownFileSystem ?? false)
     const { pool, first, second } = fleet
     const live = [await givenSupervisors(pool, 'a', size.live), await givenSupervisors(pool, 'b', size.live)] as const
-    const dead = await givenSupervisors(pool, 'dead', size.dead)
+    const unresponsive = await givenSupervisors(pool, 'unresponsive', size.unresponsive)
     await pool.query('UPDATE sweeper SET grace_from = NULL')
     await silence(pool, live.flat(), longestSilence)
 
@@ -199,13 +199,13 @@ describe.concurrent('no supervisor that reports is failed, and the dead are foun
     await expect
       .poll(() => reporting.every(({ recorded }, i) => recorded > (before[i] ?? NaN)), { timeout: 30_000 })
       .toBe(true)
-    await silence(pool, dead, 60)
-    await expect.poll(() => countFailed(pool, dead), { timeout: 40_000, interval: 200 }).toBe(size.dead)
+    await silence(pool, unresponsive, 60)
+    await expect.poll(() => countFailed(pool, unresponsive), { timeout: 40_000, interval: 200 }).toBe(size.unresponsive)
     await Promise.all(processes.map((each) => each.stop()))
     const failed = [await countFailed(pool, live[0]), await countFailed(pool, live[1])]
     console.info(
       `${trouble.what} for ${TROUBLE_SECONDS} s: ${refused.join(' and ')} requests of the servers refused, ` +
-        `${failed.join(' and ')} of ${size.live} live supervisors failed, ${size.dead} of ${size.dead} dead found`,
+        `${failed.join(' and ')} of ${size.live} live supervisors failed, ${size.unresponsive} of ${size.unresponsive} unresponsive ones found`,
     )
     if (trouble.refusesNothing) expect(refused).toEqual([0, 0])
     expect(failed).toEqual([trouble.failsFirst ? size.live : 0, 0])

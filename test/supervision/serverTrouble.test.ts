@@ -31,7 +31,7 @@ async function givenServer(
   return id
 }
 
-/** Number of supervisors that a sweep fails, of one that was silent for this time. */
+/** Number of supervisors that a sweep fails: 1 if it fails a supervisor that was silent for this time. */
 async function failedAfter(seconds: number): Promise<number> {
   const id = await givenTree(api.pool, 'a')
   await silence([id('a')], seconds)

@@ -19,7 +19,7 @@ export function reportThroughTrouble(server: ServerProcess, ids: readonly string
   const input = () => ({
     heartbeats: ids.map((supervisorId) => ({ supervisorId, metrics: { noise: noise(Math.random() * 6_000) } })),
   })
-  let stopped = false
+  const stopping = new AbortController()
   let recorded = 0
   let refused = 0
   const report = async (): Promise<boolean> => {
@@ -33,7 +33,7 @@ export function reportThroughTrouble(server: ServerProcess, ids: readonly string
     return accepted.length === ids.length
   }
   const loop = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       if (await report().catch(() => false)) recorded++
       else refused++
       await delay(pauseMs)
@@ -47,7 +47,7 @@ export function reportThroughTrouble(server: ServerProcess, ids: readonly string
       return refused
     },
     stop() {
-      stopped = true
+      stopping.abort()
       return loop
     },
   }
