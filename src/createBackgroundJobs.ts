@@ -35,6 +35,9 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
   const reporter = createServerReporter({
     db,
     trouble: heartbeatTrouble,
+    onTrouble: () => {
+      logger.warn('heartbeats not written in time; supervisors have a grace period')
+    },
     onError: (error) => {
       logger.warn({ err: error }, 'reporting this server failed; retrying')
     },

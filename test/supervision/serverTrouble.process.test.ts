@@ -46,7 +46,13 @@ interface Trouble {
 }
 
 const signal = (dir: string, name: NodeJS.Signals): void => {
-  for (const pid of processesIn(dir)) process.kill(pid, name)
+  for (const pid of processesIn(dir)) {
+    try {
+      process.kill(pid, name)
+    } catch {
+      // the process of a session has just ended
+    }
+  }
 }
 const setReadOnly = async (pool: pg.Pool, value: 'on' | 'off'): Promise<void> => {
   await pool.query(`ALTER SYSTEM SET default_transaction_read_only = ${value}`)

@@ -129,14 +129,20 @@ describe('a server', () => {
     }
     const trouble = createHeartbeatTrouble()
     const errors: unknown[] = []
-    const reporter = createServerReporter({ db: api.db, trouble, onError: (error) => errors.push(error) })
+    let told = 0
+    const reporter = createServerReporter({
+      db: api.db,
+      trouble,
+      onTrouble: () => told++,
+      onError: (error) => errors.push(error),
+    })
     await reporter.start()
     expect(await fetchRows()).toEqual([{ troubled: false, stopped: false }])
     trouble.note()
     await expect.poll(fetchRows, { timeout: 5_000 }).toEqual([{ troubled: true, stopped: false }])
     await reporter.stop()
     expect(await fetchRows()).toEqual([{ troubled: true, stopped: true }])
-    expect(errors).toEqual([])
+    expect([told, errors]).toEqual([1, []])
   })
 })
 
