@@ -22,7 +22,7 @@ module.exports = {
     layer('loaders', '^src/db/', '^src/domain/'),
     layer('background'),
     layer('events', '^src/background/', '^src/db/', '^src/domain/'),
-    layer('supervision', '^src/background/', '^src/db/', '^src/domain/', '^src/loaders/batchLoader\\.ts$'),
+    layer('supervision', '^src/background/', '^src/db/', '^src/domain/', '^src/loaders/(batchLoader|loadBatch)\\.ts$'),
     // types of rows and pages only: a resolver calls a loader through the context
     layer(
       'resolvers',

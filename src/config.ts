@@ -30,6 +30,8 @@ const settings = {
   /** Undefined: start the embedded PostgreSQL in `dataDir`. */
   databaseUrl: optional('DATABASE_URL', postgresUrl),
   databasePoolSize: setting('DATABASE_POOL_SIZE', 10, wholeNumber(1, 1_000)),
+  changePoolSize: setting('CHANGE_POOL_SIZE', 4, wholeNumber(1, 1_000)),
+  heartbeatPoolSize: setting('HEARTBEAT_POOL_SIZE', 4, wholeNumber(1, 1_000)),
   dataDir: setting('DATA_DIR', '.data', text),
   /** Undefined: keep the limit that is stored in the database. */
   hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, 100)),

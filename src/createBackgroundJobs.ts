@@ -5,13 +5,16 @@ import type { Database } from './db/database.ts'
 import { reportDemoHeartbeats } from './demo/reportDemoHeartbeats.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
 import type { Metrics } from './observability/metrics.ts'
+import { createServerReporter } from './supervision/createServerReporter.ts'
 import { createSweeper } from './supervision/createSweeper.ts'
+import type { HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 export interface BackgroundJobsOptions {
   readonly config: Pick<Config, 'eventRetentionDays' | 'spawnTimeoutSeconds' | 'sweepIntervalMs'>
   readonly db: Database
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly heartbeatTrouble: HeartbeatTrouble
   /** Whether to send heartbeats for the demonstration fleet, which has no processes. */
   readonly demo: boolean
 }
@@ -26,10 +29,21 @@ export interface BackgroundJobs {
 /** Milliseconds between two heartbeats of the demonstration fleet, whose shortest heartbeat interval is 10 s. */
 const demoHeartbeatMs = 5_000
 
-/** The work of a server besides its requests: sweeps, pruning of the event log, heartbeats of the demonstration fleet. */
-export function createBackgroundJobs({ config, db, logger, metrics, demo }: BackgroundJobsOptions): BackgroundJobs {
-  const pruner = createEventPruner({
+/** The work of a server besides its requests: reports, sweeps, pruning of the event log, heartbeats of the demonstration fleet. */
+export function createBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
+  const { config, db, logger, metrics, heartbeatTrouble, demo } = options
+  const reporter = createServerReporter({
     db,
+    trouble: heartbeatTrouble,
+    onTrouble: () => {
+      logger.warn('heartbeats not written in time; supervisors have a grace period')
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'reporting this server failed; retrying')
+    },
+  })
+  const pruner = createEventPruner({
+    db: db.on('events'),
     retentionDays: config.eventRetentionDays,
     onPruned: (count) => {
       logger.info({ count }, 'pruned the event log')
@@ -54,7 +68,7 @@ export function createBackgroundJobs({ config, db, logger, metrics, demo }: Back
   })
   const demoHeartbeats = createLoop({
     run: async () => {
-      await reportDemoHeartbeats(db.pool)
+      await reportDemoHeartbeats(db.pools.heartbeat)
       return demoHeartbeatMs
     },
     onError: (error) => {
@@ -65,11 +79,12 @@ export function createBackgroundJobs({ config, db, logger, metrics, demo }: Back
   return {
     async start() {
       if (demo) await demoHeartbeats.start()
+      await reporter.start()
       await sweeper.start()
       void pruner.start()
     },
     async stop() {
-      await Promise.all([pruner.stop(), sweeper.stop(), demoHeartbeats.stop()])
+      await Promise.all([pruner.stop(), sweeper.stop(), reporter.stop(), demoHeartbeats.stop()])
     },
   }
 }

@@ -32,6 +32,7 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
   readonly authenticate: Authenticate
+  readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   /** Whether the server is about to stop: it serves operations, and `/readyz` is 503. */
@@ -53,6 +54,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       resultSize: config.maxResultSize,
       timeMs: config.requestTimeoutMs,
     },
+    heartbeatTrouble: options.heartbeatTrouble,
     feed: options.feed,
     onBatch: metrics.onBatch,
     onFeedError: (error) => {
@@ -95,7 +97,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   app.addHook('onClose', () => feed.stop())
   metrics.watch({
-    pools: { main: db.pool, tree: db.treePool },
+    pools: db.pools,
     readFeed: () => feed.state,
     countSockets: () => sockets.clients.size,
   })

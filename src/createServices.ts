@@ -10,12 +10,15 @@ import { RequestTurns } from './loaders/requestTurns.ts'
 import { createScanQueue } from './loaders/scanQueue.ts'
 import { OperationOutcome } from './observability/operationOutcome.ts'
 import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
+import { createHeartbeatTrouble, type HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 export interface ServicesOptions {
   readonly db: Database
   readonly settings: UseCaseSettings
   /** @default defaultLimits */
   readonly limits?: RequestLimits
+  /** Receives what goes wrong with heartbeats. Default: it is not reported. */
+  readonly heartbeatTrouble?: HeartbeatTrouble | undefined
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
@@ -30,11 +33,11 @@ export interface Services {
 
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
 export function createServices(options: ServicesOptions): Services {
-  const { db, settings, limits = defaultLimits, feed: feedOptions, onFeedError, onBatch } = options
+  const { db, settings, limits = defaultLimits, heartbeatTrouble = createHeartbeatTrouble(), onBatch } = options
   const scans = createScanQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
   const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
-  const heartbeats = createHeartbeatRecorder(db, onBatch)
-  const feed = createEventFeed({ ...feedOptions, db, onError: onFeedError })
+  const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
+  const feed = createEventFeed({ ...options.feed, db: db.on('events'), onError: options.onFeedError })
   return {
     feed,
     createContext({ viewer }): Context {

@@ -13,6 +13,7 @@ import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
+import { createHeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 const prepareRetryMs = 1_000
 
@@ -28,9 +29,10 @@ export async function serve(config: Config): Promise<void> {
   const metrics = createMetrics()
   observeProcess(metrics)
   const db = connect(url, config, logger, metrics)
-  watchSweepLag(metrics, () => fetchSweepLag(db))
+  watchSweepLag(metrics, () => fetchSweepLag(db.on('probe')))
 
   let notReady: string | null = 'The server is starting.'
+  const heartbeatTrouble = createHeartbeatTrouble()
   let isShuttingDown = false
   const app = await createServer({
     config,
@@ -38,10 +40,12 @@ export async function serve(config: Config): Promise<void> {
     logger,
     metrics,
     authenticate,
+    heartbeatTrouble,
     notReady: () => notReady,
     isDraining: () => isShuttingDown,
   })
-  const jobs = createBackgroundJobs({ config, db, logger, metrics, demo: embedded !== undefined && config.demo })
+  const demo = embedded !== undefined && config.demo
+  const jobs = createBackgroundJobs({ config, db, logger, metrics, heartbeatTrouble, demo })
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
     await sleep(config.shutdownDelayMs) // a proxy that polls /readyz sends no more requests
@@ -79,6 +83,8 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
   return openDatabase({
     url,
     poolSize: config.databasePoolSize,
+    changePoolSize: config.changePoolSize,
+    heartbeatPoolSize: config.heartbeatPoolSize,
     onConnectionError: (error) => {
       logger.warn({ err: error }, 'idle database connection failed')
     },
@@ -115,7 +121,7 @@ async function prepareUntilDone(
       })
       if (applied.length > 0) logger.info({ applied }, 'applied migrations')
       await assertRights(db)
-      if (embedded && config.demo && (await loadDemoFleet(db.pool))) logger.info('loaded the demonstration fleet')
+      if (embedded && config.demo && (await loadDemoFleet(db.pools.main))) logger.info('loaded the demonstration fleet')
       return
     } catch (error) {
       const cause = requireHealing(error)

@@ -32,6 +32,8 @@ const settings: readonly (readonly [
     'postgres://u:p@h.example.com:5432/x',
   ],
   ['DATABASE_POOL_SIZE', 'databasePoolSize', 10, '1000', 1000],
+  ['CHANGE_POOL_SIZE', 'changePoolSize', 4, '1', 1],
+  ['HEARTBEAT_POOL_SIZE', 'heartbeatPoolSize', 4, '1', 1],
   ['DATA_DIR', 'dataDir', '.data', '/var/lib/hierarchy', '/var/lib/hierarchy'],
   ['HIERARCHY_MAX_LEVEL', 'hierarchyMaxLevel', undefined, '0', 0],
   ['CONFIRM_ABOVE_AGENTS', 'confirmAboveAgents', 10, '0', 0],
@@ -97,6 +99,8 @@ describe('an invalid setting is refused in one line that names the variable and 
   const integers = [
     ['PORT', 'a whole number from 0 to 65535', ['65536', '-1']],
     ['DATABASE_POOL_SIZE', 'a whole number from 1 to 1000', ['0', '1001']],
+    ['CHANGE_POOL_SIZE', 'a whole number from 1 to 1000', ['0', '1001']],
+    ['HEARTBEAT_POOL_SIZE', 'a whole number from 1 to 1000', ['0', '1001']],
     ['HIERARCHY_MAX_LEVEL', 'a whole number from 0 to 100', ['101', '-1']],
     ['CONFIRM_ABOVE_AGENTS', 'a whole number from 0 to 1000000000', ['1000000001']],
     ['EVENT_RETENTION_DAYS', 'a whole number from 1 to 36500', ['0']],

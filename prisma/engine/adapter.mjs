@@ -5,6 +5,7 @@ import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils
 import pg from 'pg'
 import { createShadowDatabase, dropDatabase } from './databases.mjs'
 import { scriptsOf } from './migrationRun.mjs'
+import { pinAfterConnect, pinnedSession } from './pinnedSession.mjs'
 
 /** @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter} SqlDriverAdapter */
 /** @typedef {import('@prisma/driver-adapter-utils').SqlMigrationAwareDriverAdapterFactory} AdapterFactory */
@@ -96,15 +97,15 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
  */
 async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClose }) {
   const schema = new URL(connectionString).searchParams.get('schema') ?? 'public'
-  // One session without an idle timeout: the advisory lock belongs to the session that does the work.
+  // One session without an idle timeout: the advisory lock belongs to the session that does the work. Its search path is that of
+  // the binary: functions that store the search path of their creation must store the same one.
   const pool = new pg.Pool({
-    connectionString,
+    ...pinnedSession(connectionString),
     max: 1,
     idleTimeoutMillis: 0,
-    // As the binary does: functions that store the search path of their creation must store the same one. The pool awaits
-    // the promise, although its types do not say so.
+    // the pool awaits the promise, although its types do not say so
     // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: (client) => client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`),
+    onConnect: (client) => pinAfterConnect(client, schema),
   })
   const query = presentCatalogTypes(pool)
   const inner = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect()

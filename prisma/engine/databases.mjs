@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { URL } from 'node:url'
 import pg from 'pg'
+import { pinnedSession } from './pinnedSession.mjs'
 
 /**
  * The name of the URL's database. Default: postgres, unlike in PostgreSQL, whose default is the user's name.
@@ -61,7 +62,7 @@ function quoted(identifier) {
 async function onMaintenanceDatabase(url, sql) {
   const candidates = ['postgres', 'template1'].filter((name) => name !== databaseName(url))
   for (const name of candidates) {
-    const client = new pg.Client({ connectionString: withDatabaseName(url, name) })
+    const client = new pg.Client(pinnedSession(withDatabaseName(url, name)))
     // a broken connection emits an `error` event in addition to the rejected query; without a listener it would end the process
     client.on('error', () => undefined)
     try {

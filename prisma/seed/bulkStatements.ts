@@ -45,7 +45,7 @@ export function planBulkStatements(run: string, tree: BulkTree): BulkStatements 
         CASE WHEN i = 0 THEN '${run}' ELSE ${pick(NAMES, 'i')} || '-' || i END,
         'Supervisor ' || i || ' of ${run}',
         status,
-        CASE status WHEN 'PAUSED' THEN 'paused by an operator' WHEN 'FAILED' THEN 'heartbeat time-out'
+        CASE status WHEN 'PAUSED' THEN 'paused by an operator' WHEN 'FAILED' THEN 'heartbeat timeout'
           WHEN 'TERMINATED' THEN 'finished' END,
         jsonb_build_object('model', ${pick(MODELS, 'dice')}, 'heartbeat_interval', ${pick(INTERVALS, 'dice')}),
         at - age,

@@ -3,9 +3,9 @@ import type { Sql } from 'sql-template-tag'
 import type { Cancellation } from '../domain/cancellation.ts'
 import { cancelOn } from './cancelOn.ts'
 import { createTroubleWatch, type Trouble, type TroubleWatch } from './createTroubleWatch.ts'
-import { errorCode } from './errorCode.ts'
 import { countJson, ResultTooLargeError } from './jsonSize.ts'
-import { maxConnectionAgeMs, statementName } from './statementNames.ts'
+import { openPools, utcTypes, type PoolName, type PoolOptions, type Pools } from './pools.ts'
+import { statementName } from './statementNames.ts'
 import { asUnavailable } from './unavailable.ts'
 
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
@@ -35,12 +35,7 @@ export interface StatementEvent {
   readonly error: unknown
 }
 
-export interface DatabaseOptions {
-  readonly url: string
-  /** Largest number of connections of the main pool. */
-  readonly poolSize: number
-  /** Called when an idle connection breaks. The pool replaces the connection. */
-  readonly onConnectionError: (error: Error) => void
+export interface DatabaseOptions extends PoolOptions {
   /** Called before a transaction is retried after a deadlock or a serialization failure. */
   readonly onRetry: (error: Error, attempt: number) => void
   readonly onStatement?: (event: StatementEvent) => void
@@ -48,28 +43,15 @@ export interface DatabaseOptions {
   readonly onTrouble?: (trouble: Trouble) => void
 }
 
-/**
- * A database with two connection pools. `pool` is for reads and short writes. `treePool`, of 4 connections, is for
- * transactions that take the hierarchy lock: transactions that wait for this lock must not use up the connections that reads
- * and heartbeats need.
- */
+/** A database with its connection pools. `query` runs a statement on the pool for reads. */
 export interface Database extends Queryable {
-  readonly pool: pg.Pool
-  readonly treePool: pg.Pool
+  readonly pools: Pools
   readonly options: DatabaseOptions
   readonly trouble: TroubleWatch
+  /** Runs statements on another pool. */
+  on(pool: PoolName): Queryable
   close(): Promise<void>
 }
-
-/** Reads `timestamp` columns, which hold UTC. The driver would read them in the time zone of the process. */
-const utcTypes = new pg.TypeOverrides()
-utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`))
-
-const connectTimeoutMs = 5_000
-const statementTimeoutMs = 15_000
-const lockTimeoutMs = 5_000
-const idleTimeoutMs = 10_000
-const treePoolSize = 4
 
 export function openDatabase(given: DatabaseOptions): Database {
   const trouble = createTroubleWatch(given.onTrouble ?? (() => undefined))
@@ -80,42 +62,18 @@ export function openDatabase(given: DatabaseOptions): Database {
       given.onStatement?.(event)
     },
   }
-  const common = {
-    connectionString: options.url,
-    // jit: compiling a plan takes longer than these statements run. search_path: independent of the database and the role
-    options: '-c jit=off -c search_path=public',
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    // in this process: PostgreSQL's own timeout cannot be reported over a connection that is lost
-    query_timeout: statementTimeoutMs + 5_000,
-    keepAlive: true,
-    maxLifetimeSeconds: maxConnectionAgeMs / 1_000,
-    types: utcTypes,
-  }
-  const pool = new pg.Pool({ ...common, max: options.poolSize })
-  const treePool = new pg.Pool({
-    ...common,
-    max: treePoolSize,
-    lock_timeout: lockTimeoutMs,
-    idle_in_transaction_session_timeout: idleTimeoutMs,
+  const pools = openPools(options)
+  const on = (pool: PoolName): Queryable => ({
+    query: (statement, how) => runPooledStatement(pools[pool], pools.probe, options.onStatement, statement, how),
   })
-  for (const each of [pool, treePool]) {
-    each.on('error', (error) => {
-      // the pool adds the client to the error: a log would contain its cancellation key and its statements
-      Reflect.deleteProperty(error, 'client')
-      options.onConnectionError(error)
-    })
-    // without a listener, a backend that is killed in a transaction ends the process; the statement is rejected anyway
-    each.on('connect', (client) => client.on('error', () => undefined))
-  }
   return {
-    pool,
-    treePool,
+    ...on('main'),
+    pools,
     options,
     trouble,
-    query: (statement, how) => runPooledStatement(pool, treePool, options.onStatement, statement, how),
+    on,
     close: async () => {
-      await Promise.all([pool.end(), treePool.end()])
+      await Promise.all(Object.values(pools).map((pool) => pool.end()))
     },
   }
 }
@@ -207,7 +165,10 @@ async function observe<T>(
   }
 }
 
-/** Whether a migration has changed the type of a column since the statement was prepared on this connection. */
+/**
+ * Whether a migration has changed the type of a column since the statement was prepared on this connection. The message of
+ * the error depends on the language of the server.
+ */
 export function isStalePlan(error: unknown): boolean {
-  return error instanceof Error && errorCode(error) === '0A000' && error.message.includes('cached plan')
+  return error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
 }

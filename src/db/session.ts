@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { pinAfterConnect, pinnedSession } from '../../prisma/engine/pinnedSession.mjs'
 
 /**
  * Runs `work` with a connection to the URL's database, and closes the connection afterwards, also after an error. Closing
@@ -8,13 +9,13 @@ import pg from 'pg'
  * they were created, so every way to migrate must set the same one.
  */
 export async function withSession<T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> {
-  const session = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const schema = new URL(url).searchParams.get('schema') ?? 'public'
+  const session = new pg.Client({ ...pinnedSession(url), connectionTimeoutMillis: 10_000 })
   // a broken connection emits an `error` event in addition to the rejected query; without a listener it would end the process
   session.on('error', () => undefined)
   await session.connect()
   try {
-    const schema = new URL(url).searchParams.get('schema') ?? 'public'
-    await session.query(`SET search_path = ${pg.escapeIdentifier(schema)}`)
+    await pinAfterConnect(session, schema)
     return await work(session)
   } finally {
     await session.end()

@@ -6,6 +6,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
 import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
 import { errorCode } from './errorCode.ts'
+import type { PoolName } from './pools.ts'
 import { asContended, asUnavailable, asUncertain, originalOf, withEffect } from './unavailable.ts'
 
 /** An open transaction. Do not call a loader inside: it would wait for a connection of the other pool. */
@@ -23,6 +24,8 @@ export interface TreeTransactionOptions {
   readonly reason?: string | null
   /** The id of the row that the transaction is about: the event of its change is the cause of the events after it. */
   readonly target?: string
+  /** The pool of the connection. Default: `tree`, or `row` without the lock. */
+  readonly pool?: PoolName
   /** Shorter timeouts than those of the pool. */
   readonly timeouts?: TransactionTimeouts
 }
@@ -80,7 +83,8 @@ async function attemptTransaction<T>(
   options: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const client = await db.treePool.connect().catch((error: unknown) => {
+  const pool = options.pool ?? (options.lock === 'none' ? 'row' : 'tree')
+  const client = await db.pools[pool].connect().catch((error: unknown) => {
     db.trouble.note({ text: 'connect', error })
     throw asUnavailable(error)
   })

@@ -120,6 +120,11 @@ export function isActivatedByHeartbeat(status: SupervisorStatus): boolean {
   return transitions.ACTIVATE.from.includes(status)
 }
 
+/** Whether the process of a supervisor with this status has to end. Its heartbeats change nothing. */
+export function endsProcess(status: SupervisorStatus): boolean {
+  return status === 'FAILED' || status === 'TERMINATED'
+}
+
 /**
  * The command for the process that sent a heartbeat.
  * @param outdated whether the process belongs to an earlier incarnation
@@ -129,7 +134,7 @@ export function commandOf(
   status: SupervisorStatus,
   { outdated, blocked }: { readonly outdated: boolean; readonly blocked: boolean },
 ): HeartbeatCommand {
-  if (outdated || status === 'FAILED' || status === 'TERMINATED') return 'STOP'
+  if (outdated || endsProcess(status)) return 'STOP'
   return blocked || status === 'PAUSED' ? 'PAUSE' : 'CONTINUE'
 }
 

@@ -19,7 +19,7 @@ export async function checkReadiness(db: Database, sweepIntervalMs: number): Pro
   const timeout = new Promise<string>((resolve) =>
     setTimeout(resolve, timeoutMs, `The database did not respond within ${timeoutMs} ms.`).unref(),
   )
-  const answer = fetchCondition(db).then((condition) => {
+  const answer = fetchCondition(db.on('probe')).then((condition) => {
     const trouble = findTrouble(condition)
     if (trouble) db.trouble.report(trouble)
     return (trouble?.cause ?? db.trouble.current())?.reason ?? explainStall(condition, sweepIntervalMs)

@@ -131,7 +131,7 @@ const maxFailures = 64
  * Fetches a batch. If the value of a key makes the statement fail, the batch is halved until only the keys with such values
  * fail. The statements of the halves run one after the other.
  */
-async function fetchSeparately<Key, Value>(
+export async function fetchSeparately<Key, Value>(
   keys: readonly Key[],
   fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
   failures: Error[] = [],

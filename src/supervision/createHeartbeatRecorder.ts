@@ -9,7 +9,9 @@ import type { SupervisorId } from '../domain/glossary.ts'
 import { maxHeartbeats } from '../domain/heartbeat.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { createGroupedLoader, type OnBatch } from '../loaders/batchLoader.ts'
+import { fetchSeparately } from '../loaders/loadBatch.ts'
 import { createBatcher } from './createBatcher.ts'
+import type { HeartbeatTrouble } from './heartbeatTrouble.ts'
 
 /** The result of one heartbeat; null if the sender sees no such supervisor. */
 export type HeartbeatVerdict = HeartbeatRow | UnavailableError | null
@@ -40,16 +42,19 @@ const retryDelayMs = { first: 5, max: 100 }
  * are returned in the meantime. If the statement waited, it would keep its connection for as long as one row is locked, and a few such
  * statements would use up the connection pool.
  */
-export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): HeartbeatRecorder {
+export function createHeartbeatRecorder(db: Database, trouble: HeartbeatTrouble, onBatch?: OnBatch): HeartbeatRecorder {
+  const connection = db.on('heartbeat')
   const write = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
     onBatch?.('heartbeats', sent.length)
-    return recordHeartbeats(db, sent).catch((error: unknown) => {
-      throw asUncertain(error, 'The heartbeat may have been recorded. Send it again.')
-    })
+    return trouble
+      .watch(() => fetchSeparately(sent, (some) => recordHeartbeats(connection, some)))
+      .catch((error: unknown) => {
+        throw asUncertain(error, 'The heartbeat may have been recorded. Send it again.')
+      })
   })
   const isVisible = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
     onBatch?.('reportable', sent.length)
-    return fetchVisibility(db, sent)
+    return trouble.watch(() => fetchVisibility(connection, sent))
   })
   /** Retries a heartbeat without a result: its supervisor does not exist for the sender, or its row is locked. */
   const recordLocked = async (sent: SentHeartbeat): Promise<HeartbeatVerdict> => {
@@ -57,10 +62,13 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
     for (let delayMs = retryDelayMs.first; ; delayMs = Math.min(delayMs * 2, retryDelayMs.max)) {
       const [visible] = await isVisible([sent])
       if (!visible) return null
-      if (performance.now() > deadline) return lockTimeout(sent.heartbeat.supervisorId)
+      if (performance.now() > deadline) {
+        trouble.noteLockedOut(sent.heartbeat.supervisorId)
+        return lockTimeout(sent.heartbeat.supervisorId)
+      }
       await sleep(delayMs)
       const [row] = await write([sent])
-      if (row) return row
+      if (row) return verdictOf(row)
     }
   }
 
@@ -71,9 +79,8 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
     ({ reporting }) => `${reporting.id} ${reporting.incarnation}`,
     async (_db, { viewer }, keys) => {
       const reporting = keys.map((key) => key.reporting)
-      const rows = await inTreeTransaction({ db, viewer }, { lock: 'exclusive' }, (tx) =>
-        applyActivations(tx, reporting),
-      )
+      const options = { lock: 'exclusive', pool: 'activation' } as const
+      const rows = await inTreeTransaction({ db, viewer }, options, (tx) => applyActivations(tx, reporting))
       const byId = new Map(rows.map((row) => [row.id, row]))
       return reporting.map(({ id }) => byId.get(id) ?? null)
     },
@@ -81,12 +88,13 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
   return {
     async record(sent) {
       if (sent.length === 0) return []
-      const rows: readonly HeartbeatVerdict[] = await write(sent).catch((error: unknown) => {
-        const verdict = asVerdict(error)
-        return sent.map(() => verdict)
+      const rows = await write(sent).catch((error: unknown) => {
+        const refusal = refusalOf(error)
+        return sent.map(() => refusal)
       })
-      if (!rows.includes(null)) return rows
-      return Promise.all(sent.map(async (each, i) => rows[i] ?? recordLocked(each).catch(asVerdict)))
+      const verdicts = rows.map((row) => row && verdictOf(row))
+      if (!verdicts.includes(null)) return verdicts
+      return Promise.all(sent.map(async (each, i) => verdicts[i] ?? recordLocked(each).catch(refusalOf)))
     },
     activate: (reporting, viewer) => activations.load({ reporting, viewer }),
   }
@@ -95,10 +103,15 @@ export function createHeartbeatRecorder(db: Database, onBatch?: OnBatch): Heartb
 const notRecorded = 'The heartbeat was not recorded. Send it again.'
 
 /** An UnavailableError is the result of the heartbeats that it concerns. @throws any other error */
-function asVerdict(thrown: unknown): UnavailableError {
+function refusalOf(thrown: unknown): UnavailableError {
   const error = withEffect(thrown, 'NONE', notRecorded)
   if (error instanceof UnavailableError) return error
   throw error
+}
+
+/** @throws the error of a heartbeat whose values PostgreSQL refuses */
+function verdictOf(row: HeartbeatRow | Error): HeartbeatRow | UnavailableError {
+  return row instanceof Error ? refusalOf(row) : row
 }
 
 function lockTimeout(id: SupervisorId): UnavailableError {

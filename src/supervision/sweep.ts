@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
-import { applyDueRestarts } from '../db/queries/restarts.ts'
-import { applyFailures, beginSweep, fetchUnresponsive } from '../db/queries/sweeps.ts'
-import { inTreeTransaction, lockHierarchy } from '../db/treeTransaction.ts'
+import { applyDueRestarts, type AppliedRestarts } from '../db/queries/restarts.ts'
+import { applyFailures, beginSweep, fetchUnresponsive, takeSweepTurn } from '../db/queries/sweeps.ts'
+import { inTreeTransaction, lockHierarchy, type Tx } from '../db/treeTransaction.ts'
 import { sweeper } from '../domain/viewer.ts'
 import { superviseFailures } from './superviseFailures.ts'
 
@@ -25,7 +25,7 @@ export interface Sweep {
   readonly restarted: number
   /** Whether a limit was reached, and the next sweep must follow immediately. */
   readonly isFull: boolean
-  /** The error that prevented the due restarts after the failures were committed; null if there was none. */
+  /** The error that prevented the failures or the due restarts, after the sweep was recorded; null if there was none. */
   readonly failure: unknown
 }
 
@@ -40,30 +40,48 @@ const lockTimeoutMs = 1_000
  * Runs one sweep: fails unresponsive supervisors, decides what follows, and performs due restarts. Null if another server
  * swept instead. All supervisors are judged at the same time: the database's time when the sweep began. The statement that fails
  * them checks them again.
+ *
+ * The sweep is recorded before anything waits for the hierarchy lock: a transaction that holds that lock must not look like an outage.
  * @throws {UnavailableError} if the database was not available. Nothing was changed, unless the connection broke during the
  * commit
  */
 export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: SweepOptions): Promise<Sweep | null> {
-  const as = { db, viewer: sweeper }
   // when a server is stopped during a sweep, other servers can sweep again after this idle timeout
   const timeouts = { lockTimeoutMs, idleTimeoutMs: Math.min(Math.max(intervalMs, 1_000), 10_000) }
-  // most sweeps change nothing: the hierarchy lock is taken only when there is something to change
-  const found = await inTreeTransaction(as, { lock: 'none', timeouts }, async (tx) => {
+  const inTransaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    inTreeTransaction({ db, viewer: sweeper }, { lock: 'none', pool: 'supervision', timeouts }, work)
+  /** Most sweeps change nothing: the hierarchy lock is taken only when there is something to change. */
+  const change = <T>(work: (tx: Tx) => Promise<T>, otherwise: T): Promise<T> =>
+    inTransaction(async (tx) => {
+      if (!(await takeSweepTurn(tx))) return otherwise // another server sweeps now
+      await lockHierarchy(tx)
+      return work(tx)
+    })
+
+  const found = await inTransaction(async (tx) => {
     const turn = await beginSweep(tx, intervalMs, again)
     if (!turn) return null
     const criteria = { ...turn, spawnTimeoutSeconds }
-    const unresponsive = await fetchUnresponsive(tx, criteria, candidateLimit)
-    if (unresponsive.length === 0) return { restartsAreDue: turn.restartsAreDue, failed: 0, isFull: false }
-    await lockHierarchy(tx)
-    const failed = await applyFailures(tx, unresponsive, criteria, limit)
-    await superviseFailures(tx, failed)
-    return { restartsAreDue: true, failed: failed.length, isFull: failed.length === limit }
+    return { criteria, unresponsive: await fetchUnresponsive(tx, criteria, candidateLimit) }
   })
   if (!found) return null
-  const { restartsAreDue, failed, isFull } = found
-  if (!restartsAreDue) return { failed, restarted: 0, isFull, failure: null }
-  return inTreeTransaction(as, { lock: 'exclusive', timeouts }, (tx) => applyDueRestarts(tx, limit)).then(
-    ({ taken, made }) => ({ failed, restarted: made, isFull: isFull || taken >= limit, failure: null }),
-    (failure: unknown) => ({ failed, restarted: 0, isFull, failure }),
-  )
+  const { criteria, unresponsive } = found
+  let failed = 0
+  let restarts: AppliedRestarts = { taken: 0, made: 0 }
+  let failure: unknown = null
+  try {
+    if (unresponsive.length > 0) {
+      failed = await change(async (tx) => {
+        const applied = await applyFailures(tx, unresponsive, criteria, limit)
+        await superviseFailures(tx, applied)
+        return applied.length
+      }, failed)
+    }
+    if (unresponsive.length > 0 || criteria.restartsAreDue) {
+      restarts = await change((tx) => applyDueRestarts(tx, limit), restarts)
+    }
+  } catch (error) {
+    failure = error
+  }
+  return { failed, restarted: restarts.made, isFull: failed === limit || restarts.taken >= limit, failure }
 }

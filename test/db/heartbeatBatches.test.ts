@@ -2,6 +2,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { createHeartbeatRecorder } from '../../src/supervision/createHeartbeatRecorder.ts'
+import { createHeartbeatTrouble } from '../../src/supervision/heartbeatTrouble.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
@@ -64,12 +65,15 @@ test(
     const retries: unknown[] = []
     const database = openDatabase({
       url: db.url,
-      poolSize: CONNECTIONS,
+      poolSize: 1,
+      heartbeatPoolSize: CONNECTIONS,
       onConnectionError: () => undefined,
       onRetry: (error) => retries.push(error),
     })
     // one recorder per connection, as if each belonged to another server with its own batches
-    const recorders = Array.from({ length: CONNECTIONS }, () => createHeartbeatRecorder(database))
+    const recorders = Array.from({ length: CONNECTIONS }, () =>
+      createHeartbeatRecorder(database, createHeartbeatTrouble()),
+    )
     let batches = 0
     let notRecorded = 0
     await repeatFor(SECONDS, async (connection) => {

@@ -41,8 +41,8 @@ test.each(Object.entries(columnTypes))('the driver returns %s as its shape decla
 const shapes = Object.entries(rows).map(([name, { columns, from, types }]) => ({ name, columns, from, types }))
 
 test.each(shapes)('$name has the names, types and nullability of its columns in the database', async (shape) => {
-  const { fields } = await database.pool.query(`${select(shape).text} LIMIT 0`)
-  const { rows: found } = await database.pool.query<{ type: string; notNull: boolean | null }>(
+  const { fields } = await database.pools.main.query(`${select(shape).text} LIMIT 0`)
+  const { rows: found } = await database.pools.main.query<{ type: string; notNull: boolean | null }>(
     `SELECT replace(format_type(f.type, NULL), 'character varying', 'text') AS type, -- the same to the driver
        a.attnotnull AS "notNull"
      FROM unnest($1::oid[], $2::oid[], $3::int[]) WITH ORDINALITY AS f (type, relation, number, n)

@@ -1,4 +1,4 @@
-import { change, findSupervisor, isLive, pathOf, need, type Hierarchy, type Supervisor } from './hierarchyModel.ts'
+import { change, findSupervisor, pathOf, need, type Hierarchy, type Supervisor } from './hierarchyModel.ts'
 import type { Heartbeat, Heartbeats } from './inputs.ts'
 import { isId } from './inputRules.ts'
 import { invalid, limitExceeded, refuse, Refusal, type Outcome, type Place } from './outcomes.ts'
@@ -30,7 +30,7 @@ function record(all: Hierarchy, { supervisorId, incarnation, sequence }: Heartbe
   if (reported > supervisor.incarnation) refuse(invalid([...path, 'incarnation']))
 
   const outdated = reported < supervisor.incarnation
-  const accepted = isLive(supervisor) && !outdated && (sequence ?? Infinity) > (supervisor.sequence ?? -1)
+  const accepted = !mustStop(supervisor) && !outdated && (sequence ?? Infinity) > (supervisor.sequence ?? -1)
   if (accepted) supervisor.sequence = sequence ?? supervisor.sequence
   if (supervisor.status === 'SPAWNING' && !outdated) change(supervisor, { status: 'ACTIVE', statusReason: null })
   return { id: supervisor.id, accepted, outdated }
@@ -39,10 +39,11 @@ function record(all: Hierarchy, { supervisorId, incarnation, sequence }: Heartbe
 function payloadOf(all: Hierarchy, { id, accepted, outdated }: Recorded): Outcome {
   const supervisor = need(all.supervisors, id)
   const { status, version, incarnation } = supervisor
-  const command =
-    outdated || ['FAILED', 'TERMINATED'].includes(status) ? 'STOP' : mustPause(all, supervisor) ? 'PAUSE' : 'CONTINUE'
+  const command = outdated || mustStop(supervisor) ? 'STOP' : mustPause(all, supervisor) ? 'PAUSE' : 'CONTINUE'
   return { __typename: 'HeartbeatPayload', supervisorId: id, command, status, version, incarnation, accepted }
 }
+
+const mustStop = ({ status }: Supervisor): boolean => ['FAILED', 'TERMINATED'].includes(status)
 
 const mustPause = (all: Hierarchy, supervisor: Supervisor): boolean =>
   supervisor.status === 'PAUSED' ||

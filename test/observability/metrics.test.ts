@@ -54,9 +54,9 @@ test('retries of a transaction are counted', async () => {
 })
 
 test('each connection pool reports its connections, its idle connections and its waiting requests', async () => {
-  const { treePool } = api.db
-  const held = await Promise.all(Array.from({ length: 4 }, () => treePool.connect()))
-  const waiting = treePool.connect()
+  const { tree } = api.db.pools
+  const held = await Promise.all(Array.from({ length: 4 }, () => tree.connect()))
+  const waiting = tree.connect()
   expect(await scrape()).toMatchObject({
     'hierarchy_pool_connections{pool="tree"}': 4,
     'hierarchy_pool_idle_connections{pool="tree"}': 0,

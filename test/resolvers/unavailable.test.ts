@@ -22,7 +22,7 @@ beforeAll(async () => {
   member = await givenMember(api.pool, team, randomUUID())
   colleague = await givenMember(api.pool, team, randomUUID())
   // one connection per mutation, so that each waits for a lock and none for a connection
-  api.db.treePool.options.max = mutationNames.length
+  for (const pool of [api.db.pools.tree, api.db.pools.row]) pool.options.max = mutationNames.length
 })
 
 /** An input for each mutation except heartbeats, which heldHeartbeats.test.ts covers. */

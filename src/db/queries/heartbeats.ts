@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Heartbeat } from '../../domain/heartbeat.ts'
 import { supervisorStatuses, type SupervisorId } from '../../domain/glossary.ts'
-import { blocksDescendants, canBeBlocked } from '../../domain/lifecycle.ts'
+import { blocksDescendants, canBeBlocked, endsProcess } from '../../domain/lifecycle.ts'
 import type { Queryable } from '../database.ts'
 import type { SupervisorRow } from './rows.ts'
 
@@ -13,7 +13,7 @@ export interface SentHeartbeat {
 
 /** The supervisor of a heartbeat, as it was when the heartbeat was judged. */
 export interface HeartbeatRow extends Pick<SupervisorRow, 'status' | 'version' | 'incarnation'> {
-  /** Whether the heartbeat was recorded: its incarnation is current, its sequence is the highest, and the supervisor is live. */
+  /** Whether the heartbeat was recorded: its incarnation is current, its sequence is the highest, and its process need not end. */
   readonly accepted: boolean
   /** Whether the supervisor is blocked by a PAUSED or FAILED ancestor. */
   readonly blocked: boolean
@@ -25,6 +25,7 @@ const now = sql`timezone('utc', statement_timestamp())::timestamp(3)`
 /** Always true. Turns off synchronous commit for this transaction only, once for the statement. */
 const commitsAsynchronously = sql`(SELECT set_config('synchronous_commit', 'off', true)) IS NOT NULL`
 const blockedStatuses = supervisorStatuses.filter(canBeBlocked)
+const endedStatuses = supervisorStatuses.filter(endsProcess)
 const blockingStatuses = supervisorStatuses.filter(blocksDescendants)
 
 /**
@@ -59,7 +60,7 @@ export async function recordHeartbeats(
       WHERE ${commitsAsynchronously} AND (h.within IS NULL OR h.within = ANY (s.path))
       FOR NO KEY UPDATE OF s SKIP LOCKED
     ), current AS (
-      SELECT l.*, l.status <> 'TERMINATED' AND coalesce(l.reported = l.incarnation, true) AS is_current FROM locked l
+      SELECT l.*, l.status <> ALL ((SELECT ${endedStatuses}::text[])::text[]) AND coalesce(l.reported = l.incarnation, true) AS is_current FROM locked l
     ), judged AS MATERIALIZED (
       SELECT c.*, c.is_current AND coalesce(c.sequence > greatest(c.heartbeat_sequence, max(c.sequence) FILTER (WHERE c.is_current) OVER earlier), true) AS accepted
       FROM current c WINDOW earlier AS (PARTITION BY c.id ORDER BY c.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)

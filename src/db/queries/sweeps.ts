@@ -6,6 +6,7 @@ import type { Tx } from '../treeTransaction.ts'
 import { databaseTime } from './fragments/health.ts'
 import { select } from './fragments/rowShape.ts'
 import { ancestorRow, type AncestorRow, type SupervisorNode } from './rows.ts'
+import { deleteOld, isLockedOut, latestTrouble } from './servers.ts'
 
 /** A sweep that this server runs. Times are the database's texts: a `Date` has less precision. */
 export interface SweepTurn {
@@ -13,6 +14,8 @@ export interface SweepTurn {
   readonly at: string
   /** Start of the grace period: before one heartbeat interval has passed since then, no supervisor is unresponsive. */
   readonly graceFrom: string | null
+  /** The latest time when a server could not take or write heartbeats: a grace period of limited length follows (docs/adr/0014). */
+  readonly troubledAt: string | null
   /** Whether a scheduled restart is due. */
   readonly restartsAreDue: boolean
 }
@@ -22,9 +25,18 @@ export function outageMs(intervalMs: number): number {
   return Math.max(3 * intervalMs, 15_000)
 }
 
+/** Condition that takes the turn to sweep until the transaction ends; false if another server has it. */
+const takesTurn = sql`pg_try_advisory_xact_lock(6014125522)`
+
+/** Takes the turn to sweep until the transaction ends. Returns false if another server sweeps now. */
+export async function takeSweepTurn(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ ours: boolean }>(sql`SELECT ${takesTurn} AS ours`)
+  return row?.ours ?? false
+}
+
 /**
  * Takes the turn to sweep until the transaction ends, and stores the time. Together, all servers run one sweep in each
- * interval. After an outage a grace period begins: supervisors get the time to send a heartbeat.
+ * interval. After an outage, and after trouble of a server, a grace period begins: supervisors get the time to send a heartbeat.
  * @param again whether this server continues its last sweep
  * @returns null if another server sweeps now, or has swept less than an interval ago
  */
@@ -32,16 +44,16 @@ export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Pr
   const outageSeconds = sql`${outageMs(intervalMs)} / 1000.0`
   const [turn] = await tx.query<SweepTurn>(
     sql`WITH turn AS MATERIALIZED (
-        SELECT pg_try_advisory_xact_lock(6014125522) AS ours, ${databaseTime} AS now,
+        SELECT ${takesTurn} AS ours, ${databaseTime} AS now,
           make_interval(secs => ${intervalMs} / 1000.0) AS pause
-      )
+      ), gone AS (${deleteOld(sql`(SELECT now FROM turn WHERE ours)`)})
       UPDATE sweeper w SET last_round_at = t.now,
         -- where the clock was set back, the last sweep is in the future: without a new grace period the old one would last until then
         grace_from = CASE WHEN w.last_round_at > t.now - make_interval(secs => ${outageSeconds}) AND w.last_round_at <= t.now
           THEN w.grace_from ELSE t.now END
       FROM turn t
       WHERE t.ours AND (${again} OR coalesce(w.last_round_at NOT BETWEEN t.now - 0.8 * t.pause AND t.now, true))
-      RETURNING t.now::text AS at, w.grace_from::text AS "graceFrom",
+      RETURNING t.now::text AS at, w.grace_from::text AS "graceFrom", ${latestTrouble(sql`t.now`)}::text AS "troubledAt",
         EXISTS (SELECT FROM supervisor_restarts r WHERE r.due_at <= t.now) AS "restartsAreDue"`,
   )
   return turn ?? null
@@ -56,15 +68,15 @@ export async function fetchSweepLag(db: Queryable): Promise<number | null> {
 }
 
 /** The criteria by which supervisors are found unresponsive. */
-export interface SweepCriteria extends Pick<SweepTurn, 'at' | 'graceFrom'> {
+export interface SweepCriteria extends Pick<SweepTurn, 'at' | 'graceFrom' | 'troubledAt'> {
   readonly spawnTimeoutSeconds: number
 }
 
 const monitoredStatuses = raw(`'{${ruleOf('FAIL').from.join()}}'::text[]`)
 
 /** Why supervisor `s` is unresponsive; null if it is not. All arguments are columns and parameters: PostgreSQL inlines it. */
-function failureCause({ at, graceFrom, spawnTimeoutSeconds }: SweepCriteria): Sql {
-  return sql`cause_of_death(s.status, s.config, s.last_heartbeat, s.status_changed_at, ${graceFrom}::timestamp, ${spawnTimeoutSeconds}::int, ${at}::timestamp)`
+function failureCause({ at, graceFrom, troubledAt, spawnTimeoutSeconds }: SweepCriteria): Sql {
+  return sql`cause_of_failure(s.status, s.config, s.last_heartbeat, s.status_changed_at, ${graceFrom}::timestamp, ${troubledAt}::timestamp, ${spawnTimeoutSeconds}::int, ${at}::timestamp)`
 }
 
 /** Unresponsive supervisors in spawn order, at most `limit`. */
@@ -76,7 +88,7 @@ export async function fetchUnresponsive(tx: Tx, criteria: SweepCriteria, limit: 
         -- excludes nearly all supervisors before health_state() is called, which cannot be inlined
         AND greatest(s.last_heartbeat, s.status_changed_at) <= ${at}::timestamp - make_interval(secs =>
           CASE s.status WHEN 'ACTIVE' THEN 3 * heartbeat_interval(s.config) ELSE ${spawnTimeoutSeconds}::int END)
-        AND ${failureCause(criteria)} IS NOT NULL
+        AND ${failureCause(criteria)} IS NOT NULL AND NOT ${isLockedOut(sql`${at}::timestamp`)}
       ORDER BY s.created_at, s.id LIMIT ${limit}`,
   )
   return rows.map(({ id }) => id)

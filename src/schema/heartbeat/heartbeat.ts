@@ -64,7 +64,7 @@ export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('hear
       }),
       accepted: t.exposeBoolean('accepted', {
         description:
-          'Whether the heartbeat was recorded. False for a TERMINATED supervisor, an earlier incarnation, or a `sequence` that is not higher than the last one.',
+          'Whether the heartbeat was recorded. False for a FAILED or TERMINATED supervisor, an earlier incarnation, or a `sequence` that is not higher than the last one.',
       }),
     }),
   },

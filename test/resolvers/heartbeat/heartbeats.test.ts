@@ -43,7 +43,7 @@ describe('heartbeats of several supervisors', () => {
       terminated: ['STOP', 'TERMINATED', 1, false],
       active: ['CONTINUE', 'ACTIVE', 1, true],
       spawning: ['CONTINUE', 'ACTIVE', 2, true],
-      failed: ['STOP', 'FAILED', 1, true],
+      failed: ['STOP', 'FAILED', 1, false],
       blocked: ['PAUSE', 'ACTIVE', 1, true],
       paused: ['PAUSE', 'PAUSED', 1, true],
     }

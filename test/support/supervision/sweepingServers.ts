@@ -23,7 +23,10 @@ export interface RecordedSweep extends SweepAttempt {
 export interface SweepingServers {
   /** Servers that run now. */
   readonly running: ReadonlySet<SweepingServer>
-  /** Starts servers until this number run. Ends the grace period of the supervisors, unless `grace` is set. */
+  /**
+   * Starts servers until this number run. Ends the grace period because of killed servers, and that after an outage unless
+   * `grace` is set.
+   */
   have(count: number, options?: { readonly grace?: boolean }): Promise<void>
   /** Sends a signal that ends the server, and waits until it exits. */
   end(server: SweepingServer, signal: NodeJS.Signals): ReturnType<ServerProcess['stop']>
@@ -70,6 +73,7 @@ export function withSweepingServers(db: TestDatabase, servers: ServerSupport, in
     async have(count, { grace = false } = {}) {
       await Promise.all(Array.from({ length: Math.max(0, count - running.size) }, start))
       if (!grace) await db.pool.query('UPDATE sweeper SET grace_from = NULL')
+      await db.pool.query('DELETE FROM hierarchy_servers') // forgets killed servers: those that run report again
     },
     end(server, signal) {
       running.delete(server)

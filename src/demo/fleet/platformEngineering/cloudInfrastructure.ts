@@ -72,7 +72,7 @@ export const cloudInfrastructure: DemoSupervisor = {
       description: 'Compares the declared infrastructure with the actual one, and explains every difference.',
       age: 88,
       status: 'FAILED',
-      reason: 'heartbeat time-out: 3 intervals of 30 s without a sign of life; restarts exhausted (3 within 60 s)',
+      reason: 'heartbeat timeout: no heartbeat for 3 intervals of 30 s; restarts exhausted (3 within 60 s)',
       since: 3 * HOUR,
       incarnation: 4,
       config: { model: 'orion-mini', tools: ['terraform'], restart: restart('one_for_one', 3, 60) },

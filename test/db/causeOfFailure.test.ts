@@ -14,6 +14,8 @@ interface Row {
   readonly heartbeat?: number
   readonly changed?: number
   readonly grace?: number
+  /** Seconds since the latest trouble of a server. Omitted if there was none. */
+  readonly trouble?: number
   readonly fails: boolean
 }
 
@@ -111,14 +113,47 @@ const supervisors: readonly Row[] = [
     grace: 29.999,
     fails: false,
   },
+  {
+    what: 'that is silent for 90 s, 29.999 s after trouble of a server,',
+    heartbeat: 90,
+    trouble: 29.999,
+    fails: false,
+  },
+  { what: 'that is silent for 90 s, 30.000 s after trouble of a server,', heartbeat: 90, trouble: 30, fails: true },
+  {
+    what: 'that is silent for 10 minutes more than three intervals, less 1 ms, during trouble of a server,',
+    heartbeat: 689.999,
+    trouble: 0,
+    fails: false,
+  },
+  {
+    what: 'that is silent for 10 minutes more than three intervals, during trouble of a server,',
+    heartbeat: 690,
+    trouble: 0,
+    fails: true,
+  },
+  {
+    what: 'that is SPAWNING for 899.999 s, during trouble of a server,',
+    status: 'SPAWNING',
+    changed: 899.999,
+    trouble: 0,
+    fails: false,
+  },
+  {
+    what: 'that is SPAWNING for 900.000 s, during trouble of a server,',
+    status: 'SPAWNING',
+    changed: 900,
+    trouble: 0,
+    fails: true,
+  },
 ]
 
 const cases = supervisors.map((each) => [each.what, each.fails ? 'fails' : 'does not fail', each] as const)
 test.each(cases)(
   'a supervisor %s %s',
-  async (_what, _verdict, { status = 'ACTIVE', config = {}, heartbeat, changed = day, grace, fails }) => {
+  async (_what, _verdict, { status = 'ACTIVE', config = {}, heartbeat, changed = day, grace, trouble, fails }) => {
     const { rows } = await database.pool.query<{ cause: string | null }>(
-      'SELECT cause_of_death($1, $2, $3, $4, $5, 300, $6) AS cause',
+      'SELECT cause_of_failure($1, $2, $3, $4, $5, $7, 300, $6) AS cause',
       [
         status,
         config,
@@ -126,23 +161,22 @@ test.each(cases)(
         ago(changed),
         grace === undefined ? null : ago(grace),
         now,
+        trouble === undefined ? null : ago(trouble),
       ],
     )
-    expect(rows[0]?.cause ?? null).toEqual(fails ? expect.stringMatching(/without|no sign of life/) : null)
+    expect(rows[0]?.cause ?? null).toEqual(fails ? expect.stringMatching(/no heartbeat/) : null)
   },
 )
 
 describe('the reason of the failure', () => {
   test.each([
-    ['ACTIVE', { heartbeat_interval: 10 }, 'heartbeat time-out: 12 intervals of 10 s without a sign of life'],
-    ['SPAWNING', {}, 'spawn time-out: no sign of life within 60 s'],
+    ['ACTIVE', { heartbeat_interval: 10 }, 'heartbeat timeout: no heartbeat for 12 intervals of 10 s'],
+    ['SPAWNING', {}, 'spawn timeout: no heartbeat within 60 s'],
   ])('of a supervisor that is %s names the missed limit', async (status, config, cause) => {
-    const { rows } = await database.pool.query('SELECT cause_of_death($1, $2, NULL, $3, NULL, 60, $4) AS cause', [
-      status,
-      config,
-      ago(125),
-      now,
-    ])
+    const { rows } = await database.pool.query(
+      'SELECT cause_of_failure($1, $2, NULL, $3, NULL, NULL, 60, $4) AS cause',
+      [status, config, ago(125), now],
+    )
     expect(rows).toEqual([{ cause }])
   })
 })

@@ -1,0 +1,70 @@
+// Settings of every session that this project opens, so that no other setting changes what a statement means or returns.
+import { URL } from 'node:url'
+
+/**
+ * Values that the statements and the driver rely on. Without them, the defaults of the database, of the role and of the
+ * URL would apply. `default_transaction_read_only` is not among them: an operator makes a database read-only with it.
+ */
+const pinned = {
+  datestyle: 'ISO, MDY',
+  intervalstyle: 'postgres',
+  timezone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  transform_null_equals: 'off',
+  quote_all_identifiers: 'off',
+  gin_fuzzy_search_limit: '0',
+  default_transaction_isolation: 'read committed',
+  default_transaction_deferrable: 'off',
+  // compiling a plan takes longer than the statements of the server run
+  jit: 'off',
+  plan_cache_mode: 'auto',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  idle_session_timeout: '0',
+}
+
+/** Parameters of the URL that the driver would prefer to the settings above. */
+const overriding = [
+  'options',
+  'client_encoding',
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'query_timeout',
+  'binary',
+  'replication',
+]
+
+/**
+ * The part of a driver's configuration that names the database and pins the session. Run {@link pinAfterConnect} on the
+ * open connection as well.
+ * @param {string} url
+ * @param {Partial<typeof pinned>} [own] other values for this session
+ * @returns {{ connectionString: string, options: string }}
+ */
+export function pinnedSession(url, own = {}) {
+  const cleaned = new URL(url)
+  for (const parameter of overriding) cleaned.searchParams.delete(parameter)
+  const options = Object.entries({ ...pinned, ...own }).map(
+    ([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`,
+  )
+  return { connectionString: cleaned.href, options: options.join(' ') }
+}
+
+/**
+ * Pins the search path, and what not every version of PostgreSQL knows: at the start of a session, an unknown setting is an
+ * error. Functions keep the text of the search path under which they were created, so PostgreSQL has to quote it.
+ * @param {import('pg').ClientBase} client
+ * @param {string} [schema]
+ */
+export async function pinAfterConnect(client, schema = 'public') {
+  await client.query(
+    `SELECT set_config('search_path', quote_ident($1), false),
+       CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL THEN set_config('transaction_timeout', '0', false) END`,
+    [schema],
+  )
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { createLoop, type Loop } from '../background/loop.ts'
+import type { Database } from '../db/database.ts'
+import { reportServer, reportStop } from '../db/queries/servers.ts'
+import type { HeartbeatTrouble } from './heartbeatTrouble.ts'
+
+export interface ServerReporterOptions {
+  readonly db: Database
+  readonly trouble: HeartbeatTrouble
+  /** Called when trouble begins, and when it began again after it was over. */
+  readonly onTrouble: () => void
+  /** Called when a report fails. The next one follows after a second. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Much shorter than the time after which a server without a report is lost. */
+const intervalMs = 2_000
+const pauseAfterErrorMs = 1_000
+/** Time without trouble after which later trouble is logged again. */
+const troubleEndsMs = 10_000
+
+/**
+ * Creates the background job that reports this server to all servers of the database: that it runs, and when it last could
+ * not take or write heartbeats. The sweeps of all servers then do not believe the silence that this server has caused.
+ */
+export function createServerReporter({ db, trouble, onTrouble, onError }: ServerReporterOptions): Loop {
+  const id = randomUUID()
+  let dueAt = Infinity
+  let wasTroubled = false
+  const report = async (): Promise<number> => {
+    // a stalled process takes no heartbeats
+    if (performance.now() - dueAt > intervalMs) trouble.note()
+    const { ageMs, lockedOut } = trouble
+    const isTroubled = ageMs !== null && ageMs < troubleEndsMs
+    if (isTroubled && !wasTroubled) onTrouble()
+    wasTroubled = isTroubled
+    try {
+      await reportServer(db.on('supervision'), { id, troubleAgeMs: ageMs, lockedOut })
+    } catch (error) {
+      onError(error)
+      dueAt = performance.now() + pauseAfterErrorMs
+      return pauseAfterErrorMs
+    }
+    dueAt = performance.now() + intervalMs
+    return intervalMs
+  }
+  const loop = createLoop({ run: report, onError, pauseAfterErrorMs })
+  return {
+    start: () => loop.start(),
+    async stop() {
+      await loop.stop()
+      await reportStop(db.on('supervision'), id).catch(onError)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { isDataError } from '../db/unavailable.ts'
+import type { SupervisorId } from '../domain/glossary.ts'
+
+/** What this server knows of heartbeats that it could not write. It reports that to all servers (docs/adr/0014). */
+export interface HeartbeatTrouble {
+  /** Runs a write of heartbeats. It is trouble if the write fails, and while it takes long. */
+  watch<T>(write: () => Promise<T>): Promise<T>
+  /** Notes that heartbeats could not be written, or that this server was stalled. */
+  note(): void
+  /** Notes that a heartbeat was refused because another transaction holds the row of its supervisor. */
+  noteLockedOut(id: SupervisorId): void
+  /** Milliseconds since the latest trouble; null if there was none. */
+  readonly ageMs: number | null
+  /** Supervisors whose heartbeats were refused because their rows were locked, at most 1,000. */
+  readonly lockedOut: readonly SupervisorId[]
+}
+
+/** A write that takes longer is trouble, although it may still succeed. */
+const slowWriteMs = 1_000
+/** The longest time without a heartbeat before a supervisor is unresponsive: three intervals of 300 s. */
+const lockedOutForMs = 900_000
+const maxLockedOut = 1_000
+
+export function createHeartbeatTrouble(): HeartbeatTrouble {
+  /** When the writes in progress began. */
+  const began = new Set<{ readonly at: number }>()
+  const lockedOut = new Map<SupervisorId, number>()
+  let lastAt: number | null = null
+  const note = (): void => {
+    lastAt = performance.now()
+  }
+  return {
+    async watch(write) {
+      const own = { at: performance.now() }
+      began.add(own)
+      try {
+        return await write()
+      } catch (error) {
+        if (!isDataError(error)) note() // otherwise the client is to blame
+        throw error
+      } finally {
+        began.delete(own)
+        if (performance.now() - own.at > slowWriteMs) note()
+      }
+    },
+    note,
+    noteLockedOut(id) {
+      lockedOut.delete(id) // the map keeps the order of insertion
+      lockedOut.set(id, performance.now())
+      const [oldest] = lockedOut.keys()
+      if (lockedOut.size > maxLockedOut && oldest !== undefined) lockedOut.delete(oldest)
+    },
+    get ageMs() {
+      const now = performance.now()
+      if ([...began].some(({ at }) => now - at > slowWriteMs)) return 0
+      return lastAt === null ? null : now - lastAt
+    },
+    get lockedOut() {
+      const since = performance.now() - lockedOutForMs
+      for (const [id, at] of lockedOut) if (at < since) lockedOut.delete(id)
+      return [...lockedOut.keys()]
+    },
+  }
+}
