@@ -576,6 +576,7 @@ export type TerminateThenKillMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -629,6 +630,7 @@ export type CascadeAgainMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -764,6 +766,7 @@ export type TerminateProcessMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -907,7 +910,7 @@ export type BoundedSpawnMutation = { result:
     | { __typename: 'ParentUnavailableError' }
     | { __typename: 'SpawnSupervisorPayload' }
     | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
+    | { __typename: 'ValidationError', path: Array<string>, message: string }
    };
 
 export type BoundedTerminateMutationVariables = Exact<{
@@ -922,6 +925,7 @@ export type BoundedTerminateMutation = { result:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -987,15 +991,12 @@ export type BoundedReparentMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError', existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
+    | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
+    | { __typename: 'ValidationError', path: Array<string> }
    };
 
 export type BoundedViewQueryVariables = Exact<{
@@ -1129,6 +1130,13 @@ export type MergeBesideNumbersMutation = { updateSupervisor:
     | { __typename: 'UpdateTeamMemberPayload' }
     | { __typename: 'ValidationError' }
    };
+
+export type ReadForeignNumbersQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadForeignNumbersQuery = { supervisor: { config: Record<string, unknown>, healthMetrics: Record<string, unknown> } | null };
 
 export type AddTeamMemberMutationVariables = Exact<{
   input: AddTeamMemberInput;
@@ -1543,6 +1551,7 @@ export type TerminateMutation = { terminateSupervisor:
         | { id: string }
        | null }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { id: string, status: SupervisorStatus, statusReason: string | null, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
@@ -1560,6 +1569,7 @@ export type TerminateAllMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number, teams: number, activeMemberships: number } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -1577,6 +1587,7 @@ export type TerminateConfirmedMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { status: SupervisorStatus, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2001,6 +2012,7 @@ export type TerminateByWriterMutation = { result:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2068,6 +2080,7 @@ export type TerminateInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2206,6 +2219,7 @@ export type PreviewInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', impact: { token: string } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2224,6 +2238,7 @@ export type ConfirmInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2682,6 +2697,10 @@ export const BoundedSpawnDocument = new TypedDocumentString(`
         id
       }
     }
+    ... on ValidationError {
+      path
+      message
+    }
   }
 }
     `) as unknown as TypedDocumentString<BoundedSpawnMutation, BoundedSpawnMutationVariables>;
@@ -2722,10 +2741,8 @@ export const BoundedReparentDocument = new TypedDocumentString(`
     mutation BoundedReparent($input: TerminateSupervisorInput!) {
   result: terminateSupervisor(input: $input) {
     __typename
-    ... on NameTakenError {
-      existing {
-        id
-      }
+    ... on ValidationError {
+      path
     }
   }
 }
@@ -2913,6 +2930,14 @@ export const MergeBesideNumbersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
+export const ReadForeignNumbersDocument = new TypedDocumentString(`
+    query ReadForeignNumbers($id: ID!) {
+  supervisor(id: $id) {
+    config
+    healthMetrics
+  }
+}
+    `) as unknown as TypedDocumentString<ReadForeignNumbersQuery, ReadForeignNumbersQueryVariables>;
 export const AddTeamMemberDocument = new TypedDocumentString(`
     mutation AddTeamMember($input: AddTeamMemberInput!) {
   addTeamMember(input: $input) {
