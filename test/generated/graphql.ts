@@ -43,7 +43,7 @@ export type CreateTeamInput = {
   id?: string | number | null | undefined;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -209,7 +209,7 @@ export type SpawnNodeInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. */
   id: string | number;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** UUID of the policy version that the supervisor runs under. The server does not interpret it. */
   policyVersionId?: string | number | null | undefined;
@@ -225,7 +225,7 @@ export type SpawnSupervisorInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** UUID of the parent supervisor. Null or omitted: the supervisor becomes a root. */
   parentId?: string | number | null | undefined;
@@ -243,7 +243,7 @@ export type SpawnTeamInput = {
   id: string | number;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -305,7 +305,7 @@ export type SupervisorEventType =
 export type SupervisorFilter = {
   /** UUID of an agent that is a member of a team of the supervisor. */
   agentId?: string | number | null | undefined;
-  /** Health states to include. */
+  /** Health states to include, at most 100 values. */
   health?: Array<HealthState> | null | undefined;
   /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
@@ -313,13 +313,13 @@ export type SupervisorFilter = {
   maxLevel?: number | null | undefined;
   /** Lowest level number, inclusive. Roots have level 0. */
   minLevel?: number | null | undefined;
-  /** Text that the name contains, in upper or lower case. `%`, `_` and `\` are ordinary characters. */
+  /** Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\` are ordinary characters. Invisible characters, and white space around the text, are ignored. */
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
   /** Whether to list roots only. */
   rootsOnly?: boolean | null | undefined;
-  /** Statuses to include. If given, `includeTerminated` is ignored: only these statuses are listed. */
+  /** Statuses to include, at most 100 values. If given, `includeTerminated` is ignored: only these statuses are listed. */
   status?: Array<SupervisorStatus> | null | undefined;
   /** UUID of a supervisor: itself and its descendants. */
   within?: string | number | null | undefined;

@@ -671,4 +671,3 @@ BEGIN
     END;
   END LOOP;
 END $$;
-SELECT set_config('app.reason', '', true);
