@@ -27,10 +27,10 @@ test('the migration gives names their normal form where it is free, with events,
   expect(await counted()).toEqual([{ events: 13 }])
 
   await migrateDeploy(url)
-  const names = (await query(
+  const names = await query<{ name: string; version: number }>(
     url,
     `SELECT name, version FROM supervisors WHERE length(name) < 255 UNION ALL SELECT 'team ' || name, version FROM supervisor_teams`,
-  )) as { name: string; version: number }[]
+  )
   expect(new Set(names.map(({ name, version }) => `${name} ${version}`))).toEqual(
     new Set([
       'plain 1',

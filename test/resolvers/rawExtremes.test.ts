@@ -248,3 +248,15 @@ test.each(Array.from({ length: rounds }, (_, i) => i))(
     expect(await runEverything()).toEqual([])
   },
 )
+
+test('a heartbeat that is not accepted is answered, with a last heartbeat at the end of the year 9999', async () => {
+  await api.pool.query(
+    `UPDATE supervisors SET heartbeat_sequence = 9223372036854775807, last_heartbeat = '9999-12-31 23:59:59.999' WHERE id = $1`,
+    [id('odd')],
+  )
+  const { data, errors } = await api.request(
+    `mutation ($id: ID!) { heartbeat(input: { supervisorId: $id, sequence: 1 }) { ... on HeartbeatPayload { accepted dueAt } } }`,
+    { id: id('odd') },
+  )
+  expect({ data, errors }).toEqual({ data: { heartbeat: { accepted: false, dueAt: '9999-12-31T23:59:59.999Z' } } })
+})

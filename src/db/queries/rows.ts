@@ -72,7 +72,7 @@ export const healthRow = defineRow(
   {
     state: healthState,
     missedHeartbeats: sql`CASE WHEN ${isMonitored} THEN ${missedHeartbeats} ELSE 0 END`,
-    dueAt: sql`CASE WHEN ${isMonitored} THEN ${dueAt} END`,
+    dueAt: sql`CASE WHEN ${isMonitored} THEN ${dueAt(sql`greatest(s.last_heartbeat, s.status_changed_at)`, sql`heartbeat_interval(s.config)`)} END`,
     intervalSeconds: sql`heartbeat_interval(s.config)`,
   },
 )
