@@ -7,7 +7,7 @@ import { findInvisible, normalName, searchForm } from './names.ts'
 
 /**
  * A valid JSON object: at most 64 KiB in UTF-8 and 32 levels, without `__proto__` keys, NUL, lone surrogates, and numbers
- * that are infinite or whole and beyond 2^53 - 1 (docs/adr/0019).
+ * that JavaScript may have rounded (docs/adr/0019).
  */
 export type JsonObject = { readonly [key: string]: unknown }
 

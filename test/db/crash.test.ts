@@ -91,9 +91,9 @@ test('without the trigger that waits for the disk, it does', async () => {
   const session = await connect()
   const { rows } = await session.query<{ code: string }>(`SELECT pg_get_functiondef('record_event'::regproc) AS code`)
   const code = rows[0]?.code ?? ''
-  const unflushed = code.replace(`PERFORM set_config('synchronous_commit', 'on', true)`, 'NULL')
-  expect(unflushed).not.toBe(code)
-  await session.query(unflushed)
+  const asynchronous = code.replace(`PERFORM set_config('synchronous_commit', 'on', true)`, 'NULL')
+  expect(asynchronous).not.toBe(code)
+  await session.query(asynchronous)
   await session.end()
 
   expect((await crashRounds(3)).events).toBeGreaterThan(0)

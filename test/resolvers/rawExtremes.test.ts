@@ -6,8 +6,8 @@ import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
 /**
- * A writer that bypasses the API stores the most extreme values that the database accepts. All reads, changes and sweeps
- * must go on without an internal error, and the sound rows beside them as well.
+ * A writer that bypasses the API stores the most extreme values that the database accepts. No read,
+ * change or sweep may have an internal error.
  */
 
 const api = withApi()

@@ -14,7 +14,7 @@ export const missedHeartbeats = sql`missed_heartbeats(s.config, s.last_heartbeat
 /**
  * When the next heartbeat is expected. A writer that bypasses the API can store a heartbeat at the end of the year 9999,
  * which is the last that RFC 3339 can represent.
- * @param aliveAt when the supervisor was last heard of
+ * @param aliveAt time of the last heartbeat or change of status
  * @param seconds its heartbeat interval
  */
 export function dueAt(aliveAt: Sql, seconds: Sql): Sql {
