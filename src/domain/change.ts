@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ValidationError, type InputPath } from './errors.ts'
-import { parseJsonObject, type JsonObject } from './input.ts'
+import { assertJsonFits, parseJsonObject, type JsonObject } from './input.ts'
 import { mergePatch } from './mergePatch.ts'
 
 /** New value of a field; `undefined` if the input omits the field, which leaves it unchanged. */
@@ -48,14 +48,16 @@ export function parseConfigChange(config: unknown, mergeConfig: unknown): Config
 }
 
 /**
- * Returns the config after the change.
+ * Returns the config after the change, as far as a JavaScript number can hold its numbers. The statement that writes it
+ * merges a patch in the database, which keeps the others.
  * @throws {ValidationError} if the merged config exceeds the limits of a JSON object
  */
 export function applyConfigChange(config: JsonObject, change: ConfigChange): JsonObject {
   if (change === undefined) return config
-  return 'replace' in change
-    ? change.replace
-    : parseJsonObject(mergePatch(config, change.merge), ['input', 'mergeConfig'])
+  if ('replace' in change) return change.replace
+  const merged = mergePatch(config, change.merge)
+  assertJsonFits(merged, ['input', 'mergeConfig'])
+  return merged
 }
 
 /** Returns the row with the changes; null if every new value equals the present one. */

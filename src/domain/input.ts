@@ -1,14 +1,22 @@
 import { ValidationError, type InputPath } from './errors.ts'
+import { assertWithinLimit } from './limit.ts'
+import { findInvisible, normalName, searchForm } from './names.ts'
 
-// Validation of input. Every text, JSON object and id of a request passes through this file before it reaches the
-// database.
+// Validation of input. Every text, JSON object, id and list of values of a request passes through this file before it
+// reaches the database.
 
-/** A valid JSON object: at most 64 KiB in UTF-8 and 32 levels, without `__proto__` keys, NUL or lone surrogates. */
+/**
+ * A valid JSON object: at most 64 KiB in UTF-8 and 32 levels, without `__proto__` keys, NUL, lone surrogates, and numbers
+ * that JavaScript may have rounded (docs/adr/0019).
+ */
 export type JsonObject = { readonly [key: string]: unknown }
 
 export const maxJsonBytes = 64 * 1024
 const maxJsonDepth = 32
 const maxTextLength = 10_000
+const maxNameLength = 255
+/** More values than any enum has. */
+const maxValues = 100
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** White space in JavaScript, or in PostgreSQL in any locale. */
 const blank = /^[\s\p{Cc}\u180e]*$/u
@@ -33,30 +41,58 @@ export function parseOptionalId(value: string | number | null | undefined, path:
 }
 
 /**
- * Returns a name unchanged, with its white space.
+ * Returns a name in the form in which names are stored: composed (NFC), without white space around it.
  * @param max most characters (Unicode code points)
- * @throws {ValidationError} if the name is blank or longer than `max`, or has a NUL or lone surrogate
+ * @throws {ValidationError} if the name is blank, longer than `max` in that form, or has an invisible character
  */
-export function parseName(value: string, path: InputPath, max = 255): string {
+export function parseName(value: string, path: InputPath, max = maxNameLength): string {
   assertCleanText(value, path)
-  const length = countCharacters(value)
   if (blank.test(value))
     throw new ValidationError(path, `expected 1 to ${max} characters, not all of them white space, got blank text.`)
-  if (length > max) throw new ValidationError(path, `expected 1 to ${max} characters, got ${length}.`)
-  return value
+  // a decomposed character has few code points
+  assertLength(value, path, 8 * max, `1 to ${max}`)
+  const name = normalName(value)
+  assertLength(name, path, max, `1 to ${max}`)
+  const hidden = findInvisible(name)
+  if (hidden !== null)
+    throw new ValidationError(path, `expected visible characters only, got ${codePoint(hidden)}. Leave it out.`)
+  return name
+}
+
+/**
+ * Returns a text that names are searched for, in the form of names and without invisible characters; null if there is
+ * none.
+ * @throws {ValidationError} if the text is longer than a name, or has a NUL or lone surrogate
+ */
+export function parseNamePart(value: string | null | undefined, path: InputPath): string | null {
+  const text = parseText(value, path, maxNameLength)
+  return text === null ? null : searchForm(text)
 }
 
 /**
  * Returns free text unchanged; null if there is none.
- * @throws {ValidationError} if the text has more than 10,000 characters, or a NUL or lone surrogate
+ * @param max most characters; no more than what the text is compared with
+ * @throws {ValidationError} if the text has more than `max` characters, or a NUL or lone surrogate
  */
-export function parseText(value: string | null | undefined, path: InputPath): string | null {
+export function parseText(value: string | null | undefined, path: InputPath, max = maxTextLength): string | null {
   if (value == null) return null
   assertCleanText(value, path)
-  const length = countCharacters(value)
-  if (length > maxTextLength)
-    throw new ValidationError(path, `expected at most ${maxTextLength} characters, got ${length}.`)
+  assertLength(value, path, max, `at most ${max}`)
   return value
+}
+
+/**
+ * Returns the distinct values of a list, such as statuses in a filter; undefined if there is no list.
+ * @throws {LimitExceededError} if the list has more than 100 values
+ */
+export function parseValues<T extends string>(
+  values: readonly T[] | null | undefined,
+  path: InputPath,
+): readonly T[] | undefined {
+  if (values == null) return undefined
+  assertWithinLimit('values', maxValues, values.length, path)
+  // sorted: equal filters are then equal as JSON
+  return [...new Set(values)].sort()
 }
 
 /** @throws {ValidationError} if the text is blank, or as `parseText` */
@@ -70,6 +106,15 @@ export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
   assertJsonObject(value, path)
   serialize(value, path, maxJsonBytes)
   return value
+}
+
+/**
+ * Checks a JSON object that results from a valid patch and a stored object. Its numbers may be those of another writer.
+ * @throws {ValidationError} if it has more than 64 KiB or 32 levels
+ */
+export function assertJsonFits(value: JsonObject, path: InputPath): void {
+  assertDepth(value, path, 1)
+  serialize(value, path, maxJsonBytes)
 }
 
 /**
@@ -102,8 +147,22 @@ function assertCleanText(value: string, path: InputPath): void {
     throw new ValidationError(path, 'expected well-formed Unicode, got a lone surrogate (half of a UTF-16 pair).')
 }
 
-function countCharacters(value: string): number {
-  return Array.from(value).length
+function assertLength(value: string, path: InputPath, max: number, expected: string): void {
+  if (value.length <= max) return
+  // not an array of the characters: the text can have megabytes
+  const length = value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)
+  if (length > max) throw new ValidationError(path, `expected ${expected} characters, got ${length}.`)
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+function assertDepth(value: unknown, path: InputPath, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth > maxJsonDepth)
+    throw new ValidationError(path, `expected at most ${maxJsonDepth} levels of JSON, got at least ${depth}.`)
+  for (const below of Object.values(value)) assertDepth(below, path, depth + 1)
 }
 
 /**
@@ -111,8 +170,7 @@ function countCharacters(value: string): number {
  */
 function assertJson(value: unknown, path: string[], depth: number): void {
   if (typeof value === 'string') assertCleanText(value, path)
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw new ValidationError(path, `expected a number in the range of a double, got ${value}.`)
+  if (typeof value === 'number') assertNumber(value, path)
   if (typeof value !== 'object' || value === null) return
   if (depth > maxJsonDepth)
     throw new ValidationError(path, `expected at most ${maxJsonDepth} levels of JSON, got at least ${depth}.`)
@@ -125,12 +183,29 @@ function assertJson(value: unknown, path: string[], depth: number): void {
   }
 }
 
+/** Refuses numbers that JavaScript has rounded to another number, or may have. */
+function assertNumber(value: number, path: InputPath): void {
+  if (!Number.isFinite(value))
+    throw new ValidationError(path, `expected a number in the range of a double, got ${value}.`)
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new ValidationError(
+      path,
+      `expected whole numbers from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, got ${value}, which may be rounded. Send it as a text.`,
+    )
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
+
+/** The value as JSON, for a message; at most its first 200 characters. */
+export function excerptJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
 /** The text in quotes, for a message; at most its first 60 characters. */

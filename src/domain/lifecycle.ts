@@ -19,6 +19,15 @@ export interface TransitionRule {
   readonly nextIncarnation?: true
 }
 
+/** The highest incarnation that the database can store. */
+const highestIncarnation = 2_147_483_647
+
+/** What the lifecycle depends on. */
+interface State {
+  readonly status: SupervisorStatus
+  readonly incarnation: number
+}
+
 /** The state machine: which status may follow which, and by which transition. */
 const transitions: Record<Transition, TransitionRule> = {
   ACTIVATE: { to: 'ACTIVE', from: ['SPAWNING'] },
@@ -40,15 +49,35 @@ export function allowedNextStatuses(from: SupervisorStatus): SupervisorStatus[] 
   return supervisorStatuses.filter((status) => next.has(status))
 }
 
+/** Whether a supervisor has a further incarnation. A writer that bypasses the API can have set the highest one. */
+function hasNextIncarnation({ incarnation }: State): boolean {
+  return incarnation < highestIncarnation
+}
+
+function allows(transition: Transition, state: State): boolean {
+  const { from, nextIncarnation } = transitions[transition]
+  return from.includes(state.status) && (!nextIncarnation || hasNextIncarnation(state))
+}
+
 /**
- * Whether a transition changes a supervisor with status `from`; false if it already has the target status.
- * @throws {InvalidTransitionError} if the lifecycle does not allow the transition from this status
+ * Whether a transition changes a supervisor; false if it already has the target status.
+ * @throws {InvalidTransitionError} if the lifecycle does not allow the transition from its status, or the supervisor has
+ * no further incarnation
  */
-export function planTransition(transition: Transition, from: SupervisorStatus): boolean {
-  const { to, from: sources } = transitions[transition]
-  if (from === to) return false
-  if (!sources.includes(from)) throw new InvalidTransitionError(from, to, allowedNextStatuses(from))
-  return true
+export function planTransition(transition: Transition, state: State): boolean {
+  const { to } = transitions[transition]
+  const { status } = state
+  if (status === to) return false
+  if (allows(transition, state)) return true
+  const allowed = allowedNextStatuses(status)
+  if (!transitions[transition].from.includes(status)) throw new InvalidTransitionError(status, to, allowed)
+  const message = `The supervisor has the highest incarnation, ${highestIncarnation}, and cannot be restarted. Terminate it, and spawn a new supervisor.`
+  throw new InvalidTransitionError(
+    status,
+    to,
+    allowed.filter((next) => next !== to),
+    message,
+  )
 }
 
 export interface SkippedTransition {
@@ -66,19 +95,17 @@ export interface TransitionPlan {
 }
 
 /**
- * Plans a transition for the supervisors from whose status the lifecycle allows it. The others are skipped, not
- * refused.
+ * Plans a transition for the supervisors from whose state the lifecycle allows it. The others are skipped, not refused.
  */
 export function planTransitions(
   transition: Transition,
-  nodes: readonly { readonly id: SupervisorId; readonly status: SupervisorStatus }[],
+  nodes: readonly (State & { readonly id: SupervisorId })[],
 ): TransitionPlan {
-  const { from } = transitions[transition]
-  const unchanged = supervisorStatuses.filter((status) => isLive(status) && !from.includes(status))
+  const skipped = nodes.filter((node) => isLive(node.status) && !allows(transition, node))
   return {
-    changed: nodes.filter(({ status }) => from.includes(status)).map(({ id }) => id),
-    skipped: unchanged
-      .map((status) => ({ status, count: nodes.filter((node) => node.status === status).length }))
+    changed: nodes.filter((node) => allows(transition, node)).map(({ id }) => id),
+    skipped: supervisorStatuses
+      .map((status) => ({ status, count: skipped.filter((node) => node.status === status).length }))
       .filter(({ count }) => count > 0),
   }
 }
@@ -139,10 +166,11 @@ export function commandOf(
 }
 
 /**
- * Mutations that a supervisor with this status accepts, in the order of the enum.
+ * Mutations that a supervisor in this state accepts, in the order of the enum.
  * @param atMaxLevel whether the supervisor is at the maximum level, and so can have no children
  */
-export function allowedSupervisorActions(status: SupervisorStatus, atMaxLevel: boolean): SupervisorAction[] {
+export function allowedSupervisorActions(state: State, atMaxLevel: boolean): SupervisorAction[] {
+  const { status } = state
   return supervisorActions.filter((action) => {
     switch (action) {
       case 'UPDATE':
@@ -153,7 +181,7 @@ export function allowedSupervisorActions(status: SupervisorStatus, atMaxLevel: b
       case 'CREATE_TEAM':
         return acceptsAdditions(status)
       default:
-        return transitions[action].from.includes(status)
+        return allows(action, state)
     }
   })
 }

@@ -2,6 +2,46 @@ import { NameTakenError } from './errors.ts'
 import type { SupervisorId, TeamId } from './glossary.ts'
 
 // Names are unique among the live children of a supervisor, among the live roots, and among the teams of a supervisor.
+// Names that look the same have to be the same (docs/adr/0018). The database has the same rules in SQL.
+
+const outerBlanks = /^[\s\u0085]+|[\s\u0085]+$/gu
+
+/** Returns the name in Unicode's composed form (NFC), without white space around it. */
+export function normalName(name: string): string {
+  return name.normalize('NFC').replace(outerBlanks, '')
+}
+
+/** Emoji that consist of an ASCII or Latin-1 character and a variation selector, such as keycaps. */
+const plainEmoji = /[#*0-9]\ufe0f\u20e3|[\u00a9\u00ae]\ufe0f/gu
+/**
+ * Control characters, zero-width characters, and joiners and variation selectors after a character of a script that
+ * does not use them. Emoji and, for example, Persian need the latter.
+ */
+const invisible = new RegExp(
+  [
+    String.raw`[\0-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8`,
+    String.raw`\u{e0000}-\u{e001f}\u{e0080}-\u{e00ff}\u{e01f0}-\u{e0fff}]`,
+    String.raw`|(?<=^|[\x20-\u058f])[\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]`,
+  ].join(''),
+  'u',
+)
+const invisibles = new RegExp(invisible, 'gu')
+
+/** The first invisible character of the name; null if it has none. */
+export function findInvisible(name: string): string | null {
+  return invisible.exec(name.replace(plainEmoji, ''))?.[0] ?? null
+}
+
+/** Returns what a name contains that looks like the text: in the form of names, without invisible characters. */
+export function searchForm(text: string): string {
+  const visible = [...text.matchAll(plainEmoji)].map(([emoji]) => emoji).values()
+  return normalName(
+    text
+      .split(plainEmoji)
+      .map((part) => part.replace(invisibles, '') + (visible.next().value ?? ''))
+      .join(''),
+  )
+}
 
 /** @param existingId the supervisor that has the name; null if it is not known */
 export function supervisorNameTaken(

@@ -1,5 +1,5 @@
 import { ValidationError, type InputPath } from './errors.ts'
-import { excerpt, type JsonObject } from './input.ts'
+import { excerpt, excerptJson, type JsonObject } from './input.ts'
 
 /**
  * Restart policy, from `config.restart` of a supervisor: which of its children are restarted when one of them fails.
@@ -45,7 +45,7 @@ export function assertRestartPolicy(config: JsonObject, path: InputPath): void {
   if (!Object.hasOwn(config, 'restart')) return
   const { restart } = config
   const policyPath = [...path, 'restart']
-  if (!isObject(restart)) throw new ValidationError(policyPath, `expected an object, got ${JSON.stringify(restart)}.`)
+  if (!isObject(restart)) throw new ValidationError(policyPath, `expected an object, got ${excerptJson(restart)}.`)
   for (const [name, value] of Object.entries(restart)) {
     // hasOwn does not narrow the type of the name
     const key = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : undefined
@@ -55,8 +55,7 @@ export function assertRestartPolicy(config: JsonObject, path: InputPath): void {
         keyPath,
         `expected one of the keys ${Object.keys(keys).join(', ')}, got ${excerpt(name)}.`,
       )
-    if (!key.accepts(value))
-      throw new ValidationError(keyPath, `expected ${key.expected}, got ${JSON.stringify(value)}.`)
+    if (!key.accepts(value)) throw new ValidationError(keyPath, `expected ${key.expected}, got ${excerptJson(value)}.`)
   }
 }
 

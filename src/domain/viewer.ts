@@ -1,4 +1,4 @@
-import { ForbiddenError, NotFoundError, type InputPath } from './errors.ts'
+import { ForbiddenError, NotFoundError, ValidationError, type InputPath } from './errors.ts'
 import { roles, type Role, type SupervisorId } from './glossary.ts'
 
 /** The caller of a request. */
@@ -50,7 +50,21 @@ export function requireVisible<Row extends RowWithPath>(
   throw new NotFoundError(noun, id, path)
 }
 
-/** @throws {NotFoundError} if the caller can see one subtree only: it could not see the new root */
-export function assertMayBeRoot(viewer: Viewer, path: InputPath): void {
-  if (viewer.within !== null) throw new NotFoundError('parent supervisor', 'null', path)
+/** @throws {ValidationError} if the caller can see one subtree only: it could not see the new root */
+export function assertMayBeRoot({ within }: Viewer, path: InputPath): void {
+  if (within !== null)
+    throw new ValidationError(
+      path,
+      `expected a supervisor in the subtree of ${within}, which is all you can see, got a root.`,
+    )
+}
+
+/**
+ * @param id a supervisor that the caller can see
+ * @throws {ValidationError} if the caller can see the supervisor and its subtree only: what moves above it, or becomes a
+ * root, would be out of sight
+ */
+export function assertSeesAbove({ within }: Viewer, id: SupervisorId, path: InputPath): void {
+  if (id === within)
+    throw new ValidationError(path, `expected REJECT or CASCADE, got REPARENT: you can see the subtree of ${id} only.`)
 }

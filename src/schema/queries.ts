@@ -83,7 +83,9 @@ builder.queryType({
           description:
             'UUID of a supervisor: events in its subtree, before or after the change. Null: all events that the caller can see.',
         }),
-        actor: t.arg.string({ description: 'Name of the actor, compared exactly. Null: any actor.' }),
+        actor: t.arg.string({
+          description: 'Name of the actor, compared exactly, at most 255 characters. Null: any actor.',
+        }),
         since: t.arg({ type: DateTime, description: 'Earliest time, inclusive. Null: no limit.' }),
         until: t.arg({ type: DateTime, description: 'Latest time, exclusive. Null: no limit.' }),
         ...eventArgs(t.arg),

@@ -1,4 +1,5 @@
 import { GraphQLError, valueFromASTUntyped } from 'graphql'
+import { excerptJson } from '../domain/input.ts'
 import { builder } from './builder.ts'
 
 const rfc3339 = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
@@ -19,9 +20,7 @@ export const DateTime = builder.scalarType('DateTime', {
     // `Date` would roll 31 February over to March
     const time = day !== undefined && isCalendarDay(day) ? new Date(String(value)) : undefined
     if (!time || Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999) {
-      throw new GraphQLError(
-        `expected a date and time such as "2026-11-24T09:30:00.000Z", got ${JSON.stringify(value)}`,
-      )
+      throw new GraphQLError(`expected a date and time such as "2026-11-24T09:30:00.000Z", got ${excerptJson(value)}`)
     }
     return time
   },
@@ -33,7 +32,7 @@ export const DateTime = builder.scalarType('DateTime', {
  */
 export const JSONObject = builder.scalarType('JSONObject', {
   description:
-    'JSON object. As input: at most 64 KiB as UTF-8 and 32 levels deep. Keys named `__proto__`, NUL characters and lone surrogates are refused.',
+    'JSON object. As input: at most 64 KiB as UTF-8 and 32 levels deep. Keys named `__proto__`, NUL characters, lone surrogates, and whole numbers beyond ±9007199254740991 are refused.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),

@@ -65,6 +65,7 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
     ).toEqual([
       ['supervisor_team_members', member, unrecorded],
       ['supervisor_teams', team, unrecorded],
+      ['supervisors', id('b'), 'a new row has version 1'],
       ...sorted(id('b'), id('c')).map((supervisor) => ['supervisors', supervisor, unrecorded]),
     ])
   })
@@ -162,6 +163,50 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
     ])
     expect(await findAfter(`UPDATE supervisor_teams SET name = '' WHERE id = '${team}'`)).toEqual([
       ['supervisor_teams', team, 'name is not blank'],
+    ])
+  })
+
+  test.each([
+    [`E'cafe\\u0301'`, 'decomposed'],
+    [`'a '`, 'a blank at the end'],
+    [`E'a\\u200b'`, 'a zero-width character'],
+  ])('a name in another form: %s, %s', async (name) => {
+    const invariant = 'name is in its normal form'
+    expect(await findAfter(`UPDATE supervisors SET name = ${name} WHERE id = '${id('c')}'`)).toEqual([
+      ['supervisors', id('c'), invariant],
+    ])
+    expect(await findAfter(`UPDATE supervisor_teams SET name = ${name} WHERE id = '${team}'`)).toEqual([
+      ['supervisor_teams', team, invariant],
+    ])
+  })
+
+  test('JSON with more than 100 levels', async () => {
+    const json = `'${'{"a":'.repeat(101)}1${'}'.repeat(101)}'`
+    const invariant = 'JSON has at most 100 levels'
+    expect(
+      await findAfter(
+        `UPDATE supervisors SET config = ${json} WHERE id = '${id('b')}'`,
+        `UPDATE supervisors SET health_metrics = ${json} WHERE id = '${id('c')}'`,
+        `UPDATE supervisor_teams SET config = ${json} WHERE id = '${team}'`,
+        `UPDATE supervisor_team_members SET metadata = ${json}`,
+      ),
+    ).toEqual([
+      ['supervisor_team_members', member, invariant],
+      ['supervisor_teams', team, invariant],
+      ...sorted(id('b'), id('c')).map((row) => ['supervisors', row, invariant]),
+    ])
+  })
+
+  test('rows that were inserted with another version than 1', async () => {
+    expect(
+      await findAfter(
+        `UPDATE supervisor_teams SET version = 5 WHERE id = '${team}'`,
+        `UPDATE supervisor_team_members SET version = 5 WHERE id = '${member}'`,
+        `UPDATE supervisor_events SET version = 5 WHERE coalesce(membership_id, team_id) IN ('${team}', '${member}')`,
+      ),
+    ).toEqual([
+      ['supervisor_team_members', member, 'a new row has version 1'],
+      ['supervisor_teams', team, 'a new row has version 1'],
     ])
   })
 

@@ -37,6 +37,9 @@ const cells = rows.flatMap(([transition, ...outcomes]) =>
   })),
 )
 
+/** A supervisor in its first incarnation. */
+const first = (status: SupervisorStatus) => ({ status, incarnation: 1 })
+
 test('the table covers every transition from every status', () => {
   expect(header).toEqual(supervisorStatuses)
   expect(cells).toHaveLength(6 * supervisorStatuses.length)
@@ -45,15 +48,15 @@ test('the table covers every transition from every status', () => {
 test.each(cells.filter(({ outcome }) => outcome === '·'))(
   '$transition does not change a supervisor that is $from',
   (cell) => {
-    expect(planTransition(cell.transition, cell.from)).toBe(false)
+    expect(planTransition(cell.transition, first(cell.from))).toBe(false)
   },
 )
 
 test.each(cells.filter(({ outcome }) => outcome === '-'))(
   '$transition is refused for a supervisor that is $from, and the error lists the allowed statuses',
   ({ transition, from }) => {
-    expect(() => planTransition(transition, from)).toThrow(InvalidTransitionError)
-    expect(() => planTransition(transition, from)).toThrow(
+    expect(() => planTransition(transition, first(from))).toThrow(InvalidTransitionError)
+    expect(() => planTransition(transition, first(from))).toThrow(
       expect.objectContaining({ from, to: ruleOf(transition).to, allowed: allowedNextStatuses(from) }),
     )
   },
@@ -62,7 +65,7 @@ test.each(cells.filter(({ outcome }) => outcome === '-'))(
 test.each(cells.filter(({ outcome }) => outcome !== '·' && outcome !== '-'))(
   '$transition changes a supervisor that is $from to $outcome',
   ({ transition, from, outcome }) => {
-    expect(planTransition(transition, from)).toBe(true)
+    expect(planTransition(transition, first(from))).toBe(true)
     expect(ruleOf(transition).to).toBe(outcome)
     expect(allowedNextStatuses(from)).toContain(outcome)
   },
@@ -75,7 +78,7 @@ describe.each(supervisorStatuses)('a supervisor that is %s', (status) => {
   })
 
   test('accepts exactly the transitions that would change it', () => {
-    const allowed = allowedSupervisorActions(status, false)
+    const allowed = allowedSupervisorActions(first(status), false)
     for (const { transition, from, outcome } of cells)
       if (from === status)
         expect([transition, allowed.includes(transition)]).toEqual([transition, outcome !== '·' && outcome !== '-'])
@@ -85,7 +88,7 @@ describe.each(supervisorStatuses)('a supervisor that is %s', (status) => {
 test('TERMINATED is final: no status follows and no action is accepted', () => {
   expect(supervisorStatuses.filter((status) => !isLive(status))).toEqual(['TERMINATED'])
   expect(allowedNextStatuses('TERMINATED')).toEqual([])
-  expect(allowedSupervisorActions('TERMINATED', false)).toEqual([])
+  expect(allowedSupervisorActions(first('TERMINATED'), false)).toEqual([])
 })
 
 test('a supervisor accepts children, teams and members unless it is FAILED or TERMINATED', () => {
@@ -93,15 +96,15 @@ test('a supervisor accepts children, teams and members unless it is FAILED or TE
   expect(accepting).toEqual(['SPAWNING', 'ACTIVE', 'PAUSED'])
   for (const status of supervisorStatuses) {
     const accepts = accepting.includes(status)
-    expect(allowedSupervisorActions(status, false).includes('SPAWN_CHILD')).toBe(accepts)
-    expect(allowedSupervisorActions(status, false).includes('CREATE_TEAM')).toBe(accepts)
+    expect(allowedSupervisorActions(first(status), false).includes('SPAWN_CHILD')).toBe(accepts)
+    expect(allowedSupervisorActions(first(status), false).includes('CREATE_TEAM')).toBe(accepts)
     expect(allowedTeamActions(status).includes('ADD_MEMBER')).toBe(accepts)
   }
 })
 
 test.each(supervisorStatuses)('a %s supervisor at the maximum level accepts every action but SPAWN_CHILD', (status) => {
-  const elsewhere = allowedSupervisorActions(status, false)
-  expect(allowedSupervisorActions(status, true)).toEqual(elsewhere.filter((action) => action !== 'SPAWN_CHILD'))
+  const elsewhere = allowedSupervisorActions(first(status), false)
+  expect(allowedSupervisorActions(first(status), true)).toEqual(elsewhere.filter((action) => action !== 'SPAWN_CHILD'))
 })
 
 test('PAUSED and FAILED supervisors block SPAWNING and ACTIVE descendants', () => {
@@ -111,7 +114,7 @@ test('PAUSED and FAILED supervisors block SPAWNING and ACTIVE descendants', () =
 
 describe.each(rows.map(([transition]) => transition as Transition))('%s of a subtree', (transition) => {
   const nodes = supervisorStatuses.flatMap((status, i) =>
-    Array.from({ length: i + 1 }, (_, n) => ({ id: `${status} ${n}`, status })),
+    Array.from({ length: i + 1 }, (_, n) => ({ id: `${status} ${n}`, ...first(status) })),
   )
   const changes = (status: SupervisorStatus) =>
     cells.some((cell) => cell.transition === transition && cell.from === status && /[A-Z]/.test(cell.outcome))
@@ -141,4 +144,28 @@ describe.each(rows.map(([transition]) => transition as Transition))('%s of a sub
 test('only RESTART starts the next incarnation', () => {
   const transitions = rows.map(([transition]) => transition as Transition)
   expect(transitions.filter((transition) => ruleOf(transition).nextIncarnation)).toEqual(['RESTART'])
+})
+
+describe('a supervisor with the highest incarnation', () => {
+  const highest = (status: SupervisorStatus) => ({ id: status, status, incarnation: 2_147_483_647 })
+
+  test.each(ruleOf('RESTART').from)('is not restarted while it is %s, and says so', (status) => {
+    expect(() => planTransition('RESTART', highest(status))).toThrow(
+      expect.objectContaining({
+        from: status,
+        to: 'SPAWNING',
+        allowed: allowedNextStatuses(status).filter((next) => next !== 'SPAWNING'),
+        message: expect.stringContaining('highest incarnation, 2147483647') as string,
+      }),
+    )
+    expect(allowedSupervisorActions(highest(status), false)).toEqual(
+      allowedSupervisorActions(first(status), false).filter((action) => action !== 'RESTART'),
+    )
+  })
+
+  test('is skipped in the restart of a subtree, and in no other transition', () => {
+    const nodes = [highest('ACTIVE'), { id: 'other', ...first('ACTIVE') }]
+    expect(planTransitions('RESTART', nodes)).toEqual({ changed: ['other'], skipped: [{ status: 'ACTIVE', count: 1 }] })
+    expect(planTransitions('PAUSE', nodes).changed).toEqual(['ACTIVE', 'other'])
+  })
 })

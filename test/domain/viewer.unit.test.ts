@@ -36,5 +36,5 @@ test('only a caller that can see every supervisor can make a root', () => {
   }).not.toThrow()
   expect(() => {
     assertMayBeRoot(bounded, path)
-  }).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  }).toThrow(expect.objectContaining({ code: 'VALIDATION', inputPath: path }))
 })

@@ -43,7 +43,7 @@ export type CreateTeamInput = {
   id?: string | number | null | undefined;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -218,7 +218,7 @@ export type SpawnNodeInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. */
   id: string | number;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** UUID of the policy version that the supervisor runs under. The server does not interpret it. */
   policyVersionId?: string | number | null | undefined;
@@ -234,7 +234,7 @@ export type SpawnSupervisorInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** UUID of the parent supervisor. Null or omitted: the supervisor becomes a root. */
   parentId?: string | number | null | undefined;
@@ -252,7 +252,7 @@ export type SpawnTeamInput = {
   id: string | number;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -314,7 +314,7 @@ export type SupervisorEventType =
 export type SupervisorFilter = {
   /** UUID of an agent that is a member of a team of the supervisor. */
   agentId?: string | number | null | undefined;
-  /** Health states to include. */
+  /** Health states to include, at most 100 values. */
   health?: Array<HealthState> | null | undefined;
   /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
@@ -322,13 +322,13 @@ export type SupervisorFilter = {
   maxLevel?: number | null | undefined;
   /** Lowest level number, inclusive. Roots have level 0. */
   minLevel?: number | null | undefined;
-  /** Text that the name contains, in upper or lower case. `%`, `_` and `\` are ordinary characters. */
+  /** Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\` are ordinary characters. Invisible characters, and white space around the text, are ignored. */
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
   /** Whether to list roots only. */
   rootsOnly?: boolean | null | undefined;
-  /** Statuses to include. If given, `includeTerminated` is ignored: only these statuses are listed. */
+  /** Statuses to include, at most 100 values. If given, `includeTerminated` is ignored: only these statuses are listed. */
   status?: Array<SupervisorStatus> | null | undefined;
   /** UUID of a supervisor: itself and its descendants. */
   within?: string | number | null | undefined;
@@ -590,6 +590,7 @@ export type TerminateThenKillMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -643,6 +644,7 @@ export type CascadeAgainMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -825,6 +827,7 @@ export type TerminateProcessMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -968,7 +971,7 @@ export type BoundedSpawnMutation = { result:
     | { __typename: 'ParentUnavailableError' }
     | { __typename: 'SpawnSupervisorPayload' }
     | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
+    | { __typename: 'ValidationError', path: Array<string>, message: string }
    };
 
 export type BoundedTerminateMutationVariables = Exact<{
@@ -983,6 +986,7 @@ export type BoundedTerminateMutation = { result:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -1048,15 +1052,12 @@ export type BoundedReparentMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
-    | { __typename: 'NameTakenError', existing:
-        | { id: string }
-        | { id: string }
-        | { id: string }
-       | null }
+    | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
-    | { __typename: 'ValidationError' }
+    | { __typename: 'ValidationError', path: Array<string> }
    };
 
 export type BoundedViewQueryVariables = Exact<{
@@ -1190,6 +1191,13 @@ export type MergeBesideNumbersMutation = { updateSupervisor:
     | { __typename: 'UpdateTeamMemberPayload' }
     | { __typename: 'ValidationError' }
    };
+
+export type ReadForeignNumbersQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadForeignNumbersQuery = { supervisor: { config: Record<string, unknown>, healthMetrics: Record<string, unknown> } | null };
 
 export type AddTeamMemberMutationVariables = Exact<{
   input: AddTeamMemberInput;
@@ -1604,6 +1612,7 @@ export type TerminateMutation = { terminateSupervisor:
         | { id: string }
        | null }
     | { __typename: 'NotFoundError', message: string, code: ErrorCode, path: Array<string>, id: string }
+    | { __typename: 'ParentUnavailableError', message: string, code: ErrorCode }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { id: string, status: SupervisorStatus, statusReason: string | null, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number } }
     | { __typename: 'UnavailableError', message: string, code: ErrorCode }
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
@@ -1621,6 +1630,7 @@ export type TerminateAllMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, impact: { supervisors: number, teams: number, activeMemberships: number } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -1638,6 +1648,7 @@ export type TerminateConfirmedMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean, supervisor: { status: SupervisorStatus, version: number }, impact: { supervisors: number, teams: number, activeMemberships: number, activeAgents: number, reparented: number, token: string } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2062,6 +2073,7 @@ export type TerminateByWriterMutation = { result:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2129,6 +2141,7 @@ export type TerminateInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2267,6 +2280,7 @@ export type PreviewInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', impact: { token: string } }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2285,6 +2299,7 @@ export type ConfirmInRaceMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'TerminateSupervisorPayload', changed: boolean }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
@@ -2802,6 +2817,10 @@ export const BoundedSpawnDocument = new TypedDocumentString(`
         id
       }
     }
+    ... on ValidationError {
+      path
+      message
+    }
   }
 }
     `) as unknown as TypedDocumentString<BoundedSpawnMutation, BoundedSpawnMutationVariables>;
@@ -2842,10 +2861,8 @@ export const BoundedReparentDocument = new TypedDocumentString(`
     mutation BoundedReparent($input: TerminateSupervisorInput!) {
   result: terminateSupervisor(input: $input) {
     __typename
-    ... on NameTakenError {
-      existing {
-        id
-      }
+    ... on ValidationError {
+      path
     }
   }
 }
@@ -3033,6 +3050,14 @@ export const MergeBesideNumbersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MergeBesideNumbersMutation, MergeBesideNumbersMutationVariables>;
+export const ReadForeignNumbersDocument = new TypedDocumentString(`
+    query ReadForeignNumbers($id: ID!) {
+  supervisor(id: $id) {
+    config
+    healthMetrics
+  }
+}
+    `) as unknown as TypedDocumentString<ReadForeignNumbersQuery, ReadForeignNumbersQueryVariables>;
 export const AddTeamMemberDocument = new TypedDocumentString(`
     mutation AddTeamMember($input: AddTeamMemberInput!) {
   addTeamMember(input: $input) {

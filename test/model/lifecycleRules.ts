@@ -8,13 +8,22 @@ import {
   liveNamesake,
   reparent,
   subtreeOf,
+  takesAdditions,
   type Hierarchy,
   type Supervisor,
 } from './hierarchyModel.ts'
 import { expectVersion } from './changeRules.ts'
 import type { ChildPolicy, TerminateSupervisor, Transition } from './inputs.ts'
 import { canonical } from './json.ts'
-import { hasLiveChildren, invalidTransition, nameTaken, refuse, type Outcome, type Status } from './outcomes.ts'
+import {
+  hasLiveChildren,
+  invalidTransition,
+  nameTaken,
+  parentUnavailable,
+  refuse,
+  type Outcome,
+  type Status,
+} from './outcomes.ts'
 import { superviseFailure } from './supervisionRules.ts'
 import { viewSupervisor } from './views.ts'
 
@@ -86,6 +95,8 @@ export function terminateSupervisor(all: Hierarchy, input: TerminateSupervisor):
   if (policy === 'REJECT' && children.length > 0) refuse(hasLiveChildren(children.length))
   const ended = policy === 'CASCADE' ? subtreeOf(all, target).filter(isLive) : [target]
   const moved = policy === 'REPARENT' ? children : []
+  const parent = target.parentId === null ? undefined : all.supervisors.get(target.parentId)
+  if (moved.length > 0 && parent && !takesAdditions(parent)) refuse(parentUnavailable(parent))
   const taken = moved
     .map(({ name }) => liveNamesake(all, target.parentId, name))
     .filter((namesake) => namesake !== undefined && namesake !== target)

@@ -28,6 +28,7 @@ const rare = new Set([
   'resumeSupervisor: an effect',
   'spawnSupervisor: LevelLimitError',
   'terminateSupervisor: NameTakenError',
+  'terminateSupervisor: ParentUnavailableError',
 ])
 
 /** Whether this mutation must have the result, and not only any mutation. */

@@ -23,7 +23,7 @@ const rows: [restart: string, decided: object][] = [
   ['"one_for_all"', none],
   ['[]', none],
   ['[{"strategy": "one_for_all"}]', none],
-  [`[${nested(1_000)}]`, none],
+  [`[${nested(45)}]`, none],
   ['{}', byDefault],
   ['{"strategy": "simple_one_for_one"}', byDefault],
   ['{"strategy": "ONE_FOR_ALL"}', byDefault],
@@ -45,7 +45,7 @@ const rows: [restart: string, decided: object][] = [
   ['{"stagger_seconds": -60}', byDefault],
   ['{"stagger_seconds": "60"}', byDefault],
   ['{"__proto__": {"strategy": "one_for_all"}, "max_restart": 0}', byDefault],
-  [`{"more": ${nested(1_000)}, "max_restarts": 7.0}`, { ...byDefault, maxRestarts: 7 }],
+  [`{"more": ${nested(45)}, "max_restarts": 7.0}`, { ...byDefault, maxRestarts: 7 }],
 ]
 
 test.each(rows.map(([restart, decided]) => [restart.slice(0, 80), restart, decided] as const))(

@@ -3,6 +3,7 @@ import type { Heartbeat } from '../../domain/heartbeat.ts'
 import { supervisorStatuses, type SupervisorId } from '../../domain/glossary.ts'
 import { blocksDescendants, canBeBlocked, endsProcess } from '../../domain/lifecycle.ts'
 import type { Queryable } from '../database.ts'
+import { dueAt } from './fragments/health.ts'
 import type { SupervisorRow } from './rows.ts'
 
 /** A heartbeat, and the only subtree that its sender can report for (null: the whole hierarchy). */
@@ -81,8 +82,7 @@ export async function recordHeartbeats(
     SELECT j.n::int, j.status, j.version, j.incarnation, j.accepted,
       j.status = ${canBeBlocked} AND EXISTS (SELECT FROM blockers)
         AND EXISTS (SELECT FROM unnest(trim_array(j.path, 1)) above (id) WHERE above.id IN (SELECT id FROM blockers)) AS blocked,
-      CASE WHEN bool_or(j.accepted) OVER (PARTITION BY j.id) THEN ${now} ELSE j.alive_at END
-        + make_interval(secs => j.seconds) AS "dueAt"
+      ${dueAt(sql`CASE WHEN bool_or(j.accepted) OVER (PARTITION BY j.id) THEN ${now} ELSE j.alive_at END`, sql`j.seconds`)} AS "dueAt"
     FROM judged j`)
   const answers = sent.map((): HeartbeatRow | null => null)
   for (const row of rows) answers[row.n - 1] = row

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { healthState, missedHeartbeats } from './fragments/health.ts'
+import { dueAt, healthState, missedHeartbeats } from './fragments/health.ts'
 import { defineRow, type RowOf } from './fragments/rowShape.ts'
 
 /**
@@ -39,6 +39,7 @@ export const supervisorNode = defineRow(
     path: 'uuid[]',
     hierarchyLevel: 'integer',
     version: 'integer',
+    incarnation: 'integer',
     idempotencyHash: 'bytea?',
   },
   { idempotencyHash: sql`s.spawn_hash` },
@@ -71,8 +72,7 @@ export const healthRow = defineRow(
   {
     state: healthState,
     missedHeartbeats: sql`CASE WHEN ${isMonitored} THEN ${missedHeartbeats} ELSE 0 END`,
-    dueAt: sql`CASE WHEN ${isMonitored}
-      THEN greatest(s.last_heartbeat, s.status_changed_at) + make_interval(secs => heartbeat_interval(s.config)) END`,
+    dueAt: sql`CASE WHEN ${isMonitored} THEN ${dueAt(sql`greatest(s.last_heartbeat, s.status_changed_at)`, sql`heartbeat_interval(s.config)`)} END`,
     intervalSeconds: sql`heartbeat_interval(s.config)`,
   },
 )

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { ruleOf, type TransitionRule } from '../../domain/lifecycle.ts'
 import type { TerminationPlan } from '../../domain/termination.ts'
@@ -29,7 +29,8 @@ export async function applyTransition(
   const changes = rule.nextIncarnation
     ? sql`${status}, incarnation = s.incarnation + 1, heartbeat_sequence = NULL`
     : status
-  const allowsIt = sql`s.id = ANY (${ids}::uuid[]) AND s.status = ANY (${rule.from}::text[])`
+  const allowsIt = sql`s.id = ANY (${ids}::uuid[]) AND s.status = ANY (${rule.from}::text[])
+    ${rule.nextIncarnation ? sql`AND s.incarnation < 2147483647` : empty}`
   const [row] = await tx.query<{ count: number }>(
     sql`WITH target AS (
         UPDATE supervisors s SET ${changes}

@@ -1,8 +1,9 @@
 import sql from 'sql-template-tag'
+import type { ConfigChange } from '../../domain/change.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
-import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
+import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
 import { subtreeOf } from './fragments/subtree.ts'
 import { supervisorNode, supervisorRow, type SupervisorNode, type SupervisorRow } from './rows.ts'
@@ -118,10 +119,11 @@ export async function updateSupervisorFields(
   tx: Tx,
   id: SupervisorId,
   from: Pick<SupervisorRow, SupervisorField>,
-  to: Pick<SupervisorRow, SupervisorField>,
+  to: Omit<Pick<SupervisorRow, SupervisorField>, 'config'>,
+  configChange: ConfigChange,
 ): Promise<void> {
   await tx.query(
     sql`UPDATE supervisors SET name = ${to.name}, description = ${to.description}, policy_version_id = ${to.policyVersionId},
-      config = ${changedJson(sql`config`, from.config, to.config)} WHERE id = ${id}`,
+      config = ${changedConfig(sql`config`, from.config, configChange)} WHERE id = ${id}`,
   )
 }

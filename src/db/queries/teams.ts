@@ -1,8 +1,9 @@
 import sql from 'sql-template-tag'
+import type { ConfigChange } from '../../domain/change.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
-import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
+import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
 import { teamNode, teamRow, type TeamNode, type TeamRow } from './rows.ts'
 
@@ -67,11 +68,12 @@ export async function updateTeamFields(
   tx: Tx,
   id: TeamId,
   from: Pick<TeamRow, TeamField>,
-  to: Pick<TeamRow, TeamField>,
+  to: Omit<Pick<TeamRow, TeamField>, 'config'>,
+  configChange: ConfigChange,
 ): Promise<void> {
   await tx.query(
     sql`UPDATE supervisor_teams SET name = ${to.name}, description = ${to.description}, objective = ${to.objective},
-      config = ${changedJson(sql`config`, from.config, to.config)} WHERE id = ${id}`,
+      config = ${changedConfig(sql`config`, from.config, configChange)} WHERE id = ${id}`,
   )
 }
 

@@ -2,9 +2,12 @@ import type { Context } from '../../context.ts'
 import type { EventFilter } from '../../db/queries/lists/eventLists.ts'
 import type { EventRow, SupervisorRow } from '../../db/queries/rows.ts'
 import type { SupervisorEventType } from '../../domain/glossary.ts'
-import { parseId, parseText } from '../../domain/input.ts'
+import { parseId, parseText, parseValues } from '../../domain/input.ts'
 import { encodeEventCursor, type PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
+
+/** The event log keeps as much of an actor. */
+const maxActorLength = 255
 
 export interface SupervisorEventsArgs extends PageArgs {
   readonly types?: readonly SupervisorEventType[] | null | undefined
@@ -51,16 +54,18 @@ export async function fetchEventCursor(ctx: Context): Promise<string> {
 /**
  * Keys have a fixed order, and a key without a condition is omitted. Equal filters are then equal as JSON, and requests
  * with equal filters share a statement.
- * @throws {ValidationError} if `within` is not a UUID, or `actor` is not valid text
+ * @throws {ValidationError} if `within` is not a UUID, or `actor` is not valid text or longer than 255 characters
+ * @throws {LimitExceededError} if `types` has more than 100 values
  */
 export function parseEventFilter(args: ListEventsArgs, { viewer }: Context): EventFilter {
-  const actor = parseText(args.actor, ['actor'])
+  const types = parseValues(args.types, ['types'])
+  const actor = parseText(args.actor, ['actor'], maxActorLength)
   const within = [
     ...(args.within == null ? [] : [parseId(args.within, ['within'])]),
     ...(viewer.within === null ? [] : [viewer.within]),
   ]
   return {
-    ...(args.types && { types: args.types }),
+    ...(types && { types }),
     ...(actor !== null && { actor }),
     ...(args.since && { since: args.since.toISOString() }),
     ...(args.until && { until: args.until.toISOString() }),

@@ -3,10 +3,10 @@ import type { SupervisorRow } from '../../db/queries/rows.ts'
 import type { SupervisorAction } from '../../domain/glossary.ts'
 import { acceptsAdditions, allowedSupervisorActions } from '../../domain/lifecycle.ts'
 
-/** Lists the mutations that the supervisor accepts with its present status and level. */
+/** Lists the mutations that the supervisor accepts with its present status, incarnation and level. */
 export async function listAllowedActions(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorAction[]> {
   const { status, hierarchyLevel } = supervisor
   // The maximum level is read only if the status accepts children.
   const atMaxLevel = acceptsAdditions(status) && hierarchyLevel >= (await ctx.loaders.maxLevel.load())
-  return allowedSupervisorActions(status, atMaxLevel)
+  return allowedSupervisorActions(supervisor, atMaxLevel)
 }

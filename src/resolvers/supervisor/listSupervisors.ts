@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/lists/supervisorLists.ts'
 import type { SupervisorRow } from '../../db/queries/rows.ts'
 import type { HealthState, SupervisorStatus } from '../../domain/glossary.ts'
-import { parseId, parseText } from '../../domain/input.ts'
+import { parseId, parseNamePart, parseValues } from '../../domain/input.ts'
 import type { PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
 
@@ -30,6 +30,7 @@ export const oldestFirst: SupervisorOrder = { field: 'CREATED_AT', direction: 'A
  * Lists the supervisors that the caller can see and that match the filter, in a total order; the oldest first by
  * default.
  * @throws {ValidationError} if a filter or paging argument is malformed
+ * @throws {LimitExceededError} if a list in the filter has more than 100 values
  */
 export function listSupervisors(args: ListSupervisorsArgs, ctx: Context): Promise<Connection<SupervisorRow>> {
   const filter = parseFilter(args.filter ?? {}, ctx.viewer.within)
@@ -41,10 +42,12 @@ export function listSupervisors(args: ListSupervisorsArgs, ctx: Context): Promis
  * with equal filters share a statement.
  */
 function parseFilter(input: SupervisorFilterInput, boundary: string | null): SupervisorFilter {
-  const nameContains = parseText(input.nameContains, ['filter', 'nameContains'])
+  const status = parseValues(input.status, ['filter', 'status'])
+  const health = parseValues(input.health, ['filter', 'health'])
+  const nameContains = parseNamePart(input.nameContains, ['filter', 'nameContains'])
   return {
-    ...(input.status && { status: input.status }),
-    ...(input.health && { health: input.health }),
+    ...(status && { status }),
+    ...(health && { health }),
     ...(input.within != null && { within: parseId(input.within, ['filter', 'within']) }),
     ...(input.parentId != null && { parentId: parseId(input.parentId, ['filter', 'parentId']) }),
     ...(input.rootsOnly && { rootsOnly: true }),

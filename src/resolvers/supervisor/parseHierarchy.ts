@@ -27,6 +27,8 @@ export interface HierarchyInput extends WantedHierarchy<NewSupervisor & WantedSu
 }
 
 const maxSupervisors = 1_000
+const maxTeams = 5_000
+const maxMembers = 20_000
 /** Highest value of the maximum level that `hierarchy_settings` accepts. */
 const highestMaxLevel = 100
 
@@ -34,7 +36,8 @@ const highestMaxLevel = 100
  * Flattens the input into lists of supervisors and teams with their input paths. Parent supervisors come before their
  * children.
  * @throws {ValidationError} if a field is malformed, or an id occurs twice
- * @throws {LimitExceededError} if there are more than 1,000 supervisors, or more than 1,000 members in a team
+ * @throws {LimitExceededError} if there are more than 1,000 supervisors, 5,000 teams or 20,000 members, or more than 1,000
+ * members in a team
  * @throws {LevelLimitError} if the input has more than 101 levels
  * @throws {NameTakenError} if a name occurs twice among siblings, or among the teams of a supervisor
  * @throws {AlreadyMemberError} if an agent occurs twice in a team
@@ -82,13 +85,18 @@ export function parseHierarchy(input: SpawnHierarchyInput): HierarchyInput {
  * would overflow the stack.
  */
 function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
-  let count = 0
+  const count = { supervisors: 0, teams: 0, members: 0 }
   let levels = 0
   for (let level = roots; level.length > 0; level = level.flatMap(({ children }) => children ?? [])) {
-    count += level.length
+    const teams = level.flatMap((each) => each.teams ?? [])
+    count.supervisors += level.length
+    count.teams += teams.length
+    for (const { members } of teams) count.members += members?.length ?? 0
     levels++
   }
-  assertWithinLimit('supervisors', maxSupervisors, count, path)
+  assertWithinLimit('supervisors', maxSupervisors, count.supervisors, path)
+  assertWithinLimit('teams', maxTeams, count.teams, path)
+  assertWithinLimit('members', maxMembers, count.members, path)
   assertLevelAllowed(levels - 1, highestMaxLevel, path)
 }
 

@@ -2,8 +2,8 @@ import type { NewSupervisor } from '../../db/queries/supervisors.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'
-import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
 import { idempotencyHash } from '../../domain/idempotencyHash.ts'
+import { assertSupervisorConfig } from '../../domain/supervisorConfig.ts'
 
 /** Input fields of a new supervisor, without its id and its position in the tree. */
 export interface SupervisorInput {
@@ -36,6 +36,6 @@ export function parseSupervisor(
 
 function parseConfig(given: unknown, path: InputPath): JsonObject {
   const config = given == null ? {} : parseJsonObject(given, path)
-  assertRestartPolicy(config, path)
+  assertSupervisorConfig(config, config, path)
   return config
 }

@@ -1,13 +1,16 @@
 import type { Context } from '../../context.ts'
 import { fetchStaffing } from '../../db/queries/memberships.ts'
 import { applyTermination } from '../../db/queries/statusChanges.ts'
+import type { SupervisorNode } from '../../db/queries/rows.ts'
 import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { ChildPolicy, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import { planTransition } from '../../domain/lifecycle.ts'
 import { assertConfirmed, describeImpact, planTermination } from '../../domain/termination.ts'
 import type { TerminationImpact } from '../../domain/terminationImpact.ts'
+import { assertAcceptsAdditions } from '../../domain/tree.ts'
+import { assertSeesAbove, type Viewer } from '../../domain/viewer.ts'
 import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import { assertNamesFree } from './assertNamesFree.ts'
 import { requireSupervisor } from './requireSupervisor.ts'
@@ -31,10 +34,11 @@ export interface Termination {
  * Terminates a supervisor, with `CASCADE` its live descendants too, and ends their active memberships. `changed` is
  * false if the supervisor is TERMINATED already; then no version is compared. With `dryRun` it changes nothing, gives
  * the same impact and errors, and needs no confirmation.
- * @throws {ValidationError} if a field is malformed
+ * @throws {ValidationError} if a field is malformed, or REPARENT would move children to a place that the caller cannot see
  * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
  * @throws {ConflictError} if the version differs from `expectedVersion`, or a supervisor changed at the same time
  * @throws {HasLiveChildrenError} if `childPolicy` is REJECT and there are live children
+ * @throws {ParentUnavailableError} if REPARENT would move children to a FAILED supervisor
  * @throws {NameTakenError} if a live supervisor in the new position has the name of a child that REPARENT moves
  * @throws {ConfirmationRequiredError} if the impact needs a confirmation, and `impactToken` is missing or outdated
  */
@@ -49,7 +53,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   const lock = dryRun ? 'shared' : 'exclusive'
   return inTreeTransaction(ctx, { lock, reason, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
-    if (!planTransition('TERMINATE', target.status)) {
+    if (!planTransition('TERMINATE', target)) {
       const nothing = { terminated: [], reparented: [] }
       return {
         supervisorId: id,
@@ -62,6 +66,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     const subtree = await fetchLiveSubtree(tx, target.path)
     const plan = planTermination(target, subtree, policy)
     if (plan.reparented.length > 0) {
+      await assertMayReparent(tx, target, ctx.viewer)
       const moving = new Set(plan.reparented)
       const names = subtree.filter((node) => moving.has(node.id)).map((node) => node.name)
       await assertNamesFree(tx, target.parentId, names, id)
@@ -74,4 +79,11 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
     if (terminated !== plan.terminated.length) throw changedConcurrently(id)
     return { supervisorId: id, changed: true, impact }
   })
+}
+
+/** The children of the target move to its parent, which has to accept them as in `moveSupervisor`. */
+async function assertMayReparent(tx: Tx, target: SupervisorNode, viewer: Viewer): Promise<void> {
+  assertSeesAbove(viewer, target.id, ['input', 'childPolicy'])
+  if (target.parentId === null) return
+  assertAcceptsAdditions(await requireSupervisor(tx, target.parentId, viewer))
 }

@@ -75,7 +75,7 @@ async function runTransition(
 
     const { expectedVersion = null } = input
     assertVersion({ type: 'Supervisor', id }, target.version, expectedVersion)
-    if (!isSubtree) planTransition(transition, target.status)
+    if (!isSubtree) planTransition(transition, target)
 
     const changedCount = await applyTransition(tx, { rule, target: id, expectedVersion, ids: plan.changed, reason })
     if (changedCount !== plan.changed.length) throw changedConcurrently(id)

@@ -12,7 +12,7 @@ import {
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseName, parseText, type JsonObject } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
-import { assertRestartPolicy } from '../../domain/restartPolicy.ts'
+import { assertSupervisorConfig } from '../../domain/supervisorConfig.ts'
 import { assertVersion } from '../../domain/version.ts'
 import { assertNamesFree } from './assertNamesFree.ts'
 import { requireSupervisorForUpdate } from './requireSupervisor.ts'
@@ -52,23 +52,20 @@ export async function updateSupervisor(
     const row = await requireSupervisorForUpdate(tx, id, ctx.viewer)
     assertNotFinal(id, row.status)
     const config = applyConfigChange(row.fields.config, configChange)
-    assertRestartPolicyOfChange(config, configChange)
+    assertValidChange(config, configChange)
     const changed = applyChanges(row.fields, { ...changes, config })
     if (changed === null) return { supervisorId: id, changed: false }
     assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
 
     if (changed.name !== row.fields.name) await assertNamesFree(tx, row.parentId, [changed.name])
-    await updateSupervisorFields(tx, id, row.fields, changed)
+    await updateSupervisorFields(tx, id, row.fields, changed, configChange)
     return { supervisorId: id, changed: true }
   })
 }
 
-/**
- * Validates the restart policy only if the change contains one. An invalid policy that a writer stored in SQL must not
- * prevent other changes.
- */
-function assertRestartPolicyOfChange(config: JsonObject, change: ConfigChange): void {
+/** @param config the config that results from the change */
+function assertValidChange(config: JsonObject, change: ConfigChange): void {
   if (change === undefined) return
   const [field, given] = 'replace' in change ? ['config', change.replace] : ['mergeConfig', change.merge]
-  if (Object.hasOwn(given, 'restart')) assertRestartPolicy(config, ['input', field])
+  assertSupervisorConfig(given, config, ['input', field])
 }

@@ -48,7 +48,7 @@ export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<
     assertVersion({ type: 'SupervisorTeam', id }, version, input.expectedVersion)
 
     if (changed.name !== fields.name) await assertTeamNameFree(tx, supervisorId, changed.name)
-    await updateTeamFields(tx, id, fields, changed)
+    await updateTeamFields(tx, id, fields, changed, configChange)
     return { teamId: id, changed: true }
   })
 }

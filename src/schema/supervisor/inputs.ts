@@ -22,16 +22,18 @@ export const SupervisorFilter = builder.inputType('SupervisorFilter', {
   fields: (t) => ({
     status: t.field({
       type: [SupervisorStatus],
-      description: 'Statuses to include. If given, `includeTerminated` is ignored: only these statuses are listed.',
+      description:
+        'Statuses to include, at most 100 values. If given, `includeTerminated` is ignored: only these statuses are listed.',
     }),
-    health: t.field({ type: [HealthState], description: 'Health states to include.' }),
+    health: t.field({ type: [HealthState], description: 'Health states to include, at most 100 values.' }),
     within: t.id({ description: 'UUID of a supervisor: itself and its descendants.' }),
     parentId: t.id({ description: 'UUID of the parent supervisor.' }),
     rootsOnly: t.boolean({ description: 'Whether to list roots only.' }),
     minLevel: t.int({ description: 'Lowest level number, inclusive. Roots have level 0.' }),
     maxLevel: t.int({ description: 'Highest level number, inclusive. Roots have level 0.' }),
     nameContains: t.string({
-      description: 'Text that the name contains, in upper or lower case. `%`, `_` and `\\` are ordinary characters.',
+      description:
+        'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters, and white space around the text, are ignored.',
     }),
     agentId: t.id({ description: 'UUID of an agent that is a member of a team of the supervisor.' }),
     includeTerminated: t.boolean({ defaultValue: false, description: includeTerminatedDescription }),

@@ -1,8 +1,8 @@
 import type { InputFields } from '../mutation.ts'
 import { JSONObject } from '../scalars.ts'
 
-/** What the server itself reads of a supervisor's configuration. `restartPolicy.ts` has the same ranges and defaults. */
-export const configKeys = `The server reads two keys: \`heartbeat_interval\` in seconds, 10 to 300, 30 by default; and \`restart\`, the restart policy for the child supervisors.
+/** What the server itself reads of a supervisor's configuration. `supervisorConfig.ts` and `restartPolicy.ts` have the same ranges and defaults. */
+export const configKeys = `The server reads two keys: \`heartbeat_interval\` in whole seconds, 10 to 300, 30 by default; and \`restart\`, the restart policy for the child supervisors.
 
 Keys of \`restart\`, all optional:
 - \`strategy\`: \`one_for_one\` (default), \`one_for_all\` or \`rest_for_one\`.
@@ -10,14 +10,14 @@ Keys of \`restart\`, all optional:
 - \`within_seconds\`: period of the intensity, 1 to 86,400, 3,600 by default.
 - \`stagger_seconds\`: pause between restarts that are decided together, 0 to 3,600, 0 by default.
 
-Without \`restart\`, FAILED children are not restarted. An invalid \`restart\` is refused with ValidationError.`
+Without \`restart\`, FAILED children are not restarted. An invalid \`heartbeat_interval\` or \`restart\` is refused with ValidationError.`
 
 /** Input fields of a new supervisor, for `spawnSupervisor` and `spawnHierarchy`. */
 export const supervisorInputFields = (t: InputFields) => ({
   name: t.string({
     required: true,
     description:
-      'Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank.',
+      'Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it.',
   }),
   description: t.string({ description: 'Purpose of the supervisor, at most 10,000 characters.' }),
   config: t.field({

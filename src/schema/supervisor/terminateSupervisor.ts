@@ -4,6 +4,7 @@ import {
   HasLiveChildrenError,
   NameTakenError,
   NotFoundError,
+  ParentUnavailableError,
 } from '../../domain/errors.ts'
 import { terminateSupervisor } from '../../resolvers/supervisor/terminateSupervisor.ts'
 import { ChildPolicy } from '../enums.ts'
@@ -47,6 +48,13 @@ mutation('terminateSupervisor', {
       }),
     }),
   },
-  errors: [NotFoundError, HasLiveChildrenError, ConfirmationRequiredError, NameTakenError, ConflictError],
+  errors: [
+    NotFoundError,
+    HasLiveChildrenError,
+    ParentUnavailableError,
+    ConfirmationRequiredError,
+    NameTakenError,
+    ConflictError,
+  ],
   useCase: terminateSupervisor,
 })

@@ -6,7 +6,8 @@ import { TeamMemberInput } from './TeamMemberInput.ts'
 export const teamInputFields = (t: InputFields) => ({
   name: t.string({
     required: true,
-    description: 'Name, unique among the teams of the supervisor. 1 to 255 characters, not blank.',
+    description:
+      'Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it.',
   }),
   description: t.string({ description: 'Description of the team, at most 10,000 characters.' }),
   objective: t.string({ description: 'Objective of the team, at most 10,000 characters.' }),

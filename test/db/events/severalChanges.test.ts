@@ -120,14 +120,56 @@ describe('several changes in one transaction', () => {
     ])
   })
 
-  test('record the level after the last of several moves', async () => {
+  test('record the path and the level of each of several moves', async () => {
     const id = await givenTree(db.pool, 'root > [a > b, one > two > three]')
     const script = ['three', 'two', 'one', 'three', 'one'].map(
       (to) => `UPDATE supervisors SET parent_id = '${id(to)}' WHERE id = '${id('a')}';`,
     )
     const events = await eventsOf(db, () => db.pool.query(`BEGIN; ${script.join(' ')} COMMIT`))
     expect(events).toHaveLength(10)
+    const ofA = events.filter(({ supervisorId }) => supervisorId === id('a'))
+    expect(ofA.map(({ path, after }) => [path.length - 1, after])).toEqual(
+      [4, 3, 2, 4, 2].map((level, i) => {
+        const parentId = id(['three', 'two', 'one', 'three', 'one'][i] ?? '')
+        return [level, { parentId, hierarchyLevel: level }]
+      }),
+    )
+    for (const [i, { path }] of ofA.entries()) expect(ofA[i + 1]?.previousPath ?? path).toEqual(path)
   })
+
+  test.each(['', 'SET CONSTRAINTS ALL IMMEDIATE;'])(
+    'that insert a row before its parent and then move, rename and delete it record each path: %s',
+    async (immediate) => {
+      const id = await givenTree(db.pool, 'root > [x > y, z]')
+      const [above, below] = ['0a0a0a0a-0000-4000-8000-00000000000a', '0a0a0a0a-0000-4000-8000-00000000000b']
+      const events = await eventsOf(db, () =>
+        db.pool.query(
+          `BEGIN;
+           INSERT INTO supervisors (id, name, parent_id) VALUES ('${below}', 'below', '${above}'), ('${above}', 'above', '${id('y')}');
+           ${immediate}
+           UPDATE supervisors SET parent_id = '${id('root')}' WHERE id = '${below}';
+           UPDATE supervisors SET name = 'renamed' WHERE id = '${below}';
+           SAVEPOINT here; UPDATE supervisors SET parent_id = '${id('x')}' WHERE id = '${below}'; ROLLBACK TO SAVEPOINT here;
+           UPDATE supervisors SET parent_id = '${id('z')}' WHERE id = '${below}';
+           DELETE FROM supervisors WHERE id = '${below}';
+           COMMIT`,
+        ),
+      )
+      const root = [id('root'), below]
+      const moved = [id('root'), id('z'), below]
+      expect(events.filter(({ supervisorId }) => supervisorId === below)).toMatchObject([
+        {
+          type: 'SUPERVISOR_SPAWNED',
+          path: [id('root'), id('x'), id('y'), above, below],
+          after: { hierarchyLevel: 4 },
+        },
+        { type: 'SUPERVISOR_MOVED', path: root, before: { hierarchyLevel: 4 }, after: { hierarchyLevel: 1 } },
+        { type: 'SUPERVISOR_UPDATED', path: root },
+        { type: 'SUPERVISOR_MOVED', path: moved, previousPath: root, after: { hierarchyLevel: 2 } },
+        { type: 'SUPERVISOR_DELETED', path: moved },
+      ])
+    },
+  )
 
   test('that insert and delete a row are both recorded', async () => {
     const events = await eventsOf(db, () =>

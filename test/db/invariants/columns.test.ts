@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { supervisorEventTypes } from '../../../src/domain/glossary.ts'
 import { givenTree } from '../../support/database/givenTree.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
@@ -25,6 +26,21 @@ describe('the database overrides a writer’s values of', () => {
       'SELECT path = ARRAY[id] AS true_path, hierarchy_level, version FROM supervisors',
     )
     expect(rows).toEqual([{ true_path: true, hierarchy_level: 0, version: 1 }])
+  })
+
+  test('version in an INSERT of a team or a membership, also in its event', async () => {
+    await givenTree(db.pool, 'a')
+    await db.pool.query(`
+      INSERT INTO supervisor_teams (supervisor_id, name, version) SELECT id, 'team', 2147483647 FROM supervisors;
+      INSERT INTO supervisor_team_members (team_id, agent_id, version) SELECT id, gen_random_uuid(), -5 FROM supervisor_teams`)
+
+    const { rows } = await db.pool.query(`SELECT type, version FROM supervisor_events ORDER BY sequence DESC LIMIT 2`)
+    expect(rows).toEqual([
+      { type: 'MEMBER_JOINED', version: 1 },
+      { type: 'TEAM_CREATED', version: 1 },
+    ])
+    const versions = 'SELECT version FROM supervisor_teams UNION SELECT version FROM supervisor_team_members'
+    expect((await db.pool.query(versions)).rows).toEqual([{ version: 1 }])
   })
 
   test('path and hierarchy_level in an UPDATE, with or without a move', async () => {
@@ -58,6 +74,39 @@ describe('the database overrides a writer’s values of', () => {
        UNION SELECT version, true FROM supervisor_team_members`,
     )
     expect(rows).toEqual([{ version: 1, kept: true }])
+  })
+})
+
+describe('a table of the server’s own accepts no', () => {
+  const EVENT = `INSERT INTO supervisor_events (type, at, actor, supervisor_id, version, path)`
+  test.for<[what: string, sql: string, constraint: string]>([
+    [
+      'event at infinity',
+      `${EVENT} VALUES ('TEAM_UPDATED', 'infinity', 'x', gen_random_uuid(), 1, '{}')`,
+      'supervisor_events_times_check',
+    ],
+    [
+      'event in the year 10000',
+      `${EVENT} VALUES ('TEAM_UPDATED', '10000-01-01', 'x', gen_random_uuid(), 1, '{}')`,
+      'supervisor_events_times_check',
+    ],
+    [
+      'event of an unknown type',
+      `${EVENT} VALUES ('TEAM_RENAMED', now(), 'x', gen_random_uuid(), 1, '{}')`,
+      'supervisor_events_type_check',
+    ],
+    ['sweep at infinity', `UPDATE sweeper SET last_round_at = 'infinity'`, 'sweeper_times_check'],
+    ['grace period at the end of time', `UPDATE sweeper SET grace_from = '294276-12-31'`, 'sweeper_times_check'],
+  ])('%s', async ([, sql, constraint]) => {
+    await expect(db.pool.query(sql)).rejects.toMatchObject({ code: '23514', constraint })
+  })
+
+  test('other event type than the API has', async () => {
+    const { rows } = await db.pool.query<{ definition: string }>(
+      `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'supervisor_events_type_check'`,
+    )
+    const types = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'/g)].map(([, type]) => type)
+    expect(new Set(types)).toEqual(new Set(supervisorEventTypes))
   })
 })
 
@@ -117,6 +166,39 @@ describe('a JSON column accepts only objects:', () => {
     }
     await expect(set(null)).rejects.toMatchObject({ code: '23502', column })
     await set('{"a": [null]}')
+  })
+})
+
+describe('JSON has at most 100 levels:', () => {
+  const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+  const lists = (levels: number): string => `{"a":${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)}}`
+
+  test.for<[table: string, column: string, insert: string]>([
+    ['supervisors', 'config', `INSERT INTO supervisors (name, config) VALUES ('x', $1)`],
+    ['supervisors', 'health_metrics', `INSERT INTO supervisors (name, health_metrics) VALUES ('x', $1)`],
+    [
+      'supervisor_teams',
+      'config',
+      `INSERT INTO supervisor_teams (supervisor_id, name, config) SELECT id, 'x', $1 FROM supervisors LIMIT 1`,
+    ],
+    [
+      'supervisor_team_members',
+      'metadata',
+      `INSERT INTO supervisor_team_members (team_id, agent_id, metadata) SELECT id, id, $1 FROM supervisor_teams LIMIT 1`,
+    ],
+  ])('%s.%s', async ([table, column, insert]) => {
+    await givenAll()
+    const update = `UPDATE ${table} SET ${column} = $1`
+    for (const json of [nested, lists]) {
+      for (const sql of [insert, update])
+        await expect(db.pool.query(sql, [json(101)])).rejects.toMatchObject({
+          code: '23514',
+          table,
+          constraint: `${table}_json_depth`,
+        })
+      await db.pool.query(update, [json(100)])
+    }
+    await db.pool.query(insert, [nested(100)])
   })
 })
 

@@ -94,6 +94,48 @@ describe('the version of a team and of a membership', () => {
   })
 })
 
+describe('the version after the highest integer', () => {
+  /** Only a writer without triggers, or a database from before there was a trigger, has such a version. */
+  const withHighestVersions = async (): Promise<void> => {
+    await givenTree(db.pool, 'root > a > b')
+    await db.pool.query(`
+      INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors WHERE name = 'a';
+      INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams`)
+    const session = await db.session()
+    await session.query(`SET session_replication_role = replica;
+      UPDATE supervisors SET version = 2147483647; UPDATE supervisor_teams SET version = 2147483647;
+      UPDATE supervisor_team_members SET version = 2147483647;
+      UPDATE supervisor_events SET version = 2147483647, reason = 'there before the record began'`)
+  }
+
+  test.for([
+    [`UPDATE supervisors SET name = 'x' WHERE name = 'a'`, 'SUPERVISOR_UPDATED'],
+    [`UPDATE supervisors SET status = 'PAUSED' WHERE name = 'a'`, 'SUPERVISOR_STATUS_CHANGED'],
+    [`UPDATE supervisor_teams SET name = 'x'`, 'TEAM_UPDATED'],
+    [`UPDATE supervisor_team_members SET role = 'x'`, 'MEMBER_UPDATED'],
+    [`UPDATE supervisor_team_members SET left_at = '9999-01-01'`, 'MEMBER_LEFT'],
+    [`DELETE FROM supervisor_team_members`, 'MEMBER_LEFT'],
+    [`DELETE FROM supervisors WHERE name = 'b'`, 'SUPERVISOR_DELETED'],
+  ])('is 1: %s', async ([sql, type]) => {
+    await db.pool.query('DELETE FROM supervisors; DELETE FROM supervisor_events')
+    await withHighestVersions()
+    await db.pool.query(sql ?? '')
+    const { rows } = await db.pool.query('SELECT type, version FROM supervisor_events ORDER BY sequence DESC LIMIT 1')
+    expect(rows).toEqual([{ type, version: 1 }])
+  })
+
+  test('is 1 for every supervisor of a moved subtree', async () => {
+    await db.pool.query('DELETE FROM supervisors; DELETE FROM supervisor_events')
+    await withHighestVersions()
+    await db.pool.query(`UPDATE supervisors SET parent_id = NULL WHERE name = 'a'`)
+    expect((await db.pool.query('SELECT name, version FROM supervisors ORDER BY name')).rows).toEqual([
+      { name: 'a', version: 1 },
+      { name: 'b', version: 1 },
+      { name: 'root', version: 2_147_483_647 },
+    ])
+  })
+})
+
 describe('heartbeats', () => {
   // its own database, since sessions of other tests would add their updates to the statistics later
   const own = withDatabase()

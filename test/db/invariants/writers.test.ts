@@ -161,6 +161,11 @@ describe('under an isolation level other than READ COMMITTED', () => {
       'INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams',
     ],
     ['the return of a member', 'UPDATE supervisor_team_members SET left_at = NULL'],
+    ['a rename of a team', `UPDATE supervisor_teams SET name = 'x'`],
+    ['the end of a team', 'DELETE FROM supervisor_teams'],
+    ['the end of a supervisor with a team', `DELETE FROM supervisors WHERE name = 'b'`],
+    ['a new role of a member', `UPDATE supervisor_team_members SET role = 'LEAD'`],
+    ['the end of a membership', 'DELETE FROM supervisor_team_members'],
     ['the transfer of a member', 'UPDATE supervisor_team_members SET team_id = team_id'],
     ['a change of the settings', 'UPDATE hierarchy_settings SET max_level = 10'],
   ]
@@ -174,8 +179,9 @@ describe('under an isolation level other than READ COMMITTED', () => {
         INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors;
         INSERT INTO supervisor_team_members (team_id, agent_id, left_at)
           SELECT id, gen_random_uuid(), '9999-01-01' FROM supervisor_teams`)
+      // a DELETE is refused when its event is written
       const expectRefusal = (session: pg.Client): Promise<void> =>
-        expect(session.query(sql)).rejects.toMatchObject({ code: '25001' })
+        expect(session.query(`${sql}; SET CONSTRAINTS ALL IMMEDIATE`)).rejects.toMatchObject({ code: '25001' })
       await inTransaction(db, expectRefusal, `BEGIN ISOLATION LEVEL ${level}`)
     },
   )

@@ -116,7 +116,7 @@ describe.each([false, true])('refuses the move (dryRun: %s)', (dryRun) => {
     expect(await dumpTables(api.pool)).toEqual(before)
   })
 
-  test('with NotFoundError for supervisors outside the subtree of the caller, and for a move to the root', async () => {
+  test('with NotFoundError for supervisors outside the subtree of the caller, and with ValidationError to the root', async () => {
     const id = await givenTree(api.pool, 'root > [mine > [a > b, c], theirs > d]')
     const before = await dumpTables(api.pool)
     const within = id('mine')
@@ -124,11 +124,15 @@ describe.each([false, true])('refuses the move (dryRun: %s)', (dryRun) => {
       [{ id: id('d'), parentId: id('c') }, 'id'],
       [{ id: id('a'), parentId: id('theirs') }, 'parentId'],
       [{ id: id('a'), parentId: id('root') }, 'parentId'],
-      [{ id: id('a'), parentId: null }, 'parentId'],
     ] as const) {
       const { data } = await executeAs({ within }, moveDocument, { input: { ...input, dryRun } })
       expect(data.moveSupervisor).toMatchObject({ __typename: 'NotFoundError', path: ['input', path] })
     }
+    const toRoot = { input: { id: id('a'), parentId: null, dryRun } }
+    expect((await executeAs({ within }, moveDocument, toRoot)).data.moveSupervisor).toMatchObject({
+      __typename: 'ValidationError',
+      path: ['input', 'parentId'],
+    })
     expect(await dumpTables(api.pool)).toEqual(before)
     const { data } = await executeAs({ within }, moveDocument, { input: { id: id('b'), parentId: id('c'), dryRun } })
     expect(data.moveSupervisor).toMatchObject({ __typename: 'MoveSupervisorPayload', changed: !dryRun })

@@ -197,11 +197,15 @@ describe('a caller', () => {
     expect(await spawnAs(viewer, inside)).toMatchObject({ created: 0, existing: 1 })
 
     const before = await dumpTables(api.pool)
-    for (const parentId of [subtree('above'), subtree('theirs'), null])
+    expect(await spawnAs(viewer, { parentId: null, supervisors: [node('x')] })).toMatchObject({
+      __typename: 'ValidationError',
+      path: ['input', 'parentId'],
+    })
+    for (const parentId of [subtree('above'), subtree('theirs')])
       expect(await spawnAs(viewer, { parentId, supervisors: [node('x')] })).toMatchObject({
         __typename: 'NotFoundError',
         path: ['input', 'parentId'],
-        id: parentId ?? 'null',
+        id: parentId,
       })
     expect(await dumpTables(api.pool)).toEqual(before)
   })

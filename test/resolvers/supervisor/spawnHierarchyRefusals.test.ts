@@ -158,6 +158,24 @@ describe('refuses a hierarchy', () => {
     })
   })
 
+  test('with LimitExceededError above 5,000 teams or 20,000 members together', async () => {
+    const crowd = (count: number) => Array.from({ length: count }, (_, i) => team(`t ${i}`))
+    const crowded = [0, 1, 2, 3, 4].map((i) => node(`n ${i}`, { teams: crowd(1_000) }))
+    expect(await refused({ supervisors: [...crowded, node('5', { teams: crowd(1) })] })).toMatchObject({
+      __typename: 'LimitExceededError',
+      path: ['input', 'supervisors'],
+      limit: 5_000,
+      actual: 5_001,
+    })
+    const staffed = Array.from({ length: 21 }, (_, i) => team(`t ${i}`, { members: agents(i < 20 ? 1_000 : 1) }))
+    expect(await refused({ supervisors: [node('x', { children: [node('y', { teams: staffed })] })] })).toMatchObject({
+      __typename: 'LimitExceededError',
+      path: ['input', 'supervisors'],
+      limit: 20_000,
+      actual: 20_001,
+    })
+  })
+
   test('with LimitExceededError above 1,000 supervisors, or above 1,000 members of a team', async () => {
     const many = Array.from({ length: 500 }, (_, i) => node(`n ${i}`, { children: [node('below')] }))
     expect(await refused({ supervisors: [...many, node('1,001')] })).toMatchObject({

@@ -101,7 +101,7 @@ describe('a spawned supervisor', () => {
     const policy = randomUUID()
     const { supervisor, created } = await spawned({
       parentId: id('root'),
-      name: ' Ünï “q” 🦀 ',
+      name: ' U\u0308ni\u0308 “q” 🦀 ',
       description: '',
       config: { b: 1, a: [{ deep: null }] },
       policyVersionId: policy.toUpperCase(),
@@ -109,7 +109,7 @@ describe('a spawned supervisor', () => {
     expect(created).toBe(true)
     expect(supervisor).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
-      name: ' Ünï “q” 🦀 ',
+      name: 'Ünï “q” 🦀',
       description: '',
       status: 'SPAWNING',
       statusReason: null,
@@ -120,7 +120,7 @@ describe('a spawned supervisor', () => {
       version: 1,
       parent: { id: id('root') },
     })
-    expect(await pathsOf(api.pool)).toMatchObject({ ' Ünï “q” 🦀 ': '1 root/ Ünï “q” 🦀 ' })
+    expect(await pathsOf(api.pool)).toMatchObject({ 'Ünï “q” 🦀': '1 root/Ünï “q” 🦀' })
   })
 
   test.each([{}, { parentId: null }])('is a root if its parent is given as %j', async (parent) => {

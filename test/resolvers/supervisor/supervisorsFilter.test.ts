@@ -149,10 +149,18 @@ describe('`nameContains`', () => {
     expect(await namesWith({ nameContains })).toEqual(expected)
   })
 
-  test('matches nothing if it is very long, and everything if it is empty', async () => {
-    expect(await namesWith({ nameContains: 'x'.repeat(10_000) })).toEqual([])
+  test('matches nothing if it is as long as the longest name, and everything if it is empty or blank', async () => {
+    expect(await namesWith({ nameContains: 'x'.repeat(255) })).toEqual([])
     expect(await namesWith({ nameContains: '' })).toEqual(await namesWith({}))
+    expect(await namesWith({ nameContains: ' \u200b' })).toEqual(await namesWith({}))
   })
+
+  test.each([' 100%', '100%\u00a0', '1\u200b00%', '100\ufeff%'])(
+    'finds a name that looks like %j',
+    async (nameContains) => {
+      expect(await namesWith({ nameContains })).toEqual(['100%'])
+    },
+  )
 })
 
 test('any combination of conditions lists the supervisors that meet all of them', async () => {

@@ -193,7 +193,7 @@ describe('CASCADE', () => {
 
 describe('REPARENT', () => {
   test('moves the live children, with their subtrees, to the parent', async () => {
-    const id = await givenTree(api.pool, 'root:FAILED > a > [b > c, d:PAUSED, e:TERMINATED]')
+    const id = await givenTree(api.pool, 'root:PAUSED > a > [b > c, d:PAUSED, e:TERMINATED]')
     expect(await terminate({ id: id('a'), childPolicy: 'REPARENT' })).toMatchObject({
       changed: true,
       impact: { supervisors: 1, reparented: 2 },
@@ -207,6 +207,17 @@ describe('REPARENT', () => {
       e: '2 root/a/e',
     })
     expect(await statuses()).toMatchObject({ a: 'TERMINATED', b: 'ACTIVE', c: 'ACTIVE', d: 'PAUSED' })
+  })
+
+  test('is refused below a FAILED parent, which accepts no children, and without children it is not', async () => {
+    const id = await givenTree(api.pool, 'root:FAILED > [a > b, c]')
+    for (const dryRun of [true, false])
+      expect(await terminate({ id: id('a'), childPolicy: 'REPARENT', dryRun })).toMatchObject({
+        __typename: 'ParentUnavailableError',
+        message: expect.stringContaining(`Supervisor ${id('root')} is FAILED`) as string,
+      })
+    expect(await statuses()).toMatchObject({ a: 'ACTIVE', b: 'ACTIVE' })
+    expect(await terminate({ id: id('c'), childPolicy: 'REPARENT' })).toMatchObject({ changed: true })
   })
 
   test('makes the live children of a root roots', async () => {

@@ -98,7 +98,7 @@ const full = {
 describe('an update', () => {
   const other = randomUUID()
   test.each([
-    [{ name: ' b 🦀 ' }, { name: ' b 🦀 ' }],
+    [{ name: ' b 🦀 ' }, { name: 'b 🦀' }],
     [{ name: 'over' }, { name: 'over' }],
     [{ description: 'new' }, { description: 'new' }],
     [{ description: '' }, { description: '' }],

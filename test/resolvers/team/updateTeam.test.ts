@@ -97,7 +97,7 @@ async function unchanged(input: UpdateTeamInput) {
 
 describe('an update of a team', () => {
   test.each([
-    [{ name: ' crew 🦀 ' }, { name: ' crew 🦀 ' }],
+    [{ name: ' crew 🦀 ' }, { name: 'crew 🦀' }],
     [{ name: 'TAKEN' }, { name: 'TAKEN' }],
     [{ description: 'new' }, { description: 'new' }],
     [{ description: '' }, { description: '' }],

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import type { ConfigChange } from '../../../domain/change.ts'
 import type { JsonObject } from '../../../domain/input.ts'
 
 /** A locked row, with the fields that an update can change. */
@@ -21,4 +22,15 @@ export function changedJson(column: Sql, from: JsonObject, to: JsonObject): Sql 
   const removed = Object.keys(from).filter((key) => !Object.hasOwn(to, key))
   const set = Object.entries(to).filter(([key, value]) => !Object.hasOwn(from, key) || value !== from[key])
   return sql`(${column} - ${removed}::text[]) || ${JSON.stringify(Object.fromEntries(set))}::jsonb`
+}
+
+/**
+ * The new value of a config column. The database merges a patch: it keeps the numbers of all other keys exactly, at every
+ * level.
+ */
+export function changedConfig(column: Sql, from: JsonObject, change: ConfigChange): Sql {
+  if (change === undefined) return column
+  return 'replace' in change
+    ? changedJson(column, from, change.replace)
+    : sql`merge_patch(${column}, ${JSON.stringify(change.merge)}::jsonb)`
 }

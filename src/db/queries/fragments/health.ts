@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 
 /**
  * The current time by the database's clock, in UTC.
@@ -10,6 +10,16 @@ export const databaseTime = sql`timezone('utc', clock_timestamp())`
 
 /** Number of heartbeats that supervisor `s` has missed until now. */
 export const missedHeartbeats = sql`missed_heartbeats(s.config, s.last_heartbeat, s.status_changed_at, ${databaseTime})`
+
+/**
+ * When the next heartbeat is expected. A writer that bypasses the API can store a heartbeat at the end of the year 9999,
+ * which is the last that RFC 3339 can represent.
+ * @param aliveAt time of the last heartbeat or change of status
+ * @param seconds its heartbeat interval
+ */
+export function dueAt(aliveAt: Sql, seconds: Sql): Sql {
+  return sql`least(${aliveAt} + make_interval(secs => ${seconds}), timestamp '9999-12-31 23:59:59.999')`
+}
 
 /** Health of supervisor `s` now. The database function is its only definition. */
 export const healthState = sql`health_state(s.status, s.last_heartbeat, ${missedHeartbeats})`
