@@ -63,8 +63,7 @@ export function pinnedSession(url, own = {}) {
  */
 export async function pinAfterConnect(client, schema = 'public') {
   await client.query(
-    `SELECT set_config('search_path', quote_ident($1), false),
+    `SELECT set_config('search_path', quote_ident(${client.escapeLiteral(schema)}), false),
        CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL THEN set_config('transaction_timeout', '0', false) END`,
-    [schema],
   )
 }

@@ -26,29 +26,33 @@ export const defaultLimits: RequestLimits = {
 
 export type Bound = keyof RequestLimits
 
+const remedy = ' Request smaller pages, fewer fields or fewer lists, or split the request.'
 const explanations: Readonly<Record<Bound, (limit: string, actual: string) => string>> = {
   fields: (limit, actual) =>
-    `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.`,
-  statements: (limit, actual) => `Too many SQL statements: at most ${limit} per request, at least ${actual} needed.`,
+    `Too many fields in the result: at most ${limit} per request, at least ${actual} selected.${remedy}`,
+  statements: (limit, actual) =>
+    `Too many SQL statements: at most ${limit} per request, at least ${actual} needed.${remedy}`,
   loadedJson: (limit, actual) =>
-    `Too much JSON loaded: at most ${limit} characters per request, at least ${actual} needed.`,
+    `Too much JSON loaded: at most ${limit} characters per request, at least ${actual} needed.${remedy}`,
   resultSize: (limit, actual) =>
-    `Result too large: at most ${limit} characters per request, at least ${actual} needed.`,
-  timeMs: (limit, actual) => `Request too slow: at most ${limit} ms per request, stopped after ${actual} ms.`,
+    `Result too large: at most ${limit} characters per request, at least ${actual} needed.${remedy}`,
+  timeMs: (limit) => `Request timeout: at most ${limit} ms per request. Retry, or request less.`,
 }
 
-/** A request exceeds one of its limits: it has no result. */
+/**
+ * A request exceeds one of its limits: it has no result. A timeout is UNAVAILABLE, since a slow database is a more frequent
+ * cause of it than an expensive request.
+ */
 export class BudgetExceededError extends DomainError {
-  readonly code = 'LIMIT_EXCEEDED'
+  readonly code: 'LIMIT_EXCEEDED' | 'UNAVAILABLE'
   constructor(
     readonly bound: Bound,
     readonly limit: number,
     readonly actual: number,
   ) {
     const [allowed, used] = [limit, actual].map((each) => each.toLocaleString('en')) as [string, string]
-    super(
-      `${explanations[bound](allowed, used)} Request smaller pages, fewer fields or fewer lists, or split the request.`,
-    )
+    super(explanations[bound](allowed, used))
+    this.code = bound === 'timeMs' ? 'UNAVAILABLE' : 'LIMIT_EXCEEDED'
   }
 }
 

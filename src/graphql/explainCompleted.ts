@@ -12,8 +12,11 @@ import { PublicError } from './PublicError.ts'
 export function explainCompleted(error: PublicError, raw: RawError, { completed }: OperationOutcome): PublicError {
   if (completed.size === 0) return error
   const extensions: GraphQLErrorExtensions = { ...error.extensions, completed: Object.fromEntries(completed) }
-  const facts = completed.get(String(raw.path?.[0]))
-  const message = facts === undefined ? error.message : `${whatHappened(hasChanged(facts))} ${reasonOf(error, raw)}`
+  // an error without a path, such as an exceeded budget, concerns the payloads of all mutations
+  const facts = raw.path ? completed.get(String(raw.path[0])) : undefined
+  const hasCommitted = facts ? hasChanged(facts) : [...completed.values()].some(hasChanged)
+  const isOfPayload = facts !== undefined || !raw.path
+  const message = isOfPayload ? `${whatHappened(hasCommitted)} ${reasonOf(error, raw)}` : error.message
   return new PublicError(message, { ...extensions, code: error.extensions.code }, error.toJSON())
 }
 

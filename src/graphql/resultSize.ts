@@ -25,7 +25,7 @@ export function measureResult(value: unknown, limit: number): number {
   return size
 }
 
-/** The fields of the schema that are JSON, by name. All other fields are short. */
+/** The fields of the schema that are JSON, by name. */
 const jsonFields = new Set(
   Object.values(schema.getTypeMap())
     .filter(isObjectType)

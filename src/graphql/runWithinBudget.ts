@@ -61,14 +61,14 @@ function explain(failure: Error | null): RawError {
     : asGraphQLError(failure)
 }
 
-/** A result with fewer fields is not measured, unless they can be JSON. */
-const maxUnmeasuredFields = 2_000
+/** Characters of the longest text that the API accepts, JSON left aside. */
+const maxTextLength = 10_000
 /** Characters of a result that is turned into JSON in one go. */
 const maxSmallSize = 200_000
 
 function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
-  // the fields of short texts are limited already
-  if (budget.used('fields') <= maxUnmeasuredFields && !selectsJson(document)) return result
+  const longest = budget.used('fields') * maxTextLength
+  if (longest <= budget.limits.resultSize && !selectsJson(document)) return result // need not be measured
   try {
     const size = measureResult(result.data, budget.limits.resultSize)
     budget.charge('resultSize', size)

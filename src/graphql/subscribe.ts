@@ -69,14 +69,14 @@ export async function subscribe(
     await pace.wait(client)
     const { result, cost } = await share(event, key, () => runEvent(event))
     pace.spend(cost)
-    const exceeded = result.errors?.find(({ extensions }) => extensions.code === 'LIMIT_EXCEEDED')
+    const exceeded = result.errors?.find(({ extensions }) => extensions.bound !== undefined)
     if (exceeded) throw exceeded
     return result
   })
 }
 
-/** Characters of a result that cost as much as one field. */
-const charactersPerField = 20
+/** Characters of a result that cost as much as one field: a subscription may receive 10 MB a second. */
+const charactersPerField = 100
 
 /**
  * The variables on which the result of an event depends. The arguments of the root field only decide which events there

@@ -116,7 +116,10 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     const answer = send('{ supervisors { totalCount } }')
     await untilWaiting(api.pool)
     expect((await answer).errors).toMatchObject([
-      { message: expect.stringMatching(/at most 1,000 ms/) as unknown, extensions: { bound: 'timeMs', limit: 1_000 } },
+      {
+        message: expect.stringMatching(/at most 1,000 ms/) as unknown,
+        extensions: { code: 'UNAVAILABLE', bound: 'timeMs', limit: 1_000 },
+      },
     ])
     await expect.poll(countRunning).toBe(0)
     await unlock()

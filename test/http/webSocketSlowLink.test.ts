@@ -5,7 +5,7 @@ import { maskedFrame, rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
-const api = withApi({ webSocket: { pingIntervalMs: 1_000 } })
+const api = withApi({ env: { MAX_RESULT_SIZE: '100000000' }, webSocket: { pingIntervalMs: 1_000 } })
 const sockets = withSockets(api)
 
 const megabyte = 1_000_000

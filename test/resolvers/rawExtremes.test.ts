@@ -10,7 +10,7 @@ import { withSweeps } from '../support/supervision/withSweeps.ts'
  * change or sweep may have an internal error.
  */
 
-const api = withApi()
+const api = withApi({ env: { MAX_RESULT_SIZE: '100000000' } })
 const { runSweep } = withSweeps(api)
 let id: IdOf
 let ids: Record<string, string>

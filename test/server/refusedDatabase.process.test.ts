@@ -74,14 +74,6 @@ describe('a database that waiting does not help ends the start in one line that 
       /^The role of the server lacks rights in the database\. Let the role own the database .*permission denied for table _prisma_migrations/,
     ],
     [
-      'a setting that PostgreSQL does not know',
-      () =>
-        urlWith((url) => {
-          url.search = '?options=-c%20absent=on'
-        }),
-      /unrecognized configuration parameter "absent"/,
-    ],
-    [
       'a pooler in transaction mode',
       () => givenPooler(database.url),
       /^A connection pooler in front of the database shares sessions between clients\. Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session`/,

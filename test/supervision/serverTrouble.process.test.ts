@@ -32,6 +32,7 @@ interface Troubled {
   readonly proxy: TcpProxy
   /** Directory of PostgreSQL. */
   readonly dir: string
+  readonly superuserUrl: string
 }
 interface Trouble {
   readonly what: string
@@ -54,9 +55,12 @@ const signal = (dir: string, name: NodeJS.Signals): void => {
     }
   }
 }
-const setReadOnly = async (pool: pg.Pool, value: 'on' | 'off'): Promise<void> => {
-  await pool.query(`ALTER SYSTEM SET default_transaction_read_only = ${value}`)
-  await pool.query('SELECT pg_reload_conf()')
+const setReadOnly = async (superuserUrl: string, value: 'on' | 'off'): Promise<void> => {
+  const superuser = new pg.Client({ connectionString: superuserUrl })
+  await superuser.connect()
+  await superuser.query(`ALTER SYSTEM SET default_transaction_read_only = ${value}`)
+  await superuser.query('SELECT pg_reload_conf()')
+  await superuser.end()
 }
 let endLock: (() => unknown) | undefined
 const lockTeams = async ({ pool, first, second }: Troubled): Promise<void> => {
@@ -112,8 +116,8 @@ const troubles: readonly Trouble[] = [
   },
   {
     what: 'the database is read-only',
-    begin: ({ pool }) => setReadOnly(pool, 'on'),
-    end: ({ pool }) => setReadOnly(pool, 'off'),
+    begin: ({ superuserUrl }) => setReadOnly(superuserUrl, 'on'),
+    end: ({ superuserUrl }) => setReadOnly(superuserUrl, 'off'),
   },
   {
     what: 'the disk is full',
@@ -148,7 +152,7 @@ async function givenFleet(ownFileSystem: boolean): Promise<Troubled> {
   await proxy.forward()
   const start = (url: string) => servers.start({ DATABASE_URL: url, SWEEP_INTERVAL_MS: '1000' })
   const second = await start(postgres.url())
-  return { pool, first: await start(proxy.url), second, proxy, dir }
+  return { pool, first: await start(proxy.url), second, proxy, dir, superuserUrl: postgres.superuserUrl() }
 }
 
 async function givenSupervisors(pool: pg.Pool, name: string, count: number): Promise<string[]> {
