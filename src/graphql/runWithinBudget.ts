@@ -37,7 +37,7 @@ export async function runWithinBudget(
   })
   try {
     const result = await Promise.race([failed, run()])
-    if (!result || budget.failure) return { errors: [explain(budget.failure)] }
+    if (!result || budget.failure) return { data: null, errors: [explain(budget.failure)] }
     return limitSize(budget, document, result)
   } finally {
     stopWatching?.()
@@ -75,6 +75,6 @@ function limitSize(budget: RequestBudget, document: DocumentNode, result: RawRes
     if (size > maxSmallSize && result.data) markLarge(result.data)
     return result
   } catch (error) {
-    return { errors: [asGraphQLError(error)] }
+    return { data: null, errors: [asGraphQLError(error)] }
   }
 }
