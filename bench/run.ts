@@ -2,6 +2,7 @@
 import * as cascade from './cascade.ts'
 import * as feed from './feed.ts'
 import * as heartbeats from './heartbeats.ts'
+import * as isolation from './isolation.ts'
 import { UsageError } from './support/options.ts'
 
 /** A benchmark prints its results in Markdown to stdout, and its progress to stderr. */
@@ -13,7 +14,7 @@ interface Benchmark {
   run(args: readonly string[]): Promise<void>
 }
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, feed, heartbeats }
+const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, feed, heartbeats, isolation }
 
 const usage = `Usage: npm run bench -- <name> [options]
 

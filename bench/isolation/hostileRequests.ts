@@ -3,10 +3,13 @@ export interface HostileRequest {
   readonly name: string
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
+  /** Whether each text is to differ, so that no cache knows it. */
+  readonly isUnique?: boolean
 }
 
-const aliases = (count: number, field: string): string =>
-  Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ')
+/** Selects a field under many names. `$i` in the field is the number of the alias. */
+export const aliases = (count: number, field: string): string =>
+  Array.from({ length: count }, (_, i) => `a${i}: ${field.replaceAll('$i', String(i))}`).join(' ')
 
 const manyItems = <Item>(count: number, item: Item): Item[] => Array.from({ length: count }, () => item)
 
@@ -53,7 +56,7 @@ export function hostileRequests(id: string): readonly HostileRequest[] {
     { name: 'aliases of a short field', query: `{ supervisors(first: 100) { nodes { ${aliases(3_000, 'name')} } } }` },
     {
       name: 'nested lists of many nodes',
-      query: `{ supervisors(first: 100) { nodes { ${nested(2, 'id name status path')} } } }`,
+      query: `{ supervisors(first: 100) { nodes { ${nested(2, 'id name status version')} } } }`,
     },
     {
       name: 'long texts in filters',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 export interface ServerProcess {
   /** URL of the GraphQL endpoint. */
   readonly url: URL
+  readonly pid: number
   /** Resident memory of the process, in bytes. */
   memory(): number
   stop(): Promise<void>
@@ -15,12 +16,20 @@ export interface ServerProcess {
 const main = fileURLToPath(new URL('../../dist/src/server.js', import.meta.url))
 const startTimeoutMs = 30_000
 
+/** The server runs no further sweeps, and logs no requests. */
+const quiet = { NODE_ENV: 'production', LOG_LEVEL: 'warn', SWEEP_INTERVAL_MS: '3600000' }
+
 /**
  * Starts the compiled server as a process on a free port, so that it shares no event loop with the benchmark. Resolves when
- * it is ready. The server runs no further sweeps, and logs no requests.
+ * it is ready.
  * @param profileTo directory to which the process writes its CPU profile when it stops
+ * @param settings its environment variables besides the address of the database
  */
-export async function startServer(databaseUrl: string, profileTo?: string): Promise<ServerProcess> {
+export async function startServer(
+  databaseUrl: string,
+  profileTo?: string,
+  settings: Readonly<Record<string, string>> = quiet,
+): Promise<ServerProcess> {
   const cwd = mkdtempSync(join(tmpdir(), 'bench-server-')) // an empty directory, so that the server finds no .env file
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
   const child = spawn(process.execPath, [...profiling, main], {
@@ -28,11 +37,9 @@ export async function startServer(databaseUrl: string, profileTo?: string): Prom
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       PORT: '0',
-      LOG_LEVEL: 'warn',
-      SWEEP_INTERVAL_MS: '3600000',
+      ...settings,
     },
     stdio: ['ignore', 'inherit', 'pipe'],
   })
@@ -60,6 +67,7 @@ export async function startServer(databaseUrl: string, profileTo?: string): Prom
   })
   return {
     url,
+    pid: child.pid ?? 0,
     memory: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) * 1_024,
     async stop() {
       child.kill('SIGTERM')

@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { HostileRequest } from './hostileRequests.ts'
+
+export interface ClientOptions {
+  /** Address of the GraphQL endpoint. */
+  readonly url: string
+  readonly transport: 'http' | 'websocket'
+  readonly requests: readonly HostileRequest[]
+  /** Requests in flight at the same time. */
+  readonly inFlight: number
+  /** How often it sends all requests; until it is stopped, if not given. */
+  readonly passes?: number
+  /** Subscriptions, each on a connection of its own. */
+  readonly subscriptions?: readonly string[]
+  /** WebSockets that request large results and read nothing. */
+  readonly deafSockets?: number
+}
+
+export interface Report {
+  /** Number of requests by their name and outcome: `answered`, the code of an error, or how the connection ended. */
+  readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+export interface HostileClient {
+  /** Resolves when all passes are done. */
+  readonly report: Promise<Report>
+  stop(): Promise<Report>
+}
+
+const main = fileURLToPath(new URL('./hostileClient.ts', import.meta.url))
+
+/** Starts a client in a process of its own. Without `passes`, it sends its requests in a loop until it is stopped. */
+export function startHostileClient(options: ClientOptions): HostileClient {
+  const child = fork(main, { execArgv: ['--import', 'tsx'] })
+  const report = new Promise<Report>((resolve, reject) => {
+    child.once('message', (message) => {
+      resolve(message as Report) // the only message of hostileClient.ts
+    })
+    child.once('close', (code) => {
+      reject(new Error(`a hostile client ended with ${code} before it reported`))
+    })
+  })
+  child.send(options)
+  return {
+    report,
+    stop() {
+      if (child.connected) child.send('stop')
+      return report
+    },
+  }
+}
