@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Results of which stringifying takes longer than a turn of the event loop should. */
+/** Results whose JSON takes longer to write than a turn of the event loop should. */
 const largeData = new WeakSet<object>()
 /** Characters that are written in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 100_000
