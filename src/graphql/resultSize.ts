@@ -25,14 +25,19 @@ export function measureResult(value: unknown, limit: number): number {
   return size
 }
 
-/** The fields of the schema that are JSON, by name. */
-const jsonFields = new Set(
+/** Texts that are at most 255 characters long. */
+const shortTexts: readonly string[] = ['name', 'role', 'actor']
+
+/** The fields of the schema that are JSON or long texts, by name. All others have at most 255 characters. */
+const longFields = new Set(
   Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .flatMap((type) => Object.values(type.getFields()))
-    .filter(({ type }) => getNamedType(type).name === 'JSONObject')
+    .filter(
+      ({ name, type }) => ['JSONObject', 'String'].includes(getNamedType(type).name) && !shortTexts.includes(name),
+    )
     .map(({ name }) => name),
 )
 
-/** Whether a document selects JSON, which makes a result long that has few fields. */
-export const selectsJson = createFieldSearch(jsonFields)
+/** Whether a document selects JSON or long texts, which make a result long that has few fields. */
+export const selectsLongFields = createFieldSearch(longFields)

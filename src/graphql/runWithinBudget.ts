@@ -3,7 +3,7 @@ import { ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import { asGraphQLError, type RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
-import { measureResult, selectsJson } from './resultSize.ts'
+import { measureResult, selectsLongFields } from './resultSize.ts'
 import { markLarge } from './stringifyResult.ts'
 
 export interface RunOptions {
@@ -61,14 +61,14 @@ function explain(failure: Error | null): RawError {
     : asGraphQLError(failure)
 }
 
-/** Characters of the longest text that the API accepts, JSON left aside. */
-const maxTextLength = 10_000
+/** Characters of a field that is neither JSON nor a long text, and of its alias. */
+const maxFieldLength = 600
 /** Characters of a result that is turned into JSON in one go. */
 const maxSmallSize = 200_000
 
 function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
-  const longest = budget.used('fields') * maxTextLength
-  if (longest <= budget.limits.resultSize && !selectsJson(document)) return result // need not be measured
+  const longest = budget.used('fields') * maxFieldLength
+  if (longest <= budget.limits.resultSize && !selectsLongFields(document)) return result // need not be measured
   try {
     const size = measureResult(result.data, budget.limits.resultSize)
     budget.charge('resultSize', size)

@@ -4,7 +4,9 @@ interface Wave {
   start(): void
 }
 
-const waves = new Set<Wave>()
+// Arrays that are replaced in each turn, and no Set: the tables of a Set that has grown and shrunk keep their former items
+// alive until a major garbage collection, and with them the requests.
+let waves: Wave[] = []
 let batches: (() => void)[] = []
 let isScheduled = false
 
@@ -13,7 +15,7 @@ let isScheduled = false
  * that start in one turn form common batches.
  */
 export function scheduleWave(wave: Wave): void {
-  waves.add(wave)
+  waves.push(wave)
   schedule()
 }
 
@@ -30,14 +32,15 @@ function schedule(): void {
 }
 
 function runTurn(): void {
-  for (const wave of waves) {
-    if (!wave.isComplete()) continue
-    waves.delete(wave)
-    wave.start()
+  const open = waves
+  waves = []
+  for (const wave of open) {
+    if (wave.isComplete()) wave.start()
+    else waves.push(wave)
   }
   const due = batches
   batches = []
   isScheduled = false
   for (const run of due) run()
-  if (waves.size > 0) schedule()
+  if (waves.length > 0) schedule()
 }

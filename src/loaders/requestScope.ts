@@ -19,9 +19,9 @@ export interface SharedLoader<RequestLoader> {
 }
 
 interface Wave {
-  readonly starts: (() => void)[]
+  /** Start the loads; each calls `done` when it has settled. */
+  readonly starts: ((done: () => void) => void)[]
   readonly shared: Map<string, Promise<unknown>>
-  readonly members: Promise<void>[]
   readonly settled: Promise<void>
 }
 
@@ -29,8 +29,6 @@ interface Wave {
 const loadCost = 10
 /** A load that shares the result of another takes about as long as this number of fields. */
 const sharedCost = 5
-
-const ignore = (): void => undefined
 
 /**
  * Creates the scope of one request. The loads that are gathered in one turn of the event loop form a wave. While a part
@@ -43,38 +41,37 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns): 
   let wave: Wave | null = null
 
   function openWave(): Wave {
-    const starts: (() => void)[] = []
-    const members: Promise<void>[] = []
+    const starts: Wave['starts'] = []
     const settled = new Promise<void>((settle) => {
       scheduleWave({
         isComplete: () => !turns.isWaiting,
         start() {
           wave = null
-          for (const start of starts) start()
-          void Promise.all(members).then(() => {
-            settle()
-          })
+          let pending = starts.length
+          const done = (): void => {
+            if (--pending === 0) settle()
+          }
+          for (const start of starts) start(done)
         },
       })
     })
-    return { starts, shared: new Map(), members, settled }
+    return { starts, shared: new Map(), settled }
   }
   return {
     budget,
     gather<T>(load: () => Promise<T>, identity?: string): Promise<T> {
-      const { starts, shared, members, settled } = (wave ??= openWave())
+      const { starts, shared, settled } = (wave ??= openWave())
       const same = identity === undefined ? undefined : shared.get(identity)
       const cost = same ? sharedCost : loadCost
       budget.charge('fields', cost)
-      // the same identity is the same load, and so of the same type
       const loaded =
-        (same as Promise<T> | undefined) ??
-        new Promise<T>((resolve) =>
-          starts.push(() => {
+        (same as Promise<T> | undefined) ?? // the same identity is the same load, and so of the same type
+        new Promise<T>((resolve) => {
+          starts.push((done) => {
             resolve(load())
-          }),
-        )
-      if (!same) members.push(loaded.then(ignore, ignore)) // handles a rejection immediately: an unhandled one ends the process
+            void loaded.then(done, done) // handles a rejection immediately: an unhandled one ends the process
+          })
+        })
       if (identity !== undefined) shared.set(identity, loaded)
       return settled.then(() => {
         const turn = turns.take(cost)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { measureResult, selectsJson } from '../../src/graphql/resultSize.ts'
+import { measureResult, selectsLongFields } from '../../src/graphql/resultSize.ts'
 import { markLarge, stringifyResult } from '../../src/graphql/stringifyResult.ts'
 import { parse } from 'graphql'
 
@@ -19,9 +19,10 @@ test('stops to count above the limit', () => {
   expect(size).toBeLessThan(20_000)
 })
 
-test('finds the documents that select JSON', () => {
-  expect(selectsJson(parse('{ supervisor(id: 1) { ... { a: config } } }'))).toBe(true)
-  expect(selectsJson(parse('{ supervisor(id: 1) { name } }'))).toBe(false)
+test('finds the documents that select JSON or long texts', () => {
+  expect(selectsLongFields(parse('{ supervisor(id: 1) { ... { a: config } } }'))).toBe(true)
+  expect(selectsLongFields(parse('{ supervisor(id: 1) { description } }'))).toBe(true)
+  expect(selectsLongFields(parse('{ supervisor(id: 1) { id name status createdAt } }'))).toBe(false)
 })
 
 test('a large result has the JSON of JSON.stringify', async () => {
