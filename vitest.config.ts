@@ -23,6 +23,8 @@ const soakDefaults = {
   FEED_CHANGES: '20000',
   HELD_WRITE_SECONDS: '10',
   SUBSCRIPTION_CYCLES: '10000',
+  FUZZ_SECONDS: '600',
+  FUZZ_SEED: 'random',
 }
 const soakSettings: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(soakDefaults).map(([name, value]) => [name, process.env[name] ?? value]),
