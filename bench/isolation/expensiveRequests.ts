@@ -48,7 +48,7 @@ export function expensiveRequests(id: string): readonly HostileRequest[] {
       query: `{ supervisors(first: 100) { nodes { stats { supervisors teams } } } }`,
     },
     {
-      name: 'counts of every subtree of a page',
+      name: 'counts and children of every supervisor of a page',
       query: '{ supervisors(first: 100) { nodes { descendants(first: 1) { totalCount } childCount } } }',
     },
     {

@@ -13,7 +13,12 @@ process.once('disconnect', () => process.exit(0)) // the parent process has ende
 async function attack(options: ClientOptions): Promise<Report> {
   const { url, transport, requests, inFlight, passes = Infinity, subscriptions = [], deafSockets = 0 } = options
   let isStopped = false
-  process.once('message', () => (isStopped = true))
+  const stopped = new Promise<void>((resolve) => {
+    process.once('message', () => {
+      isStopped = true
+      resolve()
+    })
+  })
   const outcomes: Record<string, Record<string, number>> = {}
   const count = (name: string, outcome: string): void => {
     const own = (outcomes[name] ??= {})
@@ -32,7 +37,8 @@ async function attack(options: ClientOptions): Promise<Report> {
   }
   for (const query of subscriptions) void keepSubscribed(query)
   for (let i = 0; i < deafSockets; i++) void keepDeaf()
-  await Promise.all(Array.from({ length: inFlight }, work))
+  if (requests.length === 0) await stopped
+  else await Promise.all(Array.from({ length: inFlight }, work))
   return { outcomes }
 
   async function keepSubscribed(query: string): Promise<void> {
