@@ -83,6 +83,7 @@ const causesByMessage: readonly (readonly [RegExp, Cause])[] = [
     /Connection terminated|Connection ended|connection error and is not queryable|Client was closed/,
     waiting('The connection to the database broke.'),
   ],
+  [/Cannot use a pool after calling end/, waiting('The server is shutting down.')],
   [/does not support SSL connections|SSL negotiation|certificate|sslmode/i, refusedTls],
   [/SASL|client password must be a string/, refusedLogin],
 ]

@@ -60,7 +60,7 @@ export function createExecutor({
     if (definition.operation === OperationTypeNode.SUBSCRIPTION)
       return subscribe(operation, { mask: (result) => mask(result, contextValue), hideSuggestions, createContext })
 
-    const { budget } = contextValue
+    const { budget, turns } = contextValue
     const run = async (): Promise<RawResult> => {
       budget.charge('fields', size.fields)
       // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
@@ -72,7 +72,10 @@ export function createExecutor({
         : execute({ schema, document, operationName, variableValues: variables, contextValue, hideSuggestions })
     }
     const { client } = operation
-    return mask(await runWithinBudget({ budget, document, kind: definition.operation, client }, run), contextValue)
+    return mask(
+      await runWithinBudget({ budget, turns, document, kind: definition.operation, client }, run),
+      contextValue,
+    )
   }
 }
 

@@ -2,25 +2,34 @@ import { getNamedType, isObjectType } from 'graphql'
 import { createFieldSearch } from './fieldSearch.ts'
 import { schema } from './schema.ts'
 
+/** Values that are counted in one turn of the event loop: about a millisecond of work. */
+const maxChunk = 20_000
+
 /**
  * The approximate length of a result as JSON, in characters. Counts up to the limit only: a result can be much larger
  * than what it is made of, since aliases share their values.
+ * @param pause waits for a further turn of the event loop
  * @returns a number above the limit if the result is longer
  */
-export function measureResult(value: unknown, limit: number): number {
-  if (typeof value === 'string') return value.length + 2
-  if (typeof value !== 'object' || value === null) return 5
-  let size = 2
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      size += 1 + measureResult(item, limit - size)
-      if (size > limit) break
+export async function measureResult(
+  result: unknown,
+  limit: number,
+  pause: () => Promise<void> | undefined,
+): Promise<number> {
+  const pending = [result]
+  let size = 0
+  for (let counted = 1; pending.length > 0 && size <= limit; counted++) {
+    const value = pending.pop()
+    if (typeof value === 'string') size += value.length + 3
+    else if (typeof value !== 'object' || value === null) size += 5
+    else {
+      size += 3
+      for (const [key, field] of Object.entries(value)) {
+        if (!Array.isArray(value)) size += key.length + 3
+        pending.push(field)
+      }
     }
-    return size
-  }
-  for (const key in value) {
-    size += 4 + key.length + measureResult((value as Record<string, unknown>)[key], limit - size)
-    if (size > limit) break
+    if (counted % maxChunk === 0) await pause()
   }
   return size
 }

@@ -1,4 +1,5 @@
 import { OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql'
+import type { Context } from '../context.ts'
 import { ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import { asGraphQLError, type RawError } from './maskErrors.ts'
@@ -8,6 +9,7 @@ import { markLarge } from './stringifyResult.ts'
 
 export interface RunOptions {
   readonly budget: RequestBudget
+  readonly turns: Context['turns']
   readonly document: DocumentNode
   readonly kind: OperationTypeNode
   readonly client: Cancellation | undefined
@@ -26,19 +28,23 @@ export interface RawResult extends Omit<ExecutionResult, 'errors'> {
  * payload, which is read after the change, can exceed a limit.
  */
 export async function runWithinBudget(
-  { budget, document, kind, client }: RunOptions,
+  options: RunOptions,
   run: () => Promise<RawResult> | RawResult,
 ): Promise<RawResult> {
+  const { budget, kind, client } = options
   const stopWatching = kind === OperationTypeNode.MUTATION ? undefined : watch(budget, client)
   const failed = new Promise<undefined>((resolve) => {
     budget.onFailure(() => {
       resolve(undefined)
     })
   })
+  const completed = async (): Promise<RawResult> => limitSize(options, await run())
   try {
-    const result = await Promise.race([failed, run()])
-    if (!result || budget.failure) return { data: null, errors: [explain(budget.failure)] }
-    return limitSize(budget, document, result)
+    const result = await Promise.race([failed, completed()])
+    return !result || budget.failure ? { data: null, errors: [explain(budget.failure)] } : result
+  } catch (error) {
+    if (!budget.failure) throw error
+    return { data: null, errors: [explain(budget.failure)] }
   } finally {
     stopWatching?.()
   }
@@ -63,18 +69,16 @@ function explain(failure: Error | null): RawError {
 
 /** Characters of a field that is neither JSON nor a long text, and of its alias. */
 const maxFieldLength = 600
+/** Measuring for one turn takes about as long as this number of fields. */
+const measureCost = 1_000
 /** Characters of a result that is turned into JSON in one go. */
 const maxSmallSize = 200_000
 
-function limitSize(budget: RequestBudget, document: DocumentNode, result: RawResult): RawResult {
+async function limitSize({ budget, turns, document }: RunOptions, result: RawResult): Promise<RawResult> {
   const longest = budget.used('fields') * maxFieldLength
   if (longest <= budget.limits.resultSize && !selectsLongFields(document)) return result // need not be measured
-  try {
-    const size = measureResult(result.data, budget.limits.resultSize)
-    budget.charge('resultSize', size)
-    if (size > maxSmallSize && result.data) markLarge(result.data)
-    return result
-  } catch (error) {
-    return { data: null, errors: [asGraphQLError(error)] }
-  }
+  const size = await measureResult(result.data, budget.limits.resultSize, () => turns.take(measureCost))
+  budget.charge('resultSize', size)
+  if (size > maxSmallSize && result.data) markLarge(result.data)
+  return result
 }

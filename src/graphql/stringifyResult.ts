@@ -1,21 +1,26 @@
+import pLimit from 'p-limit'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Results whose JSON takes longer to write than a turn of the event loop should. */
 const largeData = new WeakSet<object>()
 /** Characters that are written in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 100_000
+/** All large results together take one chunk of each turn. */
+const oneByOne = pLimit(1)
 
 /** Marks the data of a large result. */
 export function markLarge(data: object): void {
   largeData.add(data)
 }
 
+/** Whether the result is marked as large. */
+export function isLarge({ data }: { readonly data?: unknown }): boolean {
+  return typeof data === 'object' && data !== null && largeData.has(data)
+}
+
 /** The JSON of a result, as `JSON.stringify` writes it. That of a large result is written in several turns of the event loop. */
 export function stringifyResult(result: { readonly data?: unknown }): string | Promise<string> {
-  const { data } = result
-  return typeof data === 'object' && data !== null && largeData.has(data)
-    ? writeInTurns(result)
-    : JSON.stringify(result)
+  return isLarge(result) ? oneByOne(() => writeInTurns(result)) : JSON.stringify(result)
 }
 
 async function writeInTurns(result: unknown): Promise<string> {

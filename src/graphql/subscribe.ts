@@ -52,8 +52,8 @@ export async function subscribe(
   const { fields } = sizeOf(document)
   const runEvent = async (event: object): Promise<EventResult> => {
     const contextValue = createContext({ viewer })
-    const { budget } = contextValue
-    const options = { budget, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
+    const { budget, turns } = contextValue
+    const options = { budget, turns, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
     const result = await runWithinBudget(options, () => {
       budget.charge('fields', fields)
       return execute({ ...args, rootValue: event, contextValue })

@@ -2,7 +2,7 @@ import type { RequestBudget } from '../domain/requestBudget.ts'
 
 /** Fields that one request completes in one turn of the event loop: about a millisecond of work. */
 const maxPerRequest = 2_000
-/** Fields that waiting requests complete together in one turn. */
+/** Fields that all requests together complete in one turn. */
 const maxPerTurn = 4_000
 
 interface Waiting {
@@ -14,6 +14,7 @@ interface Waiting {
 const waitingRequests = new Set<RequestTurns>()
 /** Identifies the current turn of the event loop. */
 let currentTurn = 0
+let spentInTurn = 0
 let isNextTurnScheduled = false
 
 function scheduleNextTurn(): void {
@@ -22,11 +23,11 @@ function scheduleNextTurn(): void {
   setImmediate(() => {
     isNextTurnScheduled = false
     currentTurn++
-    let spent = 0
+    spentInTurn = 0
     for (const request of [...waitingRequests]) {
-      if (spent >= maxPerTurn) break
+      if (spentInTurn >= maxPerTurn) break
       waitingRequests.delete(request)
-      spent += request.release()
+      request.release()
     }
     if (waitingRequests.size > 0) scheduleNextTurn()
   })
@@ -63,16 +64,16 @@ export class RequestTurns {
       this.#spent = 0
     }
     scheduleNextTurn()
-    if (!this.isWaiting && this.#spent < maxPerRequest) {
-      this.#spent += cost
+    if (!this.isWaiting && this.#spent < maxPerRequest && spentInTurn < maxPerTurn) {
+      this.#spend(cost)
       return undefined
     }
     waitingRequests.add(this)
     return new Promise((resume) => this.#waiting.push({ cost, resume }))
   }
 
-  /** Lets those continue that have waited the longest. Returns the number of fields that they complete. */
-  release(): number {
+  /** Lets those continue that have waited the longest. */
+  release(): void {
     this.#turn = currentTurn
     this.#spent = 0
     if (this.#budget.failure) this.#waiting = []
@@ -80,11 +81,15 @@ export class RequestTurns {
     for (const { cost, resume } of this.#waiting) {
       if (this.#spent >= maxPerRequest) break
       released++
-      this.#spent += cost
+      this.#spend(cost)
       resume()
     }
     this.#waiting = this.#waiting.slice(released)
     if (this.isWaiting) waitingRequests.add(this)
-    return this.#spent
+  }
+
+  #spend(cost: number): void {
+    this.#spent += cost
+    spentInTurn += cost
   }
 }

@@ -6,17 +6,19 @@ import { parse } from 'graphql'
 const row = { id: 'a"b\n', count: 3, ratio: 0.5, missing: null, flag: true, tags: ['ü', 'x'], none: [], empty: {} }
 const data = { supervisors: { nodes: Array.from({ length: 5_000 }, (_, i) => ({ ...row, id: String(i) })) } }
 
-test('estimates the length of a result as JSON', () => {
-  const size = measureResult(data, 100_000_000)
+const pause = () => undefined
+
+test('estimates the length of a result as JSON', async () => {
+  const size = await measureResult(data, 100_000_000, pause)
   expect(size / JSON.stringify(data).length).toBeGreaterThan(0.9)
   expect(size / JSON.stringify(data).length).toBeLessThan(1.2)
 })
 
-test('stops to count above the limit', () => {
+test('stops to count above the limit', async () => {
   const aliases = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`a${i}`, data]))
-  const size = measureResult(aliases, 10_000)
+  const size = await measureResult(aliases, 10_000, pause)
   expect(size).toBeGreaterThan(10_000)
-  expect(size).toBeLessThan(20_000)
+  expect(size).toBeLessThan(1_000_000)
 })
 
 test('finds the documents that select JSON or long texts', () => {

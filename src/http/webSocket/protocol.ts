@@ -9,6 +9,7 @@ import type { OperationResult } from '../../graphql/execute.ts'
 import { asGraphQLError } from '../../graphql/maskErrors.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
+import { writeLargeResult } from './largeResults.ts'
 import { maxOperations, type InFlightOperations, type OperationQueue, type RunningOperations } from './operations.ts'
 
 /** What the protocol keeps of one connection. */
@@ -108,6 +109,7 @@ export function createProtocol({
     },
     execute: handOver,
     subscribe: handOver,
+    onNext: (_context, _id, _operation, _args, result) => writeLargeResult(result),
     // an error that ended a subscription; all others are public already
     onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
   })

@@ -3,6 +3,7 @@ import type { Server } from 'graphql-ws'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { HeldBytes } from '../heldBytes.ts'
+import { completeMessage } from './largeResults.ts'
 import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
 import { openOutbox } from './outbox.ts'
 import type { Connection } from './protocol.ts'
@@ -47,7 +48,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
     {
       protocol: socket.protocol,
       // resolves when the message is on its way: a subscription takes its next event only then
-      send: outbox.send,
+      send: (message) => outbox.send(completeMessage(message)),
       close: (code, reason) => {
         socket.close(code, reason)
       },
