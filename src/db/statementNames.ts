@@ -1,32 +1,33 @@
+import { LRUCache } from 'lru-cache'
+
 /**
- * How long a connection is used, in milliseconds. A connection keeps its prepared statements until it is closed: the names
- * of a former generation take memory for this long.
+ * How long a connection is used, in milliseconds. A connection keeps its prepared statements until it is closed, also those
+ * whose name is not used any more.
  */
 export const maxConnectionAgeMs = 30 * 60 * 1_000
 /**
- * Texts that are prepared at the same time. Filters, orders and page sizes make thousands of texts, and each takes about
- * 60 kB in every connection.
+ * Names that are given while a connection lives. Filters, orders and page sizes make thousands of texts, and each takes
+ * about 60 kB in every connection.
  */
-const maxNames = 250
+const maxNewNames = 500
+/** Texts that have a name at the same time, the most recently used ones: rare texts cannot take the names of frequent ones. */
+const names = new LRUCache<string, string>({ max: 250 })
 
-const names = new Map<string, string>()
-let generation = 0
+let given = 0
+let givenSinceStart = 0
 let startedAt = performance.now()
 
-/**
- * The name under which a statement is prepared, by its text; undefined if PostgreSQL has to parse it at each execution.
- * The first 250 texts get a name. After half an hour the names are given anew, so that rare texts do not keep them.
- */
+/** The name under which a statement is prepared, by its text; undefined if PostgreSQL has to parse it at each execution. */
 export function statementName(text: string): string | undefined {
-  let name = names.get(text)
-  if (name !== undefined) return name
-  if (names.size >= maxNames) {
-    if (performance.now() - startedAt < maxConnectionAgeMs) return undefined
-    names.clear()
-    generation++
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (performance.now() - startedAt > maxConnectionAgeMs) {
     startedAt = performance.now()
+    givenSinceStart = 0
   }
-  name = `s${generation}_${names.size}`
+  if (givenSinceStart >= maxNewNames) return undefined
+  givenSinceStart++
+  const name = `s${given++}`
   names.set(text, name)
   return name
 }

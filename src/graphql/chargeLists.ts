@@ -55,8 +55,11 @@ function charged({
 }
 
 /** Returns the items; of a long list, promises of the items. */
-function chargeItems(items: unknown, { budget, turns }: Context, info: GraphQLResolveInfo): unknown {
-  if (!Array.isArray(items) || items.length === 0) return items
+function chargeItems(list: unknown, { budget, turns }: Context, info: GraphQLResolveInfo): unknown {
+  if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) return list
+  // Pothos gives a generator for a list of results or errors
+  const items: readonly unknown[] = Array.isArray(list) ? list : [...(list as Iterable<unknown>)]
+  if (items.length === 0) return items
   // the result is dropped already; an error for each of its lists would take long
   if (budget.failure) return []
   const itemCost = 1 + countFieldsBelow(info)

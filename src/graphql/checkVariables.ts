@@ -27,6 +27,7 @@ export function checkVariables(variables: Readonly<Record<string, unknown>>): Pu
 function tooLarge(what: string, name: string, limit: number, actual: number): PublicError {
   return new PublicError(`Variable "$${name}" contains ${what}: at most ${limit} are accepted. Split the request.`, {
     code: 'LIMIT_EXCEEDED',
+    bound: 'variables',
     limit,
     actual,
   })

@@ -32,7 +32,7 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller extends Pick<Operation, 'acceptsStream' | 'client'> {
+export interface Caller extends Pick<Operation, 'acceptsStream' | 'client' | 'pace'> {
   readonly viewer: Viewer
   readonly transport: Transport
 }
@@ -137,7 +137,7 @@ export function createPipeline({
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client }) {
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client, pace }) {
       const refused = admit({ operationName }, transport)
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
@@ -151,6 +151,7 @@ export function createPipeline({
         context,
         acceptsStream,
         client,
+        pace,
         transport,
         startedAt,
       }

@@ -99,9 +99,15 @@ function variablesTooDeep(): PublicError {
 }
 
 function documentTooLarge({ fields, depth }: DocumentSize): PublicError {
+  const isTooDeep = depth > maxDepth
   return new PublicError(
     `Document too large: at most ${maxFields} fields, ${maxDepth} levels deep, may be selected with all fragments spread. This document selects ${fields} fields, ${depth} levels deep. Split it.`,
-    { code: 'GRAPHQL_VALIDATION_FAILED' },
+    {
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      bound: isTooDeep ? 'documentDepth' : 'documentFields',
+      limit: isTooDeep ? maxDepth : maxFields,
+      actual: isTooDeep ? depth : fields,
+    },
   )
 }
 

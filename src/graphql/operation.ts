@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql'
 import type { Cancellation } from '../domain/cancellation.ts'
 import type { Context } from '../context.ts'
+import type { Pace } from './pace.ts'
 
 /** One operation of a document that was parsed and validated. */
 export interface Operation {
@@ -17,4 +18,6 @@ export interface Operation {
    * tell.
    */
   readonly client?: Cancellation | undefined
+  /** Shared by all subscriptions of a connection. */
+  readonly pace?: Pace | undefined
 }

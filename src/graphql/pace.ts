@@ -1,11 +1,11 @@
 import type { Cancellation } from '../domain/cancellation.ts'
 
-/** Fields that a subscription may cost in a second, on average: about a tenth of a processor. */
+/** Fields that the subscriptions of a connection may cost in a second, on average: about a tenth of a processor. */
 const fieldsPerSecond = 100_000
-/** Fields that it may cost at once, after a pause. */
+/** Fields that they may cost at once, after a pause. */
 const burst = 500_000
 
-/** The speed of one subscription. */
+/** The speed of the subscriptions of one connection. */
 export interface Pace {
   /** Waits until the fields of the events before are paid for. Ends early when the client has gone. */
   wait(client: Cancellation | undefined): Promise<void>

@@ -39,7 +39,7 @@ interface EventResult {
  * @returns the results, one for each event, or the errors that keep the subscription from starting
  */
 export async function subscribe(
-  { document, queryHash, operationName, variables = {}, context, client }: Operation,
+  { document, queryHash, operationName, variables = {}, context, client, pace = createPace() }: Operation,
   { createContext, hideSuggestions, mask }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
   const args = { schema, document, operationName, variableValues: variables, hideSuggestions }
@@ -63,7 +63,6 @@ export async function subscribe(
       cost: Math.max(budget.used('fields'), budget.used('resultSize') / charactersPerField),
     }
   }
-  const pace = createPace()
   // every subscription field of the schema yields objects
   return mapStream(source as AsyncIterable<object>, async (event) => {
     await pace.wait(client)

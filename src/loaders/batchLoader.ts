@@ -18,12 +18,12 @@ export interface BatchLoaderOptions {
   readonly onBatch?: OnBatch | undefined
   /** For statements that can take long. Without a queue, statements run at once. */
   readonly queue?: StatementQueue | undefined
+  /** For statements that can scan whole tables, and for requests that are loaded alone because their batch took too long. */
+  readonly scans?: StatementQueue | undefined
 }
 
-export interface LoaderOptions extends BatchLoaderOptions {
-  /** For statements that can scan whole tables. */
-  readonly scans: StatementQueue
-}
+/** Options of the loaders of requests. */
+export type LoaderOptions = BatchLoaderOptions & { readonly scans: StatementQueue }
 
 /**
  * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so

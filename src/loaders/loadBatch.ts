@@ -19,6 +19,7 @@ export interface BatchOptions<Key, Value> {
   readonly name: string
   readonly db: Queryable
   readonly queue?: StatementQueue | undefined
+  readonly scans?: StatementQueue | undefined
   readonly identify: (key: Key) => string
   readonly fetch: Fetch<Key, Value>
 }
@@ -67,8 +68,9 @@ export async function loadBatch<Key, Value>(
     return jsonSize > freeJsonSize ? chargeJson(entries, results) : results
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error))
-    const isTooExpensive = failure instanceof ResultTooLargeError || isStatementTimeout(failure)
-    if (isTooExpensive && budgets.length > 1) return loadSeparately(entries, budgets, options)
+    const canBeFaultOfOne =
+      failure instanceof ResultTooLargeError || isStatementTimeout(failure) || isDataError(failure)
+    if (canBeFaultOfOne && budgets.length > 1) return loadSeparately(entries, budgets, options)
     const explained = explain(failure, budgets[0])
     return settle(() => explained)
   }
@@ -90,14 +92,16 @@ async function fetchKeys<Key, Value>(
   { db, queue, fetch }: BatchOptions<Key, Value>,
 ): Promise<{ values: Results<Value>; jsonSize: number }> {
   let jsonSize = 0
+  const cancellation = whileWanted(budgets)
   const limits: StatementOptions = {
-    cancellation: whileWanted(budgets),
+    cancellation,
     ...(budgets.length > 1 && { timeoutMs: sharedTimeoutMs }),
     onJson: (size) => (jsonSize += size),
   }
   const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
-  const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some))
-  const values = await (queue ? queue(budgets[0], run) : run())
+  const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
+  const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some), { atLimit })
+  const values = await (queue ? queue({ request: budgets[0], cancellation }, run) : run())
   return { values, jsonSize }
 }
 
@@ -124,8 +128,15 @@ function whileWanted(budgets: readonly (RequestBudget | undefined)[]): Cancellat
   }
 }
 
-/** Failed statements of one batch, after which all its remaining keys fail: enough for several bad keys among thousands. */
-const maxFailures = 64
+/** Failed statements of one batch that are enough for several bad keys among thousands. */
+const defaultMaxFailures = 64
+
+export interface SeparationOptions {
+  /** @default 64 */
+  readonly maxFailures?: number
+  /** What happens after `maxFailures` failed statements: all remaining keys fail, or the last error is thrown. */
+  readonly atLimit: 'fail the rest' | 'throw'
+}
 
 /**
  * Fetches a batch. If the value of a key makes the statement fail, the batch is halved until only the keys with such values
@@ -134,23 +145,29 @@ const maxFailures = 64
 export async function fetchSeparately<Key, Value>(
   keys: readonly Key[],
   fetch: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  options: SeparationOptions,
   failures: Error[] = [],
 ): Promise<Results<Value>> {
   const [failure] = failures
-  if (failure && failures.length >= maxFailures) return keys.map(() => failure)
+  if (failure && failures.length >= (options.maxFailures ?? defaultMaxFailures)) {
+    if (options.atLimit === 'throw') throw failure
+    return keys.map(() => failure)
+  }
+  let caught: Error
   try {
     return await fetch(keys)
   } catch (error) {
     if (!isDataError(error)) throw error
-    failures.push(error)
-    if (keys.length === 1) return [error]
-    const middle = keys.length >> 1
-    const first = await fetchSeparately(keys.slice(0, middle), fetch, failures)
-    return [...first, ...(await fetchSeparately(keys.slice(middle), fetch, failures))]
+    caught = error
   }
+  failures.push(caught)
+  if (keys.length === 1) return [caught]
+  const middle = keys.length >> 1
+  const first = await fetchSeparately(keys.slice(0, middle), fetch, options, failures)
+  return [...first, ...(await fetchSeparately(keys.slice(middle), fetch, options, failures))]
 }
 
-/** Loads the keys of each request in a batch of their own. */
+/** Loads the keys of each request in a batch of their own, a few requests at a time: the database may be slow. */
 async function loadSeparately<Key, Value>(
   entries: readonly BatchEntry<Key>[],
   budgets: readonly (RequestBudget | undefined)[],
@@ -162,12 +179,15 @@ async function loadSeparately<Key, Value>(
       const indexes = entries.flatMap((entry, i) => (entry.budget === budget ? [i] : []))
       const own = await loadBatch(
         indexes.flatMap((i) => entries[i] ?? []),
-        options,
+        { ...options, queue: options.scans ?? options.queue },
       )
       own.forEach((result, i) => (results[indexes[i] ?? -1] = result))
     }),
   )
-  return entries.map(({ budget }, i) => results[i] ?? budget?.failure ?? missingValue(options.name))
+  return entries.map((_, i) => {
+    const result = results[i]
+    return result === undefined ? missingValue(options.name) : result // null is a value
+  })
 }
 
 /** Charges the JSON of each value to the request that it is for. */

@@ -30,6 +30,8 @@ export async function runMutation<Input, Facts extends object>(
   const { outcome } = ctx
   const commitsBefore = outcome.commits
   try {
+    // the response has been sent when the payload of an earlier mutation exceeds a limit: nothing more may change
+    if (ctx.budget.failure) throw ctx.budget.failure
     assertRole(ctx.viewer, requires)
     const facts = await useCase(input, ctx)
     outcome.noteCompleted(responseKey, knownFactsOf(facts))

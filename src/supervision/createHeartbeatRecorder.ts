@@ -32,6 +32,8 @@ export interface HeartbeatRecorder {
 const batching = { waitMs: 5, maxItems: maxHeartbeats }
 /** The lock timeout of heartbeats, the same as for other changes. */
 const lockTimeoutMs = 5_000
+/** However many heartbeats PostgreSQL refuses, those of other clients are recorded. */
+const everyItem = { maxFailures: Infinity, atLimit: 'throw' } as const
 const retryDelayMs = { first: 5, max: 100 }
 
 /**
@@ -47,7 +49,7 @@ export function createHeartbeatRecorder(db: Database, trouble: HeartbeatTrouble,
   const write = createBatcher(batching, (sent: readonly SentHeartbeat[]) => {
     onBatch?.('heartbeats', sent.length)
     return trouble
-      .watch(() => fetchSeparately(sent, (some) => recordHeartbeats(connection, some)))
+      .watch(() => fetchSeparately(sent, (some) => recordHeartbeats(connection, some), everyItem))
       .catch((error: unknown) => {
         throw asUncertain(error, 'The heartbeat may have been recorded. Send it again.')
       })

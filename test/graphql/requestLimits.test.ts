@@ -136,6 +136,27 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expect((await answer).data).toEqual({ spawnSupervisor: { supervisor: { name: `patient over ${name}` } } })
   })
 
+  test('charges the results of heartbeats', async () => {
+    const heartbeats = Array.from({ length: 1_000 }, () => ({ supervisorId: id('a') }))
+    const { data, errors } = await send(
+      `mutation ($heartbeats: [HeartbeatInput!]!) { heartbeats(input: { heartbeats: $heartbeats }) { ... on HeartbeatsPayload { results { ${aliases(20, '__typename')} } } } }`,
+      { heartbeats },
+    )
+    expect(data ?? null).toBe(null)
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', bound: 'fields' } }])
+  })
+
+  test('does not begin a mutation once the payload of an earlier one exceeds a limit', async () => {
+    const spawned = `never over ${name}`
+    const { errors } = await send(
+      `mutation { a: updateSupervisor(input: { id: "${id('a')}", description: "${spawned}" }) { ... on UpdateSupervisorPayload { supervisor { parent { ${aliases(300, 'descendants(first: 100) { nodes { id } }')} } } } } b: spawnSupervisor(input: { name: "${spawned}" }) { __typename } }`,
+    )
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['LIMIT_EXCEEDED'])
+    await new Promise((resolve) => setTimeout(resolve, 500)) // a mutation that begins later would be committed by then
+    const { rows } = await api.pool.query('SELECT 1 FROM supervisors WHERE name = $1', [spawned])
+    expect(rows).toEqual([])
+  })
+
   test('keeps a change whose payload exceeds a limit', async () => {
     const { data, errors } = await send(
       `mutation { pauseSupervisor(input: { id: "${id('a')}" }) { ... on PauseSupervisorPayload { supervisor { ${aliases(20, 'parent { config }')} } } } }`,

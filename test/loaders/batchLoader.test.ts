@@ -120,6 +120,38 @@ describe('the requests of a shared batch', () => {
     expect(api.statements).toHaveLength(3)
   })
 
+  test('are loaded one by one if one of them has too many bad keys, and only those fail', async () => {
+    const loader = createTimeLoader()
+    const [bad, good] = [newRequest(), newRequest()]
+    const keys = Array.from({ length: 400 }, (_, i) =>
+      i % 4 === 0 ? `no time ${i}` : `2026-01-01 00:00:00.${100 + i}`,
+    )
+    const results = await Promise.allSettled(keys.map((key) => loader.load(key, key.startsWith('no') ? bad : good)))
+    expect(results.map(({ status }) => status)).toEqual(
+      keys.map((key) => (key.startsWith('no') ? 'rejected' : 'fulfilled')),
+    )
+  })
+
+  test('keep the value null when they are loaded one by one', async () => {
+    const loader = createBatchLoader<string, string | null>(
+      'nulls',
+      { db: api.db },
+      (key) => key,
+      async (db, keys) => {
+        await db.query(sql`SELECT pg_sleep(${keys.includes('slow') ? 20 : 0})`)
+        return keys.map(() => null)
+      },
+    )
+    const [slow, other] = [newRequest(), newRequest()]
+    const over = setTimeout(() => slow.fail(new Error('The time is over.')), 3_000)
+    const results = await Promise.allSettled([loader.load('slow', slow), loader.load('fast', other)])
+    clearTimeout(over)
+    expect(results).toEqual([
+      { status: 'rejected', reason: new Error('The time is over.') },
+      { status: 'fulfilled', value: null },
+    ])
+  })
+
   test('are charged the JSON of their own values', async () => {
     const [large, other] = [newRequest(), newRequest()]
     await load([

@@ -25,7 +25,7 @@ const request = () => new RequestBudget(defaultLimits)
 test('runs at most as many statements at the same time as it may', async () => {
   const queue = createScanQueue(2)
   const { started, statement, end } = givenStatements()
-  const results = ['a', 'b', 'c'].map((name) => queue(request(), statement(name)))
+  const results = ['a', 'b', 'c'].map((name) => queue({ request: request() }, statement(name)))
   await nextTurn()
   expect(started).toEqual(['a', 'b'])
   await end('b')
@@ -39,8 +39,8 @@ test('lets requests take turns, however many statements one of them has', async 
   const queue = createScanQueue(1)
   const { started, statement, end } = givenStatements()
   const [first, second] = [request(), request()]
-  for (const name of ['1a', '1b', '1c', '1d']) void queue(first, statement(name))
-  for (const name of ['2a', '2b']) void queue(second, statement(name))
+  for (const name of ['1a', '1b', '1c', '1d']) void queue({ request: first }, statement(name))
+  for (const name of ['2a', '2b']) void queue({ request: second }, statement(name))
   await nextTurn()
   for (let i = 0; i < 6; i++) await end(started.at(-1) ?? '')
   expect(started).toEqual(['1a', '1b', '2a', '1c', '2b', '1d'])
@@ -48,8 +48,8 @@ test('lets requests take turns, however many statements one of them has', async 
 
 test('a statement that fails makes room for the next', async () => {
   const queue = createScanQueue(1)
-  const failed = queue(request(), () => Promise.reject(new Error('failed')))
-  const next = queue(request(), () => Promise.resolve('next'))
+  const failed = queue({ request: request() }, () => Promise.reject(new Error('failed')))
+  const next = queue({ request: request() }, () => Promise.resolve('next'))
   await expect(failed).rejects.toThrow('failed')
   expect(await next).toBe('next')
 })

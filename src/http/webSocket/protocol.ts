@@ -7,6 +7,7 @@ import type { Viewer } from '../../domain/viewer.ts'
 import type { Pipeline } from '../../graphql/createPipeline.ts'
 import type { OperationResult } from '../../graphql/execute.ts'
 import { asGraphQLError } from '../../graphql/maskErrors.ts'
+import type { Pace } from '../../graphql/pace.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
 import { writeLargeResult } from './largeResults.ts'
@@ -16,6 +17,7 @@ import { maxOperations, type InFlightOperations, type OperationQueue, type Runni
 export interface Connection {
   readonly operations: RunningOperations
   readonly queue: OperationQueue
+  readonly pace: Pace
   /** Null until the client is authenticated, by `connection_init`. */
   viewer: Viewer | null
 }
@@ -59,7 +61,7 @@ export function createProtocol({
     async onConnect({ extra, connectionParams }) {
       extra.viewer = await authenticate({ connectionParams })
     },
-    async onSubscribe({ extra: { operations, queue, viewer } }, id, { query, operationName, variables }) {
+    async onSubscribe({ extra: { operations, queue, viewer, pace } }, id, { query, operationName, variables }) {
       const requestId = randomUUID()
       const operationLog = log.child({
         reqId: requestId,
@@ -87,7 +89,7 @@ export function createProtocol({
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
         { query, operationName: operationName || undefined, variables }, // an empty name is no name
-        { viewer, transport: 'websocket', acceptsStream: true, client: operation?.client },
+        { viewer, transport: 'websocket', acceptsStream: true, client: operation?.client, pace },
       )
       if ('errors' in prepared) {
         operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Server } from 'graphql-ws'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import { createPace } from '../../graphql/pace.ts'
 import type { HeldBytes } from '../heldBytes.ts'
 import { completeMessage } from './largeResults.ts'
 import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
@@ -66,7 +67,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
         })
       },
     },
-    { operations, queue, viewer: null },
+    { operations, queue, viewer: null, pace: createPace() },
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)
