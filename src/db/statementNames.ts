@@ -1,11 +1,11 @@
 /**
- * How long a connection is used, in milliseconds. A connection keeps its prepared statements until it is closed: the names
- * of a former generation take memory for this long.
+ * Maximum age of a connection, in milliseconds. A connection keeps its prepared statements until it is closed, so statements with
+ * names of an earlier generation use memory for at most this time.
  */
 export const maxConnectionAgeMs = 30 * 60 * 1_000
 /**
- * Texts that are prepared at the same time. Filters, orders and page sizes make thousands of texts, and each takes about
- * 60 kB in every connection.
+ * Maximum number of prepared texts. Filters, orders and page sizes produce thousands of texts, and each uses about 60 kB in every
+ * connection.
  */
 const maxNames = 250
 
@@ -14,8 +14,8 @@ let generation = 0
 let startedAt = performance.now()
 
 /**
- * The name under which a statement is prepared, by its text; undefined if PostgreSQL has to parse it at each execution.
- * The first 250 texts get a name. After half an hour the names are given anew, so that rare texts do not keep them.
+ * Returns the name under which a statement is prepared, by its text; undefined if PostgreSQL parses it at each execution. The
+ * first 250 texts receive a name. Names are assigned again after half an hour, so that rare texts do not keep them.
  */
 export function statementName(text: string): string | undefined {
   let name = names.get(text)

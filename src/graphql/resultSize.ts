@@ -3,8 +3,8 @@ import { createFieldSearch } from './fieldSearch.ts'
 import { schema } from './schema.ts'
 
 /**
- * The approximate length of a result as JSON, in characters. Counts up to the limit only: a result can be much larger
- * than what it is made of, since aliases share their values.
+ * The approximate length of a result as JSON, in characters. Stops counting above the limit: a result can be much larger
+ * than its values in memory, because aliases share them.
  * @returns a number above the limit if the result is longer
  */
 export function measureResult(value: unknown, limit: number): number {
@@ -34,5 +34,5 @@ const jsonFields = new Set(
     .map(({ name }) => name),
 )
 
-/** Whether a document selects JSON, which makes a result long that has few fields. */
+/** Whether a document selects JSON: a result with few fields can then be large. */
 export const selectsJson = createFieldSearch(jsonFields)

@@ -25,9 +25,9 @@ interface Wave {
   readonly settled: Promise<void>
 }
 
-/** A load takes about as long as this number of fields. */
+/** Cost of a load, in fields that take about the same time. */
 const loadCost = 10
-/** A load that shares the result of another takes about as long as this number of fields. */
+/** Cost of a load that shares the result of another one, in fields. */
 const sharedCost = 5
 
 const ignore = (): void => undefined
@@ -66,7 +66,7 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns): 
       const same = identity === undefined ? undefined : shared.get(identity)
       const cost = same ? sharedCost : loadCost
       budget.charge('fields', cost)
-      // the same identity is the same load, and so of the same type
+      // loads with the same identity have the same type
       const loaded =
         (same as Promise<T> | undefined) ??
         new Promise<T>((resolve) =>

@@ -1,6 +1,6 @@
 import type { RequestBudget } from '../domain/requestBudget.ts'
 
-/** Runs a statement when it is its turn. `request` is any of the requests that the statement is for. */
+/** Runs a statement in its turn. `request` is any of the requests that wait for the statement. */
 export type StatementQueue = <T>(request: RequestBudget | undefined, run: () => Promise<T>) => Promise<T>
 
 /**

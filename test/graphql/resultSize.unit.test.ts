@@ -12,7 +12,7 @@ test('estimates the length of a result as JSON', () => {
   expect(size / JSON.stringify(data).length).toBeLessThan(1.2)
 })
 
-test('stops to count above the limit', () => {
+test('stops counting above the limit', () => {
   const aliases = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`a${i}`, data]))
   const size = measureResult(aliases, 10_000)
   expect(size).toBeGreaterThan(10_000)
@@ -24,7 +24,7 @@ test('finds the documents that select JSON', () => {
   expect(selectsJson(parse('{ supervisor(id: 1) { name } }'))).toBe(false)
 })
 
-test('a large result has the JSON of JSON.stringify', async () => {
+test('a large result is serialized as by JSON.stringify', async () => {
   const result = { data, extensions: { requestId: 'x', absent: undefined } }
   markLarge(data)
   expect(await stringifyResult(result)).toBe(JSON.stringify(result))
