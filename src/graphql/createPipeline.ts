@@ -37,7 +37,7 @@ export interface Caller extends Pick<Operation, 'acceptsStream' | 'client'> {
   readonly transport: Transport
 }
 
-/** The end of an operation, as reported by a transport that parses and validates by itself. */
+/** The end of an operation, as reported by a transport that uses the steps of the pipeline one by one. */
 export interface ObservedOperation {
   /** Undefined if the document is not valid, or has no such operation. */
   readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
@@ -65,7 +65,7 @@ export interface PreparedOperation extends Operation {
  * 4. `maskError`: what the client sees of an error;
  * 5. `observe`: reports the operation to the metrics.
  *
- * `prepare` does 1 and 2, `run` the rest. Over HTTP, Apollo Server is between them, and uses the steps one by one
+ * `prepare` performs steps 1 and 2, and `run` the rest. Over HTTP, Apollo Server uses the steps one by one
  * (src/http/apolloGateway.ts).
  */
 export interface Pipeline {

@@ -22,8 +22,8 @@ test.each([
   ['57P03', /starting up/, false, false],
   ['08006', /cannot be reached/, false, false],
   ['ECONNREFUSED', /cannot be reached/, false, false],
-  ['EAI_AGAIN', /looked up/, false, false],
-  ['ENOTFOUND', /no address/, false, false],
+  ['EAI_AGAIN', /cannot be resolved/, false, false],
+  ['ENOTFOUND', /is unknown/, false, false],
   ['SELF_SIGNED_CERT_IN_CHAIN', /TLS/, true, true],
   ['ERR_TLS_CERT_ALTNAME_INVALID', /TLS/, true, true],
 ])(
