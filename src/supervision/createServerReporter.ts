@@ -20,8 +20,8 @@ const pauseAfterErrorMs = 1_000
 const troubleEndsMs = 10_000
 
 /**
- * Creates the background job that reports to all servers of the database that this server runs, and when it last could not
- * receive or record heartbeats. The sweeps of all servers then make allowance for heartbeats that this server missed.
+ * Creates the background job that writes the report of this server for all servers of the database: that it runs, and when it
+ * last had trouble with heartbeats. The sweeps of all servers then make allowance for heartbeats that this server missed.
  */
 export function createServerReporter({ db, trouble, onTrouble, onError }: ServerReporterOptions): Loop {
   const id = randomUUID()

@@ -14,7 +14,7 @@ export type UrlOf = (role: string, password: string, database: string) => string
 
 /**
  * Returns the password of the application role, and makes the role the owner of the database. The superuser logs in only if
- * something is missing: at the first start, and at the first start after an upgrade from a version that used the superuser.
+ * something is missing. That is the first start, or the first start after an upgrade from a version that used the superuser.
  */
 export async function ensureApplicationRole(
   cluster: Cluster,

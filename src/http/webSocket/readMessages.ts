@@ -27,8 +27,8 @@ const maxInitLength = 8 * 1024
 const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
 
 /**
- * Passes the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that one
- * has ended; an id that is in use closes the connection with 4409. A failed operation does not affect the others.
+ * Passes the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that
+ * operation has ended. An id that is in use closes the connection with 4409. A failed operation does not affect the others.
  */
 export function readMessages(
   socket: WebSocket,
