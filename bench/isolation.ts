@@ -28,7 +28,7 @@ const inFlight = 4
 const deafSockets = 5
 /** Enough connections for each probe in flight during a stall of about a second. */
 const connections = 200
-/** Pause before a measurement: the hostile clients start, or what they requested ends. */
+/** Pause before a measurement, in milliseconds: the hostile clients start, or their requests end. */
 const settleMs = 3_000
 const msBetweenChanges = 200
 
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
   await withTemporaryDatabase(async (database) => {
     const session = await database.newSession()
     const { id, reporting } = await buildHostileFleet(session, size)
-    // the settings are the defaults, but nothing prints the log
+    // default settings, without a log of requests
     const server = await startServer(database.url, given.profile, { LOG_LEVEL: 'warn' })
     process.stdout.write(`${await describeMachine(session)}\n`)
     const client = openHttpClient(server.url, connections)
@@ -73,7 +73,7 @@ export async function run(args: readonly string[]): Promise<void> {
       )
       process.stdout.write(`\n${describe(probes, probing, rounds, seconds)}\n`)
       process.stdout.write(
-        `\nSupervisors that were declared FAILED: ${rows[0]?.failed}. Memory of the server at its peak: ${mb(memory.alone)} alone, ${mb(memory.hostile)} with hostile clients.\n`,
+        `\nSupervisors that became FAILED: ${rows[0]?.failed}. Peak memory of the server: ${mb(memory.alone)} alone, ${mb(memory.hostile)} with hostile clients.\n`,
       )
       process.stdout.write(`\n${describeOutcomes(reports)}\n`)
     } finally {
@@ -86,7 +86,7 @@ export async function run(args: readonly string[]): Promise<void> {
 /** Two clients over HTTP, two over WebSocket; the latter also subscribe, and open connections that they do not read. */
 function startHostileClients(url: string, id: string): readonly HostileClient[] {
   const requests = [...hostileRequests(id), ...expensiveRequests(id)]
-  // each begins at another place of the table
+  // each client starts at a different request
   const from = (start: number) => [...requests.slice(start), ...requests.slice(0, start)]
   const quarter = Math.floor(requests.length / 4)
   const sockets = { inFlight, subscriptions: expensiveSubscriptions(), deafSockets }

@@ -40,7 +40,7 @@ const settings = {
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
   maxResultFields: setting('MAX_RESULT_FIELDS', defaultLimits.fields, wholeNumber(10_000, 100_000_000)),
-  /** Characters of the JSON. */
+  /** Characters of the result as JSON. */
   maxResultSize: setting('MAX_RESULT_SIZE', defaultLimits.resultSize, wholeNumber(100_000, 500_000_000)),
   requestTimeoutMs: setting('REQUEST_TIMEOUT_MS', defaultLimits.timeMs, wholeNumber(100, 600_000)),
   corsOrigins: setting('CORS_ORIGINS', [], origins),
@@ -147,14 +147,14 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4') // also as IPv6: ::ffff:127.0.0.1
 loopback.addAddress('::1', 'ipv6')
 
-/** Whether a host name or address, in any of its forms, is this machine's own, which no other machine can reach. */
+/** Whether a host name or address, in any notation, is a loopback address, which no other machine can reach. */
 export function isLoopback(host: string): boolean {
   const bare = bareHost(host)
   const family = isIP(bare)
   return bare === 'localhost' || (family !== 0 && loopback.check(bare, family === 4 ? 'ipv4' : 'ipv6'))
 }
 
-/** A host without the brackets of an IPv6 address and the dot of a complete name, in lower case. */
+/** Returns the host in lower case, without the brackets of an IPv6 address and without a trailing dot. */
 function bareHost(host: string): string {
   return host
     .toLowerCase()

@@ -22,7 +22,7 @@ export interface BackgroundJobsOptions {
 export interface BackgroundJobs {
   /** Resolves when the first sweep is over: from then on `/readyz` may report a stalled sweeper. */
   start(): Promise<void>
-  /** Resolves when no job runs any more. */
+  /** Resolves when all jobs have ended. */
   stop(): Promise<void>
 }
 
@@ -36,10 +36,10 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
     db,
     trouble: heartbeatTrouble,
     onTrouble: () => {
-      logger.warn('heartbeats not written in time; supervisors have a grace period')
+      logger.warn('heartbeats not recorded in time; supervisors have a grace period')
     },
     onError: (error) => {
-      logger.warn({ err: error }, 'reporting this server failed; retrying')
+      logger.warn({ err: error }, 'server report failed; retrying')
     },
   })
   const pruner = createEventPruner({

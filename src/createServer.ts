@@ -35,7 +35,7 @@ export interface ServerOptions {
   readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
-  /** Whether the server is about to stop: it serves operations, and `/readyz` is 503. */
+  /** Whether the server is about to stop: it still serves operations, but `/readyz` returns 503. */
   readonly isDraining?: () => boolean
   readonly timeouts?: HttpTimeouts
   readonly webSocket?: WebSocketTimeouts

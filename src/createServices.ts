@@ -17,7 +17,7 @@ export interface ServicesOptions {
   readonly settings: UseCaseSettings
   /** @default defaultLimits */
   readonly limits?: RequestLimits
-  /** Receives what goes wrong with heartbeats. Default: it is not reported. */
+  /** Receives trouble with heartbeats. Default: trouble is not reported. */
   readonly heartbeatTrouble?: HeartbeatTrouble | undefined
   readonly feed?: Omit<EventFeedOptions, 'db' | 'onError'> | undefined
   /** Receives the error of a failed read of the event log. The event feed retries. */

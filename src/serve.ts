@@ -48,7 +48,7 @@ export async function serve(config: Config): Promise<void> {
   const jobs = createBackgroundJobs({ config, db, logger, metrics, heartbeatTrouble, demo })
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
-    await sleep(config.shutdownDelayMs) // a proxy that polls /readyz sends no more requests
+    await sleep(config.shutdownDelayMs) // a proxy that polls /readyz stops sending requests
     notReady = 'The server is shutting down.'
     await Promise.all([app.close(), jobs.stop()])
     await db.close()
@@ -90,7 +90,7 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
     },
     onStatement: metrics.onStatement,
     onTrouble: ({ cause, detail }) => {
-      logger.error({ ...cause, detail }, 'the database needs a repair')
+      logger.error({ ...cause, detail }, 'the database needs repair')
     },
     onRetry: (error, attempt) => {
       metrics.retries.inc()
@@ -100,7 +100,7 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
 }
 
 /**
- * Migrates the database and loads the demonstration fleet. Tries again while the database may become available by itself.
+ * Migrates the database and loads the demonstration fleet. Retries while the database may become available without a repair.
  * @throws {DatabaseRefusedError} if waiting does not help
  */
 async function prepareUntilDone(

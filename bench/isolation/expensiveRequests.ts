@@ -94,7 +94,7 @@ export function expensiveRequests(id: string): readonly HostileRequest[] {
 const onEvent = (fields: string): string =>
   `subscription { supervisorEvents { __typename ... on SupervisorEvent { ${fields} } } }`
 
-/** Subscriptions that are expensive for each event, each with a selection of its own. */
+/** Subscriptions that are expensive for each event, each with its own selection. */
 export function expensiveSubscriptions(): readonly string[] {
   return [
     onEvent(`supervisor { root { descendants(first: 100) { ${aliases(4, 'nodes { id name status createdAt }')} } } }`),

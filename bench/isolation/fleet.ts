@@ -21,8 +21,8 @@ const largeConfigs = [
 ]
 
 /**
- * Replaces the contents of the database by a tree on which the hostile requests are expensive: the root and its children have
- * large configs, and most events belong to them.
+ * Replaces the contents of the database with a tree on which the hostile requests are expensive. The root and its children
+ * have large configs, and most events belong to them.
  */
 export async function buildHostileFleet(session: pg.Client, size: HostileFleetSize): Promise<HostileFleet> {
   await buildFleet(session, size)

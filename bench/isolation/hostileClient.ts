@@ -1,4 +1,4 @@
-// A hostile client in a process of its own, so that it shares no event loop with what is measured. Started by
+// A hostile client in its own process, so that it does not share an event loop with the measured requests. Started by
 // hostileClients.ts, which sends the options.
 import { Agent } from 'node:http'
 import type { ClientOptions, Report } from './hostileClients.ts'
@@ -60,7 +60,7 @@ async function attack(options: ClientOptions): Promise<Report> {
   }
 }
 
-/** Returns the JSON of a request, which is made once: making it must not limit the rate. */
+/** Returns the JSON of a request. It is created once, so that creating it does not limit the rate. */
 function bodyOf({ query, variables, isUnique = false }: HostileRequest): () => string {
   const text = JSON.stringify({ query, variables })
   if (!isUnique) return () => text

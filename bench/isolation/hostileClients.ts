@@ -11,7 +11,7 @@ export interface ClientOptions {
   readonly inFlight: number
   /** How often it sends all requests; until it is stopped, if not given. */
   readonly passes?: number
-  /** Subscriptions, each on a connection of its own. */
+  /** Subscriptions, each on its own connection. */
   readonly subscriptions?: readonly string[]
   /** WebSockets that request large results and read nothing. */
   readonly deafSockets?: number
@@ -30,7 +30,7 @@ export interface HostileClient {
 
 const main = fileURLToPath(new URL('./hostileClient.ts', import.meta.url))
 
-/** Starts a client in a process of its own. Without `passes`, it sends its requests in a loop until it is stopped. */
+/** Starts a client in its own process. Without `passes`, it sends its requests in a loop until it is stopped. */
 export function startHostileClient(options: ClientOptions): HostileClient {
   const child = fork(main, { execArgv: ['--import', 'tsx'] })
   const report = new Promise<Report>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** A request that is sent at a steady rate, whether or not the one before it has its response. */
+/** A request that is sent at a steady rate, whether or not the previous request has its response. */
 export interface Probe {
   readonly name: string
   readonly intervalMs: number
@@ -17,7 +17,7 @@ export interface Probing {
   /** The requests that begin from now on belong to this phase; null: they are not recorded. */
   record(phase: string | null): void
   sampleOf(phase: string, probe: Probe): Sample
-  /** Resolves when the last response has come. */
+  /** Resolves when the last response has arrived. */
   stop(): Promise<void>
 }
 

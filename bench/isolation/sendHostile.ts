@@ -25,7 +25,7 @@ export function sendByHttp(url: string, agent: Agent, body: string): Promise<str
   })
 }
 
-/** The codes of errors; those of refusals in the data are none. An empty text if it is no result. */
+/** Returns the code of the first error, or `answered`. Refusals in the data are not errors. An empty text if it is not a result. */
 function outcomeOf(text: string): string {
   // a large result has no errors: one error is the whole result of a request that exceeds its budget
   const [, code] = /"errors":\[.*?"code":"([A-Z_]+)"/.exec(text.length > 100_000 ? text.slice(0, 10_000) : text) ?? []

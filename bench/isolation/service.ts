@@ -4,7 +4,7 @@ import type { Probe } from './probes.ts'
 const heartbeat = `mutation Heartbeat($input: HeartbeatInput!) {
   heartbeat(input: $input) { __typename ... on HeartbeatPayload { accepted command } ... on Error { code } }
 }`
-/** Within this time, an orchestrator expects the response of a probe (the default of Kubernetes). */
+/** Timeout of an orchestrator for the response of a probe (the default of Kubernetes). */
 const probeTimeoutMs = 1_000
 const heartbeatsPerSecond = 100
 

@@ -97,8 +97,8 @@ export function createMigrationAdapters({ url, shadowDatabaseUrl, offline = fals
  */
 async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClose }) {
   const schema = new URL(connectionString).searchParams.get('schema') ?? 'public'
-  // One session without an idle timeout: the advisory lock belongs to the session that does the work. Its search path is that of
-  // the binary: functions that store the search path of their creation must store the same one.
+  // One session without an idle timeout: the advisory lock belongs to the session that does the work. Its search path is the same
+  // as in the binary, because functions store the search path of their creation.
   const pool = new pg.Pool({
     ...pinnedSession(connectionString),
     max: 1,
@@ -118,7 +118,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
       throw asAdapterError(error)
     }
   }
-  // migrateDeploy holds the lock: its engine executes no other script than migrations
+  // while migrateDeploy holds the lock, its engine executes only the scripts of migrations
   const runMigration = async (/** @type {string} */ script) => {
     const history = `${pg.escapeIdentifier(schema)}._prisma_migrations`
     for (const each of scriptsOf(script, history)) await runScript(each)

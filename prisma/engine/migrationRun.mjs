@@ -1,15 +1,18 @@
-// Makes each migration record its end in its own transaction, so that an interrupted migration was certainly rolled back.
+// Makes each migration record its end in its own transaction. A migration without an end was therefore certainly rolled back.
 
-/** Held by the transaction of a migration. A session that takes it knows that no migration runs. The next key after Prisma's. */
+/** Key of the advisory lock that the transaction of a migration holds. While another session holds it, no migration runs. */
 export const MIGRATION_RUN_LOCK = 72707370
 
-/** In the column `logs` of a migration that was started here and has not ended. Prisma replaces it by the error of a failure. */
+/**
+ * Text in the column `logs` of a migration that was started here and has not ended. After a failure, Prisma replaces it
+ * with the error.
+ */
 export const MIGRATION_MARK =
   'Started in one transaction that also records its end. If the migration has no end and no error, it was rolled back.'
 
 /**
- * The two scripts that apply a migration: the first one marks its row in the history, the second one is the migration. A
- * migration that cannot run in one transaction stays as it is, without a mark.
+ * Returns the two scripts that apply a migration: the first one marks its row in the history, the second one is the migration.
+ * A migration that cannot run in one transaction is returned unchanged, and receives no mark.
  * @param {string} script
  * @param {string} history the history table, quoted
  * @returns {string[]}

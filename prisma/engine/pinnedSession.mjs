@@ -1,4 +1,4 @@
-// Settings of every session that this project opens, so that no other setting changes what a statement means or returns.
+// Settings of every session that this project opens, so that other settings cannot change the meaning or the result of a statement.
 import { URL } from 'node:url'
 
 /**
@@ -18,7 +18,7 @@ const pinned = {
   gin_fuzzy_search_limit: '0',
   default_transaction_isolation: 'read committed',
   default_transaction_deferrable: 'off',
-  // compiling a plan takes longer than the statements of the server run
+  // compiling a plan would take longer than executing the statements of the server
   jit: 'off',
   plan_cache_mode: 'auto',
   statement_timeout: '0',
@@ -27,7 +27,7 @@ const pinned = {
   idle_session_timeout: '0',
 }
 
-/** Parameters of the URL that the driver would prefer to the settings above. */
+/** Parameters of the URL that would override the settings above. */
 const overriding = [
   'options',
   'client_encoding',
@@ -56,8 +56,8 @@ export function pinnedSession(url, own = {}) {
 }
 
 /**
- * Pins the search path, and what not every version of PostgreSQL knows: at the start of a session, an unknown setting is an
- * error. Functions keep the text of the search path under which they were created, so PostgreSQL has to quote it.
+ * Pins the search path, and settings that not every version of PostgreSQL has: at the start of a session, an unknown setting is
+ * an error. Functions keep the text of the search path of their creation, so PostgreSQL must quote it.
  * @param {import('pg').ClientBase} client
  * @param {string} [schema]
  */

@@ -1,16 +1,16 @@
 import type pg from 'pg'
 import { withSession } from './session.ts'
 
-/** A connection pooler gives the connections of its clients to the same session of PostgreSQL. */
+/** A connection pooler serves several connections with the same session of PostgreSQL. */
 class SharedSessionError extends Error {
   override readonly name = 'SharedSessionError'
   readonly code = 'SHARED_SESSION'
 }
 
 /**
- * Checks that each connection has a session of its own. Behind a pooler in transaction mode, session settings, prepared
- * statements and the migration lock would reach other clients. While one connection holds a transaction open, such a pooler gives
- * its session to no other connection. The other connection then has another session than before, or both had the same one.
+ * Checks that each connection has its own session. Behind a pooler in transaction mode, session settings, prepared statements
+ * and the migration lock would affect other clients. While one connection holds a transaction open, such a pooler gives its
+ * session to no other connection. So the other connection changes its session, or both connections had the same session before.
  * @throws {SharedSessionError} if two connections share a session
  */
 export async function assertOwnSessions(url: string): Promise<void> {

@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import type { Cancellation } from '../domain/cancellation.ts'
 
-/** Stops waiting for a reason to cancel. Resolves when no cancellation is on its way any more. */
+/** Stops waiting for a reason to cancel. Resolves when no cancellation is in progress. */
 interface Canceller {
   stop(): Promise<void> | undefined
 }
 
 /**
- * Cancels the statement of a connection when nobody waits for it or its time is over. The caller must not run another
+ * Cancels the statement of a connection when no request waits for it, or after its timeout. The caller must not run another
  * statement on the connection before `stop` has resolved.
  * @param cancelPool sends the cancellation over another connection
  */
@@ -18,7 +18,7 @@ export function cancelOn(
 ): Canceller {
   let cancelling: Promise<void> | undefined
   const cancel = (): void => {
-    // a cancellation that fails changes nothing: the statement timeout ends the statement later
+    // a failed cancellation has no effect: the statement timeout ends the statement later
     cancelling ??= cancelPool.query('SELECT pg_cancel_backend($1)', [processIdOf(client)]).then(ignore, ignore)
   }
   const remove = cancellation?.onFailure(cancel)
@@ -34,7 +34,7 @@ export function cancelOn(
 
 const ignore = (): void => undefined
 
-/** The process that serves a connection. The driver has the number, and its types lack it. */
+/** Process id of the backend of a connection. The driver has the number, but its types do not declare it. */
 function processIdOf(client: pg.PoolClient): unknown {
   return 'processID' in client ? client.processID : null
 }

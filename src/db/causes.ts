@@ -1,12 +1,12 @@
 import { errorCode } from './errorCode.ts'
 
-/** Why the database cannot serve, although the statement was right. */
+/** Why the database cannot execute a correct statement. */
 export interface Cause {
-  /** What clients, `/readyz` and the log read: whole sentences without secrets, which say nothing of changes. */
+  /** The text for clients, `/readyz` and the log: whole sentences without secrets, which do not mention changes. */
   readonly reason: string
-  /** What an operator must do; null if waiting is enough. */
+  /** The remedy for an operator; null if waiting is enough. */
   readonly repair: string | null
-  /** Whether waiting never helps: a server that starts ends with it. Always with a `repair`. */
+  /** Whether waiting never helps: a server that is starting exits. Such a cause has a `repair`. */
   readonly isFinal: boolean
 }
 
@@ -25,11 +25,11 @@ const refusedTls = final(
 )
 const poolerDropsSettings = final(
   'A connection pooler in front of the database refuses session settings.',
-  'Let DATABASE_URL name PostgreSQL itself, or a pooler in session mode that accepts the startup parameters of the server.',
+  'Set DATABASE_URL to PostgreSQL itself, or to a pooler in session mode that accepts the startup parameters of the server.',
 )
 const poolerSharesSessions = final(
   'A connection pooler in front of the database shares sessions between clients.',
-  'Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session` in PgBouncer.',
+  'Set DATABASE_URL to PostgreSQL itself, or set `pool_mode = session` in PgBouncer.',
 )
 
 /** By the error code of PostgreSQL, Node.js or OpenSSL. */
@@ -46,15 +46,15 @@ const causesByCode = {
   '57P05': waiting('The database closed an idle connection.'),
   '25006': repairable(
     'The database is read-only: it is a standby, or a failover is in progress.',
-    'Let DATABASE_URL name the primary server, and set default_transaction_read_only to off.',
+    'Set DATABASE_URL to the primary server, and set default_transaction_read_only to off.',
   ),
   '53100': repairable('The disk of the database is full.', 'Free space on the disk of the database.'),
   '53200': repairable('The database is out of memory.', 'Give the database more memory, or fewer connections.'),
   '58030': repairable('The database cannot read or write its files.', 'Read the log of the database.'),
   '3D000': final('The database does not exist.', 'Create it with CREATE DATABASE, or correct DATABASE_URL.'),
   '42501': final(
-    'The role of the server lacks rights in the database.',
-    'Let the role own the database and its tables, or grant it the missing rights.',
+    'The role of the server lacks privileges in the database.',
+    'Make the role the owner of the database and its tables, or grant it the missing privileges.',
   ),
   '57P04': final('The database was dropped.', 'Restore it, or correct DATABASE_URL.'),
   SHARED_SESSION: poolerSharesSessions,
@@ -64,15 +64,15 @@ const causesByCode = {
   ETIMEDOUT: unreachable,
   EHOSTUNREACH: unreachable,
   ENETUNREACH: unreachable,
-  ENOTFOUND: waiting('The host of the database has no address.'),
-  EAI_AGAIN: waiting('The address of the database cannot be looked up now.'),
+  ENOTFOUND: waiting('The host name of the database is unknown.'),
+  EAI_AGAIN: waiting('The host name of the database cannot be resolved at the moment.'),
 } as const satisfies Readonly<Record<string, Cause>>
 
 export function causeOfCode(code: keyof typeof causesByCode): Cause {
   return causesByCode[code]
 }
 
-/** By the message of the driver, for errors without a code of their own. */
+/** By the message of the driver, for errors without a specific code. */
 const causesByMessage: readonly (readonly [RegExp, Cause])[] = [
   [
     /timeout exceeded when trying to connect|^timeout expired$/,
@@ -89,8 +89,8 @@ const causesByMessage: readonly (readonly [RegExp, Cause])[] = [
 ]
 
 /**
- * The cause of an error of the driver or of PostgreSQL; undefined for an error of the statement or a defect. The cause of a lock
- * timeout names the lock.
+ * Returns the cause of an error of the driver or of PostgreSQL; undefined for an error of the statement or a defect. The cause
+ * of a lock timeout names the lock.
  */
 export function findCause(error: unknown): Cause | undefined {
   if (!(error instanceof Error)) return undefined
@@ -112,7 +112,10 @@ function isTlsCode(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO$|HOSTNAME_MISMATCH)/.test(code)
 }
 
-/** The driver reads the files that DATABASE_URL names whenever it connects. A Unix socket without a server can appear later. */
+/**
+ * The driver reads the files that DATABASE_URL names whenever it connects. A missing Unix socket is temporary: its server
+ * may not have started yet.
+ */
 function missingFile(error: Error, code: string): Cause | undefined {
   if (!['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'].includes(code) || !('syscall' in error)) return undefined
   if (error.syscall === 'connect') return unreachable
@@ -129,7 +132,7 @@ const advisoryLocks: readonly (readonly [string, string])[] = [
   ['6014125520', 'the lock of the event log'],
 ]
 
-/** PostgreSQL reports where it waited: in a call of an advisory lock, at a tuple such as `(0,1)` of a table, or neither. */
+/** PostgreSQL reports where it waited: in a call that takes an advisory lock, at a tuple such as `(0,1)` of a table, or neither. */
 function nameLock(error: Error): string {
   const where = 'where' in error && typeof error.where === 'string' ? error.where : ''
   const advisory = advisoryLocks.find(([key]) => where.includes(key))

@@ -8,11 +8,11 @@ export interface Trouble {
   readonly detail: string
 }
 
-/** Watches the failures of statements for those that an operator must repair, such as a full disk. */
+/** Detects failures of statements that an operator must repair, such as a full disk. */
 export interface TroubleWatch {
-  /** Takes the result of a statement, or of an attempt to connect. */
+  /** Receives the result of a statement, or of an attempt to connect. */
   note(statement: { readonly text: string; readonly error: unknown }): void
-  /** Takes a trouble that was found in another way. It is reported, and not remembered. */
+  /** Receives a trouble that was detected otherwise. It is reported, but not remembered. */
   report(trouble: Trouble): void
   /**
    * The newest failure whose statement has not succeeded since; null if there is none. A failure that has not occurred again for
@@ -24,12 +24,12 @@ export interface TroubleWatch {
 const rememberMs = 15_000
 const reportEveryMs = 10_000
 
-/** @param onTrouble called for a failure, once in 10 s for each cause */
+/** @param onTrouble called for a failure, at most once in 10 s for each cause */
 export function createTroubleWatch(
   onTrouble: (trouble: Trouble) => void,
   now: () => number = () => performance.now(),
 ): TroubleWatch {
-  /** The failures by the texts of their statements, the newest last. */
+  /** The failures by the texts of their statements; the newest is last. */
   const failures = new Map<string, { readonly cause: Cause; readonly at: number }>()
   const reportedAt = new Map<Cause, number>()
 

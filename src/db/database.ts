@@ -15,13 +15,13 @@ export interface Queryable {
 
 export interface StatementOptions {
   /**
-   * False: PostgreSQL plans each execution for its values. Use it where a plan for any values is bad for some of them.
+   * False: PostgreSQL plans each execution for its values. Use it if a generic plan is slow for some values.
    * @default true
    */
   readonly prepared?: boolean
-  /** Cancels the statement. Not for statements of a transaction. */
+  /** Cancels the statement. Must not be used in a transaction. */
   readonly cancellation?: Cancellation | undefined
-  /** How long the statement may run before it is cancelled, if that is less than the timeout of the connection. */
+  /** Statement timeout in milliseconds, if it is shorter than the timeout of the connection. */
   readonly timeoutMs?: number
   /** Receives the size of each JSON value of the result, in characters. */
   readonly onJson?: (size: number) => void
@@ -39,7 +39,7 @@ export interface DatabaseOptions extends PoolOptions {
   /** Called before a transaction is retried after a deadlock or a serialization failure. */
   readonly onRetry: (error: Error, attempt: number) => void
   readonly onStatement?: (event: StatementEvent) => void
-  /** Called when a statement fails in a way that an operator must repair, once in 10 s for each cause. */
+  /** Called when a statement fails with a cause that an operator must repair, at most once in 10 s for each cause. */
   readonly onTrouble?: (trouble: Trouble) => void
 }
 
@@ -93,7 +93,7 @@ export function runStatement<Row extends pg.QueryResultRow>(
 
 /**
  * Runs one statement on a connection of a pool.
- * @param cancelPool has the connection that cancels statements
+ * @param cancelPool the pool of the connections that cancel statements
  * @throws {UnavailableError} if there is no connection, or the statement was interrupted; otherwise PostgreSQL's error, or
  * the reason of the cancellation
  */
@@ -115,7 +115,7 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
     try {
       const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {
         if (!isStalePlan(error)) throw error
-        broken = true // the connection keeps the plan, which would fail each time
+        broken = true // the connection keeps the plan, which would fail again
         return client.query<Row>(asQuery(statement, { ...options, prepared: false }))
       })
       return rows
@@ -123,7 +123,7 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
       broken ||= !isReported(error)
       throw error
     } finally {
-      await canceller.stop() // a late cancellation must not meet the next statement of the connection
+      await canceller.stop() // a late cancellation must not cancel the next statement of the connection
       client.release(broken)
     }
   })
@@ -134,7 +134,7 @@ function asQuery({ text, values }: Sql, { prepared = true, onJson }: StatementOp
   return { text, values, ...(name !== undefined && { name }), ...(onJson && { types: countJson(utcTypes, onJson) }) }
 }
 
-/** Whether the connection can go on after an error: PostgreSQL or a type parser reported it. */
+/** Whether the connection is still usable after an error: PostgreSQL or a type parser reported the error. */
 function isReported(error: unknown): boolean {
   return error instanceof pg.DatabaseError ? error.severity === 'ERROR' : error instanceof ResultTooLargeError
 }

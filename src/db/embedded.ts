@@ -14,7 +14,7 @@ export { EmbeddedError, EmbeddedInUseError, EmbeddedStartError, EmbeddedUnavaila
 /** A PostgreSQL server that ends with this process. */
 export interface EmbeddedPostgres {
   /**
-   * A connection string for the role of the application, which owns the database and is no superuser. Default database:
+   * A connection string for the role of the application, which owns the database and is not a superuser. Default database:
    * `EmbeddedOptions.database`.
    */
   url(database?: string): string

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { defaultLimits } from '../domain/requestBudget.ts'
 
-/** Characters of JSON that one statement can return: as many as a request can load. */
+/** Maximum number of JSON characters that one statement can return: the same as for a request. */
 const maxLoadedJson = defaultLimits.loadedJson
-/** Smaller values are not counted one by one. */
+/** JSON values with fewer characters are not counted. */
 const countedFrom = 1024
 
-/** A statement returned more JSON than the server can hold for one request. */
+/** A statement returned more JSON than one request may load. */
 export class ResultTooLargeError extends Error {
   override readonly name = 'ResultTooLargeError'
   readonly limit = maxLoadedJson
@@ -17,7 +17,7 @@ export class ResultTooLargeError extends Error {
 
 const sizes = new WeakMap<object, number>()
 
-/** Characters of the JSON in a row, or in a list of rows, as PostgreSQL sent it. Small values count as nothing. */
+/** Returns the characters of the JSON in a row or a list of rows, as PostgreSQL sent it. Small values count as 0. */
 export function jsonSizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   const own = sizes.get(value)
@@ -34,7 +34,7 @@ export function jsonSizeOf(value: unknown): number {
  * Parses the values of one statement.
  * @param types the parsers of all other types
  * @param onJson receives the size of each JSON value
- * @returns type parsers, of which that of JSON throws once the statement has returned too much JSON
+ * @returns type parsers. The parser of JSON throws when the statement has returned too much JSON
  * @throws {ResultTooLargeError} by the parsers: the driver then drops the remaining rows, and rejects the statement
  */
 export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) => void): pg.CustomTypesConfig {

@@ -34,7 +34,7 @@ export interface MigrateOptions {
   /** Longest wait for another process that migrates, in milliseconds. Default: 120,000. */
   lockWaitMs?: number
   /**
-   * Retry a migration that failed earlier, once, whatever the cause. Safe only if a killed process is the only possible cause,
+   * Retry a migration that failed earlier, once, regardless of the cause. Safe only if a killed process is the only possible cause,
    * and the migration has no statements that run outside transactions. A migration that was certainly rolled back is retried
    * in any case. Default: false.
    */

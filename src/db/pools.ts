@@ -3,7 +3,7 @@ import { pinAfterConnect, pinnedSession } from '../../prisma/engine/pinnedSessio
 import { maxConnectionAgeMs } from './statementNames.ts'
 
 /**
- * The connection pools of a server. Each kind of work has its own, so that no kind waits for the connections of another:
+ * The connection pools of a server. Each kind of work has its own pool, so that it does not wait for connections of other work:
  *
  * - `main`: reads.
  * - `tree`: transactions that take the hierarchy lock.
@@ -20,7 +20,7 @@ export type PoolName = 'main' | 'tree' | 'row' | 'heartbeat' | 'activation' | 's
 export interface PoolSizes {
   /** Largest number of connections for reads. */
   readonly poolSize: number
-  /** Largest number of connections of `tree`, and of `row`. @default 4 */
+  /** Largest number of connections of `tree` and of `row`, each. @default 4 */
   readonly changePoolSize?: number
   /** Largest number of connections for heartbeats. @default 4 */
   readonly heartbeatPoolSize?: number
@@ -34,7 +34,7 @@ export interface PoolOptions extends PoolSizes {
 
 const connectTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
-/** A probe that takes longer has failed. */
+/** Timeout of a probe, in milliseconds. */
 const probeTimeoutMs = 2_000
 const lockTimeoutMs = 5_000
 const idleTimeoutMs = 10_000
@@ -43,7 +43,7 @@ const idleTimeoutMs = 10_000
 export const utcTypes = new pg.TypeOverrides()
 utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`))
 
-/** Creates the pools. They connect when they are used. */
+/** Creates the pools. They open connections on demand. */
 export function openPools({
   url,
   poolSize,
@@ -62,7 +62,7 @@ export function openPools({
         idle_in_transaction_session_timeout: String(idleMs),
       }),
       connectionTimeoutMillis: connectTimeoutMs,
-      // in this process: PostgreSQL's own timeout cannot be reported over a connection that is lost
+      // a timeout in this process, because PostgreSQL cannot report its own timeout over a lost connection
       query_timeout: statementMs + 5_000,
       keepAlive: true,
       maxLifetimeSeconds: maxConnectionAgeMs / 1_000,
@@ -73,7 +73,7 @@ export function openPools({
       onConnect: (client) => pinAfterConnect(client),
     })
     pool.on('error', (error) => {
-      // the pool adds the client to the error: a log would contain its cancellation key and its statements
+      // the pool adds the client to the error, so the log would contain its cancellation key and its statements
       Reflect.deleteProperty(error, 'client')
       onConnectionError(error)
     })

@@ -45,7 +45,7 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
   return applied
 }
 
-/** @throws {DatabaseRefusedError} if the role of the server lacks rights in the migrated database */
+/** @throws {DatabaseRefusedError} if the role of the server lacks privileges in the migrated database */
 export async function assertRights(db: Database): Promise<void> {
   const { missingRights } = await fetchCondition(db)
   if (missingRights === null) return
@@ -54,9 +54,10 @@ export async function assertRights(db: Database): Promise<void> {
 }
 
 /**
- * Decides whether a server that cannot use its database ends or waits. Returns the cause to wait for; null for an unknown failure
+ * Decides whether a server that cannot use its database exits or waits. Returns the temporary cause; null for an unknown failure
  * of the network or the driver.
- * @throws {DatabaseRefusedError} in one line with what to do, if waiting does not help, or PostgreSQL reported an unknown error
+ * @throws {DatabaseRefusedError} with the cause and the remedy in one line, if waiting does not help or PostgreSQL reported an
+ * unknown error
  * @throws {MigrationError} the error itself
  */
 export function requireHealing(error: unknown): Cause | null {

@@ -40,7 +40,7 @@ export interface TransactionTimeouts {
 export interface TransactionScope {
   readonly db: Database
   readonly viewer: Viewer
-  /** Counts the commit, so that an error after it does not claim that nothing was changed. */
+  /** Counts the commit, so that a later error does not state that nothing was changed. */
   readonly outcome?: { noteCommit(): void }
 }
 

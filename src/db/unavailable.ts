@@ -7,8 +7,8 @@ import { errorCode } from './errorCode.ts'
 const retryAfterMs = 1_000
 
 /**
- * Converts an error whose statement can succeed later; returns any other error unchanged. The result says nothing of changes: a
- * statement does not know what it is part of. The transaction or the mutation adds the effect (see `UnavailableError.withEffect`).
+ * Converts an error whose statement can succeed later; returns any other error unchanged. The result does not mention
+ * changes: a statement cannot know its effect. The transaction or the mutation adds the effect (see `UnavailableError.withEffect`).
  */
 export function asUnavailable(error: unknown): unknown {
   const cause = error instanceof UnavailableError ? undefined : findCause(error)
@@ -16,10 +16,10 @@ export function asUnavailable(error: unknown): unknown {
 }
 
 /**
- * Converts the error of a COMMIT, or of a statement that commits by itself. Without a response of the database it is unknown
- * whether the change was committed: whatever the error is, it becomes an UnavailableError. An error that the database reported
- * stays as it is: the change was rolled back.
- * @param sentence what the client reads about the change; by default that of the effect UNKNOWN
+ * Converts the error of a COMMIT, or of a statement that is its own transaction. Without a response of the database, it is unknown
+ * whether the change was committed, so any error becomes an UnavailableError. An error that the database reported is returned
+ * unchanged: the change was rolled back.
+ * @param sentence the sentence about the change. Default: the sentence of the effect UNKNOWN
  */
 export function asUncertain(error: unknown, sentence?: string, ids?: readonly string[]): unknown {
   if (!mayHaveCommitted(originalOf(error))) return error
@@ -35,12 +35,12 @@ export function asContended(error: unknown): UnavailableError {
   return new UnavailableError('Conflicts with other transactions: all attempts failed.', retryAfterMs, { cause: error })
 }
 
-/** Says in an UnavailableError what became of the change, unless it says so already; returns any other error unchanged. */
+/** Adds the effect to an UnavailableError without an effect; returns any other error unchanged. */
 export function withEffect(error: unknown, effect: Effect, sentence?: string): unknown {
   return error instanceof UnavailableError && error.effect === null ? error.withEffect(effect, sentence) : error
 }
 
-/** The error of the driver or of PostgreSQL that an UnavailableError was made of; any other error itself. */
+/** Returns the original error of the driver or of PostgreSQL for an UnavailableError; returns any other error unchanged. */
 export function originalOf(error: unknown): unknown {
   return error instanceof UnavailableError && error.cause !== undefined ? originalOf(error.cause) : error
 }
@@ -55,10 +55,10 @@ export function isStatementTimeout(error: Error): boolean {
   return error instanceof UnavailableError && error.cause instanceof Error && errorCode(error.cause) === '57014'
 }
 
-/** Whether a statement can have been committed although it failed: it was sent, and PostgreSQL did not report its rollback. */
+/** Whether a failed statement may have been committed: it was sent, and PostgreSQL did not report a rollback. */
 function mayHaveCommitted(error: unknown): boolean {
   if (!(error instanceof Error)) return true
-  // FATAL ends the session, which may happen after the commit. The other codes refuse a connection: nothing was sent.
+  // FATAL ends the session, possibly after the commit. The listed codes refuse a connection: nothing was sent.
   if (error instanceof pg.DatabaseError)
     return error.severity !== 'ERROR' && !/^(28|53300|57P03|3D)/.test(error.code ?? '')
   return !(unsentCodes.has(errorCode(error)) || /timeout exceeded when trying to connect/.test(error.message))

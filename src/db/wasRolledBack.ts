@@ -2,10 +2,12 @@ import type pg from 'pg'
 import { MIGRATION_MARK, MIGRATION_RUN_LOCK } from '../../prisma/engine/migrationRun.mjs'
 
 /**
- * Whether a migration that was started and has no end was certainly rolled back, because its process was killed. The session must
- * hold the migration lock. First waits for a transaction that PostgreSQL still executes for the killed process.
+ * Whether an interrupted migration was certainly rolled back: it was started, has no end, and its process was killed. The session
+ * must hold the migration lock. First waits for a transaction that PostgreSQL still executes for the killed process.
  *
- * - The migration has the mark of this project's engine: it would have recorded its end in the same transaction.
+ * The migration was rolled back if one of these conditions is met:
+ *
+ * - It has the mark of this project's engine: it would have recorded its end in the same transaction.
  * - It is the first migration, and nothing that it creates exists.
  */
 export async function wasRolledBack(session: pg.Client, name: string): Promise<boolean> {

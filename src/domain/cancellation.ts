@@ -1,15 +1,15 @@
-/** Tells work that has started when nobody waits for its result any more. */
+/** Notifies running work that its result is no longer needed. */
 export interface Cancellation {
-  /** Why; null while somebody waits. */
+  /** Why the result is no longer needed; null while it is needed. */
   readonly failure: Error | null
   /**
-   * Calls the listener when nobody waits any more; at once if that is so already.
+   * Calls the listener when the result is no longer needed; immediately if that is already the case.
    * @returns a function that removes the listener
    */
   onFailure(listener: () => void): () => void
 }
 
-/** A cancellation that its owner can cause. An AbortController does the same, and takes 20 times as long to create. */
+/** A cancellation that its owner can trigger. An AbortController does the same, but takes 20 times as long to create. */
 export class CancellationSource implements Cancellation {
   #failure: Error | null = null
   readonly #listeners = new Set<() => void>()
@@ -34,10 +34,10 @@ export class CancellationSource implements Cancellation {
   }
 }
 
-/** The client does not wait for a result any more: its connection is closed, or it has completed the operation. */
+/** The client no longer waits for a result: its connection is closed, or it has completed the operation. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError'
   constructor() {
-    super('The client does not wait for the result any more.')
+    super('The client no longer waits for the result.')
   }
 }

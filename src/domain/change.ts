@@ -48,8 +48,8 @@ export function parseConfigChange(config: unknown, mergeConfig: unknown): Config
 }
 
 /**
- * Returns the config after the change, as far as a JavaScript number can hold its numbers. The statement that writes it
- * merges a patch in the database, which keeps the others.
+ * Returns the config after the change. Its numbers are rounded to JavaScript numbers. The statement that writes the change
+ * merges the patch in the database, which keeps the numbers of other keys exactly.
  * @throws {ValidationError} if the merged config exceeds the limits of a JSON object
  */
 export function applyConfigChange(config: JsonObject, change: ConfigChange): JsonObject {

@@ -1,8 +1,8 @@
-/** What became of the change of a request: it was not made, it may have been made, or it was made. */
+/** Outcome of the change of a request: it was not made, it may have been made, or it was made. */
 export const effects = ['NONE', 'UNKNOWN', 'DONE'] as const
 export type Effect = (typeof effects)[number]
 
-/** What a client reads about the change, and does next. */
+/** The sentences of an error about the change, with the remedy. */
 export const effectSentences: Readonly<Record<Effect, string>> = {
   NONE: 'Nothing was changed. Retry.',
   UNKNOWN:

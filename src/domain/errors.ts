@@ -211,22 +211,22 @@ export class ForbiddenError extends DomainError {
 
 interface UnavailableOptions extends ErrorOptions {
   readonly effect?: Effect
-  /** What the client reads about the change. */
+  /** The sentence of the message about the change. Default: the sentence of the effect. */
   readonly sentence?: string | undefined
   readonly ids?: readonly string[]
 }
 
 /**
- * A temporary refusal: a retry can succeed. The error of a statement or a read has only a reason. `withEffect` adds what became
- * of the change, where that is known: in a transaction, at its commit, and at the end of a mutation.
+ * A temporary refusal: a retry can succeed. The error of a statement or a read has only a reason. `withEffect` adds the outcome
+ * of the change where it is known: in a transaction, at its commit, and at the end of a mutation.
  */
 export class UnavailableError extends DomainError {
   readonly code = 'UNAVAILABLE'
-  /** Null: the error speaks of no change. */
+  /** Outcome of the change; null if the error does not mention a change. */
   readonly effect: Effect | null
-  /** Ids of the objects that the request may have changed. Empty if it changed nothing, or they are not known. */
+  /** Ids of the objects that the request may have changed. Empty if it changed nothing, or if they are not known. */
   readonly ids: readonly string[]
-  /** @param reason whole sentences, which say nothing of changes */
+  /** @param reason whole sentences, which do not mention changes */
   constructor(
     readonly reason: string,
     readonly retryAfterMs: number,
@@ -237,7 +237,7 @@ export class UnavailableError extends DomainError {
     this.ids = ids
   }
 
-  /** The same error, which also says what became of the change. */
+  /** Returns the same error with the outcome of the change. */
   withEffect(effect: Effect, sentence?: string, ids: readonly string[] = this.ids): UnavailableError {
     return new UnavailableError(this.reason, this.retryAfterMs, { cause: this.cause, effect, sentence, ids })
   }

@@ -1,15 +1,15 @@
-/** What a use case says about its change in plain values: the ids and flags of its result. */
+/** Plain values that describe the change of a use case: the ids and flags of its result. */
 export type KnownFacts = Readonly<Record<string, unknown>>
 
-/** Flags and counts in the results of use cases that say what was changed. */
+/** Flags and counts in the results of use cases that describe what was changed. */
 const flags = ['changed', 'created', 'existing', 'accepted']
 
-/** The fields of a use case's result that are known without another read: ids, and what was changed. */
+/** The fields of a use case's result that need no further read: ids, flags and counts. */
 export function knownFactsOf(facts: object): KnownFacts {
   return Object.fromEntries(Object.entries(facts).filter(([name]) => isIdField(name) || flags.includes(name)))
 }
 
-/** All ids in the result of a use case, each once. */
+/** All distinct ids in the result of a use case. */
 export function idsIn(facts: unknown): readonly string[] {
   if (typeof facts !== 'object' || facts === null) return []
   const values: readonly unknown[] = Object.entries(facts).flatMap(([name, value]) =>

@@ -41,7 +41,7 @@ export function parseOptionalId(value: string | number | null | undefined, path:
 }
 
 /**
- * Returns a name in the form in which names are stored: composed (NFC), without white space around it.
+ * Returns a name in the form in which names are stored: composed (NFC), without surrounding white space.
  * @param max most characters (Unicode code points)
  * @throws {ValidationError} if the name is blank, longer than `max` in that form, or has an invisible character
  */
@@ -55,13 +55,12 @@ export function parseName(value: string, path: InputPath, max = maxNameLength): 
   assertLength(name, path, max, `1 to ${max}`)
   const hidden = findInvisible(name)
   if (hidden !== null)
-    throw new ValidationError(path, `expected visible characters only, got ${codePoint(hidden)}. Leave it out.`)
+    throw new ValidationError(path, `expected visible characters only, got ${codePoint(hidden)}. Remove it.`)
   return name
 }
 
 /**
- * Returns a text that names are searched for, in the form of names and without invisible characters; null if there is
- * none.
+ * Returns the search text for names, in the form of names and without invisible characters; null if there is none.
  * @throws {ValidationError} if the text is longer than a name, or has a NUL or lone surrogate
  */
 export function parseNamePart(value: string | null | undefined, path: InputPath): string | null {
@@ -71,7 +70,7 @@ export function parseNamePart(value: string | null | undefined, path: InputPath)
 
 /**
  * Returns free text unchanged; null if there is none.
- * @param max most characters; no more than what the text is compared with
+ * @param max maximum number of characters: the maximum length of the values that the text is compared with
  * @throws {ValidationError} if the text has more than `max` characters, or a NUL or lone surrogate
  */
 export function parseText(value: string | null | undefined, path: InputPath, max = maxTextLength): string | null {
@@ -91,7 +90,7 @@ export function parseValues<T extends string>(
 ): readonly T[] | undefined {
   if (values == null) return undefined
   assertWithinLimit('values', maxValues, values.length, path)
-  // sorted: equal filters are then equal as JSON
+  // sorted, so that equal filters are equal as JSON
   return [...new Set(values)].sort()
 }
 
@@ -109,7 +108,7 @@ export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
 }
 
 /**
- * Checks a JSON object that results from a valid patch and a stored object. Its numbers may be those of another writer.
+ * Checks a JSON object that results from a valid patch and a stored object. Its numbers may come from another writer.
  * @throws {ValidationError} if it has more than 64 KiB or 32 levels
  */
 export function assertJsonFits(value: JsonObject, path: InputPath): void {
@@ -149,7 +148,7 @@ function assertCleanText(value: string, path: InputPath): void {
 
 function assertLength(value: string, path: InputPath, max: number, expected: string): void {
   if (value.length <= max) return
-  // not an array of the characters: the text can have megabytes
+  // without an array of the characters, because the text can have megabytes
   const length = value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)
   if (length > max) throw new ValidationError(path, `expected ${expected} characters, got ${length}.`)
 }
@@ -183,14 +182,14 @@ function assertJson(value: unknown, path: string[], depth: number): void {
   }
 }
 
-/** Refuses numbers that JavaScript has rounded to another number, or may have. */
+/** Refuses numbers that JavaScript has rounded, or may have rounded. */
 function assertNumber(value: number, path: InputPath): void {
   if (!Number.isFinite(value))
     throw new ValidationError(path, `expected a number in the range of a double, got ${value}.`)
   if (Number.isInteger(value) && !Number.isSafeInteger(value))
     throw new ValidationError(
       path,
-      `expected whole numbers from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, got ${value}, which may be rounded. Send it as a text.`,
+      `expected whole numbers from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, got ${value}, which may be rounded. Send it as a string.`,
     )
 }
 
@@ -202,7 +201,7 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
 }
 
-/** The value as JSON, for a message; at most its first 200 characters. */
+/** Returns the first 200 characters of the value as JSON, for a message. */
 export function excerptJson(value: unknown): string {
   const text = JSON.stringify(value)
   return text.length > 200 ? `${text.slice(0, 200)}…` : text

@@ -22,7 +22,7 @@ export interface TransitionRule {
 /** The highest incarnation that the database can store. */
 const highestIncarnation = 2_147_483_647
 
-/** What the lifecycle depends on. */
+/** The state of a supervisor that the lifecycle depends on. */
 interface State {
   readonly status: SupervisorStatus
   readonly incarnation: number
@@ -49,7 +49,7 @@ export function allowedNextStatuses(from: SupervisorStatus): SupervisorStatus[] 
   return supervisorStatuses.filter((status) => next.has(status))
 }
 
-/** Whether a supervisor has a further incarnation. A writer that bypasses the API can have set the highest one. */
+/** Whether a supervisor can have another incarnation. A writer that bypasses the API can set the highest one. */
 function hasNextIncarnation({ incarnation }: State): boolean {
   return incarnation < highestIncarnation
 }

@@ -2,11 +2,11 @@ import { NameTakenError } from './errors.ts'
 import type { SupervisorId, TeamId } from './glossary.ts'
 
 // Names are unique among the live children of a supervisor, among the live roots, and among the teams of a supervisor.
-// Names that look the same have to be the same (docs/adr/0018). The database has the same rules in SQL.
+// Names that look the same must be the same (docs/adr/0018). The database has the same rules in SQL.
 
 const outerBlanks = /^[\s\u0085]+|[\s\u0085]+$/gu
 
-/** Returns the name in Unicode's composed form (NFC), without white space around it. */
+/** Returns the name in Unicode's composed form (NFC), without surrounding white space. */
 export function normalName(name: string): string {
   return name.normalize('NFC').replace(outerBlanks, '')
 }
@@ -15,7 +15,7 @@ export function normalName(name: string): string {
 const plainEmoji = /[#*0-9]\ufe0f\u20e3|[\u00a9\u00ae]\ufe0f/gu
 /**
  * Control characters, zero-width characters, and joiners and variation selectors after a character of a script that
- * does not use them. Emoji and, for example, Persian need the latter.
+ * does not use them. Emoji, and scripts such as Persian, need joiners and variation selectors.
  */
 const invisible = new RegExp(
   [
@@ -32,7 +32,7 @@ export function findInvisible(name: string): string | null {
   return invisible.exec(name.replace(plainEmoji, ''))?.[0] ?? null
 }
 
-/** Returns what a name contains that looks like the text: in the form of names, without invisible characters. */
+/** Returns the text in the form in which names contain it: normalized, without invisible characters. */
 export function searchForm(text: string): string {
   const visible = [...text.matchAll(plainEmoji)].map(([emoji]) => emoji).values()
   return normalName(

@@ -1,7 +1,7 @@
 import { CancellationSource } from './cancellation.ts'
 import { DomainError } from './errors.ts'
 
-/** What one request may use. */
+/** Limits of one request. */
 export interface RequestLimits {
   /** Fields of the result. Each item of a list counts once, and once more for each field that is selected below it. */
   readonly fields: number
@@ -40,8 +40,8 @@ const explanations: Readonly<Record<Bound, (limit: string, actual: string) => st
 }
 
 /**
- * A request exceeds one of its limits: it has no result. A timeout is UNAVAILABLE, since a slow database is a more frequent
- * cause of it than an expensive request.
+ * A request exceeds one of its limits, and has no result. A timeout is UNAVAILABLE, because its most frequent cause is a slow
+ * database, not an expensive request.
  */
 export class BudgetExceededError extends DomainError {
   readonly code: 'LIMIT_EXCEEDED' | 'UNAVAILABLE'
@@ -57,11 +57,10 @@ export class BudgetExceededError extends DomainError {
 }
 
 /**
- * What one request has used. Lists inside lists multiply, and aliases multiply them, so neither the page size nor the
- * length of a document bounds a request: each list, each load and each statement is charged where it happens.
+ * The cost of one request so far. Lists inside lists multiply, and aliases multiply them again. Neither the page size nor the
+ * length of a document limits that cost, so each list, load and statement is charged where it occurs.
  *
- * The first exceeded limit fails the budget. From then on every charge fails with the same error, so that the request
- * ends soon.
+ * The first exceeded limit fails the budget. Every later charge fails with the same error, so that the request ends soon.
  */
 export class RequestBudget extends CancellationSource {
   readonly limits: RequestLimits
@@ -72,12 +71,12 @@ export class RequestBudget extends CancellationSource {
     this.limits = limits
   }
 
-  /** What was charged to a bound. */
+  /** The amount that was charged to a bound. */
   used(bound: Bound): number {
     return this.#used[bound]
   }
 
-  /** @throws {Error} the failure, if the budget has failed before or the limit is exceeded now */
+  /** @throws {Error} the failure of the budget, if it failed earlier or this charge exceeds the limit */
   charge(bound: Bound, amount: number): void {
     if (this.failure) throw this.failure
     const used = (this.#used[bound] += amount)

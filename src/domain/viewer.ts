@@ -50,21 +50,24 @@ export function requireVisible<Row extends RowWithPath>(
   throw new NotFoundError(noun, id, path)
 }
 
-/** @throws {ValidationError} if the caller can see one subtree only: it could not see the new root */
+/** @throws {ValidationError} if the caller can see only one subtree: it could not see the new root */
 export function assertMayBeRoot({ within }: Viewer, path: InputPath): void {
   if (within !== null)
     throw new ValidationError(
       path,
-      `expected a supervisor in the subtree of ${within}, which is all you can see, got a root.`,
+      `expected a supervisor in the subtree of ${within}, got a root. The caller can see only this subtree.`,
     )
 }
 
 /**
  * @param id a supervisor that the caller can see
- * @throws {ValidationError} if the caller can see the supervisor and its subtree only: what moves above it, or becomes a
- * root, would be out of sight
+ * @throws {ValidationError} if the caller can see only the subtree of the supervisor: it could not see supervisors that
+ * move above it or become roots
  */
 export function assertSeesAbove({ within }: Viewer, id: SupervisorId, path: InputPath): void {
   if (id === within)
-    throw new ValidationError(path, `expected REJECT or CASCADE, got REPARENT: you can see the subtree of ${id} only.`)
+    throw new ValidationError(
+      path,
+      `expected REJECT or CASCADE, got REPARENT. The caller can see only the subtree of ${id}.`,
+    )
 }

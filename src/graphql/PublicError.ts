@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLErrorExtensions, type G
 
 type Extensions = GraphQLErrorExtensions & { readonly code: string }
 
-/** Characters of a message. GraphQL's own messages repeat names and values of the client, which can be of any length. */
+/** Maximum number of characters of a message. Messages of graphql-js repeat names and values of the client, which can be long. */
 const maxMessageLength = 2_000
 
 function shorten(message: string): string {

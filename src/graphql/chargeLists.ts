@@ -15,14 +15,14 @@ import {
 } from 'graphql'
 import type { Context } from '../context.ts'
 
-/** Fields of a list that are completed in one go: about a millisecond of work. */
+/** Fields of a list that are completed in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 2_000
 
 /**
- * Makes every list field of a schema charge its items to the budget of the request, introspection included. A field
- * that is added later is charged as well, since the schema is changed as a whole, in place.
+ * Makes every list field of a schema charge its items to the budget of the request, introspection included. Later
+ * list fields are charged as well, because this function changes the whole schema in place.
  *
- * An item costs one field, and one for each field selected below it. The items of a long list are completed in several
+ * An item costs one field, plus one for each field selected below it. The items of a long list are completed in several
  * turns of the event loop.
  */
 export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
@@ -36,7 +36,7 @@ export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
 
 const chargedResolvers = new WeakSet<GraphQLFieldResolver<unknown, Context>>()
 
-/** Whether a field is a list that charges nothing yet. Introspection types belong to all schemas of a process. */
+/** Whether a field is a list that is not charged yet. All schemas of a process share the introspection types. */
 export function isUnchargedList({ type, resolve }: GraphQLField<unknown, Context>): boolean {
   return isListType(getNullableType(type)) && !(resolve && chargedResolvers.has(resolve))
 }
@@ -54,13 +54,13 @@ function charged({
   return chargedResolver
 }
 
-/** Returns the items; of a long list, promises of the items. */
+/** Returns the items of a list; for a long list, promises of the items. */
 function chargeItems(list: unknown, { budget, turns }: Context, info: GraphQLResolveInfo): unknown {
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) return list
-  // Pothos gives a generator for a list of results or errors
+  // Pothos returns a generator for a list of results or errors
   const items: readonly unknown[] = Array.isArray(list) ? list : [...(list as Iterable<unknown>)]
   if (items.length === 0) return items
-  // the result is dropped already; an error for each of its lists would take long
+  // the result has already been dropped; an error for each of its lists would take long
   if (budget.failure) return []
   const itemCost = 1 + countFieldsBelow(info)
   const cost = items.length * itemCost

@@ -1,12 +1,12 @@
 import { PublicError } from './PublicError.ts'
 
-/** Items of a list. No argument takes as many, and JSON of 64 KiB holds fewer. */
+/** Maximum number of items of a list. No argument accepts as many, and JSON of 64 KiB contains fewer. */
 const maxItems = 33_000
-/** Characters of a text. No argument takes as many. */
+/** Maximum number of characters of a text. No argument accepts as many. */
 const maxCharacters = 200_000
 
 /**
- * Refuses variables that no argument accepts, before they are coerced one by one: that takes much longer than reading them.
+ * Refuses variables that no argument accepts, before they are coerced: coercion takes much longer than this check.
  * @returns the error; null if the variables may be valid
  */
 export function checkVariables(variables: Readonly<Record<string, unknown>>): PublicError | null {

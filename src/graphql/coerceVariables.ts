@@ -3,7 +3,7 @@ import { findCompilability } from './compilable.ts'
 import type { Operation } from './operation.ts'
 import { schema } from './schema.ts'
 
-/** Errors of variables that are reported: each repeats the invalid value. */
+/** Maximum number of reported errors of variables. Each error repeats the invalid value. */
 const maxErrors = 5
 
 export type Variables =

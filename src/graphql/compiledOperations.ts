@@ -8,9 +8,9 @@ import type { Operation } from './operation.ts'
 const compileAt = 3
 /** The size of the cache, in bytes. */
 const maxCachedBytes = 140_000_000
-/** What a field of a compiled operation takes, in bytes. */
+/** Memory of a field of a compiled operation, in bytes. */
 const bytesPerField = 14_000
-/** What a character of the document takes, in bytes: compiled code contains its literals and names. */
+/** Memory of a character of the document, in bytes: compiled code contains its literals and names. */
 const bytesPerCharacter = 20
 /** The share of the cache, in bytes, of an operation that is not compiled yet and only counted. */
 const bytesOfCounter = 280_000

@@ -17,7 +17,7 @@ export interface PipelineOptions {
   readonly jit: boolean
   /** Whether documents may select `__schema` and `__type`. */
   readonly introspection: boolean
-  /** Operations that may run at the same time, over all transports. Heartbeats are not counted. */
+  /** Maximum number of operations that run at the same time, over all transports. Heartbeats are not counted. */
   readonly maxRunning: number
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
@@ -37,7 +37,7 @@ export interface Caller extends Pick<Operation, 'acceptsStream' | 'client' | 'pa
   readonly transport: Transport
 }
 
-/** The end of an operation, as reported by a transport that parses and validates by itself. */
+/** The end of an operation, as reported by a transport that uses the steps of the pipeline one by one. */
 export interface ObservedOperation {
   /** Undefined if the document is not valid, or has no such operation. */
   readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
@@ -65,7 +65,7 @@ export interface PreparedOperation extends Operation {
  * 4. `maskError`: what the client sees of an error;
  * 5. `observe`: reports the operation to the metrics.
  *
- * `prepare` does 1 and 2, `run` the rest. Over HTTP, Apollo Server is between them, and uses the steps one by one
+ * `prepare` performs steps 1 and 2, and `run` the rest. Over HTTP, Apollo Server uses the steps one by one
  * (src/http/apolloGateway.ts).
  */
 export interface Pipeline {
@@ -76,7 +76,7 @@ export interface Pipeline {
   ) => PreparedOperation | { readonly errors: readonly PublicError[] }
   /** The result. An internal error is part of it. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
-  /** Why a request is refused whatever it asks for; null if it is not. A refusal counts as an operation. */
+  /** Why a request is refused before its document is parsed; null if it is not. A refusal counts as an operation. */
   readonly admit: (request: Pick<OperationRequest, 'operationName'>, transport: Transport) => PublicError | null
   /** Never throws. A refusal counts as an operation. */
   readonly parse: (source: string, transport: Transport) => ParsedDocument
@@ -182,9 +182,12 @@ function whyNotAdmitted(
   if (notReadyReason !== null) return new PublicError(`${notReadyReason} Try again.`, { code: 'UNAVAILABLE' })
   const length = operationName?.length ?? 0
   if (length <= maxNameLength) return null
-  return new PublicError(`The operation name has ${length} characters; at most ${maxNameLength} are allowed.`, {
-    code: 'BAD_REQUEST',
-  })
+  return new PublicError(
+    `The operation name has ${length} characters; at most ${maxNameLength} are allowed. Choose a shorter name.`,
+    {
+      code: 'BAD_REQUEST',
+    },
+  )
 }
 
 function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string {

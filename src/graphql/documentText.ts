@@ -1,21 +1,21 @@
-/** Characters of a document's text. Large values belong in variables. */
+/** Maximum number of characters of a document. Large values belong in variables. */
 export const maxTextLength = 128 * 1024
-/** Characters of one name in a document, and of the operation's name in a request. */
+/** Maximum number of characters of a name in a document, and of `operationName` in a request. */
 export const maxNameLength = 256
-/** Tokens in the text of a document. */
+/** Maximum number of tokens in the text of a document. */
 export const maxTokens = 10_000
-/** Nesting of brackets in the text of a document, JSON literals included: the parser and the validator recurse. */
+/** Maximum nesting of brackets in the text of a document, including JSON literals: the parser and the validator recurse. */
 export const maxBrackets = 200
 
-// Brackets within block strings, strings and comments nest nothing. An unterminated string reaches to the end of the
-// text: it is a syntax error, and the expression must not start again at each of its quotes. A comment ends at a carriage
-// return too.
+// Brackets within block strings, strings and comments do not count. An unterminated string is a syntax error. It extends to
+// the end of the text, so that the expression does not start again at each of its quotes. A comment also ends at a carriage
+// return.
 const opaque = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*/g
 const tooLongName = new RegExp(`\\w{${maxNameLength + 1}}`)
 
 /**
- * Why the text of a document is not even parsed: it is long, has long names, or nests so deeply that the parser or the
- * validator could overflow the stack. Null if it is parsed. Reads the text twice.
+ * Returns why the text of a document must not be parsed; null if it may be parsed. The text can be too long, have too long
+ * names, or be nested so deeply that the parser or the validator could overflow the stack. Reads the text twice.
  */
 export function findTextProblem(source: string): string | null {
   if (source.length > maxTextLength)

@@ -81,10 +81,10 @@ export function createExecutor({
 
 const selectsEventCursor = createFieldSearch(new Set(['eventCursor']))
 
-/** Errors of one result that are reported: the same error can occur in each field, and a defect is logged each time. */
+/** Maximum number of reported errors of one result: the same error can occur in each field, and a defect is logged each time. */
 const maxErrors = 100
 
-/** Where one field exceeds the budget, all fields after it fail too: one error is enough. */
+/** If one field exceeds the budget, all later fields fail too: one error is enough. */
 function summarize(errors: readonly RawError[]): readonly RawError[] {
   // graphql-js recurses to coerce variables, and reports its own stack overflow; nothing has been executed then
   if (errors.some((error) => error instanceof RangeError)) return [variablesTooDeep()]

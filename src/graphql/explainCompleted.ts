@@ -6,8 +6,8 @@ import type { RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
 
 /**
- * Says in a top-level error what the mutations of its operation have already done. The payloads may be lost: a field that cannot
- * be read makes `data` null. An error in the payload of a mutation does not ask for a retry, which could repeat the change.
+ * Adds to a top-level error what the mutations of its operation have already done. The payloads may be lost, because a field
+ * that cannot be read makes `data` null. The message of such an error does not suggest a retry, which could repeat the change.
  */
 export function explainCompleted(error: PublicError, raw: RawError, { completed }: OperationOutcome): PublicError {
   if (completed.size === 0) return error
@@ -26,7 +26,7 @@ function whatHappened(changed: boolean): string {
     : 'The mutation had nothing to change; reading the result failed.'
 }
 
-/** An error of the database ends with `Retry.`, which is true for reads alone. */
+/** The message of a database error ends with `Retry.`, which applies only to reads. */
 function reasonOf(error: PublicError, { originalError }: RawError): string {
   return originalError instanceof UnavailableError ? originalError.reason : error.message
 }

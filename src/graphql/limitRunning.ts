@@ -6,11 +6,11 @@ import { describeRootField } from './rootField.ts'
 
 type Execute = (operation: Operation) => Promise<OperationResult>
 
-/** Reports that a process runs: without them, a healthy supervisor would become FAILED. */
+/** Mutations that report that a process runs. If they were refused, a healthy supervisor would become FAILED. */
 const neverRefused: readonly string[] = ['heartbeat', 'heartbeats']
 
 /**
- * Bounds how many operations run at the same time; further ones are refused. A subscription runs until it has started.
+ * Limits how many operations run at the same time; further ones are refused. A subscription counts only until it has started.
  * Heartbeats are neither counted nor refused.
  */
 export function limitRunning(execute: Execute, maxRunning: number): Execute {

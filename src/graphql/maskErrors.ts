@@ -38,7 +38,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
         place,
       )
     if (isTooLongToSend(cause))
-      return new PublicError('The result is too large to be sent. Select less, or smaller pages.', {
+      return new PublicError('The result is too large to send. Request fewer fields or smaller pages.', {
         code: 'LIMIT_EXCEEDED',
       })
     if (code !== null) return new PublicError(error.message, { code }, place)
@@ -52,7 +52,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
   }
 }
 
-/** Which limit was exceeded, and by how much. */
+/** Returns which limit was exceeded, with its value and the actual value. */
 function limitOf(error: DomainError): Record<string, unknown> {
   if (error instanceof BudgetExceededError) return { bound: error.bound, limit: error.limit, actual: error.actual }
   return error instanceof LimitExceededError ? { limit: error.limit, actual: error.actual } : {}
@@ -69,7 +69,7 @@ function codeOfRequestError({ path, nodes, extensions }: RawError, cause: RawErr
   return isClientStatus(extensions?.http) ? 'BAD_REQUEST' : null
 }
 
-/** Whether Apollo Server blames the client by the HTTP status alone, as for a persisted query with another hash. */
+/** Whether only the HTTP status of an Apollo error shows that the client caused it, as for a persisted query with another hash. */
 function isClientStatus(http: unknown): boolean {
   if (typeof http !== 'object' || http === null || !('status' in http)) return false
   return Number(http.status) >= 400 && Number(http.status) < 500

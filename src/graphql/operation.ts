@@ -14,8 +14,8 @@ export interface Operation {
   /** Whether the transport can send more than one result, as subscriptions need. */
   readonly acceptsStream: boolean
   /**
-   * Fails when the client no longer waits for the result. A mutation goes on nevertheless. Undefined if the transport cannot
-   * tell.
+   * Fails when the client no longer waits for the result. A mutation continues nevertheless. Undefined if the transport
+   * cannot detect that.
    */
   readonly client?: Cancellation | undefined
   /** Shared by all subscriptions of a connection. */

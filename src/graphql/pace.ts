@@ -1,18 +1,18 @@
 import type { Cancellation } from '../domain/cancellation.ts'
 
-/** Fields that the subscriptions of a connection may cost in a second, on average: about a tenth of a processor. */
+/** Fields that the subscriptions of a connection may cost per second, on average: about a tenth of a processor. */
 const fieldsPerSecond = 100_000
-/** Fields that they may cost at once, after a pause. */
+/** Fields that they may cost in a burst, after a pause. */
 const burst = 500_000
 
-/** The speed of the subscriptions of one connection. */
+/** Rate limit of the subscriptions of one connection. */
 export interface Pace {
-  /** Waits until the fields of the events before are paid for. Ends early when the client has gone. */
+  /** Waits until the average cost of the earlier events is within the limit. Returns early when the client disconnects. */
   wait(client: Cancellation | undefined): Promise<void>
   spend(fields: number): void
 }
 
-/** Creates a token bucket that is full. */
+/** Creates a token bucket, which is full at first. */
 export function createPace(): Pace {
   let tokens = burst
   let filledAt = performance.now()

@@ -9,29 +9,29 @@ import { validationRules } from './validationRules.ts'
 export type ParsedDocument =
   { readonly document: DocumentNode; readonly queryHash: string } | { readonly errors: readonly PublicError[] }
 
-/** Bytes of the parsed documents that are kept, the most recently used first. */
+/** Maximum size of the cache of parsed documents, in bytes. It keeps the most recently used ones. */
 const maxDocumentBytes = 32 * 1024 * 1024
-/** Bytes of the refusals that are kept. */
+/** Maximum size of the cache of refusals, in bytes. */
 const maxRefusalBytes = 4 * 1024 * 1024
-/** Bytes that a parsed document takes for each of its tokens, as measured. */
+/** Measured memory of a parsed document for each of its tokens, in bytes. */
 const bytesPerToken = 300
-/** Errors of validation that are reported. Each costs time, and a client repairs one after the other. */
+/** Maximum number of reported validation errors. Each error costs time, and a client fixes them one after the other. */
 const maxErrors = 10
 
 const parseOptions: ParseOptions = { maxLexicalTokens: maxTokens }
 
 export interface DocumentParser {
   /**
-   * The valid document of a text, or the errors of the text. Both are kept, so whatever is derived from a `DocumentNode`,
-   * such as its size, is derived once for all requests.
+   * Returns the valid document of a text, or the errors of the text. Both are cached, so values that are derived from a
+   * `DocumentNode`, such as its size, are computed once for all requests.
    * @throws {Error} for a defect of a validation rule
    */
   readonly parse: (source: string) => ParsedDocument
-  /** A document that was parsed before, if it is still kept. */
+  /** Returns a document that was parsed before, if it is still cached. */
   readonly find: (queryHash: string) => DocumentNode | undefined
 }
 
-/** Parses and validates documents, within bounds of time and memory (docs/adr/0017). */
+/** Parses and validates documents, with limits on time and memory (docs/adr/0017). */
 export function createDocumentParser(introspection: boolean): DocumentParser {
   const rules = validationRules(introspection)
   const documents = new LRUCache<string, DocumentNode>({ maxSize: maxDocumentBytes })
@@ -79,7 +79,7 @@ function emptyDocument(): PublicError {
 
 function asPublic(error: GraphQLError, code: string): PublicError {
   const message =
-    error.message === 'Validation aborted.' // graphql-js bounds the work of its rules, and says no more than that
+    error.message === 'Validation aborted.' // graphql-js limits the work of its rules, and gives no other reason
       ? 'The document takes too long to validate. Repeat fewer fields and fragments, or split it.'
       : error.message
   return new PublicError(message, { code }, error.toJSON())

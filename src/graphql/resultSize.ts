@@ -6,9 +6,9 @@ import { schema } from './schema.ts'
 const maxChunk = 20_000
 
 /**
- * The approximate length of a result as JSON, in characters. Counts up to the limit only: a result can be much larger
- * than what it is made of, since aliases share their values.
- * @param pause waits for a further turn of the event loop
+ * The approximate length of a result as JSON, in characters. Stops counting above the limit: a result can be much larger
+ * than its values in memory, because aliases share them.
+ * @param pause waits for another turn of the event loop
  * @returns a number above the limit if the result is longer
  */
 export async function measureResult(
@@ -48,5 +48,5 @@ const longFields = new Set(
     .map(({ name }) => name),
 )
 
-/** Whether a document selects JSON or long texts, which make a result long that has few fields. */
+/** Whether a document selects JSON or long texts, with which a result of few fields can be large. */
 export const selectsLongFields = createFieldSearch(longFields)

@@ -21,10 +21,10 @@ export interface RawResult extends Omit<ExecutionResult, 'errors'> {
 }
 
 /**
- * Runs an operation until it has its result or its budget has failed: it exceeds a limit, its time is over, or its client
- * has gone. Then its statements are cancelled, and the failure is its whole result.
+ * Runs an operation until it has a result or its budget fails: it exceeds a limit, it times out, or its client disconnects.
+ * After a failure, its statements are cancelled, and its result contains only that error.
  *
- * A mutation is not limited in time, and goes on without its client: what it changes is not known in between. Only its
+ * A mutation has no timeout, and continues without its client: if it stopped halfway, its effect would be unknown. Only its
  * payload, which is read after the change, can exceed a limit.
  */
 export async function runWithinBudget(
@@ -50,7 +50,7 @@ export async function runWithinBudget(
   }
 }
 
-/** Fails the budget when its time is over or the client has gone. Returns a function that stops both. */
+/** Fails the budget after its timeout, or when the client disconnects. Returns a function that stops both. */
 function watch(budget: RequestBudget, client: Cancellation | undefined): () => void {
   const { timeMs } = budget.limits
   const timer = setTimeout(() => budget.fail(new BudgetExceededError('timeMs', timeMs, timeMs)), timeMs)
@@ -71,12 +71,12 @@ function explain(failure: Error | null): RawError {
 const maxFieldLength = 600
 /** Measuring for one turn takes about as long as this number of fields. */
 const measureCost = 1_000
-/** Characters of a result that is turned into JSON in one go. */
+/** Maximum number of characters of a result that is serialized in one turn of the event loop. */
 const maxSmallSize = 200_000
 
 async function limitSize({ budget, turns, document }: RunOptions, result: RawResult): Promise<RawResult> {
   const longest = budget.used('fields') * maxFieldLength
-  if (longest <= budget.limits.resultSize && !selectsLongFields(document)) return result // need not be measured
+  if (longest <= budget.limits.resultSize && !selectsLongFields(document)) return result // cannot be too large
   const size = await measureResult(result.data, budget.limits.resultSize, () => turns.take(measureCost))
   budget.charge('resultSize', size)
   if (size > maxSmallSize && result.data) markLarge(result.data)

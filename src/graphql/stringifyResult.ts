@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Results whose JSON takes longer to write than a turn of the event loop should. */
+/** Results whose JSON takes too long to write in one turn of the event loop. */
 const largeData = new WeakSet<object>()
 /** Characters that are written in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 100_000
@@ -18,7 +18,7 @@ export function isLarge({ data }: { readonly data?: unknown }): boolean {
   return typeof data === 'object' && data !== null && largeData.has(data)
 }
 
-/** The JSON of a result, as `JSON.stringify` writes it. That of a large result is written in several turns of the event loop. */
+/** Returns the JSON of a result, as `JSON.stringify` does. A large result is serialized in several turns of the event loop. */
 export function stringifyResult(result: { readonly data?: unknown }): string | Promise<string> {
   return isLarge(result) ? oneByOne(() => writeInTurns(result)) : JSON.stringify(result)
 }

@@ -34,7 +34,7 @@ interface EventResult {
 }
 
 /**
- * Starts a subscription. Each event has a budget of its own, and the fields of all events together are limited over time.
+ * Starts a subscription. Each event has its own budget, and the total cost of all events is limited per second.
  * An event that exceeds its budget ends the subscription.
  * @returns the results, one for each event, or the errors that keep the subscription from starting
  */

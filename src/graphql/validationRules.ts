@@ -12,7 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql'
 
-/** The rules of the GraphQL specification, with the project's own. */
+/** The rules of the GraphQL specification, and the rules of this project. */
 export function validationRules(introspection: boolean): readonly ValidationRule[] {
   const rules = specifiedRules.map((rule) =>
     rule === SingleFieldSubscriptionsRule ? unconditionalSubscriptions : rule,
@@ -20,7 +20,7 @@ export function validationRules(introspection: boolean): readonly ValidationRule
   return introspection ? rules : [...rules, noIntrospection]
 }
 
-/** Refuses `__schema` and `__type`, once for each, and not every field below them as graphql-js's own rule does. */
+/** Refuses `__schema` and `__type`. Unlike the rule of graphql-js, it does not report every field below them. */
 function noIntrospection(context: ValidationContext): ASTVisitor {
   return {
     Field(node) {
@@ -34,12 +34,12 @@ function noIntrospection(context: ValidationContext): ASTVisitor {
 }
 
 /**
- * One root field for a subscription, without `@skip` and `@include`, as the specification demands since September 2025
+ * Requires one root field in a subscription, without `@skip` and `@include`, as the specification does since September 2025
  * (https://spec.graphql.org/September2025/#sec-Single-Root-Field). The rule of graphql-js throws if such a directive has a
  * variable, because variables have no values yet.
  */
 function unconditionalSubscriptions(context: ValidationContext): ASTVisitor {
-  // graphql-js gives no more exact type to the visitor of a rule
+  // graphql-js has no more exact type for the visitor of a rule
   const rule = SingleFieldSubscriptionsRule(context) as { OperationDefinition: ASTVisitFn<OperationDefinitionNode> }
   const conditional = new Map<string, boolean>()
 
@@ -69,7 +69,7 @@ function unconditionalSubscriptions(context: ValidationContext): ASTVisitor {
       }
       context.reportError(
         new GraphQLError(
-          'The root field of a subscription must not have @skip or @include. Subscribe only when the field is wanted.',
+          'The root field of a subscription must not have @skip or @include. Subscribe only if you want the field.',
           { nodes: node },
         ),
       )

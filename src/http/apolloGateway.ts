@@ -7,7 +7,7 @@ import type { Pipeline } from '../graphql/createPipeline.ts'
 import { asGraphQLError } from '../graphql/maskErrors.ts'
 import { schema } from '../schema/index.ts'
 
-/** What Apollo Server passes from the transport to the pipeline. */
+/** The context that Apollo Server passes from the transport to the pipeline. */
 export interface HttpContext {
   readonly context: Context
   /** Fails when the connection closes before the response is sent. */
@@ -16,12 +16,12 @@ export interface HttpContext {
 
 type ApolloOptions = ApolloServerOptionsWithGateway<HttpContext>
 
-/** Bytes of the texts of automatic persisted queries that are kept, the most recently used first. */
+/** Maximum size of the cache of automatic persisted queries, in bytes. It keeps the most recently used ones. */
 const maxPersistedBytes = 8 * 1024 * 1024
 
 /**
- * Makes Apollo Server execute on the pipeline: documents come from the pipeline's parser, and its `execute` is presented
- * as a gateway, the only way in which Apollo accepts an executor.
+ * Makes Apollo Server use the pipeline. Documents come from the pipeline's parser. Its `execute` is presented as a gateway,
+ * because Apollo accepts an executor in no other way.
  *
  * The gateway hook must not be combined with plugins that have `willResolveField`: with one, Apollo wraps every field of
  * the schema, which halves the throughput.
@@ -99,14 +99,14 @@ function gatewayOf({ execute }: Pipeline): GatewayInterface {
 /** The documents of the pipeline: the transport has parsed the text before Apollo looks for its document. */
 function documentStoreOf({ findDocument }: Pipeline): NonNullable<ApolloOptions['documentStore']> {
   return {
-    // Apollo's key is the hash of the text, behind one of the schema
+    // Apollo's key is the hash of the schema, followed by the hash of the text
     get: (key) => Promise.resolve(findDocument(key.slice(key.indexOf(':') + 1))),
     set: () => Promise.resolve(),
     delete: () => Promise.resolve(),
   }
 }
 
-/** The texts of persisted queries. Apollo keeps a text once its document is valid. */
+/** The texts of persisted queries. Apollo stores a text when its document is valid. */
 function persistedQueriesOf(pipeline: Pipeline): NonNullable<NonNullable<PersistedQueries>['cache']> {
   const texts = new LRUCache<string, string>({
     maxSize: maxPersistedBytes,

@@ -12,7 +12,7 @@ const timeoutMs = 2_000
  *
  * - the database does not respond within 2 s;
  * - a statement failed, and an operator must repair the cause, such as a full disk;
- * - the database is read-only, or the role of the server lacks rights;
+ * - the database is read-only, or the role of the server lacks privileges;
  * - no server of the database has run a sweep for too long.
  */
 export async function checkReadiness(db: Database, sweepIntervalMs: number): Promise<string | null> {

@@ -6,28 +6,28 @@ import type { HeldBytes } from './heldBytes.ts'
 import { sendRefusal, unavailable, writeRefusal } from './refusal.ts'
 
 export interface ConnectionLimits {
-  /** Connections of all kinds, WebSockets included. Further ones are closed at once. */
+  /** Open connections, including WebSockets. Further connections are closed immediately. */
   readonly maxConnections: number
-  /** Bodies that are not complete, or whose response is not sent. */
+  /** Request bodies until their responses are sent. */
   readonly incoming: HeldBytes
-  /** Responses that clients have yet to read. */
+  /** Responses that clients have not read. */
   readonly unread: HeldBytes
 }
 
 const isStopping = unavailable('The server is shutting down. Send the request again.')
-/** Requests of one connection that may be in flight, when the client does not wait for the responses. */
+/** Pipelined requests of one connection that may be in flight. */
 const maxPipelined = 10
 const isPipelined = {
-  ...unavailable(`At most ${maxPipelined} requests of one connection may be in flight. Wait for a response.`),
+  ...unavailable(`Too many requests: at most ${maxPipelined} may be in flight on one connection. Wait for a response.`),
   code: 'TOO_MANY_OPERATIONS',
 }
-/** At most one log line in this time for connections that are closed at once. */
+/** At most one log line in this time, in milliseconds, for connections that are closed immediately. */
 const logIntervalMs = 10_000
 
 /**
- * Bounds the HTTP connections and what they hold, and ends them on shutdown:
+ * Limits the HTTP connections and the bytes that they hold, and ends them on shutdown:
  *
- * - the server stops to listen;
+ * - the server stops listening;
  * - connections without a complete request are closed;
  * - each response in flight closes its connection. `close()` waits for these responses.
  */
@@ -59,7 +59,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   server.on('upgrade', ({ socket }: IncomingMessage) => {
     forget(socket)
   })
-  // the time-out of a socket: a handler that still runs sends nothing, and is bounded elsewhere
+  // a handler that still runs sends nothing, and has its own timeouts
   server.on('timeout', (socket: Socket) => {
     const responses = [...(open.get(socket) ?? [])]
     if (responses.every(({ headersSent }) => headersSent)) socket.destroy()
@@ -73,7 +73,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
       return
     }
     if (socket instanceof Socket) {
-      // here, because a server for `localhost` has a second listener, whose connections are not announced
+      // here, because a server for `localhost` has a second listener, which emits no `connection` event
       const responses = track(socket)
       if (responses.size >= maxPipelined) {
         void sendRefusal(reply, isPipelined)
@@ -119,7 +119,7 @@ function countBytes(app: FastifyInstance, { incoming, unread }: Pick<ConnectionL
   app.addHook('preParsing', ({ raw }, reply, body, done) => {
     const received = incoming.track(() => {
       if (!raw.complete)
-        writeRefusal(raw.socket, unavailable('The server receives too many large requests. Try again.'))
+        writeRefusal(raw.socket, unavailable('The server is receiving too many large requests. Try again.'))
     })
     body.on('data', (chunk: Buffer) => {
       received.add(chunk.length)

@@ -19,7 +19,7 @@ import {
 
 /** Times in milliseconds after which a slow client is disconnected. */
 export interface HttpTimeouts {
-  /** For the headers of a request, and for a connection that sends nothing. @default 10_000 */
+  /** For the headers of a request, and for a new connection that sends nothing. @default 10_000 */
   readonly headersMs?: number | undefined
   /** For a whole request. A body of 4 MiB needs 1.1 Mbit/s. @default 30_000 */
   readonly requestMs?: number | undefined
@@ -29,7 +29,7 @@ export interface HttpTimeouts {
 
 export interface AppOptions
   extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions, Pick<ConnectionLimits, 'maxConnections'> {
-  /** Bytes of output that may wait for all clients of one transport. */
+  /** Maximum unread output of all clients of one transport, in bytes. */
   readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
   /** Origins of web pages that may call the API, besides the server's own. */
@@ -38,9 +38,12 @@ export interface AppOptions
   readonly webSocket: WebSocketServerOptions & WebSocketTimeouts & WebSocketLimits
 }
 
-/** An idle connection stays open longer than most proxies keep theirs, so that no proxy uses a connection that closes. */
+/**
+ * Timeout of an idle connection, in milliseconds. It is longer than that of most proxies, so that no proxy uses a
+ * connection that closes.
+ */
 const keepAliveMs = 72_000
-/** Bytes of requests and messages that may be in memory before they are complete. */
+/** Maximum size in memory of request bodies and incomplete WebSocket messages, in bytes. */
 const maxIncomingBytes = 128 * 1024 * 1024
 
 /**
@@ -58,7 +61,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
     forceCloseConnections: 'idle',
-    return503OnClosing: false, // the plugin for connections answers, in the form of GraphQL
+    return503OnClosing: false, // the plugin `connections` responds in the form of GraphQL
     requestTimeout: requestMs,
     connectionTimeout: stalledMs,
     keepAliveTimeout: keepAliveMs,
@@ -88,7 +91,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   return app
 }
 
-/** What the log says of a request: without the query string, which has the variables of a GET. */
+/** The log entry of a request, without the query string, which contains the variables of a GET. */
 function describeRequest({ method, url, host, ip }: FastifyRequest): object {
   return { method, url: pathOf(url), host, remoteAddress: ip }
 }

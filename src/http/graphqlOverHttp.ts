@@ -63,7 +63,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
           context: async () => ({
-            client: watchClient(reply), // before anything is awaited: the event must not be missed
+            client: watchClient(reply), // before the first `await`, so that the event is not missed
             context: createContext({ viewer: await authenticate({ headers: request.headers }) }),
           }),
         })
@@ -89,7 +89,7 @@ function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyRep
   const isUnavailable = errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE')
   const isInternal = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
   if (isUnavailable) void reply.header('retry-after', '1')
-  // the media types of GraphQL over HTTP, as Apollo Server answers
+  // the same media types as in Apollo Server
   const { accept = '' } = reply.request.headers
   const type = accept.includes('application/graphql-response+json') ? 'graphql-response+json' : 'json'
   return reply

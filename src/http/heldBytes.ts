@@ -3,13 +3,13 @@ export interface Held {
   readonly bytes: number
   readonly add: (bytes: number) => void
   readonly remove: (bytes: number) => void
-  /** Ends the count: nothing is held any more, and nothing is added. */
+  /** Sets the count to 0, and ignores all later bytes. */
   readonly end: () => void
 }
 
 /**
- * Bounds the bytes that the server holds for all connections together, such as output that clients do not read. Beyond the
- * limit, the connection that holds the most is evicted.
+ * Limits the bytes that the server holds for all connections together, such as unread output. Above the limit, the connection
+ * with the most bytes is evicted.
  */
 export class HeldBytes {
   readonly #sizes = new Map<() => void, number>()
@@ -20,7 +20,7 @@ export class HeldBytes {
     this.#maxBytes = maxBytes
   }
 
-  /** @param evict closes the connection. Its bytes are no longer counted then. */
+  /** @param evict closes the connection, whose bytes are then no longer counted */
   track(evict: () => void): Held {
     const sizes = this.#sizes
     const change = (bytes: number): void => {

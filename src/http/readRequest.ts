@@ -15,11 +15,11 @@ export interface ReadRequest {
 }
 
 /**
- * Reads a request once, for the checks of the pipeline and for Apollo Server: the text that is checked is executed. An
- * empty `operationName` names no operation.
+ * Reads a request once, for the checks of the pipeline and for Apollo Server, so that the server executes the text that it has
+ * checked. An empty `operationName` counts as none.
  */
 export function readRequest({ method, url, headers, body }: FastifyRequest): ReadRequest {
-  // read as Apollo Server does; the parser of Fastify keeps escapes if one of them is invalid
+  // decoded as in Apollo Server; the parser of Fastify does not decode a value with an invalid escape
   const parameters = new URL(url, 'http://localhost').searchParams
   if (single(parameters, 'operationName') === '') parameters.delete('operationName')
   const fields = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body

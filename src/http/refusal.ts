@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Why a request is refused before any operation of it runs. */
+/** Refusal of a request before its operation runs. */
 export interface Refusal {
   readonly status: number
   readonly code: string
@@ -10,7 +10,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The code of a request that the client has to change. */
+/** Refusal of a request that the client must change. */
 export function badRequest(status: number, message: string, headers?: Refusal['headers']): Refusal {
   return { status, code: 'BAD_REQUEST', message, ...(headers && { headers }) }
 }
@@ -42,6 +42,6 @@ export function writeRefusal(socket: Duplex, refusal: Refusal): void {
   }
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.on('error', () => undefined)
-  socket.once('finish', () => socket.destroy()) // whether or not the client ends its half
+  socket.once('finish', () => socket.destroy()) // whether or not the client closes its side
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
 }

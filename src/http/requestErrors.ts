@@ -5,14 +5,14 @@ import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import { badRequest, sendRefusal, writeRefusal, type Refusal } from './refusal.ts'
 
-/** Gives every error outside of GraphQL the form of a GraphQL result: unknown paths and methods, bodies that cannot be read. */
+/** Gives HTTP errors the form of a GraphQL result: unknown paths, methods that are not allowed, and unreadable bodies. */
 export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
     const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))
     const refusal =
       methods.length === 0
-        ? badRequest(404, `Nothing is served at ${cut(path)}. GraphQL is served at /graphql.`)
+        ? badRequest(404, `No endpoint has the path ${cut(path)}. Use /graphql for the GraphQL API.`)
         : badRequest(405, `${request.method} is not allowed at ${path}. Use ${methods.join(' or ')}.`, {
             allow: methods.join(', '),
           })
@@ -22,7 +22,10 @@ export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
   return Promise.resolve()
 })
 
-/** Answers a request that Fastify or a handler has failed. An internal error is logged under the id that the client sees. */
+/**
+ * Responds to a request that failed in Fastify or in a handler. An internal error is logged with the id that the client
+ * receives.
+ */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode = 500 } = error
   if (statusCode >= 400 && statusCode < 500) return sendRefusal(reply, badRequest(statusCode, explain(error)))
@@ -35,7 +38,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 function explain({ code, message }: FastifyError): string {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return 'The body is larger than 4 MiB. Send several requests.'
+      return 'The body is larger than 4 MiB. Split the request.'
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return 'Send the body as JSON, with content-type: application/json.'
     default:
@@ -43,7 +46,7 @@ function explain({ code, message }: FastifyError): string {
   }
 }
 
-/** Answers what Node.js does not accept as a request, or not in time. The connection is closed. */
+/** Responds to data that Node.js does not accept as a request, or that did not arrive in time. Closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
   else writeRefusal(socket, explainClientError(error.code))
@@ -54,7 +57,7 @@ function explainClientError(code: string | undefined): Refusal {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return badRequest(408, 'The request did not arrive in time. Send it again.')
     case 'HPE_HEADER_OVERFLOW':
-      return badRequest(431, 'The headers are larger than 16 KiB. A long query belongs into the body of a POST.')
+      return badRequest(431, 'The headers are larger than 16 KiB. Send a long query in the body of a POST request.')
     default:
       return badRequest(400, 'The request is not valid HTTP.')
   }

@@ -28,7 +28,7 @@ export function checkHost(host: string): Refusal | null {
   }
 }
 
-/** Null if the body is UTF-8 without compression, as far as the headers tell. */
+/** Null if the headers declare a body in UTF-8 without compression. */
 function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')

@@ -1,14 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify'
 
-/** Shutdown timeout: what still runs after it is cut off. Shorter than the 10 s that most supervisors of processes grant. */
+/** Shutdown timeout: requests that still run are then aborted. Shorter than the 10 s that most process managers allow. */
 const shutdownTimeoutMs = 9_000
-/** Under `npm start` one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+/** With `npm start`, one Ctrl-C arrives twice: from the terminal, and forwarded by npm. */
 const sameSignalMs = 1_000
 
 export interface ShutdownOptions {
   /** Completes in-flight requests and closes everything. */
   readonly shutDown: () => Promise<void>
-  /** The time for which `shutDown` still serves requests. The timeout begins after it. */
+  /** The time in milliseconds for which `shutDown` still serves requests. The shutdown timeout begins after it. */
   readonly delayMs: number
   readonly logger: FastifyBaseLogger
   readonly onError: (error: unknown) => void
@@ -26,7 +26,7 @@ export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: Shutdo
       startedAt = performance.now()
       logger.info({ signal }, 'shutting down')
       setTimeout(() => {
-        logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; cutting off in-flight requests')
+        logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; aborting in-flight requests')
         process.exit(1)
       }, delayMs + shutdownTimeoutMs).unref()
       shutDown().then(() => process.exit(0), onError)

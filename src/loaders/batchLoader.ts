@@ -9,14 +9,14 @@ import type { StatementQueue } from './scanQueue.ts'
 export type OnBatch = (loader: string, keys: number) => void
 
 export interface Loader<Key, Value> {
-  /** @param budget of the request that loads. Without one, the load is charged to no request, and nothing stops it. */
+  /** @param budget of the request. Without a budget, the load is not charged, and cannot be cancelled. */
   load(key: Key, budget?: RequestBudget): Promise<Value>
 }
 
 export interface BatchLoaderOptions {
   readonly db: Queryable
   readonly onBatch?: OnBatch | undefined
-  /** For statements that can take long. Without a queue, statements run at once. */
+  /** For statements that can take long. Without a queue, statements run immediately. */
   readonly queue?: StatementQueue | undefined
   /** For statements that can scan whole tables, and for requests that are loaded alone because their batch took too long. */
   readonly scans?: StatementQueue | undefined

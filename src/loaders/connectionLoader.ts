@@ -92,7 +92,7 @@ export function createConnectionLoader<Row extends object, Args>(
             return node ? cursorOf(node) : null
           }
 
-          // Is there a row beyond the end of the page? Beyond the end of an empty page is the whole list.
+          // Does a row follow the end of the page? The whole list follows the end of an empty page.
           const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
             const from = end ? sort.positionOf(end) : null
             const beyond = { backward, limit: 1, after: backward ? null : from, before: backward ? from : null }

@@ -5,7 +5,7 @@ import type { Cancellation } from '../domain/cancellation.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import type { StatementQueue } from './scanQueue.ts'
 
-/** One load, and the request that it is for. */
+/** One load, and the budget of its request. */
 export interface BatchEntry<Key> {
   readonly key: Key
   readonly budget: RequestBudget | undefined
@@ -26,14 +26,14 @@ export interface BatchOptions<Key, Value> {
 
 type Results<Value> = readonly (Value | Error)[]
 
-/** How long a statement may run that several requests share. */
+/** Timeout of a statement that several requests share, in milliseconds. */
 const sharedTimeoutMs = 2_000
-/** Statements with less JSON than this are not charged for it: their rows need not be looked at one by one. */
+/** Statements with fewer characters of JSON are not charged for it, so that their rows need not be measured. */
 const freeJsonSize = 256 * 1024
 
 /**
- * Loads a batch of keys that belong to several requests. Each request is charged one statement; one that has exceeded its
- * budget takes no part. The statement is cancelled once no request waits for it.
+ * Loads a batch of keys that belong to several requests. Each request is charged one statement. Requests that have exceeded
+ * their budget are excluded. The statement is cancelled once no request waits for it.
  *
  * One request cannot fail another: a key whose value PostgreSQL refuses fails alone. A statement that takes too long or
  * returns too much is replaced by one for each request.
@@ -76,7 +76,7 @@ export async function loadBatch<Key, Value>(
   }
 }
 
-/** Charges one statement to each request. Returns why it is refused; null if it is not. */
+/** Charges one statement to each request. Returns for each the error of the refusal, or null. */
 function chargeStatement(entries: readonly BatchEntry<unknown>[]): Map<RequestBudget | undefined, Error | null> {
   const refusals = new Map<RequestBudget | undefined, Error | null>()
   for (const { budget } of entries) {
@@ -85,7 +85,7 @@ function chargeStatement(entries: readonly BatchEntry<unknown>[]): Map<RequestBu
   return refusals
 }
 
-/** Runs the statement for all keys; as long as values of keys make it fail, for a part of them at a time. */
+/** Runs the statement for all keys. If values of keys make it fail, runs it for parts of the keys. */
 async function fetchKeys<Key, Value>(
   keys: readonly Key[],
   budgets: readonly (RequestBudget | undefined)[],
@@ -128,7 +128,7 @@ function whileWanted(budgets: readonly (RequestBudget | undefined)[]): Cancellat
   }
 }
 
-/** Failed statements of one batch that are enough for several bad keys among thousands. */
+/** Maximum number of failed statements of one batch: enough for several invalid keys among thousands. */
 const defaultMaxFailures = 64
 
 export interface SeparationOptions {
@@ -190,7 +190,7 @@ async function loadSeparately<Key, Value>(
   })
 }
 
-/** Charges the JSON of each value to the request that it is for. */
+/** Charges the JSON of each value to its request. */
 function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
   return results.map((result, i) => {
     const budget = entries[i]?.budget
@@ -198,7 +198,7 @@ function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Re
   })
 }
 
-/** Charges a request. Returns why it has to end; null if it may go on. */
+/** Charges a request. Returns the error with which it ends; null if it may continue. */
 function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedJson', amount: number): Error | null {
   try {
     budget.charge(bound, amount)
@@ -208,7 +208,7 @@ function refusalOf(budget: RequestBudget, bound: 'statements' | 'loadedJson', am
   }
 }
 
-/** The error of a statement that a request did not share. */
+/** Returns the error of a request whose statement was not shared. */
 function explain(error: Error, budget: RequestBudget | undefined): Error {
   if (!(error instanceof ResultTooLargeError) || !budget) return budget?.failure ?? error
   return budget.fail(new BudgetExceededError('loadedJson', error.limit, error.actual))

@@ -1,4 +1,4 @@
-/** A wave of loads: it starts when no part of its request adds to it any more. */
+/** A wave of loads. It starts when no part of its request can still add loads. */
 interface Wave {
   isComplete(): boolean
   start(): void
@@ -11,7 +11,7 @@ let batches: (() => void)[] = []
 let isScheduled = false
 
 /**
- * Starts a wave in this turn of the event loop, or in the first later one in which it is complete. The loads of all waves
+ * Starts a wave in this turn of the event loop, or in the first later turn in which the wave is complete. The loads of all waves
  * that start in one turn form common batches.
  */
 export function scheduleWave(wave: Wave): void {

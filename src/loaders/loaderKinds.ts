@@ -87,7 +87,7 @@ export function connection<Row extends object, Args>(
   return (name, options) => createConnectionLoader(name, options, listOf)
 }
 
-/** The pages of a list that no index finds for every filter: they wait for their turn as counts do. */
+/** Loads pages of a list that has no index for some filters. Like counts, these pages use the scan queue. */
 export function scanned<Row extends object, Args>(
   listOf: (args: Args) => PagedList<Row>,
 ): LoaderKind<ConnectionLoader<Row, Args>> {

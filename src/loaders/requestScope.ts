@@ -25,9 +25,9 @@ interface Wave {
   readonly settled: Promise<void>
 }
 
-/** A load takes about as long as this number of fields. */
+/** Cost of a load, in fields that take about the same time. */
 const loadCost = 10
-/** A load that shares the result of another takes about as long as this number of fields. */
+/** Cost of a load that shares the result of another one, in fields. */
 const sharedCost = 5
 
 /**

@@ -1,6 +1,6 @@
 import type { RequestBudget } from '../domain/requestBudget.ts'
 
-/** Fields that one request completes in one turn of the event loop: about a millisecond of work. */
+/** Maximum number of fields that one request completes in one turn of the event loop: about a millisecond of work. */
 const maxPerRequest = 2_000
 /** Fields that all requests together complete in one turn. */
 const maxPerTurn = 4_000
@@ -10,7 +10,7 @@ interface Waiting {
   readonly resume: () => void
 }
 
-/** The requests that wait for a turn, the longest waiting first. */
+/** The requests that wait for a turn; the one that has waited longest is first. */
 const waitingRequests = new Set<RequestTurns>()
 /** Identifies the current turn of the event loop. */
 let currentTurn = 0
@@ -54,8 +54,8 @@ export class RequestTurns {
   /**
    * Takes a share of the current turn, or waits for a later one.
    * @param cost number of fields that the caller completes next
-   * @returns a promise if the caller has to wait. It is never settled if the budget of the request fails: the request has
-   * its result then, and thousands of errors would take long.
+   * @returns a promise if the caller has to wait. The promise never settles if the budget of the request fails: the request then
+   * has its result, and thousands of errors would take long.
    */
   take(cost: number): Promise<void> | undefined {
     if (this.#budget.failure) return new Promise(() => undefined)
@@ -72,7 +72,7 @@ export class RequestTurns {
     return new Promise((resume) => this.#waiting.push({ cost, resume }))
   }
 
-  /** Lets those continue that have waited the longest. */
+  /** Resumes the callers that have waited longest. */
   release(): void {
     this.#turn = currentTurn
     this.#spent = 0

@@ -4,11 +4,11 @@ import type { RequestBudget } from '../domain/requestBudget.ts'
 export interface QueuedFor {
   /** Any of the requests that the statement is for: requests take turns. */
   readonly request: RequestBudget | undefined
-  /** Fails when no request waits for the statement any more: then it leaves the queue. */
+  /** Fails when no request waits for the statement: the statement then leaves the queue. */
   readonly cancellation?: Cancellation | undefined
 }
 
-/** Runs a statement when it is its turn. */
+/** Runs a statement in its turn. */
 export type StatementQueue = <T>(queuedFor: QueuedFor, run: () => Promise<T>) => Promise<T>
 
 /**

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../domain/errors.ts'
 
-/** What is known of a mutation without another read: ids, and what was changed. */
+/** The known facts of a mutation, which need no further read: ids, flags and counts. */
 type KnownFacts = Readonly<Record<string, unknown>>
 
 /** How the operation of one request ended, as far as its GraphQL result does not tell. */
@@ -27,12 +27,12 @@ export class OperationOutcome {
     return this.#commits
   }
 
-  /** Keeps what is known of a mutation that changed something, or may have: its payload may be lost. */
+  /** Keeps the known facts of a mutation that changed something, or may have changed something: its payload may be lost. */
   noteCompleted(responseKey: string, facts: KnownFacts): void {
     this.#completed.set(responseKey, facts)
   }
 
-  /** What the mutations of the request have done, by their keys in the response. */
+  /** The facts of the completed mutations of the request, by their keys in the response. */
   get completed(): ReadonlyMap<string, KnownFacts> {
     return this.#completed
   }

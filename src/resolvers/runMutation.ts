@@ -17,8 +17,8 @@ export interface MutationRun<Input, Facts> {
 }
 
 /**
- * Checks the caller's role, runs a use case, and notes in the outcome what it did: its facts, or a refusal for the metrics. An
- * UnavailableError that leaves this function says what became of the change, whether or not the use case said so.
+ * Checks the caller's role, runs a use case, and records its facts or its refusal in the outcome. Every UnavailableError that
+ * this function throws has an effect.
  * @throws {ForbiddenError} if the caller's role does not include `requires`; the use case does not run
  * @throws every error of the use case
  */

@@ -28,7 +28,7 @@ import { Node, Supervisor, SupervisorTeamMember } from './types.ts'
 
 const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
-    'Reason why a mutation was refused. A refused mutation changes nothing. Only an UnavailableError can come after a change: see its `effect`.',
+    'Reason why a mutation was refused. A refused mutation changes nothing. The only exception is UnavailableError: see its `effect`.',
   fields: (t) => ({
     message: t.exposeString('message', {
       description: 'Explanation for people: what was wrong, what was expected, and what to do.',
@@ -212,32 +212,32 @@ builder.objectType(Forbidden, {
 })
 
 const Effect = builder.enumType('Effect', {
-  description: 'Outcome of the change of a mutation that could not respond in the usual way.',
+  description: 'Outcome of the change of a mutation that returned UnavailableError.',
   values: {
     NONE: { description: 'Nothing was changed.' },
     UNKNOWN: {
       description:
         'The change may have been committed: the response of the database was lost. Read the current state before a retry.',
     },
-    DONE: { description: 'The change was committed, and what followed it failed. Read the current state.' },
+    DONE: { description: 'The change was committed, but a later step failed. Read the current state.' },
   } satisfies Record<(typeof effects)[number], object>,
 })
 
 builder.objectType(Unavailable, {
   name: 'UnavailableError',
   description:
-    'The database or a lock was not available in time, or concurrent changes interfered with every attempt. `effect` says what became of the change. Retry after `retryAfterMs`.',
+    'The database or a lock was not available in time, or concurrent changes interfered with every attempt. `effect` is the outcome of the change. Retry after `retryAfterMs`.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     retryAfterMs: t.exposeInt('retryAfterMs', { description: 'Time to wait before the retry, in milliseconds.' }),
     effect: t.field({
       type: Effect,
       description: 'Outcome of the change.',
-      resolve: ({ effect }) => effect ?? 'NONE', // every error of a mutation has passed runMutation, which sets it
+      resolve: ({ effect }) => effect ?? 'NONE', // runMutation sets the effect of every error of a mutation
     }),
     ids: t.exposeIDList('ids', {
       description:
-        'UUIDs of the objects that the mutation created or changed, or may have, if `effect` is not NONE and they are known.',
+        'UUIDs of the objects that the mutation created or changed, or may have created or changed. Empty if `effect` is NONE, or if they are not known.',
     }),
   }),
 })

@@ -30,7 +30,7 @@ import './member/removeTeamMember.ts'
 
 builder.mutationType({
   description:
-    'Changes to the hierarchy. Each mutation takes one `input` and returns a union: its payload, or the error that refused it. A refused mutation changes nothing; only for an UnavailableError this can differ: see its `effect`.',
+    'Changes to the hierarchy. Each mutation takes one `input` and returns a union: its payload, or the error that refused it. A refused mutation changes nothing. The only exception is UnavailableError: see its `effect`.',
 })
 
 builder.subscriptionType({

@@ -7,7 +7,7 @@ import type { HeartbeatTrouble } from './heartbeatTrouble.ts'
 export interface ServerReporterOptions {
   readonly db: Database
   readonly trouble: HeartbeatTrouble
-  /** Called when trouble begins, and when it began again after it was over. */
+  /** Called when trouble begins, and again when new trouble begins after it has ended. */
   readonly onTrouble: () => void
   /** Called when a report fails. The next one follows after a second. */
   readonly onError: (error: unknown) => void
@@ -20,15 +20,15 @@ const pauseAfterErrorMs = 1_000
 const troubleEndsMs = 10_000
 
 /**
- * Creates the background job that reports this server to all servers of the database: that it runs, and when it last could
- * not take or write heartbeats. The sweeps of all servers then do not believe the silence that this server has caused.
+ * Creates the background job that writes the report of this server for all servers of the database: that it runs, and when it
+ * last had trouble with heartbeats. The sweeps of all servers then make allowance for heartbeats that this server missed.
  */
 export function createServerReporter({ db, trouble, onTrouble, onError }: ServerReporterOptions): Loop {
   const id = randomUUID()
   let dueAt = Infinity
   let wasTroubled = false
   const report = async (): Promise<number> => {
-    // a stalled process takes no heartbeats
+    // a stalled process receives no heartbeats
     if (performance.now() - dueAt > intervalMs) trouble.note()
     const { ageMs, lockedOut } = trouble
     const isTroubled = ageMs !== null && ageMs < troubleEndsMs

@@ -1,11 +1,11 @@
 import { isDataError } from '../db/unavailable.ts'
 import type { SupervisorId } from '../domain/glossary.ts'
 
-/** What this server knows of heartbeats that it could not write. It reports that to all servers (docs/adr/0014). */
+/** Trouble of this server with heartbeats that it could not record. The server reports it to all servers (docs/adr/0014). */
 export interface HeartbeatTrouble {
-  /** Runs a write of heartbeats. It is trouble if the write fails, and while it takes long. */
+  /** Runs a write of heartbeats. A write that fails or takes too long is trouble. */
   watch<T>(write: () => Promise<T>): Promise<T>
-  /** Notes that heartbeats could not be written, or that this server was stalled. */
+  /** Notes that heartbeats could not be recorded, or that this server was stalled. */
   note(): void
   /** Notes that a heartbeat was refused because another transaction holds the row of its supervisor. */
   noteLockedOut(id: SupervisorId): void
@@ -15,14 +15,14 @@ export interface HeartbeatTrouble {
   readonly lockedOut: readonly SupervisorId[]
 }
 
-/** A write that takes longer is trouble, although it may still succeed. */
+/** A write that takes longer, in milliseconds, is trouble, although it may still succeed. */
 const slowWriteMs = 1_000
 /** The longest time without a heartbeat before a supervisor is unresponsive: three intervals of 300 s. */
 const lockedOutForMs = 900_000
 const maxLockedOut = 1_000
 
 export function createHeartbeatTrouble(): HeartbeatTrouble {
-  /** When the writes in progress began. */
+  /** The start times of the writes in progress. */
   const began = new Set<{ readonly at: number }>()
   const lockedOut = new Map<SupervisorId, number>()
   let lastAt: number | null = null
@@ -36,7 +36,7 @@ export function createHeartbeatTrouble(): HeartbeatTrouble {
       try {
         return await write()
       } catch (error) {
-        if (!isDataError(error)) note() // otherwise the client is to blame
+        if (!isDataError(error)) note() // otherwise the client sent an invalid value
         throw error
       } finally {
         began.delete(own)

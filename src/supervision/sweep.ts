@@ -41,7 +41,7 @@ const lockTimeoutMs = 1_000
  * swept instead. All supervisors are judged at the same time: the database's time when the sweep began. The statement that fails
  * them checks them again.
  *
- * The sweep is recorded before anything waits for the hierarchy lock: a transaction that holds that lock must not look like an outage.
+ * The sweep is recorded before it waits for the hierarchy lock: a transaction that holds that lock must not count as an outage.
  * @throws {UnavailableError} if the database was not available. Nothing was changed, unless the connection broke during the
  * commit
  */

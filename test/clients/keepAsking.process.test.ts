@@ -50,7 +50,7 @@ const says = (launched: Launched, line: string): Promise<void> =>
 const asSuperuser = (sql: string): Promise<unknown> => ask(postgres.superuserUrl(), sql)
 const lastHeartbeat = async (): Promise<unknown> =>
   asSuperuser(`SELECT last_heartbeat::text AS at FROM supervisors WHERE name = 'steady'`)
-/** Ends the sessions of the server: settings of the role and the database apply to new sessions. */
+/** Ends the sessions of the server, because settings of the role and the database apply only to new sessions. */
 const endSessions = (): Promise<unknown> =>
   asSuperuser(`SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = '${role}'`)
 const readyReason = async (): Promise<unknown> => {
@@ -58,7 +58,7 @@ const readyReason = async (): Promise<unknown> => {
   return reason
 }
 
-/** [what happens to the database, the end of it, the reason of UNAVAILABLE and of `/readyz`, whether the log has it] */
+/** [failure of the database, its repair, the reason of UNAVAILABLE and of `/readyz`, whether the log contains the reason] */
 const outages: [
   name: string,
   begin: () => Promise<unknown>,
@@ -83,7 +83,7 @@ const outages: [
     'takes rights away',
     () => asSuperuser(`ALTER TABLE supervisors OWNER TO postgres`),
     () => asSuperuser(`ALTER TABLE supervisors OWNER TO ${role}`),
-    /^The role of the server lacks rights in the database\.$/,
+    /^The role of the server lacks privileges in the database\.$/,
     true,
   ],
   [
@@ -131,7 +131,7 @@ test.each(outages)(
       expect(apply.stderr()).toContain('Retrying until the server is available.')
     })
     await until(async () => {
-      // neither has ended, and the server says why it is unavailable
+      // neither client has exited, and the server states why it is unavailable
       const answer = await server.graphql<{ result: { message: string } }, object>(
         'mutation { result: spawnSupervisor(input: { name: "no" }) { ... on UnavailableError { message } } }',
       )
@@ -141,7 +141,7 @@ test.each(outages)(
       expect(server.log()).toContainEqual(
         expect.objectContaining({
           level: 50,
-          msg: 'the database needs a repair',
+          msg: 'the database needs repair',
           reason: expect.stringMatching(reason) as unknown,
           repair: expect.any(String) as unknown,
         }),

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmbedded, type EmbeddedPostgres } from '../../src/db/embedded.ts'
 import { migrateDeploy } from '../../src/db/migrate.ts'
 
-// A PostgreSQL of its own: a crash ends the sessions of all databases.
+// Uses its own PostgreSQL, because a crash ends the sessions of all databases.
 let server: EmbeddedPostgres
 let dataDir = ''
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'hierarchy-crash-'))
-  // the WAL writer would flush asynchronous commits before the crash
+  // otherwise the WAL writer would flush asynchronous commits before the crash
   const settings = { restart_after_crash: 'on', wal_writer_delay: '10s', synchronous_commit: 'on' }
   server = await startEmbedded({ dataDir, settings })
   await migrateDeploy(server.url())
@@ -50,9 +50,9 @@ async function crash(sessions: readonly [pg.Client, ...pg.Client[]]): Promise<vo
 }
 
 interface Losses {
-  /** Rounds after whose crash an event was gone that a reader had seen. */
+  /** Number of rounds in which the crash lost an event that a reader had seen. */
   events: number
-  /** Rounds after whose crash an asynchronous commit without an event was gone. */
+  /** Number of rounds in which the crash lost an asynchronous commit without an event. */
   heartbeats: number
 }
 
@@ -81,13 +81,13 @@ async function crashRounds(rounds: number): Promise<Losses> {
   return lost
 }
 
-test('a crash takes back no event that a reader has seen, even of a writer with synchronous_commit off', async () => {
+test('a crash loses no event that a reader has seen, even of a writer with synchronous_commit off', async () => {
   const lost = await crashRounds(3)
   expect(lost.events).toBe(0)
-  expect(lost.heartbeats).toBeGreaterThan(0) // the crash does take back what was not flushed
+  expect(lost.heartbeats).toBeGreaterThan(0) // the crash does lose commits that were not flushed
 })
 
-test('without the trigger that waits for the disk, it does', async () => {
+test('without the trigger that waits for the disk, a crash loses events that a reader has seen', async () => {
   const session = await connect()
   const { rows } = await session.query<{ code: string }>(`SELECT pg_get_functiondef('record_event'::regproc) AS code`)
   const code = rows[0]?.code ?? ''
@@ -102,7 +102,7 @@ test('without the trigger that waits for the disk, it does', async () => {
   await after.end()
 })
 
-test('a transaction with an event commits synchronously, and one without an event as its writer says', async () => {
+test('a transaction with an event commits synchronously, and a transaction without an event as its writer requests', async () => {
   const session = await connect()
   const settingAfter = async (mode: string, statement: string): Promise<unknown> => {
     await session.query(`BEGIN; SET LOCAL synchronous_commit = ${mode}; ${statement}; SET CONSTRAINTS ALL IMMEDIATE`)

@@ -31,7 +31,7 @@ const countAsOwner = graphql(`
   }
 `)
 
-test('the application role owns the database, is no superuser, and can migrate, compare, verify and roll back', async () => {
+test('the application role owns the database, is not a superuser, and can migrate, compare, verify and roll back', async () => {
   const { url } = await start(newDir())
   expect(await ask(url(), roleFacts)).toEqual(ordinary)
   expect(await migrateDeploy(url())).not.toEqual([])
@@ -44,7 +44,7 @@ test('the application role owns the database, is no superuser, and can migrate, 
 test('a directory whose application was the superuser is upgraded at the next start, with its data', async () => {
   const dataDir = newDir()
   const before = await start(dataDir)
-  // as the version before has left it
+  // the state that the previous version leaves
   await ask(before.superuserUrl('postgres'), 'DROP DATABASE supervisors')
   await ask(before.superuserUrl('postgres'), 'DROP ROLE supervisor_hierarchy')
   await ask(before.superuserUrl('postgres'), 'CREATE DATABASE supervisors')
@@ -70,7 +70,7 @@ test('a directory whose application was the superuser is upgraded at the next st
   expect((await running.stop()).code).toBe(0)
 })
 
-test('objects that the version before has added to an upgraded directory are given to the role, too', async () => {
+test('the role becomes the owner of objects that the previous version added to an upgraded directory', async () => {
   const dataDir = newDir()
   const before = await start(dataDir)
   await migrateDeploy(before.url())
@@ -80,7 +80,7 @@ test('objects that the version before has added to an upgraded directory are giv
   expect(await ask(url(), 'INSERT INTO later DEFAULT VALUES RETURNING id')).toEqual({ id: 1 })
 })
 
-test('variables of libpq reach neither the embedded database nor its sessions', async () => {
+test('variables of libpq affect neither the embedded database nor its sessions', async () => {
   const other = {
     PGHOST: 'db.invalid',
     PGPORT: '1',

@@ -73,7 +73,7 @@ describe('migrateDeploy', () => {
       )
     const finished = (name: string): object => ({ name, finished: true, rolledBack: false, logs: null })
 
-    test('retries the first migration, while nothing of it exists', async () => {
+    test('retries the first migration if nothing that it creates exists', async () => {
       const url = await givenEmptyDatabase()
       const { migrationsDir } = await givenProject(JOBS.migrations)
       const empty = await givenProject({})
@@ -87,14 +87,14 @@ describe('migrateDeploy', () => {
       ])
     })
 
-    test('retries a later migration that PostgreSQL certainly rolled back, after the killed session has ended', async () => {
+    test('retries a later migration that PostgreSQL certainly rolled back, after the session of the killed process has ended', async () => {
       const url = await givenEmptyDatabase()
       const project = await givenProject(JOBS.migrations)
       const slow = { up: `CREATE TABLE slow (); SELECT pg_sleep(30)` }
       const steps = await givenProject({ ...JOBS.migrations, '20260303000000_slow': slow })
       expect(await migrateDeploy(url, project.migrationsDir)).toEqual(NAMES)
       const interrupted = migrateDeploy(url, steps.migrationsDir).catch((error: unknown) => error)
-      // ends both sessions of the process, that of the lock and that of the migration, as a kill of the process does
+      // ends both sessions of the process, for the lock and for the migration, as a kill of the process does
       const sessions = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
       await expect.poll(() => query(url, `SELECT ${sessions} AND query LIKE '%pg_sleep(30)%'`)).toHaveLength(1)
       await query(url, `SELECT pg_terminate_backend(pid, 5000) ${sessions}`)
@@ -136,7 +136,7 @@ describe('migrateDeploy', () => {
     }
   })
 
-  test('a migration with statements outside transactions is applied as it is', async () => {
+  test('a migration with statements outside transactions is applied unchanged', async () => {
     const url = await givenEmptyDatabase()
     const { migrationsDir } = await givenProject({
       '20260101000000_table': { up: 'CREATE TABLE jobs (title text)' },

@@ -8,7 +8,7 @@ import { withMigrationSupport } from '../support/database/migrationProject.ts'
 const { givenEmptyDatabase, query } = withMigrationSupport()
 const MIGRATION = '20261129000001_raw_writers'
 
-test('the migration gives names their normal form where it is free, with events, and reports the others', async () => {
+test('the migration converts names to their normal form, with events, and db:verify reports names whose form is taken', async () => {
   const url = await givenEmptyDatabase()
   await migrateDeploy(url)
   while (!(await pendingMigrations(url)).includes(MIGRATION)) await rollback(url)
@@ -56,7 +56,7 @@ test('the migration gives names their normal form where it is free, with events,
   const violations = await query(url, 'SELECT invariant, count(*)::int AS rows FROM verify_hierarchy() GROUP BY 1')
   expect(violations).toEqual([{ invariant: 'name is in its normal form', rows: 5 }])
 
-  // what an operator does
+  // the repair by an operator
   await query(
     url,
     `UPDATE supervisors SET name = 'renamed ' || substr(id::text, 1, 8) WHERE NOT is_normal_name(name);

@@ -48,7 +48,7 @@ const pools = {
 const source = withDatabase()
 const role = `unusual_${randomBytes(6).toString('hex')}`
 const given = { ...process.env }
-/** URL of a role and a database with these settings, which has them as parameters as well. */
+/** URL of a role and a database with these settings. The URL has the settings as parameters, too. */
 let url = ''
 let db: Database
 
@@ -96,7 +96,7 @@ const fetchSettings = `SELECT ${Object.keys(pinned)
   .map((setting) => `current_setting('${setting}', true) AS ${setting}`)
   .join(', ')}`
 
-test('another session of this role and database has the unusual settings', async () => {
+test('a session without pinned settings has the unusual settings of this role and database', async () => {
   const plain = new URL(url)
   plain.search = ''
   const session = new pg.Client({ connectionString: plain.href })
@@ -108,12 +108,12 @@ test('another session of this role and database has the unusual settings', async
 })
 
 describe('the settings of a session', () => {
-  test.each(Object.entries(pools))('of the pool %s are those of the server', async (name, own) => {
+  test.each(Object.entries(pools))('of the pool %s are the settings of the server', async (name, own) => {
     const pool = name as keyof typeof pools // the keys of `pools`
     expect((await db.pools[pool].query(fetchSettings)).rows).toEqual([{ ...pinned, ...own }])
   })
 
-  test('of a migration are those of the server, and survive a RESET', async () => {
+  test('of a migration are the settings of the server, and survive a RESET', async () => {
     await withSession(url, async (session) => {
       expect((await session.query(fetchSettings)).rows).toEqual([pinned])
       await session.query('RESET lock_timeout')
@@ -121,7 +121,7 @@ describe('the settings of a session', () => {
     })
   })
 
-  test('let migrations, the comparison and the verification work', async () => {
+  test('allow migrations, drift detection and verification', async () => {
     expect(await pendingMigrations(url)).toEqual([])
     expect(await findDrift(url)).toEqual([])
     expect(await findViolations(url)).toEqual([])

@@ -7,7 +7,7 @@ import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withHeartbeats } from '../support/supervision/withHeartbeats.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
-/** No kind of work waits for the connections of another kind. */
+/** Each kind of work has its own connections, and does not wait for other work. */
 
 const api = withApi()
 const { follow, untilStarted } = withSockets(api)
@@ -30,7 +30,7 @@ test('30 readers that wait for a locked table delay no heartbeat, mutation, swee
   await untilStarted()
   const holder = await api.session()
   await holder.query('BEGIN; LOCK TABLE supervisor_teams IN ACCESS EXCLUSIVE MODE')
-  // aliases: readers with the same keys would share a statement
+  // different aliases, because readers with the same keys would share a statement
   const readers = Array.from({ length: 30 }, (_, i) =>
     api.request(`{ supervisors { nodes { teams(first: ${i + 1}) { nodes { id } } } } }`),
   )

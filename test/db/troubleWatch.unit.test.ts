@@ -14,7 +14,7 @@ function watch() {
   return { clock, reported, trouble }
 }
 
-test('a failure that an operator must repair is reported once in 10 s for each cause, with the words of PostgreSQL', () => {
+test('a failure that an operator must repair is reported once in 10 s for each cause, with the message of PostgreSQL', () => {
   const { clock, reported, trouble } = watch()
   for (const code of ['53100', '53100', '42501', '53100']) trouble.note({ text: 'INSERT', error: failure(code) })
   expect(reported).toEqual(['PostgreSQL says 53100', 'PostgreSQL says 42501'])
@@ -26,14 +26,14 @@ test('a failure that an operator must repair is reported once in 10 s for each c
   expect(reported).toHaveLength(3)
 })
 
-test('a failure that waiting heals, and an error of the statement, are neither reported nor remembered', () => {
+test('a temporary failure and an error of the statement are neither reported nor remembered', () => {
   const { reported, trouble } = watch()
   for (const code of ['57P01', '53300', 'ECONNREFUSED', '23505', '22008'])
     trouble.note({ text: 'INSERT', error: failure(code) })
   expect([reported, trouble.current()]).toEqual([[], null])
 })
 
-test('a failure is remembered until its statement succeeds, or for 15 s without another', () => {
+test('a failure is remembered until its statement succeeds, or for 15 s after its last occurrence', () => {
   const { clock, trouble } = watch()
   trouble.note({ text: 'INSERT', error: failure('53100') })
   trouble.note({ text: 'SELECT', error: undefined })

@@ -8,9 +8,9 @@ import { ask, newDir, removeDirectories } from '../support/process/embeddedProje
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
 
-/** Number of kills of PostgreSQL, and of network cuts: TRUTH_ROUNDS, by default 2. */
+/** Number of kills of PostgreSQL, and of network failures: TRUTH_ROUNDS, by default 2. */
 const rounds = Number(process.env.TRUTH_ROUNDS ?? 2)
-/** How long the clients work between two kills. */
+/** How long the clients work between two kills, in milliseconds. */
 const workMs = 700
 const clients = 6
 
@@ -92,12 +92,12 @@ afterAll(async () => {
   removeDirectories()
 })
 
-/** What an answer said of its change, and the ids that it named. */
+/** The effect that a response reported, and the ids that it contained. */
 interface Claim {
   readonly key: string
   readonly effect: 'NONE' | 'UNKNOWN' | 'DONE'
   readonly ids: readonly string[]
-  /** The id of the payload could not be read, and the error had it. */
+  /** Whether the payload could not be read, and the error contained the id. */
   readonly isPayloadLost: boolean
 }
 
@@ -125,7 +125,7 @@ function claimOf(
   return { key, effect: 'DONE', ids: [String(facts.supervisorId ?? facts.membershipId)], isPayloadLost: true }
 }
 
-/** Sends changes until the signal aborts, and returns what the answers claim. */
+/** Sends changes until the signal aborts, and returns the claims of the responses. */
 async function change(kind: 'spawn' | 'join', signal: AbortSignal): Promise<Claim[]> {
   const claims: Claim[] = []
   while (!signal.aborted) {
@@ -139,7 +139,7 @@ async function change(kind: 'spawn' | 'join', signal: AbortSignal): Promise<Clai
   return claims
 }
 
-/** Sends heartbeats until the signal aborts; each until it has an answer. Returns the number that was answered otherwise. */
+/** Sends heartbeats until the signal aborts, and repeats each until it has a payload. Returns the number of UnavailableErrors. */
 async function beat(id: string, signal: AbortSignal): Promise<number> {
   let unavailable = 0
   for (let sequence = 1; !signal.aborted; sequence++) {
@@ -147,7 +147,7 @@ async function beat(id: string, signal: AbortSignal): Promise<number> {
     for (;;) {
       const { heartbeat } = await server.data(beatForTruth, { id, sequence })
       if (heartbeat.__typename === 'HeartbeatPayload') {
-        // a heartbeat is accepted once: the answers before said whether it was recorded
+        // a heartbeat is accepted once: the earlier responses stated whether it was recorded
         if (!claims.has('UNKNOWN')) expect(heartbeat.accepted).toBe(!claims.has('DONE'))
         break
       }
@@ -160,7 +160,7 @@ async function beat(id: string, signal: AbortSignal): Promise<number> {
   return unavailable
 }
 
-/** Clients work while `harm` strikes several times; then every claim is compared with the rows. */
+/** Clients work while `harm` runs several times. Then every claim is compared with the rows. */
 async function expectTrueAnswers(name: string, harm: () => Promise<void>): Promise<void> {
   const { id } = (await ask(
     postgres.url(),
@@ -205,7 +205,7 @@ async function expectTrueAnswers(name: string, harm: () => Promise<void>): Promi
 
 const timeout = 60_000 + rounds * 20_000
 
-test('after kills of PostgreSQL, no acknowledged change is lost and no answer is false', { timeout }, () =>
+test('after kills of PostgreSQL, no acknowledged change is lost and no response is false', { timeout }, () =>
   expectTrueAnswers('killed PostgreSQL', async () => {
     const { pid } = (await ask(
       postgres.superuserUrl(),
@@ -215,7 +215,7 @@ test('after kills of PostgreSQL, no acknowledged change is lost and no answer is
   }),
 )
 
-test('after cuts of the network, no acknowledged change is lost and no answer is false', { timeout }, () =>
+test('after network failures, no acknowledged change is lost and no response is false', { timeout }, () =>
   expectTrueAnswers('cut the network', async () => {
     proxy.reset()
     if (Math.random() < 0.5) {

@@ -6,14 +6,14 @@ import { UnavailableError } from '../../src/domain/errors.ts'
 
 const withCode = (code: string): Error => Object.assign(new Error('of the driver'), { code })
 
-// [code, words of the reason, whether an operator must act, whether waiting never helps]
+// [code, part of the reason, whether an operator must act, whether waiting never helps]
 test.each([
   ['25006', /read-only/, true, false],
   ['28000', /refuses the login/, true, true],
   ['28P01', /refuses the login/, true, true],
   ['3D000', /does not exist/, true, true],
   ['40P01', /locked the same rows/, false, false],
-  ['42501', /lacks rights/, true, true],
+  ['42501', /lacks privileges/, true, true],
   ['53100', /disk of the database is full/, true, false],
   ['53200', /out of memory/, true, false],
   ['53300', /no free connection/, false, false],
@@ -22,8 +22,8 @@ test.each([
   ['57P03', /starting up/, false, false],
   ['08006', /cannot be reached/, false, false],
   ['ECONNREFUSED', /cannot be reached/, false, false],
-  ['EAI_AGAIN', /looked up/, false, false],
-  ['ENOTFOUND', /no address/, false, false],
+  ['EAI_AGAIN', /cannot be resolved/, false, false],
+  ['ENOTFOUND', /is unknown/, false, false],
   ['SELF_SIGNED_CERT_IN_CHAIN', /TLS/, true, true],
   ['ERR_TLS_CERT_ALTNAME_INVALID', /TLS/, true, true],
 ])(
@@ -55,7 +55,7 @@ test.each([
   expect(findCause(new Error(message))).toMatchObject({ reason: expect.stringMatching(reason) as unknown, isFinal })
 })
 
-test('a certificate file that cannot be read is named, and a missing socket can appear later', () => {
+test('an unreadable certificate file is named, and a missing socket is temporary', () => {
   const missing = (syscall: string): Error => Object.assign(withCode('ENOENT'), { syscall, path: '/etc/ca.pem' })
   expect(findCause(missing('open'))).toMatchObject({
     reason: 'The certificate file /etc/ca.pem cannot be read (ENOENT).',
@@ -64,7 +64,7 @@ test('a certificate file that cannot be read is named, and a missing socket can 
   expect(findCause(missing('connect'))).toMatchObject({ reason: 'The database cannot be reached.', isFinal: false })
 })
 
-test.each(['22008', '23505', '42P01', 'XX000'])('the error %s stays as it is', (code) => {
+test.each(['22008', '23505', '42P01', 'XX000'])('the error %s is not converted', (code) => {
   const error = withCode(code)
   expect(asUnavailable(error)).toBe(error)
 })

@@ -94,9 +94,9 @@ describe('parseName', () => {
     expect(parseName(given, at)).toBe(stored)
   })
 
-  test('measures the name as it is stored', () => {
+  test('applies the limit to the stored form of the name', () => {
     expect(parseName('e\u0301'.repeat(255), at)).toBe('\u00e9'.repeat(255))
-    // a character that NFC takes apart
+    // a character that NFC decomposes
     expect(refused(() => parseName('\ufb2c'.repeat(100), at))).toBe('input.it')
   })
 
@@ -107,7 +107,7 @@ describe('parseName', () => {
 })
 
 describe('parseNamePart', () => {
-  test('returns what names contain that look like it', () => {
+  test('returns the text in the form in which names contain it', () => {
     expect(parseNamePart(null, at)).toBe(null)
     expect(parseNamePart(' pay\u200broll\u00ad ', at)).toBe('payroll')
     expect(parseNamePart('cafe\u0301', at)).toBe('caf\u00e9')
@@ -121,7 +121,7 @@ describe('parseNamePart', () => {
 })
 
 describe('parseValues', () => {
-  test('returns distinct values in one order', () => {
+  test('returns distinct values in a fixed order', () => {
     expect(parseValues(undefined, at)).toBe(undefined)
     expect(parseValues(null, at)).toBe(undefined)
     expect(parseValues([], at)).toEqual([])
@@ -197,7 +197,7 @@ describe('parseJsonObject', () => {
     expect(refused(() => parseJsonObject(value, at))).toBe(place)
   })
 
-  test('accepts the largest whole numbers that are exact, fractions, and zero below zero', () => {
+  test('accepts the largest exact whole numbers, fractions and negative zero', () => {
     const value = { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER, c: 0.1, d: 1e-300, e: -0 }
     expect(parseJsonObject(value, at)).toBe(value)
   })

@@ -149,7 +149,7 @@ test('only RESTART starts the next incarnation', () => {
 describe('a supervisor with the highest incarnation', () => {
   const highest = (status: SupervisorStatus) => ({ id: status, status, incarnation: 2_147_483_647 })
 
-  test.each(ruleOf('RESTART').from)('is not restarted while it is %s, and says so', (status) => {
+  test.each(ruleOf('RESTART').from)('refuses a restart while it is %s, with the reason', (status) => {
     expect(() => planTransition('RESTART', highest(status))).toThrow(
       expect.objectContaining({
         from: status,

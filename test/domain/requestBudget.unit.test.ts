@@ -12,7 +12,7 @@ test('charges up to the limit', () => {
   expect(budget.used('fields')).toBe(10)
 })
 
-test('fails above a limit, and then at every charge, with the same error', () => {
+test('fails above a limit, and then at every charge with the same error', () => {
   const budget = new RequestBudget(limits)
   let failures = 0
   budget.onFailure(() => failures++)
@@ -31,7 +31,7 @@ test('fails above a limit, and then at every charge, with the same error', () =>
   expect(failures).toBe(1)
 })
 
-test('tells listeners once, those that come later at once, and not those that were removed', () => {
+test('calls each listener once, a later listener immediately, and a removed listener never', () => {
   const budget = new RequestBudget(limits)
   const told: string[] = []
   budget.onFailure(() => told.push('first'))

@@ -43,7 +43,7 @@ export type CreateTeamInput = {
   id?: string | number | null | undefined;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -61,9 +61,9 @@ export type DeleteTeamInput = {
   id: string | number;
 };
 
-/** Outcome of the change of a mutation that could not respond in the usual way. */
+/** Outcome of the change of a mutation that returned UnavailableError. */
 export type Effect =
-  /** The change was committed, and what followed it failed. Read the current state. */
+  /** The change was committed, but a later step failed. Read the current state. */
   | 'DONE'
   /** Nothing was changed. */
   | 'NONE'
@@ -218,7 +218,7 @@ export type SpawnNodeInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. */
   id: string | number;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space. */
   name: string;
   /** UUID of the policy version that the supervisor runs under. The server does not interpret it. */
   policyVersionId?: string | number | null | undefined;
@@ -234,7 +234,7 @@ export type SpawnSupervisorInput = {
   description?: string | null | undefined;
   /** UUID of the new supervisor, chosen by the client as the idempotency key. The same id and input again return the existing supervisor, as it is now. Different input with this id is refused with ConflictError. If omitted, the server chooses the UUID, and the request is not idempotent. */
   id?: string | number | null | undefined;
-  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space. */
   name: string;
   /** UUID of the parent supervisor. Null or omitted: the supervisor becomes a root. */
   parentId?: string | number | null | undefined;
@@ -252,7 +252,7 @@ export type SpawnTeamInput = {
   id: string | number;
   /** First members: at most 1,000, each agent once. */
   members?: Array<TeamMemberInput> | null | undefined;
-  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it. */
+  /** Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space. */
   name: string;
   /** Objective of the team, at most 10,000 characters. */
   objective?: string | null | undefined;
@@ -322,7 +322,7 @@ export type SupervisorFilter = {
   maxLevel?: number | null | undefined;
   /** Lowest level number, inclusive. Roots have level 0. */
   minLevel?: number | null | undefined;
-  /** Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\` are ordinary characters. Invisible characters, and white space around the text, are ignored. */
+  /** Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\` are ordinary characters. Invisible characters and surrounding white space are ignored. */
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;

@@ -30,12 +30,12 @@ const person = { name: 'a', friends: [] as unknown[] }
 const people = (count: number, friends: readonly unknown[] = []) =>
   Array.from({ length: count }, () => ({ ...person, friends }))
 
-test('an item costs one field, and one for each field selected below it', () => {
+test('an item costs one field, plus one for each field selected below it', () => {
   const cost = (query: string, rootValue: unknown): number => run(query, rootValue).budget.used('fields')
   expect(cost('{ numbers }', { numbers: [1, 2, 3] })).toBe(3)
   expect(cost('{ people { name } }', { people: people(5) })).toBe(5 * 2)
   expect(cost('{ people { ...P } } fragment P on Person { a: name b: name }', { people: people(5) })).toBe(5 * 3)
-  // the friends count for each person, whether or not there are any, and once more for each friend
+  // `friends` counts for each person, with or without friends, and once more for each friend
   expect(cost('{ people { name friends { name } } }', { people: people(5, people(4)) })).toBe(5 * 4 + 5 * 4 * 2)
 })
 

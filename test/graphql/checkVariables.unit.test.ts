@@ -3,7 +3,7 @@ import { checkVariables } from '../../src/graphql/checkVariables.ts'
 
 const items = (count: number) => Array.from({ length: count }, () => 'x')
 
-test('accepts every list and text that an argument may take', () => {
+test('accepts every list and text that an argument accepts', () => {
   expect(
     checkVariables({ input: { heartbeats: items(33_000), config: { text: 'x'.repeat(200_000) } }, none: null }),
   ).toBe(null)

@@ -87,7 +87,7 @@ describe('the name __proto__ is accepted for', () => {
   })
 })
 
-test('an empty operation name names no operation, and a mutation over GET is refused with it too', async () => {
+test('an empty operation name counts as none, and does not allow a mutation over GET', async () => {
   const query = `mutation { updateSupervisor(input: { id: "${id('two')}", description: "changed" }) { __typename } }`
   const headers = { 'apollo-require-preflight': 'true' }
   for (let run = 0; run < 4; run++) {

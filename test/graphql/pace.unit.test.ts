@@ -15,13 +15,13 @@ async function waitOf(pace: ReturnType<typeof createPace>, client?: Cancellation
   return (end ?? Infinity) - start
 }
 
-test('a subscription does not wait for what it may cost at once', async () => {
+test('a subscription does not wait within its burst', async () => {
   const pace = createPace()
   pace.spend(500_000)
   expect(await waitOf(pace)).toBe(0)
 })
 
-test('a subscription that costs more waits until its average is low enough', async () => {
+test('a subscription above its burst waits until its average cost is within the limit', async () => {
   const pace = createPace()
   pace.spend(900_000)
   expect(await waitOf(pace)).toBe(4_000)
@@ -29,7 +29,7 @@ test('a subscription that costs more waits until its average is low enough', asy
   expect(await waitOf(pace)).toBe(1_000)
 })
 
-test('a pause fills the bucket, and no more than that', async () => {
+test('a pause fills the bucket, but not above its size', async () => {
   const pace = createPace()
   pace.spend(500_000)
   await vi.advanceTimersByTimeAsync(3_600_000)
@@ -38,7 +38,7 @@ test('a pause fills the bucket, and no more than that', async () => {
   expect(await waitOf(pace)).toBe(1_000)
 })
 
-test('the wait ends when the client has gone', async () => {
+test('the wait ends when the client disconnects', async () => {
   const pace = createPace()
   const client = new CancellationSource()
   pace.spend(100_000_000)

@@ -8,7 +8,7 @@ const errorsOf = (source: string, parser = createDocumentParser(true)) => {
   return 'errors' in parsed ? parsed.errors : []
 }
 
-test('a document and a refusal are kept', () => {
+test('documents and refusals are cached', () => {
   const parser = createDocumentParser(true)
   const parsed = parser.parse('{ __typename }')
   expect(parser.parse('{ __typename }')).toEqual(parsed)
@@ -19,7 +19,7 @@ test('a document and a refusal are kept', () => {
   expect(errorsOf('{ nothing }', parser)).toBe(refused)
 })
 
-test('the kept documents are limited in bytes', () => {
+test('the cache of documents is limited in bytes', () => {
   const parser = createDocumentParser(true)
   const hashes = Array.from({ length: 300 }, (_, i) => {
     const parsed = parser.parse(`{ node(id: "${String(i).padEnd(120_000, 'x')}") { id } }`)
@@ -31,7 +31,7 @@ test('the kept documents are limited in bytes', () => {
   expect(kept.length).toBeLessThan(150) // 32 MiB, at 240 kB for each text
 })
 
-test('at most 10 errors are reported, and then that validation ended', () => {
+test('at most 10 errors are reported, and then that validation stopped', () => {
   const errors = errorsOf(`{ ${repeat(1_000, (i) => `unknown${i}`)} }`)
   expect(errors).toHaveLength(11)
   expect(errors.at(-1)?.message).toMatch(/Too many validation errors/)

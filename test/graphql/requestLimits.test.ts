@@ -45,7 +45,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expected: Record<string, unknown>,
     variables?: unknown,
   ): Promise<void> => {
-    // twice as often as it takes to be compiled
+    // twice as many requests as compilation requires
     for (let run = 0; run < 6; run++) {
       const { data, errors } = await send(query, variables)
       expect(data ?? null).toBe(null)
@@ -74,13 +74,13 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expectExceeded(query, { bound: 'fields', limit: 20_000 }),
   )
 
-  test('refuses a result that is too large, though it has few fields', () =>
+  test('refuses a result that is too large although it has few fields', () =>
     expectExceeded(`{ supervisor(id: "${id('root')}") { ${aliases(20, 'config')} } }`, {
       bound: 'resultSize',
       limit: 500_000,
     }))
 
-  test('answers a result within the limits', async () => {
+  test('returns a result within the limits', async () => {
     const { data, errors } = await send(`{ supervisor(id: "${id('root')}") { ${aliases(8, 'config')} } }`)
     expect(errors).toBe(undefined)
     expect(JSON.stringify(data).length).toBeGreaterThan(400_000)
@@ -100,7 +100,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
       { ids: Array.from({ length: 40_000 }, () => ({})) },
     ))
 
-  test('reports at most five invalid values of variables, none of them at full length', async () => {
+  test('reports at most five invalid values of variables, and shortens them', async () => {
     for (let run = 0; run < 6; run++) {
       const ids = Array.from({ length: 1_000 }, () => ({ text: 'x'.repeat(1_000) }))
       const { errors } = await send('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
@@ -111,7 +111,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     }
   })
 
-  test('ends a query when its time is over, and cancels its statement', async () => {
+  test('ends a query after its timeout, and cancels its statement', async () => {
     const unlock = await lockSupervisors()
     const answer = send('{ supervisors { totalCount } }')
     await untilWaiting(api.pool)
@@ -125,13 +125,13 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     await unlock()
   })
 
-  test('does not limit the time of a mutation', async () => {
+  test('has no timeout for mutations', async () => {
     const unlock = await lockSupervisors()
     const answer = send(
       `mutation { spawnSupervisor(input: { name: "patient over ${name}" }) { ... on SpawnSupervisorPayload { supervisor { name } } } }`,
     )
     await untilWaiting(api.pool)
-    await new Promise((resolve) => setTimeout(resolve, 1_500)) // longer than the time of a query
+    await new Promise((resolve) => setTimeout(resolve, 1_500)) // longer than the timeout of a query
     await unlock()
     expect((await answer).data).toEqual({ spawnSupervisor: { supervisor: { name: `patient over ${name}` } } })
   })
@@ -157,7 +157,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expect(rows).toEqual([])
   })
 
-  test('keeps a change whose payload exceeds a limit', async () => {
+  test('commits a change whose payload exceeds a limit', async () => {
     const { data, errors } = await send(
       `mutation { pauseSupervisor(input: { id: "${id('a')}" }) { ... on PauseSupervisorPayload { supervisor { ${aliases(20, 'parent { config }')} } } } }`,
     )

@@ -14,7 +14,7 @@ test('estimates the length of a result as JSON', async () => {
   expect(size / JSON.stringify(data).length).toBeLessThan(1.2)
 })
 
-test('stops to count above the limit', async () => {
+test('stops counting above the limit', async () => {
   const aliases = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`a${i}`, data]))
   const size = await measureResult(aliases, 10_000, pause)
   expect(size).toBeGreaterThan(10_000)
@@ -27,7 +27,7 @@ test('finds the documents that select JSON or long texts', () => {
   expect(selectsLongFields(parse('{ supervisor(id: 1) { id name status createdAt } }'))).toBe(false)
 })
 
-test('a large result has the JSON of JSON.stringify', async () => {
+test('a large result is serialized as by JSON.stringify', async () => {
   const result = { data, extensions: { requestId: 'x', absent: undefined } }
   markLarge(data)
   expect(await stringifyResult(result)).toBe(JSON.stringify(result))

@@ -17,7 +17,7 @@ beforeAll(async () => {
 const follow = (fields: string) =>
   sockets.follow<unknown, unknown>(`subscription { supervisorEvents { ... on SupervisorEvent { type ${fields} } } }`)
 
-test('a subscription ends with an error at the first event that exceeds a limit, and others go on', async () => {
+test('a subscription ends with an error at the first event that exceeds a limit, and others continue', async () => {
   const hungry = follow(`supervisor { ${Array.from({ length: 20 }, (_, i) => `a${i}: config`).join(' ')} }`)
   const modest = follow('supervisor { name }')
   await sockets.untilStarted(2)

@@ -13,7 +13,7 @@ import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
-/** The operations that the pipeline was asked to execute. */
+/** The operations that the pipeline has executed. */
 const executed: Operation[] = []
 let url = ''
 let close = (): Promise<void> => Promise.resolve()
@@ -73,7 +73,7 @@ const listAll = { query: '{ supervisors { totalCount } }' }
 const follow = { query: 'subscription { supervisorEvents { __typename } }' }
 const gone = (): boolean[] => executed.map(({ client }) => client?.failure != null)
 
-/** Keeps queries waiting until the returned function is called. */
+/** Blocks queries until the returned function is called. */
 async function lockSupervisors(): Promise<() => Promise<unknown>> {
   const holder = await api.session()
   await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
@@ -88,7 +88,7 @@ const post = (signal?: AbortSignal): Promise<Response> =>
   })
 
 describe('the client of an operation over HTTP', () => {
-  test('has gone when the client closes the connection before the response', async () => {
+  test('is gone when it closes the connection before the response', async () => {
     const release = await lockSupervisors()
     const client = new AbortController()
     const answer = post(client.signal).catch(() => 'gone')
@@ -100,7 +100,7 @@ describe('the client of an operation over HTTP', () => {
     await release()
   })
 
-  test('has not gone after a response that was sent', async () => {
+  test('is not gone after it has received the response', async () => {
     expect(await (await post()).json()).toMatchObject({ data: {} })
     expect(await (await post()).json()).toMatchObject({ data: {} })
     expect(gone()).toEqual([false, false])
@@ -110,7 +110,7 @@ describe('the client of an operation over HTTP', () => {
 describe('the client of an operation over WebSocket', () => {
   const socket = () => rawSocket(url.replace('http', 'ws'))
 
-  test('has gone when the client completes that operation', async () => {
+  test('is gone when it completes that operation', async () => {
     const release = await lockSupervisors()
     const client = await socket()
     client.subscribe('1', listAll)
@@ -125,7 +125,7 @@ describe('the client of an operation over WebSocket', () => {
     client.ws.close()
   })
 
-  test('has gone when the connection closes, for queries and subscriptions', async () => {
+  test('is gone when the connection closes, for queries and subscriptions', async () => {
     const release = await lockSupervisors()
     const client = await socket()
     client.subscribe('1', follow)
@@ -138,7 +138,7 @@ describe('the client of an operation over WebSocket', () => {
   })
 })
 
-test('a result that cannot be sent ends its operation alone', async () => {
+test('a result that cannot be sent ends only its operation', async () => {
   const client = await rawSocket(url.replace('http', 'ws'))
   client.subscribe('running', follow)
   client.subscribe('1', { query: 'query Unserializable { __typename }', operationName: 'Unserializable' })

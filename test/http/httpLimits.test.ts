@@ -31,7 +31,7 @@ async function largeQuery(): Promise<string> {
   return `{ supervisors(first: 100) { nodes { ${Array.from({ length: 4 }, (_, i) => `d${i}: description`).join(' ')} } } }`
 }
 
-test('connections beyond MAX_CONNECTIONS are closed at once, until one of the others closes', async () => {
+test('connections beyond MAX_CONNECTIONS are closed immediately, until another connection closes', async () => {
   const connections = Array.from({ length: 6 }, () => open(post('{ __typename }')))
   for (const { received } of connections) await expect.poll(received).toContain('__typename')
   const refused = open(post('{ __typename }'))
@@ -52,7 +52,7 @@ test('connections beyond MAX_CONNECTIONS are closed at once, until one of the ot
   for (const { socket } of connections) socket.destroy()
 })
 
-test('of one connection, 10 requests are in flight at most, if the client does not wait for responses', async () => {
+test('at most 10 pipelined requests of one connection are in flight', async () => {
   const holder = await api.session()
   await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
   const { socket, received } = open(post('{ supervisors { totalCount } }').repeat(12))
@@ -66,7 +66,7 @@ test('of one connection, 10 requests are in flight at most, if the client does n
   socket.destroy()
 })
 
-test('a client that does not read is closed if all responses together are too large', async () => {
+test('a client that does not read is disconnected if all responses together are too large', async () => {
   const query = await largeQuery()
   const { socket, closed } = open('')
   socket.pause()
@@ -79,7 +79,7 @@ test('a client that does not read is closed if all responses together are too la
   await closed
 })
 
-test('a client that does not read its response in time is closed', async () => {
+test('a client that does not read its response in time is disconnected', async () => {
   const query = await largeQuery()
   const { socket, closed, received } = open('')
   socket.pause()
@@ -97,7 +97,7 @@ test('a client that does not read its response in time is closed', async () => {
   expect(received().length).toBeLessThan(8_000_000)
 })
 
-test('a request that waits for the database for longer is not', async () => {
+test('a request that waits longer for the database is not disconnected', async () => {
   const holder = await api.session()
   await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
   const { socket, received } = open(post('{ supervisors { totalCount } }'))

@@ -14,7 +14,7 @@ async function send(body: object): Promise<{ status: number; answer: GraphQLAnsw
   return { status: response.statusCode, answer: response.json() }
 }
 
-test('a persisted query is executed by its hash once its text is known', async () => {
+test('a persisted query is executed by its hash after the client has sent its text', async () => {
   const extensions = { persistedQuery: { version: 1, sha256Hash } }
   expect(await send({ extensions })).toMatchObject({
     status: 200,
@@ -25,7 +25,7 @@ test('a persisted query is executed by its hash once its text is known', async (
   expect(await send({ extensions })).toEqual(result)
 })
 
-test('an invalid document is refused and not kept', async () => {
+test('an invalid document is refused and not cached', async () => {
   const invalid = '{ nothing }'
   const hash = createHash('sha256').update(invalid).digest('hex')
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash } }

@@ -25,7 +25,7 @@ describe('/readyz with a sweeper that runs every 5 s, if the last sweep was', ()
   })
 })
 
-describe('/readyz, while the database needs a repair,', () => {
+describe('/readyz, while the database needs repair,', () => {
   const api = withApi()
   const readyz = async (): Promise<unknown> => {
     const response = await api.app.inject('/readyz')
@@ -37,7 +37,7 @@ describe('/readyz, while the database needs a repair,', () => {
 
   beforeEach(() => setLastSweep(api.pool, 0))
 
-  test('has the words of the failed statement, until the statement succeeds', async () => {
+  test('has the reason of the failed statement, until the statement succeeds', async () => {
     await api.pool.query(`CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`)
     await api.pool.query('CREATE TRIGGER full_disk BEFORE INSERT ON supervisors EXECUTE FUNCTION fill()')
@@ -45,7 +45,7 @@ describe('/readyz, while the database needs a repair,', () => {
       data: { spawnSupervisor: { code: 'UNAVAILABLE', message: `${diskIsFull} Nothing was changed. Retry.` } },
     })
     expect(await readyz()).toEqual([503, diskIsFull])
-    expect((await api.request('{ stats { supervisors } }')).errors).toBeUndefined() // other statements do not end it
+    expect((await api.request('{ stats { supervisors } }')).errors).toBeUndefined() // other statements do not clear the reason
     expect(await readyz()).toEqual([503, diskIsFull])
 
     await api.pool.query('DROP TRIGGER full_disk ON supervisors')

@@ -20,7 +20,7 @@ const post = (headers: Record<string, string>, payload: string | Buffer = query)
 
 describe('a request that is not GraphQL over HTTP has an error in the form of GraphQL', () => {
   test.each<[string, InjectOptions, number, RegExp]>([
-    ['to another path', { url: '/nowhere' }, 404, /Nothing is served at \/nowhere/],
+    ['to another path', { url: '/nowhere' }, 404, /No endpoint has the path \/nowhere/],
     ['to a path that is no valid URL', { url: '/%ff' }, 400, /%ff/],
     ['with JSON that ends early', post({}, '{"query":'), 400, /JSON/],
     ['with an empty body', post({}, ''), 400, /empty/],
@@ -98,7 +98,7 @@ describe('on a connection', () => {
     ])
   })
 
-  test('nothing at all closes it too', async () => {
+  test('a client that sends nothing is disconnected', async () => {
     expect(await receive('')).toMatch(/^(HTTP\/1.1 408 |$)/)
   })
 })

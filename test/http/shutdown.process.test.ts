@@ -94,7 +94,7 @@ describe('a request that does not complete', () => {
     const { code, stdout } = await server.stop()
     expect(Date.now() - began).toBeLessThan(10_000)
     expect(code).toBe(1)
-    expect(stdout).toContain('cutting off in-flight requests')
+    expect(stdout).toContain('aborting in-flight requests')
     expect(await answer).toMatch(/socket hang up|ECONNRESET/)
     await release()
   })

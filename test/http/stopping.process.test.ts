@@ -16,7 +16,7 @@ const body = JSON.stringify({ query: '{ supervisors { totalCount } }' })
 const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 const request = `${head}Content-Length: ${body.length}\r\n\r\n${body}`
 
-/** A connection, with what the server has sent on it. */
+/** A connection, with the data that the server has sent on it. */
 function open(
   server: ServerProcess,
   sent: string,
@@ -54,7 +54,7 @@ test.each<[string, string]>([
   await closed
 })
 
-test('a request whose body is incomplete is answered with 503, so that its client sends it again', async () => {
+test('a request with an incomplete body receives 503, so that its client retries', async () => {
   const server = await start()
   const { received, closed } = open(server, `${head}Content-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`)
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -64,7 +64,7 @@ test('a request whose body is incomplete is answered with 503, so that its clien
   expect(received()).toContain('"code":"UNAVAILABLE"')
 })
 
-test('the answer to a request in flight closes its connection, and the process exits once it is sent', async () => {
+test('the response to a request in flight closes its connection, and the process exits when it has been sent', async () => {
   const server = await start()
   const holder = await database.session()
   await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
@@ -72,7 +72,7 @@ test('the answer to a request in flight closes its connection, and the process e
   await untilWaiting(database.pool)
   const exited = server.stop()
   await untilDraining(server)
-  socket.write(request) // pipelined: not begun any more
+  socket.write(request) // pipelined: no longer begun
   await holder.query('ROLLBACK')
   const releasedAt = performance.now()
   expect(await exited).toMatchObject({ code: 0 })
@@ -98,7 +98,7 @@ describe('during SHUTDOWN_DELAY_MS', () => {
     expect(await exited).toMatchObject({ code: 0 })
   })
 
-  test('a second signal ends the process at once', async () => {
+  test('a second signal ends the process immediately', async () => {
     const server = await start({ SHUTDOWN_DELAY_MS: '60000' })
     const exited = server.stop()
     await untilDraining(server)

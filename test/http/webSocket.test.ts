@@ -167,7 +167,7 @@ describe('an operation', () => {
       .toBe('next')
   })
 
-  test('that the client completed early counts until it ends, and never begins if it still waited', async () => {
+  test('that the client completed early counts until it ends, and never begins if it was still waiting', async () => {
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')
     const socket = await raw()

@@ -91,7 +91,7 @@ describe('the next operation with the id of a running mutation that the client c
     expect(names.filter((name) => name.startsWith('given up too'))).toEqual([])
   })
 
-  test('reserves the id: a third operation closes the connection with 4409, and no operation starts any more', async () => {
+  test('reserves the id: a third operation closes the connection with 4409, and no further operation starts', async () => {
     const { socket, release } = await givenCompletedMutation()
     socket.subscribe('1', spawnAs('waited until the end'))
     socket.subscribe('1', { query: '{ __typename }' })

@@ -26,7 +26,7 @@ async function largeQuery(megabytes: number): Promise<string> {
   return `{ supervisors(first: 100, filter: { nameContains: "large" }) { nodes { ${fields.join(' ')} } } }`
 }
 
-describe('an operation ends alone, and the connection stays open,', () => {
+describe('only the operation ends, and the connection stays open,', () => {
   test.each<[string, string, object, string]>([
     [
       'if its subscription is conditional',
@@ -144,7 +144,7 @@ test('operations beyond MAX_RUNNING_OPERATIONS are refused on both transports, a
 })
 
 describe('clients that do not read', () => {
-  test('are closed, the largest first, once all of them hold too much, and a client that reads is not', async () => {
+  test('are disconnected, the one with the most unread data first, and a client that reads is not', async () => {
     const query = await largeQuery(4)
     const reader = await raw()
     const stalled = [await raw(), await raw(), await raw()]

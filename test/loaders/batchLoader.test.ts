@@ -40,7 +40,7 @@ describe('a key whose value PostgreSQL refuses', () => {
     expect(await load(['0000-01-01', ...valid, 'no time'])).toEqual(['22008', ...valid, '22007'])
   })
 
-  test('is not searched for any more after 64 failed statements, and then the whole rest fails', async () => {
+  test('is no longer searched for after 64 failed statements, and then all remaining keys fail', async () => {
     const texts = Array.from({ length: 200 }, (_, i) => `no time ${i}`)
     expect(await load(texts)).toEqual(texts.map(() => '22007'))
     expect(api.statements).toHaveLength(64)
@@ -82,7 +82,7 @@ describe('the requests of a shared batch', () => {
   }
   const fast = { seconds: 0, size: 1 }
 
-  test('are each charged one statement, and one above its limit takes no part', async () => {
+  test('are each charged one statement, except a request above its limit', async () => {
     const [first, second] = [newRequest(), newRequest({ statements: 0 })]
     expect(
       await load([
@@ -162,7 +162,7 @@ describe('the requests of a shared batch', () => {
     expect(other.used('loadedJson')).toBe(0)
   })
 
-  test('keep a statement going until the last of them does not wait any more', async () => {
+  test('keep a statement running while one of them waits', async () => {
     const [first, second] = [newRequest(), newRequest()]
     const loaded = load([
       [{ seconds: 1.5, size: 1 }, first],
@@ -174,7 +174,7 @@ describe('the requests of a shared batch', () => {
     expect(api.statements).toHaveLength(1)
   })
 
-  test('cancel their statement when none of them waits any more, and the connection goes on', async () => {
+  test('cancel their statement when none of them waits, and the connection stays usable', async () => {
     const request = newRequest()
     const loaded = load([[{ seconds: 60, size: 1 }, request]])
     await expect.poll(() => sleeping()).toBe(1)

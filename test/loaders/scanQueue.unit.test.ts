@@ -22,7 +22,7 @@ function givenStatements() {
 }
 const request = () => new RequestBudget(defaultLimits)
 
-test('runs at most as many statements at the same time as it may', async () => {
+test('runs at most the allowed number of statements at the same time', async () => {
   const queue = createScanQueue(2)
   const { started, statement, end } = givenStatements()
   const results = ['a', 'b', 'c'].map((name) => queue({ request: request() }, statement(name)))
@@ -46,7 +46,7 @@ test('lets requests take turns, however many statements one of them has', async 
   expect(started).toEqual(['1a', '1b', '2a', '1c', '2b', '1d'])
 })
 
-test('a statement that fails makes room for the next', async () => {
+test('a failed statement lets the next one start', async () => {
   const queue = createScanQueue(1)
   const failed = queue({ request: request() }, () => Promise.reject(new Error('failed')))
   const next = queue({ request: request() }, () => Promise.resolve('next'))

@@ -103,7 +103,7 @@ describe('a mutation by a caller that is limited to a subtree', () => {
     expect(data.result).toEqual({
       __typename: 'ValidationError',
       path: ['input', 'parentId'],
-      message: `input.parentId: expected a supervisor in the subtree of ${id('mine')}, which is all you can see, got a root.`,
+      message: `input.parentId: expected a supervisor in the subtree of ${id('mine')}, got a root. The caller can see only this subtree.`,
     })
     expect(await dumpTables(api.pool)).toEqual(before)
   })
@@ -117,7 +117,7 @@ describe('a mutation by a caller that is limited to a subtree', () => {
     expect((await execute(viewer, create, { input: asCreated })).data).toEqual(conflict)
   })
 
-  test('cannot move children out of the subtree by a termination, whatever is there', async () => {
+  test('cannot move children out of the subtree by a termination, even if a name is taken there', async () => {
     const top = await givenTree(api.pool, 'top > [own > x, y]')
     await api.pool.query(`UPDATE supervisors SET name = 'y' WHERE id = $1`, [top('x')])
     const document = graphql(`

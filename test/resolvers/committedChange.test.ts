@@ -44,7 +44,7 @@ const idsOf = async (sql: string): Promise<string[]> => {
 const named = (name: string): Promise<string[]> => idsOf(`SELECT id FROM supervisors WHERE name = '${name}'`)
 
 describe('a mutation whose payload cannot be read after the commit', () => {
-  test.each(['spawn', 'compiled by graphql-jit'])('says what was changed, with the ids (%s)', async (name) => {
+  test.each(['spawn', 'compiled by graphql-jit'])('states what was changed, with the ids (%s)', async (name) => {
     const mutation = `mutation { spawnSupervisor(input: { name: "${name}" }) { ... on SpawnSupervisorPayload { created supervisor { name } } } }`
     if (name !== 'spawn') for (let run = 0; run < 3; run++) await api.request(mutation) // the repeats are refused
     await api.pool.query('DELETE FROM supervisors WHERE name = $1', [name])
@@ -64,7 +64,7 @@ describe('a mutation whose payload cannot be read after the commit', () => {
     ])
   })
 
-  test('says so for each mutation of the request, by its alias', async () => {
+  test('states this for each mutation of the request, by its alias', async () => {
     commitsBeforeCut = 2
     const { data, errors } = await api.request(`mutation {
       first: spawnSupervisor(input: { name: "x" }) { ... on SpawnSupervisorPayload { supervisor { name } } }
@@ -83,7 +83,7 @@ describe('a mutation whose payload cannot be read after the commit', () => {
     })
   })
 
-  test('that had nothing to change says so', async () => {
+  test('states that there was nothing to change', async () => {
     commitsBeforeCut = 1
     const { errors } = await api.request(`mutation {
       updateSupervisor(input: { id: "${id('a')}", name: "a" }) { ... on UpdateSupervisorPayload { supervisor { name } } }
@@ -135,7 +135,7 @@ test('a commit whose response is lost is UNKNOWN, with the id of the supervisor 
   await expect.poll(() => named('x')).toEqual(data?.spawnSupervisor.ids)
 })
 
-test('an unknown commit stays known when a later mutation of the request makes `data` null', async () => {
+test('an unknown commit is still reported when a later mutation of the request makes `data` null', async () => {
   const holder = await api.session()
   await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125520)')
   const answer = api.request(`mutation {
@@ -158,7 +158,7 @@ test('an unknown commit stays known when a later mutation of the request makes `
   ])
 })
 
-test('a use case that fails after its commit is DONE, whatever it says itself', async () => {
+test('a use case that fails after its commit is DONE, even if its error has no effect', async () => {
   const ctx = { db: api.db, viewer: sweeper, outcome: new OperationOutcome() } as Context // all that the use case needs
   const failing = runMutation(
     {
@@ -180,7 +180,7 @@ test('a use case that fails after its commit is DONE, whatever it says itself', 
   expect([...ctx.outcome.completed]).toEqual([['alias', { code: 'UNAVAILABLE', effect: 'DONE', ids: [] }]])
 })
 
-test('a query that fails says nothing of changes', async () => {
+test('the error of a query does not mention changes', async () => {
   await proxy.refuse()
   const { errors } = await api.request('{ stats { supervisors } }')
   expect(errors).toMatchObject([{ message: 'The database cannot be reached. Retry.' }])
@@ -219,7 +219,7 @@ describe('a heartbeat', () => {
     })
   })
 
-  test('that is recorded, and whose supervisor cannot be made ACTIVE in time, says both', async () => {
+  test('that is recorded although its supervisor cannot be made ACTIVE in time reports both', async () => {
     id = await givenTree(api.pool, 'b:SPAWNING')
     const holder = await api.session()
     await holder.query('BEGIN; SELECT lock_hierarchy(true)')

@@ -15,7 +15,7 @@ import { withApi } from '../support/api/withApi.ts'
 import { givenTeam } from '../support/database/givenRow.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 
-/** Every argument of every field of a query, so that a new argument cannot accept what costs too much. */
+/** Every argument of every field of a query, so that a new argument cannot accept values that cost too much. */
 
 const api = withApi()
 afterEach(() => api.pool.query('DELETE FROM supervisors'))
@@ -98,7 +98,7 @@ test('the table covers lists, texts and ids of all owners', () => {
   )
 })
 
-test.each(cases)('$name refuses a value that is too large, without a statement for it', async (given) => {
+test.each(cases)('$name refuses a value that is too large, before it runs a statement', async (given) => {
   const supervisor = (await givenTree(api.pool, 'a'))('a')
   const team = await givenTeam(api.pool, supervisor, 'team')
   const value = given.inner === null ? '$value' : `{ ${given.inner}: $value }`
@@ -112,7 +112,7 @@ test.each(cases)('$name refuses a value that is too large, without a statement f
   expect(api.statements.length).toBeLessThanOrEqual(1)
 })
 
-test('a list in a filter that repeats its values is one with each of them', async () => {
+test('repeated values of a list in a filter count once', async () => {
   await givenTree(api.pool, 'a, b:PAUSED')
   const query = `query ($status: [SupervisorStatus!]) { supervisors(filter: { status: $status }) { totalCount } }`
   const statuses = Array.from({ length: 100 }, (_, i) => (i % 2 ? 'PAUSED' : 'FAILED'))

@@ -249,7 +249,7 @@ test.each(Array.from({ length: rounds }, (_, i) => i))(
   },
 )
 
-test('a heartbeat that is not accepted is answered, with a last heartbeat at the end of the year 9999', async () => {
+test('a heartbeat that is not accepted has a result, even if the last heartbeat is at the end of the year 9999', async () => {
   await api.pool.query(
     `UPDATE supervisors SET heartbeat_sequence = 9223372036854775807, last_heartbeat = '9999-12-31 23:59:59.999' WHERE id = $1`,
     [id('odd')],

@@ -6,7 +6,7 @@ import { withServers } from '../support/process/serverProcess.ts'
 
 const database = withDatabase()
 const servers = withServers()
-/** A role without any rights, of this file alone. */
+/** A role without any privileges, for this file only. */
 const role = `stranger_${process.pid}`
 
 /** The URL of the test database with changes. */
@@ -34,7 +34,7 @@ afterAll(async () => {
   await onServer(`DROP ROLE ${role}`)
 })
 
-describe('a database that waiting does not help ends the start in one line that says what to do:', () => {
+describe('a server exits at startup with the remedy in one line, because waiting does not help:', () => {
   test.each<[name: string, url: () => string | Promise<string>, stderr: RegExp]>([
     [
       'a wrong password',
@@ -69,14 +69,14 @@ describe('a database that waiting does not help ends the start in one line that 
       /^The certificate file \/absent\.pem cannot be read \(ENOENT\)\. Correct sslrootcert/,
     ],
     [
-      'missing rights',
+      'missing privileges',
       () => urlWith(asRole),
-      /^The role of the server lacks rights in the database\. Let the role own the database .*permission denied for table _prisma_migrations/,
+      /^The role of the server lacks privileges in the database\. Make the role the owner of the database .*permission denied for table _prisma_migrations/,
     ],
     [
       'a pooler in transaction mode',
       () => givenPooler(database.url),
-      /^A connection pooler in front of the database shares sessions between clients\. Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session`/,
+      /^A connection pooler in front of the database shares sessions between clients\. Set DATABASE_URL to PostgreSQL itself, or set `pool_mode = session`/,
     ],
   ])('%s', async (_name, url, expected) => {
     const { code, stderr } = await servers.run({ DATABASE_URL: await url() })
@@ -86,16 +86,16 @@ describe('a database that waiting does not help ends the start in one line that 
   })
 })
 
-test('a role that may read the history but not write the tables is refused with the missing rights', async () => {
+test('a role that may read the history but not write the tables is refused with the missing privileges', async () => {
   await database.pool.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`)
   const { code, stderr } = await servers.run({ DATABASE_URL: urlWith(asRole), MIGRATE: 'off' })
   expect(code).toBe(1)
   expect(stderr).toMatch(
-    /^The role of the server lacks rights .*missing: INSERT on supervisors, UPDATE on supervisors, /,
+    /^The role of the server lacks privileges .*missing: INSERT on supervisors, UPDATE on supervisors, /,
   )
 })
 
-test('too many connections, and a server that does not listen yet, are waited for, with the cause in /readyz', async () => {
+test('a server waits while PostgreSQL has too many connections or does not listen yet, with the cause in /readyz', async () => {
   await onServer(`ALTER ROLE ${role} CONNECTION LIMIT 0`)
   for (const [url, reason] of [
     [urlWith(asRole), 'The database has no free connection.'],
@@ -109,7 +109,7 @@ test('too many connections, and a server that does not listen yet, are waited fo
       urlWith((url) => {
         url.host = 'database.invalid'
       }),
-      expect.stringMatching(/^The (host|address) of the database/) as string,
+      expect.stringMatching(/^The host name of the database/) as string,
     ],
   ] as const) {
     const server = await servers.start({ DATABASE_URL: url }, 'listening')

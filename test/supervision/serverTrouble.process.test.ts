@@ -10,7 +10,10 @@ import { type ServerProcess, withServers } from '../support/process/serverProces
 import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
 import { reportThroughTrouble } from '../support/supervision/reportThroughTrouble.ts'
 
-/** Trouble of the servers and of their database fails no supervisor that reports. Unresponsive ones are found afterwards. */
+/**
+ * Trouble of the servers and of their database fails no supervisor that sends heartbeats. Unresponsive ones are found
+ * afterwards.
+ */
 
 /** Duration of each trouble in seconds: TROUBLE_SECONDS, by default 22. Healthy supervisors may miss two heartbeats of 10 s. */
 const TROUBLE_SECONDS = Number(process.env.TROUBLE_SECONDS ?? 22)
@@ -26,7 +29,7 @@ afterAll(async () => {
 
 interface Troubled {
   readonly pool: pg.Pool
-  /** Two servers, the first of them behind a proxy. Each has processes of its own. */
+  /** Two servers, the first of them behind a proxy. Each has its own supervisor processes. */
   readonly first: ServerProcess
   readonly second: ServerProcess
   readonly proxy: TcpProxy
@@ -36,13 +39,13 @@ interface Troubled {
 }
 interface Trouble {
   readonly what: string
-  /** Whether PostgreSQL's data is in a file system of its own, of 400 MiB. */
+  /** Whether PostgreSQL's data is in a separate file system of 400 MiB. */
   readonly ownFileSystem?: true
   begin(fleet: Troubled): unknown
   end(fleet: Troubled): unknown
   /** Whether all heartbeats are recorded in the meantime. */
   readonly refusesNothing?: true
-  /** Whether the supervisors of the first server fail, because what protects them is switched off. */
+  /** Whether the supervisors of the first server fail, because their protection is switched off. */
   readonly failsFirst?: true
 }
 
@@ -184,7 +187,7 @@ async function countFailed(pool: pg.Pool, ids: readonly string[]): Promise<numbe
 }
 
 const timeout = 120_000 + TROUBLE_SECONDS * 1_000
-describe.concurrent('no supervisor that reports is failed, and unresponsive ones are found, when', () => {
+describe.concurrent('no supervisor that sends heartbeats fails, and unresponsive ones are found, when', () => {
   // the expect of the test: polls of concurrent tests cannot use the global one
   test.for(troubles)('$what', { timeout }, async (trouble, { expect }) => {
     if (trouble.ownFileSystem && !canMount) {

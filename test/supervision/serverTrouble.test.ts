@@ -9,7 +9,7 @@ import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSweeps } from '../support/supervision/withSweeps.ts'
 
-/** Which silence a sweep does not believe, because a server caused it. */
+/** The missing heartbeats for which a sweep makes allowance, because a server caused them. */
 
 const api = withApi()
 const { runSweep, silence } = withSweeps(api)
@@ -48,8 +48,8 @@ describe('a supervisor that was silent for three intervals', () => {
     ['a server has not reported for 16 s', 16, {}, false],
     ['a server has not reported for two minutes', 120, {}, false],
     ['a server has not reported for two minutes and one interval', 150.1, {}, true],
-    ['a server stopped in order 16 s ago', 16, { stopped: true }, true],
-    ['a server stopped in order 5 s after its trouble', 5, { stopped: true, troubleAgeMs: 5_000 }, false],
+    ['a server shut down 16 s ago', 16, { stopped: true }, true],
+    ['a server shut down 5 s after its trouble', 5, { stopped: true, troubleAgeMs: 5_000 }, false],
   ])('if %s', async (_what, secondsAgo, report, fails) => {
     await givenServer(secondsAgo, report)
     expect(await failedAfter(95)).toBe(fails ? 1 : 0)
@@ -66,7 +66,7 @@ describe('a supervisor that was silent for three intervals', () => {
     expect(await failedAfter(95)).toBe(0)
   })
 
-  test('does not fail if its heartbeats found its row locked, and others fail', async () => {
+  test('does not fail if its heartbeats were refused because its row was locked, and others fail', async () => {
     const id = await givenTree(api.pool, 'a, b')
     await silence([id('a'), id('b')], 95)
     await givenServer(1, { lockedOut: [id('a')] })
@@ -109,7 +109,7 @@ describe('a server', () => {
     expect(trouble.ageMs).not.toBe(null)
   })
 
-  test('knows the supervisors whose heartbeats were refused because of locked rows, which is no other trouble', async () => {
+  test('knows the supervisors whose heartbeats were refused because of locked rows, and is not in trouble because of them', async () => {
     const id = await givenTree(api.pool, 'a, b')
     const trouble = createHeartbeatTrouble()
     const { record } = createHeartbeatRecorder(api.db, trouble)
@@ -120,7 +120,7 @@ describe('a server', () => {
     expect([trouble.ageMs, trouble.lockedOut]).toEqual([null, [id('a')]])
   })
 
-  test('reports itself while it runs, its trouble, and its end', async () => {
+  test('reports that it runs, its trouble, and its shutdown', async () => {
     const fetchRows = async () => {
       const { rows } = await api.pool.query<{ troubled: boolean; stopped: boolean }>(
         `SELECT troubled_at IS NOT NULL AS troubled, stopped_at IS NOT NULL AS stopped FROM hierarchy_servers`,

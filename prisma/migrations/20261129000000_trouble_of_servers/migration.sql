@@ -1,21 +1,21 @@
--- Servers that run, so that a sweep knows of silence that a server caused (docs/adr/0014). Servers of the version before
--- neither read nor write it.
+-- Reports of servers, so that a sweep can make allowance for heartbeats that a server missed (docs/adr/0014). Servers of the
+-- previous version neither read nor write it.
 CREATE TABLE "hierarchy_servers" (
     "id" UUID NOT NULL,
     -- the last report
     "seen_at" TIMESTAMP(3) NOT NULL,
-    -- a server that stopped in order is not missing
+    -- the time of the shutdown: such a server is not lost
     "stopped_at" TIMESTAMP(3),
-    -- when the server last could not write heartbeats, or was stalled
+    -- when the server was last unable to record heartbeats, or stalled
     "troubled_at" TIMESTAMP(3),
-    -- supervisors whose heartbeats the server could not write because another transaction held their rows
+    -- supervisors whose heartbeats the server refused because another transaction held their rows
     "locked_out" UUID[] NOT NULL DEFAULT '{}',
 
     CONSTRAINT "hierarchy_servers_pkey" PRIMARY KEY ("id")
 );
 
--- Why a supervisor has failed at a moment; null if it has not. Plain SQL, so that the planner inlines it. It replaces
--- cause_of_death(), which servers of the version before still call.
+-- Why a supervisor has failed at a given time; null if it has not. Plain SQL, so that the planner inlines it. It replaces
+-- cause_of_death(), which servers of the previous version still call.
 CREATE FUNCTION "cause_of_failure"("status" TEXT, "config" JSONB, "last_heartbeat" TIMESTAMP, "status_changed_at" TIMESTAMP,
   "grace_from" TIMESTAMP, "troubled_at" TIMESTAMP, "spawn_timeout" INTEGER, "at" TIMESTAMP)
 RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -1,4 +1,4 @@
--- Restores the triggers of before. Loses no row: names keep the form that they got.
+-- Restores the previous triggers. No row is lost: converted names keep their new form.
 ALTER TABLE "sweeper" DROP CONSTRAINT "sweeper_times_check";
 ALTER TABLE "supervisor_events" DROP CONSTRAINT "supervisor_events_times_check", DROP CONSTRAINT "supervisor_events_type_check";
 
@@ -9,7 +9,7 @@ DROP FUNCTION "supervisor_team_members_before_insert"();
 DROP TRIGGER "supervisor_teams_before_insert" ON "supervisor_teams";
 DROP FUNCTION "supervisor_teams_before_insert"();
 
--- What the functions keep as their search_path: this schema only, so that no temporary table stands in for one of ours.
+-- The search_path that the functions keep: only this schema, so that no temporary table can replace a table of this project.
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
 CREATE OR REPLACE FUNCTION "verify_record"() RETURNS TABLE ("table_name" text, "row_id" uuid, "invariant" text, "detail" text)

@@ -1,12 +1,12 @@
--- Writers that bypass the API: names in one form, versions from 1 on, and events that are true and that last
+-- Rules for writers that bypass the API: names have one form, versions start at 1, and events are correct and survive a crash
 -- (docs/explanation/invariants.md, docs/adr/0018, docs/adr/0020).
 
--- What the functions keep as their search_path: this schema only, so that no temporary table stands in for one of ours.
+-- The search_path that the functions keep: only this schema, so that no temporary table can replace a table of this project.
 SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 
 -- ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- A name in Unicode's composed form (NFC), without white space around it. src/domain/names.ts does the same.
+-- Returns a name in Unicode's composed form (NFC), without surrounding white space. src/domain/names.ts does the same.
 CREATE FUNCTION "normal_name"("name" TEXT) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
   IF name ~ '^[!-~]([ -~]*[!-~])?$' THEN
@@ -19,8 +19,8 @@ BEGIN
     '^[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+|[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+$', '', 'g');
 END $$;
 
--- Whether a name has a character that nobody sees: control characters, zero-width characters, and joiners and variation
--- selectors after a character of a script that does not use them. Emoji and, for example, Persian need the latter.
+-- Whether a name has an invisible character: control characters, zero-width characters, and joiners and variation selectors
+-- after a character of a script that does not use them. Emoji, and scripts such as Persian, need the latter.
 CREATE FUNCTION "has_invisible"("name" TEXT) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
   IF name ~ '^[ -~]*$' THEN
@@ -39,8 +39,8 @@ CREATE FUNCTION "is_normal_name"("name" TEXT) RETURNS boolean LANGUAGE sql IMMUT
   SELECT name = normal_name(name) AND NOT has_invisible(name)
 $$;
 
--- The form in which a new name is stored, so that the unique indexes compare names in one form. Names from before stay as
--- they are until somebody changes them.
+-- Returns the form in which a new name is stored, so that the unique indexes compare names in one form. Existing names stay
+-- unchanged until a writer changes them.
 CREATE FUNCTION "accepted_name"("name" TEXT, "of_table" TEXT) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
   normal text := normal_name(name);
@@ -54,14 +54,14 @@ END $$;
 
 -- ── Versions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- After the highest integer comes 1, rather than an error for every later change of the row.
+-- Version 1 follows the highest integer. Otherwise, every later change of the row would be an error.
 CREATE FUNCTION "next_version"("version" INTEGER) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE version WHEN 2147483647 THEN 1 ELSE version + 1 END
 $$;
 
 -- ── JSON ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
--- Whether JSON has more than 100 levels. (The API accepts 32. From some 4,000 on, JavaScript cannot print it.)
+-- Whether JSON has more than 100 levels. (The API accepts 32. JavaScript cannot serialize JSON with about 4,000 levels.)
 CREATE FUNCTION "is_deep"("json" JSONB) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT json @? '$.**{101}'
 $$;
@@ -72,7 +72,7 @@ BEGIN
     USING ERRCODE = 'check_violation', TABLE = of_table, CONSTRAINT = of_table || '_json_depth', HINT = 'The API could not return it.';
 END $$;
 
--- JSON Merge Patch (RFC 7396). In the database, since JavaScript would round the numbers of other keys.
+-- JSON Merge Patch (RFC 7396). It is in the database, because JavaScript would round the numbers of other keys.
 CREATE FUNCTION "merge_patch"("target" JSONB, "patch" JSONB) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
 DECLARE
   merged jsonb := CASE jsonb_typeof(target) WHEN 'object' THEN target ELSE '{}' END;
@@ -520,7 +520,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- CREATE OR REPLACE has dropped them
+-- CREATE OR REPLACE has removed these settings
 ALTER FUNCTION "supervisors_before_insert"() SET enable_seqscan = off;
 ALTER FUNCTION "supervisors_before_insert"() SET jit = off;
 ALTER FUNCTION "supervisors_record"() SET enable_seqscan = off;
@@ -530,14 +530,14 @@ ALTER FUNCTION "supervisor_teams_record"() SET jit = off;
 ALTER FUNCTION "supervisor_team_members_record"() SET enable_seqscan = off;
 ALTER FUNCTION "supervisor_team_members_record"() SET jit = off;
 
--- What the API cannot tell. NOT VALID: the rows from before are not read, and are never changed.
+-- Values that the API cannot return are refused. NOT VALID: existing rows are not checked, and never change.
 ALTER TABLE "supervisor_events"
   ADD CONSTRAINT "supervisor_events_type_check" CHECK ("type" IN (
     'SUPERVISOR_SPAWNED', 'SUPERVISOR_UPDATED', 'SUPERVISOR_MOVED', 'SUPERVISOR_STATUS_CHANGED', 'SUPERVISOR_DELETED', 'CHILD_FAILED',
     'FAILURE_ESCALATED', 'TEAM_CREATED', 'TEAM_UPDATED', 'TEAM_DELETED', 'MEMBER_JOINED', 'MEMBER_UPDATED', 'MEMBER_LEFT')) NOT VALID,
   ADD CONSTRAINT "supervisor_events_times_check" CHECK ("at" >= '0001-01-01' AND "at" < '10000-01-01') NOT VALID;
 
--- Beyond these times, each sweep would fail.
+-- With times outside this range, each sweep would fail.
 UPDATE "sweeper" SET "last_round_at" = NULL WHERE NOT ("last_round_at" >= '0001-01-01' AND "last_round_at" < '10000-01-01');
 UPDATE "sweeper" SET "grace_from" = NULL WHERE NOT ("grace_from" >= '0001-01-01' AND "grace_from" < '10000-01-01');
 ALTER TABLE "sweeper"
@@ -650,9 +650,9 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     FROM changes c JOIN versions v USING (kind, id) WHERE c.latest AND v.version <> c.version
 $$;
 
--- ── What was there before ────────────────────────────────────────────────────────────────────────────────────────────
--- Names in another form get the form that a new name would have, as a change with its event. A name that cannot have it
--- (it is taken, or it has an invisible character) stays: db:verify names its row, and an operator renames it.
+-- ── Existing names ───────────────────────────────────────────────────────────────────────────────────────────────────
+-- Converts names to the form of new names. Each conversion is a change with its event. A name whose form is taken, or that has
+-- an invisible character, stays unchanged: db:verify reports its row, and an operator renames it.
 
 SELECT set_config('app.reason', 'names are stored in their normal form', true);
 DO $$

@@ -6,15 +6,15 @@ import { type Account, giveFile } from './account.ts'
 import { withClient } from './client.ts'
 import type { Cluster } from './cluster.ts'
 
-/** The role of the server. It owns the database, and can create others, which `npm run db:drift` does. It is no superuser. */
+/** The role of the server. It owns the database, and can create others, as `npm run db:drift` does. It is not a superuser. */
 export const APPLICATION_ROLE = 'supervisor_hierarchy'
 
 /** The URL of a database for a role. */
 export type UrlOf = (role: string, password: string, database: string) => string
 
 /**
- * The password of the application role, which owns the database afterwards. The superuser logs in only if something is missing:
- * at the first start, and at the first start with a directory of a version whose application was the superuser.
+ * Returns the password of the application role, and makes the role the owner of the database. The superuser logs in only if
+ * something is missing. That is the first start, or the first start after an upgrade from a version that used the superuser.
  */
 export async function ensureApplicationRole(
   cluster: Cluster,
@@ -54,7 +54,7 @@ function ensurePassword({ dir }: Cluster, account: Account): string {
 const ofExtension = (catalog: string): string =>
   `EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalog}'::regclass AND d.objid = o.oid AND d.deptype IN ('e', 'i', 'a'))`
 
-/** Also false if the version before, whose application is the superuser, has run a migration on the upgraded directory. */
+/** Also false if the previous version, which uses the superuser, has run a migration on the upgraded directory. */
 async function ownsDatabase(url: string): Promise<boolean> {
   let owns = false
   try {
@@ -69,15 +69,15 @@ async function ownsDatabase(url: string): Promise<boolean> {
       owns = rows[0]?.owns === true
     })
   } catch (error) {
-    // there is no such role yet, its password differs, or there is no such database
+    // the role or the database does not exist, or the password differs
     if (!(error instanceof pg.DatabaseError && /^(28|3D)/.test(error.code ?? ''))) throw error
   }
   return owns
 }
 
 /**
- * Gives the objects of the superuser in the schema `public` to the application role, and then the database. It is one
- * transaction: after an interruption, the next start begins again. Indexes, sequences of columns and row types follow their
+ * Makes the application role the owner of the objects in the schema `public`, and then of the database, in one transaction.
+ * After an interruption, the next start begins again. Indexes, sequences of columns and row types follow their
  * tables. The objects of extensions stay with the superuser.
  */
 function giveObjects(database: string): string {

@@ -7,7 +7,7 @@ export interface Condition {
   readonly isReadOnly: boolean
   /** The privileges that the role of the server lacks, as in `INSERT on supervisors`; null if it has all. */
   readonly missingRights: string | null
-  /** Milliseconds since the last sweep of any server began; null if there was none yet. */
+  /** Milliseconds since the start of the last sweep of any server; null before the first sweep. */
   readonly sweepLagMs: number | null
 }
 
@@ -28,7 +28,7 @@ const needed = raw(
     .join(),
 )
 
-/** The condition of the database, in one statement that reads one row and the catalog. */
+/** Reads the condition of the database in one statement, which reads one row and the catalog. */
 export async function fetchCondition(db: Queryable): Promise<Condition> {
   const [row] = await db.query<{ [Field in keyof Condition]: Condition[Field] }>(
     sql`SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",

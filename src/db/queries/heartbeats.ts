@@ -14,7 +14,7 @@ export interface SentHeartbeat {
 
 /** The supervisor of a heartbeat, as it was when the heartbeat was judged. */
 export interface HeartbeatRow extends Pick<SupervisorRow, 'status' | 'version' | 'incarnation'> {
-  /** Whether the heartbeat was recorded: its incarnation is current, its sequence is the highest, and its process need not end. */
+  /** Whether the heartbeat was recorded: its incarnation is current, its sequence is the highest, and its process may continue. */
   readonly accepted: boolean
   /** Whether the supervisor is blocked by a PAUSED or FAILED ancestor. */
   readonly blocked: boolean

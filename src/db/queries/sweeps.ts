@@ -14,7 +14,7 @@ export interface SweepTurn {
   readonly at: string
   /** Start of the grace period: before one heartbeat interval has passed since then, no supervisor is unresponsive. */
   readonly graceFrom: string | null
-  /** The latest time when a server could not take or write heartbeats: a grace period of limited length follows (docs/adr/0014). */
+  /** The latest time at which a server could not receive or record heartbeats: a limited grace period follows (docs/adr/0014). */
   readonly troubledAt: string | null
   /** Whether a scheduled restart is due. */
   readonly restartsAreDue: boolean
@@ -36,7 +36,7 @@ export async function takeSweepTurn(tx: Tx): Promise<boolean> {
 
 /**
  * Takes the turn to sweep until the transaction ends, and stores the time. Together, all servers run one sweep in each
- * interval. After an outage, and after trouble of a server, a grace period begins: supervisors get the time to send a heartbeat.
+ * interval. After an outage, and after trouble of a server, a grace period begins: supervisors have time to send a heartbeat.
  * @param again whether this server continues its last sweep
  * @returns null if another server sweeps now, or has swept less than an interval ago
  */

@@ -20,7 +20,7 @@ export interface WebSocketTimeouts {
   readonly pingIntervalMs?: number | undefined
   /** The time within which a connection must send `connection_init`. @default 10_000 */
   readonly initTimeoutMs?: number | undefined
-  /** The time within which a message must arrive, once it has begun. @default 30_000 */
+  /** The time within which a complete message must arrive, from its first byte. @default 30_000 */
   readonly messageTimeoutMs?: number | undefined
 }
 
@@ -69,7 +69,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets
       ? null
-      : unavailable(`The server has ${maxWebSockets} open WebSockets, the most it allows. Try again later.`)
+      : unavailable(`Too many WebSockets: at most ${maxWebSockets} may be open. Try again later.`)
   const checkUpgrade = ({ url, headers }: IncomingMessage): Refusal | null => {
     if (inFlight.isClosing) return unavailable('The server is shutting down. Connect again.')
     if (pathOf(url ?? '') !== graphqlPath) return badRequest(404, `WebSockets are served at ${graphqlPath} only.`)

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClientGoneError, type CancellationSource } from '../../domain/cancellation.ts'
 
-/** Operations of one connection that may be open at the same time: subscriptions, running and waiting ones. */
+/** Maximum number of open operations of one connection, including subscriptions and waiting operations. */
 export const maxOperations = 100
 
 /** One operation of a connection, from its `subscribe` message until its last result is sent. */
 export interface RunningOperation {
-  /** Whether its connection had `maxOperations` when it came: it is refused. */
+  /** Whether the operation is refused, because its connection already had `maxOperations`. */
   readonly isTooMany: boolean
   /** Fails when the client completes the operation, or its connection closes. */
   readonly client: CancellationSource
@@ -30,10 +30,10 @@ export function stopOperation(operation: RunningOperation | undefined): void {
   operation.client.fail(new ClientGoneError())
 }
 
-/** Operations of one connection that are executed, or whose result is not sent yet. Others wait, in order. */
+/** Maximum number of operations of one connection that run, or whose result is not sent yet. Others wait in order. */
 const maxRunning = 20
 
-/** Bounds how many operations of one connection run at the same time. A subscription runs until it has started. */
+/** Limits how many operations of one connection run at the same time. A subscription counts only until it has started. */
 export class OperationQueue {
   readonly #running = new Set<RunningOperation>()
   readonly #waiting: { readonly operation: RunningOperation; readonly run: () => void }[] = []

@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws'
 import type { HeldBytes } from '../heldBytes.ts'
 
-/** While more bytes than this wait for a client that does not read, nothing more is read from it or handed to its socket. */
+/** Above this number of unread bytes, the server reads nothing from the client and writes nothing to its socket. */
 const maxUnreadBytes = 1024 * 1024
-/** How long a client that is closed may take to read what is on its way. */
+/** How long a client that is closed may take to read the data in its socket. */
 const evictionMs = 1_000
 
 interface Message {
@@ -12,23 +12,23 @@ interface Message {
   readonly onSent: () => void
 }
 
-/** The output of one connection that its client has yet to read. */
+/** The unread output of one connection. */
 export interface Outbox {
-  /** Resolves when the message is on its way, or never will be. */
+  /** Resolves when the message has been sent or dropped. */
   readonly send: (text: string) => Promise<void>
-  /** Drops what waits. To be called when the connection is closed. */
+  /** Drops the waiting messages. Call it when the connection is closed. */
   readonly close: () => void
 }
 
 export interface OutboxOptions {
-  /** The output of all connections. Beyond its limit, the connection that holds the most is closed with 1013. */
+  /** The output of all connections. Above its limit, the connection with the most unread output is closed with 1013. */
   readonly unread: HeldBytes
   /** A message could not be sent: the connection is closing. */
   readonly onFailed: () => void
   readonly onEvicted: () => void
 }
 
-/** Opens the outbox of a connection. Messages wait in it and not in the socket, where a close frame would wait behind them. */
+/** Opens the outbox of a connection. Messages wait here instead of in the socket, so that a close frame can overtake them. */
 export function openOutbox(socket: WebSocket, { unread, onFailed, onEvicted }: OutboxOptions): Outbox {
   const waiting: Message[] = []
   let onSocket = 0
@@ -48,7 +48,7 @@ export function openOutbox(socket: WebSocket, { unread, onFailed, onEvicted }: O
       socket.terminate()
       return
     }
-    socket.close(1013, 'Too much output waits for this client. Read faster, then connect again.')
+    socket.close(1013, 'Slow consumer: too much unread output. Read faster, then connect again.')
     setTimeout(() => {
       socket.terminate()
     }, evictionMs).unref()

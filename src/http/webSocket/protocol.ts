@@ -31,9 +31,9 @@ export interface ProtocolOptions {
   readonly inFlight: InFlightOperations
 }
 
-/** Characters of the id of an operation. */
+/** Maximum number of characters of the id of an operation. */
 const maxIdLength = 256
-/** Characters of an id or a name that are logged. */
+/** Maximum number of characters of an id or a name in the log. */
 const maxLoggedLength = 100
 
 /**
@@ -75,7 +75,7 @@ export function createProtocol({
       if (id.length > maxIdLength)
         return refuse(
           'BAD_REQUEST',
-          `The operation id has ${id.length} characters; at most ${maxIdLength} are allowed.`,
+          `The operation id has ${id.length} characters; at most ${maxIdLength} are allowed. Choose a shorter id.`,
         )
       if (inFlight.isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
       const operation = operations.get(id)
@@ -88,7 +88,7 @@ export function createProtocol({
       operationLog.info('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
-        { query, operationName: operationName || undefined, variables }, // an empty name is no name
+        { query, operationName: operationName || undefined, variables }, // an empty name counts as none
         { viewer, transport: 'websocket', acceptsStream: true, client: operation?.client, pace },
       )
       if ('errors' in prepared) {

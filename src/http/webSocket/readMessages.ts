@@ -22,13 +22,13 @@ export interface ReadMessagesOptions {
   readonly onOperationFailed: (id: string, error: unknown) => void
 }
 
-/** Characters of a `connection_init` message, which is kept as long as its connection. */
+/** Maximum number of characters of a `connection_init` message, which is kept as long as its connection. */
 const maxInitLength = 8 * 1024
 const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
 
 /**
- * Hands the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that one
- * has ended; an id that is in use closes the connection with 4409. A failed operation ends alone.
+ * Passes the client's messages to the protocol. A `subscribe` whose id belongs to a stopped operation waits until that
+ * operation has ended. An id that is in use closes the connection with 4409. A failed operation does not affect the others.
  */
 export function readMessages(
   socket: WebSocket,
@@ -54,7 +54,7 @@ export function readMessages(
     else queue.start(operation, () => void run(id, operation, text))
   }
   socket.on('message', (data) => {
-    if (socket.readyState !== socket.OPEN) return // the server has closed it, and the client may not know yet
+    if (socket.readyState !== socket.OPEN) return // the server has closed the connection, and the client may not know that yet
     const text = asText(data)
     const message = readMessage(text)
     if (message === null) {
@@ -73,7 +73,7 @@ export function readMessages(
   })
 }
 
-/** Null if the text is no message that a client may send. */
+/** Null if the text is not a message that a client may send. */
 function readMessage(text: string): Message | null {
   try {
     const message = parseMessage(text)

@@ -13,9 +13,9 @@ import { readMessages } from './readMessages.ts'
 export interface ServeSocketOptions {
   readonly protocol: Server<Connection>
   readonly inFlight: InFlightOperations
-  /** Output that clients have yet to read. */
+  /** Output that clients have not read. */
   readonly unread: HeldBytes
-  /** Messages that are not complete. */
+  /** Incomplete messages. */
   readonly incoming: HeldBytes
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
@@ -39,7 +39,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   }
   const outbox = openOutbox(socket, {
     unread,
-    onFailed: () => void closed(), // the socket closes, and its client may take long to confirm that
+    onFailed: () => void closed(), // the socket is closing, and its client may confirm that late
     onEvicted: () => {
       log.warn('WebSocket closed: too much unread output')
       stopAll()
@@ -48,7 +48,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      // resolves when the message is on its way: a subscription takes its next event only then
+      // resolves when the message has been sent: a subscription takes its next event only then
       send: (message) => outbox.send(completeMessage(message)),
       close: (code, reason) => {
         socket.close(code, reason)
@@ -100,13 +100,13 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
 
 /** How long a client may take to confirm that its connection is closed. */
 const closeTimeoutMs = 1_000
-/** Bytes without a complete message that are not counted: pings and pongs, between messages or fragments. */
+/** Incomplete messages up to this number of bytes are ignored: they can be pings and pongs. */
 const ignoredBytes = 16 * 1024
 
 /**
- * Disconnects a client whose message does not arrive in time, and the one with the largest incomplete message if all
- * clients together send too much.
- * @returns a function that ends the count
+ * Disconnects a client whose message does not arrive in time. Also disconnects the client with the largest incomplete
+ * message if the incomplete messages of all clients are too large together.
+ * @returns a function that stops counting
  */
 function boundMessages(
   socket: WebSocket,
@@ -122,7 +122,7 @@ function boundMessages(
     }, closeTimeoutMs).unref()
   }
   const message = incoming.track(() => {
-    end(1013, 'The server receives too many large messages. Connect again.')
+    end(1013, 'The server is receiving too many large messages. Connect again.')
   })
   const clear = (): void => {
     message.remove(message.bytes)

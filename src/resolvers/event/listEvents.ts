@@ -6,7 +6,7 @@ import { parseId, parseText, parseValues } from '../../domain/input.ts'
 import { encodeEventCursor, type PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
 
-/** The event log keeps as much of an actor. */
+/** The event log stores at most this number of characters of an actor. */
 const maxActorLength = 255
 
 export interface SupervisorEventsArgs extends PageArgs {

@@ -81,7 +81,7 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   })
 }
 
-/** The children of the target move to its parent, which has to accept them as in `moveSupervisor`. */
+/** The children of the target move to its parent, which must accept them as in `moveSupervisor`. */
 async function assertMayReparent(tx: Tx, target: SupervisorNode, viewer: Viewer): Promise<void> {
   assertSeesAbove(viewer, target.id, ['input', 'childPolicy'])
   if (target.parentId === null) return

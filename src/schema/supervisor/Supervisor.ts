@@ -44,7 +44,7 @@ const SupervisorHealth = builder.objectRef<HealthRow>('SupervisorHealth').implem
     }),
     intervalSeconds: t.exposeInt('intervalSeconds', {
       description:
-        'Heartbeat interval in seconds: `config.heartbeat_interval`. Another writer than this API can have stored other values: they are limited to 10 to 300, and are 30 if they are not a number.',
+        'Heartbeat interval in seconds: `config.heartbeat_interval`. Other values, which only a writer that bypasses the API can store, are limited to 10 to 300. The value is 30 if it is not a number.',
     }),
   }),
 })

@@ -33,7 +33,7 @@ export const SupervisorFilter = builder.inputType('SupervisorFilter', {
     maxLevel: t.int({ description: 'Highest level number, inclusive. Roots have level 0.' }),
     nameContains: t.string({
       description:
-        'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters, and white space around the text, are ignored.',
+        'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters and surrounding white space are ignored.',
     }),
     agentId: t.id({ description: 'UUID of an agent that is a member of a team of the supervisor.' }),
     includeTerminated: t.boolean({ defaultValue: false, description: includeTerminatedDescription }),

@@ -1,7 +1,10 @@
 import type { InputFields } from '../mutation.ts'
 import { JSONObject } from '../scalars.ts'
 
-/** What the server itself reads of a supervisor's configuration. `supervisorConfig.ts` and `restartPolicy.ts` have the same ranges and defaults. */
+/**
+ * The keys of a supervisor's config that the server reads. `supervisorConfig.ts` and `restartPolicy.ts` have the same
+ * ranges and defaults.
+ */
 export const configKeys = `The server reads two keys: \`heartbeat_interval\` in whole seconds, 10 to 300, 30 by default; and \`restart\`, the restart policy for the child supervisors.
 
 Keys of \`restart\`, all optional:
@@ -17,7 +20,7 @@ export const supervisorInputFields = (t: InputFields) => ({
   name: t.string({
     required: true,
     description:
-      'Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it.',
+      'Name, unique among the live children of the parent supervisor, or among the live roots. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space.',
   }),
   description: t.string({ description: 'Purpose of the supervisor, at most 10,000 characters.' }),
   config: t.field({

@@ -7,7 +7,7 @@ export const teamInputFields = (t: InputFields) => ({
   name: t.string({
     required: true,
     description:
-      'Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, all of them visible. Stored in Unicode form NFC, without white space around it.',
+      'Name, unique among the teams of the supervisor. 1 to 255 characters, not blank, without invisible characters. Stored in Unicode form NFC, without surrounding white space.',
   }),
   description: t.string({ description: 'Description of the team, at most 10,000 characters.' }),
   objective: t.string({ description: 'Objective of the team, at most 10,000 characters.' }),

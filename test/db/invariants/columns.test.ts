@@ -101,7 +101,7 @@ describe('a table of the server’s own accepts no', () => {
     await expect(db.pool.query(sql)).rejects.toMatchObject({ code: '23514', constraint })
   })
 
-  test('other event type than the API has', async () => {
+  test('event type that the API does not have', async () => {
     const { rows } = await db.pool.query<{ definition: string }>(
       `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'supervisor_events_type_check'`,
     )

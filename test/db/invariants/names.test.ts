@@ -97,13 +97,13 @@ describe('names that look the same', () => {
     expect((await db.pool.query('SELECT name FROM supervisor_teams')).rows).toEqual([{ name: E_ACUTE }])
   })
 
-  test('are no change, and have no event', async () => {
+  test('are not a change, and write no event', async () => {
     const id = await givenTree(db.pool, 'a')
     await db.pool.query(`UPDATE supervisors SET name = ' a ' WHERE id = $1`, [id('a')])
     expect((await db.pool.query('SELECT name, version FROM supervisors')).rows).toEqual([{ name: 'a', version: 1 }])
   })
 
-  test('from before stay until they change, and do not prevent other changes', async () => {
+  test('that were stored earlier stay until they change, and do not prevent other changes', async () => {
     const id = await givenTree(db.pool, 'a')
     const session = await db.session()
     await session.query(`SET session_replication_role = replica`)

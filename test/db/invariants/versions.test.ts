@@ -95,7 +95,7 @@ describe('the version of a team and of a membership', () => {
 })
 
 describe('the version after the highest integer', () => {
-  /** Only a writer without triggers, or a database from before there was a trigger, has such a version. */
+  /** Only a writer that disables the triggers, or a database that is older than the triggers, can have such a version. */
   const withHighestVersions = async (): Promise<void> => {
     await givenTree(db.pool, 'root > a > b')
     await db.pool.query(`

@@ -209,7 +209,7 @@ describe('REPARENT', () => {
     expect(await statuses()).toMatchObject({ a: 'TERMINATED', b: 'ACTIVE', c: 'ACTIVE', d: 'PAUSED' })
   })
 
-  test('is refused below a FAILED parent, which accepts no children, and without children it is not', async () => {
+  test('is refused below a FAILED parent, which accepts no children, unless there are no children', async () => {
     const id = await givenTree(api.pool, 'root:FAILED > [a > b, c]')
     for (const dryRun of [true, false])
       expect(await terminate({ id: id('a'), childPolicy: 'REPARENT', dryRun })).toMatchObject({

@@ -1,6 +1,6 @@
 import type { Queryable } from './givenTree.ts'
 
-/** Values that a database, a role, the environment or a URL can have, and that must change no session of the project. */
+/** Values that a database, a role, the environment or a URL can have, and that must not affect sessions of this project. */
 const settings: Readonly<Record<string, string>> = {
   datestyle: 'German',
   intervalstyle: 'iso_8601',

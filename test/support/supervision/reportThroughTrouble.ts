@@ -15,7 +15,7 @@ const timeoutMs = 2_000
 
 /** Sends heartbeats of supervisors through one server, like processes that know no other server and never give up. */
 export function reportThroughTrouble(server: ServerProcess, ids: readonly string[]): PersistentProcesses {
-  // metrics that need new pages now and then: a full disk refuses them
+  // metrics that sometimes need new pages, which a full disk refuses
   const input = () => ({
     heartbeats: ids.map((supervisorId) => ({ supervisorId, metrics: { noise: noise(Math.random() * 6_000) } })),
   })

@@ -25,7 +25,7 @@ export function changedJson(column: Sql, from: JsonObject, to: JsonObject): Sql 
 }
 
 /**
- * The new value of a config column. The database merges a patch: it keeps the numbers of all other keys exactly, at every
+ * The new value of a config column. The database merges the patch, and keeps the numbers of all other keys exactly, at every
  * level.
  */
 export function changedConfig(column: Sql, from: JsonObject, change: ConfigChange): Sql {

@@ -12,8 +12,8 @@ export const databaseTime = sql`timezone('utc', clock_timestamp())`
 export const missedHeartbeats = sql`missed_heartbeats(s.config, s.last_heartbeat, s.status_changed_at, ${databaseTime})`
 
 /**
- * When the next heartbeat is expected. A writer that bypasses the API can store a heartbeat at the end of the year 9999,
- * which is the last that RFC 3339 can represent.
+ * Time at which the next heartbeat is due. A writer that bypasses the API can store a heartbeat at the end of the year 9999, the
+ * last year that RFC 3339 can represent.
  * @param aliveAt time of the last heartbeat or change of status
  * @param seconds its heartbeat interval
  */
