@@ -4,8 +4,8 @@ interface Wave {
   start(): void
 }
 
-// Arrays that are replaced in each turn, and no Set: the tables of a Set that has grown and shrunk keep their former items
-// alive until a major garbage collection, and with them the requests.
+// Arrays that are replaced in each turn. A Set would keep its former items, and with them the requests, alive until a major
+// garbage collection: its tables refer to each other when it grows and shrinks.
 let waves: Wave[] = []
 let batches: (() => void)[] = []
 let isScheduled = false
