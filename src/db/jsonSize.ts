@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { knownJsonLength, noteJsonLength } from '../domain/jsonLength.ts'
 import { defaultLimits } from '../domain/requestBudget.ts'
 
 /** Maximum number of JSON characters that one statement can return: the same as for a request. */
@@ -15,17 +16,15 @@ export class ResultTooLargeError extends Error {
   }
 }
 
-const sizes = new WeakMap<object, number>()
-
 /** Returns the characters of the JSON in a row or a list of rows, as PostgreSQL sent it. Small values count as 0. */
 export function jsonSizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
-  const own = sizes.get(value)
+  const own = knownJsonLength(value)
   if (own !== undefined) return own
   let size = 0
   for (const each of Object.values<unknown>({ ...value })) {
     if (typeof each === 'object' && each !== null)
-      size += Array.isArray(value) ? jsonSizeOf(each) : (sizes.get(each) ?? 0)
+      size += Array.isArray(value) ? jsonSizeOf(each) : (knownJsonLength(each) ?? 0)
   }
   return size
 }
@@ -43,7 +42,7 @@ export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) =>
     total += text.length
     if (total > maxLoadedJson) throw new ResultTooLargeError(total)
     const value: unknown = JSON.parse(text)
-    if (text.length >= countedFrom && typeof value === 'object' && value !== null) sizes.set(value, text.length)
+    if (text.length >= countedFrom && typeof value === 'object' && value !== null) noteJsonLength(value, text.length)
     onJson(text.length)
     return value
   }

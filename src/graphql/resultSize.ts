@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql'
+import { knownJsonLength } from '../domain/jsonLength.ts'
 import { createFieldSearch } from './fieldSearch.ts'
 import { schema } from './schema.ts'
 
@@ -22,14 +23,21 @@ export async function measureResult(
     const value = pending.pop()
     if (typeof value === 'string') size += value.length + 3
     else if (typeof value !== 'object' || value === null) size += 5
-    else {
+    else if (Array.isArray(value)) {
       size += 3
-      for (const [key, field] of Object.entries(value)) {
-        if (!Array.isArray(value)) size += key.length + 3
-        pending.push(field)
-      }
-    }
+      for (const item of value) pending.push(item)
+    } else size += knownJsonLength(value) ?? pushFields(value, pending)
     if (counted % maxChunk === 0) await pause()
+  }
+  return size
+}
+
+/** Returns the length of an object without the values of its fields, which it adds to the pending values. */
+function pushFields(value: object, pending: unknown[]): number {
+  let size = 3
+  for (const key in value) {
+    size += key.length + 3
+    pending.push((value as Record<string, unknown>)[key])
   }
   return size
 }

@@ -1,12 +1,14 @@
-import pLimit from 'p-limit'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { knownJsonLength } from '../domain/jsonLength.ts'
 
 /** Results whose JSON takes too long to write in one turn of the event loop. */
 const largeData = new WeakSet<object>()
 /** Characters that are written in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 100_000
-/** All large results together take one chunk of each turn. */
-const oneByOne = pLimit(1)
+/** Speed at which all large results together are serialized: sending them takes as long again. */
+const charactersPerMs = 50_000
+/** Resolves when the next large result may be serialized. */
+let nextLargeResult: Promise<unknown> = Promise.resolve()
 
 /** Marks the data of a large result. */
 export function markLarge(data: object): void {
@@ -20,7 +22,17 @@ export function isLarge({ data }: { readonly data?: unknown }): boolean {
 
 /** Returns the JSON of a result, as `JSON.stringify` does. A large result is serialized in several turns of the event loop. */
 export function stringifyResult(result: { readonly data?: unknown }): string | Promise<string> {
-  return isLarge(result) ? oneByOne(() => writeInTurns(result)) : JSON.stringify(result)
+  return isLarge(result) ? writeInOrder(result) : JSON.stringify(result)
+}
+
+/** Large results are serialized one after the other, with a pause after each, so that small ones are not delayed. */
+function writeInOrder(result: unknown): Promise<string> {
+  const text = nextLargeResult.then(() => writeInTurns(result))
+  nextLargeResult = text.then(
+    ({ length }) => sleep(length / charactersPerMs),
+    () => undefined,
+  )
+  return text
 }
 
 async function writeInTurns(result: unknown): Promise<string> {
@@ -39,6 +51,10 @@ async function writeInTurns(result: unknown): Promise<string> {
 function* pieces(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null) {
     yield value === undefined ? 'null' : JSON.stringify(value)
+    return
+  }
+  if ((knownJsonLength(value) ?? Infinity) < maxChunk) {
+    yield JSON.stringify(value)
     return
   }
   const isList = Array.isArray(value)
