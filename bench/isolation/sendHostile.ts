@@ -25,8 +25,9 @@ export function sendByHttp(url: string, agent: Agent, body: string): Promise<str
   })
 }
 
-/** Returns the code of the first error, or `answered`. Refusals in the data are not errors. An empty text if it is not a result. */
+/** Returns `timeout`, the code of the first error, or `answered`. Refusals in the data are not errors. An empty text if it is not a result. */
 function outcomeOf(text: string): string {
+  if (text.slice(0, 1_000).includes('"bound":"timeMs"')) return 'timeout'
   // a large result has no errors: one error is the whole result of a request that exceeds its budget
   const [, code] = /"errors":\[.*?"code":"([A-Z_]+)"/.exec(text.length > 100_000 ? text.slice(0, 10_000) : text) ?? []
   return code ?? (/^\{.*"(data|payload)":/.test(text.slice(0, 1_000)) ? 'answered' : '')

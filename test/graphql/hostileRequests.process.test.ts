@@ -17,13 +17,13 @@ const size = { supervisors: 2_000, members: 2_000, events: 4_000, reporting: 0 }
 
 /** What a hostile request may be answered with: a result, an error of the client, or the end of its time. */
 const harmless =
-  /^(answered|LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED|TOO_MANY_OPERATIONS|UNAVAILABLE)$/
+  /^(answered|LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|GRAPHQL_PARSE_FAILED|TOO_MANY_OPERATIONS|timeout)$/
 /**
- * Milliseconds. The bound of a trivial query is relative to one on an idle server, which takes a millisecond or two. One
- * garbage collection takes longer than five times that, and so does reading a body of 4 MB, or another busy process. A lower
- * bound than this would fail by chance.
+ * Milliseconds. The limit of a trivial query is relative to one on an idle server, which takes a millisecond or two. Garbage
+ * collections, bodies of 4 MB and other busy processes take longer than five times that, and must not fail the test. A
+ * request that blocks the event loop takes several seconds. `npm run bench -- isolation` measures the difference.
  */
-const floorMs = 250
+const floorMs = 1_000
 /** Bytes that a server may hold more than before once the attacks are over. Its heap shrinks late. */
 const maxGrowth = 600e6
 
