@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { errorCode } from './errorCode.ts'
 
 /** Why the database cannot serve, although the statement was right. */
@@ -72,8 +73,16 @@ export function causeOfCode(code: keyof typeof causesByCode): Cause {
   return causesByCode[code]
 }
 
+type CausesByMessage = readonly (readonly [RegExp, Cause])[]
+
+/** By the message of a pooler, whose errors have a code of class 08. */
+const poolerMessages: CausesByMessage = [
+  [/unsupported startup parameter/, poolerDropsSettings],
+  [/statement pooling/, poolerSharesSessions],
+]
+
 /** By the message of the driver, for errors without a code of their own. */
-const causesByMessage: readonly (readonly [RegExp, Cause])[] = [
+const driverMessages: CausesByMessage = [
   [
     /timeout exceeded when trying to connect|^timeout expired$/,
     waiting('Connection timeout: no connection to the database was free in time.'),
@@ -96,16 +105,22 @@ export function findCause(error: unknown): Cause | undefined {
   if (!(error instanceof Error)) return undefined
   const code = errorCode(error)
   if (code === '55P03') return waiting(`Lock timeout: another transaction held ${nameLock(error)} for too long.`)
-  if (/unsupported startup parameter/.test(error.message)) return poolerDropsSettings
-  if (/statement pooling/.test(error.message)) return poolerSharesSessions
+  // the messages of PostgreSQL contain values of the statement, so that only the driver and a pooler are known by theirs
+  const isPostgres = error instanceof pg.DatabaseError
+  const poolerCause = !isPostgres || code.startsWith('08') ? findByMessage(poolerMessages, error) : undefined
   return (
+    poolerCause ??
     (Object.hasOwn(causesByCode, code) ? causeOfCode(code as keyof typeof causesByCode) : undefined) ??
     (code.startsWith('28') ? refusedLogin : undefined) ??
     (code.startsWith('08') ? unreachable : undefined) ??
     (isTlsCode(code) ? refusedTls : undefined) ??
     missingFile(error, code) ??
-    causesByMessage.find(([pattern]) => pattern.test(error.message))?.[1]
+    (isPostgres ? undefined : findByMessage(driverMessages, error))
   )
+}
+
+function findByMessage(causes: CausesByMessage, { message }: Error): Cause | undefined {
+  return causes.find(([pattern]) => pattern.test(message))?.[1]
 }
 
 function isTlsCode(code: string): boolean {
