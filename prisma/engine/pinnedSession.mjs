@@ -60,10 +60,14 @@ export function pinnedSession(url, own = {}) {
  * error. Functions keep the text of the search path under which they were created, so PostgreSQL has to quote it.
  * @param {import('pg').ClientBase} client
  * @param {string} [schema]
+ * @returns {Promise<number>} the process of PostgreSQL that serves the session; behind a pooler, the driver knows another one
  */
 export async function pinAfterConnect(client, schema = 'public') {
-  await client.query(
-    `SELECT set_config('search_path', quote_ident(${client.escapeLiteral(schema)}), false),
+  /** @type {import('pg').QueryResult<{ pid: number }>} */
+  const { rows } = await client.query(
+    `SELECT pg_backend_pid() AS pid, set_config('search_path', quote_ident(${client.escapeLiteral(schema)}), false),
        CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL THEN set_config('transaction_timeout', '0', false) END`,
   )
+  if (!rows[0]) throw new Error('a SELECT without FROM returned no row')
+  return rows[0].pid
 }
