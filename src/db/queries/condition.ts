@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import type { Queryable } from '../database.ts'
-import { databaseTime } from './fragments/health.ts'
+import { sweepLag } from './fragments/health.ts'
 
 /** Whether the server can work with the database. */
 export interface Condition {
@@ -34,7 +34,7 @@ export async function fetchCondition(db: Queryable): Promise<Condition> {
     sql`SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",
         (SELECT string_agg(n.privilege || ' on ' || n.name, ', ') FROM (VALUES ${needed}) AS n (name, privilege)
           WHERE NOT has_table_privilege(n.name, n.privilege)) AS "missingRights",
-        (SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 FROM sweeper w) AS "sweepLagMs"`,
+        ${sweepLag} AS "sweepLagMs"`,
   )
   if (!row) throw new Error('a SELECT without FROM returned no row')
   return row
