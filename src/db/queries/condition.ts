@@ -11,14 +11,16 @@ export interface Condition {
   readonly sweepLagMs: number | null
 }
 
-/** The privileges that the statements of the server need. */
-const neededRights: Readonly<Record<string, readonly string[]>> = {
+/** The privileges that the statements of the server need, and the functions that they call. */
+export const neededRights: Readonly<Record<string, readonly string[]>> = {
   supervisors: ['SELECT', 'INSERT', 'UPDATE'],
   supervisor_teams: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   supervisor_team_members: ['SELECT', 'INSERT', 'UPDATE'],
   supervisor_restarts: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  supervisor_events: ['SELECT', 'DELETE'],
+  // the events of a supervisor's parents; a trigger with the rights of its owner writes all others
+  supervisor_events: ['SELECT', 'INSERT', 'DELETE'],
   hierarchy_settings: ['SELECT'],
+  hierarchy_servers: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   sweeper: ['SELECT', 'UPDATE'],
 }
 
