@@ -75,8 +75,13 @@ describe('a database that waiting does not help ends the start in one line that 
     ],
     [
       'a pooler in transaction mode',
-      () => givenPooler(database.url),
+      () => givenPooler(database.url, 2),
       /^A connection pooler in front of the database shares sessions between clients\. Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session`/,
+    ],
+    [
+      'a pooler in transaction mode with one connection',
+      () => givenPooler(database.url, 1),
+      /^A connection pooler in front of the database shares sessions between clients\. /,
     ],
   ])('%s', async (_name, url, expected) => {
     const { code, stderr } = await servers.run({ DATABASE_URL: await url() })
