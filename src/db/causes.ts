@@ -33,7 +33,7 @@ const poolerSharesSessions = final(
   'Let DATABASE_URL name PostgreSQL itself, or set `pool_mode = session` in PgBouncer.',
 )
 
-/** By the error code of PostgreSQL, Node.js or OpenSSL. */
+/** By the error code of PostgreSQL, Node.js or OpenSSL, or of the checks of this project. */
 const causesByCode = {
   '25P03': waiting('Transaction timeout: the transaction was idle between statements for too long.'),
   '25P04': waiting('Transaction timeout: the transaction took too long.'),
@@ -59,6 +59,14 @@ const causesByCode = {
   ),
   '57P04': final('The database was dropped.', 'Restore it, or correct DATABASE_URL.'),
   SHARED_SESSION: poolerSharesSessions,
+  NO_TRIGGERS: final(
+    'The sessions in the database run no triggers, which protect the hierarchy.',
+    'Reset session_replication_role with ALTER ROLE … RESET and ALTER DATABASE … RESET.',
+  ),
+  OTHER_ROLE: final(
+    'The sessions in the database have another role than the login.',
+    'Reset role with ALTER ROLE … RESET role, and let DATABASE_URL name the role itself.',
+  ),
   ECONNREFUSED: unreachable,
   ECONNRESET: unreachable,
   EPIPE: unreachable,
