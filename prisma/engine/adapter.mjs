@@ -105,7 +105,9 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
     idleTimeoutMillis: 0,
     // the pool awaits the promise, although its types do not say so
     // oxlint-disable-next-line typescript/no-misused-promises
-    onConnect: (client) => pinAfterConnect(client, schema),
+    onConnect: async (client) => {
+      await pinAfterConnect(client, schema)
+    },
   })
   const query = presentCatalogTypes(pool)
   const inner = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect()

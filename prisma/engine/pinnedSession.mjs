@@ -56,14 +56,36 @@ export function pinnedSession(url, own = {}) {
 }
 
 /**
+ * The error of a session that must not be used. Its code is one of the causes in src/db/causes.ts.
+ * @param {string} message
+ * @param {'NO_TRIGGERS' | 'OTHER_ROLE'} code
+ */
+function unfitSession(message, code) {
+  return Object.assign(new Error(message), { code })
+}
+
+/**
  * Pins the search path, and settings that not every version of PostgreSQL has: at the start of a session, an unknown setting is
  * an error. Functions keep the text of the search path of their creation, so PostgreSQL must quote it.
+ *
+ * Only a superuser may pin `session_replication_role`, so that it is checked instead. With `replica`, no trigger would run.
+ * `role` is checked because the statements would have the rights of another role than the one that the URL names.
  * @param {import('pg').ClientBase} client
  * @param {string} [schema]
+ * @throws {Error} if the session runs no triggers, or has another role than that of the login
+ * @returns {Promise<number>} the process of PostgreSQL that serves the session; behind a pooler, the driver knows another one
  */
 export async function pinAfterConnect(client, schema = 'public') {
-  await client.query(
-    `SELECT set_config('search_path', quote_ident(${client.escapeLiteral(schema)}), false),
+  /** @type {import('pg').QueryResult<{ pid: number, triggers: string, role: string }>} */
+  const { rows } = await client.query(
+    `SELECT pg_backend_pid() AS pid, current_setting('session_replication_role') AS triggers, current_setting('role') AS role,
+       set_config('search_path', quote_ident(${client.escapeLiteral(schema)}), false),
        CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL THEN set_config('transaction_timeout', '0', false) END`,
   )
+  const [row] = rows
+  if (!row) throw new Error('a SELECT without FROM returned no row')
+  if (row.triggers === 'replica')
+    throw unfitSession('session_replication_role is replica: no trigger runs', 'NO_TRIGGERS')
+  if (row.role !== 'none') throw unfitSession(`role is ${row.role}`, 'OTHER_ROLE')
+  return row.pid
 }

@@ -1,6 +1,16 @@
 import type pg from 'pg'
 import type { Cancellation } from '../domain/cancellation.ts'
 
+const backends = new WeakMap<pg.ClientBase, number>()
+
+/**
+ * Records the process id of the backend of a connection. The driver has the id that it received when it connected. A pooler
+ * sends an id of its own, which belongs to no backend, or to that of another client.
+ */
+export function rememberBackend(client: pg.ClientBase, pid: number): void {
+  backends.set(client, pid)
+}
+
 /** Stops waiting for a reason to cancel. Resolves when no cancellation is in progress. */
 interface Canceller {
   stop(): Promise<void> | undefined
@@ -8,7 +18,7 @@ interface Canceller {
 
 /**
  * Cancels the statement of a connection when no request waits for it, or after its timeout. The caller must not run another
- * statement on the connection before `stop` has resolved.
+ * statement on the connection before `stop` has resolved. Its backend must be known (see {@link rememberBackend}).
  * @param cancelPool sends the cancellation over another connection
  */
 export function cancelOn(
@@ -19,7 +29,7 @@ export function cancelOn(
   let cancelling: Promise<void> | undefined
   const cancel = (): void => {
     // a failed cancellation has no effect: the statement timeout ends the statement later
-    cancelling ??= cancelPool.query('SELECT pg_cancel_backend($1)', [processIdOf(client)]).then(ignore, ignore)
+    cancelling ??= cancelPool.query('SELECT pg_cancel_backend($1)', [backends.get(client)]).then(ignore, ignore)
   }
   const remove = cancellation?.onFailure(cancel)
   const timer = timeoutMs === undefined ? undefined : setTimeout(cancel, timeoutMs)
@@ -33,8 +43,3 @@ export function cancelOn(
 }
 
 const ignore = (): void => undefined
-
-/** Process id of the backend of a connection. The driver has the number, but its types do not declare it. */
-function processIdOf(client: pg.PoolClient): unknown {
-  return 'processID' in client ? client.processID : null
-}

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { errorCode } from './errorCode.ts'
 
 /** Why the database cannot execute a correct statement. */
@@ -32,7 +33,7 @@ const poolerSharesSessions = final(
   'Set DATABASE_URL to PostgreSQL itself, or set `pool_mode = session` in PgBouncer.',
 )
 
-/** By the error code of PostgreSQL, Node.js or OpenSSL. */
+/** By the error code of PostgreSQL, Node.js or OpenSSL, or of the checks of this project. */
 const causesByCode = {
   '25P03': waiting('Transaction timeout: the transaction was idle between statements for too long.'),
   '25P04': waiting('Transaction timeout: the transaction took too long.'),
@@ -58,6 +59,14 @@ const causesByCode = {
   ),
   '57P04': final('The database was dropped.', 'Restore it, or correct DATABASE_URL.'),
   SHARED_SESSION: poolerSharesSessions,
+  NO_TRIGGERS: final(
+    'The sessions in the database run no triggers, which protect the hierarchy.',
+    'Reset session_replication_role with ALTER ROLE … RESET and ALTER DATABASE … RESET.',
+  ),
+  OTHER_ROLE: final(
+    'The sessions in the database have another role than the login.',
+    'Reset role with ALTER ROLE … RESET role, and let DATABASE_URL name the role itself.',
+  ),
   ECONNREFUSED: unreachable,
   ECONNRESET: unreachable,
   EPIPE: unreachable,
@@ -72,8 +81,16 @@ export function causeOfCode(code: keyof typeof causesByCode): Cause {
   return causesByCode[code]
 }
 
+type CausesByMessage = readonly (readonly [RegExp, Cause])[]
+
+/** By the message of a pooler, whose errors have a code of class 08. */
+const poolerMessages: CausesByMessage = [
+  [/unsupported startup parameter/, poolerDropsSettings],
+  [/statement pooling/, poolerSharesSessions],
+]
+
 /** By the message of the driver, for errors without a specific code. */
-const causesByMessage: readonly (readonly [RegExp, Cause])[] = [
+const driverMessages: CausesByMessage = [
   [
     /timeout exceeded when trying to connect|^timeout expired$/,
     waiting('Connection timeout: no connection to the database was free in time.'),
@@ -96,16 +113,22 @@ export function findCause(error: unknown): Cause | undefined {
   if (!(error instanceof Error)) return undefined
   const code = errorCode(error)
   if (code === '55P03') return waiting(`Lock timeout: another transaction held ${nameLock(error)} for too long.`)
-  if (/unsupported startup parameter/.test(error.message)) return poolerDropsSettings
-  if (/statement pooling/.test(error.message)) return poolerSharesSessions
+  // the messages of PostgreSQL contain values of the statement, so that only the driver and a pooler are known by theirs
+  const isPostgres = error instanceof pg.DatabaseError
+  const poolerCause = !isPostgres || code.startsWith('08') ? findByMessage(poolerMessages, error) : undefined
   return (
+    poolerCause ??
     (Object.hasOwn(causesByCode, code) ? causeOfCode(code as keyof typeof causesByCode) : undefined) ??
     (code.startsWith('28') ? refusedLogin : undefined) ??
     (code.startsWith('08') ? unreachable : undefined) ??
     (isTlsCode(code) ? refusedTls : undefined) ??
     missingFile(error, code) ??
-    causesByMessage.find(([pattern]) => pattern.test(error.message))?.[1]
+    (isPostgres ? undefined : findByMessage(driverMessages, error))
   )
+}
+
+function findByMessage(causes: CausesByMessage, { message }: Error): Cause | undefined {
+  return causes.find(([pattern]) => pattern.test(message))?.[1]
 }
 
 function isTlsCode(code: string): boolean {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { EngineError } from '../../prisma/engine/engine.mjs'
+import { causeOfCode } from './causes.ts'
 import { findDrift } from './drift.ts'
 import { runningEmbeddedUrl } from './embedded.ts'
 import { ignoreSessionVariables } from './environment.ts'
@@ -126,6 +127,8 @@ function explain(error: unknown, url: string | undefined): string {
   }
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
+  if (code === 'NO_TRIGGERS' || code === 'OTHER_ROLE')
+    return `${causeOfCode(code).reason} ${causeOfCode(code).repair} (${error.message})`
   if (code === 'ERR_INVALID_URL')
     return 'The database URL is invalid: expected postgresql://user:password@host:port/database.'
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${USAGE}`

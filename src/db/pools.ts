@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { pinAfterConnect, pinnedSession } from '../../prisma/engine/pinnedSession.mjs'
+import { rememberBackend } from './cancelOn.ts'
 import { maxConnectionAgeMs } from './statementNames.ts'
 
 /**
@@ -70,7 +71,9 @@ export function openPools({
       max,
       // the pool awaits the promise, although its types do not say so
       // oxlint-disable-next-line typescript/no-misused-promises
-      onConnect: (client) => pinAfterConnect(client),
+      onConnect: async (client) => {
+        rememberBackend(client, await pinAfterConnect(client))
+      },
     })
     pool.on('error', (error) => {
       // the pool adds the client to the error, so the log would contain its cancellation key and its statements

@@ -76,7 +76,8 @@ export function requireHealing(error: unknown): Cause | null {
 /** The engine of the migrations puts the error code of PostgreSQL into its message. */
 function findMigrationCause({ message }: MigrationError): Cause | undefined {
   const [, code] = /Database error code: (\w{5})/.exec(message) ?? []
-  return findCause(Object.assign(new Error(message), { code }))
+  const error = code === undefined ? new Error(message) : new pg.DatabaseError(message, message.length, 'error')
+  return findCause(Object.assign(error, { code }))
 }
 
 function inOneLine(error: unknown): string {

@@ -63,4 +63,4 @@ function mayHaveCommitted(error: unknown): boolean {
     return error.severity !== 'ERROR' && !/^(28|53300|57P03|3D)/.test(error.code ?? '')
   return !(unsentCodes.has(errorCode(error)) || /timeout exceeded when trying to connect/.test(error.message))
 }
-const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT'])
+const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'NO_TRIGGERS', 'OTHER_ROLE'])

@@ -1,6 +1,7 @@
 import type { GraphQLErrorExtensions } from 'graphql'
+import type { Effect } from '../domain/effect.ts'
 import { UnavailableError } from '../domain/errors.ts'
-import { hasChanged } from '../domain/facts.ts'
+import { effectOf } from '../domain/facts.ts'
 import type { OperationOutcome } from '../observability/operationOutcome.ts'
 import type { RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
@@ -14,16 +15,17 @@ export function explainCompleted(error: PublicError, raw: RawError, { completed 
   const extensions: GraphQLErrorExtensions = { ...error.extensions, completed: Object.fromEntries(completed) }
   // an error without a path, such as an exceeded budget, concerns the payloads of all mutations
   const facts = raw.path ? completed.get(String(raw.path[0])) : undefined
-  const hasCommitted = facts ? hasChanged(facts) : [...completed.values()].some(hasChanged)
   const isOfPayload = facts !== undefined || !raw.path
-  const message = isOfPayload ? `${whatHappened(hasCommitted)} ${reasonOf(error, raw)}` : error.message
+  const effect = effectOf(facts ? [facts] : completed.values())
+  const message = isOfPayload ? `${lostPayloadSentences[effect]} ${reasonOf(error, raw)}` : error.message
   return new PublicError(message, { ...extensions, code: error.extensions.code }, error.toJSON())
 }
 
-function whatHappened(changed: boolean): string {
-  return changed
-    ? 'The change was committed; reading the result failed. Do not repeat the mutation: read the objects in `extensions.completed`.'
-    : 'The mutation had nothing to change; reading the result failed.'
+const lostPayloadSentences: Readonly<Record<Effect, string>> = {
+  DONE: 'The change was committed; reading the result failed. Do not repeat the mutation: read the objects in `extensions.completed`.',
+  UNKNOWN:
+    'It is unknown whether every change was committed; reading the result failed. Read the current state before you repeat a mutation that `extensions.completed` lists.',
+  NONE: 'Nothing was changed; reading the result failed.',
 }
 
 /** The message of a database error ends with `Retry.`, which applies only to reads. */

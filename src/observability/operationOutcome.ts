@@ -1,7 +1,5 @@
 import type { ErrorCode } from '../domain/errors.ts'
-
-/** The known facts of a mutation, which need no further read: ids, flags and counts. */
-type KnownFacts = Readonly<Record<string, unknown>>
+import type { KnownFacts } from '../domain/facts.ts'
 
 /** How the operation of one request ended, as far as its GraphQL result does not tell. */
 export class OperationOutcome {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { findCause } from '../../src/db/causes.ts'
-import { asUnavailable, asUncertain } from '../../src/db/unavailable.ts'
+import { asUnavailable, asUncertain, isDataError } from '../../src/db/unavailable.ts'
 import { UnavailableError } from '../../src/domain/errors.ts'
 
 const withCode = (code: string): Error => Object.assign(new Error('of the driver'), { code })
@@ -55,6 +55,27 @@ test.each([
   expect(findCause(new Error(message))).toMatchObject({ reason: expect.stringMatching(reason) as unknown, isFinal })
 })
 
+const reported = (severity: string, code: string, message = 'of the database'): Error =>
+  Object.assign(new pg.DatabaseError(message, 0, 'error'), { severity, code })
+
+test.each([
+  ['22007', 'invalid input syntax for type timestamp: "my-certificate"'],
+  ['22P02', 'invalid input syntax for type uuid: "statement pooling"'],
+  ['22P02', 'invalid input syntax for type uuid: "unsupported startup parameter"'],
+  ['23505', 'the key (name)=(SASL) exists: Connection terminated'],
+])('the error %s of PostgreSQL stays as it is, whatever value its message contains: %s', (code, message) => {
+  const error = reported('ERROR', code, message)
+  expect(asUnavailable(error)).toBe(error)
+  expect(isDataError(asUnavailable(error))).toBe(code.startsWith('22'))
+})
+
+test.each([
+  ['unsupported startup parameter: jit', /refuses session settings/],
+  ['transaction blocks not allowed in statement pooling mode', /shares sessions/],
+])('the error of a pooler %j has a cause', (message, reason) => {
+  expect(findCause(reported('FATAL', '08P01', message))?.reason).toMatch(reason)
+})
+
 test('an unreadable certificate file is named, and a missing socket is temporary', () => {
   const missing = (syscall: string): Error => Object.assign(withCode('ENOENT'), { syscall, path: '/etc/ca.pem' })
   expect(findCause(missing('open'))).toMatchObject({
@@ -70,9 +91,6 @@ test.each(['22008', '23505', '42P01', 'XX000'])('the error %s is not converted',
 })
 
 describe('the error of a commit', () => {
-  const reported = (severity: string, code: string): Error =>
-    Object.assign(new pg.DatabaseError('of the database', 0, 'error'), { severity, code })
-
   test.each([
     ['an ERROR that the database reported', reported('ERROR', '57014')],
     ['a refused connection', reported('FATAL', '53300')],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { raw } from '../support/api/attacks.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -134,6 +135,18 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     await new Promise((resolve) => setTimeout(resolve, 1_500)) // longer than the timeout of a query
     await unlock()
     expect((await answer).data).toEqual({ spawnSupervisor: { supervisor: { name: `patient over ${name}` } } })
+  })
+
+  test('says that nothing was changed if the results of refused heartbeats exceed a limit', async () => {
+    const { errors } = await send(
+      `mutation ($heartbeats: [HeartbeatInput!]!) { heartbeats(input: { heartbeats: $heartbeats }) {
+        ... on HeartbeatsPayload { results { ... on NotFoundError { ${aliases(25, 'message')} } } } } }`,
+      { heartbeats: Array.from({ length: 1_000 }, () => ({ supervisorId: randomUUID() })) },
+    )
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/^Nothing was changed; reading the result failed\./) as unknown,
+      extensions: { completed: { heartbeats: { accepted: 0, effect: 'NONE' } } },
+    })
   })
 
   test('charges the results of heartbeats', async () => {

@@ -1,5 +1,8 @@
 import pg from 'pg'
+import sql from 'sql-template-tag'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { openDatabase } from '../../src/db/database.ts'
+import { asUncertain } from '../../src/db/unavailable.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 import { givenPooler } from '../support/process/fakePooler.ts'
 import { withServers } from '../support/process/serverProcess.ts'
@@ -19,6 +22,7 @@ const asRole = (url: URL, password = 'sesame'): void => {
   url.username = role
   url.password = password
 }
+const ignore = (): void => undefined
 const onServer = async (sql: string): Promise<void> => {
   const admin = new pg.Client({ connectionString: inject('serverUrl') })
   await admin.connect()
@@ -75,8 +79,13 @@ describe('a server exits at startup with the remedy in one line, because waiting
     ],
     [
       'a pooler in transaction mode',
-      () => givenPooler(database.url),
+      () => givenPooler(database.url, 2),
       /^A connection pooler in front of the database shares sessions between clients\. Set DATABASE_URL to PostgreSQL itself, or set `pool_mode = session`/,
+    ],
+    [
+      'a pooler in transaction mode with one connection',
+      () => givenPooler(database.url, 1),
+      /^A connection pooler in front of the database shares sessions between clients\. /,
     ],
   ])('%s', async (_name, url, expected) => {
     const { code, stderr } = await servers.run({ DATABASE_URL: await url() })
@@ -93,6 +102,39 @@ test('a role that may read the history but not write the tables is refused with 
   expect(stderr).toMatch(
     /^The role of the server lacks privileges .*missing: INSERT on supervisors, UPDATE on supervisors, /,
   )
+})
+
+describe('a setting of the role ends the start in one line, before the migrations:', () => {
+  test.each([
+    [
+      'session_replication_role',
+      'replica',
+      /^The sessions in the database run no triggers, .* Reset session_replication_role .*\(session_replication_role is replica: no trigger runs\)$/m,
+    ],
+    [
+      'role',
+      'pg_monitor',
+      /^The sessions in the database have another role than the login\. Reset role .*\(role is pg_monitor\)$/m,
+    ],
+  ])('%s', async (setting, value, expected) => {
+    await onServer(`GRANT pg_monitor TO ${role}; ALTER ROLE ${role} SET ${setting} = ${value}`)
+    const { code, stderr } = await servers.run({ DATABASE_URL: urlWith(asRole) })
+    await onServer(`ALTER ROLE ${role} RESET ${setting}`)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(expected)
+  })
+})
+
+test('a setting that the role gets while the server runs makes it UNAVAILABLE, with the cause', async () => {
+  const { pathname } = new URL(database.url)
+  const db = openDatabase({ url: database.url, poolSize: 1, onConnectionError: ignore, onRetry: ignore })
+  await onServer(`ALTER DATABASE ${pathname.slice(1)} SET session_replication_role = replica`)
+  const error = await db.query(sql`SELECT 1`).catch((thrown: unknown) => thrown)
+  await onServer(`ALTER DATABASE ${pathname.slice(1)} RESET session_replication_role`)
+  expect(error).toMatchObject({ reason: 'The sessions in the database run no triggers, which protect the hierarchy.' })
+  expect(asUncertain(error)).toBe(error) // nothing was sent
+  expect(await db.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }])
+  await db.close()
 })
 
 test('a server waits while PostgreSQL has too many connections or does not listen yet, with the cause in /readyz', async () => {

@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import type { Queryable } from '../database.ts'
-import { databaseTime } from './fragments/health.ts'
+import { sweepLag } from './fragments/health.ts'
 
 /** Whether the server can work with the database. */
 export interface Condition {
@@ -11,14 +11,16 @@ export interface Condition {
   readonly sweepLagMs: number | null
 }
 
-/** The privileges that the statements of the server need. */
-const neededRights: Readonly<Record<string, readonly string[]>> = {
+/** The privileges that the statements of the server need, and the functions that they call. */
+export const neededRights: Readonly<Record<string, readonly string[]>> = {
   supervisors: ['SELECT', 'INSERT', 'UPDATE'],
   supervisor_teams: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   supervisor_team_members: ['SELECT', 'INSERT', 'UPDATE'],
   supervisor_restarts: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  supervisor_events: ['SELECT', 'DELETE'],
+  // the events of a supervisor's parents; a trigger with the rights of its owner writes all others
+  supervisor_events: ['SELECT', 'INSERT', 'DELETE'],
   hierarchy_settings: ['SELECT'],
+  hierarchy_servers: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   sweeper: ['SELECT', 'UPDATE'],
 }
 
@@ -34,7 +36,7 @@ export async function fetchCondition(db: Queryable): Promise<Condition> {
     sql`SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly",
         (SELECT string_agg(n.privilege || ' on ' || n.name, ', ') FROM (VALUES ${needed}) AS n (name, privilege)
           WHERE NOT has_table_privilege(n.name, n.privilege)) AS "missingRights",
-        (SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 FROM sweeper w) AS "sweepLagMs"`,
+        ${sweepLag} AS "sweepLagMs"`,
   )
   if (!row) throw new Error('a SELECT without FROM returned no row')
   return row

@@ -3,7 +3,7 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import { ruleOf } from '../../domain/lifecycle.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
-import { databaseTime } from './fragments/health.ts'
+import { databaseTime, sweepLag } from './fragments/health.ts'
 import { select } from './fragments/rowShape.ts'
 import { ancestorRow, type AncestorRow, type SupervisorNode } from './rows.ts'
 import { deleteOld, isLockedOut, latestTrouble } from './servers.ts'
@@ -61,9 +61,7 @@ export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Pr
 
 /** Milliseconds since the last sweep of any server began; null if there was none yet. */
 export async function fetchSweepLag(db: Queryable): Promise<number | null> {
-  const [row] = await db.query<{ milliseconds: number | null }>(
-    sql`SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 AS milliseconds FROM sweeper w`,
-  )
+  const [row] = await db.query<{ milliseconds: number | null }>(sql`SELECT ${sweepLag} AS milliseconds`)
   return row?.milliseconds ?? null
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { HeartbeatRow, SentHeartbeat } from '../../db/queries/heartbeats.ts'
 import type { ActivatedRow } from '../../db/queries/statusChanges.ts'
+import type { Effect } from '../../domain/effect.ts'
 import { NotFoundError, UnavailableError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { HeartbeatCommand, SupervisorId, SupervisorStatus } from '../../domain/glossary.ts'
 import {
@@ -19,6 +20,8 @@ export interface HeartbeatAnswer {
   readonly incarnation: number
   readonly dueAt: Date
   readonly accepted: boolean
+  /** DONE: the heartbeat was recorded, or made the supervisor ACTIVE. */
+  readonly effect: Effect
 }
 
 export type HeartbeatRefusal = ValidationError | NotFoundError | UnavailableError
@@ -100,7 +103,8 @@ function toAnswer(
   const { status, version, incarnation } = activated ?? row
   const { accepted, blocked, dueAt } = row
   const command = commandOf(status, { outdated: isOutdated(heartbeat, { incarnation }), blocked })
-  return { supervisorId: heartbeat.supervisorId, command, status, version, incarnation, dueAt, accepted }
+  const effect = accepted || activated ? 'DONE' : 'NONE'
+  return { supervisorId: heartbeat.supervisorId, command, status, version, incarnation, dueAt, accepted, effect }
 }
 
 /** The heartbeat was recorded before the activation failed. */

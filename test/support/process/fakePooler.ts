@@ -1,14 +1,15 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll } from 'vitest'
 
 /**
- * A pooler in transaction mode, for clients that send simple queries without values: all its clients share the sessions of two
- * connections to the database. A client keeps a session during its transaction only. Returns its URL.
+ * A pooler in transaction mode, for clients that send simple queries without values: all its clients share the sessions of some
+ * connections to the database. A client keeps a session during its transaction only, and waits for one otherwise. Returns its URL.
  */
-export async function givenPooler(target: string): Promise<string> {
+export async function givenPooler(target: string, connections: number): Promise<string> {
   const sessions: pg.Client[] = []
-  for (let n = 0; n < 2; n++) {
+  for (let n = 0; n < connections; n++) {
     const session = new pg.Client({ connectionString: target })
     session.on('error', () => undefined)
     await session.connect()
@@ -35,8 +36,8 @@ function serveClient(socket: Socket, free: pg.Client[]): void {
   let isStarted = false
   let work = Promise.resolve()
   const run = async (text: string): Promise<void> => {
-    const session = held ?? free.shift()
-    if (!session) throw new Error('all sessions of the pooler are held')
+    let session = held ?? free.shift()
+    for (; !session; session = free.shift()) await sleep(10)
     const result = await session.query<Record<string, unknown>>(text)
     held = text === 'BEGIN' ? session : text === 'ROLLBACK' ? undefined : held
     if (!held) free.unshift(session)

@@ -8,6 +8,9 @@ import sql, { type Sql } from 'sql-template-tag'
  */
 export const databaseTime = sql`timezone('utc', clock_timestamp())`
 
+/** Milliseconds since the last sweep of any server began; null if there was none yet. */
+export const sweepLag = sql`(SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 FROM sweeper w)`
+
 /** Number of heartbeats that supervisor `s` has missed until now. */
 export const missedHeartbeats = sql`missed_heartbeats(s.config, s.last_heartbeat, s.status_changed_at, ${databaseTime})`
 
