@@ -21,7 +21,7 @@ export function idsIn(facts: unknown): readonly string[] {
 }
 
 /**
- * What became of the changes of mutations, together: UNKNOWN if that is so of any, else DONE if any changed something. A repeated
+ * What became of the changes of mutations, together: UNKNOWN if any of them is, else DONE if any changed something. A repeated
  * request or a dry run changes nothing. Facts that say nothing are UNKNOWN.
  */
 export function effectOf(completed: Iterable<KnownFacts>): Effect {
