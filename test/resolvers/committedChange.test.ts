@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import type { Context } from '../../src/context.ts'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
 import { sweeper } from '../../src/domain/viewer.ts'
@@ -160,7 +161,8 @@ test('an unknown commit is still reported when a later mutation of the request m
 })
 
 test('a use case that fails after its commit is DONE, even if its error has no effect', async () => {
-  const ctx = { db: api.db, viewer: sweeper, outcome: new OperationOutcome() } as Context // all that the use case needs
+  const budget = new RequestBudget(defaultLimits)
+  const ctx = { db: api.db, viewer: sweeper, outcome: new OperationOutcome(), budget } as Context // all that the use case needs
   const failing = runMutation(
     {
       requires: 'READ',
