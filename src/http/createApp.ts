@@ -40,7 +40,7 @@ export interface AppOptions
 
 /** An idle connection stays open longer than most proxies keep theirs, so that no proxy uses a connection that closes. */
 const keepAliveMs = 72_000
-/** Bytes of requests and messages that may be in memory before they are complete. */
+/** Bytes of requests and messages that may be in memory, as received, until their operations have ended. */
 const maxIncomingBytes = 128 * 1024 * 1024
 
 /**

@@ -14,7 +14,7 @@ export interface ServeSocketOptions {
   readonly inFlight: InFlightOperations
   /** Output that clients have yet to read. */
   readonly unread: HeldBytes
-  /** Messages that are not complete. */
+  /** Messages that are not complete, and messages whose operations have not ended. */
   readonly incoming: HeldBytes
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
@@ -32,6 +32,11 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
     log.info({ err: error }, 'WebSocket failed')
   })
   const operations: RunningOperations = new Map()
+  const held = options.incoming.track(() => {
+    log.warn('WebSocket closed: too many large operations')
+    stopAll()
+    closeSoon(socket, 1013, 'The server holds too many large operations. Connect again.')
+  })
   const queue = new OperationQueue()
   const stopAll = (): void => {
     for (const operation of operations.values()) stopOperation(operation)
@@ -57,6 +62,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
           operations,
           queue,
           inFlight,
+          held,
           handle,
           onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
@@ -71,6 +77,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   socket.once('close', (code, reason) => {
     clearInterval(pings)
     endMessages()
+    held.end()
     outbox.close()
     stopAll()
     void closed(code, reason.toString())
@@ -99,6 +106,15 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
 
 /** How long a client may take to confirm that its connection is closed. */
 const closeTimeoutMs = 1_000
+
+function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== socket.OPEN) return
+  socket.close(code, reason)
+  setTimeout(() => {
+    socket.terminate()
+  }, closeTimeoutMs).unref()
+}
+
 /** Bytes without a complete message that are not counted: pings and pongs, between messages or fragments. */
 const ignoredBytes = 16 * 1024
 
@@ -113,15 +129,8 @@ function boundMessages(
   { incoming, messageTimeoutMs }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined
-  const end = (code: number, reason: string): void => {
-    if (socket.readyState !== socket.OPEN) return
-    socket.close(code, reason)
-    setTimeout(() => {
-      socket.terminate()
-    }, closeTimeoutMs).unref()
-  }
   const message = incoming.track(() => {
-    end(1013, 'The server receives too many large messages. Connect again.')
+    closeSoon(socket, 1013, 'The server receives too many large messages. Connect again.')
   })
   const clear = (): void => {
     message.remove(message.bytes)
@@ -134,7 +143,7 @@ function boundMessages(
     if (message.bytes > ignoredBytes)
       timer ??= setTimeout(() => {
         if (socket.isPaused) clear()
-        else end(1008, 'A message did not arrive in time.')
+        else closeSoon(socket, 1008, 'A message did not arrive in time.')
       }, messageTimeoutMs)
   })
   socket.on('message', clear)
