@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import type { HeldBytes } from './heldBytes.ts'
-import { sendRefusal, unavailable, writeRefusal } from './refusal.ts'
+import type { Held, HeldBytes } from './heldBytes.ts'
+import { sendRefusal, unavailable, writeRefusal, type Refusal } from './refusal.ts'
 
 export interface ConnectionLimits {
   /** Open connections, including WebSockets. Further connections are closed immediately. */
@@ -21,8 +21,17 @@ const isPipelined = {
   ...unavailable(`Too many requests: at most ${maxPipelined} may be in flight on one connection. Wait for a response.`),
   code: 'TOO_MANY_OPERATIONS',
 }
+const isTooLarge = unavailable('The server is receiving too many large requests. Try again.')
 /** At most one log line in this time, in milliseconds, for connections that are closed immediately. */
 const logIntervalMs = 10_000
+
+/** What the server holds for one connection that is not a WebSocket. */
+interface Connection {
+  /** In flight, in the order of their requests. */
+  readonly responses: Set<ServerResponse>
+  readonly received: Held
+  readonly unread: Held
+}
 
 /**
  * Limits the HTTP connections and the bytes that they hold, and ends them on shutdown:
@@ -33,22 +42,36 @@ const logIntervalMs = 10_000
  */
 export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance, limits) => {
   const { server } = app
-  /** The open connections that are not WebSockets, each with its responses in flight. */
-  const open = new Map<Socket, Set<ServerResponse>>()
+  // By connection and not by response: in Node.js 20, responses that wait behind another one never emit `close`.
+  const open = new Map<Socket, Connection>()
   let isClosing = false
   let onEmpty = (): void => undefined
   const forget = (socket: Socket): void => {
+    const connection = open.get(socket)
+    connection?.received.end()
+    connection?.unread.end()
     open.delete(socket)
     if (open.size === 0) onEmpty()
   }
-  const track = (socket: Socket): Set<ServerResponse> => {
-    const responses = open.get(socket) ?? new Set()
-    if (open.has(socket)) return responses
-    open.set(socket, responses)
+  const track = (socket: Socket): Connection | undefined => {
+    const known = open.get(socket)
+    if (known || socket.destroyed) return known // a destroyed socket may have emitted `close` already
+    const connection = {
+      responses: new Set<ServerResponse>(),
+      received: limits.incoming.track(() => {
+        app.log.warn('connection closed: too many large requests')
+        refuseOrClose(socket, connection, isTooLarge)
+      }),
+      unread: limits.unread.track(() => {
+        app.log.warn('connection closed: too much unread output')
+        socket.destroy()
+      }),
+    }
+    open.set(socket, connection)
     socket.once('close', () => {
       forget(socket)
     })
-    return responses
+    return connection
   }
 
   server.maxConnections = limits.maxConnections
@@ -61,20 +84,21 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   })
   // a handler that still runs sends nothing, and has its own timeouts
   server.on('timeout', (socket: Socket) => {
-    const responses = [...(open.get(socket) ?? [])]
+    const responses = [...(open.get(socket)?.responses ?? [])]
     if (responses.every(({ headersSent }) => headersSent)) socket.destroy()
   })
   logDropped(app, limits.maxConnections)
-  countBytes(app, limits)
+  countBytes(app, (socket) => open.get(socket))
 
   app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
     if (isClosing) {
       void sendRefusal(reply, isStopping)
       return
     }
-    if (socket instanceof Socket) {
-      // here, because a server for `localhost` has a second listener, which emits no `connection` event
-      const responses = track(socket)
+    // here, because a server for `localhost` has a second listener, which emits no `connection` event
+    const connection = socket instanceof Socket ? track(socket) : undefined // no socket: a request of `inject`
+    if (connection) {
+      const { responses } = connection
       if (responses.size >= maxPipelined) {
         void sendRefusal(reply, isPipelined)
         return
@@ -91,10 +115,9 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   app.addHook('preClose', (done) => {
     isClosing = true
     server.close(() => undefined)
-    for (const [socket, responses] of open) {
-      const [response] = responses
-      if (!response) socket.destroy()
-      else if (!response.req.complete) writeRefusal(socket, isStopping)
+    for (const [socket, connection] of open) {
+      const [response] = connection.responses
+      if (!response?.req.complete) refuseOrClose(socket, connection, isStopping)
     }
     done()
   })
@@ -114,27 +137,37 @@ function logDropped({ server, log }: FastifyInstance, maxConnections: number): v
   })
 }
 
-/** Counts the bytes of each body and of each response, until the response is sent. */
-function countBytes(app: FastifyInstance, { incoming, unread }: Pick<ConnectionLimits, 'incoming' | 'unread'>): void {
+/** Answers a request that is not complete. Other responses cannot be sent any more: a request before it may be running. */
+function refuseOrClose(socket: Socket, { responses }: Connection, refusal: Refusal): void {
+  const [response] = responses
+  if (response && !response.req.complete && !response.headersSent) writeRefusal(socket, refusal)
+  else socket.destroy()
+}
+
+/** Counts the bytes of each body and of each response, until the response is sent or the connection is closed. */
+function countBytes(app: FastifyInstance, find: (socket: Socket) => Connection | undefined): void {
   app.addHook('preParsing', ({ raw }, reply, body, done) => {
-    const received = incoming.track(() => {
-      if (!raw.complete)
-        writeRefusal(raw.socket, unavailable('The server is receiving too many large requests. Try again.'))
-    })
-    body.on('data', (chunk: Buffer) => {
-      received.add(chunk.length)
-    })
-    reply.raw.once('close', received.end)
+    const held = find(raw.socket)?.received
+    let bytes = 0
+    if (held) {
+      body.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        held.add(chunk.length)
+      })
+      reply.raw.once('close', () => {
+        held.remove(bytes)
+      })
+    }
     done(null, body)
   })
-  app.addHook('onSend', ({ raw, log }, reply, payload, done) => {
-    if (typeof payload === 'string') {
-      const sent = unread.track(() => {
-        log.warn('connection closed: too much unread output')
-        raw.socket.destroy()
+  app.addHook('onSend', ({ raw }, reply, payload, done) => {
+    const held = find(raw.socket)?.unread
+    if (held && typeof payload === 'string') {
+      const bytes = Buffer.byteLength(payload)
+      reply.raw.once('close', () => {
+        held.remove(bytes)
       })
-      sent.add(Buffer.byteLength(payload))
-      reply.raw.once('close', sent.end)
+      held.add(bytes)
     }
     done(null, payload)
   })

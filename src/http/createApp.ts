@@ -43,7 +43,7 @@ export interface AppOptions
  * connection that closes.
  */
 const keepAliveMs = 72_000
-/** Maximum size in memory of request bodies and incomplete WebSocket messages, in bytes. */
+/** Maximum size in memory of requests and messages until their operations have ended, in bytes. */
 const maxIncomingBytes = 128 * 1024 * 1024
 
 /**

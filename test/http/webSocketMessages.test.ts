@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
+import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
@@ -61,4 +62,24 @@ test('a text message that is not UTF-8 closes the connection with 1007', async (
   const [answer] = (await once(socket, 'data')) as [Buffer]
   expect(answer.readUInt16BE(2)).toBe(1007)
   socket.destroy()
+})
+
+test('the messages of operations that wait count until they begin, and the client that holds the most is closed', async () => {
+  const count = { query: '{ supervisors { totalCount } }' }
+  const [large, small] = [await rawSocket(sockets.url), await rawSocket(sockets.url)]
+  const holder = await api.session()
+  await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
+  for (let i = 0; i < 20; i++) large.subscribe(`${i}`, count)
+  await untilWaiting(api.pool)
+  const variables = { unused: 'x'.repeat(4_000_000) }
+  small.subscribe('waits', count)
+  for (let i = 20; i < 54; i++) large.subscribe(`${i}`, { ...count, variables })
+  expect(await large.closed).toBe(1013)
+  await holder.query('ROLLBACK')
+  expect(await small.message('waits')).toMatchObject({ type: 'next' })
+  for (let i = 0; i < 40; i++) {
+    small.subscribe(`large ${i}`, { query: '{ __typename }', variables }) // nothing stays counted
+    expect(await small.message(`large ${i}`)).toMatchObject({ payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] })
+  }
+  small.ws.close()
 })

@@ -4,6 +4,13 @@ import { ClientGoneError, type CancellationSource } from '../../domain/cancellat
 /** Maximum number of open operations of one connection, including subscriptions and waiting operations. */
 export const maxOperations = 100
 
+/** A `subscribe` message. Its bytes are counted until it is released. */
+export interface HeldMessage {
+  readonly text: string
+  /** To be called once. */
+  readonly release: () => void
+}
+
 /** One operation of a connection, from its `subscribe` message until its last result is sent. */
 export interface RunningOperation {
   /** Whether the operation is refused, because its connection already had `maxOperations`. */
@@ -12,8 +19,10 @@ export interface RunningOperation {
   readonly client: CancellationSource
   /** Whether the client sent `complete`, which frees the id. */
   isStopped: boolean
+  /** The `subscribe` message while the operation waits; null once it has begun or never will. */
+  message: HeldMessage | null
   /** The `subscribe` message of the next operation with this id, handled when this one has ended. */
-  next: string | null
+  next: HeldMessage | null
 }
 
 /**
@@ -22,10 +31,13 @@ export interface RunningOperation {
  */
 export type RunningOperations = Map<string, RunningOperation>
 
-/** Marks an operation as stopped. An operation that waits for its id never begins. */
+/** Marks an operation as stopped. An operation that waits, for its turn or for its id, never begins. */
 export function stopOperation(operation: RunningOperation | undefined): void {
   if (!operation) return
   operation.isStopped = true
+  operation.message?.release()
+  operation.next?.release()
+  operation.message = null
   operation.next = null
   operation.client.fail(new ClientGoneError())
 }

@@ -1,9 +1,11 @@
 import { MessageType, parseMessage, type Message } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import { CancellationSource } from '../../domain/cancellation.ts'
+import type { Held } from '../heldBytes.ts'
 import {
   maxOperations,
   stopOperation,
+  type HeldMessage,
   type InFlightOperations,
   type OperationQueue,
   type RunningOperation,
@@ -14,6 +16,8 @@ export interface ReadMessagesOptions {
   readonly operations: RunningOperations
   readonly queue: OperationQueue
   readonly inFlight: InFlightOperations
+  /** Counts the messages of operations until they have ended. The socket is closed when it is evicted. */
+  readonly held: Held
   /** Handles one message. Resolves for `subscribe` when the operation has ended. */
   readonly handle: (text: string) => Promise<void>
   /** A message that belongs to no operation could not be handled. */
@@ -32,26 +36,41 @@ const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageT
  */
 export function readMessages(
   socket: WebSocket,
-  { operations, queue, inFlight, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
+  { operations, queue, inFlight, held, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
 ): void {
-  const run = async (id: string, operation: RunningOperation, text: string): Promise<void> => {
-    try {
-      if (!operation.isStopped && socket.readyState === socket.OPEN) await handle(text)
-    } catch (error) {
-      if (!operation.isStopped) onOperationFailed(id, error)
+  const hold = (text: string, bytes: number): HeldMessage => {
+    held.add(bytes)
+    return {
+      text,
+      release: () => {
+        held.remove(bytes)
+      },
+    }
+  }
+  const run = async (id: string, operation: RunningOperation): Promise<void> => {
+    const { message } = operation
+    operation.message = null
+    if (message) {
+      try {
+        if (socket.readyState === socket.OPEN) await handle(message.text)
+      } catch (error) {
+        if (!operation.isStopped) onOperationFailed(id, error)
+      }
+      message.release()
     }
     operations.delete(id)
     if (operation.next !== null && socket.readyState === socket.OPEN) begin(id, operation.next)
     inFlight.settle(operation)
     queue.settle(operation)
   }
-  const begin = (id: string, text: string): void => {
+  const begin = (id: string, message: HeldMessage): void => {
     const isTooMany = operations.size >= maxOperations
-    const operation: RunningOperation = { isTooMany, client: new CancellationSource(), isStopped: false, next: null }
+    const client = new CancellationSource()
+    const operation: RunningOperation = { isTooMany, client, isStopped: false, message, next: null }
     operations.set(id, operation)
     inFlight.begin(operation)
-    if (isTooMany) void run(id, operation, text)
-    else queue.start(operation, () => void run(id, operation, text))
+    if (isTooMany) void run(id, operation)
+    else queue.start(operation, () => void run(id, operation))
   }
   socket.on('message', (data) => {
     if (socket.readyState !== socket.OPEN) return // the server has closed the connection, and the client may not know that yet
@@ -67,9 +86,13 @@ export function readMessages(
       return
     }
     const running = operations.get(message.id)
-    if (!running) begin(message.id, text)
-    else if (running.isStopped && running.next === null) running.next = text
-    else socket.close(4409, 'An operation with this id still runs')
+    if (running && !(running.isStopped && running.next === null)) {
+      socket.close(4409, 'An operation with this id still runs')
+      return
+    }
+    const subscribe = hold(text, lengthOf(data))
+    if (running) running.next = subscribe
+    else begin(message.id, subscribe)
   })
 }
 
@@ -82,6 +105,10 @@ function readMessage(text: string): Message | null {
   } catch {
     return null
   }
+}
+
+function lengthOf(data: Buffer | ArrayBuffer | Buffer[]): number {
+  return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength
 }
 
 function asText(data: Buffer | ArrayBuffer | Buffer[]): string {

@@ -15,7 +15,7 @@ export interface ServeSocketOptions {
   readonly inFlight: InFlightOperations
   /** Output that clients have not read. */
   readonly unread: HeldBytes
-  /** Incomplete messages. */
+  /** Incomplete messages, and messages whose operations have not ended. */
   readonly incoming: HeldBytes
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
@@ -33,6 +33,11 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
     log.info({ err: error }, 'WebSocket failed')
   })
   const operations: RunningOperations = new Map()
+  const held = options.incoming.track(() => {
+    log.warn('WebSocket closed: too many large operations')
+    stopAll()
+    closeSoon(socket, 1013, 'The server holds too many large operations. Connect again.')
+  })
   const queue = new OperationQueue()
   const stopAll = (): void => {
     for (const operation of operations.values()) stopOperation(operation)
@@ -58,6 +63,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
           operations,
           queue,
           inFlight,
+          held,
           handle,
           onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
@@ -72,6 +78,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   socket.once('close', (code, reason) => {
     clearInterval(pings)
     endMessages()
+    held.end()
     outbox.close()
     stopAll()
     void closed(code, reason.toString())
@@ -100,6 +107,15 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
 
 /** How long a client may take to confirm that its connection is closed. */
 const closeTimeoutMs = 1_000
+
+function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== socket.OPEN) return
+  socket.close(code, reason)
+  setTimeout(() => {
+    socket.terminate()
+  }, closeTimeoutMs).unref()
+}
+
 /** Incomplete messages up to this number of bytes are ignored: they can be pings and pongs. */
 const ignoredBytes = 16 * 1024
 
@@ -114,15 +130,8 @@ function boundMessages(
   { incoming, messageTimeoutMs }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined
-  const end = (code: number, reason: string): void => {
-    if (socket.readyState !== socket.OPEN) return
-    socket.close(code, reason)
-    setTimeout(() => {
-      socket.terminate()
-    }, closeTimeoutMs).unref()
-  }
   const message = incoming.track(() => {
-    end(1013, 'The server is receiving too many large messages. Connect again.')
+    closeSoon(socket, 1013, 'The server is receiving too many large messages. Connect again.')
   })
   const clear = (): void => {
     message.remove(message.bytes)
@@ -135,7 +144,7 @@ function boundMessages(
     if (message.bytes > ignoredBytes)
       timer ??= setTimeout(() => {
         if (socket.isPaused) clear()
-        else end(1008, 'A message did not arrive in time.')
+        else closeSoon(socket, 1008, 'A message did not arrive in time.')
       }, messageTimeoutMs)
   })
   socket.on('message', clear)
