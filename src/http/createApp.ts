@@ -28,7 +28,11 @@ export interface HttpTimeouts {
 }
 
 export interface AppOptions
-  extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions, Pick<ConnectionLimits, 'maxConnections'> {
+  extends
+    GraphqlOverHttpOptions,
+    HealthOptions,
+    MetricsEndpointOptions,
+    Pick<ConnectionLimits, 'maxConnections' | 'onRefused'> {
   /** Bytes of output that may wait for all clients of one transport. */
   readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
