@@ -61,6 +61,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       logger.warn({ err: error }, 'reading the event log failed; retrying')
     },
   })
+  const onRefused = (): void => options.heartbeatTrouble?.note()
   const explorable = !config.production
   const pipeline = createPipeline({
     createContext,
@@ -68,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     introspection: explorable,
     maxRunning: config.maxRunningOperations,
     notReady,
+    onRefused,
     onInternalError: (error, errorId) => {
       logger.error({ err: error, errorId }, 'internal error')
     },
@@ -87,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     corsOrigins: config.corsOrigins,
     explorable,
     maxConnections: config.maxConnections,
+    onRefused,
     maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
     timeouts: options.timeouts,
     webSocket: {

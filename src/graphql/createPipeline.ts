@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly maxRunning: number
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
+  /** Called for each operation that is refused although it is a heartbeat, or may be one. */
+  readonly onRefused: () => void
   readonly onInternalError: OnInternalError
   /** Receives each operation once it has its result. A subscription counts when it has started. */
   readonly onOperation: (operation: CompletedOperation) => void
@@ -93,15 +95,16 @@ export function createPipeline({
   introspection,
   maxRunning,
   notReady,
+  onRefused,
   onInternalError,
   onOperation,
 }: PipelineOptions): Pipeline {
   const maskError = createErrorMask(onInternalError)
   const documents = createDocumentParser(introspection)
-  const execute = limitRunning(
-    createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext }),
+  const execute = limitRunning(createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext }), {
     maxRunning,
-  )
+    onRefused,
+  })
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({
@@ -113,6 +116,7 @@ export function createPipeline({
   }
   const admit: Pipeline['admit'] = ({ operationName }, transport) => {
     const error = whyNotAdmitted(operationName, notReady())
+    if (error?.extensions.code === 'UNAVAILABLE') onRefused()
     if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
     return error
   }

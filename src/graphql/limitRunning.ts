@@ -2,24 +2,33 @@ import { getOperationAST } from 'graphql'
 import type { OperationResult } from './execute.ts'
 import type { Operation } from './operation.ts'
 import { PublicError } from './PublicError.ts'
-import { describeRootField } from './rootField.ts'
+import { rootFieldsOf } from './rootField.ts'
 
 type Execute = (operation: Operation) => Promise<OperationResult>
 
+export interface RunningLimits {
+  readonly maxRunning: number
+  /** Called when an operation is refused that has a heartbeat among other root fields. */
+  readonly onRefused: () => void
+}
+
 /** Mutations that report that a process runs. If they were refused, a healthy supervisor would become FAILED. */
-const neverRefused: readonly string[] = ['heartbeat', 'heartbeats']
+const heartbeats: ReadonlySet<string> = new Set(['heartbeat', 'heartbeats'])
 
 /**
  * Limits how many operations run at the same time; further ones are refused. A subscription counts only until it has started.
- * Heartbeats are neither counted nor refused.
+ * An operation whose root fields are all heartbeats is neither counted nor refused.
  */
-export function limitRunning(execute: Execute, maxRunning: number): Execute {
+export function limitRunning(execute: Execute, { maxRunning, onRefused }: RunningLimits): Execute {
   let running = 0
   return async (operation) => {
     const definition = getOperationAST(operation.document, operation.operationName)
-    if (definition && neverRefused.includes(describeRootField(operation.document, definition)))
-      return execute(operation)
-    if (running >= maxRunning) return { errors: [tooManyOperations(maxRunning)] }
+    const fields = definition ? [...rootFieldsOf(operation.document, definition)] : []
+    if (fields.length > 0 && fields.every((field) => heartbeats.has(field))) return execute(operation)
+    if (running >= maxRunning) {
+      if (fields.some((field) => heartbeats.has(field))) onRefused()
+      return { errors: [tooManyOperations(maxRunning)] }
+    }
     running++
     try {
       return await execute(operation)

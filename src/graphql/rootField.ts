@@ -1,21 +1,25 @@
 import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 
-const rootFields = new WeakMap<OperationDefinitionNode, string>()
+const rootFields = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>()
 
 /**
  * The name of the root field that an operation of a valid document selects; `several` where it selects more than one.
  * A name of the schema and never of the client, so that it is fit for a metric's label.
  */
 export function describeRootField(document: DocumentNode, operation: OperationDefinitionNode): string {
-  let name = rootFields.get(operation)
-  if (name === undefined) {
-    const fields = new Set<string>()
-    gatherFields(document, operation.selectionSet, fields, new Set())
-    if (fields.size > 1) fields.delete('__typename') // some clients add it everywhere
-    name = fields.size === 1 ? ([...fields][0] ?? 'none') : 'several'
-    rootFields.set(operation, name)
-  }
-  return name
+  const [name = 'none', ...others] = rootFieldsOf(document, operation)
+  return others.length === 0 ? name : 'several'
+}
+
+/** The names of the root fields that an operation of a valid document selects, without `__typename` beside another one. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): ReadonlySet<string> {
+  const known = rootFields.get(operation)
+  if (known) return known
+  const fields = new Set<string>()
+  gatherFields(document, operation.selectionSet, fields, new Set())
+  if (fields.size > 1) fields.delete('__typename') // some clients add it everywhere
+  rootFields.set(operation, fields)
+  return fields
 }
 
 /** @param visited the fragments that were visited: each is read once, however often it is spread */

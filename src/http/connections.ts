@@ -12,6 +12,8 @@ export interface ConnectionLimits {
   readonly incoming: HeldBytes
   /** Responses that clients have not read. */
   readonly unread: HeldBytes
+  /** Called for each request, or connection, that is refused before it is known what it asks for: it may be a heartbeat. */
+  readonly onRefused: () => void
 }
 
 const isStopping = unavailable('The server is shutting down. Send the request again.')
@@ -60,6 +62,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
       responses: new Set<ServerResponse>(),
       received: limits.incoming.track(() => {
         app.log.warn('connection closed: too many large requests')
+        limits.onRefused()
         refuseOrClose(socket, connection, isTooLarge)
       }),
       unread: limits.unread.track(() => {
@@ -87,11 +90,12 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     const responses = [...(open.get(socket)?.responses ?? [])]
     if (responses.every(({ headersSent }) => headersSent)) socket.destroy()
   })
-  logDropped(app, limits.maxConnections)
+  onDropped(app, limits)
   countBytes(app, (socket) => open.get(socket))
 
   app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
     if (isClosing) {
+      limits.onRefused()
       void sendRefusal(reply, isStopping)
       return
     }
@@ -100,6 +104,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     if (connection) {
       const { responses } = connection
       if (responses.size >= maxPipelined) {
+        limits.onRefused()
         void sendRefusal(reply, isPipelined)
         return
       }
@@ -128,9 +133,13 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   return Promise.resolve()
 })
 
-function logDropped({ server, log }: FastifyInstance, maxConnections: number): void {
+function onDropped(
+  { server, log }: FastifyInstance,
+  { maxConnections, onRefused }: Pick<ConnectionLimits, 'maxConnections' | 'onRefused'>,
+): void {
   let loggedAt = -Infinity
   server.on('drop', () => {
+    onRefused()
     if (performance.now() - loggedAt < logIntervalMs) return
     loggedAt = performance.now()
     log.warn({ maxConnections }, 'connection closed: too many connections')

@@ -28,7 +28,11 @@ export interface HttpTimeouts {
 }
 
 export interface AppOptions
-  extends GraphqlOverHttpOptions, HealthOptions, MetricsEndpointOptions, Pick<ConnectionLimits, 'maxConnections'> {
+  extends
+    GraphqlOverHttpOptions,
+    HealthOptions,
+    MetricsEndpointOptions,
+    Pick<ConnectionLimits, 'maxConnections' | 'onRefused'> {
   /** Maximum unread output of all clients of one transport, in bytes. */
   readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger

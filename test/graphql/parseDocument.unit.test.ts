@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDocumentParser } from '../../src/graphql/parseDocument.ts'
 
 const repeat = (count: number, text: (i: number) => string): string =>
@@ -67,21 +67,16 @@ const costly: [string, string][] = [
   ['unknown long names', `{ ${repeat(400, (i) => `${'supervisors'.repeat(22)}${i}`)} }`],
 ]
 
-describe('a refused document takes at most 30 times as long as a valid one of the same size:', () => {
-  const timeOf = (source: string): number =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const { parse } = createDocumentParser(true)
-        const began = performance.now()
-        parse(source)
-        return performance.now() - began
-      }),
-    )
-  const valid = `{ ${repeat(900, (i) => `a${i}: node(id: "a") { id }`)} }`
+/** Validation counts its comparisons and its errors, so where it ends does not depend on the machine. */
+test.each(costly)('validation ends early for %s', (name, source) => {
+  const errors = errorsOf(source)
+  const manyErrors = ['fragments in cycles', 'subscriptions that share a fragment', 'unknown long names']
+  expect(errors.at(-1)?.message).toMatch(
+    manyErrors.includes(name) ? /^Too many validation errors/ : /^The document takes too long to validate/,
+  )
+  expect(errors.length).toBeLessThanOrEqual(11)
+})
 
-  test.each(costly)('%s', (_, source) => {
-    expect(errorsOf(valid)).toEqual([])
-    expect(errorsOf(source).length).toBeGreaterThan(0)
-    expect(timeOf(source)).toBeLessThan(30 * timeOf(valid))
-  })
+test('a valid document of the same size is validated to its end', () => {
+  expect(errorsOf(`{ ${repeat(900, (i) => `a${i}: node(id: "a") { id }`)} }`)).toEqual([])
 })

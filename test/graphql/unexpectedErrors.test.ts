@@ -98,6 +98,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     introspection: true,
     notReady: () => null,
     maxRunning: 1_000,
+    onRefused: () => undefined,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })
@@ -111,6 +112,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     corsOrigins: [],
     explorable: true,
     maxConnections: 100,
+    onRefused: () => undefined,
     maxUnreadBytes: 1024 * 1024,
     webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
   })

@@ -30,6 +30,7 @@ beforeAll(async () => {
     introspection: false,
     notReady: () => null,
     maxRunning: 1_000,
+    onRefused: () => undefined,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })
@@ -54,6 +55,7 @@ beforeAll(async () => {
     corsOrigins: [],
     explorable: false,
     maxConnections: 100,
+    onRefused: () => undefined,
     maxUnreadBytes: 1024 * 1024,
     webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
   })

@@ -12,13 +12,15 @@ let unread: HeldBytes
 let app: FastifyInstance
 /** Lets each request that waits be answered, in order. */
 let waiting: (() => void)[]
+let refused: number
 
 beforeEach(async () => {
   incoming = new HeldBytes(limit)
   unread = new HeldBytes(limit)
   waiting = []
+  refused = 0
   app = Fastify({ forceCloseConnections: 'idle' })
-  await app.register(connections, { maxConnections: 10, incoming, unread })
+  await app.register(connections, { maxConnections: 10, incoming, unread, onRefused: () => refused++ })
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })
@@ -117,6 +119,7 @@ describe('beyond the limit of bodies, the connection that holds the most', () =>
     const small = open(post(500))
     await large.closed
     expect(large.received()).toMatch(/^HTTP\/1\.1 503 /)
+    expect(refused).toBe(1)
     await untilWaiting(1)
     waiting[0]?.()
     await expect.poll(small.received).toContain(response)

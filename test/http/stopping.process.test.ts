@@ -30,9 +30,7 @@ function open(
 const untilDraining = (server: ServerProcess): Promise<void> =>
   until(() => server.log().some(({ msg }) => msg === 'shutting down'), 'shutting down')
 
-/** Far below the 9 s after which a server that still waits is killed. */
-const soonMs = 3_000
-
+// a server that still waits after 9 s exits with 1
 test.each<[string, string]>([
   ['a silent connection', ''],
   ['half of the headers', head],
@@ -48,9 +46,7 @@ test.each<[string, string]>([
   const { closed, received } = open(server, sent)
   if (sent === request) await expect.poll(received).toContain('totalCount')
   await new Promise((resolve) => setTimeout(resolve, 100)) // until the server has read what was sent
-  const began = performance.now()
   expect(await server.stop()).toMatchObject({ code: 0 })
-  expect(performance.now() - began).toBeLessThan(soonMs)
   await closed
 })
 
@@ -74,9 +70,7 @@ test('the response to a request in flight closes its connection, and the process
   await untilDraining(server)
   socket.write(request) // pipelined: no longer begun
   await holder.query('ROLLBACK')
-  const releasedAt = performance.now()
   expect(await exited).toMatchObject({ code: 0 })
-  expect(performance.now() - releasedAt).toBeLessThan(soonMs)
   await closed
   expect(received()).toMatch(/^HTTP\/1\.1 200 OK/)
   expect(received()).toMatch(/connection: close/i)

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
-import type { HeldBytes } from '../heldBytes.ts'
+import type { ConnectionLimits } from '../connections.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
 import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin } from '../requestGuard.ts'
@@ -39,11 +39,10 @@ export interface GraphqlOverWebSocketOptions
     WebSocketServerOptions,
     WebSocketTimeouts,
     WebSocketLimits,
-    Pick<ProtocolOptions, 'pipeline' | 'authenticate'> {
+    Pick<ProtocolOptions, 'pipeline' | 'authenticate'>,
+    Pick<ConnectionLimits, 'incoming' | 'unread' | 'onRefused'> {
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
-  readonly unread: HeldBytes
-  readonly incoming: HeldBytes
 }
 
 export function createWebSocketServer(): WebSocketServer {
@@ -61,10 +60,10 @@ const closeTimeoutMs = 1_000
  * connect again.
  */
 export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
-  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets } = options
+  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, onRefused } = options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
   const inFlight = new InFlightOperations()
-  const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight })
+  const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight, onRefused })
 
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets
@@ -82,6 +81,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
     }
     const refusal = checkUpgrade(request)
     if (refusal) {
+      if (refusal.status === 503) onRefused()
       writeRefusal(socket, refusal)
       return
     }
@@ -91,6 +91,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         inFlight,
         unread: options.unread,
         incoming: options.incoming,
+        onRefused,
         log: app.log,
         pingIntervalMs,
         messageTimeoutMs,

@@ -29,6 +29,8 @@ export interface ProtocolOptions {
   /** Within this time after it has opened, a connection must send `connection_init`. */
   readonly initTimeoutMs: number
   readonly inFlight: InFlightOperations
+  /** Called for each operation that is refused before its document is read. */
+  readonly onRefused: () => void
 }
 
 /** Maximum number of characters of the id of an operation. */
@@ -48,6 +50,7 @@ export function createProtocol({
   log,
   initTimeoutMs,
   inFlight,
+  onRefused,
 }: ProtocolOptions): Server<Connection> {
   const results = new WeakMap<ExecutionArgs, OperationResult>()
   const handOver = (args: ExecutionArgs): OperationResult => {
@@ -70,6 +73,7 @@ export function createProtocol({
       })
       const refuse = (code: string, message: string): GraphQLError[] => {
         operationLog.info({ code }, 'operation refused')
+        if (code !== 'BAD_REQUEST') onRefused()
         return [new PublicError(message, { code, requestId })]
       }
       if (id.length > maxIdLength)

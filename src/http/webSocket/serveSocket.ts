@@ -17,6 +17,8 @@ export interface ServeSocketOptions {
   readonly unread: HeldBytes
   /** Incomplete messages, and messages whose operations have not ended. */
   readonly incoming: HeldBytes
+  /** Called when the server stops reading the messages of the client. */
+  readonly onRefused: () => void
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
   readonly messageTimeoutMs: number
@@ -35,6 +37,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   const operations: RunningOperations = new Map()
   const held = options.incoming.track(() => {
     log.warn('WebSocket closed: too many large operations')
+    options.onRefused()
     stopAll()
     closeSoon(socket, 1013, 'The server holds too many large operations. Connect again.')
   })
@@ -127,10 +130,11 @@ const ignoredBytes = 16 * 1024
 function boundMessages(
   socket: WebSocket,
   tcp: Socket,
-  { incoming, messageTimeoutMs }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs'>,
+  { incoming, messageTimeoutMs, onRefused }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs' | 'onRefused'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined
   const message = incoming.track(() => {
+    onRefused()
     closeSoon(socket, 1013, 'The server is receiving too many large messages. Connect again.')
   })
   const clear = (): void => {

@@ -6,6 +6,7 @@ import { readConfig, type Config, type Environment } from '../../../src/config.t
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
+import { createHeartbeatTrouble } from '../../../src/supervision/heartbeatTrouble.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import { withDatabase, type TestDatabase } from '../database/withDatabase.ts'
 
@@ -34,7 +35,7 @@ export interface TestApi extends TestDatabase {
   data<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables?: Variables): Promise<Data>
 }
 
-export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | 'timeouts'> {
+export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | 'timeouts' | 'heartbeatTrouble'> {
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
@@ -64,6 +65,7 @@ export function withApi({
   through = (url) => Promise.resolve(url),
   onStatement = () => undefined,
   env = {},
+  heartbeatTrouble = createHeartbeatTrouble(),
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -96,6 +98,7 @@ export function withApi({
       notReady,
       authenticate,
       timeouts,
+      heartbeatTrouble,
       webSocket,
       feed,
     })

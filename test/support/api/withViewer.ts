@@ -88,6 +88,7 @@ function createTestPipeline(createContext: Services['createContext']): Pipeline 
     introspection: true,
     notReady: () => null,
     maxRunning: 1_000,
+    onRefused: () => undefined,
     onInternalError: () => undefined,
     onOperation: () => undefined,
   })
