@@ -6,7 +6,7 @@ const largeData = new WeakSet<object>()
 /** Characters that are written in one turn of the event loop: about a millisecond of work. */
 const maxChunk = 100_000
 /** Speed at which all large results together are serialized: sending them takes as long again. */
-const charactersPerMs = 50_000
+const charactersPerMs = 200_000
 /** Resolves when the next large result may be serialized. */
 let nextLargeResult: Promise<unknown> = Promise.resolve()
 
