@@ -13,7 +13,8 @@ const queryTimeoutMs = 5_000
 /**
  * Checks that each connection has its own session. Behind a pooler in transaction mode, session settings, prepared statements
  * and the migration lock would affect other clients. While one connection holds a transaction open, such a pooler gives its
- * session to no other connection. So the other connection changes its session, waits for a free one, or both connections had the same session before.
+ * session to no other connection. So the other connection changes its session or waits for a free one, or both connections had
+ * the same session before.
  * @throws {SharedSessionError} if two connections share a session
  */
 export async function assertOwnSessions(url: string): Promise<void> {
