@@ -28,6 +28,6 @@ test.each<[source: string, isRefused: boolean, mayBeHeartbeat: boolean]>([
   end()
   expect(await first).toEqual({ data: null })
   const result = await second
-  expect('errors' in result && result.errors?.[0]?.extensions.code).toBe(isRefused && 'TOO_MANY_OPERATIONS')
+  expect('errors' in result && result.errors[0]?.extensions.code).toBe(isRefused && 'TOO_MANY_OPERATIONS')
   expect(noted).toBe(mayBeHeartbeat ? 1 : 0)
 })
