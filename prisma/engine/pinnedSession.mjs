@@ -68,8 +68,8 @@ function unfitSession(message, code) {
  * Pins the search path, and settings that not every version of PostgreSQL has: at the start of a session, an unknown setting is
  * an error. Functions keep the text of the search path of their creation, so PostgreSQL must quote it.
  *
- * Only a superuser may pin `session_replication_role`, so that it is checked instead. With `replica`, no trigger would run.
- * `role` is checked because the statements would have the rights of another role than the one that the URL names.
+ * Only a superuser may set `session_replication_role`, so this function checks it instead. With `replica`, no trigger runs.
+ * This function checks `role` too: with it, statements have the privileges of another role than the login in the URL.
  * @param {import('pg').ClientBase} client
  * @param {string} [schema]
  * @throws {Error} if the session runs no triggers, or has another role than that of the login

@@ -10,7 +10,7 @@ interface Waiting {
   readonly resume: () => void
 }
 
-/** The requests that wait for a turn; the one that has waited longest is first. */
+/** The requests that wait for a turn, in the order in which they began to wait. */
 const waitingRequests = new Set<RequestTurns>()
 /** Identifies the current turn of the event loop. */
 let currentTurn = 0

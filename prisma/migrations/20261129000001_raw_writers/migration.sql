@@ -320,7 +320,7 @@ DECLARE
   led_to_it text := current_setting('app.cause', true);
   drawn bigint;
 BEGIN
-  -- the last lock that a transaction takes, and held until its commit is done: whoever draws next is seen next
+  -- a transaction takes this lock last and holds it until its commit ends, so that events become visible in the order of their sequence
   PERFORM pg_advisory_xact_lock(6014125520);
   -- Who follows the log must not see what a crash takes back. (Heartbeats write no event: docs/adr/0012.)
   IF current_setting('synchronous_commit') = 'off' THEN

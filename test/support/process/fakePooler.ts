@@ -15,7 +15,7 @@ export async function givenPooler(target: string, connections: number): Promise<
     await session.connect()
     sessions.push(session)
   }
-  /** The sessions that no client holds; the one that was used last comes first. */
+  /** The sessions that no client holds, the most recently used first. */
   const free = [...sessions]
   const server = createServer((socket) => {
     serveClient(socket, free)
