@@ -1,4 +1,5 @@
 import { builder } from './builder.ts'
+import { requireRoles } from './requireRoles.ts'
 import './errors.ts'
 import './stats.ts'
 import './queries.ts'
@@ -42,4 +43,4 @@ builder.subscriptionType({
  * The executable schema. The imports above register the types and fields: a file that is not imported, here or by one of
  * these files, is not part of the API.
  */
-export const schema = builder.toSchema()
+export const schema = requireRoles(builder.toSchema())

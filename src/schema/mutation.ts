@@ -1,6 +1,6 @@
 import type { InputFieldBuilder, InputFieldMap, InputFieldRef, InputRef, ObjectRef } from '@pothos/core'
 import { ForbiddenError, UnavailableError, ValidationError, type DomainError } from '../domain/errors.ts'
-import type { Role } from '../domain/glossary.ts'
+import { roleFor, type MutationName } from '../domain/permissions.ts'
 import { runMutation, type UseCase } from '../resolvers/runMutation.ts'
 import { builder, type Types } from './builder.ts'
 
@@ -10,8 +10,6 @@ export type InputFields = InputFieldBuilder<Types, 'InputObject'>
 export type PayloadFields<Payload> = PothosSchemaTypes.ObjectFieldBuilder<Types, Payload>
 
 interface MutationDefinition<Input extends object, Payload extends object> {
-  /** Role that the caller needs. It is checked before the use case runs, and appended to the description. */
-  readonly requires: Role
   /** What the mutation does, in the third person, with its side effects and what a repeat does. Ends with a full stop. */
   readonly description: string
   readonly input: {
@@ -38,12 +36,11 @@ interface MutationDefinition<Input extends object, Payload extends object> {
 
 /**
  * Declares a mutation: the field, its types `<Name>Input` and `<Name>Payload`, and the union `<Name>Result` of the
- * payload and the errors. The field checks the role, runs the use case, and notes a refusal for the metrics. Call it once
- * for each name, when the module is loaded, and import the module in `index.ts`.
+ * payload and the errors. The field checks the role of `permissions`, runs the use case, and notes a refusal for the
+ * metrics. Call it once for each name, when the module is loaded, and import the module in `index.ts`.
  * @returns the input and the union, for mutations that take or return lists of them
  * @example
  * mutation('deleteTeam', {
- *   requires: 'OPERATE',
  *   description: 'Deletes a team.',
  *   input: { description: 'Team to delete.', fields: (t) => ({ id: t.id({ required: true, description: '…' }) }) },
  *   payload: { description: 'Deleted team.', fields: (t) => ({ deletedId: t.exposeID('deletedId', { … }) }) },
@@ -52,9 +49,10 @@ interface MutationDefinition<Input extends object, Payload extends object> {
  * })
  */
 export function mutation<Input extends object, Payload extends object>(
-  name: string,
-  { requires, description, input, payload, errors, useCase }: MutationDefinition<Input, Payload>,
+  name: MutationName,
+  { description, input, payload, errors, useCase }: MutationDefinition<Input, Payload>,
 ) {
+  const requires = roleFor('Mutation', name)
   const stem = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   // `object`, since Pothos cannot resolve its types for a generic shape. MutationDefinition has checked the fields.
   const inputType: InputRef<object> = builder.inputType(`${stem}Input`, input)

@@ -9,6 +9,7 @@ import {
   type GraphQLInputField,
 } from 'graphql'
 import { expect, test } from 'vitest'
+import { roleFor } from '../../src/domain/permissions.ts'
 import { schema } from '../../src/schema/index.ts'
 
 /** Every schema element that can have a description, by its schema coordinate. */
@@ -55,7 +56,7 @@ test('every mutation takes one input and returns a union of its payload and its 
 
 test('every mutation states the role that it requires', () => {
   for (const { name, description } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const role = name.startsWith('heartbeat') ? 'REPORT' : 'OPERATE'
+    const role = roleFor('Mutation', name)
     expect([name, description]).toEqual([name, expect.stringMatching(new RegExp(`\\. Requires role ${role}\\.$`))])
   }
 })

@@ -22,7 +22,6 @@ const HeartbeatCommand = builder.enumType('HeartbeatCommand', {
 
 /** `heartbeats` takes a list of these inputs, and returns a list of these results. */
 export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('heartbeat', {
-  requires: 'REPORT',
   description:
     'Reports that a supervisor process is alive, and returns the command for it. The first heartbeat of an incarnation changes a SPAWNING supervisor to ACTIVE, which writes an event. Any other heartbeat writes no event and does not increase the version.',
   input: {

@@ -4,7 +4,6 @@ import { mutation } from '../mutation.ts'
 import { HeartbeatInput, HeartbeatResult } from './heartbeat.ts'
 
 mutation('heartbeats', {
-  requires: 'REPORT',
   description:
     'Sends up to 1,000 heartbeats in one request of at most 4 MiB, metrics included. Each heartbeat has its own result: a refusal does not affect the others.',
   input: {

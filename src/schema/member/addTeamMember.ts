@@ -5,7 +5,6 @@ import { membershipField } from '../payloadFields.ts'
 import { memberFields } from '../team/TeamMemberInput.ts'
 
 mutation('addTeamMember', {
-  requires: 'OPERATE',
   description:
     'Makes an agent a member of a team, starting now. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which contains the membership.',
   input: {

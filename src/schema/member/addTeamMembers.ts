@@ -7,7 +7,6 @@ import { TeamMemberInput } from '../team/TeamMemberInput.ts'
 import { SupervisorTeamMember } from '../types.ts'
 
 mutation('addTeamMembers', {
-  requires: 'OPERATE',
   description:
     'Makes agents members of a team, starting now: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which lists the memberships.',
   input: {

@@ -4,7 +4,6 @@ import { mutation } from '../mutation.ts'
 import { changedField, membershipField } from '../payloadFields.ts'
 
 mutation('removeTeamMember', {
-  requires: 'OPERATE',
   description:
     'Ends a membership now. The membership is kept as history, and the agent can join again. Nothing changes if it has already ended.',
   input: {

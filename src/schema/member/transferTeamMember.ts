@@ -5,7 +5,6 @@ import { mutation } from '../mutation.ts'
 import { SupervisorTeamMember } from '../types.ts'
 
 mutation('transferTeamMember', {
-  requires: 'OPERATE',
   description:
     'Moves an agent from one team to another: ends its membership and begins a new one at the same moment. The supervisor of the new team must not be FAILED or TERMINATED. An ended membership is refused with NotFoundError, and so is a repeat.',
   input: {

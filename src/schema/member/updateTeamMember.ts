@@ -6,7 +6,6 @@ import { changedField, membershipField } from '../payloadFields.ts'
 import { JSONObject } from '../scalars.ts'
 
 mutation('updateTeamMember', {
-  requires: 'OPERATE',
   description:
     'Changes the role or the metadata of an active membership. A change of an ended membership is refused with ConflictError. Nothing changes if all values are equal to the current ones.',
   input: {

@@ -3,7 +3,6 @@ import { mutation } from '../mutation.ts'
 import { reasonField, targetFields, transitionErrors, transitionFields } from './transitions.ts'
 
 mutation('activateSupervisor', {
-  requires: 'OPERATE',
   description:
     'Changes a SPAWNING supervisor to ACTIVE, as its first heartbeat does. Nothing changes if it is already ACTIVE.',
   input: {

@@ -3,7 +3,6 @@ import { mutation } from '../mutation.ts'
 import { requiredReasonField, targetFields, transitionErrors, transitionFields } from './transitions.ts'
 
 mutation('failSupervisor', {
-  requires: 'OPERATE',
   description:
     'Declares a SPAWNING, ACTIVE or PAUSED supervisor FAILED. Until a restart it accepts no children, teams or members, and blocks its descendants. The restart policy of its parent decides what follows, as after missed heartbeats. Nothing changes if it is already FAILED.',
   input: {

@@ -13,7 +13,6 @@ import { mutation } from '../mutation.ts'
 import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('moveSupervisor', {
-  requires: 'OPERATE',
   description:
     'Moves a supervisor with its subtree under another parent supervisor, or makes it a root. A TERMINATED supervisor cannot be moved. The new parent must not be FAILED or TERMINATED. All levels of the subtree must stay within the maximum level. Nothing changes if it already has this parent.',
   input: {

@@ -3,7 +3,6 @@ import { mutation } from '../mutation.ts'
 import { reasonField, scopeField, subtreeTransitionFields, targetFields, transitionErrors } from './transitions.ts'
 
 mutation('pauseSupervisor', {
-  requires: 'OPERATE',
   description:
     'Pauses an ACTIVE supervisor, or all ACTIVE supervisors of a subtree. Until it is resumed, a PAUSED supervisor is not monitored, and blocks its descendants. Nothing changes if it is already PAUSED.',
   input: {

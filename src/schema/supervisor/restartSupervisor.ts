@@ -3,7 +3,6 @@ import { mutation } from '../mutation.ts'
 import { reasonField, scopeField, subtreeTransitionFields, targetFields, transitionErrors } from './transitions.ts'
 
 mutation('restartSupervisor', {
-  requires: 'OPERATE',
   description:
     'Changes an ACTIVE, PAUSED or FAILED supervisor to SPAWNING with the next `incarnation`, or all such supervisors of a subtree. Only the state changes: your orchestrator starts the process. A process of an earlier incarnation receives STOP with its next heartbeat. Nothing changes if it is already SPAWNING.',
   input: {

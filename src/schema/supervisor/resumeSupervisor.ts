@@ -3,7 +3,6 @@ import { mutation } from '../mutation.ts'
 import { reasonField, scopeField, subtreeTransitionFields, targetFields, transitionErrors } from './transitions.ts'
 
 mutation('resumeSupervisor', {
-  requires: 'OPERATE',
   description:
     'Changes a PAUSED supervisor back to ACTIVE, or all PAUSED supervisors of a subtree. A SPAWNING supervisor is not activated. Nothing changes if it is already ACTIVE.',
   input: {

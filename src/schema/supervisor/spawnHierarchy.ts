@@ -39,7 +39,6 @@ builder.inputType(SpawnNodeInput, {
 })
 
 mutation('spawnHierarchy', {
-  requires: 'OPERATE',
   description:
     'Creates a tree of SPAWNING supervisors with their teams and members: everything that is missing, or nothing if a part is refused. Objects that an earlier request created with the same id and input are left unchanged. The `path` of an error names the refused part.',
   input: {

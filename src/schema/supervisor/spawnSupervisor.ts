@@ -12,7 +12,6 @@ import { createdField, supervisorField } from '../payloadFields.ts'
 import { supervisorInputFields } from './supervisorInputFields.ts'
 
 mutation('spawnSupervisor', {
-  requires: 'OPERATE',
   description:
     'Creates a SPAWNING supervisor under a parent supervisor, or as a root. The parent must not be FAILED or TERMINATED. Idempotent if the client chooses the `id`. Only the state is created: your orchestrator starts the process.',
   input: {

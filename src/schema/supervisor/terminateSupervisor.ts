@@ -15,7 +15,6 @@ import { TerminationImpact } from './TerminationImpact.ts'
 import { reasonField } from './transitions.ts'
 
 mutation('terminateSupervisor', {
-  requires: 'OPERATE',
   description:
     'Terminates a supervisor and ends the active memberships of its teams. `childPolicy` says what happens to its live children. If more than 10 agents are affected (by default), `impactToken` is required. Nothing changes if it is already TERMINATED.',
   input: {

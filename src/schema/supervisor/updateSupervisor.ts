@@ -5,7 +5,6 @@ import { mutation } from '../mutation.ts'
 import { changedField, supervisorField } from '../payloadFields.ts'
 
 mutation('updateSupervisor', {
-  requires: 'OPERATE',
   description:
     'Changes the name, description, configuration or policy version of a live supervisor. A TERMINATED supervisor is refused with InvalidTransitionError. Nothing changes if all values are equal to the current ones.',
   input: {

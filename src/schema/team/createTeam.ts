@@ -13,7 +13,6 @@ import { createdField, teamField } from '../payloadFields.ts'
 import { teamInputFields } from './teamInputFields.ts'
 
 mutation('createTeam', {
-  requires: 'OPERATE',
   description:
     'Creates a team with its first members. The supervisor must not be FAILED or TERMINATED. Idempotent if the client chooses the `id`.',
   input: {

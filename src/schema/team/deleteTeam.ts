@@ -5,7 +5,6 @@ import { mutation } from '../mutation.ts'
 import { supervisorField } from '../payloadFields.ts'
 
 mutation('deleteTeam', {
-  requires: 'OPERATE',
   description:
     'Deletes a team with all its memberships, ended ones included. Their history remains in the event log only. A repeat is refused with NotFoundError.',
   input: {

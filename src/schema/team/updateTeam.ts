@@ -5,7 +5,6 @@ import { mutation } from '../mutation.ts'
 import { changedField, teamField } from '../payloadFields.ts'
 
 mutation('updateTeam', {
-  requires: 'OPERATE',
   description:
     'Changes the name, description, objective or configuration of a team, whatever the status of its supervisor. Nothing changes if all values are equal to the current ones.',
   input: {
