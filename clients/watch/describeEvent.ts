@@ -2,12 +2,13 @@ import { styleText } from 'node:util'
 
 /** The fields that are selected in each event, in addition to its cursor. */
 export const selection =
-  'type at actor reason supervisorId supervisor { name } teamId membershipId agentId version before after causedBy'
+  'type at actor onBehalfOf reason supervisorId supervisor { name } teamId membershipId agentId version before after causedBy'
 
 export interface WatchedEvent {
   readonly type: string
   readonly at: string
   readonly actor: string
+  readonly onBehalfOf: string | null
   readonly reason: string | null
   readonly supervisorId: string
   readonly supervisor: { readonly name: string } | null
@@ -27,7 +28,7 @@ export const coloured: Paint = (style, text) => styleText(style, text, { validat
 
 /** The event in one line, whatever characters its texts contain. */
 export function describeEvent(event: WatchedEvent, paint: Paint): string {
-  const { type, at, actor, reason, teamId, agentId } = event
+  const { type, at, actor, onBehalfOf, reason, teamId, agentId } = event
   const where = [
     paint('bold', nameOf(event)),
     teamId && paint('dim', `team ${short(teamId)}`),
@@ -38,7 +39,10 @@ export function describeEvent(event: WatchedEvent, paint: Paint): string {
     paint(styleOf(event), type.padEnd(25)),
     where.filter(Boolean).join(' '),
     describeChange(event),
-    paint('dim', `by ${shorten(actor)}${reason === null ? '' : `: ${shorten(reason, 100)}`}`),
+    paint(
+      'dim',
+      `by ${shorten(actor)}${onBehalfOf === null ? '' : ` for ${shorten(onBehalfOf)}`}${reason === null ? '' : `: ${shorten(reason, 100)}`}`,
+    ),
   ]
     .filter((part) => part !== '')
     .join('  ')

@@ -141,10 +141,11 @@ const lockStatements = {
  * Sets what the triggers write to the events, sets the timeouts, and takes the lock. It is one statement: the next statement
  * sees what was committed while this one waited.
  */
-function opening({ actor }: Viewer, { lock, reason, target, timeouts }: TreeTransactionOptions): Sql {
+function opening({ actor, onBehalfOf }: Viewer, { lock, reason, target, timeouts }: TreeTransactionOptions): Sql {
   const setting = (name: string, milliseconds: number | undefined): Sql =>
     sql`set_config(${raw(`'${name}'`)}, coalesce(${milliseconds?.toString() ?? null}, current_setting(${raw(`'${name}'`)})), true)`
-  return sql`SELECT set_config('app.actor', ${actor}, true), set_config('app.reason', ${reason ?? ''}, true),
+  return sql`SELECT set_config('app.actor', ${actor}, true),
+    set_config('app.on_behalf_of', ${onBehalfOf ?? ''}, true), set_config('app.reason', ${reason ?? ''}, true),
     set_config('app.target', ${target ?? ''}, true), ${setting('lock_timeout', timeouts?.lockTimeoutMs)},
     ${setting('idle_in_transaction_session_timeout', timeouts?.idleTimeoutMs)}${lockStatements[lock]}`
 }

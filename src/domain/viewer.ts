@@ -1,5 +1,6 @@
 import { ForbiddenError, NotFoundError, ValidationError, type InputPath } from './errors.ts'
 import { roles, type Role, type SupervisorId } from './glossary.ts'
+import { parseName } from './input.ts'
 
 /** The caller of a request. */
 export interface Viewer {
@@ -8,13 +9,17 @@ export interface Viewer {
   readonly role: Role
   /** Root of the only subtree that the caller can see; null if the caller can see every supervisor. */
   readonly within: SupervisorId | null
+  /** When the credentials expire; null if they do not. */
+  readonly expiresAt: Date | null
+  /** Person or program that the caller acts for. Recorded in the event log; it decides nothing. */
+  readonly onBehalfOf: string | null
 }
 
 /** Every caller while there is no authentication. The server listens on the loopback interface only. */
-export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null }
+export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
 
 /** Caller of the sweeper's transactions. The event log names it as the actor. */
-export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null }
+export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
 
 /**
  * @throws {ForbiddenError} if the caller's role is below the required one; each role includes those before it in
@@ -22,6 +27,20 @@ export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null }
  */
 export function assertRole(viewer: Viewer, required: Role): void {
   if (roles.indexOf(viewer.role) < roles.indexOf(required)) throw new ForbiddenError(required, viewer.role)
+}
+
+/** Input path of errors about the name that the caller acts for. */
+const onBehalfOfPath = ['X-Actor']
+
+/**
+ * Returns the caller, acting for the person or program with this name.
+ * @throws {ForbiddenError} if the caller's role is below OPERATE
+ * @throws {ValidationError} if the name is blank, longer than 255 characters, or has an invisible character
+ */
+export function actingFor(viewer: Viewer, name: string): Viewer {
+  if (roles.indexOf(viewer.role) < roles.indexOf('OPERATE'))
+    throw new ForbiddenError('OPERATE', viewer.role).at(onBehalfOfPath)
+  return { ...viewer, onBehalfOf: parseName(name, onBehalfOfPath) }
 }
 
 /** Whether the caller can see the supervisor with this path. What it cannot see does not exist for it. */

@@ -43,7 +43,7 @@ function pushFields(value: object, pending: unknown[]): number {
 }
 
 /** Texts that are at most 255 characters long. */
-const shortTexts: readonly string[] = ['name', 'role', 'actor']
+const shortTexts: readonly string[] = ['name', 'role', 'actor', 'onBehalfOf']
 
 /** The fields of the schema that are JSON or long texts, by name. All others have at most 255 characters. */
 const longFields = new Set(

@@ -14,6 +14,7 @@ import type { Pipeline } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
 import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
+import { authenticateRequest, callerOf } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
@@ -56,16 +57,18 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       method: ['GET', 'POST'],
       exposeHeadRoute: false,
       url: graphqlPath,
+      onRequest: authenticateRequest(authenticate),
       async handler(request, reply) {
         const { operation, apolloRequest } = readRequest(request)
         const refusals = operation ? findRefusals(pipeline, operation) : []
         if (refusals.length > 0) return refuse(reply, refusals)
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
-          context: async () => ({
-            client: watchClient(reply), // before the first `await`, so that the event is not missed
-            context: createContext({ viewer: await authenticate({ headers: request.headers }) }),
-          }),
+          context: () =>
+            Promise.resolve({
+              client: watchClient(reply),
+              context: createContext({ viewer: callerOf(request) }),
+            }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         return reply

@@ -1,6 +1,7 @@
 import type { Viewer as ViewerShape } from '../domain/viewer.ts'
 import { builder } from './builder.ts'
 import { Role } from './errors.ts'
+import { DateTime } from './scalars.ts'
 import { Supervisor } from './types.ts'
 
 export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
@@ -14,6 +15,16 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
       description:
         'Root of the subtree to which the caller is restricted; null if the caller sees the whole hierarchy.',
       resolve: ({ within }, _args, ctx) => (within === null ? null : ctx.loaders.supervisorById.load(within)),
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: DateTime,
+      nullable: true,
+      description: 'Time at which the credentials of the caller expire; null if they do not expire.',
+    }),
+    onBehalfOf: t.exposeString('onBehalfOf', {
+      nullable: true,
+      description:
+        'Person or program on whose behalf the caller acts, as named in the header `X-Actor`. Recorded as `SupervisorEvent.onBehalfOf`; it gives no permissions. Null if the caller named none.',
     }),
   }),
 })

@@ -77,7 +77,7 @@ export function createHeartbeatRecorder(db: Database, trouble: HeartbeatTrouble,
   const activations = createGroupedLoader<{ reporting: ReportingSupervisor; viewer: Viewer }, ActivatedRow | null>(
     'activations',
     { db, onBatch },
-    ({ viewer }) => viewer.actor, // a transaction writes events of one actor
+    ({ viewer }) => JSON.stringify([viewer.actor, viewer.onBehalfOf]), // a transaction writes events of one actor
     ({ reporting }) => `${reporting.id} ${reporting.incarnation}`,
     async (_db, { viewer }, keys) => {
       const reporting = keys.map((key) => key.reporting)

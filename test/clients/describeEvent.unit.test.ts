@@ -5,6 +5,7 @@ const event: WatchedEvent = {
   type: 'SUPERVISOR_UPDATED',
   at: '2026-01-02T03:04:05.678Z',
   actor: 'ops',
+  onBehalfOf: null,
   reason: null,
   supervisorId: '8faf1255-738f-8b01-a1a7-3d6bad012f88',
   supervisor: { name: 'platform' },
@@ -20,6 +21,11 @@ const describeIt = (change: Partial<WatchedEvent>): string =>
 test.each<[string, Partial<WatchedEvent>, string]>([
   ['the old and the new value', {}, 'platform  name plat → platform  by ops'],
   ['the reason', { reason: 'renamed' }, 'platform  name plat → platform  by ops: renamed'],
+  [
+    'on whose behalf the change was made',
+    { actor: 'gateway', onBehalfOf: 'alice', reason: 'renamed' },
+    'platform  name plat → platform  by gateway for alice: renamed',
+  ],
   [
     'the values of a new object',
     { before: null, after: { name: 'a', status: 'SPAWNING', config: {} } },

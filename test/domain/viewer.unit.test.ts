@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { roles } from '../../src/domain/glossary.ts'
-import { assertMayBeRoot, assertRole, localAdmin, requireVisible } from '../../src/domain/viewer.ts'
+import {
+  actingFor,
+  assertMayBeRoot,
+  assertRole,
+  localAdmin,
+  requireVisible,
+  type Viewer,
+} from '../../src/domain/viewer.ts'
 
-const bounded = { actor: 'alice', role: 'OPERATE', within: 'mine' } as const
+const bounded: Viewer = { ...localAdmin, actor: 'alice', role: 'OPERATE', within: 'mine' }
 const path = ['input', 'id']
 const notFound: unknown = expect.objectContaining({ code: 'NOT_FOUND', id: 'x', inputPath: path })
 
@@ -37,4 +44,18 @@ test('only a caller that can see every supervisor can make a root', () => {
   expect(() => {
     assertMayBeRoot(bounded, path)
   }).toThrow(expect.objectContaining({ code: 'VALIDATION', inputPath: path }))
+})
+
+describe('actingFor()', () => {
+  const gateway: Viewer = { ...localAdmin, actor: 'gateway', role: 'OPERATE' }
+
+  test('names the person that the caller acts for, and changes nothing else', () => {
+    expect(actingFor(gateway, ' alice ')).toEqual({ ...gateway, onBehalfOf: 'alice' })
+  })
+
+  test.each(['READ', 'REPORT'] as const)('refuses a caller with role %s', (role) => {
+    expect(() => actingFor({ ...gateway, role }, 'alice')).toThrow(
+      `X-Actor: Requires role OPERATE; the caller has role ${role}.`,
+    )
+  })
 })

@@ -1417,6 +1417,27 @@ export type NodeQuery = { node:
     | { __typename: 'SupervisorTeamMember', id: string }
    | null };
 
+export type RenameOnBehalfMutationVariables = Exact<{
+  input: UpdateSupervisorInput;
+}>;
+
+
+export type RenameOnBehalfMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type OnWhoseBehalfQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OnWhoseBehalfQuery = { events: { nodes: Array<{ actor: string, onBehalfOf: string | null }> } };
+
 export type PagedSupervisorsQueryVariables = Exact<{
   filter?: SupervisorFilter | null | undefined;
   orderBy?: SupervisorOrder | null | undefined;
@@ -1958,7 +1979,7 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, supervisor: { name: string } | null }> } };
+export type EventsQuery = { events: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string } }>, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, supervisor: { name: string } | null }> } };
 
 export type SpawnByWriterMutationVariables = Exact<{
   id: string | number;
@@ -3435,6 +3456,23 @@ export const NodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const RenameOnBehalfDocument = new TypedDocumentString(`
+    mutation RenameOnBehalf($input: UpdateSupervisorInput!) {
+  updateSupervisor(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameOnBehalfMutation, RenameOnBehalfMutationVariables>;
+export const OnWhoseBehalfDocument = new TypedDocumentString(`
+    query OnWhoseBehalf {
+  events(first: 1) {
+    nodes {
+      actor
+      onBehalfOf
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OnWhoseBehalfQuery, OnWhoseBehalfQueryVariables>;
 export const PagedSupervisorsDocument = new TypedDocumentString(`
     query PagedSupervisors($filter: SupervisorFilter, $orderBy: SupervisorOrder, $first: Int, $after: String, $last: Int, $before: String) {
   supervisors(
@@ -4381,6 +4419,7 @@ export const EventsDocument = new TypedDocumentString(`
       type
       at
       actor
+      onBehalfOf
       reason
       supervisorId
       teamId

@@ -132,6 +132,7 @@ export const eventRow = defineRow(sql`supervisor_events e`, 'e', {
   type: 'eventType',
   at: 'timestamp',
   actor: 'text',
+  onBehalfOf: 'text?',
   reason: 'text?',
   supervisorId: 'uuid',
   teamId: 'uuid?',

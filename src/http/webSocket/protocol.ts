@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
-import { makeServer, MessageType, type Server } from 'graphql-ws'
+import { CloseCode, makeServer, MessageType, type Server } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
 import type { Authenticate } from '../../auth/authenticate.ts'
 import type { Viewer } from '../../domain/viewer.ts'
@@ -10,6 +10,7 @@ import { asGraphQLError } from '../../graphql/maskErrors.ts'
 import type { Pace } from '../../graphql/pace.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
+import { explainRefusedCaller } from '../caller.ts'
 import { writeLargeResult } from './largeResults.ts'
 import { maxOperations, type InFlightOperations, type OperationQueue, type RunningOperations } from './operations.ts'
 
@@ -18,6 +19,8 @@ export interface Connection {
   readonly operations: RunningOperations
   readonly queue: OperationQueue
   readonly pace: Pace
+  /** Closes the connection. The reason has at most 123 bytes. */
+  readonly close: (code: number, reason: string) => void
   /** Null until the client is authenticated, by `connection_init`. */
   viewer: Viewer | null
 }
@@ -37,6 +40,8 @@ export interface ProtocolOptions {
 const maxIdLength = 256
 /** Maximum number of characters of an id or a name in the log. */
 const maxLoggedLength = 100
+/** The code with which a WebSocket is closed when the client should connect again later. graphql-ws has no name for it. */
+const tryAgainLater = 1013
 
 /**
  * The server's side of the protocol graphql-transport-ws, on the pipeline.
@@ -62,7 +67,14 @@ export function createProtocol({
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initTimeoutMs,
     async onConnect({ extra, connectionParams }) {
-      extra.viewer = await authenticate({ connectionParams })
+      try {
+        extra.viewer = await authenticate({ connectionParams })
+        return true
+      } catch (error) {
+        const { status, message } = explainRefusedCaller(error)
+        extra.close(status === 503 ? tryAgainLater : CloseCode.Forbidden, cutReason(message))
+        return false
+      }
     },
     async onSubscribe({ extra: { operations, queue, viewer, pace } }, id, { query, operationName, variables }) {
       const requestId = randomUUID()
@@ -119,6 +131,11 @@ export function createProtocol({
     // an error that ended a subscription; all others are public already
     onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
   })
+}
+
+/** A frame that closes a WebSocket has at most 123 bytes of text. */
+function cutReason(reason: string): string {
+  return Buffer.byteLength(reason) <= 123 ? reason : `${reason.slice(0, 40)}…` // a character has at most three bytes
 }
 
 /** The `error` message for an operation that failed outside of its execution. */

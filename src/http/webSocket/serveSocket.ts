@@ -76,7 +76,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
         })
       },
     },
-    { operations, queue, viewer: null, pace: createPace() },
+    { operations, queue, viewer: null, pace: createPace(), close: socket.close.bind(socket) },
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)

@@ -24,6 +24,11 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
       description:
         'Name of the caller, or `sweeper`. For a writer that bypasses the API: the name that it set, or its database role.',
     }),
+    onBehalfOf: t.exposeString('onBehalfOf', {
+      nullable: true,
+      description:
+        'Person or program on whose behalf the actor made the change, as the actor named it. Null if the actor named none.',
+    }),
     reason: t.exposeString('reason', {
       nullable: true,
       description:

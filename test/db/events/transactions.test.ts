@@ -44,6 +44,24 @@ describe('the actor', () => {
   })
 })
 
+describe('on whose behalf the actor writes', () => {
+  test('is the value of app.on_behalf_of, for one transaction only', async () => {
+    const events = await eventsOf(db, async () => {
+      const session = await db.session()
+      await session.query(`BEGIN; ${set('app.on_behalf_of', 'alice')}; ${rename('a')}; COMMIT`)
+      await session.query(rename('b'))
+    })
+    expect(events).toMatchObject([{ onBehalfOf: 'alice' }, { onBehalfOf: null }])
+  })
+
+  test('is truncated to 255 characters', async () => {
+    const long = randomBytes(4_000).toString('hex')
+    expect(await transaction(set('app.on_behalf_of', long), rename('a'))).toMatchObject([
+      { onBehalfOf: long.slice(0, 255) },
+    ])
+  })
+})
+
 const roles: string[] = []
 afterAll(async () => {
   // roles belong to the server, so dropping the database would not drop them

@@ -103,7 +103,7 @@ function prepare(
   const operation = pipeline.prepare(
     { query: String(document), variables },
     {
-      viewer: { actor: 'tester', role: 'ADMIN', within: null, ...viewer },
+      viewer: { actor: 'tester', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null, ...viewer },
       transport: 'websocket',
       acceptsStream: true,
     },

@@ -17,6 +17,7 @@ export function withDirectWriter(db: TestDatabase) {
     sequence: expect.stringMatching(/^\d+$/) as string,
     at: aMoment,
     actor: role,
+    onBehalfOf: null,
     reason: null,
     supervisorId: id,
     teamId: null,

@@ -12,7 +12,7 @@ import { fetchEvents, type EventRecord } from './replayEvents.ts'
 const history = (id: IdOf): string[] => [
   `UPDATE supervisors SET name = 'deep' WHERE id = '${id('d')}'`,
   `UPDATE supervisors SET parent_id = '${id('b')}' WHERE id = '${id('c')}'`,
-  `SELECT set_config('app.actor', 'alice', true), set_config('app.reason', 'rest', true);
+  `SELECT set_config('app.actor', 'alice', true), set_config('app.on_behalf_of', 'bob', true), set_config('app.reason', 'rest', true);
          UPDATE supervisors SET status = 'PAUSED' WHERE id = '${id('b')}'`,
   `SELECT set_config('app.actor', 'alice', true); UPDATE supervisors SET status = 'TERMINATED' WHERE id = '${id('a')}'`,
   `DELETE FROM supervisors WHERE id = '${id('gone')}'`,
@@ -61,6 +61,7 @@ export const eventsDocument = graphql(`
         type
         at
         actor
+        onBehalfOf
         reason
         supervisorId
         teamId
