@@ -55,6 +55,9 @@ const settings = {
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')),
   /** Whether NODE_ENV is exactly `production`; it accepts any other value. */
   production: setting('NODE_ENV', false, (given) => ({ value: given === 'production' })),
+  /** Undefined: on, except in production. */
+  introspection: optional('INTROSPECTION', onOff),
+  landingPage: optional('LANDING_PAGE', onOff),
 }
 
 /** Reserved for authentication. Starting anyway would leave out a protection that the operator asked for. */

@@ -14,6 +14,8 @@ type ServerConfig = Pick<
   Config,
   | 'jit'
   | 'production'
+  | 'introspection'
+  | 'landingPage'
   | 'confirmAboveAgents'
   | 'corsOrigins'
   | 'sweepIntervalMs'
@@ -62,11 +64,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   })
   const onRefused = (): void => options.heartbeatTrouble?.note()
-  const explorable = !config.production
   const pipeline = createPipeline({
     createContext,
     jit: config.jit,
-    introspection: explorable,
+    introspection: config.introspection ?? !config.production,
     maxRunning: config.maxRunningOperations,
     notReady,
     onRefused,
@@ -87,7 +88,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         : (notReady() ?? (await checkReadiness(db, config.sweepIntervalMs))),
     registry: metrics.registry,
     corsOrigins: config.corsOrigins,
-    explorable,
+    landingPage: config.landingPage ?? !config.production,
+    https: false,
     maxConnections: config.maxConnections,
     onRefused,
     maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,

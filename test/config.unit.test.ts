@@ -60,6 +60,8 @@ const settings: readonly (readonly [
   ['SWEEP_INTERVAL_MS', 'sweepIntervalMs', 5000, '100', 100],
   ['LOG_LEVEL', 'logLevel', 'info', 'silent', 'silent'],
   ['NODE_ENV', 'production', false, 'production', true],
+  ['INTROSPECTION', 'introspection', undefined, 'off', false],
+  ['LANDING_PAGE', 'landingPage', undefined, 'on', true],
 ]
 
 test('an empty environment gives every setting its default', () => {
@@ -117,7 +119,7 @@ describe('an invalid setting is refused in one line that names the variable and 
       expect(refusal({ [name]: value })).toBe(`${name}: expected ${expected}, got ${JSON.stringify(value)}`)
   })
 
-  test.each(['MIGRATE', 'DEMO', 'JIT'])('%s accepts on or off', (name) => {
+  test.each(['MIGRATE', 'DEMO', 'JIT', 'INTROSPECTION', 'LANDING_PAGE'])('%s accepts on or off', (name) => {
     for (const value of ['true', '0', 'ON', 'no'])
       expect(refusal({ [name]: value })).toBe(`${name}: expected one of on, off, got ${JSON.stringify(value)}`)
   })

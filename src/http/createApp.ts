@@ -10,6 +10,7 @@ import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.
 import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
 import { requestGuard } from './requestGuard.ts'
 import { responseHeaders } from './responseHeaders.ts'
+import type { SecurityHeaderOptions } from './securityHeaders.ts'
 import {
   graphqlOverWebSocket,
   type WebSocketLimits,
@@ -32,6 +33,7 @@ export interface AppOptions
     GraphqlOverHttpOptions,
     HealthOptions,
     MetricsEndpointOptions,
+    SecurityHeaderOptions,
     Pick<ConnectionLimits, 'maxConnections' | 'onRefused'> {
   /** Maximum unread output of all clients of one transport, in bytes. */
   readonly maxUnreadBytes: number
@@ -77,7 +79,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   })
   const incoming = new HeldBytes(maxIncomingBytes)
   const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)
-  await app.register(responseHeaders)
+  await app.register(responseHeaders, options)
   await app.register(connections, { ...options, incoming, unread: unread() })
   await app.register(requestErrors)
   await app.register(requestGuard)

@@ -23,13 +23,13 @@ export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
   readonly authenticate: Authenticate
   readonly createContext: CreateContext
-  /** Whether introspection and the landing page, Apollo Sandbox, are served. */
-  readonly explorable: boolean
+  /** Whether browsers receive Apollo Sandbox. */
+  readonly landingPage: boolean
 }
 
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
-  async (app: FastifyInstance, { pipeline, authenticate, createContext, explorable }) => {
+  async (app: FastifyInstance, { pipeline, authenticate, createContext, landingPage }) => {
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline),
       includeStacktraceInErrorResponses: false,
@@ -47,7 +47,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         // Both would wrap every field of the schema and halve the throughput; the second one where APOLLO_KEY is set.
         ApolloServerPluginCacheControlDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
-        explorable
+        landingPage
           ? ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false })
           : ApolloServerPluginLandingPageDisabled(),
       ],

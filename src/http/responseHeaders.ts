@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { securityHeaders, type SecurityHeaderOptions } from './securityHeaders.ts'
 
-/** Every response names its request in `x-request-id`, as the log does; a refused upload is read to its end. */
-export const responseHeaders = fastifyPlugin((app: FastifyInstance) => {
+/**
+ * Every response has the security headers, and names its request in `x-request-id`, as the log does. A refused upload is read
+ * to its end.
+ */
+export const responseHeaders = fastifyPlugin<SecurityHeaderOptions>((app: FastifyInstance, options) => {
+  const headers = securityHeaders(options)
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id)
+    void reply.headers(headers).header('x-request-id', request.id)
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {

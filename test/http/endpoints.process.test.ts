@@ -80,6 +80,30 @@ describe('GET /graphql', () => {
     expect(page).toContain('sandbox')
     expect(page).toContain('FirstLook')
   })
+
+  test('allows what the page of Apollo Sandbox loads', async () => {
+    const response = await asBrowser(server.url)
+    const policy = response.headers.get('content-security-policy') ?? ''
+    const page = await response.text()
+    const loaded = [...page.matchAll(/<script[^>]* src="(https:[^"]+)"/g)].map(([, url = '']) => new URL(url).hostname)
+    expect(loaded.length).toBeGreaterThan(0)
+    for (const host of loaded) expect(host).toMatch(/^[\w-]+\.cdn\.apollographql\.com$/)
+    expect(policy).toMatch(/script-src 'self' 'unsafe-inline' https:\/\/\*\.cdn\.apollographql\.com;/)
+    expect(policy).toContain('frame-src https://sandbox.embed.apollographql.com')
+  })
+})
+
+test.each([
+  ['/graphql', 400],
+  ['/livez', 200],
+  ['/metrics', 200],
+  ['/nothing', 404],
+])('in production, GET %s has a policy that lets a browser load nothing', async (path, status) => {
+  const response = await fetch(`${production.url}${path}`)
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(response.headers.get('strict-transport-security')).toBe(null) // the server does not know of HTTPS
 })
 
 describe('in production', () => {
@@ -95,6 +119,20 @@ describe('in production', () => {
     expect(await production.graphql('{ __type(name: "Query") { name } }')).toHaveProperty('errors')
     expect(await production.graphql(countSupervisors)).toEqual(counted)
   })
+})
+
+test('INTROSPECTION and LANDING_PAGE take precedence over NODE_ENV', async () => {
+  const common = { DATABASE_URL: database.url }
+  const [open, closed] = await Promise.all([
+    servers.start({ ...common, NODE_ENV: 'production', INTROSPECTION: 'on', LANDING_PAGE: 'on' }),
+    servers.start({ ...common, INTROSPECTION: 'off', LANDING_PAGE: 'off' }),
+  ])
+  expect(await open.graphql('{ __type(name: "Query") { name } }')).toHaveProperty('data.__type')
+  expect((await asBrowser(open.url)).status).toBe(200)
+  const refused = await closed.graphql('{ supervisor_ { id } __type(name: "Query") { name } }')
+  expect(JSON.stringify(refused.errors)).toContain('introspection has been disabled')
+  expect(JSON.stringify(refused.errors)).not.toContain('Did you mean')
+  expect((await asBrowser(closed.url)).status).toBeGreaterThanOrEqual(400)
 })
 
 test('introspection is allowed outside production', async () => {
