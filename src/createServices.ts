@@ -1,5 +1,6 @@
 import type { Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
+import { columnGroups } from './domain/columns.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
@@ -43,7 +44,8 @@ export function createServices(options: ServicesOptions): Services {
     createContext({ viewer }): Context {
       const budget = new RequestBudget(limits)
       const turns = new RequestTurns(budget)
-      const loaders = bindLoaders(budget, turns)
+      // a bounded viewer sees a row by its path
+      const loaders = bindLoaders(budget, turns, viewer.within === null ? 0 : columnGroups.path)
       return {
         viewer,
         db,

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Queryable } from '../db/database.ts'
+import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import type { RequestBudget } from '../domain/requestBudget.ts'
 import { loadBatch, type BatchEntry, type Fetch } from './loadBatch.ts'
 import { scheduleBatch } from './loadClock.ts'
@@ -9,8 +10,11 @@ import type { StatementQueue } from './scanQueue.ts'
 export type OnBatch = (loader: string, keys: number) => void
 
 export interface Loader<Key, Value> {
-  /** @param budget of the request. Without a budget, the load is not charged, and cannot be cancelled. */
-  load(key: Key, budget?: RequestBudget): Promise<Value>
+  /**
+   * @param budget of the request. Without a budget, the load is not charged, and cannot be cancelled.
+   * @param columns that the value must have. Default: all
+   */
+  load(key: Key, budget?: RequestBudget, columns?: ColumnSet): Promise<Value>
 }
 
 export interface BatchLoaderOptions {
@@ -45,7 +49,7 @@ export function createBatchLoader<Key, Value>(
     },
     { cache: false, batchScheduleFn: scheduleBatch },
   )
-  return { load: (key, budget) => loader.load({ key, budget }) }
+  return { load: (key, budget, columns = allColumns) => loader.load({ key, budget, columns }) }
 }
 
 /**
@@ -58,23 +62,23 @@ export function createGroupedLoader<Key, Value>(
   options: BatchLoaderOptions,
   groupOf: (key: Key) => string,
   identify: (key: Key) => string,
-  fetch: (db: Queryable, example: Key, keys: readonly Key[]) => Promise<readonly Value[]>,
+  fetch: (db: Queryable, example: Key, keys: readonly Key[], columns: ColumnSet) => Promise<readonly Value[]>,
 ): Loader<Key, Value> {
   // holds only the open batches: a permanent loader for each group would be a memory leak
   const open = new Map<string, Loader<Key, Value>>()
   return {
-    load(key, budget) {
+    load(key, budget, columns) {
       const group = groupOf(key)
       let loader = open.get(group)
       if (!loader) {
-        const created: Loader<Key, Value> = createBatchLoader(name, options, identify, (db, keys) => {
+        const created: Loader<Key, Value> = createBatchLoader(name, options, identify, (db, keys, needed) => {
           if (open.get(group) === created) open.delete(group)
-          return fetch(db, key, keys)
+          return fetch(db, key, keys, needed)
         })
         loader = created
         open.set(group, loader)
       }
-      return loader.load(key, budget)
+      return loader.load(key, budget, columns)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import { encodeCursor, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
 import { fetchCounts, fetchPages, rowsOf, type PagedList } from '../db/queries/lists/pagedList.ts'
 import { createGroupedLoader, type LoaderOptions } from './batchLoader.ts'
@@ -23,9 +24,10 @@ export interface ConnectionLoader<Row, Args> {
   /**
    * Loads one page of the list of `owner` (null: the list has no owner). Pages of many owners with equal arguments are one
    * statement.
+   * @param columns that the rows must have. Default: all
    * @throws {ValidationError} for invalid page arguments, or a cursor of another connection or order
    */
-  load(owner: string | null, args: Args, page: PageArgs): Promise<Connection<Row>>
+  load(owner: string | null, args: Args, page: PageArgs, columns?: ColumnSet): Promise<Connection<Row>>
   /** Counts the rows of the list of `owner`. */
   count(owner: string | null, args: Args): Promise<number>
 }
@@ -47,12 +49,13 @@ export function createConnectionLoader<Row extends object, Args>(
     options,
     ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
     ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
-    (db, example, keys) =>
+    (db, example, keys, columns) =>
       fetchPages<Row>(
         db,
         listOf(example.args),
         keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
         example.page,
+        columns,
       ),
   )
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
@@ -73,16 +76,17 @@ export function createConnectionLoader<Row extends object, Args>(
   )
 
   return {
-    bind: ({ gather, budget }) => {
-      const loadPage = (key: PageKeyOf<Args>): Promise<Row[]> => gather(() => pages.load(key, budget))
+    bind: ({ gather, budget, columns: always }) => {
+      const loadPage = (key: PageKeyOf<Args>, columns: ColumnSet): Promise<Row[]> =>
+        gather(() => pages.load(key, budget, columns | always))
       const count = (owner: string | null, args: Args): Promise<number> =>
         gather(() => counts.load({ owner, args }, budget))
       return {
         count,
-        async load(owner, args, pageArgs) {
+        async load(owner, args, pageArgs, columns = allColumns) {
           const { cursors, sort } = listOf(args)
           const page = parsePage(pageArgs, cursors)
-          const fetched = await loadPage({ owner, args, page })
+          const fetched = await loadPage({ owner, args, page }, columns)
           const more = fetched.length > page.limit
           const nodes = fetched.slice(0, page.limit)
           if (page.backward) nodes.reverse()
@@ -96,7 +100,7 @@ export function createConnectionLoader<Row extends object, Args>(
           const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
             const from = end ? sort.positionOf(end) : null
             const beyond = { backward, limit: 1, after: backward ? null : from, before: backward ? from : null }
-            return (await loadPage({ owner, args, page: beyond })).length > 0
+            return (await loadPage({ owner, args, page: beyond }, 0)).length > 0
           }
           return {
             nodes,

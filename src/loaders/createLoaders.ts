@@ -17,9 +17,9 @@ export type SharedLoaders = ReturnType<typeof createLoaders>
 /** Creates all loaders, once for the process. A loader is one line: its name is its key, also in metrics and errors. */
 export function createLoaders(options: LoaderOptions) {
   return nameEach(options, {
-    supervisorById: byId(async (db, ids) => indexById(await fetchSupervisors(db, ids))),
-    teamById: byId(async (db, ids) => indexById(await fetchTeams(db, ids))),
-    membershipById: byId(async (db, ids) => indexById(await fetchMemberships(db, ids))),
+    supervisorById: byId(async (...batch) => indexById(await fetchSupervisors(...batch))),
+    teamById: byId(async (...batch) => indexById(await fetchTeams(...batch))),
+    membershipById: byId(async (...batch) => indexById(await fetchMemberships(...batch))),
     healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
     /** The nearest PAUSED or FAILED ancestor of a supervisor. */
     blockerOf: byId(fetchBlockers),

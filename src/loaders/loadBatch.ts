@@ -2,17 +2,20 @@ import type { Queryable, StatementOptions } from '../db/database.ts'
 import { jsonSizeOf, ResultTooLargeError } from '../db/jsonSize.ts'
 import { isDataError, isStatementTimeout } from '../db/unavailable.ts'
 import type { Cancellation } from '../domain/cancellation.ts'
+import { columnGroups, type ColumnSet } from '../domain/columns.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 import type { StatementQueue } from './scanQueue.ts'
 
 /** One load, and the budget of its request. */
 export interface BatchEntry<Key> {
   readonly key: Key
+  /** The columns that the load needs. A batch reads those of all its loads. */
+  readonly columns: ColumnSet
   readonly budget: RequestBudget | undefined
 }
 
 /** Returns a value for each of the distinct keys, in order. */
-export type Fetch<Key, Value> = (db: Queryable, keys: readonly Key[]) => Promise<readonly Value[]>
+export type Fetch<Key, Value> = (db: Queryable, keys: readonly Key[], columns: ColumnSet) => Promise<readonly Value[]>
 
 export interface BatchOptions<Key, Value> {
   /** Name of the loader, for its errors. */
@@ -60,7 +63,8 @@ export async function loadBatch<Key, Value>(
   if (keys.length === 0) return settle(() => missingValue(options.name))
 
   try {
-    const { values, jsonSize } = await fetchKeys(keys, budgets, options)
+    const columns = entries.reduce((set, entry) => set | entry.columns, 0)
+    const { values, jsonSize } = await fetchKeys(keys, columns, budgets, options)
     const results = settle((position) => {
       const value = values[position]
       return value === undefined ? missingValue(options.name) : value
@@ -88,6 +92,7 @@ function chargeStatement(entries: readonly BatchEntry<unknown>[]): Map<RequestBu
 /** Runs the statement for all keys. If values of keys make it fail, runs it for parts of the keys. */
 async function fetchKeys<Key, Value>(
   keys: readonly Key[],
+  columns: ColumnSet,
   budgets: readonly (RequestBudget | undefined)[],
   { db, queue, fetch }: BatchOptions<Key, Value>,
 ): Promise<{ values: Results<Value>; jsonSize: number }> {
@@ -100,7 +105,7 @@ async function fetchKeys<Key, Value>(
   }
   const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
   const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
-  const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some), { atLimit })
+  const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some, columns), { atLimit })
   const values = await (queue ? queue({ request: budgets[0], cancellation }, run) : run())
   return { values, jsonSize }
 }
@@ -190,11 +195,12 @@ async function loadSeparately<Key, Value>(
   })
 }
 
-/** Charges the JSON of each value to its request. */
+/** Charges the JSON of each value to its request, if the request needs the JSON: the batch may have read it for another one. */
 function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
   return results.map((result, i) => {
-    const budget = entries[i]?.budget
-    return (budget && refusalOf(budget, 'loadedJson', jsonSizeOf(result))) ?? result
+    const { budget, columns = 0 } = entries[i] ?? {}
+    if (!budget || !(columns & columnGroups.details)) return result
+    return refusalOf(budget, 'loadedJson', jsonSizeOf(result)) ?? result
   })
 }
 

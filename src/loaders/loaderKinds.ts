@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/database.ts'
 import type { PagedList } from '../db/queries/lists/pagedList.ts'
+import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import {
   createBatchLoader,
   createGroupedLoader,
@@ -11,7 +12,8 @@ import type { SharedLoader } from './requestScope.ts'
 
 /** Loads for one request. */
 export interface Loader<Key, Value> {
-  load(key: Key): Promise<Value>
+  /** @param columns that the value must have. Default: all */
+  load(key: Key, columns?: ColumnSet): Promise<Value>
 }
 
 /** Creates a loader under the name that metrics and errors show. */
@@ -19,7 +21,7 @@ type LoaderKind<RequestLoader> = (name: string, options: LoaderOptions) => Share
 
 /** Loads what belongs to an id; null if there is nothing. */
 export function byId<Value>(
-  fetch: (db: Queryable, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  fetch: (db: Queryable, ids: readonly string[], columns: ColumnSet) => Promise<ReadonlyMap<string, Value>>,
 ): LoaderKind<Loader<string, Value | null>> {
   return (name, options) =>
     single(
@@ -27,8 +29,8 @@ export function byId<Value>(
         name,
         options,
         (id) => id,
-        async (db, ids) => {
-          const values = await fetch(db, ids)
+        async (db, ids, columns) => {
+          const values = await fetch(db, ids, columns)
           return ids.map((id) => values.get(id) ?? null)
         },
       ),
@@ -99,6 +101,11 @@ function single<Key, Value>(
   identify: (key: Key) => string,
 ): SharedLoader<Loader<Key, Value>> {
   return {
-    bind: ({ gather, budget }) => ({ load: (key) => gather(() => loader.load(key, budget), identify(key)) }),
+    bind: ({ gather, budget, columns: always }) => ({
+      load(key, selected = allColumns) {
+        const columns = selected | always
+        return gather(() => loader.load(key, budget, columns), `${identify(key)} ${columns}`)
+      },
+    }),
   }
 }

@@ -1,3 +1,4 @@
+import type { ColumnSet } from '../domain/columns.ts'
 import type { RequestBudget } from '../domain/requestBudget.ts'
 import { scheduleWave } from './loadClock.ts'
 import type { RequestTurns } from './requestTurns.ts'
@@ -11,6 +12,8 @@ export interface RequestScope {
    */
   readonly gather: <T>(load: () => Promise<T>, identity?: string) => Promise<T>
   readonly budget: RequestBudget
+  /** Columns that each row needs, whatever the client selects. */
+  readonly columns: ColumnSet
 }
 
 /** A loader of the process. A request uses it through its own scope. */
@@ -37,7 +40,7 @@ const sharedCost = 5
  * Without waves, fields whose statements end at different times would load the level below them in different batches, and the
  * number of statements of a document would depend on timing. Waves of other requests are independent.
  */
-export function createRequestScope(budget: RequestBudget, turns: RequestTurns): RequestScope {
+export function createRequestScope(budget: RequestBudget, turns: RequestTurns, columns: ColumnSet): RequestScope {
   let wave: Wave | null = null
 
   function openWave(): Wave {
@@ -59,6 +62,7 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns): 
   }
   return {
     budget,
+    columns,
     gather<T>(load: () => Promise<T>, identity?: string): Promise<T> {
       const { starts, shared, settled } = (wave ??= openWave())
       const same = identity === undefined ? undefined : shared.get(identity)

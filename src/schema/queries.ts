@@ -6,6 +6,7 @@ import { listSupervisors } from '../resolvers/supervisor/listSupervisors.ts'
 import { builder } from './builder.ts'
 import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection } from './connection.ts'
 import { DateTime } from './scalars.ts'
+import { selectedColumns } from './selectedColumns.ts'
 import { HierarchyStats } from './stats.ts'
 import { orderByDescription, SupervisorFilter, SupervisorOrder } from './supervisor/inputs.ts'
 import { Agent, Node, Supervisor, SupervisorTeam } from './types.ts'
@@ -20,7 +21,7 @@ builder.queryType({
       nullable: true,
       description: 'Supervisor with this id, TERMINATED or not; null if there is none.',
       args: { id: t.arg.id({ required: true, description: 'UUID of the supervisor.' }) },
-      resolve: (_root, { id }, ctx) => findSupervisor(id, ctx),
+      resolve: (_root, { id }, ctx, info) => findSupervisor(id, ctx, selectedColumns(info)),
     }),
     supervisors: t.field({
       type: SupervisorConnection,
@@ -33,14 +34,14 @@ builder.queryType({
         orderBy: t.arg({ type: SupervisorOrder, description: orderByDescription }),
         ...pageArgs(t.arg),
       },
-      resolve: (_root, args, ctx) => listSupervisors(args, ctx),
+      resolve: (_root, args, ctx, info) => listSupervisors(args, ctx, selectedColumns(info)),
     }),
     team: t.field({
       type: SupervisorTeam,
       nullable: true,
       description: 'Team with this id; null if there is none.',
       args: { id: t.arg.id({ required: true, description: 'UUID of the team.' }) },
-      resolve: (_root, { id }, ctx) => findTeam(id, ctx),
+      resolve: (_root, { id }, ctx, info) => findTeam(id, ctx, selectedColumns(info)),
     }),
     agent: t.field({
       type: Agent,

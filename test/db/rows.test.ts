@@ -38,7 +38,7 @@ test.each(Object.entries(columnTypes))('the driver returns %s as its shape decla
   expect(row).toEqual({ value: returned })
 })
 
-const shapes = Object.entries(rows).map(([name, { columns, from, types }]) => ({ name, columns, from, types }))
+const shapes = Object.entries(rows).map(([name, shape]) => ({ name, ...shape }))
 
 test.each(shapes)('$name has the names, types and nullability of its columns in the database', async (shape) => {
   const { fields } = await database.pools.main.query(`${select(shape).text} LIMIT 0`)

@@ -49,6 +49,11 @@ const documents: [count: number, name: string, selection: string][] = [
   ],
   [2, 'children', '{ nodes { children { nodes { id } } } }'],
   [
+    2,
+    'children under two aliases, with different columns',
+    '{ nodes { a: children { nodes { id } } b: children { nodes { config updatedAt } } } }',
+  ],
+  [
     4,
     'children, teams, members',
     '{ nodes { children { nodes { teams { nodes { members { nodes { role } } } } } } } }',

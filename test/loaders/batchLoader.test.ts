@@ -1,5 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import { describe, expect, test } from 'vitest'
+import { columnGroups, type ColumnSet } from '../../src/domain/columns.ts'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import { createBatchLoader } from '../../src/loaders/batchLoader.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -93,6 +94,27 @@ describe('the requests of a shared batch', () => {
     ).toEqual(['loaded', 'loaded', expect.stringMatching('at most 0 per request')])
     expect(first.used('statements')).toBe(1)
     expect(api.statements).toHaveLength(1)
+  })
+
+  test('share the columns that any of them needs, and are charged only for the JSON that they need', async () => {
+    const [withJson, without] = [newRequest(), newRequest({ loadedJson: 100_000 })]
+    const read: ColumnSet[] = []
+    const loader = createBatchLoader<string, object>(
+      'columns',
+      { db: api.db },
+      (key) => key,
+      (db, keys, columns) => {
+        read.push(columns)
+        return db.query(
+          sql`SELECT jsonb_build_object('text', repeat('x', 300000)) AS config FROM unnest(${keys}::text[])`,
+        )
+      },
+    )
+    const { details, times } = columnGroups
+    await Promise.all([loader.load('a', withJson, details), loader.load('a', without, times)])
+    expect(read).toEqual([details | times])
+    expect(withJson.used('loadedJson')).toBeGreaterThan(300_000)
+    expect(without.used('loadedJson')).toBe(0)
   })
 
   test('are loaded one by one if the batch takes too long', async () => {

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { AgentId, MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 import type { Staffing } from '../../domain/terminationImpact.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
@@ -8,8 +9,12 @@ import { select } from './fragments/rowShape.ts'
 import { membershipNode, membershipRow, type MembershipNode, type MembershipRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
-export function fetchMemberships(db: Queryable, ids: readonly MembershipId[]): Promise<MembershipRow[]> {
-  return db.query<MembershipRow>(sql`${select(membershipRow)} WHERE m.id = ANY (${ids}::uuid[])`)
+export function fetchMemberships(
+  db: Queryable,
+  ids: readonly MembershipId[],
+  columns: ColumnSet,
+): Promise<MembershipRow[]> {
+  return db.query<MembershipRow>(sql`${select(membershipRow, columns)} WHERE m.id = ANY (${ids}::uuid[])`)
 }
 
 export async function findMembershipNode(tx: Tx, id: MembershipId): Promise<MembershipNode | null> {

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { omittable } from '../../domain/columns.ts'
 import { dueAt, healthState, missedHeartbeats } from './fragments/health.ts'
 import { defineRow, type RowOf } from './fragments/rowShape.ts'
 
@@ -7,25 +8,30 @@ import { defineRow, type RowOf } from './fragments/rowShape.ts'
  * columns, so that one statement can read thousands of rows. test/db/rows.test.ts compares each shape with the database.
  */
 
-export const supervisorRow = defineRow(sql`supervisors s`, 's', {
-  id: 'uuid',
-  name: 'text',
-  description: 'text?',
-  status: 'supervisorStatus',
-  config: 'jsonb',
-  parentId: 'uuid?',
-  hierarchyLevel: 'integer',
-  policyVersionId: 'uuid?',
-  createdAt: 'timestamp',
-  updatedAt: 'timestamp',
-  lastHeartbeat: 'timestamp?',
-  healthMetrics: 'jsonb',
-  path: 'uuid[]',
-  version: 'integer',
-  statusReason: 'text?',
-  statusChangedAt: 'timestamp',
-  incarnation: 'integer',
-})
+export const supervisorRow = defineRow(
+  sql`supervisors s`,
+  's',
+  {
+    id: 'uuid',
+    name: 'text',
+    description: 'text?',
+    status: 'supervisorStatus',
+    config: 'jsonb',
+    parentId: 'uuid?',
+    hierarchyLevel: 'integer',
+    policyVersionId: 'uuid?',
+    createdAt: 'timestamp',
+    updatedAt: 'timestamp',
+    lastHeartbeat: 'timestamp?',
+    healthMetrics: 'jsonb',
+    path: 'uuid[]',
+    version: 'integer',
+    statusReason: 'text?',
+    statusChangedAt: 'timestamp',
+    incarnation: 'integer',
+  },
+  { groups: omittable.Supervisor },
+)
 export type SupervisorRow = RowOf<typeof supervisorRow>
 
 export const supervisorNode = defineRow(
@@ -42,7 +48,7 @@ export const supervisorNode = defineRow(
     incarnation: 'integer',
     idempotencyHash: 'bytea?',
   },
-  { idempotencyHash: sql`s.spawn_hash` },
+  { sources: { idempotencyHash: sql`s.spawn_hash` } },
 )
 export type SupervisorNode = RowOf<typeof supervisorNode>
 
@@ -51,7 +57,7 @@ export const ancestorRow = defineRow(
   sql`supervisors s`,
   's',
   { id: 'uuid', parentId: 'uuid?', incarnation: 'integer', config: 'jsonb' },
-  { config: sql`jsonb_build_object('restart', s.config -> 'restart')` },
+  { sources: { config: sql`jsonb_build_object('restart', s.config -> 'restart')` } },
 )
 export type AncestorRow = RowOf<typeof ancestorRow>
 
@@ -70,25 +76,32 @@ export const healthRow = defineRow(
     intervalSeconds: 'integer',
   },
   {
-    state: healthState,
-    missedHeartbeats: sql`CASE WHEN ${isMonitored} THEN ${missedHeartbeats} ELSE 0 END`,
-    dueAt: sql`CASE WHEN ${isMonitored} THEN ${dueAt(sql`greatest(s.last_heartbeat, s.status_changed_at)`, sql`heartbeat_interval(s.config)`)} END`,
-    intervalSeconds: sql`heartbeat_interval(s.config)`,
+    sources: {
+      state: healthState,
+      missedHeartbeats: sql`CASE WHEN ${isMonitored} THEN ${missedHeartbeats} ELSE 0 END`,
+      dueAt: sql`CASE WHEN ${isMonitored} THEN ${dueAt(sql`greatest(s.last_heartbeat, s.status_changed_at)`, sql`heartbeat_interval(s.config)`)} END`,
+      intervalSeconds: sql`heartbeat_interval(s.config)`,
+    },
   },
 )
 export type HealthRow = RowOf<typeof healthRow>
 
-export const teamRow = defineRow(sql`supervisor_teams t`, 't', {
-  id: 'uuid',
-  supervisorId: 'uuid',
-  name: 'text',
-  description: 'text?',
-  objective: 'text?',
-  config: 'jsonb',
-  createdAt: 'timestamp',
-  updatedAt: 'timestamp',
-  version: 'integer',
-})
+export const teamRow = defineRow(
+  sql`supervisor_teams t`,
+  't',
+  {
+    id: 'uuid',
+    supervisorId: 'uuid',
+    name: 'text',
+    description: 'text?',
+    objective: 'text?',
+    config: 'jsonb',
+    createdAt: 'timestamp',
+    updatedAt: 'timestamp',
+    version: 'integer',
+  },
+  { groups: omittable.SupervisorTeam },
+)
 export type TeamRow = RowOf<typeof teamRow>
 
 export const teamNode = defineRow(
@@ -103,27 +116,32 @@ export const teamNode = defineRow(
     version: 'integer',
     idempotencyHash: 'bytea?',
   },
-  { supervisorStatus: sql`s.status`, supervisorPath: sql`s.path`, idempotencyHash: sql`t.spawn_hash` },
+  { sources: { supervisorStatus: sql`s.status`, supervisorPath: sql`s.path`, idempotencyHash: sql`t.spawn_hash` } },
 )
 export type TeamNode = RowOf<typeof teamNode>
 
-export const membershipRow = defineRow(sql`supervisor_team_members m`, 'm', {
-  id: 'uuid',
-  teamId: 'uuid',
-  agentId: 'uuid',
-  role: 'text',
-  joinedAt: 'timestamp',
-  leftAt: 'timestamp?',
-  metadata: 'jsonb',
-  version: 'integer',
-})
+export const membershipRow = defineRow(
+  sql`supervisor_team_members m`,
+  'm',
+  {
+    id: 'uuid',
+    teamId: 'uuid',
+    agentId: 'uuid',
+    role: 'text',
+    joinedAt: 'timestamp',
+    leftAt: 'timestamp?',
+    metadata: 'jsonb',
+    version: 'integer',
+  },
+  { groups: omittable.SupervisorTeamMember },
+)
 export type MembershipRow = RowOf<typeof membershipRow>
 
 export const membershipNode = defineRow(
   sql`supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id`,
   'm',
   { id: 'uuid', teamId: 'uuid', agentId: 'uuid', leftAt: 'timestamp?', supervisorPath: 'uuid[]' },
-  { supervisorPath: sql`s.path` },
+  { sources: { supervisorPath: sql`s.path` } },
 )
 export type MembershipNode = RowOf<typeof membershipNode>
 

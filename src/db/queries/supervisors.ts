@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { ConfigChange } from '../../domain/change.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
@@ -9,8 +10,12 @@ import { subtreeOf } from './fragments/subtree.ts'
 import { supervisorNode, supervisorRow, type SupervisorNode, type SupervisorRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
-export function fetchSupervisors(db: Queryable, ids: readonly SupervisorId[]): Promise<SupervisorRow[]> {
-  return db.query<SupervisorRow>(sql`${select(supervisorRow)} WHERE s.id = ANY (${ids}::uuid[])`)
+export function fetchSupervisors(
+  db: Queryable,
+  ids: readonly SupervisorId[],
+  columns: ColumnSet,
+): Promise<SupervisorRow[]> {
+  return db.query<SupervisorRow>(sql`${select(supervisorRow, columns)} WHERE s.id = ANY (${ids}::uuid[])`)
 }
 
 export async function findSupervisorNode(tx: Tx, id: SupervisorId): Promise<SupervisorNode | null> {

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { ConfigChange } from '../../domain/change.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
@@ -8,8 +9,8 @@ import { select } from './fragments/rowShape.ts'
 import { teamNode, teamRow, type TeamNode, type TeamRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
-export function fetchTeams(db: Queryable, ids: readonly TeamId[]): Promise<TeamRow[]> {
-  return db.query<TeamRow>(sql`${select(teamRow)} WHERE t.id = ANY (${ids}::uuid[])`)
+export function fetchTeams(db: Queryable, ids: readonly TeamId[], columns: ColumnSet): Promise<TeamRow[]> {
+  return db.query<TeamRow>(sql`${select(teamRow, columns)} WHERE t.id = ANY (${ids}::uuid[])`)
 }
 
 export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {

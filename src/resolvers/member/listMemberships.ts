@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { MembershipFilter } from '../../db/queries/lists/membershipLists.ts'
 import type { MembershipRow, TeamRow } from '../../db/queries/rows.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
 
@@ -10,8 +11,13 @@ export interface MembershipArgs extends PageArgs {
 }
 
 /** @throws {ValidationError} if a paging argument is malformed */
-export function listMembers(team: TeamRow, args: MembershipArgs, ctx: Context): Promise<Connection<MembershipRow>> {
-  return ctx.loaders.members.load(team.id, parseFilter(args), args)
+export function listMembers(
+  team: TeamRow,
+  args: MembershipArgs,
+  ctx: Context,
+  columns?: ColumnSet,
+): Promise<Connection<MembershipRow>> {
+  return ctx.loaders.members.load(team.id, parseFilter(args), args, columns)
 }
 
 /**
@@ -22,8 +28,9 @@ export function listMemberships(
   agentId: string,
   args: MembershipArgs,
   ctx: Context,
+  columns?: ColumnSet,
 ): Promise<Connection<MembershipRow>> {
-  return ctx.loaders.memberships.load(agentId, { ...parseFilter(args), boundary: ctx.viewer.within }, args)
+  return ctx.loaders.memberships.load(agentId, { ...parseFilter(args), boundary: ctx.viewer.within }, args, columns)
 }
 
 /** `asOf` takes precedence over `active`, which is true by default. */

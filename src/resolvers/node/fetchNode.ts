@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { HealthRow, MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
@@ -6,16 +7,16 @@ import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.t
 // Loads objects that a use case has just returned or an error refers to. NotFoundError is possible only if
 // `deleteTeam`, or a DELETE in SQL, removed the object in between.
 
-export async function fetchSupervisor(id: SupervisorId, ctx: Context): Promise<SupervisorRow> {
-  return requireRow(await ctx.loaders.supervisorById.load(id), 'supervisor', id)
+export async function fetchSupervisor(id: SupervisorId, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow> {
+  return requireRow(await ctx.loaders.supervisorById.load(id, columns), 'supervisor', id)
 }
 
-export async function fetchTeam(id: TeamId, ctx: Context): Promise<TeamRow> {
-  return requireRow(await ctx.loaders.teamById.load(id), 'team', id)
+export async function fetchTeam(id: TeamId, ctx: Context, columns?: ColumnSet): Promise<TeamRow> {
+  return requireRow(await ctx.loaders.teamById.load(id, columns), 'team', id)
 }
 
-export async function fetchMembership(id: MembershipId, ctx: Context): Promise<MembershipRow> {
-  return requireRow(await ctx.loaders.membershipById.load(id), 'membership', id)
+export async function fetchMembership(id: MembershipId, ctx: Context, columns?: ColumnSet): Promise<MembershipRow> {
+  return requireRow(await ctx.loaders.membershipById.load(id, columns), 'membership', id)
 }
 
 export async function fetchHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
 import type { NodeRef } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
@@ -10,14 +11,14 @@ export type Node = SupervisorRow | TeamRow | MembershipRow
 // Each `find…` returns null for an object that does not exist or that the caller cannot see.
 
 /** @throws {ValidationError} if the id is not a UUID */
-export async function findSupervisor(id: string, ctx: Context): Promise<SupervisorRow | null> {
-  const supervisor = await ctx.loaders.supervisorById.load(parseId(id, ['id']))
+export async function findSupervisor(id: string, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow | null> {
+  const supervisor = await ctx.loaders.supervisorById.load(parseId(id, ['id']), columns)
   return supervisor && canSee(ctx.viewer, supervisor.path) ? supervisor : null
 }
 
 /** @throws {ValidationError} if the id is not a UUID */
-export async function findTeam(id: string, ctx: Context): Promise<TeamRow | null> {
-  const team = await ctx.loaders.teamById.load(parseId(id, ['id']))
+export async function findTeam(id: string, ctx: Context, columns?: ColumnSet): Promise<TeamRow | null> {
+  const team = await ctx.loaders.teamById.load(parseId(id, ['id']), columns)
   return team && (await canSeeSupervisor(team.supervisorId, ctx)) ? team : null
 }
 

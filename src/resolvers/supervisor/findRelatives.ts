@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { SupervisorRow } from '../../db/queries/rows.ts'
 import type { EffectiveStatus } from '../../domain/glossary.ts'
 import { canBeBlocked } from '../../domain/lifecycle.ts'
@@ -12,20 +13,28 @@ function visiblePath(supervisor: SupervisorRow, ctx: Context): readonly string[]
 }
 
 /** Null for a root, and if the caller cannot see the parent supervisor. */
-export async function findParent(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
-  return supervisor.parentId === null ? null : findSupervisor(supervisor.parentId, ctx)
+export async function findParent(
+  supervisor: SupervisorRow,
+  ctx: Context,
+  columns?: ColumnSet,
+): Promise<SupervisorRow | null> {
+  return supervisor.parentId === null ? null : findSupervisor(supervisor.parentId, ctx, columns)
 }
 
 /** The root, or the topmost ancestor that the caller can see. */
-export async function findRoot(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow> {
+export async function findRoot(supervisor: SupervisorRow, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow> {
   const [rootId = supervisor.id] = visiblePath(supervisor, ctx)
-  return (await findSupervisor(rootId, ctx)) ?? supervisor
+  return (await findSupervisor(rootId, ctx, columns)) ?? supervisor
 }
 
 /** Visible ancestors; the root is first. */
-export async function findAncestors(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow[]> {
+export async function findAncestors(
+  supervisor: SupervisorRow,
+  ctx: Context,
+  columns?: ColumnSet,
+): Promise<SupervisorRow[]> {
   const ids = visiblePath(supervisor, ctx).slice(0, -1)
-  const ancestors = await Promise.all(ids.map((id) => findSupervisor(id, ctx)))
+  const ancestors = await Promise.all(ids.map((id) => findSupervisor(id, ctx, columns)))
   return ancestors.filter((ancestor) => ancestor !== null)
 }
 

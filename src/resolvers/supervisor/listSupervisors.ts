@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/lists/supervisorLists.ts'
 import type { SupervisorRow } from '../../db/queries/rows.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { HealthState, SupervisorStatus } from '../../domain/glossary.ts'
 import { parseId, parseNamePart, parseValues } from '../../domain/input.ts'
 import type { PageArgs } from '../../domain/page.ts'
@@ -32,9 +33,13 @@ export const oldestFirst: SupervisorOrder = { field: 'CREATED_AT', direction: 'A
  * @throws {ValidationError} if a filter or paging argument is malformed
  * @throws {LimitExceededError} if a list in the filter has more than 100 values
  */
-export function listSupervisors(args: ListSupervisorsArgs, ctx: Context): Promise<Connection<SupervisorRow>> {
+export function listSupervisors(
+  args: ListSupervisorsArgs,
+  ctx: Context,
+  columns?: ColumnSet,
+): Promise<Connection<SupervisorRow>> {
   const filter = parseFilter(args.filter ?? {}, ctx.viewer.within)
-  return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args)
+  return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args, columns)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { listMemberships } from '../../resolvers/member/listMemberships.ts'
 import { builder } from '../builder.ts'
 import { membershipArgs, SupervisorTeamMemberConnection } from '../connection.ts'
+import { selectedColumns } from '../selectedColumns.ts'
 import { Agent } from '../types.ts'
 
 builder.objectField(Agent, 'memberships', (t) =>
@@ -8,6 +9,6 @@ builder.objectField(Agent, 'memberships', (t) =>
     type: SupervisorTeamMemberConnection,
     description: 'Memberships of the agent in all teams that the caller can see, oldest first.',
     args: membershipArgs(t.arg),
-    resolve: (agent, args, ctx) => listMemberships(agent.id, args, ctx),
+    resolve: (agent, args, ctx, info) => listMemberships(agent.id, args, ctx, selectedColumns(info)),
   }),
 )

@@ -1,6 +1,7 @@
 import { fetchTeam } from '../../resolvers/node/fetchNode.ts'
 import { builder } from '../builder.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
+import { selectedColumns } from '../selectedColumns.ts'
 import { Agent, SupervisorTeam, SupervisorTeamMember } from '../types.ts'
 
 builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
@@ -8,7 +9,7 @@ builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
   team: t.field({
     type: SupervisorTeam,
     description: 'Team that the agent is a member of.',
-    resolve: (membership, _args, ctx) => fetchTeam(membership.teamId, ctx),
+    resolve: (membership, _args, ctx, info) => fetchTeam(membership.teamId, ctx, selectedColumns(info)),
   }),
   agent: t.field({
     type: Agent,

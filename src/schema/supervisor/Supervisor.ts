@@ -20,6 +20,7 @@ import {
 } from '../connection.ts'
 import { EffectiveStatus, HealthState, SupervisorAction, SupervisorStatus } from '../enums.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
+import { selectedColumns } from '../selectedColumns.ts'
 import { Supervisor } from '../types.ts'
 import { includeTerminatedDescription, orderByDescription, SupervisorOrder } from './inputs.ts'
 import { configKeys } from './supervisorInputFields.ts'
@@ -92,17 +93,17 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     type: Supervisor,
     nullable: true,
     description: "Parent supervisor; null for a root, and at the top of the caller's subtree.",
-    resolve: (supervisor, _args, ctx) => findParent(supervisor, ctx),
+    resolve: (supervisor, _args, ctx, info) => findParent(supervisor, ctx, selectedColumns(info)),
   }),
   root: t.field({
     type: Supervisor,
     description: "Root of the tree, or the top of the caller's subtree. It can be the supervisor itself.",
-    resolve: (supervisor, _args, ctx) => findRoot(supervisor, ctx),
+    resolve: (supervisor, _args, ctx, info) => findRoot(supervisor, ctx, selectedColumns(info)),
   }),
   ancestors: t.field({
     type: [Supervisor],
     description: 'Ancestors that the caller can see, root first. Empty for a root.',
-    resolve: (supervisor, _args, ctx) => findAncestors(supervisor, ctx),
+    resolve: (supervisor, _args, ctx, info) => findAncestors(supervisor, ctx, selectedColumns(info)),
   }),
   children: t.field({
     type: SupervisorConnection,
@@ -112,11 +113,12 @@ builder.prismaObjectFields(Supervisor, (t) => ({
       includeTerminated: t.arg.boolean({ defaultValue: false, description: includeTerminatedDescription }),
       ...pageArgs(t.arg),
     },
-    resolve: (supervisor, { orderBy, includeTerminated, ...page }, ctx) =>
+    resolve: (supervisor, { orderBy, includeTerminated, ...page }, ctx, info) =>
       ctx.loaders.children.load(
         supervisor.id,
         { includeTerminated: includeTerminated ?? false, order: orderBy ?? oldestFirst },
         page,
+        selectedColumns(info),
       ),
   }),
   descendants: t.field({
@@ -130,11 +132,12 @@ builder.prismaObjectFields(Supervisor, (t) => ({
       includeTerminated: t.arg.boolean({ defaultValue: false, description: includeTerminatedDescription }),
       ...pageArgs(t.arg),
     },
-    resolve: (supervisor, { maxDepth, includeTerminated, ...page }, ctx) =>
+    resolve: (supervisor, { maxDepth, includeTerminated, ...page }, ctx, info) =>
       ctx.loaders.descendants.load(
         supervisor.id,
         { includeTerminated: includeTerminated ?? false, maxDepth: maxDepth ?? null },
         page,
+        selectedColumns(info),
       ),
   }),
   childCount: t.int({
@@ -147,7 +150,7 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     type: SupervisorTeamConnection,
     description: 'Teams of the supervisor, oldest first.',
     args: pageArgs(t.arg),
-    resolve: (supervisor, page, ctx) => ctx.loaders.teams.load(supervisor.id, null, page),
+    resolve: (supervisor, page, ctx, info) => ctx.loaders.teams.load(supervisor.id, null, page, selectedColumns(info)),
   }),
   health: t.field({
     type: SupervisorHealth,

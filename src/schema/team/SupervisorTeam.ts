@@ -5,6 +5,7 @@ import { builder } from '../builder.ts'
 import { membershipArgs, membershipCountArgs, SupervisorTeamMemberConnection } from '../connection.ts'
 import { TeamAction } from '../enums.ts'
 import { DateTime, JSONObject } from '../scalars.ts'
+import { selectedColumns } from '../selectedColumns.ts'
 import { Supervisor, SupervisorTeam } from '../types.ts'
 
 builder.prismaObjectFields(SupervisorTeam, (t) => ({
@@ -27,13 +28,13 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   supervisor: t.field({
     type: Supervisor,
     description: 'Supervisor that the team belongs to.',
-    resolve: (team, _args, ctx) => fetchSupervisor(team.supervisorId, ctx),
+    resolve: (team, _args, ctx, info) => fetchSupervisor(team.supervisorId, ctx, selectedColumns(info)),
   }),
   members: t.field({
     type: SupervisorTeamMemberConnection,
     description: 'Memberships of the team, oldest first.',
     args: membershipArgs(t.arg),
-    resolve: (team, args, ctx) => listMembers(team, args, ctx),
+    resolve: (team, args, ctx, info) => listMembers(team, args, ctx, selectedColumns(info)),
   }),
   memberCount: t.int({
     description: 'Number of memberships of the team; active ones by default.',
@@ -43,7 +44,7 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   allowedActions: t.field({
     type: [TeamAction],
     description: 'Actions that the status of the supervisor allows now, to a caller with role OPERATE.',
-    resolve: async (team, _args, ctx) => allowedTeamActions((await fetchSupervisor(team.supervisorId, ctx)).status),
+    resolve: async (team, _args, ctx) => allowedTeamActions((await fetchSupervisor(team.supervisorId, ctx, 0)).status),
   }),
   version: t.exposeInt('version', {
     description:

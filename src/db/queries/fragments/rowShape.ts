@@ -1,5 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { HealthState, SupervisorEventType, SupervisorStatus } from '../../../domain/glossary.ts'
+import { allColumns, columnGroups, type ColumnGroup, type ColumnSet } from '../../../domain/columns.ts'
 import type { JsonObject } from '../../../domain/input.ts'
 
 /** Types of columns, and the JavaScript values that the driver returns for them. */
@@ -30,6 +31,10 @@ export interface RowShape<Columns extends Readonly<Record<string, ColumnSpec>>> 
   /** The list of columns, for `SELECT` and `RETURNING`. */
   readonly columns: Sql
   readonly types: Columns
+  /** The group of each column that a read can omit. */
+  readonly groups: ReadonlyMap<string, ColumnGroup>
+  /** The columns of some groups, and those that belong to no group. A row then lacks the others, whatever its type says. */
+  readonly columnsIn: (set: ColumnSet) => Sql
 }
 
 /** The TypeScript type of a row: `type TeamRow = RowOf<typeof teamRow>`. */
@@ -44,6 +49,13 @@ export type RowOf<Shape> =
       }
     : never
 
+/** What a row takes from elsewhere, and what its reads can omit. */
+export interface RowOptions<Column extends string> {
+  /** Expressions of columns that are not columns of the table. */
+  readonly sources?: { readonly [Name in Column]?: Sql }
+  readonly groups?: Partial<Readonly<Record<ColumnGroup, readonly Column[]>>>
+}
+
 /**
  * Declares a row. A property `parentId` is the column `parent_id` of `alias`, unless `sources` has another expression.
  *
@@ -54,17 +66,36 @@ export function defineRow<const Columns extends Readonly<Record<string, ColumnSp
   from: Sql,
   alias: string,
   types: Columns,
-  sources: { readonly [Name in keyof Columns]?: Sql } = {},
+  { sources = {}, groups = {} }: RowOptions<keyof Columns & string> = {},
 ): RowShape<Columns> {
-  const columns = Object.keys(types).map(
-    (name) => sql`${sources[name] ?? raw(`${alias}.${snakeCase(name)}`)} AS ${raw(`"${name}"`)}`,
+  const sourceOf = new Map<string, Sql | undefined>(Object.entries(sources))
+  const groupOf = new Map(
+    Object.entries(groups).flatMap(([group, names]) => names.map((name) => [name, group as ColumnGroup] as const)), // the keys of `groups`
   )
-  return { from, columns: join(columns, ', '), types }
+  const listOf = (names: readonly string[]): Sql =>
+    join(
+      names.map((name) => sql`${sourceOf.get(name) ?? raw(`${alias}.${snakeCase(name)}`)} AS ${raw(`"${name}"`)}`),
+      ', ',
+    )
+  const lists = new Map<ColumnSet, Sql>()
+  const columnsIn = (set: ColumnSet): Sql => {
+    const isRead = (name: string): boolean => {
+      const group = groupOf.get(name)
+      return group === undefined || (set & columnGroups[group]) !== 0
+    }
+    const list = lists.get(set) ?? listOf(Object.keys(types).filter(isRead))
+    lists.set(set, list)
+    return list
+  }
+  return { from, columns: columnsIn(allColumns), types, groups: groupOf, columnsIn }
 }
 
 /** `SELECT … FROM …` of a shape; conditions follow. */
-export function select({ columns, from }: Pick<RowShape<never>, 'columns' | 'from'>): Sql {
-  return sql`SELECT ${columns} FROM ${from}`
+export function select(
+  { columnsIn, from }: Pick<RowShape<never>, 'columnsIn' | 'from'>,
+  columns: ColumnSet = allColumns,
+): Sql {
+  return sql`SELECT ${columnsIn(columns)} FROM ${from}`
 }
 
 function snakeCase(name: string): string {

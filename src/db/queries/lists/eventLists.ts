@@ -58,10 +58,11 @@ const bySequence: SortKey<EventRow> = {
   column: sql`e.sequence`,
   type: 'sequence',
   idColumn: null,
+  needs: 0,
   positionOf: ({ sequence }) => ({ key: sequence, id: null }),
 }
 
 function listed(where: readonly Sql[], newestFirst: boolean): PagedList<EventRow> {
-  const { columns, from } = eventRow
-  return { columns, from, where, sort: bySequence, descending: newestFirst, cursors: eventCursors }
+  const { columnsIn, from } = eventRow
+  return { columnsIn, from, where, sort: bySequence, descending: newestFirst, cursors: eventCursors }
 }

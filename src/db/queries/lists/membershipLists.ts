@@ -44,7 +44,7 @@ const sort = byTime(sql`m.joined_at`, sql`m.id`, (row: MembershipRow) => row.joi
 
 function listed(connection: string) {
   return {
-    columns: membershipRow.columns,
+    columnsIn: membershipRow.columnsIn,
     sort,
     descending: false,
     cursors: { connection, order: 'JOINED_AT ASC', keyType: sort.type },

@@ -1,10 +1,12 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import { allColumns, columnGroups, type ColumnSet } from '../../../domain/columns.ts'
 import type { CursorKind, PageRequest, Position } from '../../../domain/page.ts'
 import type { Queryable } from '../../database.ts'
+import type { RowShape } from '../fragments/rowShape.ts'
 
 /** A list that is paged by key: which rows it has, in which order, and what its cursors hold. */
 export interface PagedList<Row> {
-  readonly columns: Sql
+  readonly columnsIn: RowShape<never>['columnsIn']
   /** The tables, without `FROM`. */
   readonly from: Sql
   /** Conditions, joined by AND. `k.owner` is the owner of the list. */
@@ -26,6 +28,8 @@ export interface SortKey<Row> {
   /** The column that orders rows with equal keys; null if keys are unique. */
   readonly idColumn: Sql | null
   readonly positionOf: (row: Row) => Position
+  /** The column groups that `positionOf` needs. */
+  readonly needs: ColumnSet
 }
 
 /** The order of a timestamp column, and of ids within the same millisecond. */
@@ -36,7 +40,7 @@ export function byTime<Row extends { readonly id: string }>(
 ): SortKey<Row> {
   // without the zone: the columns hold UTC, and have no zone
   const positionOf = (row: Row): Position => ({ key: timeOf(row).toISOString().slice(0, -1), id: row.id })
-  return { column, type: 'timestamp', idColumn, positionOf }
+  return { column, type: 'timestamp', idColumn, positionOf, needs: columnGroups.times }
 }
 
 /** The SQL types of the keys in cursors. */
@@ -86,7 +90,9 @@ export async function fetchPages<Row>(
   list: PagedList<Row>,
   keys: readonly PageKey[],
   { backward, limit }: Pick<PageRequest, 'backward' | 'limit'>,
+  columns: ColumnSet = allColumns,
 ): Promise<Row[][]> {
+  const needed = columns & columnGroups.cursor ? columns | list.sort.needs : columns
   const { column, type, idColumn } = list.sort
   const direction = list.descending === backward ? sql`ASC` : sql`DESC`
   const sorted = idColumn ? sql`${column}, ${idColumn}` : column
@@ -105,7 +111,7 @@ export async function fetchPages<Row>(
       SELECT k.n::int AS "pageOfKey", x.*
       FROM ${keysTable(keys)}
       CROSS JOIN LATERAL (
-        SELECT ${list.columns}, row_number() OVER (ORDER BY ${order}) AS "rowOfPage"
+        SELECT ${list.columnsIn(needed)}, row_number() OVER (ORDER BY ${order}) AS "rowOfPage"
         ${rowsOf({ from: list.from, where })}
         ORDER BY ${order}
         LIMIT ${raw(String(fetchSizes.find((size) => size > limit) ?? limit + 1))}

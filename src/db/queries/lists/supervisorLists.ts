@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { columnGroups } from '../../../domain/columns.ts'
 import type {
   AgentId,
   HealthState,
@@ -88,7 +89,7 @@ export function descendantList({
   if (!includeTerminated) where.push(isLive)
   if (maxDepth !== null) where.push(sql`s.hierarchy_level - ${ownerLevel} <= ${maxDepth}::int`)
   return {
-    columns: supervisorRow.columns,
+    columnsIn: supervisorRow.columnsIn,
     from: supervisorRow.from,
     where,
     sort: {
@@ -96,6 +97,7 @@ export function descendantList({
       type: 'path',
       idColumn: null,
       positionOf: ({ path }) => ({ key: `{${path.join(',')}}`, id: null }),
+      needs: columnGroups.path,
     },
     descending: false,
     cursors: { connection: 'Supervisor.descendants', order: 'PATH ASC', keyType: 'path' },
@@ -122,13 +124,14 @@ const sortKeys: Readonly<Record<SupervisorOrderField, SortKey<SupervisorRow>>> =
     type: 'text',
     idColumn: sql`s.id`,
     positionOf: ({ name, id }) => ({ key: name, id }),
+    needs: 0,
   },
 }
 
 function sortedBy(connection: string, { field, direction }: SupervisorOrder) {
   const sort = sortKeys[field]
   return {
-    columns: supervisorRow.columns,
+    columnsIn: supervisorRow.columnsIn,
     sort,
     descending: direction === 'DESC',
     cursors: { connection, order: `${field} ${direction}`, keyType: sort.type },

@@ -3,7 +3,7 @@ import { teamRow, type TeamRow } from '../rows.ts'
 import { byTime, type PagedList } from './pagedList.ts'
 
 const list: PagedList<TeamRow> = {
-  columns: teamRow.columns,
+  columnsIn: teamRow.columnsIn,
   from: teamRow.from,
   where: [sql`t.supervisor_id = k.owner`],
   sort: byTime(sql`t.created_at`, sql`t.id`, (row) => row.createdAt),

@@ -1,0 +1,36 @@
+/**
+ * Groups of columns that a read omits if the client selects no field that needs them. A set of groups is the sum of their
+ * numbers. All other columns are always read.
+ */
+export const columnGroups = {
+  /** JSON documents and long texts. */
+  details: 1,
+  times: 2,
+  path: 4,
+  /** The sort key of a list, for the cursors of a page. */
+  cursor: 8,
+} as const
+
+export type ColumnGroup = keyof typeof columnGroups
+
+/** A set of column groups. */
+export type ColumnSet = number
+
+export const allColumns: ColumnSet = Object.values(columnGroups).reduce((sum, group) => sum | group, 0)
+
+/** The columns that reads of each object can omit, by their group. */
+export const omittable = {
+  Supervisor: {
+    details: ['description', 'config', 'policyVersionId', 'healthMetrics', 'statusReason'],
+    times: ['createdAt', 'updatedAt', 'lastHeartbeat', 'statusChangedAt'],
+    path: ['path'],
+  },
+  SupervisorTeam: {
+    details: ['description', 'objective', 'config'],
+    times: ['createdAt', 'updatedAt'],
+  },
+  SupervisorTeamMember: {
+    details: ['metadata'],
+    times: ['joinedAt', 'leftAt'],
+  },
+} as const satisfies Readonly<Record<string, Partial<Readonly<Record<ColumnGroup, readonly string[]>>>>>
