@@ -68,7 +68,7 @@ export interface PreparedOperation extends Operation {
  * 5. `observe`: reports the operation to the metrics.
  *
  * `prepare` performs steps 1 and 2, and `run` the rest. Over HTTP, Apollo Server uses the steps one by one
- * (src/http/apolloGateway.ts).
+ * (src/http/apolloOptions.ts).
  */
 export interface Pipeline {
   /** The operation, or the errors of a document that is not executed. */

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
@@ -13,11 +14,12 @@ import type { CreateContext } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
-import { apolloObserver, apolloOptions, type HttpContext } from './apolloGateway.ts'
+import { apolloOptions, pipelinePlugin, type HttpContext } from './apolloOptions.ts'
 import { authenticateRequest, callerOf } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
+import { headOfRefusal } from './refusal.ts'
 
 export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
@@ -37,15 +39,16 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       logger: app.log,
       stopOnTerminationSignals: false, // the process decides; Apollo would send the signal to it again
       plugins: [
-        apolloObserver(pipeline),
+        pipelinePlugin(pipeline),
         {
           unexpectedErrorProcessingRequest: ({ error }) => {
             app.log.error({ err: error }, 'request failed outside of any field')
             return Promise.resolve()
           },
         },
-        // Both would wrap every field of the schema and halve the throughput; the second one where APOLLO_KEY is set.
+        // Each of them takes time for every request.
         ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
         landingPage
           ? ApolloServerPluginLandingPageLocalDefault({ document: firstQuery, footer: false })
@@ -71,10 +74,9 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
             }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
-        return reply
-          .code(status ?? 200)
-          .headers(Object.fromEntries(headers))
-          .send(body.string)
+        for (const [name, value] of headers) void reply.header(name, value)
+        void reply.code(status ?? 200)
+        return body.string // and not the reply: Fastify would await it
       },
     })
   },
@@ -89,15 +91,14 @@ function findRefusals(pipeline: Pipeline, { query, operationName }: HttpOperatio
 }
 
 function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyReply {
-  const isUnavailable = errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE')
-  const isInternal = errors.some(({ extensions }) => extensions.code === 'INTERNAL_SERVER_ERROR')
-  if (isUnavailable) void reply.header('retry-after', '1')
+  const { status, headers } = headOfRefusal(errors[0]?.extensions.code ?? '')
   // the same media types as in Apollo Server
   const { accept = '' } = reply.request.headers
   const type = accept.includes('application/graphql-response+json') ? 'graphql-response+json' : 'json'
   return reply
     .type(`application/${type}; charset=utf-8`)
-    .code(isUnavailable ? 503 : isInternal ? 500 : 400)
+    .code(status)
+    .headers(headers)
     .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }))
 }
 

@@ -19,6 +19,19 @@ export function unavailable(message: string): Refusal {
   return { status: 503, code: 'UNAVAILABLE', message, headers: { 'retry-after': '1' } }
 }
 
+/** The status and the headers of a GraphQL result without data, by the code of its first error. */
+export function headOfRefusal(code: string): Required<Pick<Refusal, 'status' | 'headers'>> {
+  switch (code) {
+    case 'UNAVAILABLE':
+    case 'TOO_MANY_OPERATIONS':
+      return { status: 503, headers: { 'retry-after': '1' } }
+    case 'INTERNAL_SERVER_ERROR':
+      return { status: 500, headers: {} }
+    default:
+      return { status: 400, headers: {} }
+  }
+}
+
 /** The body of a refusal, in the form of a GraphQL result. */
 function bodyOf({ code, message }: Refusal): { errors: object[] } {
   return { errors: [{ message, extensions: { code } }] }

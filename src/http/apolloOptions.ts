@@ -1,11 +1,18 @@
-import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server'
-import type { GatewayInterface } from '@apollo/server-gateway-interface'
+import {
+  HeaderMap,
+  type ApolloServerOptionsWithSchema,
+  type ApolloServerPlugin,
+  type GraphQLResponse,
+  type HTTPGraphQLHead,
+} from '@apollo/server'
 import { LRUCache } from 'lru-cache'
 import type { Cancellation } from '../domain/cancellation.ts'
 import type { Context } from '../context.ts'
 import type { Pipeline } from '../graphql/createPipeline.ts'
 import { asGraphQLError } from '../graphql/maskErrors.ts'
+import type { PublicResult } from '../graphql/PublicError.ts'
 import { schema } from '../schema/index.ts'
+import { headOfRefusal } from './refusal.ts'
 
 /** The context that Apollo Server passes from the transport to the pipeline. */
 export interface HttpContext {
@@ -14,23 +21,17 @@ export interface HttpContext {
   readonly client: Cancellation
 }
 
-type ApolloOptions = ApolloServerOptionsWithGateway<HttpContext>
+type ApolloOptions = ApolloServerOptionsWithSchema<HttpContext>
 
 /** Maximum size of the cache of automatic persisted queries, in bytes. It keeps the most recently used ones. */
 const maxPersistedBytes = 8 * 1024 * 1024
 
-/**
- * Makes Apollo Server use the pipeline. Documents come from the pipeline's parser. Its `execute` is presented as a gateway,
- * because Apollo accepts an executor in no other way.
- *
- * The gateway hook must not be combined with plugins that have `willResolveField`: with one, Apollo wraps every field of
- * the schema, which halves the throughput.
- */
+/** Makes Apollo Server use the documents and the errors of the pipeline. */
 export function apolloOptions(
   pipeline: Pipeline,
-): Pick<ApolloOptions, 'gateway' | 'documentStore' | 'persistedQueries' | 'introspection' | 'formatError'> {
+): Pick<ApolloOptions, 'schema' | 'documentStore' | 'persistedQueries' | 'introspection' | 'formatError'> {
   return {
-    gateway: gatewayOf(pipeline),
+    schema,
     documentStore: documentStoreOf(pipeline),
     persistedQueries: { cache: persistedQueriesOf(pipeline) },
     introspection: true, // the pipeline decides
@@ -38,24 +39,32 @@ export function apolloOptions(
   }
 }
 
-/** Reports each operation that Apollo handles to the pipeline's metrics, and sets the status of a busy server. */
-export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
+/**
+ * Executes each operation on the pipeline instead of Apollo's executor, and reports it to the pipeline's metrics. Errors that
+ * Apollo adds before the execution are reported as well.
+ */
+export function pipelinePlugin(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
   return {
     requestDidStart() {
       const startedAt = performance.now()
       return Promise.resolve({
-        willSendResponse({ document, operation: definition, contextValue, response: { body, http } }) {
+        async responseForOperation({ document, queryHash, request, contextValue: { context, client } }) {
+          if (queryHash === undefined) throw new TypeError('expected the hash of the document')
+          const { operationName, variables } = request
+          const operation = { document, queryHash, operationName, variables, context, acceptsStream: false, client }
+          const result = await pipeline.execute(operation).catch((error: unknown) => ({
+            errors: [pipeline.maskError(asGraphQLError(error))],
+          }))
+          if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
+          return responseOf(result)
+        },
+        willSendResponse({ document, operation: definition, contextValue, response: { body } }) {
           const result = body.kind === 'single' ? body.singleResult : body.initialResult
-          if (result.errors?.[0]?.extensions?.code === 'TOO_MANY_OPERATIONS') {
-            http.status = 503
-            http.headers.set('retry-after', '1')
-          }
-          const { refusal } = contextValue.context.outcome
           pipeline.observe({
             // Apollo sets the operation once the document is validated
             operation: document && definition ? { document, definition } : undefined,
             error: result.errors?.[0],
-            refusal,
+            refusal: contextValue.context.outcome.refusal,
             transport: 'http',
             startedAt,
           })
@@ -66,34 +75,16 @@ export function apolloObserver(pipeline: Pipeline): ApolloServerPlugin<HttpConte
   }
 }
 
-function gatewayOf({ execute }: Pipeline): GatewayInterface {
-  return {
-    load: () =>
-      Promise.resolve({
-        async executor({ document, queryHash, request, context: httpContext }) {
-          // the request's own name: Apollo's is null if the document has no such operation
-          const { operationName, variables } = request
-          // a gateway's context has the type of a bare record; it is what the transport created for the request
-          const { context, client } = httpContext as unknown as HttpContext
-          const result = await execute({
-            document,
-            queryHash,
-            operationName,
-            variables,
-            context,
-            acceptsStream: false,
-            client,
-          })
-          if (Symbol.asyncIterator in result) throw new TypeError('expected one result over HTTP')
-          return result
-        },
-      }),
-    onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' })
-      return () => undefined
-    },
-    stop: () => Promise.resolve(),
+function responseOf({ errors, ...result }: PublicResult): GraphQLResponse {
+  const http: HTTPGraphQLHead = { headers: new HeaderMap() }
+  if (!errors) return { body: { kind: 'single', singleResult: result }, http }
+  const [error] = errors
+  if (error && result.data === undefined) {
+    const { status, headers } = headOfRefusal(error.extensions.code)
+    http.status = status
+    for (const [name, value] of Object.entries(headers)) http.headers.set(name, value)
   }
+  return { body: { kind: 'single', singleResult: { ...result, errors: errors.map((each) => each.toJSON()) } }, http }
 }
 
 /** The documents of the pipeline: the transport has parsed the text before Apollo looks for its document. */
