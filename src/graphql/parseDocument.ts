@@ -1,13 +1,17 @@
 import { GraphQLError, parse, validate, type DocumentNode, type ParseOptions } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { findTextProblem, maxTokens } from './documentText.ts'
 import { PublicError } from './PublicError.ts'
 import { schema } from './schema.ts'
 import { validationRules } from './validationRules.ts'
 
-export type ParsedDocument =
-  { readonly document: DocumentNode; readonly queryHash: string } | { readonly errors: readonly PublicError[] }
+interface ValidDocument {
+  readonly document: DocumentNode
+  readonly queryHash: string
+}
+
+export type ParsedDocument = ValidDocument | { readonly errors: readonly PublicError[] }
 
 /** Maximum size of the cache of parsed documents, in bytes. It keeps the most recently used ones. */
 const maxDocumentBytes = 32 * 1024 * 1024
@@ -34,7 +38,12 @@ export interface DocumentParser {
 /** Parses and validates documents, with limits on time and memory (docs/adr/0017). */
 export function createDocumentParser(introspection: boolean): DocumentParser {
   const rules = validationRules(introspection)
-  const documents = new LRUCache<string, DocumentNode>({ maxSize: maxDocumentBytes })
+  const byHash = new Map<string, DocumentNode>()
+  // by text, because hashing the text takes longer than all other work for a known document
+  const documents = new LRUCache<string, ValidDocument>({
+    maxSize: maxDocumentBytes,
+    dispose: ({ queryHash }) => byHash.delete(queryHash),
+  })
   const refusals = new LRUCache<string, readonly PublicError[]>({ maxSize: maxRefusalBytes })
 
   const read = (source: string): DocumentNode | readonly PublicError[] => {
@@ -55,11 +64,11 @@ export function createDocumentParser(introspection: boolean): DocumentParser {
     }
   }
   return {
-    find: (queryHash) => documents.get(queryHash),
+    find: (queryHash) => byHash.get(queryHash),
     parse(source) {
-      const queryHash = createHash('sha256').update(source).digest('hex')
-      const known = documents.get(queryHash)
-      if (known) return { document: known, queryHash }
+      const known = documents.get(source)
+      if (known) return known
+      const queryHash = hash('sha256', source)
       const refusal = refusals.get(queryHash)
       if (refusal) return { errors: refusal }
       const result = read(source)
@@ -67,8 +76,10 @@ export function createDocumentParser(introspection: boolean): DocumentParser {
         refusals.set(queryHash, result, { size: JSON.stringify(result).length })
         return { errors: result }
       }
-      documents.set(queryHash, result, { size: 2 * source.length + bytesPerToken * (result.tokenCount ?? maxTokens) })
-      return { document: result, queryHash }
+      const valid = { document: result, queryHash }
+      documents.set(source, valid, { size: 2 * source.length + bytesPerToken * (result.tokenCount ?? maxTokens) })
+      byHash.set(queryHash, result)
+      return valid
     },
   }
 }
