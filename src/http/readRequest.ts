@@ -19,14 +19,16 @@ export interface ReadRequest {
  * checked. An empty `operationName` counts as none.
  */
 export function readRequest({ method, url, headers, body }: FastifyRequest): ReadRequest {
-  // decoded as in Apollo Server; the parser of Fastify does not decode a value with an invalid escape
-  const parameters = new URL(url, 'http://localhost').searchParams
-  if (single(parameters, 'operationName') === '') parameters.delete('operationName')
-  const fields = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
-  return {
-    operation: method === 'GET' ? operationOfUrl(parameters) : operationOfBody(fields),
-    apolloRequest: { method, headers: headerMap(headers), search: `?${parameters.toString()}`, body: fields },
+  const request = { method, headers: headerMap(headers) }
+  if (method === 'GET') {
+    // decoded as in Apollo Server; the parser of Fastify does not decode a value with an invalid escape
+    const parameters = new URL(url, 'http://localhost').searchParams
+    if (single(parameters, 'operationName') === '') parameters.delete('operationName')
+    const search = `?${parameters.toString()}`
+    return { operation: operationOfUrl(parameters), apolloRequest: { ...request, search, body } }
   }
+  const fields = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
+  return { operation: operationOfBody(fields), apolloRequest: { ...request, search: '', body: fields } }
 }
 
 function operationOfUrl(parameters: URLSearchParams): HttpOperation | null {
