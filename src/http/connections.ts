@@ -35,6 +35,20 @@ interface Connection {
   readonly unread: Held
 }
 
+/** What the server holds for one request. */
+interface Exchange {
+  readonly connection: Connection
+  receivedBytes: number
+  unreadBytes: number
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null for a request of `inject`, which has no connection. */
+    exchange: Exchange | null
+  }
+}
+
 /**
  * Limits the HTTP connections and the bytes that they hold, and ends them on shutdown:
  *
@@ -91,25 +105,33 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     if (responses.every(({ headersSent }) => headersSent)) socket.destroy()
   })
   onDropped(app, limits)
-  countBytes(app, (socket) => open.get(socket))
+  countBytes(app)
 
-  app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+  app.decorateRequest('exchange', null)
+  app.addHook('onRequest', (request, reply, done) => {
     if (isClosing) {
       limits.onRefused()
       void sendRefusal(reply, isStopping)
       return
     }
     // here, because a server for `localhost` has a second listener, which emits no `connection` event
+    const { socket } = request.raw
     const connection = socket instanceof Socket ? track(socket) : undefined // no socket: a request of `inject`
     if (connection) {
-      const { responses } = connection
+      const { responses, received, unread } = connection
+      const exchange = { connection, receivedBytes: 0, unreadBytes: 0 }
+      request.exchange = exchange
+      reply.raw.once('close', () => {
+        responses.delete(reply.raw)
+        received.remove(exchange.receivedBytes)
+        unread.remove(exchange.unreadBytes)
+      })
       if (responses.size >= maxPipelined) {
         limits.onRefused()
         void sendRefusal(reply, isPipelined)
         return
       }
       responses.add(reply.raw)
-      reply.raw.once('close', () => responses.delete(reply.raw))
     }
     done()
   })
@@ -154,29 +176,20 @@ function refuseOrClose(socket: Socket, { responses }: Connection, refusal: Refus
 }
 
 /** Counts the bytes of each body and of each response, until the response is sent or the connection is closed. */
-function countBytes(app: FastifyInstance, find: (socket: Socket) => Connection | undefined): void {
-  app.addHook('preParsing', ({ raw }, reply, body, done) => {
-    const held = find(raw.socket)?.received
-    let bytes = 0
-    if (held) {
+function countBytes(app: FastifyInstance): void {
+  app.addHook('preParsing', ({ exchange }, _reply, body, done) => {
+    if (exchange)
       body.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        held.add(chunk.length)
+        exchange.receivedBytes += chunk.length
+        exchange.connection.received.add(chunk.length)
       })
-      reply.raw.once('close', () => {
-        held.remove(bytes)
-      })
-    }
     done(null, body)
   })
-  app.addHook('onSend', ({ raw }, reply, payload, done) => {
-    const held = find(raw.socket)?.unread
-    if (held && typeof payload === 'string') {
+  app.addHook('onSend', ({ exchange }, _reply, payload, done) => {
+    if (exchange && typeof payload === 'string') {
       const bytes = Buffer.byteLength(payload)
-      reply.raw.once('close', () => {
-        held.remove(bytes)
-      })
-      held.add(bytes)
+      exchange.unreadBytes += bytes
+      exchange.connection.unread.add(bytes)
     }
     done(null, payload)
   })
