@@ -1,17 +1,28 @@
-import { CycleError, DomainError, LevelLimitError, NameTakenError, NotFoundError } from '../domain/errors.ts'
-import { supervisorNameTaken, teamNameTaken } from '../domain/names.ts'
+import {
+  CycleError,
+  DomainError,
+  LevelLimitError,
+  NameTakenError,
+  NotFoundError,
+  UnavailableError,
+} from '../domain/errors.ts'
+import { nameTakenOutside, supervisorNameTaken, teamNameTaken } from '../domain/names.ts'
+import type { Viewer } from '../domain/viewer.ts'
 
 /**
  * Converts the error of a violated constraint into a domain error; returns any other error unchanged. Use cases check the rules
  * before they write, and explain more. A constraint is violated if another transaction takes a name without the hierarchy lock.
+ *
+ * The errors of PostgreSQL name the parent supervisor and count the levels from the root. A caller that is limited to a subtree
+ * is told neither.
  */
-export function explainConstraint(error: unknown): unknown {
+export function explainConstraint(error: unknown, { within }: Pick<Viewer, 'within'>): unknown {
   if (!(error instanceof Error) || error instanceof DomainError || !('constraint' in error)) return error
   const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : ''
   switch (error.constraint) {
     case 'supervisors_live_name_key':
       return explainNameTaken(detail, 'by a live supervisor with the same parent', (name, owner) =>
-        supervisorNameTaken(name, owner, null),
+        within === null ? supervisorNameTaken(name, owner, null) : nameTakenOutside(name),
       )
     case 'supervisor_teams_supervisor_id_name_key':
       return explainNameTaken(detail, 'by another team of the supervisor', (name, owner) =>
@@ -21,7 +32,8 @@ export function explainConstraint(error: unknown): unknown {
       return new CycleError(idIn(error.message))
     case 'supervisors_max_level': {
       const [actual = 0, limit = 0] = [...error.message.matchAll(/\d+/g)].map(Number)
-      return new LevelLimitError(limit, actual)
+      if (within === null) return new LevelLimitError(limit, actual)
+      return new UnavailableError('The maximum level of the hierarchy was lowered while this request ran.', 1_000)
     }
     // a writer that bypasses the API deleted the row after the use case had read it
     case 'supervisors_parent_id_fkey':

@@ -65,7 +65,7 @@ export async function inTreeTransaction<T>(
       return result
     } catch (error) {
       const original = originalOf(error)
-      if (!isRetryable(original)) throw withEffect(explainConstraint(error), 'NONE')
+      if (!isRetryable(original)) throw withEffect(explainConstraint(error, scope.viewer), 'NONE')
       if (attempt === maxAttempts) throw withEffect(asContended(original), 'NONE')
       scope.db.options.onRetry(original, attempt)
       await sleep(Math.random() * 20 * 2 ** attempt)

@@ -5,6 +5,7 @@ import { isLive } from './lifecycle.ts'
 import { supervisorNameTaken, teamNameTaken } from './names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from './tree.ts'
 import { assertMayBeRoot, canSee, requireVisible, type Viewer } from './viewer.ts'
+import { hiddenLevels } from './visibility.ts'
 
 /** A supervisor or team that the input describes. */
 interface Wanted {
@@ -93,6 +94,8 @@ function planSupervisors<S extends WantedSupervisor>(
 ): { topmost: S[]; nested: S[]; levels: ReadonlyMap<SupervisorId, number> } {
   const live = present.supervisors.filter(({ status }) => isLive(status))
   const byName = new Map(live.map((each) => [nameKey(each.parentId, each.name), each]))
+  const parent = wanted.parentId === null ? null : byId.get(wanted.parentId)
+  const seesParent = !parent || canSee(viewer, parent.path)
   const topmost: S[] = []
   const nested: S[] = []
   const levels = new Map<SupervisorId, number>() // of new supervisors only
@@ -101,12 +104,11 @@ function planSupervisors<S extends WantedSupervisor>(
   for (const each of wanted.supervisors) {
     const existing = byId.get(each.id)
     if (existing) {
-      const isVisible = canSee(viewer, existing.path)
       assertSameInput(
         { type: 'Supervisor', id: existing.id },
         existing.idempotencyHash,
-        each.idempotencyHash,
-        isVisible,
+        seesParent || each.parentId !== wanted.parentId ? each.idempotencyHash : null,
+        canSee(viewer, existing.path),
         idPathOf(each),
       )
       continue
@@ -123,7 +125,9 @@ function planSupervisors<S extends WantedSupervisor>(
     if (namesake) throw supervisorNameTaken(each.name, each.parentId, namesake.id).at([...each.inputPath, 'name'])
     topmost.push(each)
   }
-  if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, deepest.inputPath)
+  // every visible path has the same number of hidden levels
+  const hidden = Math.max(0, ...present.supervisors.map(({ path }) => hiddenLevels(viewer, path)))
+  if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, hidden, deepest.inputPath)
   return { topmost, nested, levels }
 }
 

@@ -16,18 +16,19 @@ export function idempotencyHash(input: Readonly<Record<string, unknown>>): Buffe
 /**
  * For a client-chosen id that is taken: accepts a repeated request.
  * @param storedHash idempotency hash of the existing object; null if it was created in SQL
- * @param inputHash idempotency hash of the request's input
+ * @param inputHash idempotency hash of the request's input; null if the caller cannot see the parent supervisor in the
+ * input, since an equal hash would confirm a guess
  * @param path input path of the id, in a request with several ids
  * @throws {ConflictError} if the existing object was created from another input, or the caller cannot see it
  */
 export function assertSameInput(
   existing: NodeRef,
   storedHash: Buffer | null,
-  inputHash: Buffer,
+  inputHash: Buffer | null,
   isVisible: boolean,
   path?: InputPath,
 ): void {
-  if (isVisible && storedHash?.equals(inputHash)) return
+  if (isVisible && inputHash && storedHash?.equals(inputHash)) return
   const error = new ConflictError(
     `Id ${existing.id} is taken: the existing object was not created from this input. Choose another id${path ? '' : ', or omit the id'}.`,
     isVisible ? existing : null,

@@ -168,14 +168,16 @@ export function commandOf(
 /**
  * Mutations that a supervisor in this state accepts, in the order of the enum.
  * @param atMaxLevel whether the supervisor is at the maximum level, and so can have no children
+ * @param isTop whether it is the top of the caller's subtree, and so has no place to move to
  */
-export function allowedSupervisorActions(state: State, atMaxLevel: boolean): SupervisorAction[] {
+export function allowedSupervisorActions(state: State, atMaxLevel: boolean, isTop = false): SupervisorAction[] {
   const { status } = state
   return supervisorActions.filter((action) => {
     switch (action) {
       case 'UPDATE':
-      case 'MOVE':
         return isLive(status)
+      case 'MOVE':
+        return isLive(status) && !isTop
       case 'SPAWN_CHILD':
         return acceptsAdditions(status) && !atMaxLevel
       case 'CREATE_TEAM':

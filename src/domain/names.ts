@@ -56,6 +56,11 @@ export function supervisorNameTaken(
   )
 }
 
+/** The error for a name that is taken next to the top of the caller's subtree: the caller cannot see who has it. */
+export function nameTakenOutside(name: string): NameTakenError {
+  return new NameTakenError(name, 'by a live supervisor with the same parent', null)
+}
+
 /** @param existingId the team that has the name; null if it is not known */
 export function teamNameTaken(name: string, supervisorId: SupervisorId, existingId: TeamId | null): NameTakenError {
   return new NameTakenError(

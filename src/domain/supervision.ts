@@ -65,6 +65,17 @@ export interface PlannedRestart {
   readonly reason: string
 }
 
+const restartReason = 'restarted by the policy of '
+
+/** The supervisor whose policy a restart reason names; null for any other reason. */
+export function policyOwnerIn(reason: string | null): SupervisorId | null {
+  if (!reason?.startsWith(restartReason)) return null
+  return /^[0-9a-f-]{36}(?=:)/.exec(reason.slice(restartReason.length))?.[0] ?? null
+}
+
+/** The reason of a restart for callers that cannot see the supervisor whose policy decided it. */
+export const restartedFromOutside = `${restartReason}a supervisor outside the subtree`
+
 export interface SupervisionPlan {
   readonly reports: readonly Report[]
   /** In the order in which they are due. */
@@ -141,7 +152,7 @@ export function planSupervision(
     if (!policy) return
     const decided = parent.restarts + progressOf(parent.id).decided
     const { strategy, maxRestarts, withinSeconds, staggerSeconds } = policy
-    const reason = `restarted by the policy of ${parent.id}: ${strategy}, ${decided} of ${maxRestarts} restarts within ${withinSeconds} s`
+    const reason = `${restartReason}${parent.id}: ${strategy}, ${decided} of ${maxRestarts} restarts within ${withinSeconds} s`
     const subtreeToo = withSubtree || restarts.get(id)?.withSubtree === true
     // Moves the entry to the end: the latest decision determines when the restart is due.
     restarts.delete(id)

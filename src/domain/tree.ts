@@ -17,12 +17,13 @@ interface Parent {
 /**
  * Checks that supervisors can be added below a parent supervisor.
  * @param deepestLevel level of the deepest of these supervisors in its new position
+ * @param hidden number of levels above the caller's subtree
  * @throws {ParentUnavailableError} if the parent supervisor is FAILED or TERMINATED
  * @throws {LevelLimitError} if `deepestLevel` exceeds `maxLevel`
  */
-export function assertParentAccepts(parent: Parent, deepestLevel: number, maxLevel: number): void {
+export function assertParentAccepts(parent: Parent, deepestLevel: number, maxLevel: number, hidden = 0): void {
   assertAcceptsAdditions(parent)
-  assertLevelAllowed(deepestLevel, maxLevel)
+  assertLevelAllowed(deepestLevel, maxLevel, hidden)
 }
 
 /**
@@ -37,12 +38,13 @@ export function assertAcceptsAdditions({ id, status }: Parent, path?: InputPath)
 }
 
 /**
+ * @param hidden number of levels above the caller's subtree: the error does not count them
  * @param path input path of the supervisor at this level; needed if the input has several supervisors
  * @throws {LevelLimitError} if the level exceeds `maxLevel`
  */
-export function assertLevelAllowed(level: number, maxLevel: number, path?: InputPath): void {
+export function assertLevelAllowed(level: number, maxLevel: number, hidden = 0, path?: InputPath): void {
   if (level <= maxLevel) return
-  const error = new LevelLimitError(maxLevel, level)
+  const error = new LevelLimitError(maxLevel - hidden, level - hidden)
   throw path ? error.at(path) : error
 }
 
@@ -51,6 +53,7 @@ export function assertLevelAllowed(level: number, maxLevel: number, path?: Input
  * @param deepestLevel current level of the deepest supervisor in the subtree. TERMINATED supervisors count, because
  * they move too.
  * @param parent new parent supervisor; null makes the supervisor a root
+ * @param hidden number of levels above the caller's subtree
  * @throws {CycleError} if `parent` is in the subtree
  * @throws {ParentUnavailableError} if `parent` is FAILED or TERMINATED
  * @throws {LevelLimitError} if a supervisor of the subtree would exceed `maxLevel`
@@ -60,8 +63,9 @@ export function assertMovable(
   deepestLevel: number,
   parent: (TreePosition & Parent) | null,
   maxLevel: number,
+  hidden = 0,
 ): void {
   if (parent === null) return
   if (parent.path.includes(target.id)) throw new CycleError(target.id)
-  assertParentAccepts(parent, parent.hierarchyLevel + 1 + deepestLevel - target.hierarchyLevel, maxLevel)
+  assertParentAccepts(parent, parent.hierarchyLevel + 1 + deepestLevel - target.hierarchyLevel, maxLevel, hidden)
 }

@@ -21,12 +21,17 @@ export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null,
 /** Caller of the sweeper's transactions. The event log names it as the actor. */
 export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
 
+/** Whether the caller's role is the given one, or includes it. */
+export function hasRole(viewer: Viewer, role: Role): boolean {
+  return roles.indexOf(viewer.role) >= roles.indexOf(role)
+}
+
 /**
  * @throws {ForbiddenError} if the caller's role is below the required one; each role includes those before it in
  * `roles`
  */
 export function assertRole(viewer: Viewer, required: Role): void {
-  if (roles.indexOf(viewer.role) < roles.indexOf(required)) throw new ForbiddenError(required, viewer.role)
+  if (!hasRole(viewer, required)) throw new ForbiddenError(required, viewer.role)
 }
 
 /** Input path of errors about the name that the caller acts for. */

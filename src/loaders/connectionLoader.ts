@@ -90,7 +90,7 @@ export function createConnectionLoader<Row extends object, Args>(
           const more = fetched.length > page.limit
           const nodes = fetched.slice(0, page.limit)
           if (page.backward) nodes.reverse()
-          const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node), cursors)
+          const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node, owner), cursors)
           const cursorAt = (index: number): string | null => {
             const node = nodes.at(index)
             return node ? cursorOf(node) : null
@@ -98,7 +98,7 @@ export function createConnectionLoader<Row extends object, Args>(
 
           // Does a row follow the end of the page? The whole list follows the end of an empty page.
           const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
-            const from = end ? sort.positionOf(end) : null
+            const from = end ? sort.positionOf(end, owner) : null
             const beyond = { backward, limit: 1, after: backward ? null : from, before: backward ? from : null }
             return (await loadPage({ owner, args, page: beyond }, 0)).length > 0
           }

@@ -1,5 +1,5 @@
 import { fetchStaffingCounts, fetchSupervisorCounts } from '../db/queries/counts.ts'
-import { fetchNewestSequence } from '../db/queries/events.ts'
+import { fetchEventPlaces, fetchNewestSequence } from '../db/queries/events.ts'
 import { fetchBlockers, fetchHealth } from '../db/queries/health.ts'
 import { eventList, eventsOfSupervisor } from '../db/queries/lists/eventLists.ts'
 import { membershipsOfAgent, membersOfTeam } from '../db/queries/lists/membershipLists.ts'
@@ -27,6 +27,8 @@ export function createLoaders(options: LoaderOptions) {
     maxLevel: singleValue(fetchMaxLevel),
     /** The sequence of the newest event; '0' where the event log is empty. */
     newestSequence: singleValue(fetchNewestSequence),
+    /** Where an event happened, by its sequence. */
+    eventPlace: byId(fetchEventPlaces),
 
     supervisorCounts: byScope(fetchSupervisorCounts),
     staffingCounts: byScope(fetchStaffingCounts),

@@ -13,7 +13,7 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
       type: Supervisor,
       nullable: true,
       description:
-        'Root of the subtree to which the caller is restricted; null if the caller sees the whole hierarchy.',
+        'Top of the subtree to which the caller is restricted; null if the caller sees the whole hierarchy, or the supervisor was deleted.',
       resolve: ({ within }, _args, ctx) => (within === null ? null : ctx.loaders.supervisorById.load(within)),
     }),
     expiresAt: t.expose('expiresAt', {
@@ -25,6 +25,11 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
       nullable: true,
       description:
         'Person or program on whose behalf the caller acts, as named in the header `X-Actor`. Recorded as `SupervisorEvent.onBehalfOf`; it gives no permissions. Null if the caller named none.',
+    }),
+    withinId: t.exposeID('within', {
+      nullable: true,
+      description:
+        'UUID of the top of that subtree, even if the supervisor was deleted; null if the caller sees the whole hierarchy.',
     }),
   }),
 })

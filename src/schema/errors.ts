@@ -127,7 +127,10 @@ builder.objectType(LevelLimit, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.exposeStringList('inputPath', { description: pathDescription }),
-    limit: t.exposeInt('limit', { description: 'Maximum level of the tree; 10 by default. Roots have level 0.' }),
+    limit: t.exposeInt('limit', {
+      description:
+        'Maximum level of the tree; 10 by default. Counted as in `Supervisor.hierarchyLevel`: lower by the number of levels above the subtree of the caller.',
+    }),
     actual: t.exposeInt('actual', { description: 'Deepest level that the change would have created.' }),
   }),
 })

@@ -51,7 +51,7 @@ export const HierarchyStats = builder.objectRef<HierarchyStatsShape>('HierarchyS
       resolve: async (stats) => (await stats.staffing()).activeAgents,
     }),
     maxLevel: t.exposeInt('maxLevel', {
-      description: 'Deepest level of a live supervisor, counted from the root of its tree; 0 if there is none.',
+      description: 'Deepest level of a live supervisor, counted as in `Supervisor.hierarchyLevel`; 0 if there is none.',
     }),
     computedAt: t.expose('computedAt', {
       type: DateTime,

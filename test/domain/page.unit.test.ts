@@ -13,7 +13,7 @@ import {
 const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const byTime: CursorKind = { connection: 'Supervisor.children', order: 'CREATED_AT ASC', keyType: 'timestamp' }
 const byName: CursorKind = { connection: 'Supervisor.children', order: 'NAME ASC', keyType: 'text' }
-const byPath: CursorKind = { connection: 'Supervisor.descendants', order: 'PATH ASC', keyType: 'path' }
+const byPath: CursorKind = { connection: 'Supervisor.descendants', order: 'PRE-ORDER', keyType: 'path' }
 const time = '2026-11-24T09:30:00.123'
 const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
@@ -165,11 +165,11 @@ describe('a cursor', () => {
     ['ends in a comma', `{${id},}`],
     ['is deeper than the deepest tree', `{${Array.from({ length: 102 }, () => id).join(',')}}`],
   ])('by path is refused if the path %s', (_what, key) => {
-    expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', key) }, byPath)).toBe('after')
+    expect(refused({ after: forged('Supervisor.descendants', 'PRE-ORDER', key) }, byPath)).toBe('after')
   })
 
   test('by path is refused if it has a separate id', () => {
-    expect(refused({ after: forged('Supervisor.descendants', 'PATH ASC', `{${id}}`, id) }, byPath)).toBe('after')
+    expect(refused({ after: forged('Supervisor.descendants', 'PRE-ORDER', `{${id}}`, id) }, byPath)).toBe('after')
   })
 
   test('is refused with a ValidationError for arbitrary text', () => {

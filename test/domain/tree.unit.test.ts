@@ -38,7 +38,7 @@ test('a refusal includes the input path if the caller gives one', () => {
   const path = ['input', 'supervisors', '3']
   const refusal = { inputPath: path, message: expect.stringMatching(/^input\.supervisors\.3: /) as unknown }
   expect(() => {
-    assertLevelAllowed(6, 5, path)
+    assertLevelAllowed(6, 5, 0, path)
   }).toThrow(expect.objectContaining(refusal))
   expect(() => {
     assertAcceptsAdditions({ id: 'p', status: 'FAILED' }, path)

@@ -318,15 +318,15 @@ export type SupervisorFilter = {
   health?: Array<HealthState> | null | undefined;
   /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
-  /** Highest level number, inclusive. Roots have level 0. */
+  /** Highest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
   maxLevel?: number | null | undefined;
-  /** Lowest level number, inclusive. Roots have level 0. */
+  /** Lowest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
   minLevel?: number | null | undefined;
   /** Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\` are ordinary characters. Invisible characters and surrounding white space are ignored. */
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
-  /** Whether to list roots only. */
+  /** Whether to list roots only. The top of the caller's subtree counts as a root. */
   rootsOnly?: boolean | null | undefined;
   /** Statuses to include, at most 100 values. If given, `includeTerminated` is ignored: only these statuses are listed. */
   status?: Array<SupervisorStatus> | null | undefined;

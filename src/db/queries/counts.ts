@@ -13,6 +13,8 @@ export interface SupervisorCounts {
   readonly byHealth: Partial<Record<HealthState, number>>
   /** Deepest level of a live supervisor. */
   readonly maxLevel: number
+  /** Path of the root; null if it does not exist, or everything is counted. */
+  readonly path: readonly SupervisorId[] | null
   readonly computedAt: Date
 }
 
@@ -29,7 +31,7 @@ type Roots = readonly (SupervisorId | null)[]
 /** Counts the supervisors of each subtree, in the order of `roots`. The counts of an unknown root are 0. */
 export function fetchSupervisorCounts(db: Queryable, roots: Roots): Promise<SupervisorCounts[]> {
   return db.query<SupervisorCounts>(
-    sql`SELECT x.*, ${databaseTime} AS "computedAt"
+    sql`SELECT x.*, r.path, ${databaseTime} AS "computedAt"
       FROM ${rootsTable(roots)}
       CROSS JOIN LATERAL (
         WITH groups AS MATERIALIZED (

@@ -50,6 +50,20 @@ export async function fetchNewestSequence(db: Queryable): Promise<string> {
   return row?.sequence ?? '0'
 }
 
+export type EventPlace = Pick<FeedEvent, 'path' | 'previousPath'>
+
+/** The paths of events, by sequence. An event that was deleted has no entry. */
+export async function fetchEventPlaces(
+  db: Queryable,
+  sequences: readonly string[],
+): Promise<ReadonlyMap<string, EventPlace>> {
+  const rows = await db.query<EventPlace & { sequence: string }>(
+    sql`SELECT e.sequence, e.path, e.previous_path AS "previousPath"
+      FROM supervisor_events e WHERE e.sequence = ANY (${sequences}::bigint[])`,
+  )
+  return new Map(rows.map(({ sequence, ...place }) => [sequence, place]))
+}
+
 /** Appends reports to the event log, after the events of earlier writes in the transaction. @returns their sequences, in order */
 export async function insertReports(tx: Tx, reports: readonly Report[]): Promise<readonly string[]> {
   await tx.query(sql`SET CONSTRAINTS ALL IMMEDIATE`)

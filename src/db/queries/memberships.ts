@@ -6,6 +6,7 @@ import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
+import { isWithin } from './fragments/subtree.ts'
 import { membershipNode, membershipRow, type MembershipNode, type MembershipRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
@@ -93,10 +94,15 @@ type MembershipField = 'role' | 'metadata'
 type OwnedMembership = MembershipRow & Pick<MembershipNode, 'supervisorPath'>
 export type MembershipForUpdate = ForUpdate<OwnedMembership, MembershipField>
 
-/** Locks the row until the transaction ends. */
-export async function findMembershipForUpdate(tx: Tx, id: MembershipId): Promise<MembershipForUpdate | null> {
+/** Locks the row until the transaction ends. @param within a row outside this subtree is neither locked nor waited for */
+export async function findMembershipForUpdate(
+  tx: Tx,
+  id: MembershipId,
+  within: SupervisorId | null,
+): Promise<MembershipForUpdate | null> {
   const [row] = await tx.query<OwnedMembership>(
-    sql`SELECT ${membershipRow.columns}, s.path AS "supervisorPath" FROM ${membershipNode.from} WHERE m.id = ${id} FOR NO KEY UPDATE OF m`,
+    sql`SELECT ${membershipRow.columns}, s.path AS "supervisorPath" FROM ${membershipNode.from}
+      WHERE m.id = ${id} AND ${isWithin(within)} FOR NO KEY UPDATE OF m`,
   )
   return forUpdate(row, ({ role, metadata }) => ({ role, metadata }))
 }

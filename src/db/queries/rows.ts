@@ -160,17 +160,19 @@ export const eventRow = defineRow(sql`supervisor_events e`, 'e', {
   before: 'jsonb?',
   after: 'jsonb?',
   causedBy: 'bigint?',
+  /** Path of the supervisor after the change. */
+  path: 'uuid[]',
+  /** Path before the change, if it differs. */
+  previousPath: 'uuid[]?',
 })
 export type EventRow = RowOf<typeof eventRow>
 
-/** An event with the path of its supervisor after the change and, where it moved, before the change. */
+/** An event with its size. */
 export const feedEvent = defineRow(
   sql`(SELECT e.*, coalesce(octet_length(e.before::text), 0) + coalesce(octet_length(e.after::text), 0) AS bytes FROM supervisor_events e) e`,
   'e',
   {
     ...eventRow.types,
-    path: 'uuid[]',
-    previousPath: 'uuid[]?',
     /** Size of `before` and `after`, as text. */
     bytes: 'integer',
   },

@@ -6,7 +6,7 @@ import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
-import { subtreeOf } from './fragments/subtree.ts'
+import { isWithin, subtreeOf } from './fragments/subtree.ts'
 import { supervisorNode, supervisorRow, type SupervisorNode, type SupervisorRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
@@ -108,9 +108,15 @@ export async function updateParent(
 type SupervisorField = 'name' | 'description' | 'config' | 'policyVersionId'
 export type SupervisorForUpdate = ForUpdate<SupervisorRow, SupervisorField>
 
-/** Locks the row until the transaction ends. */
-export async function findSupervisorForUpdate(tx: Tx, id: SupervisorId): Promise<SupervisorForUpdate | null> {
-  const [row] = await tx.query<SupervisorRow>(sql`${select(supervisorRow)} WHERE s.id = ${id} FOR NO KEY UPDATE OF s`)
+/** Locks the row until the transaction ends. @param within a row outside this subtree is neither locked nor waited for */
+export async function findSupervisorForUpdate(
+  tx: Tx,
+  id: SupervisorId,
+  within: SupervisorId | null,
+): Promise<SupervisorForUpdate | null> {
+  const [row] = await tx.query<SupervisorRow>(
+    sql`${select(supervisorRow)} WHERE s.id = ${id} AND ${isWithin(within)} FOR NO KEY UPDATE OF s`,
+  )
   return forUpdate(row, ({ name, description, config, policyVersionId }) => ({
     name,
     description,

@@ -6,6 +6,7 @@ import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
+import { isWithin } from './fragments/subtree.ts'
 import { teamNode, teamRow, type TeamNode, type TeamRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
@@ -18,9 +19,18 @@ export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null>
   return row ?? null
 }
 
-/** As {@link findTeamNode}, and locks the row: the team is not deleted until the transaction ends. */
-export async function findTeamNodeForKeyShare(tx: Tx, id: TeamId): Promise<TeamNode | null> {
-  const [row] = await tx.query<TeamNode>(sql`${select(teamNode)} WHERE t.id = ${id} FOR KEY SHARE OF t`)
+/**
+ * As {@link findTeamNode}, and locks the row: the team is not deleted until the transaction ends.
+ * @param within a team outside this subtree is neither locked nor waited for
+ */
+export async function findTeamNodeForKeyShare(
+  tx: Tx,
+  id: TeamId,
+  within: SupervisorId | null,
+): Promise<TeamNode | null> {
+  const [row] = await tx.query<TeamNode>(
+    sql`${select(teamNode)} WHERE t.id = ${id} AND ${isWithin(within)} FOR KEY SHARE OF t`,
+  )
   return row ?? null
 }
 
@@ -56,10 +66,18 @@ type TeamField = 'name' | 'description' | 'objective' | 'config'
 type OwnedTeam = TeamRow & Pick<TeamNode, 'supervisorPath'>
 export type TeamForUpdate = ForUpdate<OwnedTeam, TeamField>
 
-/** Locks the row until the transaction ends: transactions that add a member wait. */
-export async function findTeamForUpdate(tx: Tx, id: TeamId): Promise<TeamForUpdate | null> {
+/**
+ * Locks the row until the transaction ends: transactions that add a member wait.
+ * @param within a team outside this subtree is neither locked nor waited for
+ */
+export async function findTeamForUpdate(
+  tx: Tx,
+  id: TeamId,
+  within: SupervisorId | null,
+): Promise<TeamForUpdate | null> {
   const [row] = await tx.query<OwnedTeam>(
-    sql`SELECT ${teamRow.columns}, s.path AS "supervisorPath" FROM ${teamNode.from} WHERE t.id = ${id} FOR UPDATE OF t`,
+    sql`SELECT ${teamRow.columns}, s.path AS "supervisorPath" FROM ${teamNode.from}
+      WHERE t.id = ${id} AND ${isWithin(within)} FOR UPDATE OF t`,
   )
   return forUpdate(row, ({ name, description, objective, config }) => ({ name, description, objective, config }))
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { SupervisorEventType } from '../../domain/glossary.ts'
 import { parseEventCursor } from '../../domain/page.ts'
+import { canSeeEvent } from '../../domain/visibility.ts'
 import { parseEventFilter } from './listEvents.ts'
 
 export interface FollowEventsArgs {
@@ -15,12 +16,13 @@ export interface FollowEventsArgs {
  * @throws {ValidationError} if `after` is not an event cursor, or `within` is not a UUID
  */
 export async function followEvents({ after, ...args }: FollowEventsArgs, ctx: Context) {
-  const { types, within = [] } = parseEventFilter(args, ctx)
+  const { viewer } = ctx
+  const { types, within = null } = parseEventFilter(args, ctx)
   const wantedTypes = types && new Set(types)
   const start = after == null ? await ctx.feedPosition.read() : parseEventCursor(after, 'after')
+  const seesAny = viewer.within === null || (await ctx.loaders.supervisorById.load(viewer.within)) !== null
   return ctx.feed.follow(
     start,
-    ({ type, path, previousPath }) =>
-      (wantedTypes?.has(type) ?? true) && within.every((id) => path.includes(id) || previousPath?.includes(id)),
+    (event) => seesAny && (wantedTypes?.has(event.type) ?? true) && canSeeEvent(viewer, event, within),
   )
 }

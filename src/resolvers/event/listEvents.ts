@@ -60,15 +60,12 @@ export async function fetchEventCursor(ctx: Context): Promise<string> {
 export function parseEventFilter(args: ListEventsArgs, { viewer }: Context): EventFilter {
   const types = parseValues(args.types, ['types'])
   const actor = parseText(args.actor, ['actor'], maxActorLength)
-  const within = [
-    ...(args.within == null ? [] : [parseId(args.within, ['within'])]),
-    ...(viewer.within === null ? [] : [viewer.within]),
-  ]
   return {
     ...(types && { types }),
     ...(actor !== null && { actor }),
     ...(args.since && { since: args.since.toISOString() }),
     ...(args.until && { until: args.until.toISOString() }),
-    ...(within.length > 0 && { within }),
+    ...(args.within != null && { within: parseId(args.within, ['within']) }),
+    ...(viewer.within !== null && { boundary: viewer.within }),
   }
 }

@@ -21,5 +21,5 @@ export async function requireMembershipForUpdate(
   id: MembershipId,
   viewer: Viewer,
 ): Promise<MembershipForUpdate> {
-  return requireVisible(await findMembershipForUpdate(tx, id), viewer, 'membership', id, ['input', 'id'])
+  return requireVisible(await findMembershipForUpdate(tx, id, viewer.within), viewer, 'membership', id, ['input', 'id'])
 }

@@ -3,12 +3,14 @@ import type { ColumnSet } from '../../domain/columns.ts'
 import type { HealthRow, MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
+import { canSee } from '../../domain/viewer.ts'
 
 // Loads objects that a use case has just returned or an error refers to. NotFoundError is possible only if
-// `deleteTeam`, or a DELETE in SQL, removed the object in between.
+// `deleteTeam`, or a DELETE in SQL, removed the object in between, or if a supervisor has just left the caller's subtree.
 
 export async function fetchSupervisor(id: SupervisorId, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow> {
-  return requireRow(await ctx.loaders.supervisorById.load(id, columns), 'supervisor', id)
+  const supervisor = await ctx.loaders.supervisorById.load(id, columns)
+  return requireRow(supervisor && canSee(ctx.viewer, supervisor.path) ? supervisor : null, 'supervisor', id)
 }
 
 export async function fetchTeam(id: TeamId, ctx: Context, columns?: ColumnSet): Promise<TeamRow> {

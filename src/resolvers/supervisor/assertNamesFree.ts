@@ -2,7 +2,8 @@ import { fetchLiveNamesakes } from '../../db/queries/supervisors.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { NameTakenError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { supervisorNameTaken } from '../../domain/names.ts'
+import { nameTakenOutside, supervisorNameTaken } from '../../domain/names.ts'
+import type { Viewer } from '../../domain/viewer.ts'
 
 /**
  * Checks that no live child of a parent supervisor has one of these names.
@@ -18,6 +19,20 @@ export async function assertNamesFree(
 ): Promise<void> {
   const taken = (await fetchLiveNamesakes(tx, parentId, names)).find(({ id }) => id !== except)
   if (taken) throw supervisorNameTaken(taken.name, parentId, taken.id)
+}
+
+/**
+ * Checks that no live sibling of a supervisor has a name.
+ * @throws {NameTakenError} if a live sibling has the name; without the sibling if the caller cannot see it
+ */
+export async function assertNameFreeBeside(
+  tx: Tx,
+  { id, parentId }: { readonly id: SupervisorId; readonly parentId: SupervisorId | null },
+  name: string,
+  { within }: Viewer,
+): Promise<void> {
+  const [sibling] = await fetchLiveNamesakes(tx, parentId, [name])
+  if (sibling) throw id === within ? nameTakenOutside(name) : supervisorNameTaken(name, parentId, sibling.id)
 }
 
 /** Creates the error for a name that an INSERT found taken. The supervisor may have given up the name since. */

@@ -8,7 +8,8 @@ import {
   type SupervisorStatus,
 } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
-import { findSupervisor } from '../node/findNode.ts'
+import { hiddenLevels } from '../../domain/visibility.ts'
+import { findSupervisor, unusedId } from '../node/findNode.ts'
 
 export interface HierarchyStats {
   readonly supervisors: number
@@ -42,7 +43,7 @@ export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context)
     supervisors: counts.supervisors,
     byStatus: supervisorStatuses.map((status) => ({ status, count: counts.byStatus[status] ?? 0 })),
     byHealth: healthStates.map((state) => ({ state, count: counts.byHealth[state] ?? 0 })),
-    maxLevel: counts.maxLevel,
+    maxLevel: counts.supervisors === 0 ? 0 : counts.maxLevel - hiddenLevels(ctx.viewer, counts.path ?? []),
     computedAt: counts.computedAt,
     staffing: () => ctx.loaders.staffingCounts.load({ root }),
   }
@@ -50,9 +51,6 @@ export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context)
 
 /** Replaces an id that the caller cannot see: the counts must not differ from those of an id that does not exist. */
 async function visibleRoot(id: SupervisorId, ctx: Context): Promise<SupervisorId> {
-  if (ctx.viewer.within === null || (await findSupervisor(id, ctx))) return id
+  if (ctx.viewer.within === null || (await findSupervisor(id, ctx, 0))) return id
   return unusedId
 }
-
-/** The nil UUID, which no supervisor has. */
-const unusedId = '00000000-0000-0000-0000-000000000000'

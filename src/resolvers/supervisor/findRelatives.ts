@@ -3,27 +3,27 @@ import type { ColumnSet } from '../../domain/columns.ts'
 import type { SupervisorRow } from '../../db/queries/rows.ts'
 import type { EffectiveStatus } from '../../domain/glossary.ts'
 import { canBeBlocked } from '../../domain/lifecycle.ts'
+import { hiddenLevels, visibleParentId, visiblePath } from '../../domain/visibility.ts'
 import { findSupervisor } from '../node/findNode.ts'
 
-/** The visible part of the path: it starts at the root of the caller's subtree. */
-function visiblePath(supervisor: SupervisorRow, ctx: Context): readonly string[] {
-  return ctx.viewer.within === null
-    ? supervisor.path
-    : supervisor.path.slice(supervisor.path.indexOf(ctx.viewer.within))
-}
-
-/** Null for a root, and if the caller cannot see the parent supervisor. */
+/** Null for a root, and for the top of the caller's subtree. */
 export async function findParent(
   supervisor: SupervisorRow,
   ctx: Context,
   columns?: ColumnSet,
 ): Promise<SupervisorRow | null> {
-  return supervisor.parentId === null ? null : findSupervisor(supervisor.parentId, ctx, columns)
+  const parentId = visibleParentId(ctx.viewer, supervisor)
+  return parentId === null ? null : findSupervisor(parentId, ctx, columns)
+}
+
+/** Level below the top of the caller's subtree, or below the root. */
+export function visibleLevel({ hierarchyLevel, path }: SupervisorRow, { viewer }: Context): number {
+  return hierarchyLevel - hiddenLevels(viewer, path)
 }
 
 /** The root, or the topmost ancestor that the caller can see. */
 export async function findRoot(supervisor: SupervisorRow, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow> {
-  const [rootId = supervisor.id] = visiblePath(supervisor, ctx)
+  const [rootId = supervisor.id] = visiblePath(ctx.viewer, supervisor.path)
   return (await findSupervisor(rootId, ctx, columns)) ?? supervisor
 }
 
@@ -33,7 +33,7 @@ export async function findAncestors(
   ctx: Context,
   columns?: ColumnSet,
 ): Promise<SupervisorRow[]> {
-  const ids = visiblePath(supervisor, ctx).slice(0, -1)
+  const ids = visiblePath(ctx.viewer, supervisor.path).slice(0, -1)
   const ancestors = await Promise.all(ids.map((id) => findSupervisor(id, ctx, columns)))
   return ancestors.filter((ancestor) => ancestor !== null)
 }
@@ -41,7 +41,7 @@ export async function findAncestors(
 /** Nearest ancestor that blocks the supervisor; null if there is none, or the caller cannot see it. */
 export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
   const blocker = await findNearestBlocker(supervisor, ctx)
-  return blocker && visiblePath(supervisor, ctx).includes(blocker.id) ? blocker : null
+  return blocker && visiblePath(ctx.viewer, supervisor.path).includes(blocker.id) ? blocker : null
 }
 
 /** BLOCKED even if the caller cannot see the ancestor that blocks the supervisor. */

@@ -6,6 +6,7 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
 import { assertMovable } from '../../domain/tree.ts'
+import { hiddenLevels, visibleParentId } from '../../domain/visibility.ts'
 import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import { assertNamesFree } from './assertNamesFree.ts'
 import { requireParent, requireSupervisor } from './requireSupervisor.ts'
@@ -46,12 +47,12 @@ export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): 
   return inTreeTransaction(ctx, { lock, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
     assertNotFinal(id, target.status)
-    if (parentId === target.parentId) return { supervisorId: id, changed: false, movedCount: 0 }
+    if (parentId === visibleParentId(ctx.viewer, target)) return { supervisorId: id, changed: false, movedCount: 0 }
     assertVersion({ type: 'Supervisor', id }, target.version, input.expectedVersion)
 
     const parent = await requireParent(tx, parentId, ctx.viewer)
     const { live, deepestLevel } = await fetchSubtreeExtent(tx, target.path)
-    assertMovable(target, deepestLevel, parent, await fetchMaxLevel(tx))
+    assertMovable(target, deepestLevel, parent, await fetchMaxLevel(tx), hiddenLevels(ctx.viewer, target.path))
     await assertNamesFree(tx, parentId, [target.name])
     if (dryRun) return { supervisorId: id, changed: false, movedCount: live }
 

@@ -97,7 +97,7 @@ function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
   assertWithinLimit('supervisors', maxSupervisors, count.supervisors, path)
   assertWithinLimit('teams', maxTeams, count.teams, path)
   assertWithinLimit('members', maxMembers, count.members, path)
-  assertLevelAllowed(levels - 1, highestMaxLevel, path)
+  assertLevelAllowed(levels - 1, highestMaxLevel, 0, path)
 }
 
 type DuplicateError = (value: string, path: InputPath) => Error

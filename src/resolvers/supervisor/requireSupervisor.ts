@@ -24,7 +24,7 @@ export async function requireSupervisorForUpdate(
   id: SupervisorId,
   viewer: Viewer,
 ): Promise<SupervisorForUpdate> {
-  return requireVisible(await findSupervisorForUpdate(tx, id), viewer, 'supervisor', id, ['input', 'id'])
+  return requireVisible(await findSupervisorForUpdate(tx, id, viewer.within), viewer, 'supervisor', id, ['input', 'id'])
 }
 
 /**

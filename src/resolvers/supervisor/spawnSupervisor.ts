@@ -3,12 +3,13 @@ import type { Context } from '../../context.ts'
 import type { SupervisorNode } from '../../db/queries/rows.ts'
 import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { findSupervisorNode, insertSupervisor, type NewSupervisor } from '../../db/queries/supervisors.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseOptionalId } from '../../domain/input.ts'
 import { assertSameInput } from '../../domain/idempotencyHash.ts'
 import { assertParentAccepts } from '../../domain/tree.ts'
 import { canSee, type Viewer } from '../../domain/viewer.ts'
+import { hiddenLevels } from '../../domain/visibility.ts'
 import { explainNameTaken } from './assertNamesFree.ts'
 import { requireParent } from './requireSupervisor.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
@@ -42,21 +43,32 @@ export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context)
   return inTreeTransaction(ctx, { lock: 'shared' }, async (tx) => {
     if (chosenId !== null) {
       const existing = await findSupervisorNode(tx, chosenId)
-      if (existing) return answerExisting(existing, supervisor, ctx.viewer)
+      if (existing) return answerExisting(tx, existing, supervisor, ctx.viewer)
     }
     const parent = await requireParent(tx, parentId, ctx.viewer)
-    if (parent) assertParentAccepts(parent, parent.hierarchyLevel + 1, await fetchMaxLevel(tx))
+    if (parent) {
+      const hidden = hiddenLevels(ctx.viewer, parent.path)
+      assertParentAccepts(parent, parent.hierarchyLevel + 1, await fetchMaxLevel(tx), hidden)
+    }
     if (await insertSupervisor(tx, supervisor)) return { supervisorId: supervisor.id, created: true }
 
     // Another transaction has taken the id or the name since both were read.
     const existing = await findSupervisorNode(tx, supervisor.id)
-    if (existing) return answerExisting(existing, supervisor, ctx.viewer)
+    if (existing) return answerExisting(tx, existing, supervisor, ctx.viewer)
     throw await explainNameTaken(tx, parentId, supervisor.name)
   })
 }
 
-function answerExisting(existing: SupervisorNode, wanted: NewSupervisor, viewer: Viewer): Spawned {
+async function answerExisting(
+  tx: Tx,
+  existing: SupervisorNode,
+  wanted: NewSupervisor,
+  viewer: Viewer,
+): Promise<Spawned> {
   const isVisible = canSee(viewer, existing.path)
-  assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, wanted.idempotencyHash, isVisible)
+  const parent =
+    viewer.within === null || wanted.parentId === null ? null : await findSupervisorNode(tx, wanted.parentId)
+  const hash = !parent || canSee(viewer, parent.path) ? wanted.idempotencyHash : null
+  assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, hash, isVisible)
   return { supervisorId: existing.id, created: false }
 }

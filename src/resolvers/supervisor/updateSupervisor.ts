@@ -14,7 +14,7 @@ import { parseId, parseName, parseText, type JsonObject } from '../../domain/inp
 import { assertNotFinal } from '../../domain/lifecycle.ts'
 import { assertSupervisorConfig } from '../../domain/supervisorConfig.ts'
 import { assertVersion } from '../../domain/version.ts'
-import { assertNamesFree } from './assertNamesFree.ts'
+import { assertNameFreeBeside } from './assertNamesFree.ts'
 import { requireSupervisorForUpdate } from './requireSupervisor.ts'
 
 export interface UpdateSupervisorInput {
@@ -57,7 +57,7 @@ export async function updateSupervisor(
     if (changed === null) return { supervisorId: id, changed: false }
     assertVersion({ type: 'Supervisor', id }, row.version, input.expectedVersion)
 
-    if (changed.name !== row.fields.name) await assertNamesFree(tx, row.parentId, [changed.name])
+    if (changed.name !== row.fields.name) await assertNameFreeBeside(tx, row, changed.name, ctx.viewer)
     await updateSupervisorFields(tx, id, row.fields, changed, configChange)
     return { supervisorId: id, changed: true }
   })

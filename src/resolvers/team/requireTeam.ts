@@ -11,7 +11,7 @@ import { requireVisible, type Viewer } from '../../domain/viewer.ts'
  * @throws {NotFoundError} if the team does not exist or the caller cannot see it
  */
 export async function requireTeamForUpdate(tx: Tx, id: TeamId, viewer: Viewer): Promise<TeamForUpdate> {
-  return requireVisible(await findTeamForUpdate(tx, id), viewer, 'team', id, ['input', 'id'])
+  return requireVisible(await findTeamForUpdate(tx, id, viewer.within), viewer, 'team', id, ['input', 'id'])
 }
 
 /**
@@ -20,7 +20,7 @@ export async function requireTeamForUpdate(tx: Tx, id: TeamId, viewer: Viewer): 
  * @throws {ParentUnavailableError} if its supervisor is FAILED or TERMINATED
  */
 export async function requireOpenTeam(tx: Tx, id: TeamId, viewer: Viewer, path: InputPath): Promise<TeamNode> {
-  const team = requireVisible(await findTeamNodeForKeyShare(tx, id), viewer, 'team', id, path)
+  const team = requireVisible(await findTeamNodeForKeyShare(tx, id, viewer.within), viewer, 'team', id, path)
   assertAcceptsAdditions({ id: team.supervisorId, status: team.supervisorStatus })
   return team
 }

@@ -1,5 +1,6 @@
 import type { EventRow } from '../../db/queries/rows.ts'
 import { encodeEventCursor } from '../../domain/page.ts'
+import { findCause, showAfter, showBefore, showEventReason } from '../../resolvers/event/showEvent.ts'
 import { findSupervisor } from '../../resolvers/node/findNode.ts'
 import { builder } from '../builder.ts'
 import { SupervisorEventType } from '../enums.ts'
@@ -29,10 +30,11 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
       description:
         'Person or program on whose behalf the actor made the change, as the actor named it. Null if the actor named none.',
     }),
-    reason: t.exposeString('reason', {
+    reason: t.string({
       nullable: true,
       description:
-        'Reason that was given with the change. For a change of status without one: its `statusReason`. Null if there is none.',
+        "Reason that was given with the change. For a change of status without one: its `statusReason`. Null if there is none, and if the supervisor entered or left the caller's subtree.",
+      resolve: (event, _args, ctx) => showEventReason(event, ctx),
     }),
     supervisorId: t.exposeID('supervisorId', {
       description: 'UUID of the supervisor that changed, or whose team or membership changed.',
@@ -59,22 +61,25 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
       description:
         '`version` of the supervisor, team or membership after the change: one more than before. CHILD_FAILED and FAILURE_ESCALATED change nothing, and have the current version.',
     }),
-    before: t.expose('before', {
-      type: JSONObject,
-      nullable: true,
-      description: 'Previous values of the fields that changed. Null for a new object; all fields of a deleted one.',
-    }),
-    after: t.expose('after', {
+    before: t.field({
       type: JSONObject,
       nullable: true,
       description:
-        'New values of the fields that changed. Null for a deleted object; all fields of a new one. For CHILD_FAILED and FAILURE_ESCALATED: the decision.',
+        "Previous values of the fields that changed. Null for a new object, and for a supervisor that entered the caller's subtree; all fields of a deleted one.",
+      resolve: (event, _args, ctx) => showBefore(event, ctx),
+    }),
+    after: t.field({
+      type: JSONObject,
+      nullable: true,
+      description:
+        "New values of the fields that changed. Null for a deleted object, and for a supervisor that left the caller's subtree; all fields of a new one. For CHILD_FAILED and FAILURE_ESCALATED: the decision.",
+      resolve: (event, _args, ctx) => showAfter(event, ctx),
     }),
     causedBy: t.string({
       nullable: true,
       description:
-        "Cursor of the event that caused this one; null if there is none. That event may be deleted or outside the caller's subtree.",
-      resolve: ({ causedBy }) => causedBy && encodeEventCursor(causedBy),
+        "Cursor of the event that caused this one; null if there is none, or it is outside the caller's subtree. That event may be deleted; a caller that is limited to a subtree then receives null.",
+      resolve: (event, _args, ctx) => findCause(event, ctx),
     }),
   }),
 })

@@ -5,9 +5,11 @@ import {
   findParent,
   findRoot,
   fetchEffectiveStatus,
+  visibleLevel,
 } from '../../resolvers/supervisor/findRelatives.ts'
 import { listAllowedActions } from '../../resolvers/supervisor/listAllowedActions.ts'
 import { listEventsOf } from '../../resolvers/event/listEvents.ts'
+import { showReason } from '../../resolvers/supervisor/showReason.ts'
 import { oldestFirst } from '../../resolvers/supervisor/listSupervisors.ts'
 import { fetchHealth } from '../../resolvers/node/fetchNode.ts'
 import { builder } from '../builder.ts'
@@ -61,9 +63,10 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     description: 'Purpose of the supervisor; null if there is none.',
   }),
   status: t.expose('status', { type: SupervisorStatus, description: 'Status in the lifecycle.' }),
-  statusReason: t.exposeString('statusReason', {
+  statusReason: t.string({
     nullable: true,
     description: 'Reason of the last status change, as given by the caller or the sweeper; null if none was given.',
+    resolve: ({ statusReason }, _args, ctx) => showReason(statusReason, ctx),
   }),
   statusChangedAt: t.expose('statusChangedAt', { type: DateTime, description: 'Time of the last status change.' }),
   effectiveStatus: t.field({
@@ -88,7 +91,10 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     description:
       'UUID of the policy version that the supervisor runs under. The server does not interpret it. Null if there is none.',
   }),
-  hierarchyLevel: t.exposeInt('hierarchyLevel', { description: 'Level in the tree. Roots have level 0.' }),
+  hierarchyLevel: t.int({
+    description: "Level in the tree. Roots, and the top of the caller's subtree, have level 0.",
+    resolve: (supervisor, _args, ctx) => visibleLevel(supervisor, ctx),
+  }),
   parent: t.field({
     type: Supervisor,
     nullable: true,
@@ -171,7 +177,8 @@ builder.prismaObjectFields(Supervisor, (t) => ({
   }),
   allowedActions: t.field({
     type: [SupervisorAction],
-    description: 'Actions that the status and the level allow now, to a caller with role OPERATE.',
+    description:
+      'Actions that the supervisor accepts from the caller now. Depends on its status and level, and on the role and the subtree of the caller.',
     resolve: (supervisor, _args, ctx) => listAllowedActions(supervisor, ctx),
   }),
   events: t.field({

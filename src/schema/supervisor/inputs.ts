@@ -28,9 +28,11 @@ export const SupervisorFilter = builder.inputType('SupervisorFilter', {
     health: t.field({ type: [HealthState], description: 'Health states to include, at most 100 values.' }),
     within: t.id({ description: 'UUID of a supervisor: itself and its descendants.' }),
     parentId: t.id({ description: 'UUID of the parent supervisor.' }),
-    rootsOnly: t.boolean({ description: 'Whether to list roots only.' }),
-    minLevel: t.int({ description: 'Lowest level number, inclusive. Roots have level 0.' }),
-    maxLevel: t.int({ description: 'Highest level number, inclusive. Roots have level 0.' }),
+    rootsOnly: t.boolean({
+      description: "Whether to list roots only. The top of the caller's subtree counts as a root.",
+    }),
+    minLevel: t.int({ description: 'Lowest level number, inclusive, counted as in `Supervisor.hierarchyLevel`.' }),
+    maxLevel: t.int({ description: 'Highest level number, inclusive, counted as in `Supervisor.hierarchyLevel`.' }),
     nameContains: t.string({
       description:
         'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters and surrounding white space are ignored.',

@@ -1,6 +1,6 @@
 import { listMembers } from '../../resolvers/member/listMemberships.ts'
 import { fetchSupervisor } from '../../resolvers/node/fetchNode.ts'
-import { allowedTeamActions } from '../../domain/lifecycle.ts'
+import { listAllowedTeamActions } from '../../resolvers/team/listAllowedTeamActions.ts'
 import { builder } from '../builder.ts'
 import { membershipArgs, membershipCountArgs, SupervisorTeamMemberConnection } from '../connection.ts'
 import { TeamAction } from '../enums.ts'
@@ -43,8 +43,9 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   }),
   allowedActions: t.field({
     type: [TeamAction],
-    description: 'Actions that the status of the supervisor allows now, to a caller with role OPERATE.',
-    resolve: async (team, _args, ctx) => allowedTeamActions((await fetchSupervisor(team.supervisorId, ctx, 0)).status),
+    description:
+      'Actions that the team accepts from the caller now. Depends on the status of the supervisor, and on the role of the caller.',
+    resolve: (team, _args, ctx) => listAllowedTeamActions(team, ctx),
   }),
   version: t.exposeInt('version', {
     description:

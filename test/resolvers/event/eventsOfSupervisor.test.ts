@@ -94,8 +94,7 @@ describe('a caller that is limited to a subtree', () => {
     expectRecorded(nodes, inB)
     expect(totalCount).toBe(nodes.length)
     expectRecorded((await eventsFor({ within: id('c') })).nodes, (event) => inB(event) && event.path.includes(id('c')))
-    expectRecorded((await eventsFor({ within: id('root') })).nodes, inB)
-    expect((await eventsFor({ within: id('other') })).nodes).toEqual([])
+    for (const outer of ['root', 'other']) expect((await eventsFor({ within: id(outer) })).nodes).toEqual([])
   })
 
   test('sees the events of a supervisor only from the time it was in the subtree', async () => {

@@ -12,8 +12,10 @@ export interface EventFilter {
   readonly since?: string
   /** RFC 3339 in UTC: events before this moment. */
   readonly until?: string
-  /** Events in the subtree of each of these supervisors, before the change or after it. */
-  readonly within?: readonly SupervisorId[]
+  /** Events in the subtree of this supervisor, before the change or after it. */
+  readonly within?: SupervisorId
+  /** The only subtree that the caller can see. */
+  readonly boundary?: SupervisorId
 }
 
 export interface EventListArgs {
@@ -23,9 +25,14 @@ export interface EventListArgs {
 
 /** The event log. */
 export function eventList({ filter, newestFirst }: EventListArgs): PagedList<EventRow> {
+  const { within, boundary } = filter
   const where = conditions(filter)
+  const ids = [within, boundary].filter((id) => id !== undefined)
   // the expression of the index supervisor_events_within_idx
-  if (filter.within) where.push(sql`(e.path || e.previous_path) @> ${filter.within}::uuid[]`)
+  if (ids.length > 0) where.push(sql`(e.path || e.previous_path) @> ${ids}::uuid[]`)
+  // a supervisor above the boundary is in the path of every event, and is not in the part that the caller can see
+  if (within !== undefined && boundary !== undefined)
+    where.push(sql`(${isBelow(sql`e.path`, within, boundary)} OR ${isBelow(sql`e.previous_path`, within, boundary)})`)
   return { ...listed(where, newestFirst), prepared: where.length === 0 }
 }
 
@@ -33,12 +40,20 @@ export function eventList({ filter, newestFirst }: EventListArgs): PagedList<Eve
 export function eventsOfSupervisor({ filter, newestFirst }: EventListArgs): PagedList<EventRow> {
   const where = [sql`e.supervisor_id = k.owner`, ...conditions(filter)]
   // an expression that no index has: nearly all events of a supervisor are in a subtree that contains the supervisor now
-  if (filter.within) where.push(sql`(e.path || e.previous_path) || '{}' @> ${filter.within}::uuid[]`)
+  if (filter.boundary !== undefined)
+    where.push(sql`(e.path || e.previous_path) || '{}' @> ${[filter.boundary]}::uuid[]`)
   return listed(where, newestFirst)
 }
 
-function conditions({ types, actor, since, until }: EventFilter): Sql[] {
+/** Condition: a path contains a supervisor, at or after the boundary. */
+function isBelow(path: Sql, id: SupervisorId, boundary: SupervisorId): Sql {
+  return sql`coalesce(array_position(${path}, ${id}::uuid) >= array_position(${path}, ${boundary}::uuid), false)`
+}
+
+function conditions({ types, actor, since, until, boundary }: EventFilter): Sql[] {
   const where: Sql[] = []
+  // who is limited to a deleted supervisor sees nothing, not even its past
+  if (boundary !== undefined) where.push(sql`EXISTS (SELECT FROM supervisors b WHERE b.id = ${boundary}::uuid)`)
   if (types) where.push(sql`e.type = ANY (${types}::text[])`)
   if (actor !== undefined) where.push(sql`e.actor = ${actor}::text`)
   if (since !== undefined) where.push(sql`e.sequence >= ${firstNotBefore(since)}`)

@@ -27,9 +27,12 @@ export interface SortKey<Row> {
   readonly type: CursorKind['keyType']
   /** The column that orders rows with equal keys; null if keys are unique. */
   readonly idColumn: Sql | null
-  readonly positionOf: (row: Row) => Position
+  /** @param owner the owner of the list */
+  readonly positionOf: (row: Row, owner: string | null) => Position
   /** The column groups that `positionOf` needs. */
   readonly needs: ColumnSet
+  /** The value that `column` is compared with, from the key of a cursor. Default: the key itself. */
+  readonly keyOf?: (key: Sql) => Sql
 }
 
 /** The order of a timestamp column, and of ids within the same millisecond. */
@@ -93,12 +96,14 @@ export async function fetchPages<Row>(
   columns: ColumnSet = allColumns,
 ): Promise<Row[][]> {
   const needed = columns & columnGroups.cursor ? columns | list.sort.needs : columns
-  const { column, type, idColumn } = list.sort
+  const { column, type, idColumn, keyOf = (key: Sql) => key } = list.sort
   const direction = list.descending === backward ? sql`ASC` : sql`DESC`
   const sorted = idColumn ? sql`${column}, ${idColumn}` : column
   const order = idColumn ? sql`${column} ${direction}, ${idColumn} ${direction}` : sql`${column} ${direction}`
-  const bound = (key: Sql, id: Sql): Sql =>
-    idColumn ? sql`k.${key}::${keyTypes[type]}, k.${id}::uuid` : sql`k.${key}::${keyTypes[type]}`
+  const bound = (key: Sql, id: Sql): Sql => {
+    const value = keyOf(sql`k.${key}::${keyTypes[type]}`)
+    return idColumn ? sql`${value}, k.${id}::uuid` : value
+  }
   const isAfter = list.descending ? sql`<` : sql`>`
   const isBefore = list.descending ? sql`>` : sql`<`
   const where = [...list.where]

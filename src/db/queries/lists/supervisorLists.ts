@@ -47,12 +47,19 @@ export function supervisorList({
   if (!filter.includeTerminated && !filter.status) where.push(isLive)
   if (filter.status) where.push(sql`s.status = ANY (${filter.status}::text[])`)
   if (filter.health) where.push(sql`${healthState} = ANY (${filter.health}::text[])`)
-  if (filter.within !== undefined) where.push(subtreeOf(pathOf(filter.within)))
-  if (filter.boundary !== undefined) where.push(subtreeOf(pathOf(filter.boundary)))
+  const { boundary } = filter
+  const top = filter.within ?? boundary
+  if (top !== undefined) where.push(subtreeOf(pathOf(top, boundary)))
   if (filter.parentId !== undefined) where.push(sql`s.parent_id = ${filter.parentId}::uuid`)
-  if (filter.rootsOnly) where.push(sql`s.parent_id IS NULL`)
-  if (filter.minLevel !== undefined) where.push(sql`s.hierarchy_level >= ${filter.minLevel}::int`)
-  if (filter.maxLevel !== undefined) where.push(sql`s.hierarchy_level <= ${filter.maxLevel}::int`)
+  // the caller cannot see the parent of the boundary, which looks like a root
+  if (filter.parentId !== undefined && boundary !== undefined) where.push(sql`s.id <> ${boundary}::uuid`)
+  if (filter.rootsOnly) where.push(boundary === undefined ? sql`s.parent_id IS NULL` : sql`s.id = ${boundary}::uuid`)
+  const level =
+    boundary === undefined
+      ? sql`s.hierarchy_level`
+      : sql`s.hierarchy_level - (SELECT hierarchy_level FROM supervisors WHERE id = ${boundary}::uuid)`
+  if (filter.minLevel !== undefined) where.push(sql`${level} >= ${filter.minLevel}::int`)
+  if (filter.maxLevel !== undefined) where.push(sql`${level} <= ${filter.maxLevel}::int`)
   if (filter.nameContains !== undefined) where.push(sql`s.name ILIKE ${containing(filter.nameContains)}`)
   if (filter.agentId !== undefined)
     where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
@@ -75,6 +82,8 @@ export function childList({
 /**
  * The descendants of a supervisor, in pre-order: arrays sort so that a path comes before all paths that begin with it.
  * `maxDepth` counts levels below the supervisor; null is no limit.
+ *
+ * Cursors hold the path below the supervisor. They name no id above it, which the caller may not see, and stay valid if it moves.
  */
 export function descendantList({
   includeTerminated,
@@ -85,7 +94,8 @@ export function descendantList({
 }): PagedList<SupervisorRow> {
   const ownerLevel = sql`(SELECT hierarchy_level FROM supervisors WHERE id = k.owner)`
   // scalar subqueries and no join: the bounds of the index range are known before the scan begins
-  const where = [belowPath(sql`(SELECT path FROM supervisors WHERE id = k.owner)`)]
+  const ownerPath = sql`(SELECT path FROM supervisors WHERE id = k.owner)`
+  const where = [belowPath(ownerPath)]
   if (!includeTerminated) where.push(isLive)
   if (maxDepth !== null) where.push(sql`s.hierarchy_level - ${ownerLevel} <= ${maxDepth}::int`)
   return {
@@ -96,19 +106,25 @@ export function descendantList({
       column: sql`s.path`,
       type: 'path',
       idColumn: null,
-      positionOf: ({ path }) => ({ key: `{${path.join(',')}}`, id: null }),
+      positionOf: ({ path }, owner) => ({ key: `{${path.slice(path.indexOf(owner ?? '') + 1).join(',')}}`, id: null }),
       needs: columnGroups.path,
+      keyOf: (key) => sql`${ownerPath} || ${key}`,
     },
     descending: false,
-    cursors: { connection: 'Supervisor.descendants', order: 'PATH ASC', keyType: 'path' },
+    cursors: { connection: 'Supervisor.descendants', order: 'PRE-ORDER', keyType: 'path' },
   }
 }
 
 const isLive = sql`s.status <> 'TERMINATED'`
 
-/** The path of a supervisor, as a subquery: the planner knows no value, and uses the same plan for all of them. */
-function pathOf(id: SupervisorId): Sql {
-  return sql`(SELECT path FROM supervisors WHERE id = ${id}::uuid)`
+/**
+ * The path of a supervisor, as a subquery: the planner knows no value, and uses the same plan for all of them. Null, and so no
+ * row of a list, if the supervisor is outside the boundary.
+ */
+function pathOf(id: SupervisorId, boundary: SupervisorId | undefined): Sql {
+  return boundary === undefined || boundary === id
+    ? sql`(SELECT path FROM supervisors WHERE id = ${id}::uuid)`
+    : sql`(SELECT path FROM supervisors WHERE id = ${id}::uuid AND ${boundary}::uuid = ANY (path))`
 }
 
 /** The pattern of ILIKE for texts that contain `text` itself. */

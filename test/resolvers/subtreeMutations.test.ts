@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test } from 'vitest'
+import { TypedDocumentString } from '../generated/graphql.ts'
+import { dumpTables } from '../support/database/dumpTables.ts'
+import { givenMember, givenTeam } from '../support/database/givenRow.ts'
+import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { withApi } from '../support/api/withApi.ts'
+import { withViewer } from '../support/api/withViewer.ts'
+
+/** What the errors of mutations could tell about the rest of the hierarchy: each test closes one leak. */
+
+const api = withApi()
+const execute = withViewer(api)
+let id: IdOf
+
+beforeEach(async () => {
+  await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
+  id = await givenTree(api.pool, 'root > [above > [mine > [a > b], sibling], theirs], other')
+})
+
+interface Result {
+  __typename: string
+  message?: string
+  [field: string]: unknown
+}
+
+/** Runs a mutation as a caller that is limited to the subtree of `mine`, and returns its payload or error. */
+async function run(mutation: string, input: object, viewer: object = {}): Promise<Result> {
+  const type = mutation.charAt(0).toUpperCase() + mutation.slice(1)
+  const document = new TypedDocumentString<{ result: Result }, object>(`mutation ($input: ${type}Input!) {
+    result: ${mutation}(input: $input) { __typename ... on Error { message code }
+      ${mutation === 'spawnSupervisor' || mutation === 'moveSupervisor' ? '... on LevelLimitError { limit actual }' : ''}
+      ${mutation === 'moveSupervisor' ? '... on MoveSupervisorPayload { changed movedCount }' : ''}
+      ${mutation === 'spawnSupervisor' ? '... on SpawnSupervisorPayload { created } ... on ConflictError { current { id } }' : ''}
+      ${mutation === 'updateSupervisor' ? '... on NameTakenError { name existing { id } }' : ''}
+    } }`)
+  const { data, errors } = await execute({ within: id('mine'), ...viewer }, document, { input })
+  expect(errors).toBe(undefined)
+  return data.result
+}
+/** Runs a mutation that must change nothing. */
+async function refused(mutation: string, input: object): Promise<Result> {
+  const before = await dumpTables(api.pool)
+  const result = await run(mutation, input)
+  expect(await dumpTables(api.pool)).toEqual(before)
+  return result
+}
+const setMaxLevel = (level: number) => api.pool.query('UPDATE hierarchy_settings SET max_level = $1', [level])
+
+test('the top of the subtree is already where a root is', async () => {
+  expect(await refused('moveSupervisor', { id: id('mine'), parentId: null })).toMatchObject({ changed: false })
+})
+
+test('moving the top below its outer parent answers as for an unknown id', async () => {
+  for (const outer of [...['above', 'root', 'sibling'].map(id), randomUUID()])
+    expect(await refused('moveSupervisor', { id: id('mine'), parentId: outer })).toEqual({
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+      message: `Supervisor ${outer} not found. Check input.parentId.`,
+    })
+})
+
+test('renaming the top to the name of an outer sibling says only that the name is taken', async () => {
+  expect(await refused('updateSupervisor', { id: id('mine'), name: 'sibling' })).toEqual({
+    __typename: 'NameTakenError',
+    code: 'NAME_TAKEN',
+    name: 'sibling',
+    existing: null,
+    message: 'Name "sibling" is already used by a live supervisor with the same parent. Choose another name.',
+  })
+  expect(await run('updateSupervisor', { id: id('mine'), name: 'free' })).toMatchObject({
+    __typename: 'UpdateSupervisorPayload',
+  })
+})
+
+test('REPARENT of the top is refused before anything outside is read', async () => {
+  await api.pool.query(`UPDATE supervisors SET name = 'a' WHERE id = $1`, [id('sibling')])
+  expect(await refused('terminateSupervisor', { id: id('mine'), childPolicy: 'REPARENT' })).toEqual({
+    __typename: 'ValidationError',
+    code: 'VALIDATION',
+    message: `input.childPolicy: expected REJECT or CASCADE, got REPARENT. The caller can see only the subtree of ${id('mine')}.`,
+  })
+})
+
+test('a failure of the top is decided outside, and tells the caller nothing about it', async () => {
+  const policy = { restart: { strategy: 'one_for_all', maxRestarts: 3, withinSeconds: 60, staggerSeconds: 0 } }
+  await api.pool.query('UPDATE supervisors SET config = $2 WHERE id = $1', [id('above'), policy])
+  expect(await run('failSupervisor', { id: id('mine'), reason: 'disk full' })).toMatchObject({
+    __typename: 'FailSupervisorPayload',
+  })
+  const { rows } = await api.pool.query(
+    'SELECT type FROM supervisor_events WHERE supervisor_id = $1 ORDER BY sequence',
+    [id('above')],
+  )
+  expect(rows.at(-1)).toEqual({ type: 'CHILD_FAILED' })
+  const document = new TypedDocumentString<{ events: { nodes: object[] } }, object>(
+    '{ events(first: 1) { nodes { type supervisorId reason causedBy } } }',
+  )
+  const { data } = await execute({ within: id('mine') }, document)
+  expect(data.events.nodes).toEqual([
+    { type: 'SUPERVISOR_STATUS_CHANGED', supervisorId: id('mine'), reason: 'disk full', causedBy: null },
+  ])
+})
+
+test('level limits count from the top of the subtree', async () => {
+  await setMaxLevel(4)
+  try {
+    expect(await refused('spawnSupervisor', { name: 'x', parentId: id('b') })).toMatchObject({
+      __typename: 'LevelLimitError',
+      limit: 2,
+      actual: 3,
+      message: 'Level 3 exceeds the maximum level 2. Choose a parent supervisor closer to the root.',
+    })
+    const c = await run('spawnSupervisor', { name: 'c', parentId: id('mine'), id: randomUUID() })
+    expect(c).toMatchObject({ created: true })
+    const { rows } = await api.pool.query<{ id: string }>(`SELECT id FROM supervisors WHERE name = 'c'`)
+    expect(await refused('moveSupervisor', { id: id('a'), parentId: rows[0]?.id })).toMatchObject({
+      limit: 2,
+      actual: 3,
+    })
+    const nested = { id: randomUUID(), name: 'x', children: [{ id: randomUUID(), name: 'y' }] }
+    expect(await refused('spawnHierarchy', { parentId: id('b'), supervisors: [nested] })).toMatchObject({
+      message:
+        'input.supervisors.0.children.0: Level 4 exceeds the maximum level 2. Choose a parent supervisor closer to the root.',
+    })
+  } finally {
+    await setMaxLevel(10)
+  }
+})
+
+test('a repeat of the spawn of the top does not confirm its outer parent', async () => {
+  const spawned = { id: randomUUID(), name: 'spawned', parentId: id('above') }
+  expect(await run('spawnSupervisor', spawned, { within: null })).toMatchObject({ created: true })
+  for (const parentId of [id('above'), id('theirs')])
+    expect(await run('spawnSupervisor', { ...spawned, parentId }, { within: spawned.id })).toMatchObject({
+      __typename: 'ConflictError',
+      current: { id: spawned.id },
+    })
+  const nested = { parentId: id('above'), supervisors: [{ id: spawned.id, name: 'spawned' }] }
+  expect(await run('spawnHierarchy', nested, { within: spawned.id })).toMatchObject({ __typename: 'ConflictError' })
+  expect(await run('spawnHierarchy', nested, { within: null })).toMatchObject({ __typename: 'SpawnHierarchyPayload' })
+})
+
+test('rows outside the subtree are neither locked nor waited for', async () => {
+  const team = await givenTeam(api.pool, id('theirs'), 'outside')
+  const member = await givenMember(api.pool, team, randomUUID())
+  const holder = await api.session()
+  await holder.query('BEGIN')
+  await holder.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('theirs')])
+  await holder.query('SELECT FROM supervisor_teams WHERE id = $1 FOR UPDATE', [team])
+  await holder.query('SELECT FROM supervisor_team_members WHERE id = $1 FOR UPDATE', [member])
+  try {
+    const notFound = { __typename: 'NotFoundError' }
+    expect(await run('updateSupervisor', { id: id('theirs'), name: 'x' })).toMatchObject(notFound)
+    expect(await run('updateTeam', { id: team, name: 'x' })).toMatchObject(notFound)
+    expect(await run('deleteTeam', { id: team })).toMatchObject(notFound)
+    expect(await run('addTeamMember', { teamId: team, agentId: randomUUID() })).toMatchObject(notFound)
+    expect(await run('updateTeamMember', { id: member, role: 'x' })).toMatchObject(notFound)
+  } finally {
+    await holder.query('ROLLBACK')
+  }
+})
