@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { canSeeEvent, hiddenLevels, visibleChange, visibleParentId, visiblePath } from '../../src/domain/visibility.ts'
-import type { Viewer } from '../../src/domain/viewer.ts'
+import { localAdmin, type Viewer } from '../../src/domain/viewer.ts'
 
-const everywhere: Viewer = { actor: 'a', role: 'ADMIN', within: null }
-const bounded: Viewer = { actor: 'a', role: 'ADMIN', within: 'top' }
+const everywhere: Viewer = { ...localAdmin, actor: 'a' }
+const bounded: Viewer = { ...everywhere, within: 'top' }
 
 describe('the top of the subtree', () => {
   test('begins the visible path, and hides the levels above it', () => {
