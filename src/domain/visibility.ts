@@ -56,8 +56,8 @@ interface Change extends EventPlace {
 /**
  * The change of an event as the caller can see it.
  *
- * - A supervisor that leaves the subtree has no `after`, and one that enters it has no `before`: neither shows the place
- *   outside, and the reason is omitted, because it can name that place.
+ * - There is no `after` if the supervisor leaves the subtree, and no `before` if it enters the subtree: they have the place
+ *   outside. The reason is omitted too, because it can name that place.
  * - The top of the subtree has no parent, and levels count from it. Where nothing visible changed, `before` and `after` are
  *   empty: the top, or a supervisor above it, moved.
  */

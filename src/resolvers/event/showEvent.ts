@@ -22,8 +22,8 @@ export function showEventReason(event: EventRow, ctx: Context): Promise<string |
 }
 
 /**
- * The cursor of the event's cause; null if the caller cannot see the cause. Nobody knows the place of a deleted event: only
- * callers that see the whole hierarchy receive its cursor.
+ * The cursor of the event's cause; null if the caller cannot see the cause. The place of a deleted event is not
+ * known: only callers that see the whole hierarchy receive its cursor.
  */
 export async function findCause({ causedBy }: EventRow, ctx: Context): Promise<string | null> {
   if (causedBy === null) return null
