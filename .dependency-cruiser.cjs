@@ -50,7 +50,7 @@ module.exports = {
       '^src/config\\.ts$',
       contextType,
     ),
-    layer('observability', '^src/domain/(errors|facts)\\.ts$'),
+    layer('observability', '^src/domain/(errors|facts|tokenBucket)\\.ts$'),
     layer('demo', '^src/db/', '^src/domain/'),
     {
       name: 'only-the-composition-loads-the-demonstration-fleet',

@@ -80,7 +80,7 @@ function report(incarnation: number): Promise<HeartbeatResponse & { answeredAt: 
 
 // ── Requests and retries ─────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A temporary failure: no response, or UNAVAILABLE. A retry would not change any other refusal. */
+/** A temporary failure: no response, UNAVAILABLE or RATE_LIMITED. A retry would not change any other refusal. */
 class NotNow extends Error {
   retryAfterMs = 0
 }
@@ -101,7 +101,8 @@ async function ask<Result>(query: string, variables: object): Promise<Result & {
     data?: { result: (Result & { __typename?: string; message?: string; retryAfterMs?: number }) | null }
     errors?: { message: string; extensions?: { code?: string } }[]
   }
-  if (response.status >= 500 || error?.extensions?.code === 'UNAVAILABLE') throw new NotNow(error?.message)
+  if (response.status >= 500 || ['UNAVAILABLE', 'RATE_LIMITED'].includes(error?.extensions?.code ?? ''))
+    throw new NotNow(error?.message)
   if (!data?.result) throw new Error(error?.message ?? `supervisor ${id} does not exist, or ${url} is not this API`)
   const { __typename: type = '', message, retryAfterMs = 0 } = data.result
   if (type === 'UnavailableError') throw Object.assign(new NotNow(message), { retryAfterMs })

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { defaultLimits } from './domain/requestBudget.ts'
+import type { Rate } from './domain/tokenBucket.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,6 +49,10 @@ const settings = {
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),
   maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', 256, wholeNumber(1, 1_000_000)),
   maxRunningOperations: setting('MAX_RUNNING_OPERATIONS', 1_000, wholeNumber(1, 1_000_000)),
+  /** Points of each actor. Undefined: unlimited. */
+  rateLimit: optional('RATE_LIMIT', rate),
+  /** Heartbeats of each actor. Undefined: unlimited. */
+  heartbeatRateLimit: optional('HEARTBEAT_RATE_LIMIT', rate),
   shutdownDelayMs: setting('SHUTDOWN_DELAY_MS', 0, wholeNumber(0, 600_000)),
   eventRetentionDays: setting('EVENT_RETENTION_DAYS', 90, wholeNumber(1, 36_500)),
   spawnTimeoutSeconds: setting('SPAWN_TIMEOUT_SECONDS', 300, wholeNumber(1, 86_400)),
@@ -110,6 +115,16 @@ function wholeNumber(min: number, max: number): Parser<number> {
     const isValid = /^\d+$/.test(given) && value >= min && value <= max
     return isValid ? { value } : { accepts: `a whole number from ${min} to ${max}` }
   }
+}
+
+/** More than a server can do. */
+const maxRate = 1_000_000_000
+
+function rate(given: string): Parsed<Rate> {
+  const [perSecond, burst] = given.split('/', 2).map(wholeNumber(1, maxRate))
+  if (perSecond && burst && 'value' in perSecond && 'value' in burst && given.split('/').length === 2)
+    return { value: { perSecond: perSecond.value, burst: burst.value } }
+  return { accepts: `a rate per second and a burst such as 20000/200000, each from 1 to ${maxRate}` }
 }
 
 function oneOf(...values: readonly string[]): Parser<string> {

@@ -5,6 +5,7 @@ import { createServices, type ServicesOptions } from './createServices.ts'
 import type { Database } from './db/database.ts'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { createPipeline } from './graphql/createPipeline.ts'
+import { RateLimit } from './graphql/rateLimit.ts'
 import { checkReadiness } from './http/checkReadiness.ts'
 import { createApp, type HttpTimeouts } from './http/createApp.ts'
 import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
@@ -26,6 +27,8 @@ type ServerConfig = Pick<
   | 'maxWebSockets'
   | 'maxUnreadMegabytes'
   | 'maxRunningOperations'
+  | 'rateLimit'
+  | 'heartbeatRateLimit'
 >
 
 export interface ServerOptions {
@@ -69,6 +72,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     jit: config.jit,
     introspection: config.introspection ?? !config.production,
     maxRunning: config.maxRunningOperations,
+    rateLimits: {
+      operations: config.rateLimit && new RateLimit('operations', config.rateLimit),
+      heartbeats: config.heartbeatRateLimit && new RateLimit('heartbeats', config.heartbeatRateLimit),
+    },
     notReady,
     onRefused,
     onInternalError: (error, errorId) => {

@@ -54,6 +54,8 @@ const settings: readonly (readonly [
   ['MAX_WEBSOCKETS', 'maxWebSockets', 1000, '1', 1],
   ['MAX_UNREAD_MEGABYTES', 'maxUnreadMegabytes', 256, '1', 1],
   ['MAX_RUNNING_OPERATIONS', 'maxRunningOperations', 1000, '1', 1],
+  ['RATE_LIMIT', 'rateLimit', undefined, '2000/20000', { perSecond: 2000, burst: 20_000 }],
+  ['HEARTBEAT_RATE_LIMIT', 'heartbeatRateLimit', undefined, '1/1', { perSecond: 1, burst: 1 }],
   ['SHUTDOWN_DELAY_MS', 'shutdownDelayMs', 0, '5000', 5000],
   ['EVENT_RETENTION_DAYS', 'eventRetentionDays', 90, '1', 1],
   ['SPAWN_TIMEOUT_SECONDS', 'spawnTimeoutSeconds', 300, '1', 1],
@@ -131,6 +133,13 @@ describe('an invalid setting is refused in one line that names the variable and 
     [{ CORS_ORIGINS: 'https://a.example.com,b.example.com' }, 'got "b.example.com"'],
   ])('%o', (env, message) => {
     expect(refusal(env)).toContain(message)
+  })
+
+  test.each(['RATE_LIMIT', 'HEARTBEAT_RATE_LIMIT'])('%s accepts a rate and a burst', (name) => {
+    for (const value of ['1', '1/', '/1', '0/1', '1/0', '1/1/1', '1.5/2', '-1/2', 'a/b', '1/1000000001', ' 1/1'])
+      expect(refusal({ [name]: value })).toBe(
+        `${name}: expected a rate per second and a burst such as 20000/200000, each from 1 to 1000000000, got ${JSON.stringify(value)}`,
+      )
   })
 
   test('DATABASE_URL accepts only PostgreSQL URLs, and the message never shows the password', () => {

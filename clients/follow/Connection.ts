@@ -186,10 +186,13 @@ function explainClose(event: unknown): Error {
   return isRefusal ? new OperationRefused(message, String(code)) : new ConnectionLost(message)
 }
 
+/** Errors after which the same operation may succeed. */
+const temporaryCodes = ['UNAVAILABLE', 'TOO_MANY_OPERATIONS', 'RATE_LIMITED']
+
 function explain(problems: readonly GraphQLProblem[]): Error {
   const message = problems.map((problem) => problem.message).join('; ')
   const codes = problems.map(({ extensions }) => (typeof extensions?.code === 'string' ? extensions.code : 'UNKNOWN'))
-  const refusal = codes.find((code) => code !== 'UNAVAILABLE' && code !== 'TOO_MANY_OPERATIONS')
+  const refusal = codes.find((code) => !temporaryCodes.includes(code))
   return refusal === undefined ? new ConnectionLost(message) : new OperationRefused(message, refusal)
 }
 

@@ -36,7 +36,7 @@ export async function askServer<Data>(url: string, query: string, variables: obj
 }
 
 function isTemporary(code: string | undefined): boolean {
-  return code === 'UNAVAILABLE' || code === 'TOO_MANY_OPERATIONS'
+  return code === 'UNAVAILABLE' || code === 'TOO_MANY_OPERATIONS' || code === 'RATE_LIMITED'
 }
 
 async function post(url: string, body: string): Promise<{ status: number; text: string }> {

@@ -1,8 +1,8 @@
 import { ValidationError } from './errors.ts'
 import { excerpt } from './input.ts'
 
-const defaultPageSize = 25
-const maxPageSize = 100
+export const defaultPageSize = 25
+export const maxPageSize = 100
 
 /** Paging arguments of every connection, as the client sent them. */
 export interface PageArgs {

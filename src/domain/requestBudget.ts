@@ -26,6 +26,11 @@ export const defaultLimits: RequestLimits = {
 
 export type Bound = keyof RequestLimits
 
+/** Cost of a load, in fields that take about the same time. */
+export const loadCost = 10
+/** Characters of a result that cost as much as one field. */
+const charactersPerField = 100
+
 const remedy = ' Request smaller pages, fewer fields or fewer lists, or split the request.'
 const explanations: Readonly<Record<Bound, (limit: string, actual: string) => string>> = {
   fields: (limit, actual) =>
@@ -74,6 +79,11 @@ export class RequestBudget extends CancellationSource {
   /** The amount that was charged to a bound. */
   used(bound: Bound): number {
     return this.#used[bound]
+  }
+
+  /** The cost of the request so far, in fields. The size of a result counts instead, if it costs more. */
+  get cost(): number {
+    return Math.max(this.#used.fields, Math.ceil(this.#used.resultSize / charactersPerField))
   }
 
   /** @throws {Error} the failure of the budget, if it failed earlier or this charge exceeds the limit */

@@ -83,8 +83,11 @@ function countFieldsBelow({ fieldNodes, fragments }: GraphQLResolveInfo): number
   return count
 }
 
-/** Each fragment is counted once, and its count is added wherever it is spread. */
-function countFields(set: SelectionSetNode, fragments: Readonly<Record<string, FragmentDefinitionNode>>): number {
+/** The number of fields in a selection. Each fragment is counted once, and its count is added wherever it is spread. */
+export function countFields(
+  set: SelectionSetNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): number {
   let count = fieldCounts.get(set)
   if (count !== undefined) return count
   count = 0

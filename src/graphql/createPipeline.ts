@@ -1,14 +1,17 @@
 import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { CreateContext } from '../context.ts'
+import type { Quota } from '../domain/tokenBucket.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
 import { limitRunning } from './limitRunning.ts'
+import { meterOperations, minimumCost, rateExceeded } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parseDocument.ts'
 import { PublicError } from './PublicError.ts'
+import type { RateLimits } from './rateLimit.ts'
 import { describeRootField } from './rootField.ts'
 
 export interface PipelineOptions {
@@ -19,6 +22,8 @@ export interface PipelineOptions {
   readonly introspection: boolean
   /** Maximum number of operations that run at the same time, over all transports. Heartbeats are not counted. */
   readonly maxRunning: number
+  /** @default unlimited */
+  readonly rateLimits?: RateLimits
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   /** Called for each operation that is refused although it is a heartbeat, or may be one. */
@@ -34,10 +39,18 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-export interface Caller extends Pick<Operation, 'acceptsStream' | 'client' | 'pace'> {
+/** What is known of a request before its document is parsed. `query` is missing if the client sends a hash instead. */
+export interface AdmittedRequest extends Pick<OperationRequest, 'operationName'> {
+  readonly query: string | undefined
+}
+
+/** The sender of a request, and the transport. */
+export interface Sender {
   readonly viewer: Viewer
   readonly transport: Transport
 }
+
+export interface Caller extends Sender, Pick<Operation, 'acceptsStream' | 'client' | 'pace'> {}
 
 /** The end of an operation, as reported by a transport that uses the steps of the pipeline one by one. */
 export interface ObservedOperation {
@@ -79,10 +92,12 @@ export interface Pipeline {
   /** The result. An internal error is part of it. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
   /** Why a request is refused before its document is parsed; null if it is not. A refusal counts as an operation. */
-  readonly admit: (request: Pick<OperationRequest, 'operationName'>, transport: Transport) => PublicError | null
-  /** Never throws. A refusal counts as an operation. */
-  readonly parse: (source: string, transport: Transport) => ParsedDocument
+  readonly admit: (request: AdmittedRequest, sender: Sender) => PublicError | null
+  /** Never throws. A refusal counts as an operation, and costs its sender points. */
+  readonly parse: (source: string, sender: Pick<Sender, 'transport'> & Partial<Sender>) => ParsedDocument
   readonly findDocument: DocumentParser['find']
+  /** What a caller has left for operations other than heartbeats; null if that is not limited. */
+  readonly quotaOf: (viewer: Viewer) => Quota | null
   /** Rejects for a defect of the server. */
   readonly execute: (operation: Operation) => Promise<OperationResult>
   readonly maskError: MaskError
@@ -94,6 +109,7 @@ export function createPipeline({
   jit,
   introspection,
   maxRunning,
+  rateLimits = { operations: undefined, heartbeats: undefined },
   notReady,
   onRefused,
   onInternalError,
@@ -101,10 +117,8 @@ export function createPipeline({
 }: PipelineOptions): Pipeline {
   const maskError = createErrorMask(onInternalError)
   const documents = createDocumentParser(introspection)
-  const execute = limitRunning(createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext }), {
-    maxRunning,
-    onRefused,
-  })
+  const executor = createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext, rateLimits })
+  const execute = meterOperations(limitRunning(executor, { maxRunning, onRefused }), { rateLimits, onRefused })
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({
@@ -114,17 +128,19 @@ export function createPipeline({
       milliseconds: performance.now() - startedAt,
     })
   }
-  const admit: Pipeline['admit'] = ({ operationName }, transport) => {
-    const error = whyNotAdmitted(operationName, notReady())
+  const admit: Pipeline['admit'] = ({ query, operationName }, { viewer, transport }) => {
+    const error = whyNotAdmitted(operationName, notReady()) ?? checkRate(query, viewer, rateLimits)
     if (error?.extensions.code === 'UNAVAILABLE') onRefused()
     if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
     return error
   }
-  const parse: Pipeline['parse'] = (source, transport) => {
+  const parse: Pipeline['parse'] = (source, { viewer, transport }) => {
     const startedAt = performance.now()
     const parsed = parseOrMask(source)
-    if ('errors' in parsed)
+    if ('errors' in parsed) {
+      if (viewer) rateLimits.operations?.charge(viewer.actor, minimumCost + source.length / charactersPerPoint)
       observe({ operation: undefined, error: parsed.errors[0], refusal: null, transport, startedAt })
+    }
     return parsed
   }
   const parseOrMask = (source: string): ParsedDocument => {
@@ -138,14 +154,15 @@ export function createPipeline({
     admit,
     parse,
     findDocument: documents.find,
+    quotaOf: ({ actor }) => rateLimits.operations?.quotaOf(actor) ?? null,
     execute,
     maskError,
     observe,
     prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client, pace }) {
-      const refused = admit({ operationName }, transport)
+      const refused = admit({ query, operationName }, { viewer, transport })
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
-      const parsed = parse(query, transport)
+      const parsed = parse(query, { viewer, transport })
       if ('errors' in parsed) return parsed
       const context = createContext({ viewer })
       return {
@@ -177,6 +194,15 @@ export function createPipeline({
       return result
     },
   }
+}
+
+/** Characters of a refused document that cost as much as a field. */
+const charactersPerPoint = 100
+
+/** Refuses a document before it is parsed if its caller has no points left. A document of heartbeats is parsed. */
+function checkRate(query = '', { actor }: Viewer, { operations }: RateLimits): PublicError | null {
+  const seconds = query.includes('heartbeat') ? 0 : (operations?.secondsUntil(actor, minimumCost) ?? 0)
+  return seconds === 0 ? null : rateExceeded(seconds)
 }
 
 function whyNotAdmitted(

@@ -11,6 +11,7 @@ import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { PublicError, type PublicResult } from './PublicError.ts'
+import type { RateLimits } from './rateLimit.ts'
 import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
 import { schema } from './schema.ts'
 import { subscribe } from './subscribe.ts'
@@ -26,6 +27,7 @@ export interface ExecutorOptions {
   readonly maskError: MaskError
   /** Makes the context in which one event of a subscription is executed. */
   readonly createContext: CreateContext
+  readonly rateLimits: RateLimits
 }
 
 /**
@@ -38,6 +40,7 @@ export function createExecutor({
   hideSuggestions,
   maskError,
   createContext,
+  rateLimits,
 }: ExecutorOptions): (operation: Operation) => Promise<OperationResult> {
   const findCompiled = createCompiledOperations()
   const mask = ({ errors, ...result }: RawResult, { outcome }: Context): PublicResult =>
@@ -57,8 +60,10 @@ export function createExecutor({
     if (tooLarge) return { errors: [tooLarge] }
     const given = coerceVariables(operation, definition, hideSuggestions)
     if ('errors' in given) return mask(given, contextValue)
-    if (definition.operation === OperationTypeNode.SUBSCRIPTION)
-      return subscribe(operation, { mask: (result) => mask(result, contextValue), hideSuggestions, createContext })
+    if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
+      const options = { hideSuggestions, createContext, rateLimit: rateLimits.operations }
+      return subscribe(operation, definition, { ...options, mask: (result) => mask(result, contextValue) })
+    }
 
     const { budget, turns } = contextValue
     const run = async (): Promise<RawResult> => {

@@ -1,8 +1,8 @@
 import { getOperationAST } from 'graphql'
 import type { OperationResult } from './execute.ts'
+import { heartbeatShareOf } from './heartbeatFields.ts'
 import type { Operation } from './operation.ts'
 import { PublicError } from './PublicError.ts'
-import { rootFieldsOf } from './rootField.ts'
 
 type Execute = (operation: Operation) => Promise<OperationResult>
 
@@ -12,9 +12,6 @@ export interface RunningLimits {
   readonly onRefused: () => void
 }
 
-/** Mutations that report that a process runs. If they were refused, a healthy supervisor would become FAILED. */
-const heartbeats: ReadonlySet<string> = new Set(['heartbeat', 'heartbeats'])
-
 /**
  * Limits how many operations run at the same time; further ones are refused. A subscription counts only until it has started.
  * An operation whose root fields are all heartbeats is neither counted nor refused.
@@ -23,10 +20,10 @@ export function limitRunning(execute: Execute, { maxRunning, onRefused }: Runnin
   let running = 0
   return async (operation) => {
     const definition = getOperationAST(operation.document, operation.operationName)
-    const fields = definition ? [...rootFieldsOf(operation.document, definition)] : []
-    if (fields.length > 0 && fields.every((field) => heartbeats.has(field))) return execute(operation)
+    const heartbeats = definition ? heartbeatShareOf(operation.document, definition) : 'none'
+    if (heartbeats === 'all') return execute(operation)
     if (running >= maxRunning) {
-      if (fields.some((field) => heartbeats.has(field))) onRefused()
+      if (heartbeats === 'some') onRefused()
       return { errors: [tooManyOperations(maxRunning)] }
     }
     running++

@@ -6,6 +6,7 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import type { CreateContext } from '../context.ts'
@@ -15,12 +16,16 @@ import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
 import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 import type { PublicResult } from './PublicError.ts'
+import type { RateLimit } from './rateLimit.ts'
+import { costOf, requestedCost } from './requestedCost.ts'
 
 export interface SubscribeOptions {
   /** Makes the context in which the selection of one event is executed: it reads the state at that time. */
   readonly createContext: CreateContext
   readonly hideSuggestions: boolean
   readonly mask: (result: RawResult) => PublicResult
+  /** Each event is charged to its actor, and waits while the actor has no points. */
+  readonly rateLimit: RateLimit | undefined
 }
 
 /** How long subscribers with the same selection share the result of one event. Later ones read the state at that time. */
@@ -40,7 +45,8 @@ interface EventResult {
  */
 export async function subscribe(
   { document, queryHash, operationName, variables = {}, context, client, pace = createPace() }: Operation,
-  { createContext, hideSuggestions, mask }: SubscribeOptions,
+  definition: OperationDefinitionNode,
+  { createContext, hideSuggestions, mask, rateLimit }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
   const args = { schema, document, operationName, variableValues: variables, hideSuggestions }
   const source = await createSourceEventStream({ ...args, contextValue: context })
@@ -50,6 +56,7 @@ export async function subscribe(
     .update(JSON.stringify([queryHash, operationName, pickSelectionVariables(variables, document), viewer]))
     .digest('base64')
   const { fields } = sizeOf(document)
+  const requested = requestedCost(document, definition, variables)
   const runEvent = async (event: object): Promise<EventResult> => {
     const contextValue = createContext({ viewer })
     const { budget, turns } = contextValue
@@ -58,24 +65,20 @@ export async function subscribe(
       budget.charge('fields', fields)
       return execute({ ...args, rootValue: event, contextValue })
     })
-    return {
-      result: mask(result),
-      cost: Math.max(budget.used('fields'), budget.used('resultSize') / charactersPerField),
-    }
+    return { result: { ...mask(result), extensions: { cost: costOf(requested, budget) } }, cost: budget.cost }
   }
   // every subscription field of the schema yields objects
   return mapStream(source as AsyncIterable<object>, async (event) => {
     await pace.wait(client)
+    await rateLimit?.wait(viewer.actor, client)
     const { result, cost } = await share(event, key, () => runEvent(event))
     pace.spend(cost)
+    rateLimit?.charge(viewer.actor, cost)
     const exceeded = result.errors?.find(({ extensions }) => extensions.bound !== undefined)
     if (exceeded) throw exceeded
     return result
   })
 }
-
-/** Characters of a result that cost as much as one field: a subscription may receive 10 MB a second. */
-const charactersPerField = 100
 
 /**
  * The variables on which the result of an event depends. The arguments of the root field only decide which events there

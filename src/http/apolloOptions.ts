@@ -80,7 +80,7 @@ function responseOf({ errors, ...result }: PublicResult): GraphQLResponse {
   if (!errors) return { body: { kind: 'single', singleResult: result }, http }
   const [error] = errors
   if (error && result.data === undefined) {
-    const { status, headers } = headOfRefusal(error.extensions.code)
+    const { status, headers } = headOfRefusal(error.extensions)
     http.status = status
     for (const [name, value] of Object.entries(headers)) http.headers.set(name, value)
   }
@@ -106,7 +106,7 @@ function persistedQueriesOf(pipeline: Pipeline): NonNullable<NonNullable<Persist
   return {
     get(key) {
       const text = texts.get(key)
-      if (text !== undefined) pipeline.parse(text, 'http') // so that Apollo finds the document
+      if (text !== undefined) pipeline.parse(text, { transport: 'http' }) // so that Apollo finds the document
       return Promise.resolve(text)
     },
     set(key, text) {

@@ -11,13 +11,15 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { CancellationSource, ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
-import type { Pipeline } from '../graphql/createPipeline.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { Pipeline, Sender } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
 import { apolloOptions, pipelinePlugin, type HttpContext } from './apolloOptions.ts'
 import { authenticateRequest, callerOf } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
+import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
 import { headOfRefusal } from './refusal.ts'
 
@@ -63,35 +65,38 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       onRequest: authenticateRequest(authenticate),
       async handler(request, reply) {
         const { operation, apolloRequest } = readRequest(request)
-        const refusals = operation ? findRefusals(pipeline, operation) : []
-        if (refusals.length > 0) return refuse(reply, refusals)
+        const viewer = callerOf(request)
+        const refusals = operation ? findRefusals(pipeline, operation, viewer) : []
+        if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
+        const context = createContext({ viewer })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
-          context: () =>
-            Promise.resolve({
-              client: watchClient(reply),
-              context: createContext({ viewer: callerOf(request) }),
-            }),
+          context: () => Promise.resolve({ client: watchClient(reply), context }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
-        void reply.code(status ?? 200)
+        void reply.headers(rateLimitHeaders(context.outcome.quota)).code(status ?? 200)
         return body.string // and not the reply: Fastify would await it
       },
     })
   },
 )
 
-function findRefusals(pipeline: Pipeline, { query, operationName }: HttpOperation): readonly PublicError[] {
-  const refusal = pipeline.admit({ operationName }, 'http')
+function findRefusals(
+  pipeline: Pipeline,
+  { query, operationName }: HttpOperation,
+  viewer: Viewer,
+): readonly PublicError[] {
+  const sender: Sender = { viewer, transport: 'http' }
+  const refusal = pipeline.admit({ query, operationName }, sender)
   if (refusal) return [refusal]
   if (!query) return [] // the hash of a persisted query, or a request that Apollo refuses
-  const parsed = pipeline.parse(query, 'http')
+  const parsed = pipeline.parse(query, sender)
   return 'errors' in parsed ? parsed.errors : []
 }
 
 function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyReply {
-  const { status, headers } = headOfRefusal(errors[0]?.extensions.code ?? '')
+  const { status, headers } = headOfRefusal(errors[0]?.extensions)
   // the same media types as in Apollo Server
   const { accept = '' } = reply.request.headers
   const type = accept.includes('application/graphql-response+json') ? 'graphql-response+json' : 'json'

@@ -19,12 +19,16 @@ export function unavailable(message: string): Refusal {
   return { status: 503, code: 'UNAVAILABLE', message, headers: { 'retry-after': '1' } }
 }
 
-/** The status and the headers of a GraphQL result without data, by the code of its first error. */
-export function headOfRefusal(code: string): Required<Pick<Refusal, 'status' | 'headers'>> {
+/** The status and the headers of a GraphQL result without data, by the extensions of its first error. */
+export function headOfRefusal({ code, retryAfter }: Readonly<Record<string, unknown>> = {}): Required<
+  Pick<Refusal, 'status' | 'headers'>
+> {
   switch (code) {
     case 'UNAVAILABLE':
     case 'TOO_MANY_OPERATIONS':
       return { status: 503, headers: { 'retry-after': '1' } }
+    case 'RATE_LIMITED':
+      return { status: 429, headers: { 'retry-after': String(retryAfter) } }
     case 'INTERNAL_SERVER_ERROR':
       return { status: 500, headers: {} }
     default:

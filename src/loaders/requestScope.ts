@@ -1,5 +1,5 @@
 import type { ColumnSet } from '../domain/columns.ts'
-import type { RequestBudget } from '../domain/requestBudget.ts'
+import { loadCost, type RequestBudget } from '../domain/requestBudget.ts'
 import { scheduleWave } from './loadClock.ts'
 import type { RequestTurns } from './requestTurns.ts'
 
@@ -28,8 +28,6 @@ interface Wave {
   readonly settled: Promise<void>
 }
 
-/** Cost of a load, in fields that take about the same time. */
-const loadCost = 10
 /** Cost of a load that shares the result of another one, in fields. */
 const sharedCost = 5
 

@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../domain/errors.ts'
 import type { KnownFacts } from '../domain/facts.ts'
+import type { Quota } from '../domain/tokenBucket.ts'
 
 /** How the operation of one request ended, as far as its GraphQL result does not tell. */
 export class OperationOutcome {
   #refusal: ErrorCode | null = null
   #commits = 0
+  #quota: Quota | null = null
   readonly #completed = new Map<string, KnownFacts>()
 
   /** Keeps the code of a refused mutation. The first one of a request counts. */
@@ -14,6 +16,15 @@ export class OperationOutcome {
 
   get refusal(): ErrorCode | null {
     return this.#refusal
+  }
+
+  /** Keeps what the caller has left of the rate limit that applies to the operation. */
+  noteQuota(quota: Quota): void {
+    this.#quota = quota
+  }
+
+  get quota(): Quota | null {
+    return this.#quota
   }
 
   /** Counts a committed transaction. The mutations of a request run one after the other. */

@@ -118,7 +118,7 @@ describe('subscribers', () => {
     const __typename = 'SupervisorEvent'
     await expect
       .poll(() => all.map(({ answers }) => answers))
-      .toEqual(
+      .toMatchObject(
         [
           { type },
           { supervisor: { name: 'renamed' } },

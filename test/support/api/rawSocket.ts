@@ -21,7 +21,7 @@ export interface RawSocket {
 }
 
 /** Opens a connection that the server has acknowledged. */
-export async function rawSocket(url: string): Promise<RawSocket> {
+export async function rawSocket(url: string, connectionParams?: object): Promise<RawSocket> {
   const ws = new WebSocket(url, 'graphql-transport-ws')
   const messages: (ServerMessage<never> & { id?: string })[] = []
   ws.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString()) as (typeof messages)[number]))
@@ -44,7 +44,7 @@ export async function rawSocket(url: string): Promise<RawSocket> {
       return message
     },
   }
-  socket.send({ type: 'connection_init' })
+  socket.send({ type: 'connection_init', payload: connectionParams })
   await expect.poll(() => messages.shift()?.type, { interval: 5 }).toBe('connection_ack')
   return socket
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { authenticate } from '../../../src/auth/authenticate.ts'
+import { authenticate as asLocalAdmin, type Authenticate } from '../../../src/auth/authenticate.ts'
 import { readConfig, type Config, type Environment } from '../../../src/config.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
@@ -26,7 +26,10 @@ export interface TestApi extends TestDatabase {
   readonly statements: string[]
   /** Log lines of the server in the current test. */
   readonly log: Record<string, unknown>[]
-  /** Sends an operation through the whole server: HTTP, parsing, validation, execution and error formatting. */
+  /**
+   * Sends an operation through the whole server: HTTP, parsing, validation, execution and error formatting. Returns the response
+   * without its `extensions`: the cost of the operation.
+   */
   request<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
@@ -36,6 +39,8 @@ export interface TestApi extends TestDatabase {
 }
 
 export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | 'timeouts' | 'heartbeatTrouble'> {
+  /** Default: every caller is the local administrator. */
+  readonly authenticate?: Authenticate
   readonly jit?: boolean
   readonly confirmAboveAgents?: number
   readonly production?: boolean
@@ -66,6 +71,7 @@ export function withApi({
   onStatement = () => undefined,
   env = {},
   heartbeatTrouble = createHeartbeatTrouble(),
+  authenticate = asLocalAdmin,
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
@@ -122,7 +128,9 @@ export function withApi({
       url: '/graphql',
       payload: { query: String(document), variables },
     })
-    return response.json()
+    const answer = response.json<GraphQLAnswer<Data> & { extensions?: unknown }>()
+    delete answer.extensions
+    return answer
   }
   return Object.defineProperties(
     {

@@ -27,7 +27,7 @@ export interface ServerProcess {
   readonly exited: Promise<Exit>
   /** Log lines so far. */
   log(): Record<string, unknown>[]
-  /** Sends an operation by POST, and returns the body of the response whatever its status is. */
+  /** Sends an operation by POST, and returns the body of the response whatever its status is, without `extensions`. */
   graphql<Data, Variables>(
     document: TypedDocumentString<Data, Variables> | string,
     variables?: Variables,
@@ -139,7 +139,9 @@ function serverOf({ process: child, exited, stdout }: Launched, url: string): Se
         .map((line) => JSON.parse(line) as Record<string, unknown>),
     graphql: async (document, variables) => {
       const { body } = await post(`${url}/graphql`, { query: String(document), variables })
-      return JSON.parse(body) as GraphQLAnswer<never>
+      const answer = JSON.parse(body) as GraphQLAnswer<never> & { extensions?: unknown }
+      delete answer.extensions
+      return answer
     },
     async data(document, variables) {
       const { data, errors } = await server.graphql(document, variables)

@@ -1,0 +1,80 @@
+import { getOperationAST, type OperationDefinitionNode } from 'graphql'
+import type { OperationResult } from './execute.ts'
+import { countHeartbeats, heartbeatShareOf } from './heartbeatFields.ts'
+import type { Operation } from './operation.ts'
+import { PublicError } from './PublicError.ts'
+import type { RateLimits } from './rateLimit.ts'
+import { costOf, requestedCost } from './requestedCost.ts'
+
+type Execute = (operation: Operation) => Promise<OperationResult>
+
+export interface MeterOptions {
+  readonly rateLimits: RateLimits
+  /** Called when an operation with heartbeats is refused. */
+  readonly onRefused: () => void
+}
+
+/** Points that an operation costs at least: what the server does for it besides its fields. */
+export const minimumCost = 10
+/** The part of the burst that an operation reserves at most. Without it, shapes that seldom cost as much would be refused. */
+const maxReservedShare = 0.1
+
+/** Limits the rate of each actor, and reports in `extensions.cost` what an operation can cost at most, and what it has cost. */
+export function meterOperations(execute: Execute, options: MeterOptions): Execute {
+  return async (operation) => {
+    const { document, operationName, variables, context } = operation
+    const definition = getOperationAST(document, operationName)
+    if (!definition) return execute(operation)
+    const { budget } = context
+    const requested = requestedCost(document, definition, variables)
+    const admission = admit(operation, definition, requested, options)
+    if ('retryAfter' in admission) return { errors: [rateExceeded(admission.retryAfter)] }
+    try {
+      const result = await execute(operation)
+      if (Symbol.asyncIterator in result || result.data === undefined) return result
+      return { ...result, extensions: { ...result.extensions, cost: costOf(requested, budget) } }
+    } finally {
+      admission.end(budget.cost)
+    }
+  }
+}
+
+type Admission = { readonly end: (cost: number) => void } | { readonly retryAfter: number }
+const unlimited: Admission = { end: () => undefined }
+
+/** Takes points from the bucket of the actor. Heartbeats have a bucket of their own, so that queries never delay them. */
+function admit(
+  { document, variables, context: { viewer, outcome } }: Operation,
+  definition: OperationDefinitionNode,
+  requested: number,
+  { rateLimits, onRefused }: MeterOptions,
+): Admission {
+  const { actor } = viewer
+  const heartbeats = heartbeatShareOf(document, definition)
+  const limit = heartbeats === 'all' ? rateLimits.heartbeats : rateLimits.operations
+  if (!limit) return unlimited
+  const count = heartbeats === 'all' ? countHeartbeats(document, definition, variables) : null
+  const reservation = limit.reserve(
+    actor,
+    count ?? Math.max(requested, minimumCost),
+    count === null ? maxReservedShare : 1,
+  )
+  if ('retryAfter' in reservation) {
+    if (heartbeats !== 'none') onRefused()
+    outcome.noteQuota(limit.quotaOf(actor))
+    return reservation
+  }
+  return {
+    end(cost) {
+      reservation.settle(count ?? Math.max(cost, minimumCost))
+      outcome.noteQuota(limit.quotaOf(actor))
+    },
+  }
+}
+
+export function rateExceeded(retryAfter: number): PublicError {
+  return new PublicError(
+    `Rate limit exceeded: the caller has used its points. Retry after ${retryAfter} s, or request less.`,
+    { code: 'RATE_LIMITED', retryAfter },
+  )
+}

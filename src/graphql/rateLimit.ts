@@ -1,0 +1,107 @@
+import { LRUCache } from 'lru-cache'
+import type { Cancellation } from '../domain/cancellation.ts'
+import { TokenBucket, type Quota, type Rate } from '../domain/tokenBucket.ts'
+
+/** Actors with a bucket. The bucket of the actor that has sent nothing for the longest time is dropped: it is full. */
+const maxActors = 10_000
+/** What each actor may use. Undefined: unlimited. */
+export interface RateLimits {
+  /** In points, for operations with any root field that is no heartbeat. */
+  readonly operations: RateLimit | undefined
+  /** In heartbeats, for operations whose root fields are all heartbeats. */
+  readonly heartbeats: RateLimit | undefined
+}
+
+/** Points that a running operation has taken in advance. */
+export interface Reservation {
+  /** Charges the actual cost instead. To be called once. */
+  readonly settle: (cost: number) => void
+}
+
+/**
+ * The rate limit of each actor on this server. An operation takes points when it starts, and pays the difference to its actual
+ * cost when it ends. So a bucket may become negative.
+ */
+export class RateLimit {
+  readonly #policy: string
+  readonly #rate: Rate
+  readonly #now: () => number
+  readonly #buckets = new LRUCache<string, TokenBucket>({ max: maxActors })
+
+  constructor(policy: string, rate: Rate, now: () => number = () => performance.now()) {
+    this.#policy = policy
+    this.#rate = rate
+    this.#now = now
+  }
+
+  /**
+   * Takes points in advance.
+   * @param wanted more than a full bucket counts as a full bucket
+   * @param maxShare the part of the burst that is taken at most
+   * @returns the seconds to wait if the actor does not have the points
+   */
+  reserve(actor: string, wanted: number, maxShare: number): Reservation | { readonly retryAfter: number } {
+    const bucket = this.#bucketOf(actor)
+    const points = Math.min(wanted, this.#rate.burst * maxShare)
+    const seconds = bucket.secondsUntil(points, this.#now())
+    if (seconds > 0) return { retryAfter: Math.ceil(seconds) }
+    bucket.take(points, this.#now())
+    return {
+      settle: (cost) => {
+        bucket.take(cost - points, this.#now())
+      },
+    }
+  }
+
+  /** Returns the seconds to wait until the actor has these points; 0 if it has them. */
+  secondsUntil(actor: string, points: number): number {
+    return Math.ceil(this.#bucketOf(actor).secondsUntil(points, this.#now()))
+  }
+
+  charge(actor: string, points: number): void {
+    this.#bucketOf(actor).take(points, this.#now())
+  }
+
+  /** Waits until the bucket of the actor is not negative. Returns early when the client disconnects. */
+  async wait(actor: string, client: Cancellation | undefined): Promise<void> {
+    const bucket = this.#bucketOf(actor)
+    for (;;) {
+      const seconds = bucket.secondsUntil(0, this.#now())
+      if (seconds === 0 || client?.failure) return
+      await untilGone(client, Math.ceil(seconds * 1_000))
+    }
+  }
+
+  quotaOf(actor: string): Quota {
+    const bucket = this.#bucketOf(actor)
+    const now = this.#now()
+    return {
+      policy: this.#policy,
+      rate: this.#rate,
+      remaining: Math.max(0, Math.floor(bucket.tokensAt(now))),
+      resetSeconds: Math.ceil(bucket.secondsUntil(this.#rate.burst, now)),
+    }
+  }
+
+  #bucketOf(actor: string): TokenBucket {
+    const known = this.#buckets.get(actor)
+    if (known) return known
+    const bucket = new TokenBucket(this.#rate, this.#now())
+    this.#buckets.set(actor, bucket)
+    return bucket
+  }
+}
+
+/** Resolves after the time, or when the client disconnects. */
+async function untilGone(client: Cancellation | undefined, milliseconds: number): Promise<void> {
+  let stop = (): unknown => undefined
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    const remove = client?.onFailure(resolve)
+    stop = () => {
+      clearTimeout(timer)
+      remove?.()
+    }
+  })
+  stop()
+}
