@@ -41,7 +41,7 @@ module.exports = {
       generatedTypes,
       contextType,
     ),
-    layer('auth', '^src/domain/'),
+    layer('auth', '^src/background/', '^src/db/', '^src/domain/'),
     layer('graphql', '^src/schema/index\\.ts$', '^src/domain/', '^src/observability/', contextType),
     layer(
       'http',

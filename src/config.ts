@@ -25,7 +25,7 @@ interface Setting<Value> {
  * to docs/reference/settings.md.
  */
 const settings = {
-  host: setting('HOST', '127.0.0.1', loopbackHost),
+  host: setting('HOST', '127.0.0.1', (given) => ({ value: bareHost(given) })),
   /** 0 means any free port. */
   port: setting('PORT', 4_000, wholeNumber(0, 65_535)),
   /** Undefined: start the embedded PostgreSQL in `dataDir`. */
@@ -45,6 +45,18 @@ const settings = {
   maxResultSize: setting('MAX_RESULT_SIZE', defaultLimits.resultSize, wholeNumber(100_000, 500_000_000)),
   requestTimeoutMs: setting('REQUEST_TIMEOUT_MS', defaultLimits.timeMs, wholeNumber(100, 600_000)),
   corsOrigins: setting('CORS_ORIGINS', [], origins),
+  /** Addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  trustProxy: setting('TRUST_PROXY', [], addresses),
+  /** The origin at which clients reach the server. */
+  publicUrl: optional('PUBLIC_URL', webOrigin),
+  authJwksUrl: optional('AUTH_JWKS_URL', keySetUrl),
+  authJwtSecret: optional('AUTH_JWT_SECRET', secretOf(32)),
+  authIssuer: optional('AUTH_ISSUER', text),
+  authAudience: optional('AUTH_AUDIENCE', text),
+  authActorClaim: setting('AUTH_ACTOR_CLAIM', 'sub', text),
+  authRoleClaim: setting('AUTH_ROLE_CLAIM', 'role', text),
+  authWithinClaim: setting('AUTH_WITHIN_CLAIM', 'within', text),
+  metricsToken: optional('METRICS_TOKEN', secretOf(16)),
   maxConnections: setting('MAX_CONNECTIONS', 5_000, wholeNumber(1, 1_000_000)),
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),
   maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', 256, wholeNumber(1, 1_000_000)),
@@ -65,9 +77,6 @@ const settings = {
   landingPage: optional('LANDING_PAGE', onOff),
 }
 
-/** Reserved for authentication. Starting anyway would leave out a protection that the operator asked for. */
-const reserved = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
-
 /** The validated settings of the server. */
 export type Config = {
   readonly [Key in keyof typeof settings]: (typeof settings)[Key] extends Setting<infer Value> ? Value : never
@@ -78,12 +87,7 @@ export type Config = {
  * @throws {ConfigError} with one line per invalid setting, which names the variable, the given value and the accepted ones
  */
 export function readConfig(env: Environment): Config {
-  const problems = reserved
-    .filter((variable) => env[variable])
-    .map(
-      (variable) =>
-        `${variable}: authentication is not in this version yet, and the server accepts local connections only. Leave it unset.`,
-    )
+  const problems: string[] = []
   const entries = Object.entries(settings).map(([key, each]) => {
     const given = env[each.variable]
     if (!given) return [key, each.fallback]
@@ -93,8 +97,23 @@ export function readConfig(env: Environment): Config {
     problems.push(`${each.variable}: expected ${accepts}${shown === null ? '' : `, got ${JSON.stringify(shown)}`}`)
     return [key, each.fallback]
   })
+  const config = Object.fromEntries(entries) as Config // each key with the type of its own setting
+  if (problems.length === 0) problems.push(...findContradictions(config))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
-  return Object.fromEntries(entries) as Config // each key with the type of its own setting
+  return config
+}
+
+function findContradictions({ authJwksUrl, authJwtSecret, authIssuer, authAudience }: Config): string[] {
+  if (authJwksUrl !== undefined && authJwtSecret !== undefined)
+    return ['AUTH_JWT_SECRET: expected no value, because AUTH_JWKS_URL is set. Unset one of them.']
+  const hasKeys = authJwksUrl !== undefined || authJwtSecret !== undefined
+  return Object.entries({ AUTH_ISSUER: authIssuer, AUTH_AUDIENCE: authAudience })
+    .filter(([, value]) => hasKeys !== (value !== undefined))
+    .map(([variable]) =>
+      hasKeys
+        ? `${variable}: expected a value, because JSON Web Tokens are accepted. Set it to the value in the tokens.`
+        : `${variable}: expected AUTH_JWKS_URL or AUTH_JWT_SECRET too. Set one of them, or unset ${variable}.`,
+    )
 }
 
 function setting<Value>(variable: string, fallback: Value, parse: Parser<Value>): Setting<Value> {
@@ -135,12 +154,42 @@ function onOff(given: string): Parsed<boolean> {
   return given === 'on' || given === 'off' ? { value: given === 'on' } : { accepts: 'one of on, off' }
 }
 
-function loopbackHost(given: string): Parsed<string> {
-  if (isLoopback(given)) return { value: bareHost(given) }
-  return {
-    accepts:
-      'a loopback address (127.0.0.1, ::1 or localhost; without authentication every client is an administrator)',
-  }
+/** @param min least number of characters. The message never shows the value. */
+function secretOf(min: number): Parser<string> {
+  return (given) =>
+    Buffer.byteLength(given) >= min ? { value: given } : { accepts: `at least ${min} bytes`, shown: null }
+}
+
+function keySetUrl(given: string): Parsed<string> {
+  const url = URL.canParse(given) ? new URL(given) : undefined
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  return isSafe ? { value: given } : { accepts: 'an https URL, or an http URL of a loopback address' }
+}
+
+function webOrigin(given: string): Parsed<string> {
+  const url = URL.canParse(given) ? new URL(given) : undefined
+  const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !given.includes('@')
+  return isOrigin ? { value: url.origin } : { accepts: 'an origin such as https://hierarchy.example.com' }
+}
+
+function addresses(given: string): Parsed<readonly string[]> {
+  const value = given
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '')
+  const invalid = value.find((address) => !isNetwork(address))
+  if (invalid === undefined) return { value }
+  return { accepts: 'addresses or networks such as 10.0.0.5 and 10.1.0.0/16, separated by commas', shown: invalid }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  // every address would be a proxy
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  )
 }
 
 function postgresUrl(given: string): Parsed<string> {

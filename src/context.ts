@@ -20,6 +20,17 @@ export interface Context {
   readonly budget: RequestBudget
   readonly turns: RequestTurns
   readonly outcome: OperationOutcome
+  readonly audit: Audit
+}
+
+/** Records a change that the event log does not contain. */
+export type Audit = (entry: AuditEntry) => void
+
+export interface AuditEntry {
+  readonly action: string
+  readonly viewer: Viewer
+  /** What was changed, without secrets. */
+  readonly token: object
 }
 
 /** The settings that use cases depend on. */

@@ -19,6 +19,9 @@ type ServerConfig = Pick<
   | 'landingPage'
   | 'confirmAboveAgents'
   | 'corsOrigins'
+  | 'trustProxy'
+  | 'publicUrl'
+  | 'metricsToken'
   | 'sweepIntervalMs'
   | 'maxResultFields'
   | 'maxResultSize'
@@ -37,6 +40,8 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
   readonly authenticate: Authenticate
+  /** Whether callers need credentials; undefined while it is not known. Default: every caller is the local administrator. */
+  readonly credentialsRequired?: () => boolean | undefined
   readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
@@ -62,6 +67,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     heartbeatTrouble: options.heartbeatTrouble,
     feed: options.feed,
     onBatch: metrics.onBatch,
+    audit: ({ action, viewer, token }) => {
+      logger.info({ actor: viewer.actor, onBehalfOf: viewer.onBehalfOf, token }, action)
+    },
     onFeedError: (error) => {
       logger.warn({ err: error }, 'reading the event log failed; retrying')
     },
@@ -95,6 +103,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         : (notReady() ?? (await checkReadiness(db, config.sweepIntervalMs))),
     registry: metrics.registry,
     corsOrigins: config.corsOrigins,
+    trustProxy: config.trustProxy,
+    publicUrl: config.publicUrl,
+    metricsToken: config.metricsToken,
+    credentialsRequired: options.credentialsRequired ?? (() => false),
     landingPage: config.landingPage ?? !config.production,
     https: false,
     maxConnections: config.maxConnections,

@@ -1,4 +1,4 @@
-import type { Context, CreateContext, UseCaseSettings } from './context.ts'
+import type { Audit, Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
 import { columnGroups } from './domain/columns.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
@@ -24,6 +24,8 @@ export interface ServicesOptions {
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
   readonly onBatch?: OnBatch | undefined
+  /** Receives changes that the event log does not contain. Default: they are not recorded. */
+  readonly audit?: Audit | undefined
 }
 
 /** What exists once per process and serves all requests. */
@@ -35,6 +37,7 @@ export interface Services {
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
 export function createServices(options: ServicesOptions): Services {
   const { db, settings, limits = defaultLimits, heartbeatTrouble = createHeartbeatTrouble(), onBatch } = options
+  const { audit = () => undefined } = options
   const scans = createScanQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
   const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
   const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
@@ -57,6 +60,7 @@ export function createServices(options: ServicesOptions): Services {
         feed,
         feedPosition: createFeedPosition(() => loaders.newestSequence.load()),
         outcome: new OperationOutcome(),
+        audit,
       }
     },
   }

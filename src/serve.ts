@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino, type Logger } from 'pino'
-import { authenticate } from './auth/authenticate.ts'
 import { ConfigError, type Config } from './config.ts'
+import { createAuthentication } from './createAuthentication.ts'
 import { createBackgroundJobs } from './createBackgroundJobs.ts'
 import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
@@ -34,12 +34,14 @@ export async function serve(config: Config): Promise<void> {
   let notReady: string | null = 'The server is starting.'
   const heartbeatTrouble = createHeartbeatTrouble()
   let isShuttingDown = false
+  const authentication = createAuthentication({ config, db, logger, metrics })
   const app = await createServer({
     config,
     db,
     logger,
     metrics,
-    authenticate,
+    authenticate: authentication.authenticate,
+    credentialsRequired: authentication.isRequired,
     heartbeatTrouble,
     notReady: () => notReady,
     isDraining: () => isShuttingDown,
@@ -50,7 +52,7 @@ export async function serve(config: Config): Promise<void> {
     isShuttingDown = true
     await sleep(config.shutdownDelayMs) // a proxy that polls /readyz stops sending requests
     notReady = 'The server is shutting down.'
-    await Promise.all([app.close(), jobs.stop()])
+    await Promise.all([app.close(), jobs.stop(), authentication.stop()])
     await db.close()
     await embedded?.stop()
   }
@@ -63,6 +65,7 @@ export async function serve(config: Config): Promise<void> {
     throw explainListening(error, config)
   })
   await prepareUntilDone(config, url, db, embedded, logger, setNotReady)
+  await authentication.start()
   await jobs.start()
   setNotReady(null)
   const address = app.server.address()

@@ -47,6 +47,14 @@ const settings: readonly (readonly [
     ' https://a.com , http://localhost:3000,',
     ['https://a.com', 'http://localhost:3000'],
   ],
+  ['TRUST_PROXY', 'trustProxy', [], '10.0.0.5, 10.1.0.0/16,::1', ['10.0.0.5', '10.1.0.0/16', '::1']],
+  ['PUBLIC_URL', 'publicUrl', undefined, 'https://Hierarchy.example.com/', 'https://hierarchy.example.com'],
+  ['AUTH_ISSUER', 'authIssuer', undefined, 'https://login.example.com', 'https://login.example.com'],
+  ['AUTH_AUDIENCE', 'authAudience', undefined, 'hierarchy', 'hierarchy'],
+  ['AUTH_ACTOR_CLAIM', 'authActorClaim', 'sub', 'email', 'email'],
+  ['AUTH_ROLE_CLAIM', 'authRoleClaim', 'role', 'hierarchy_role', 'hierarchy_role'],
+  ['AUTH_WITHIN_CLAIM', 'authWithinClaim', 'within', 'hierarchy_within', 'hierarchy_within'],
+  ['METRICS_TOKEN', 'metricsToken', undefined, '0123456789abcdef', '0123456789abcdef'],
   ['MAX_RESULT_FIELDS', 'maxResultFields', 500_000, '10000', 10_000],
   ['MAX_RESULT_SIZE', 'maxResultSize', 10_000_000, '100000', 100_000],
   ['REQUEST_TIMEOUT_MS', 'requestTimeoutMs', 10_000, '100', 100],
@@ -66,8 +74,20 @@ const settings: readonly (readonly [
   ['LANDING_PAGE', 'landingPage', undefined, 'on', true],
 ]
 
+/** Only one of them may be set. */
+const keys: typeof settings = [
+  ['AUTH_JWKS_URL', 'authJwksUrl', undefined, 'https://login.example.com/jwks', 'https://login.example.com/jwks'],
+  [
+    'AUTH_JWT_SECRET',
+    'authJwtSecret',
+    undefined,
+    '0123456789abcdef0123456789abcdef',
+    '0123456789abcdef0123456789abcdef',
+  ],
+]
+
 test('an empty environment gives every setting its default', () => {
-  expect(readConfig({})).toEqual(Object.fromEntries(settings.map(([, key, fallback]) => [key, fallback])))
+  expect(readConfig({})).toEqual(Object.fromEntries([...settings, ...keys].map(([, key, fallback]) => [key, fallback])))
 })
 
 test('.env.example gives exactly the defaults and names every setting', () => {
@@ -80,9 +100,10 @@ test('.env.example gives exactly the defaults and names every setting', () => {
   expect(Object.keys(example).sort()).toEqual([...asked].sort())
 })
 
-test('every setting is read from its environment variable', () => {
-  const given = readConfig(Object.fromEntries(settings.map(([variable, , , text]) => [variable, text])))
-  expect(given).toEqual(Object.fromEntries(settings.map(([, key, , , value]) => [key, value])))
+test.each(keys)('every setting is read from its environment variable, with %s', (...key) => {
+  const all = [...settings, key]
+  const given = readConfig(Object.fromEntries(all.map(([variable, , , text]) => [variable, text])))
+  expect(given).toEqual(expect.objectContaining(Object.fromEntries(all.map(([, name, , , value]) => [name, value]))))
 })
 
 test('all invalid settings are reported at once, one line each, in the order of .env.example', () => {
@@ -94,10 +115,10 @@ test('all invalid settings are reported at once, one line each, in the order of 
     DATABASE_URL: 'mysql://h',
   }
   expect(refusal(env).split('\n')).toEqual([
-    expect.stringMatching(/^AUTH_JWT_SECRET: authentication is not in this version/),
     'PORT: expected a whole number from 0 to 65535, got "http"',
     'DATABASE_URL: expected postgresql://user:password@host:port/database',
     'JIT: expected one of on, off, got "yes"',
+    'AUTH_JWT_SECRET: expected at least 32 bytes',
     'SWEEP_INTERVAL_MS: expected a whole number from 100 to 3600000, got "99"',
   ])
 })
@@ -152,39 +173,57 @@ describe('an invalid setting is refused in one line that names the variable and 
     )
   })
 
-  test.each(['0.0.0.0', '::', '192.168.1.2', 'example.com', '127.example.com', '128.0.0.1'])(
-    'HOST %s is refused: it is not loopback, and there is no authentication',
-    (host) => {
-      const message = refusal({ HOST: host })
-      expect(message).toContain(
-        'HOST: expected a loopback address (127.0.0.1, ::1 or localhost; without authentication',
-      )
-      expect(message).toContain(JSON.stringify(host))
-    },
-  )
+  const loopbackUrl = 'http://127.0.0.1:9000/jwks'
+  const jwt = { AUTH_ISSUER: 'https://login.example.com', AUTH_AUDIENCE: 'hierarchy' }
 
-  test.each(['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET'])(
-    '%s is refused, because there is no authentication yet, and its value is not shown',
-    (name) => {
-      const message = refusal({ [name]: 's3cret' })
-      expect(message).toMatch(new RegExp(`^${name}: authentication is not in this version`))
-      expect(message).not.toContain('s3cret')
-    },
-  )
+  test.each<[Environment, string]>([
+    [
+      { ...jwt, AUTH_JWKS_URL: 'http://login.example.com/jwks' },
+      'AUTH_JWKS_URL: expected an https URL, or an http URL of',
+    ],
+    [{ ...jwt, AUTH_JWKS_URL: 'jwks' }, 'AUTH_JWKS_URL: expected an https URL'],
+    [{ ...jwt, AUTH_JWKS_URL: loopbackUrl, AUTH_JWT_SECRET: 's'.repeat(32) }, 'AUTH_JWT_SECRET: expected no value'],
+    [{ AUTH_JWKS_URL: loopbackUrl, AUTH_ISSUER: 'a' }, 'AUTH_AUDIENCE: expected a value, because JSON Web Tokens'],
+    [{ AUTH_JWT_SECRET: 's'.repeat(32), AUTH_AUDIENCE: 'a' }, 'AUTH_ISSUER: expected a value, because JSON Web Tokens'],
+    [{ AUTH_AUDIENCE: 'a' }, 'AUTH_AUDIENCE: expected AUTH_JWKS_URL or AUTH_JWT_SECRET too'],
+    [
+      { PUBLIC_URL: 'hierarchy.example.com' },
+      'PUBLIC_URL: expected an origin such as https://hierarchy.example.com, got',
+    ],
+    [{ PUBLIC_URL: 'https://example.com/path' }, 'PUBLIC_URL: expected an origin'],
+    [{ TRUST_PROXY: '10.0.0.5, proxy' }, 'TRUST_PROXY: expected addresses or networks such as 10.0.0.5'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'got "10.0.0.0/33"'],
+    [{ TRUST_PROXY: '0.0.0.0/0' }, 'got "0.0.0.0/0"'],
+  ])('%o', (env, message) => {
+    expect(refusal(env)).toContain(message)
+  })
+
+  test.each([
+    ['AUTH_JWT_SECRET', 32],
+    ['METRICS_TOKEN', 16],
+  ])('%s has at least %i bytes, and its value is not shown', (name, bytes) => {
+    expect(refusal({ ...jwt, [name]: 's3cret' })).toBe(`${name}: expected at least ${bytes} bytes`)
+  })
 
   test('no value adds a line to the message', () => {
-    const given: Environment[] = [{ PORT: 'a\nb' }, { HOST: 'a\nb' }, { CORS_ORIGINS: 'a\nb' }, { LOG_LEVEL: 'a\nb' }]
+    const given: Environment[] = [
+      { PORT: 'a\nb' },
+      { PUBLIC_URL: 'a\nb' },
+      { TRUST_PROXY: 'a\nb' },
+      { CORS_ORIGINS: 'a\nb' },
+      { LOG_LEVEL: 'a\nb' },
+    ]
     for (const env of given) expect(refusal(env)).not.toContain('\n')
   })
 })
 
-test.each(['127.0.0.1', '127.8.9.10', 'localhost', '::1'])('HOST %s is accepted as loopback', (host) => {
+test.each(['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::', 'hierarchy.internal'])('HOST %s is accepted', (host) => {
   expect(readConfig({ HOST: host }).host).toBe(host)
 })
 
 test('an empty value means the default', () => {
   const names = ['HOST', 'PORT', 'DATABASE_URL', 'DATA_DIR', 'HIERARCHY_MAX_LEVEL', 'MIGRATE', 'CORS_ORIGINS']
-  const auth = ['AUTH_TOKENS_FILE', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET']
+  const auth = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET', 'AUTH_ISSUER', 'PUBLIC_URL', 'TRUST_PROXY', 'METRICS_TOKEN']
   const empty = Object.fromEntries([...names, ...auth].map((name) => [name, '']))
   expect(readConfig(empty)).toEqual(readConfig({}))
 })

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { authenticate } from '../../src/auth/authenticate.ts'
+import { authenticateLocally } from '../../src/auth/authenticate.ts'
 import { readConfig } from '../../src/config.ts'
 import { createServer } from '../../src/createServer.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
@@ -30,7 +30,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
     logger: pino({ level: 'warn' }),
     metrics: createMetrics(),
     notReady: () => null,
-    authenticate,
+    authenticate: authenticateLocally,
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return {

@@ -1,45 +1,158 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { ValidationError } from '../domain/errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { UnavailableError } from '../domain/errors.ts'
+import { hashSecret, isSecret, looksLikeSecret } from '../domain/token.ts'
 import { actingFor, localAdmin, type Viewer } from '../domain/viewer.ts'
+import { readCredential, readOnBehalfOf, type Credentials } from './credentials.ts'
+import type { FailedAttempt } from './failedAttempts.ts'
+import type { VerifyJwt } from './jwt.ts'
+import type { KnownToken, TokenStates } from './tokenStates.ts'
+import { UnauthenticatedError } from './UnauthenticatedError.ts'
 
-/** What a client presents to say who it is: the headers of an HTTP request, or the payload of a `connection_init`. */
-export type Credentials =
-  | { readonly headers: IncomingHttpHeaders }
-  | { readonly connectionParams: Readonly<Record<string, unknown>> | undefined }
-
-/** Identifies the caller: for each HTTP request, and once for each WebSocket. */
-export type Authenticate = (credentials: Credentials) => Promise<Viewer>
+/** An authenticated caller. */
+export interface Caller {
+  readonly viewer: Viewer
+  /**
+   * Checks the credentials again, as they are known now.
+   * @throws {UnauthenticatedError} if they have ended
+   * @throws {UnavailableError} if that cannot be known, because the database cannot be read
+   */
+  readonly verify: () => Promise<void>
+  /** Calls `onEnd` once when the credentials end. @returns a function that stops watching */
+  readonly watch: (onEnd: (error: UnauthenticatedError) => void) => () => void
+}
 
 /**
- * There are no credentials yet: the server listens on loopback only, and every caller is the local administrator.
+ * Identifies the caller: for each HTTP request, and for each WebSocket.
+ * @param address the address of the client
+ * @throws {UnauthenticatedError} if the credentials are missing or not valid
+ * @throws {UnavailableError} if they cannot be checked, because the database cannot be read
  * @throws {DomainError} if the caller may not act for the person or program that it names
  */
-export const authenticate: Authenticate = (credentials) => {
-  const name = readCredential(credentials, 'x-actor')
-  return Promise.resolve(name === undefined ? localAdmin : actingFor(localAdmin, name))
+export type Authenticate = (credentials: Credentials, address: string) => Promise<Caller>
+
+export interface AuthenticationOptions {
+  /** Whether callers need credentials; undefined while it is not known. */
+  readonly isRequired: () => boolean | undefined
+  readonly tokens: TokenStates
+  /** Undefined: JSON Web Tokens are not accepted. */
+  readonly verifyJwt?: VerifyJwt | undefined
+  /** Counts a failed attempt of an address. */
+  readonly countFailure: (address: string) => FailedAttempt
+  readonly onFailure: (error: UnauthenticatedError, address: string, attempt: FailedAttempt) => void
 }
 
-/**
- * Returns a header, or the connection parameter of the same name, in any case.
- * @param name in lower case
- * @throws {ValidationError} if the value is no text
- */
-function readCredential(credentials: Credentials, name: string): string | undefined {
-  if ('headers' in credentials) {
-    const value = credentials.headers[name]
-    return value === undefined ? undefined : decodeHeader(String(value), name)
-  }
-  const params = Object.entries(credentials.connectionParams ?? {})
-  const value = params.find(([key]) => key.toLowerCase() === name)?.[1]
-  if (value === undefined || typeof value === 'string') return value
-  throw new ValidationError([name], `expected a string, got ${value === null ? 'null' : typeof value}.`)
+/** The caller before its name is known that it acts for. */
+interface Session {
+  readonly viewer: Viewer
+  readonly verify: () => Promise<void>
+  readonly keep: () => () => void
 }
 
-/** Node.js reads the bytes of headers as Latin-1. */
-function decodeHeader(value: string, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
-  } catch {
-    throw new ValidationError([name], 'expected text in UTF-8, got other bytes.')
+/** Creates the one place where credentials become a `Viewer`. */
+export function createAuthenticate(options: AuthenticationOptions): Authenticate {
+  const { tokens, countFailure, onFailure } = options
+  return async (credentials, address) => {
+    try {
+      const session = await openSession(credentials, options)
+      const name = readOnBehalfOf(credentials)
+      const viewer = name === undefined ? session.viewer : actingFor(session.viewer, name)
+      return { viewer, verify: session.verify, watch: (onEnd) => watchSession(session, tokens, onEnd) }
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) {
+        const attempt = countFailure(address)
+        onFailure(error, address, attempt)
+        if (error.failure !== 'missing') await sleep(attempt.delayMs)
+      }
+      throw error
+    }
   }
+}
+
+/** Accepts every caller as the local administrator. */
+export const authenticateLocally: Authenticate = (credentials) => {
+  const name = readOnBehalfOf(credentials)
+  return Promise.resolve({
+    viewer: name === undefined ? localAdmin : actingFor(localAdmin, name),
+    verify: () => Promise.resolve(),
+    watch: () => () => undefined,
+  })
+}
+
+async function openSession(credentials: Credentials, options: AuthenticationOptions): Promise<Session> {
+  const secret = readBearer(readCredential(credentials, 'authorization'))
+  if (secret === undefined) return openLocally(options)
+  if (looksLikeSecret(secret)) return openWithToken(secret, options)
+  if (options.verifyJwt) return openWithJwt(secret, options.verifyJwt)
+  throw new UnauthenticatedError('malformed', 'The credentials are no API token. Use the secret of a token: shtk_….')
+}
+
+/** The scheme is optional in the connection parameters of some clients, and its case does not matter. */
+function readBearer(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const [, token] = /^bearer +(\S+) *$/i.exec(authorization) ?? []
+  if (token !== undefined) return token
+  throw new UnauthenticatedError('malformed', 'The authorization is malformed: expected `Bearer <token>`.')
+}
+
+function openLocally({ isRequired }: AuthenticationOptions): Session {
+  const assertOpen = (): void => {
+    if (isRequired())
+      throw new UnauthenticatedError('missing', 'Credentials are required. Send `Authorization: Bearer <token>`.')
+  }
+  if (isRequired() === undefined)
+    throw new UnavailableError('The server does not know yet whether credentials are required.', 1_000)
+  assertOpen()
+  return { viewer: localAdmin, verify: () => Promise.resolve().then(assertOpen), keep: () => () => undefined }
+}
+
+async function openWithToken(secret: string, { tokens }: AuthenticationOptions): Promise<Session> {
+  if (!isSecret(secret))
+    throw new UnauthenticatedError('malformed', 'The token is mistyped or cut off: its checksum does not match.')
+  const hash = hashSecret(secret).toString('hex')
+  const find = async (): Promise<KnownToken> => assertUsable(await tokens.find(hash))
+  const { actor, role, within, expiresAt } = await find()
+  return {
+    viewer: { actor, role, within, expiresAt, onBehalfOf: null },
+    verify: async () => void (await find()),
+    keep: () => tokens.watch(hash),
+  }
+}
+
+function assertUsable(token: KnownToken | null): KnownToken {
+  if (!token) throw new UnauthenticatedError('unknown', 'The token is not known. Ask an administrator for another one.')
+  if (token.isRevoked) throw new UnauthenticatedError('revoked', 'The token was revoked. Ask for another one.')
+  if (token.isExpired) throw new UnauthenticatedError('expired', 'The token has expired. Ask for another one.')
+  return token
+}
+
+async function openWithJwt(token: string, verifyJwt: VerifyJwt): Promise<Session> {
+  return {
+    viewer: await verifyJwt(token),
+    verify: async () => void (await verifyJwt(token)),
+    keep: () => () => undefined,
+  }
+}
+
+/** Checks a session after each refresh of the tokens. While the database cannot be read, nothing ends. */
+function watchSession(
+  { verify, keep }: Session,
+  tokens: TokenStates,
+  onEnd: (error: UnauthenticatedError) => void,
+): () => void {
+  const release = keep()
+  let isStopped = false
+  const stop = (): void => {
+    if (isStopped) return
+    isStopped = true
+    stopListening()
+    release()
+  }
+  const stopListening = tokens.onRefreshed(() => {
+    verify().catch((error: unknown) => {
+      if (isStopped || !(error instanceof UnauthenticatedError)) return
+      stop()
+      onEnd(error)
+    })
+  })
+  return stop
 }

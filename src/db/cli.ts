@@ -1,12 +1,9 @@
 // npm run db:migrate, db:status, db:rollback, db:drift, db:verify
 import { parseArgs } from 'node:util'
-import pg from 'pg'
-import { EngineError } from '../../prisma/engine/engine.mjs'
-import { causeOfCode } from './causes.ts'
+import { explainFailure, findDatabaseUrl } from './commandLine.ts'
 import { findDrift } from './drift.ts'
-import { runningEmbeddedUrl } from './embedded.ts'
 import { ignoreSessionVariables } from './environment.ts'
-import { MigrationError, migrateDeploy, pendingMigrations } from './migrate.ts'
+import { migrateDeploy, pendingMigrations } from './migrate.ts'
 import { rollback } from './rollback.ts'
 import { findViolations } from './verify.ts'
 
@@ -92,7 +89,7 @@ async function main(args: string[]): Promise<number> {
         )
       return values.help ? 0 : 2
     }
-    url = values.url ?? (await databaseUrl())
+    url = values.url ?? (await findDatabaseUrl())
     if (url === undefined) {
       complain(
         'No database: set DATABASE_URL or pass --url, for example postgresql://user:password@localhost:5432/supervisors, or start the embedded server with npm start and retry.',
@@ -101,41 +98,9 @@ async function main(args: string[]): Promise<number> {
     }
     return await command.run(url)
   } catch (error) {
-    complain(explain(error, url))
+    complain(explainFailure(error, url, USAGE))
     return 2
   }
-}
-
-async function databaseUrl(): Promise<string | undefined> {
-  const given = process.env.DATABASE_URL
-  // shells and compose files pass an unset variable as an empty one
-  if (given !== undefined && given !== '') return given
-  return (await runningEmbeddedUrl(process.env.DATA_DIR || '.data')) ?? undefined
-}
-
-function explain(error: unknown, url: string | undefined): string {
-  if (error instanceof MigrationError || error instanceof EngineError) return error.message
-  if (error instanceof pg.DatabaseError) {
-    const lines = [`PostgreSQL: ${error.message} (${error.code ?? 'no code'})`, error.detail, error.hint]
-    if (error.code === '42883' && error.message.includes('verify_hierarchy'))
-      lines.push('Run npm run db:migrate first.')
-    if (error.code === '3D000')
-      lines.push('Create the database, or run `npx prisma migrate deploy`, which creates and migrates it.')
-    if (error.code === '42501')
-      lines.push('The comparison needs a role with CREATEDB: it creates a temporary database.')
-    return lines.filter(Boolean).join('\n')
-  }
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? String(error.code) : ''
-  if (code === 'NO_TRIGGERS' || code === 'OTHER_ROLE')
-    return `${causeOfCode(code).reason} ${causeOfCode(code).repair} (${error.message})`
-  if (code === 'ERR_INVALID_URL')
-    return 'The database URL is invalid: expected postgresql://user:password@host:port/database.'
-  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${USAGE}`
-  if (url !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code)) {
-    return `No PostgreSQL server responds at ${new URL(url).host} (${code}): start it, or set DATABASE_URL to another server.`
-  }
-  return error.stack ?? error.message
 }
 
 function listed(names: readonly string[]): string {

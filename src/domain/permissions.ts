@@ -15,6 +15,7 @@ export const permissions = {
     supervisor: 'READ',
     supervisors: 'READ',
     team: 'READ',
+    tokens: 'ADMIN',
     viewer: 'READ',
   },
   Mutation: {
@@ -22,6 +23,7 @@ export const permissions = {
     addTeamMember: 'OPERATE',
     addTeamMembers: 'OPERATE',
     createTeam: 'OPERATE',
+    createToken: 'ADMIN',
     deleteTeam: 'OPERATE',
     failSupervisor: 'OPERATE',
     heartbeat: 'REPORT',
@@ -31,6 +33,7 @@ export const permissions = {
     removeTeamMember: 'OPERATE',
     restartSupervisor: 'OPERATE',
     resumeSupervisor: 'OPERATE',
+    revokeToken: 'ADMIN',
     spawnHierarchy: 'OPERATE',
     spawnSupervisor: 'OPERATE',
     terminateSupervisor: 'OPERATE',

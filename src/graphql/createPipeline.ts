@@ -50,7 +50,7 @@ export interface Sender {
   readonly transport: Transport
 }
 
-export interface Caller extends Sender, Pick<Operation, 'acceptsStream' | 'client' | 'pace'> {}
+export interface Caller extends Sender, Pick<Operation, 'acceptsStream' | 'client' | 'pace' | 'verifyCaller'> {}
 
 /** The end of an operation, as reported by a transport that uses the steps of the pipeline one by one. */
 export interface ObservedOperation {
@@ -158,7 +158,7 @@ export function createPipeline({
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client, pace }) {
+    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client, pace, verifyCaller }) {
       const refused = admit({ query, operationName }, { viewer, transport })
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
@@ -173,6 +173,7 @@ export function createPipeline({
         acceptsStream,
         client,
         pace,
+        verifyCaller,
         transport,
         startedAt,
       }

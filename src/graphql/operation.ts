@@ -20,4 +20,6 @@ export interface Operation {
   readonly client?: Cancellation | undefined
   /** Shared by all subscriptions of a connection. */
   readonly pace?: Pace | undefined
+  /** Rejects when the credentials of the caller have ended. A subscription calls it before each event. */
+  readonly verifyCaller?: (() => Promise<void>) | undefined
 }

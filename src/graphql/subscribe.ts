@@ -44,7 +44,7 @@ interface EventResult {
  * @returns the results, one for each event, or the errors that keep the subscription from starting
  */
 export async function subscribe(
-  { document, queryHash, operationName, variables = {}, context, client, pace = createPace() }: Operation,
+  { document, queryHash, operationName, variables = {}, context, client, pace = createPace(), verifyCaller }: Operation,
   definition: OperationDefinitionNode,
   { createContext, hideSuggestions, mask, rateLimit }: SubscribeOptions,
 ): Promise<PublicResult | AsyncIterableIterator<PublicResult>> {
@@ -71,6 +71,7 @@ export async function subscribe(
   return mapStream(source as AsyncIterable<object>, async (event) => {
     await pace.wait(client)
     await rateLimit?.wait(viewer.actor, client)
+    await verifyCaller?.()
     const { result, cost } = await share(event, key, () => runEvent(event))
     pace.spend(cost)
     rateLimit?.charge(viewer.actor, cost)

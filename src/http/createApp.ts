@@ -3,6 +3,7 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
+import { createClientAddress } from './clientAddress.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
@@ -10,7 +11,7 @@ import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
 import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.ts'
 import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
-import { requestGuard } from './requestGuard.ts'
+import { requestGuard, type HostRules } from './requestGuard.ts'
 import { responseHeaders } from './responseHeaders.ts'
 import type { SecurityHeaderOptions } from './securityHeaders.ts'
 import {
@@ -35,6 +36,7 @@ export interface AppOptions
     GraphqlOverHttpOptions,
     HealthOptions,
     MetricsEndpointOptions,
+    HostRules,
     SecurityHeaderOptions,
     Pick<ConnectionLimits, 'maxConnections' | 'onRefused'> {
   /** Maximum unread output of all clients of one transport, in bytes. */
@@ -42,6 +44,8 @@ export interface AppOptions
   readonly logger: FastifyBaseLogger
   /** Origins of web pages that may call the API, besides the server's own. */
   readonly corsOrigins: readonly string[]
+  /** Addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  readonly trustProxy: readonly string[]
   readonly timeouts?: HttpTimeouts | undefined
   readonly webSocket: WebSocketServerOptions & WebSocketTimeouts & WebSocketLimits
 }
@@ -69,12 +73,13 @@ const compression: FastifyCompressOptions = {
  * completes in-flight requests first.
  */
 export async function createApp(appOptions: AppOptions): Promise<FastifyInstance> {
-  const { logger, corsOrigins, maxUnreadBytes, timeouts = {}, webSocket, ...options } = appOptions
+  const { logger, corsOrigins, trustProxy, maxUnreadBytes, timeouts = {}, webSocket, ...options } = appOptions
   const { headersMs = 10_000, requestMs = 30_000, stalledMs = 60_000 } = timeouts
   const app = Fastify({
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }),
     genReqId: () => randomUUID(),
     bodyLimit: maxRequestBytes,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     // keys such as `__proto__` are refused where they would be stored, by an error that names the place
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
@@ -94,7 +99,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   await app.register(responseHeaders, options)
   await app.register(connections, { ...options, incoming, unread: unread() })
   await app.register(requestErrors)
-  await app.register(requestGuard)
+  await app.register(requestGuard, options)
   if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })
   await app.register(compress, compression)
   await app.register(health, options)
@@ -105,7 +110,8 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     ...webSocket,
     incoming,
     unread: unread(),
-    allowedOrigins: corsOrigins,
+    allowedOrigins: options.publicUrl === undefined ? corsOrigins : [...corsOrigins, options.publicUrl],
+    addressOf: createClientAddress(trustProxy),
   })
   return app
 }

@@ -27,13 +27,15 @@ export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
   readonly authenticate: Authenticate
   readonly createContext: CreateContext
+  /** Called for each request that is refused although it may be a heartbeat. */
+  readonly onRefused: () => void
   /** Whether browsers receive Apollo Sandbox. */
   readonly landingPage: boolean
 }
 
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
-  async (app: FastifyInstance, { pipeline, authenticate, createContext, landingPage }) => {
+  async (app: FastifyInstance, { pipeline, authenticate, createContext, onRefused, landingPage }) => {
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline),
       includeStacktraceInErrorResponses: false,
@@ -62,7 +64,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       method: ['GET', 'POST'],
       exposeHeadRoute: false,
       url: graphqlPath,
-      onRequest: authenticateRequest(authenticate),
+      onRequest: authenticateRequest(authenticate, onRefused),
       async handler(request, reply) {
         const { operation, apolloRequest } = readRequest(request)
         const viewer = callerOf(request)

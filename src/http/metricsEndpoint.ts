@@ -1,13 +1,34 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Registry } from 'prom-client'
+import { sendRefusal } from './refusal.ts'
 
 export interface MetricsEndpointOptions {
   readonly registry: Registry
+  /** Undefined: the metrics need no credentials. */
+  readonly metricsToken: string | undefined
 }
 
 /** `GET /metrics`: the metrics in Prometheus's text format. */
-export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>((app: FastifyInstance, { registry }) => {
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
-  return Promise.resolve()
-})
+export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
+  (app: FastifyInstance, { registry, metricsToken }) => {
+    app.get('/metrics', async ({ headers }, reply) => {
+      if (metricsToken !== undefined && !isEqual(headers.authorization ?? '', `Bearer ${metricsToken}`))
+        return sendRefusal(reply, {
+          status: 401,
+          code: 'UNAUTHENTICATED',
+          message: 'The metrics require METRICS_TOKEN. Send `Authorization: Bearer <token>`.',
+          headers: { 'www-authenticate': 'Bearer realm="metrics"' },
+        })
+      return reply.type(registry.contentType).send(await registry.metrics())
+    })
+    return Promise.resolve()
+  },
+)
+
+/** Compares hashes, whose time of comparison says nothing about the texts. */
+function isEqual(given: string, expected: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(given), hash(expected))
+}

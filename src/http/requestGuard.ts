@@ -2,30 +2,56 @@ import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback } from '../config.ts'
+import { graphqlPath } from './endpoint.ts'
 import { badRequest, sendRefusal, type Refusal } from './refusal.ts'
+import { pathOf } from './requestErrors.ts'
 
-/**
- * Refuses requests whose `Host` header names another machine. Without this, any web page whose name resolves to the
- * loopback address (DNS rebinding) would act as the local administrator. Also refuses bodies that the server cannot read.
- */
-export const requestGuard = fastifyPlugin((app: FastifyInstance) => {
+export interface HostRules {
+  /** Whether callers need credentials; undefined while it is not known. */
+  readonly credentialsRequired: () => boolean | undefined
+  /** The origin at which clients reach the server, such as `https://hierarchy.example.com`. Undefined: any. */
+  readonly publicUrl: string | undefined
+}
+
+/** Refuses requests whose `Host` header is not accepted, and bodies that the server cannot read. */
+export const requestGuard = fastifyPlugin<HostRules>((app: FastifyInstance, rules) => {
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = checkHost(request.host) ?? checkEncoding(request.headers)
+    const { headers, host } = request
+    const refusal = checkHost({ host, headers, path: pathOf(request.url) }, rules) ?? checkEncoding(headers)
     if (refusal) void sendRefusal(reply, refusal)
     else done()
   })
   return Promise.resolve()
 })
 
-/** Null if the host is this machine. */
-export function checkHost(host: string): Refusal | null {
+/**
+ * Null if the `Host` header is accepted. While every caller is the local administrator, it must name this machine: any web
+ * page whose name resolves to the loopback address (DNS rebinding) would be the administrator otherwise. A proxy on this
+ * machine would make all its clients administrators.
+ */
+export function checkHost(
+  { host, headers, path }: { readonly host: string; readonly headers: IncomingHttpHeaders; readonly path: string },
+  { credentialsRequired, publicUrl }: HostRules,
+): Refusal | null {
   const hostname = host.replace(/:\d*$/, '')
-  if (isLoopback(hostname)) return null
-  return {
-    status: 403,
-    code: 'FORBIDDEN',
-    message: `Host ${hostname} is not allowed: the server answers requests to localhost only. Use http://localhost or http://127.0.0.1.`,
+  if (!credentialsRequired()) {
+    if (!isLoopback(hostname))
+      return forbidden(
+        `Host ${hostname} is not allowed: the server answers requests to localhost only. Use http://localhost or http://127.0.0.1.`,
+      )
+    return headers['x-forwarded-for'] === undefined && headers.forwarded === undefined
+      ? null
+      : forbidden('The request comes through a proxy, and the server has no credentials. Create an API token first.')
   }
+  // probes and scrapes use the address of the server
+  if (publicUrl === undefined || path !== graphqlPath || isLoopback(hostname)) return null
+  return host.toLowerCase() === new URL(publicUrl).host
+    ? null
+    : forbidden(`Host ${host} is not allowed. Use ${publicUrl}${graphqlPath}.`)
+}
+
+function forbidden(message: string): Refusal {
+  return { status: 403, code: 'FORBIDDEN', message }
 }
 
 /** Null if the headers declare a body in UTF-8 without compression. */
@@ -48,9 +74,5 @@ function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
 export function checkOrigin({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | null {
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin))
     return null
-  return {
-    status: 403,
-    code: 'FORBIDDEN',
-    message: `Origin ${origin} is not allowed to connect. Add it to CORS_ORIGINS.`,
-  }
+  return forbidden(`Origin ${origin} is not allowed to connect. Add it to CORS_ORIGINS.`)
 }

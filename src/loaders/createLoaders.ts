@@ -5,10 +5,12 @@ import { eventList, eventsOfSupervisor } from '../db/queries/lists/eventLists.ts
 import { membershipsOfAgent, membersOfTeam } from '../db/queries/lists/membershipLists.ts'
 import { childList, descendantList, supervisorList } from '../db/queries/lists/supervisorLists.ts'
 import { teamsOfSupervisor } from '../db/queries/lists/teamLists.ts'
+import { tokenList } from '../db/queries/lists/tokenLists.ts'
 import { fetchMemberships } from '../db/queries/memberships.ts'
 import { fetchMaxLevel } from '../db/queries/settings.ts'
 import { fetchSupervisors } from '../db/queries/supervisors.ts'
 import { fetchTeams } from '../db/queries/teams.ts'
+import { fetchTokens } from '../db/queries/tokens.ts'
 import type { LoaderOptions } from './batchLoader.ts'
 import { byId, byScope, connection, scanned, singleValue } from './loaderKinds.ts'
 
@@ -20,6 +22,7 @@ export function createLoaders(options: LoaderOptions) {
     supervisorById: byId(async (...batch) => indexById(await fetchSupervisors(...batch))),
     teamById: byId(async (...batch) => indexById(await fetchTeams(...batch))),
     membershipById: byId(async (...batch) => indexById(await fetchMemberships(...batch))),
+    tokenById: byId(async (db, ids) => indexById(await fetchTokens(db, ids))),
     healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
     /** The nearest PAUSED or FAILED ancestor of a supervisor. */
     blockerOf: byId(fetchBlockers),
@@ -41,6 +44,7 @@ export function createLoaders(options: LoaderOptions) {
     memberships: connection(membershipsOfAgent),
     events: scanned(eventList),
     eventsOfSupervisor: scanned(eventsOfSupervisor),
+    tokens: connection(tokenList),
   })
 }
 

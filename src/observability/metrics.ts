@@ -7,6 +7,7 @@ export interface Metrics {
   readonly supervisorsRestarted: Counter
   readonly sweepErrors: Counter
   readonly retries: Counter
+  readonly authenticationFailures: Counter<'failure'>
   readonly onOperation: (operation: CompletedOperation) => void
   readonly onStatement: (statement: { readonly milliseconds: number; readonly error: unknown }) => void
   readonly onBatch: (loader: string, keys: number) => void
@@ -87,6 +88,12 @@ export function createMetrics(): Metrics {
       'hierarchy_transaction_retries_total',
       'Retries of transactions after a deadlock or a serialization failure.',
     ),
+    authenticationFailures: new Counter({
+      name: 'hierarchy_authentication_failures_total',
+      help: 'Requests and WebSockets without valid credentials, by the kind of failure.',
+      labelNames: ['failure'],
+      registers,
+    }),
     onOperation({ milliseconds, ...labels }) {
       operations.observe(labels, milliseconds / 1_000)
     },

@@ -4,6 +4,7 @@ import { builder, type Types } from './builder.ts'
 import { SupervisorEventType } from './enums.ts'
 import { SupervisorEvent } from './event/SupervisorEvent.ts'
 import { DateTime } from './scalars.ts'
+import { Token } from './token/Token.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
 /** The arguments of every connection. `parsePage` validates them: an invalid size or cursor is a ValidationError. */
@@ -121,4 +122,5 @@ function connectionOf<Row extends object>(
 export const SupervisorConnection = connectionOf(Supervisor, 'supervisors')
 export const SupervisorTeamConnection = connectionOf(SupervisorTeam, 'teams')
 export const SupervisorTeamMemberConnection = connectionOf(SupervisorTeamMember, 'memberships')
+export const TokenConnection = connectionOf(Token, 'API tokens')
 export const SupervisorEventConnection = connectionOf(SupervisorEvent, 'events')

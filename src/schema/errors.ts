@@ -46,8 +46,8 @@ export const Role = builder.enumType('Role', {
   values: {
     READ: { description: 'Can query and subscribe.' },
     REPORT: { description: 'Can send heartbeats.' },
-    OPERATE: { description: 'Can call every mutation.' },
-    ADMIN: { description: 'Role of an administrator. No operation requires more than OPERATE.' },
+    OPERATE: { description: 'Can change the hierarchy.' },
+    ADMIN: { description: 'Can manage API tokens.' },
   } satisfies Record<(typeof roles)[number], object>,
 })
 

@@ -28,6 +28,8 @@ import './member/addTeamMembers.ts'
 import './member/updateTeamMember.ts'
 import './member/transferTeamMember.ts'
 import './member/removeTeamMember.ts'
+import './token/createToken.ts'
+import './token/revokeToken.ts'
 
 builder.mutationType({
   description:

@@ -3,8 +3,9 @@ import { listEvents, fetchEventCursor } from '../resolvers/event/listEvents.ts'
 import { findNode, findNodes, findSupervisor, findTeam } from '../resolvers/node/findNode.ts'
 import { fetchStats } from '../resolvers/supervisor/fetchStats.ts'
 import { listSupervisors } from '../resolvers/supervisor/listSupervisors.ts'
+import { listTokens } from '../resolvers/token/listTokens.ts'
 import { builder } from './builder.ts'
-import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection } from './connection.ts'
+import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection, TokenConnection } from './connection.ts'
 import { DateTime } from './scalars.ts'
 import { selectedColumns } from './selectedColumns.ts'
 import { HierarchyStats } from './stats.ts'
@@ -97,6 +98,13 @@ builder.queryType({
       description:
         'Cursor of the newest event. The server reads it before all other fields of the request. Query it together with data, and read or subscribe to the events after it. A change in between may then be seen twice, but is never missed.',
       resolve: (_root, _args, ctx) => fetchEventCursor(ctx),
+    }),
+    tokens: t.field({
+      type: TokenConnection,
+      description:
+        'API tokens, newest first. A caller that is limited to a subtree sees only the tokens of this subtree. Requires role ADMIN.',
+      args: pageArgs(t.arg),
+      resolve: (_root, args, ctx) => listTokens(args, ctx),
     }),
     viewer: t.field({
       type: Viewer,

@@ -30,6 +30,7 @@ const columnTypes: {
   supervisorStatus: ['text', `'ACTIVE'`, 'ACTIVE'],
   healthState: ['text', `'LATE'`, 'LATE'],
   eventType: ['text', `'MEMBER_JOINED'`, 'MEMBER_JOINED'],
+  role: ['text', `'READ'`, 'READ'],
 }
 
 test.each(Object.entries(columnTypes))('the driver returns %s as its shape declares', async (_name, column) => {

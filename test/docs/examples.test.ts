@@ -18,7 +18,13 @@ describe.each([
   const file = fileURLToPath(new URL(`../../${name}`, import.meta.url))
   const page = readFileSync(file, 'utf8')
   const api = withApi()
-  beforeAll(() => loadDemoFleet(api.pool))
+  beforeAll(async () => {
+    await loadDemoFleet(api.pool)
+    // the token that the page revokes
+    await api.pool.query(
+      `INSERT INTO api_tokens (id, hash, actor, role, created_by) VALUES ('7c1f6b0e-2d7a-4c53-9a43-5a8f0c6c1b22', sha256(''), 'ci', 'OPERATE', 'ops')`,
+    )
+  })
 
   test('shows what the demonstration fleet returns for its examples, run one after the other', async () => {
     const answers: unknown[] = []

@@ -51,6 +51,22 @@ export type CreateTeamInput = {
   supervisorId: string | number;
 };
 
+/** The new token. */
+export type CreateTokenInput = {
+  /** Name of the callers that use the token, for the event log: 1 to 255 visible characters. */
+  actor: string;
+  /** Purpose of the token, at most 10,000 characters. */
+  description?: string | null | undefined;
+  /** Time at which the token expires, at most ten years from now. Default: 90 days from now. */
+  expiresAt?: string | null | undefined;
+  /** If true, the token never expires. Cannot be combined with `expiresAt`. */
+  neverExpires?: boolean | null | undefined;
+  /** Role of the callers that use the token. */
+  role: Role;
+  /** UUID of the supervisor at the top of the subtree to which the token is limited. Null: the whole hierarchy, which a caller that is limited to a subtree cannot grant. */
+  within?: string | number | null | undefined;
+};
+
 /** Team to delete. */
 export type DeleteTeamInput = {
   /** Whether active memberships are ended with the team. If false, a team with active members is refused with HasActiveMembersError. */
@@ -191,9 +207,9 @@ export type RemoveTeamMemberInput = {
 
 /** Rights of a caller. Each role includes the rights of the roles before it: READ, REPORT, OPERATE, ADMIN. */
 export type Role =
-  /** Role of an administrator. No operation requires more than OPERATE. */
+  /** Can manage API tokens. */
   | 'ADMIN'
-  /** Can call every mutation. */
+  /** Can change the hierarchy. */
   | 'OPERATE'
   /** Can query and subscribe. */
   | 'READ'
@@ -456,6 +472,14 @@ export type UpdateTeamMemberInput = {
   /** New role of the agent in the team: free text of 1 to 100 characters, not blank. Null is refused. */
   role?: string | null | undefined;
 };
+
+export type FollowWithTokenSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FollowWithTokenSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired' }
+    | { __typename: 'SupervisorEvent' }
+   };
 
 export type JoinBesideOthersMutationVariables = Exact<{
   teamId: string | number;
@@ -1819,6 +1843,40 @@ export type UpdateTeamMutation = { updateTeam:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
+export type CreateTokenMutationVariables = Exact<{
+  input: CreateTokenInput;
+}>;
+
+
+export type CreateTokenMutation = { createToken:
+    | { __typename: 'CreateTokenPayload', secret: string, token: { id: string, actor: string, role: Role, withinId: string | null, description: string | null, createdBy: string, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, within: { name: string } | null } }
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
+   };
+
+export type RevokeTokenMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeTokenMutation = { revokeToken:
+    | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
+    | { __typename: 'NotFoundError', message: string, code: ErrorCode }
+    | { __typename: 'RevokeTokenPayload', changed: boolean, token: { id: string, revokedAt: string | null } }
+    | { __typename: 'UnavailableError', message: string, code: ErrorCode }
+    | { __typename: 'ValidationError', message: string, code: ErrorCode }
+   };
+
+export type TokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TokensQuery = { tokens: { totalCount: number, nodes: Array<{ id: string }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
 export type LookWhileLockedQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2421,6 +2479,13 @@ export const WholeImpactFragmentDoc = new TypedDocumentString(`
   token
 }
     `, {"fragmentName":"WholeImpact"}) as unknown as TypedDocumentString<WholeImpactFragment, unknown>;
+export const FollowWithTokenDocument = new TypedDocumentString(`
+    subscription FollowWithToken {
+  supervisorEvents {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FollowWithTokenSubscription, FollowWithTokenSubscriptionVariables>;
 export const JoinBesideOthersDocument = new TypedDocumentString(`
     mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
   addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {
@@ -4157,6 +4222,70 @@ export const UpdateTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateTeamMutation, UpdateTeamMutationVariables>;
+export const CreateTokenDocument = new TypedDocumentString(`
+    mutation CreateToken($input: CreateTokenInput!) {
+  createToken(input: $input) {
+    __typename
+    ... on CreateTokenPayload {
+      secret
+      token {
+        id
+        actor
+        role
+        withinId
+        within {
+          name
+        }
+        description
+        createdBy
+        createdAt
+        expiresAt
+        revokedAt
+        lastUsedAt
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+    ... on ValidationError {
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
+export const RevokeTokenDocument = new TypedDocumentString(`
+    mutation RevokeToken($id: ID!) {
+  revokeToken(input: {id: $id}) {
+    __typename
+    ... on RevokeTokenPayload {
+      changed
+      token {
+        id
+        revokedAt
+      }
+    }
+    ... on Error {
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const TokensDocument = new TypedDocumentString(`
+    query Tokens($first: Int, $after: String) {
+  tokens(first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
 export const LookWhileLockedDocument = new TypedDocumentString(`
     query LookWhileLocked {
   supervisors {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { authenticate } from '../../src/auth/authenticate.ts'
+import { authenticateLocally } from '../../src/auth/authenticate.ts'
 import type { CreateContext } from '../../src/context.ts'
 import { createServices } from '../../src/createServices.ts'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
@@ -105,7 +105,11 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
   const app = await createApp({
     logger: pino({ level: 'silent' }),
     pipeline,
-    authenticate,
+    authenticate: authenticateLocally,
+    credentialsRequired: () => false,
+    trustProxy: [],
+    publicUrl: undefined,
+    metricsToken: undefined,
     createContext: broken,
     checkReadiness: () => Promise.resolve(null),
     registry: new Registry(),

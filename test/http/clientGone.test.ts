@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { authenticate } from '../../src/auth/authenticate.ts'
+import { authenticateLocally } from '../../src/auth/authenticate.ts'
 import { createServices } from '../../src/createServices.ts'
 import { createPipeline } from '../../src/graphql/createPipeline.ts'
 import type { Operation } from '../../src/graphql/operation.ts'
@@ -48,7 +48,11 @@ beforeAll(async () => {
         return pipeline.run(operation)
       },
     },
-    authenticate,
+    authenticate: authenticateLocally,
+    credentialsRequired: () => false,
+    trustProxy: [],
+    publicUrl: undefined,
+    metricsToken: undefined,
     createContext,
     checkReadiness: () => Promise.resolve(null),
     registry: createMetrics().registry,

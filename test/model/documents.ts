@@ -30,7 +30,10 @@ const ofTypes: Readonly<Record<string, string>> = {
 }
 
 const mutations = schema.getMutationType()?.getFields() ?? {}
-export const mutationNames = Object.keys(mutations)
+/** Every mutation of the API. */
+export const allMutationNames = Object.keys(mutations)
+/** The mutations of the hierarchy. Tokens are not part of it: they have no events. */
+export const mutationNames = allMutationNames.filter((name) => !name.endsWith('Token'))
 
 /** Types of all payloads and errors of a mutation. */
 export function resultTypesOf(mutation: string): readonly GraphQLObjectType[] {

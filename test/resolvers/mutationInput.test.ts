@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../src/schema/index.ts'
-import { mutationNames } from '../model/documents.ts'
+import { allMutationNames } from '../model/documents.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
@@ -101,6 +101,8 @@ const valid: Record<string, () => Input> = {
   updateTeamMember: () => ({ id: anyId }),
   removeTeamMember: () => ({ teamId: anyId, ...newAgent() }),
   transferTeamMember: () => ({ id: anyId, toTeamId: anyId }),
+  createToken: () => ({ actor: 'ops', role: 'READ' }),
+  revokeToken: () => ({ id: anyId }),
 }
 
 type Field = readonly [field: string, kind: keyof typeof invalidValues]
@@ -127,7 +129,7 @@ function fieldsOf(type: GraphQLInputObjectType, input: Input, above: readonly Gr
       case 'JSONObject':
         return [[name, 'json']]
       case 'String':
-        return [[name, name === 'name' || name === 'role' ? name : 'text']]
+        return [[name, name === 'actor' ? 'name' : name === 'name' || name === 'role' ? name : 'text']]
       default:
         return [] // GraphQL itself validates enums, booleans and integers
     }
@@ -148,7 +150,7 @@ const documentOf = (mutation: string) => {
   return `mutation ($input: ${type}Input!) { result: ${mutation}(input: $input) { ${selection} } }`
 }
 
-const fields = mutationNames.flatMap((mutation) => {
+const fields = allMutationNames.flatMap((mutation) => {
   const type = schema.getType(`${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`)
   const input = valid[mutation]
   if (!isInputObjectType(type) || !input) throw new Error(`mutationInput.test.ts has no valid input of ${mutation}`)

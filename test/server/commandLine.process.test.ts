@@ -32,8 +32,7 @@ test.each([['--port=80'], ['serve']])('the argument %s is refused in one line th
 
 test.each([
   ['PORT', 'http', /^PORT: expected a whole number from 0 to 65535, got "http"\n$/],
-  ['AUTH_TOKENS_FILE', '/etc/tokens', /^AUTH_TOKENS_FILE: authentication is not in this version yet[^\n]*\n$/],
-  ['HOST', '0.0.0.0', /^HOST: expected a loopback address[^\n]*without authentication[^\n]*"0\.0\.0\.0"\n$/],
+  ['AUTH_JWT_SECRET', 'short', /^AUTH_JWT_SECRET: expected at least 32 bytes\n$/],
 ])('%s=%s is refused in one line, before the data directory is created', async (name, value, line) => {
   const dataDir = join(servers.newDirectory(), 'data')
   const { code, stdout, stderr } = await servers.run({ DATA_DIR: dataDir, [name]: value })

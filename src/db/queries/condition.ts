@@ -22,6 +22,7 @@ export const neededRights: Readonly<Record<string, readonly string[]>> = {
   hierarchy_settings: ['SELECT'],
   hierarchy_servers: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   sweeper: ['SELECT', 'UPDATE'],
+  api_tokens: ['SELECT', 'INSERT', 'UPDATE'],
 }
 
 const needed = raw(

@@ -145,6 +145,21 @@ export const membershipNode = defineRow(
 )
 export type MembershipNode = RowOf<typeof membershipNode>
 
+/** An API token, without the hash of its secret. */
+export const tokenRow = defineRow(sql`api_tokens a`, 'a', {
+  id: 'uuid',
+  actor: 'text',
+  role: 'role',
+  within: 'uuid?',
+  description: 'text?',
+  createdAt: 'timestamp',
+  createdBy: 'text',
+  expiresAt: 'timestamp?',
+  revokedAt: 'timestamp?',
+  lastUsedAt: 'timestamp?',
+})
+export type TokenRow = RowOf<typeof tokenRow>
+
 export const eventRow = defineRow(sql`supervisor_events e`, 'e', {
   sequence: 'bigint',
   type: 'eventType',

@@ -9,7 +9,7 @@ import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
 import type { ConnectionLimits } from '../connections.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
 import { pathOf } from '../requestErrors.ts'
-import { checkHost, checkOrigin } from '../requestGuard.ts'
+import { checkHost, checkOrigin, type HostRules } from '../requestGuard.ts'
 import { InFlightOperations } from './operations.ts'
 import { createProtocol, describeFailure, type ProtocolOptions } from './protocol.ts'
 import { serveSocket } from './serveSocket.ts'
@@ -40,7 +40,10 @@ export interface GraphqlOverWebSocketOptions
     WebSocketTimeouts,
     WebSocketLimits,
     Pick<ProtocolOptions, 'pipeline' | 'authenticate'>,
+    HostRules,
     Pick<ConnectionLimits, 'incoming' | 'unread' | 'onRefused'> {
+  /** Returns the address of the client. */
+  readonly addressOf: (request: IncomingMessage) => string
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
 }
@@ -72,7 +75,11 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
   const checkUpgrade = ({ url, headers }: IncomingMessage): Refusal | null => {
     if (inFlight.isClosing) return unavailable('The server is shutting down. Connect again.')
     if (pathOf(url ?? '') !== graphqlPath) return badRequest(404, `WebSockets are served at ${graphqlPath} only.`)
-    return checkHost(headers.host ?? '') ?? checkOrigin(headers, allowedOrigins) ?? checkCount()
+    return (
+      checkHost({ host: headers.host ?? '', headers, path: graphqlPath }, options) ??
+      checkOrigin(headers, allowedOrigins) ??
+      checkCount()
+    )
   }
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (ignoreOtherProtocol(request, socket, head)) {
@@ -92,6 +99,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         unread: options.unread,
         incoming: options.incoming,
         onRefused,
+        address: options.addressOf(request),
         log: app.log,
         pingIntervalMs,
         messageTimeoutMs,

@@ -2,8 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { ExecutionArgs, GraphQLError } from 'graphql'
 import { CloseCode, makeServer, MessageType, type Server } from 'graphql-ws'
 import { randomUUID } from 'node:crypto'
-import type { Authenticate } from '../../auth/authenticate.ts'
-import type { Viewer } from '../../domain/viewer.ts'
+import type { Authenticate, Caller } from '../../auth/authenticate.ts'
 import type { Pipeline } from '../../graphql/createPipeline.ts'
 import type { OperationResult } from '../../graphql/execute.ts'
 import { asGraphQLError } from '../../graphql/maskErrors.ts'
@@ -19,10 +18,15 @@ export interface Connection {
   readonly operations: RunningOperations
   readonly queue: OperationQueue
   readonly pace: Pace
+  /** Address of the client. */
+  readonly address: string
   /** Closes the connection. The reason has at most 123 bytes. */
   readonly close: (code: number, reason: string) => void
   /** Null until the client is authenticated, by `connection_init`. */
-  viewer: Viewer | null
+  caller: Caller | null
+  /** Stops watching the credentials of the caller. */
+  endCaller: () => void
+  isClosed: boolean
 }
 
 export interface ProtocolOptions {
@@ -67,16 +71,25 @@ export function createProtocol({
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initTimeoutMs,
     async onConnect({ extra, connectionParams }) {
+      const closeWith = (error: unknown): void => {
+        const { status, message } = explainRefusedCaller(error)
+        if (status === 503) onRefused()
+        extra.close(status === 503 ? tryAgainLater : CloseCode.Forbidden, cutReason(message))
+      }
       try {
-        extra.viewer = await authenticate({ connectionParams })
+        extra.caller = await authenticate({ connectionParams }, extra.address)
+        if (!extra.isClosed) extra.endCaller = extra.caller.watch(closeWith)
         return true
       } catch (error) {
-        const { status, message } = explainRefusedCaller(error)
-        extra.close(status === 503 ? tryAgainLater : CloseCode.Forbidden, cutReason(message))
+        closeWith(error)
         return false
       }
     },
-    async onSubscribe({ extra: { operations, queue, viewer, pace } }, id, { query, operationName, variables }) {
+    onClose({ extra }) {
+      extra.isClosed = true
+      extra.endCaller()
+    },
+    async onSubscribe({ extra: { operations, queue, caller, pace } }, id, { query, operationName, variables }) {
       const requestId = randomUUID()
       const operationLog = log.child({
         reqId: requestId,
@@ -100,12 +113,31 @@ export function createProtocol({
           'TOO_MANY_OPERATIONS',
           `Too many operations: at most ${maxOperations} may be open at the same time on one connection. Complete one first.`,
         )
-      if (!viewer) throw new TypeError('an operation came before the connection was acknowledged')
+      if (!caller) throw new TypeError('an operation came before the connection was acknowledged')
+      const verifyCaller = (): Promise<void> =>
+        caller.verify().catch((error: unknown) => {
+          const { status, code, message } = explainRefusedCaller(error)
+          if (status === 503) onRefused()
+          throw new PublicError(message, { code })
+        })
+      try {
+        await verifyCaller()
+      } catch (error) {
+        operationLog.info('operation refused')
+        return [pipeline.maskError(asGraphQLError(error)).extendedBy({ requestId })]
+      }
       operationLog.info('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
         { query, operationName: operationName || undefined, variables }, // an empty name counts as none
-        { viewer, transport: 'websocket', acceptsStream: true, client: operation?.client, pace },
+        {
+          viewer: caller.viewer,
+          transport: 'websocket',
+          acceptsStream: true,
+          client: operation?.client,
+          pace,
+          verifyCaller,
+        },
       )
       if ('errors' in prepared) {
         operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')

@@ -19,6 +19,8 @@ export interface ServeSocketOptions {
   readonly incoming: HeldBytes
   /** Called when the server stops reading the messages of the client. */
   readonly onRefused: () => void
+  /** Address of the client. */
+  readonly address: string
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
   readonly messageTimeoutMs: number
@@ -76,7 +78,16 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
         })
       },
     },
-    { operations, queue, viewer: null, pace: createPace(), close: socket.close.bind(socket) },
+    {
+      operations,
+      queue,
+      pace: createPace(),
+      caller: null,
+      address: options.address,
+      endCaller: () => undefined,
+      isClosed: false,
+      close: socket.close.bind(socket),
+    },
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)

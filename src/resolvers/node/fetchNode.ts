@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
-import type { HealthRow, MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
+import type { HealthRow, MembershipRow, SupervisorRow, TeamRow, TokenRow } from '../../db/queries/rows.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
 import { canSee } from '../../domain/viewer.ts'
@@ -23,6 +23,10 @@ export async function fetchMembership(id: MembershipId, ctx: Context, columns?: 
 
 export async function fetchHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {
   return requireRow(await ctx.loaders.healthOf.load(id), 'supervisor', id)
+}
+
+export async function fetchToken(id: string, ctx: Context): Promise<TokenRow> {
+  return requireRow(await ctx.loaders.tokenById.load(id), 'token', id)
 }
 
 function requireRow<Row>(row: Row | null, noun: string, id: string): Row {

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { authenticate as asLocalAdmin, type Authenticate } from '../../../src/auth/authenticate.ts'
+import { authenticateLocally, type Authenticate } from '../../../src/auth/authenticate.ts'
 import { readConfig, type Config, type Environment } from '../../../src/config.ts'
+import { createAuthentication, type Authentication } from '../../../src/createAuthentication.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
@@ -52,6 +53,8 @@ export interface ApiOptions extends Pick<ServerOptions, 'webSocket' | 'feed' | '
   readonly limits?: Partial<
     Pick<Config, 'maxConnections' | 'maxWebSockets' | 'maxUnreadMegabytes' | 'maxRunningOperations'>
   >
+  /** Whether API tokens and JSON Web Tokens are checked. Default: every caller is the local administrator. */
+  readonly authentication?: boolean
   /** Environment variables of the settings that have no option here. */
   readonly env?: Environment
 }
@@ -70,13 +73,15 @@ export function withApi({
   through = (url) => Promise.resolve(url),
   onStatement = () => undefined,
   env = {},
+  authentication: isAuthenticating = false,
   heartbeatTrouble = createHeartbeatTrouble(),
-  authenticate = asLocalAdmin,
+  authenticate = authenticateLocally,
 }: ApiOptions = {}): TestApi {
   const database = withDatabase()
   const statements: string[] = []
   const log: Record<string, unknown>[] = []
   let db: Database | undefined
+  let authentication: Authentication | undefined
   let app: Awaited<ReturnType<typeof createServer>> | undefined
 
   beforeAll(async () => {
@@ -96,25 +101,29 @@ export function withApi({
       },
     })
     const config = { ...readConfig(env), jit, production, confirmAboveAgents, corsOrigins, ...limits }
+    const logger = pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) })
+    authentication = isAuthenticating ? createAuthentication({ config, db, logger, metrics }) : undefined
     app = await createServer({
       config,
       db,
-      logger: pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) }),
+      logger,
       metrics,
       notReady,
-      authenticate,
+      authenticate: authentication?.authenticate ?? authenticate,
+      ...(authentication && { credentialsRequired: authentication.isRequired }),
       timeouts,
       heartbeatTrouble,
       webSocket,
       feed,
     })
+    await authentication?.start()
   })
   beforeEach(() => {
     statements.length = 0
     log.length = 0
   })
   afterAll(async () => {
-    await app?.close()
+    await Promise.all([app?.close(), authentication?.stop()])
     await db?.close()
   })
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
-import { authenticate } from '../../../src/auth/authenticate.ts'
+import { authenticateLocally } from '../../../src/auth/authenticate.ts'
 import { readConfig } from '../../../src/config.ts'
 import { createServer } from '../../../src/createServer.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
@@ -20,7 +20,7 @@ export function withRawPost(
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
       notReady: () => null,
-      authenticate,
+      authenticate: authenticateLocally,
     })
   })
   afterAll(() => app?.close())

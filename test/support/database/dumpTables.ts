@@ -7,6 +7,7 @@ const keys = {
   hierarchy_settings: 'id',
   supervisor_events: 'sequence',
   supervisor_restarts: 'supervisor_id',
+  api_tokens: 'id',
 }
 
 /**

@@ -1,5 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
-import type { HealthState, SupervisorEventType, SupervisorStatus } from '../../../domain/glossary.ts'
+import type { HealthState, Role, SupervisorEventType, SupervisorStatus } from '../../../domain/glossary.ts'
 import { allColumns, columnGroups, type ColumnGroup, type ColumnSet } from '../../../domain/columns.ts'
 import type { JsonObject } from '../../../domain/input.ts'
 
@@ -18,6 +18,7 @@ export interface ColumnTypes {
   readonly supervisorStatus: SupervisorStatus
   readonly healthState: HealthState
   readonly eventType: SupervisorEventType
+  readonly role: Role
 }
 
 type ColumnType = keyof ColumnTypes

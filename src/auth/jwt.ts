@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { DomainError } from '../domain/errors.ts'
+import { roles } from '../domain/glossary.ts'
+import { parseId, parseName } from '../domain/input.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import { UnauthenticatedError } from './UnauthenticatedError.ts'
+
+/** Names of the claims that become the caller. */
+export interface JwtClaims {
+  readonly actor: string
+  readonly role: string
+  /** A token without this claim is not limited to a subtree. */
+  readonly within: string
+}
+
+export interface JwtOptions {
+  readonly keys: { readonly remote: RemoteKeys } | { readonly secret: Uint8Array }
+  readonly issuer: string
+  readonly audience: string
+  readonly claims: JwtClaims
+}
+
+/** The public keys of an identity provider. */
+export interface RemoteKeys {
+  readonly find: JWTVerifyGetKey
+  /** Changes with each change of the keys: what was verified with other keys is verified again. */
+  readonly version: () => number
+}
+
+/**
+ * Verifies a JSON Web Token.
+ * @throws {UnauthenticatedError} if it is not valid now
+ * @throws {UnavailableError} if the keys of the identity provider cannot be read
+ */
+export type VerifyJwt = (token: string) => Promise<Viewer>
+
+const clockSkewSeconds = 60
+/** Larger tokens are refused before they are decoded. */
+const maxTokenLength = 8 * 1024
+const maxCached = 10_000
+
+/** Creates the verifier of JSON Web Tokens. It remembers verified tokens by their hash until they expire. */
+export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions): VerifyJwt {
+  const verified = new LRUCache<string, { readonly viewer: Viewer; readonly validUntil: number; version: number }>({
+    max: maxCached,
+  })
+  const version = 'remote' in keys ? keys.remote.version : () => 0
+  const checks = { issuer, audience, clockTolerance: clockSkewSeconds, requiredClaims: ['exp'] }
+  const verify = async (token: string): Promise<JWTPayload> => {
+    const { payload } =
+      'remote' in keys
+        ? // never a symmetric algorithm: the public key would be its secret
+          await jwtVerify(token, keys.remote.find, { ...checks, algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519'] })
+        : await jwtVerify(token, keys.secret, { ...checks, algorithms: ['HS256'] })
+    return payload
+  }
+  return async (token) => {
+    if (token.length > maxTokenLength)
+      throw new UnauthenticatedError(
+        'malformed',
+        `The token has ${token.length} characters; at most ${maxTokenLength} are allowed.`,
+      )
+    const hash = createHash('sha256').update(token).digest('base64')
+    const known = verified.get(hash)
+    if (known?.version === version()) {
+      if (Date.now() < known.validUntil) return known.viewer
+      throw hasExpired()
+    }
+    const payload = await verify(token).catch((error: unknown) => {
+      throw explain(error)
+    })
+    const viewer = viewerOf(payload, claims)
+    const validUntil = (payload.exp ?? 0) * 1_000 + clockSkewSeconds * 1_000
+    verified.set(hash, { viewer, validUntil, version: version() })
+    return viewer
+  }
+}
+
+function hasExpired(): UnauthenticatedError {
+  return new UnauthenticatedError('expired', 'The token has expired. Ask the identity provider for another one.')
+}
+
+/** The error for the client: which check failed, without a part of the token. */
+function explain(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return hasExpired()
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return new UnauthenticatedError('invalid', `The claim ${claimName(error.claim)} of the token is not accepted.`)
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return new UnauthenticatedError('invalid', 'The identity provider has no key with the `kid` of the token.')
+  return error instanceof errors.JOSEError
+    ? new UnauthenticatedError('invalid', 'The token is not valid: its form, algorithm or signature is not accepted.')
+    : error
+}
+
+/** The claims that are checked have names; any other comes from the token itself. */
+function claimName(claim: string): string {
+  return ['iss', 'aud', 'exp', 'nbf', 'iat'].includes(claim) ? `\`${claim}\`` : ''
+}
+
+/** @throws {UnauthenticatedError} if a claim is missing or has another form */
+function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
+  return {
+    actor: readClaim(payload, claims.actor, 'a name of 1 to 255 visible characters', (value) =>
+      parseName(value, ['actor']),
+    ),
+    role: readClaim(payload, claims.role, `one of ${roles.join(', ')}`, (value) =>
+      roles.find((role) => role === value),
+    ),
+    within:
+      payload[claims.within] === undefined
+        ? null
+        : readClaim(payload, claims.within, 'a UUID', (value) => parseId(value, ['within'])),
+    expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
+    onBehalfOf: null,
+  }
+}
+
+function readClaim<Value>(
+  payload: JWTPayload,
+  name: string,
+  expected: string,
+  parse: (value: string) => Value | undefined,
+): Value {
+  const value = payload[name]
+  const parsed = typeof value === 'string' ? tryParse(() => parse(value)) : undefined
+  if (parsed !== undefined) return parsed
+  throw new UnauthenticatedError('invalid', `The claim \`${name}\` of the token is not ${expected}.`)
+}
+
+function tryParse<Value>(parse: () => Value): Value | undefined {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof DomainError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,76 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { UnavailableError } from '../domain/errors.ts'
+import type { RemoteKeys } from './jwt.ts'
+
+export interface RemoteKeysOptions {
+  readonly url: string
+  /** A key set could not be read. */
+  readonly onError: (error: unknown) => void
+  /** @default 5_000 */
+  readonly timeoutMs?: number
+  /** Keys are read again after this time, while the known ones are used. @default 300_000 */
+  readonly refreshMs?: number
+  /** Least time between two reads because of an unknown `kid`, or after a failure. @default 30_000 */
+  readonly cooldownMs?: number
+}
+
+/** A key set of hundreds of keys is smaller. */
+const maxBytes = 256 * 1024
+
+/**
+ * Reads the keys of an identity provider (JWKS). A key with an unknown `kid` is looked for at the provider, so that a
+ * rotation needs no restart. The known keys stay in use while the provider cannot be reached.
+ */
+export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
+  const { url, onError, timeoutMs = 5_000, refreshMs = 300_000, cooldownMs = 30_000 } = options
+  let known: { readonly text: string; readonly find: JWTVerifyGetKey; readonly readAt: number } | undefined
+  let version = 0
+  let triedAt = -Infinity
+  let reading: Promise<void> | undefined
+
+  const read = async (): Promise<void> => {
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    if (!response.ok) throw new Error(`the key set has the status ${response.status}`)
+    const text = await readBounded(response)
+    const find = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) // it checks the form
+    if (text !== known?.text) version += 1
+    known = { text, find, readAt: performance.now() }
+  }
+  /** One read serves all callers that wait for it. It fails only in the log. */
+  const reload = (): Promise<void> => {
+    triedAt = performance.now()
+    reading ??= read()
+      .catch(onError)
+      .finally(() => (reading = undefined))
+    return reading
+  }
+  const mayReload = (): boolean => reading !== undefined || performance.now() - triedAt >= cooldownMs
+  return {
+    version: () => version,
+    async find(header, token) {
+      if (!known && mayReload()) await reload()
+      if (!known) throw new UnavailableError('The keys of the identity provider cannot be read.', 1_000)
+      if (performance.now() - known.readAt >= refreshMs && mayReload()) void reload()
+      try {
+        return await known.find(header, token)
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayReload()) throw error
+        await reload()
+        return known.find(header, token)
+      }
+    },
+  }
+}
+
+/** Stops reading a body that is too large. */
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // a body of fetch is an asynchronous iterable in Node.js
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new Error(`the key set is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
