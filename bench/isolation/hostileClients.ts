@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { HostileRequest } from './hostileRequests.ts'
+import { expensiveRequests, expensiveSubscriptions } from './expensiveRequests.ts'
+import { hostileRequests, type HostileRequest } from './hostileRequests.ts'
 
 export interface ClientOptions {
   /** Address of the GraphQL endpoint. */
@@ -49,4 +50,23 @@ export function startHostileClient(options: ClientOptions): HostileClient {
       return report
     },
   }
+}
+
+/** Requests in flight of each hostile client. */
+const inFlight = 4
+const deafSockets = 5
+
+/** Two clients over HTTP, two over WebSocket; the latter also subscribe, and open connections that they do not read. */
+export function startHostileClients(url: string, id: string): readonly HostileClient[] {
+  const requests = [...hostileRequests(id), ...expensiveRequests(id)]
+  // each client starts at a different request
+  const from = (start: number) => [...requests.slice(start), ...requests.slice(0, start)]
+  const quarter = Math.floor(requests.length / 4)
+  const sockets = { inFlight, subscriptions: expensiveSubscriptions(), deafSockets }
+  return [
+    startHostileClient({ url, transport: 'http', requests, inFlight }),
+    startHostileClient({ url, transport: 'http', requests: from(quarter), inFlight }),
+    startHostileClient({ url, transport: 'websocket', requests: from(2 * quarter), ...sockets }),
+    startHostileClient({ url, transport: 'websocket', requests: from(3 * quarter), ...sockets }),
+  ]
 }

@@ -31,7 +31,7 @@ export async function startServer(
   settings: Readonly<Record<string, string>> = quiet,
 ): Promise<ServerProcess> {
   const cwd = mkdtempSync(join(tmpdir(), 'bench-server-')) // an empty directory, so that the server finds no .env file
-  const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
+  const profiling = !profileTo ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
   const child = spawn(process.execPath, [...profiling, main], {
     cwd,
     env: {
@@ -39,6 +39,7 @@ export async function startServer(
       HOME: process.env.HOME,
       DATABASE_URL: databaseUrl,
       PORT: '0',
+      NODE_OPTIONS: process.env.SERVER_NODE_OPTIONS,
       ...settings,
     },
     stdio: ['ignore', 'inherit', 'pipe'],
