@@ -1,10 +1,10 @@
 import pg from 'pg'
-import { knownJsonLength, noteJsonLength } from '../domain/jsonLength.ts'
+import { JsonText } from '../domain/JsonText.ts'
 import { defaultLimits } from '../domain/requestBudget.ts'
 
 /** Maximum number of JSON characters that one statement can return: the same as for a request. */
 const maxLoadedJson = defaultLimits.loadedJson
-/** JSON values with fewer characters are not counted. */
+/** JSON values with fewer characters are parsed immediately, and not counted. */
 const countedFrom = 1024
 
 /** A statement returned more JSON than one request may load. */
@@ -18,19 +18,18 @@ export class ResultTooLargeError extends Error {
 
 /** Returns the characters of the JSON in a row or a list of rows, as PostgreSQL sent it. Small values count as 0. */
 export function jsonSizeOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  const own = knownJsonLength(value)
-  if (own !== undefined) return own
+  if (value instanceof JsonText) return value.length
+  if (typeof value !== 'object' || value === null || value instanceof Date) return 0
   let size = 0
   for (const each of Object.values<unknown>({ ...value })) {
-    if (typeof each === 'object' && each !== null)
-      size += Array.isArray(value) ? jsonSizeOf(each) : (knownJsonLength(each) ?? 0)
+    if (each instanceof JsonText) size += each.length
+    else if (Array.isArray(value)) size += jsonSizeOf(each)
   }
   return size
 }
 
 /**
- * Parses the values of one statement.
+ * Parses the values of one statement. Large JSON values become a {@link JsonText}.
  * @param types the parsers of all other types
  * @param onJson receives the size of each JSON value
  * @returns type parsers. The parser of JSON throws when the statement has returned too much JSON
@@ -41,10 +40,8 @@ export function countJson(types: pg.CustomTypesConfig, onJson: (size: number) =>
   const parse = (text: string): unknown => {
     total += text.length
     if (total > maxLoadedJson) throw new ResultTooLargeError(total)
-    const value: unknown = JSON.parse(text)
-    if (text.length >= countedFrom && typeof value === 'object' && value !== null) noteJsonLength(value, text.length)
     onJson(text.length)
-    return value
+    return text.length < countedFrom ? JSON.parse(text) : new JsonText(text)
   }
   const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format): unknown =>
     oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB ? parse : types.getTypeParser(oid, format)

@@ -1,5 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql'
-import { knownJsonLength } from '../domain/jsonLength.ts'
+import { JsonText } from '../domain/JsonText.ts'
 import { createFieldSearch } from './fieldSearch.ts'
 import { schema } from './schema.ts'
 
@@ -26,7 +26,7 @@ export async function measureResult(
     else if (Array.isArray(value)) {
       size += 3
       for (const item of value) pending.push(item)
-    } else size += knownJsonLength(value) ?? pushFields(value, pending)
+    } else size += value instanceof JsonText ? value.length : pushFields(value, pending)
     if (counted % maxChunk === 0) await pause()
   }
   return size

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { knownJsonLength } from '../domain/jsonLength.ts'
+import { JsonText } from '../domain/JsonText.ts'
 
 /** Results whose JSON takes too long to write in one turn of the event loop. */
 const largeData = new WeakSet<object>()
@@ -53,8 +53,8 @@ function* pieces(value: unknown): Generator<string> {
     yield value === undefined ? 'null' : JSON.stringify(value)
     return
   }
-  if ((knownJsonLength(value) ?? Infinity) < maxChunk) {
-    yield JSON.stringify(value)
+  if (value instanceof JsonText) {
+    yield value.compact
     return
   }
   const isList = Array.isArray(value)

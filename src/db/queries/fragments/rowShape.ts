@@ -12,7 +12,7 @@ export interface ColumnTypes {
   /** A string: a JavaScript number cannot represent all of them. */
   readonly bigint: string
   readonly timestamp: Date
-  /** A JSON object. */
+  /** A JSON object. Loaders return a large one as a JsonText, because it is only sent to clients. */
   readonly jsonb: JsonObject
   readonly bytea: Buffer
   readonly supervisorStatus: SupervisorStatus
