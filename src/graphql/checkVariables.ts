@@ -1,4 +1,5 @@
-import { PublicError } from './PublicError.ts'
+import { limitError } from './limitError.ts'
+import type { PublicError } from './PublicError.ts'
 
 /** Maximum number of items of a list. No argument accepts as many, and JSON of 64 KiB contains fewer. */
 const maxItems = 33_000
@@ -25,10 +26,9 @@ export function checkVariables(variables: Readonly<Record<string, unknown>>): Pu
 }
 
 function tooLarge(what: string, name: string, limit: number, actual: number): PublicError {
-  return new PublicError(`Variable "$${name}" contains ${what}: at most ${limit} are accepted. Split the request.`, {
-    code: 'LIMIT_EXCEEDED',
-    bound: 'variables',
-    limit,
-    actual,
-  })
+  return limitError(
+    'LIMIT_EXCEEDED',
+    { bound: 'variables', limit, actual },
+    `Variable "$${name}" contains ${what}: at most ${limit} are accepted. Split the request.`,
+  )
 }

@@ -5,6 +5,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
+import { limitError } from './limitError.ts'
 import { limitRunning } from './limitRunning.ts'
 import { meterOperations, minimumCost, rateExceeded } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
@@ -164,7 +165,7 @@ export function createPipeline({
       const startedAt = performance.now()
       const parsed = parse(query, { viewer, transport })
       if ('errors' in parsed) return parsed
-      const context = createContext({ viewer })
+      const context = createContext({ viewer, client: pace })
       return {
         ...parsed,
         operationName,
@@ -213,11 +214,10 @@ function whyNotAdmitted(
   if (notReadyReason !== null) return new PublicError(`${notReadyReason} Try again.`, { code: 'UNAVAILABLE' })
   const length = operationName?.length ?? 0
   if (length <= maxNameLength) return null
-  return new PublicError(
+  return limitError(
+    'BAD_REQUEST',
+    { bound: 'nameLength', limit: maxNameLength, actual: length },
     `The operation name has ${length} characters; at most ${maxNameLength} are allowed. Choose a shorter name.`,
-    {
-      code: 'BAD_REQUEST',
-    },
   )
 }
 

@@ -8,6 +8,7 @@ import { findCompilability } from './compilable.ts'
 import { createCompiledOperations } from './compiledOperations.ts'
 import { explainCompleted } from './explainCompleted.ts'
 import { maxDepth, maxFields, sizeOf, type DocumentSize } from './limits.ts'
+import { limitError } from './limitError.ts'
 import type { MaskError, RawError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { PublicError, type PublicResult } from './PublicError.ts'
@@ -105,14 +106,12 @@ function variablesTooDeep(): PublicError {
 
 function documentTooLarge({ fields, depth }: DocumentSize): PublicError {
   const isTooDeep = depth > maxDepth
-  return new PublicError(
+  return limitError(
+    'GRAPHQL_VALIDATION_FAILED',
+    isTooDeep
+      ? { bound: 'documentDepth', limit: maxDepth, actual: depth }
+      : { bound: 'documentFields', limit: maxFields, actual: fields },
     `Document too large: at most ${maxFields} fields, ${maxDepth} levels deep, may be selected with all fragments spread. This document selects ${fields} fields, ${depth} levels deep. Split it.`,
-    {
-      code: 'GRAPHQL_VALIDATION_FAILED',
-      bound: isTooDeep ? 'documentDepth' : 'documentFields',
-      limit: isTooDeep ? maxDepth : maxFields,
-      actual: isTooDeep ? depth : fields,
-    },
   )
 }
 

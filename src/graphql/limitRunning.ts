@@ -2,7 +2,8 @@ import { getOperationAST } from 'graphql'
 import type { OperationResult } from './execute.ts'
 import { heartbeatShareOf } from './heartbeatFields.ts'
 import type { Operation } from './operation.ts'
-import { PublicError } from './PublicError.ts'
+import { limitError } from './limitError.ts'
+import type { PublicError } from './PublicError.ts'
 
 type Execute = (operation: Operation) => Promise<OperationResult>
 
@@ -24,7 +25,7 @@ export function limitRunning(execute: Execute, { maxRunning, onRefused }: Runnin
     if (heartbeats === 'all') return execute(operation)
     if (running >= maxRunning) {
       if (heartbeats === 'some') onRefused()
-      return { errors: [tooManyOperations(maxRunning)] }
+      return { errors: [tooManyOperations(maxRunning, running + 1)] }
     }
     running++
     try {
@@ -35,8 +36,10 @@ export function limitRunning(execute: Execute, { maxRunning, onRefused }: Runnin
   }
 }
 
-function tooManyOperations(maxRunning: number): PublicError {
-  return new PublicError(`The server is busy: at most ${maxRunning} operations may run at the same time. Try again.`, {
-    code: 'TOO_MANY_OPERATIONS',
-  })
+function tooManyOperations(limit: number, actual: number): PublicError {
+  return limitError(
+    'TOO_MANY_OPERATIONS',
+    { bound: 'runningOperations', limit, actual },
+    `The server is busy: at most ${limit} operations may run at the same time. Try again.`,
+  )
 }

@@ -55,7 +55,7 @@ export function createErrorMask(onInternalError: OnInternalError): MaskError {
 /** Returns which limit was exceeded, with its value and the actual value. */
 function limitOf(error: DomainError): Record<string, unknown> {
   if (error instanceof BudgetExceededError) return { bound: error.bound, limit: error.limit, actual: error.actual }
-  return error instanceof LimitExceededError ? { limit: error.limit, actual: error.actual } : {}
+  return error instanceof LimitExceededError ? { bound: 'listItems', limit: error.limit, actual: error.actual } : {}
 }
 
 /** The code of an error that the request itself caused; null for an error that a resolver threw. */

@@ -2,6 +2,8 @@ import { GraphQLError, parse, validate, type DocumentNode, type ParseOptions } f
 import { LRUCache } from 'lru-cache'
 import { hash } from 'node:crypto'
 import { findTextProblem, maxTokens } from './documentText.ts'
+import { findWorkProblem } from './documentWork.ts'
+import { format, limitError } from './limitError.ts'
 import { PublicError } from './PublicError.ts'
 import { schema } from './schema.ts'
 import { validationRules } from './validationRules.ts'
@@ -49,11 +51,13 @@ export function createDocumentParser(introspection: boolean): DocumentParser {
   const read = (source: string): DocumentNode | readonly PublicError[] => {
     if (source === '') return [emptyDocument()]
     const problem = findTextProblem(source)
-    if (problem !== null) return [new PublicError(problem, { code: 'GRAPHQL_VALIDATION_FAILED' })]
+    if (problem) return [problem]
     let code = 'GRAPHQL_PARSE_FAILED'
     try {
       const document = parse(source, parseOptions)
       code = 'GRAPHQL_VALIDATION_FAILED'
+      const tooMuch = findWorkProblem(document)
+      if (tooMuch) return [tooMuch]
       const errors = validate(schema, document, rules, { maxErrors, hideSuggestions: !introspection })
       return errors.length > 0 ? errors.map((error) => asPublic(error, code)) : document
     } catch (error) {
@@ -88,10 +92,21 @@ function emptyDocument(): PublicError {
   return new PublicError('Expected a non-empty GraphQL document in `query`.', { code: 'BAD_REQUEST' })
 }
 
+/** The budget of graphql-js for the work of its rules. It is not reached below the limits of `findWorkProblem` and few operations. */
+const maxValidationSteps = 500_000
+
 function asPublic(error: GraphQLError, code: string): PublicError {
-  const message =
-    error.message === 'Validation aborted.' // graphql-js limits the work of its rules, and gives no other reason
-      ? 'The document takes too long to validate. Repeat fewer fields and fragments, or split it.'
-      : error.message
-  return new PublicError(message, { code }, error.toJSON())
+  if (error.message === 'Validation aborted.')
+    return limitError(
+      code,
+      { bound: 'validationSteps', limit: maxValidationSteps, actual: maxValidationSteps + 1 },
+      `The document takes too long to validate: at most ${format(maxValidationSteps)} steps. Repeat fewer fields and fragments, or split it.`,
+    )
+  if (error.message.includes('tokens. Parsing aborted.'))
+    return limitError(
+      code,
+      { bound: 'documentTokens', limit: maxTokens, actual: maxTokens + 1 },
+      `The document has more than ${format(maxTokens)} tokens. Split it, or send large values as variables.`,
+    )
+  return new PublicError(error.message, { code }, error.toJSON())
 }

@@ -5,7 +5,7 @@ import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
 const deep = `{ nodes(ids: ${'['.repeat(1_000)}${']'.repeat(1_000)}) { id } }`
-const nested = { status: 400, message: /nested more than 200 levels/ }
+const nested = { status: 400, message: /nested at least 201 levels/ }
 
 const get = (search: string): InjectOptions => ({
   url: `/graphql?${search}`,

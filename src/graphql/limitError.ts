@@ -1,0 +1,41 @@
+import type { Bound } from '../domain/requestBudget.ts'
+import { PublicError } from './PublicError.ts'
+
+/** Limits of a request besides those of its budget. Each is a label of a metric, and a row in docs/reference/limits.md. */
+const requestBounds = [
+  'documentLength',
+  'documentTokens',
+  'documentBrackets',
+  'documentNesting',
+  'documentFragments',
+  'documentRepetitions',
+  'documentFields',
+  'documentDepth',
+  'validationSteps',
+  'nameLength',
+  'operationIdLength',
+  'variables',
+  'listItems',
+  'openOperations',
+  'runningOperations',
+] as const
+const budgetBounds: readonly Bound[] = ['fields', 'statements', 'loadedJson', 'resultSize', 'timeMs']
+
+export type RequestBound = (typeof requestBounds)[number]
+/** All values of `extensions.bound`. */
+export const bounds: readonly string[] = [...budgetBounds, ...requestBounds]
+
+export interface Excess {
+  readonly bound: RequestBound
+  readonly limit: number
+  /** The value of the request; for work that the server stopped, the value at which it stopped. */
+  readonly actual: number
+}
+
+/** The error of a request that exceeds a limit. */
+export function limitError(code: string, { bound, limit, actual }: Excess, message: string): PublicError {
+  return new PublicError(message, { code, bound, limit, actual })
+}
+
+/** A number as messages show it. */
+export const format = (value: number): string => value.toLocaleString('en')
