@@ -39,4 +39,10 @@ export interface UseCaseSettings {
   readonly confirmAboveAgents: number
 }
 
-export type CreateContext = (caller: { readonly viewer: Viewer }) => Context
+export interface RequestOrigin {
+  readonly viewer: Viewer
+  /** Whose requests take turns with those of others, for example a connection. Default: each request is alone. */
+  readonly client?: object | undefined
+}
+
+export type CreateContext = (origin: RequestOrigin) => Context

@@ -1,6 +1,7 @@
 import type { Audit, Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
 import { columnGroups } from './domain/columns.ts'
+import { createFairQueue } from './domain/fairQueue.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
@@ -8,7 +9,6 @@ import type { OnBatch } from './loaders/batchLoader.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { createLoaderBinder } from './loaders/requestLoaders.ts'
 import { RequestTurns } from './loaders/requestTurns.ts'
-import { createScanQueue } from './loaders/scanQueue.ts'
 import { OperationOutcome } from './observability/operationOutcome.ts'
 import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
 import { createHeartbeatTrouble, type HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
@@ -38,15 +38,16 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const { db, settings, limits = defaultLimits, heartbeatTrouble = createHeartbeatTrouble(), onBatch } = options
   const { audit = () => undefined } = options
-  const scans = createScanQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
+  // the other connections remain for the statements that find their rows by an index
+  const scans = createFairQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
   const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
   const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
   const feed = createEventFeed({ ...options.feed, db: db.on('events'), onError: options.onFeedError })
   return {
     feed,
-    createContext({ viewer }): Context {
+    createContext({ viewer, client }): Context {
       const budget = new RequestBudget(limits)
-      const turns = new RequestTurns(budget)
+      const turns = new RequestTurns(budget, client)
       // a bounded viewer sees a row by its path
       const loaders = bindLoaders(budget, turns, viewer.within === null ? 0 : columnGroups.path)
       return {

@@ -2,8 +2,14 @@ import type { Cancellation } from '../domain/cancellation.ts'
 
 /** Fields that the subscriptions of a connection may cost per second, on average: about a tenth of a processor. */
 const fieldsPerSecond = 100_000
+/** Fields that the subscriptions of all connections that exceed their share may cost together. */
+const sharedFieldsPerSecond = 200_000
 /** Fields that they may cost in a burst, after a pause. */
 const burst = 500_000
+/** Burst of a new connection: otherwise a client could gain by connecting again. */
+const firstBurst = 100_000
+/** The share of a connection is computed again after this time, in milliseconds. */
+const maxWaitMs = 1_000
 
 /** Rate limit of the subscriptions of one connection. */
 export interface Pace {
@@ -12,29 +18,45 @@ export interface Pace {
   spend(fields: number): void
 }
 
-/** Creates a token bucket, which is full at first. */
+/** The connections that wait. They share the rate; all others are within it. */
+const waiting = new Set<Pace>()
+
+/** Creates a token bucket. It fills more slowly while many connections wait. */
 export function createPace(): Pace {
-  let tokens = burst
+  let tokens = firstBurst
   let filledAt = performance.now()
-  return {
+  const rate = (): number => Math.min(fieldsPerSecond, sharedFieldsPerSecond / Math.max(1, waiting.size))
+  const fill = (): void => {
+    const now = performance.now()
+    tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * rate())
+    filledAt = now
+  }
+  const pace: Pace = {
     async wait(client) {
-      const now = performance.now()
-      tokens = Math.min(burst, tokens + ((now - filledAt) / 1_000) * fieldsPerSecond)
-      filledAt = now
-      if (tokens >= 0) return
-      let stop = (): unknown => undefined
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, (-tokens / fieldsPerSecond) * 1_000)
-        const remove = client?.onFailure(resolve)
-        stop = () => {
-          clearTimeout(timer)
-          remove?.()
-        }
-      })
-      stop()
+      fill()
+      while (tokens < 0 && !client?.failure) {
+        waiting.add(pace)
+        await sleep(Math.min(maxWaitMs, (-tokens / rate()) * 1_000), client)
+        fill()
+      }
+      waiting.delete(pace)
     },
     spend(fields) {
+      fill()
       tokens -= fields
     },
   }
+  return pace
+}
+
+/** Waits. Returns early when the client disconnects. */
+async function sleep(milliseconds: number, client: Cancellation | undefined): Promise<void> {
+  let remove: (() => void) | undefined
+  let timer: NodeJS.Timeout | undefined
+  await new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.ceil(milliseconds))
+    remove = client?.onFailure(resolve)
+  })
+  clearTimeout(timer)
+  remove?.()
 }

@@ -5,7 +5,7 @@ import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget
 import { asGraphQLError, type RawError } from './maskErrors.ts'
 import { PublicError } from './PublicError.ts'
 import { measureResult, selectsLongFields } from './resultSize.ts'
-import { markLarge } from './stringifyResult.ts'
+import { writeInTurns } from './stringifyResult.ts'
 
 export interface RunOptions {
   readonly budget: RequestBudget
@@ -22,7 +22,8 @@ export interface RawResult extends Omit<ExecutionResult, 'errors'> {
 
 /**
  * Runs an operation until it has a result or its budget fails: it exceeds a limit, it times out, or its client disconnects.
- * After a failure, its statements are cancelled, and its result contains only that error.
+ * After a failure, its statements are cancelled, and its result contains only that error. The data of a large result
+ * is a {@link JsonText}.
  *
  * A mutation has no timeout, and continues without its client: if it stopped halfway, its effect would be unknown. Only its
  * payload, which is read after the change, can exceed a limit.
@@ -47,6 +48,7 @@ export async function runWithinBudget(
     return { data: null, errors: [explain(budget.failure)] }
   } finally {
     stopWatching?.()
+    options.turns.end()
   }
 }
 
@@ -69,16 +71,17 @@ function explain(failure: Error | null): RawError {
 
 /** Characters of a field that is neither JSON nor a long text, and of its alias. */
 const maxFieldLength = 600
-/** Measuring for one turn takes about as long as this number of fields. */
-const measureCost = 1_000
+/** To measure, or to write JSON, for one turn takes about as long as this number of fields. */
+const turnCost = 1_000
 /** Maximum number of characters of a result that is serialized in one turn of the event loop. */
 const maxSmallSize = 200_000
 
 async function limitSize({ budget, turns, document }: RunOptions, result: RawResult): Promise<RawResult> {
   const longest = budget.used('fields') * maxFieldLength
   if (longest <= budget.limits.resultSize && !selectsLongFields(document)) return result // cannot be too large
-  const size = await measureResult(result.data, budget.limits.resultSize, () => turns.take(measureCost))
+  const pause = (): Promise<void> | undefined => turns.take(turnCost)
+  const size = await measureResult(result.data, budget.limits.resultSize, pause)
   budget.charge('resultSize', size)
-  if (size > maxSmallSize && result.data) markLarge(result.data)
-  return result
+  // the text takes less memory than the data, and writing it is a part of the request
+  return size > maxSmallSize && result.data ? { ...result, data: await writeInTurns(result.data, pause) } : result
 }

@@ -58,7 +58,7 @@ export async function subscribe(
   const { fields } = sizeOf(document)
   const requested = requestedCost(document, definition, variables)
   const runEvent = async (event: object): Promise<EventResult> => {
-    const contextValue = createContext({ viewer })
+    const contextValue = createContext({ viewer, client: pace })
     const { budget, turns } = contextValue
     const options = { budget, turns, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
     const result = await runWithinBudget(options, () => {

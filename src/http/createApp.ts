@@ -9,6 +9,7 @@ import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
 import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
+import { bodyTurns } from './messageTurns.ts'
 import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.ts'
 import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
 import { requestGuard, type HostRules } from './requestGuard.ts'
@@ -80,9 +81,6 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     genReqId: () => randomUUID(),
     bodyLimit: maxRequestBytes,
     trustProxy: trustProxy.length > 0 && [...trustProxy],
-    // keys such as `__proto__` are refused where they would be stored, by an error that names the place
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     forceCloseConnections: 'idle',
     return503OnClosing: false, // the plugin `connections` responds in the form of GraphQL
     requestTimeout: requestMs,
@@ -100,6 +98,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   await app.register(connections, { ...options, incoming, unread: unread() })
   await app.register(requestErrors)
   await app.register(requestGuard, options)
+  await app.register(bodyTurns)
   if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })
   await app.register(compress, compression)
   await app.register(health, options)

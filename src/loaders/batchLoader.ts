@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader'
 import type { Queryable } from '../db/database.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
+import type { FairQueue } from '../domain/fairQueue.ts'
 import type { RequestBudget } from '../domain/requestBudget.ts'
 import { loadBatch, type BatchEntry, type Fetch } from './loadBatch.ts'
 import { scheduleBatch } from './loadClock.ts'
-import type { StatementQueue } from './scanQueue.ts'
 
 /** Called with the number of keys of each batch. */
 export type OnBatch = (loader: string, keys: number) => void
@@ -21,13 +21,13 @@ export interface BatchLoaderOptions {
   readonly db: Queryable
   readonly onBatch?: OnBatch | undefined
   /** For statements that can take long. Without a queue, statements run immediately. */
-  readonly queue?: StatementQueue | undefined
+  readonly queue?: FairQueue | undefined
   /** For statements that can scan whole tables, and for requests that are loaded alone because their batch took too long. */
-  readonly scans?: StatementQueue | undefined
+  readonly scans?: FairQueue | undefined
 }
 
 /** Options of the loaders of requests. */
-export type LoaderOptions = BatchLoaderOptions & { readonly scans: StatementQueue }
+export type LoaderOptions = BatchLoaderOptions & { readonly scans: FairQueue }
 
 /**
  * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so

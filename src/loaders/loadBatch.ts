@@ -3,8 +3,8 @@ import { jsonSizeOf, ResultTooLargeError } from '../db/jsonSize.ts'
 import { isDataError, isStatementTimeout } from '../db/unavailable.ts'
 import type { Cancellation } from '../domain/cancellation.ts'
 import { columnGroups, type ColumnSet } from '../domain/columns.ts'
+import type { FairQueue } from '../domain/fairQueue.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
-import type { StatementQueue } from './scanQueue.ts'
 
 /** One load, and the budget of its request. */
 export interface BatchEntry<Key> {
@@ -21,8 +21,8 @@ export interface BatchOptions<Key, Value> {
   /** Name of the loader, for its errors. */
   readonly name: string
   readonly db: Queryable
-  readonly queue?: StatementQueue | undefined
-  readonly scans?: StatementQueue | undefined
+  readonly queue?: FairQueue | undefined
+  readonly scans?: FairQueue | undefined
   readonly identify: (key: Key) => string
   readonly fetch: Fetch<Key, Value>
 }
@@ -106,7 +106,7 @@ async function fetchKeys<Key, Value>(
   const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
   const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
   const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some, columns), { atLimit })
-  const values = await (queue ? queue({ request: budgets[0], cancellation }, run) : run())
+  const values = await (queue ? queue({ owner: budgets[0], cancellation }, run) : run())
   return { values, jsonSize }
 }
 

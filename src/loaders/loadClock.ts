@@ -1,6 +1,7 @@
 /** A wave of loads. It starts when no part of its request can still add loads. */
 interface Wave {
-  isComplete(): boolean
+  /** Calls the listener once parts of the request that still wait have continued. Returns false if no part waits. */
+  onceComplete(listener: () => void): boolean
   start(): void
 }
 
@@ -11,8 +12,8 @@ let batches: (() => void)[] = []
 let isScheduled = false
 
 /**
- * Starts a wave in this turn of the event loop, or in the first later turn in which the wave is complete. The loads of all waves
- * that start in one turn form common batches.
+ * Starts a wave at the end of this turn of the event loop, or of the first later turn in which the wave is complete. The loads of
+ * all waves that start in one turn form common batches.
  */
 export function scheduleWave(wave: Wave): void {
   waves.push(wave)
@@ -32,15 +33,16 @@ function schedule(): void {
 }
 
 function runTurn(): void {
-  const open = waves
+  const due = waves
   waves = []
-  for (const wave of open) {
-    if (wave.isComplete()) wave.start()
-    else waves.push(wave)
+  for (const wave of due) {
+    const again = (): void => {
+      scheduleWave(wave)
+    }
+    if (!wave.onceComplete(again)) wave.start()
   }
-  const due = batches
+  const runs = batches
   batches = []
   isScheduled = false
-  for (const run of due) run()
-  if (waves.length > 0) schedule()
+  for (const run of runs) run()
 }

@@ -45,7 +45,7 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns, c
     const starts: Wave['starts'] = []
     const settled = new Promise<void>((settle) => {
       scheduleWave({
-        isComplete: () => !turns.isWaiting,
+        onceComplete: (listener) => turns.onceReleased(listener),
         start() {
           wave = null
           let pending = starts.length

@@ -4,6 +4,14 @@ import type { RequestBudget } from '../domain/requestBudget.ts'
 const maxPerRequest = 2_000
 /** Fields that all requests together complete in one turn. */
 const maxPerTurn = 4_000
+/** A request that has completed more fields is expensive. */
+const expensiveFrom = 20_000
+/**
+ * Expensive requests that run at the same time, over all clients and of one client. Each holds its result in memory, and with
+ * more of them, all would take longer.
+ */
+const maxExpensive = 4
+const maxExpensiveOfClient = 2
 
 interface Waiting {
   readonly cost: number
@@ -12,6 +20,11 @@ interface Waiting {
 
 /** The requests that wait for a turn, in the order in which they began to wait. */
 const waitingRequests = new Set<RequestTurns>()
+/** The expensive requests that run. The others wait until one of them has ended. */
+const runningExpensive = new Set<RequestTurns>()
+/** The number of the last expensive request of a client that was allowed to run. */
+const lastRun = new WeakMap<object, number>()
+let runs = 0
 /** Identifies the current turn of the event loop. */
 let currentTurn = 0
 let spentInTurn = 0
@@ -24,31 +37,75 @@ function scheduleNextTurn(): void {
     isNextTurnScheduled = false
     currentTurn++
     spentInTurn = 0
-    for (const request of [...waitingRequests]) {
+    for (const request of listRunnable()) {
       if (spentInTurn >= maxPerTurn) break
       waitingRequests.delete(request)
       request.release()
     }
-    if (waitingRequests.size > 0) scheduleNextTurn()
+    if (listRunnable().length > 0) scheduleNextTurn()
   })
+}
+
+/** Returns the waiting requests that may continue: those that are not expensive first. */
+function listRunnable(): readonly RequestTurns[] {
+  const waiting = [...waitingRequests]
+  const expensive = waiting.filter(({ isExpensive }) => isExpensive)
+  admitExpensive(expensive)
+  return [
+    ...waiting.filter(({ isExpensive }) => !isExpensive),
+    ...expensive.filter((request) => runningExpensive.has(request)),
+  ]
+}
+
+/** Lets expensive requests run. Clients take turns. */
+function admitExpensive(expensive: readonly RequestTurns[]): void {
+  while (runningExpensive.size < maxExpensive) {
+    let next: RequestTurns | undefined
+    for (const request of expensive)
+      if (!runningExpensive.has(request) && hasPlace(request) && (!next || turnOf(request) < turnOf(next)))
+        next = request
+    if (!next) return
+    runningExpensive.add(next)
+    lastRun.set(next.client, ++runs)
+  }
+}
+
+const turnOf = ({ client }: RequestTurns): number => lastRun.get(client) ?? 0
+
+function hasPlace({ client }: RequestTurns): boolean {
+  let count = 0
+  for (const request of runningExpensive) if (request.client === client) count++
+  return count < maxExpensiveOfClient
 }
 
 /**
  * Shares the event loop among requests. A request that completes many fields waits for further turns of the event loop,
- * and other requests run in between. Waiting requests take turns.
+ * and other requests run in between. Waiting requests take turns. Only a few expensive requests run at the same time.
  */
 export class RequestTurns {
+  /** Whose request it is, for example a connection. */
+  readonly client: object
   readonly #budget: RequestBudget
   #waiting: Waiting[] = []
+  #onReleased: (() => void)[] = []
   #turn = -1
   #spent = 0
+  #total = 0
 
-  constructor(budget: RequestBudget) {
+  constructor(budget: RequestBudget, client: object = budget) {
     this.#budget = budget
+    this.client = client
   }
 
-  get isWaiting(): boolean {
-    return this.#waiting.length > 0
+  get isExpensive(): boolean {
+    return this.#total > expensiveFrom
+  }
+
+  /** Calls the listener once no part of the request waits for a turn. Returns false if none waits now. */
+  onceReleased(listener: () => void): boolean {
+    if (this.#waiting.length === 0) return false
+    this.#onReleased.push(listener)
+    return true
   }
 
   /**
@@ -64,7 +121,8 @@ export class RequestTurns {
       this.#spent = 0
     }
     scheduleNextTurn()
-    if (!this.isWaiting && this.#spent < maxPerRequest && spentInTurn < maxPerTurn) {
+    const canRun = !this.isExpensive || runningExpensive.has(this)
+    if (canRun && this.#waiting.length === 0 && this.#spent < maxPerRequest && spentInTurn < maxPerTurn) {
       this.#spend(cost)
       return undefined
     }
@@ -76,7 +134,6 @@ export class RequestTurns {
   release(): void {
     this.#turn = currentTurn
     this.#spent = 0
-    if (this.#budget.failure) this.#waiting = []
     let released = 0
     for (const { cost, resume } of this.#waiting) {
       if (this.#spent >= maxPerRequest) break
@@ -85,11 +142,21 @@ export class RequestTurns {
       resume()
     }
     this.#waiting = this.#waiting.slice(released)
-    if (this.isWaiting) waitingRequests.add(this)
+    if (this.#waiting.length > 0) waitingRequests.add(this)
+    else for (const listener of this.#onReleased.splice(0)) listener()
+  }
+
+  /** The request has its result: nothing of it continues. */
+  end(): void {
+    this.#waiting = []
+    this.#onReleased = []
+    waitingRequests.delete(this)
+    if (runningExpensive.delete(this) && waitingRequests.size > 0) scheduleNextTurn()
   }
 
   #spend(cost: number): void {
     this.#spent += cost
+    this.#total += cost
     spentInTurn += cost
   }
 }

@@ -11,18 +11,43 @@ async function waitOf(pace: ReturnType<typeof createPace>, client?: Cancellation
   let end: number | undefined
   void pace.wait(client).then(() => (end = performance.now()))
   await vi.advanceTimersByTimeAsync(0)
-  for (let i = 0; i < 1_000 && end === undefined; i++) await vi.advanceTimersByTimeAsync(100)
+  for (let i = 0; i < 100 && end === undefined; i++) await vi.advanceTimersByTimeAsync(100)
   return (end ?? Infinity) - start
 }
 
-test('a subscription does not wait within its burst', async () => {
+/** A bucket that is full. */
+async function fullPace(): Promise<ReturnType<typeof createPace>> {
   const pace = createPace()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(await waitOf(pace)).toBe(0)
+  return pace
+}
+
+test('a subscription does not wait within its burst', async () => {
+  const pace = await fullPace()
   pace.spend(500_000)
   expect(await waitOf(pace)).toBe(0)
 })
 
-test('a subscription above its burst waits until its average cost is within the limit', async () => {
+test('the burst of a new connection is smaller', async () => {
   const pace = createPace()
+  pace.spend(200_000)
+  expect(await waitOf(pace)).toBe(1_000)
+})
+
+test('connections above their share fill more slowly, and delay no other connection', async () => {
+  const hungry = await Promise.all(Array.from({ length: 10 }, fullPace))
+  const modest = await fullPace()
+  for (const pace of hungry) pace.spend(600_000)
+  modest.spend(400_000)
+  const waits = hungry.map((pace) => waitOf(pace))
+  expect(await waitOf(modest)).toBe(0)
+  // 1,000,000 fields of all, at 200,000 a second
+  for (const wait of await Promise.all(waits)) expect(wait).toBeCloseTo(5_000, -3)
+})
+
+test('a subscription above its burst waits until its average cost is within the limit', async () => {
+  const pace = await fullPace()
   pace.spend(900_000)
   expect(await waitOf(pace)).toBe(4_000)
   pace.spend(100_000)
@@ -30,7 +55,7 @@ test('a subscription above its burst waits until its average cost is within the 
 })
 
 test('a pause fills the bucket, but not above its size', async () => {
-  const pace = createPace()
+  const pace = await fullPace()
   pace.spend(500_000)
   await vi.advanceTimersByTimeAsync(3_600_000)
   expect(await waitOf(pace)).toBe(0)

@@ -49,7 +49,11 @@ export interface GraphqlOverWebSocketOptions
 }
 
 export function createWebSocketServer(): WebSocketServer {
-  return new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, handleProtocols })
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload: maxRequestBytes,
+    handleProtocols,
+  })
 }
 
 /** Shutdown timeout for in-flight queries and mutations: a client that does not read its result delays no other one. */

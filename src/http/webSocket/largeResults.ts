@@ -1,21 +1,20 @@
 import type { FormattedExecutionResult } from 'graphql'
 import { randomUUID } from 'node:crypto'
-import { isLarge, stringifyResult } from '../../graphql/stringifyResult.ts'
+import { JsonText } from '../../domain/JsonText.ts'
+import { stringifyResult } from '../../graphql/stringifyResult.ts'
 
 /** The JSON of large results, from when it is written until graphql-ws has made its message. */
 const texts = new Map<string, string>()
 const placeholder = /"payload":"(large result [0-9a-f-]{36})"/
 
 /**
- * Writes the JSON of a large result in several turns of the event loop. graphql-ws would write it in one go.
+ * Keeps the JSON of a large result for its message. graphql-ws would parse it and write it again.
  * @returns the payload to send in its place; undefined if the result is not large
  */
-export async function writeLargeResult(result: {
-  readonly data?: unknown
-}): Promise<FormattedExecutionResult | undefined> {
-  if (!isLarge(result)) return undefined
+export function replaceLargeResult(result: { readonly data?: unknown }): FormattedExecutionResult | undefined {
+  if (!(result.data instanceof JsonText)) return undefined
   const key = `large result ${randomUUID()}`
-  texts.set(key, await stringifyResult(result))
+  texts.set(key, stringifyResult(result))
   const standIn: object = { toJSON: () => key } // graphql-ws only turns it into JSON
   return standIn
 }

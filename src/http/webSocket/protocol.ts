@@ -7,10 +7,11 @@ import type { Pipeline } from '../../graphql/createPipeline.ts'
 import type { OperationResult } from '../../graphql/execute.ts'
 import { asGraphQLError } from '../../graphql/maskErrors.ts'
 import type { Pace } from '../../graphql/pace.ts'
+import { limitError } from '../../graphql/limitError.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
 import { explainRefusedCaller } from '../caller.ts'
-import { writeLargeResult } from './largeResults.ts'
+import { replaceLargeResult } from './largeResults.ts'
 import { maxOperations, type InFlightOperations, type OperationQueue, type RunningOperations } from './operations.ts'
 
 /** What the protocol keeps of one connection. */
@@ -96,22 +97,30 @@ export function createProtocol({
         operationId: id.slice(0, maxLoggedLength),
         operationName: operationName?.slice(0, maxLoggedLength),
       })
-      const refuse = (code: string, message: string): GraphQLError[] => {
+      const refuse = (error: PublicError): GraphQLError[] => {
+        const { code } = error.extensions
         operationLog.info({ code }, 'operation refused')
         if (code !== 'BAD_REQUEST') onRefused()
-        return [new PublicError(message, { code, requestId })]
+        return [error.extendedBy({ requestId })]
       }
       if (id.length > maxIdLength)
         return refuse(
-          'BAD_REQUEST',
-          `The operation id has ${id.length} characters; at most ${maxIdLength} are allowed. Choose a shorter id.`,
+          limitError(
+            'BAD_REQUEST',
+            { bound: 'operationIdLength', limit: maxIdLength, actual: id.length },
+            `The operation id has ${id.length} characters; at most ${maxIdLength} are allowed. Choose a shorter id.`,
+          ),
         )
-      if (inFlight.isClosing) return refuse('UNAVAILABLE', 'The server is shutting down. Connect again.')
+      if (inFlight.isClosing)
+        return refuse(new PublicError('The server is shutting down. Connect again.', { code: 'UNAVAILABLE' }))
       const operation = operations.get(id)
       if (operation?.isTooMany)
         return refuse(
-          'TOO_MANY_OPERATIONS',
-          `Too many operations: at most ${maxOperations} may be open at the same time on one connection. Complete one first.`,
+          limitError(
+            'TOO_MANY_OPERATIONS',
+            { bound: 'openOperations', limit: maxOperations, actual: operations.size },
+            `Too many operations: at most ${maxOperations} may be open at the same time on one connection. Complete one first.`,
+          ),
         )
       if (!caller) throw new TypeError('an operation came before the connection was acknowledged')
       const verifyCaller = (): Promise<void> =>
@@ -159,7 +168,7 @@ export function createProtocol({
     },
     execute: handOver,
     subscribe: handOver,
-    onNext: (_context, _id, _operation, _args, result) => writeLargeResult(result),
+    onNext: (_context, _id, _operation, _args, result) => replaceLargeResult(result),
     // an error that ended a subscription; all others are public already
     onError: (_context, _id, _operation, errors) => errors.map((error) => pipeline.maskError(error).toJSON()),
   })

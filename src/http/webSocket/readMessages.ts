@@ -1,7 +1,8 @@
 import { MessageType, parseMessage, type Message } from 'graphql-ws'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { CancellationSource } from '../../domain/cancellation.ts'
 import type { Held } from '../heldBytes.ts'
+import { takeMessageTurn } from '../messageTurns.ts'
 import {
   maxOperations,
   stopOperation,
@@ -48,6 +49,8 @@ export function readMessages(
     }
   }
   const run = async (id: string, operation: RunningOperation): Promise<void> => {
+    const turn = takeMessageTurn(socket, operation.message?.text.length ?? 0)
+    if (turn) await turn
     const { message } = operation
     operation.message = null
     if (message) {
@@ -107,11 +110,11 @@ function readMessage(text: string): Message | null {
   }
 }
 
-function lengthOf(data: Buffer | ArrayBuffer | Buffer[]): number {
+function lengthOf(data: RawData): number {
   return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength
 }
 
-function asText(data: Buffer | ArrayBuffer | Buffer[]): string {
+function asText(data: RawData): string {
   if (Buffer.isBuffer(data)) return data.toString()
   return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data).toString()
 }

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
-import { createScanQueue } from '../../src/loaders/scanQueue.ts'
+import { createFairQueue } from '../../src/domain/fairQueue.ts'
 
 /** Statements that end when the test ends them. */
 function givenStatements() {
@@ -20,12 +19,12 @@ function givenStatements() {
   }
   return { started, statement, end }
 }
-const request = () => new RequestBudget(defaultLimits)
+const owner = () => ({})
 
 test('runs at most the allowed number of statements at the same time', async () => {
-  const queue = createScanQueue(2)
+  const queue = createFairQueue(2)
   const { started, statement, end } = givenStatements()
-  const results = ['a', 'b', 'c'].map((name) => queue({ request: request() }, statement(name)))
+  const results = ['a', 'b', 'c'].map((name) => queue({ owner: owner() }, statement(name)))
   await nextTurn()
   expect(started).toEqual(['a', 'b'])
   await end('b')
@@ -35,21 +34,21 @@ test('runs at most the allowed number of statements at the same time', async () 
   expect(await Promise.all(results)).toEqual(['a', 'b', 'c'])
 })
 
-test('lets requests take turns, however many statements one of them has', async () => {
-  const queue = createScanQueue(1)
+test('lets owners take turns, however much work one of them has', async () => {
+  const queue = createFairQueue(1)
   const { started, statement, end } = givenStatements()
-  const [first, second] = [request(), request()]
-  for (const name of ['1a', '1b', '1c', '1d']) void queue({ request: first }, statement(name))
-  for (const name of ['2a', '2b']) void queue({ request: second }, statement(name))
+  const [first, second] = [owner(), owner()]
+  for (const name of ['1a', '1b', '1c', '1d']) void queue({ owner: first }, statement(name))
+  for (const name of ['2a', '2b']) void queue({ owner: second }, statement(name))
   await nextTurn()
   for (let i = 0; i < 6; i++) await end(started.at(-1) ?? '')
   expect(started).toEqual(['1a', '1b', '2a', '1c', '2b', '1d'])
 })
 
 test('a failed statement lets the next one start', async () => {
-  const queue = createScanQueue(1)
-  const failed = queue({ request: request() }, () => Promise.reject(new Error('failed')))
-  const next = queue({ request: request() }, () => Promise.resolve('next'))
+  const queue = createFairQueue(1)
+  const failed = queue({ owner: owner() }, () => Promise.reject(new Error('failed')))
+  const next = queue({ owner: owner() }, () => Promise.resolve('next'))
   await expect(failed).rejects.toThrow('failed')
   expect(await next).toBe('next')
 })

@@ -1,0 +1,63 @@
+import type { Cancellation } from './cancellation.ts'
+
+export interface QueuedFor {
+  /** For whom the work is, such as a request or a connection. Owners take turns. */
+  readonly owner: object | undefined
+  /** Fails when the work is no longer needed: it then leaves the queue. */
+  readonly cancellation?: Cancellation | undefined
+}
+
+/** Runs work in its turn. */
+export type FairQueue = <T>(queuedFor: QueuedFor, run: () => Promise<T>) => Promise<T>
+
+/**
+ * Creates a queue whose owners take turns: an owner with much work does not delay the single piece of another.
+ * @param concurrency number of pieces of work that run at the same time
+ */
+export function createFairQueue(concurrency: number): FairQueue {
+  /** The work that waits, by owner. The owner whose turn is next comes first. */
+  const waiting = new Map<object | undefined, Set<() => void>>()
+  let running = 0
+
+  const leave = (owner: object | undefined, start: () => void): void => {
+    const own = waiting.get(owner)
+    own?.delete(start)
+    if (own?.size === 0) waiting.delete(owner)
+  }
+  const startNext = (): void => {
+    const [next] = waiting
+    if (!next || running >= concurrency) return
+    const [owner, own] = next
+    const [start] = own
+    waiting.delete(owner)
+    if (own.size > 1) waiting.set(owner, own) // behind the others
+    if (!start) return
+    own.delete(start)
+    running++
+    start()
+  }
+  const untilTurn = ({ owner, cancellation }: QueuedFor): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const start = (): void => {
+        stopWatching?.()
+        resolve()
+      }
+      const stopWatching = cancellation?.onFailure(() => {
+        leave(owner, start)
+        reject(cancellation.failure ?? new Error('expected the cancellation to have a reason'))
+      })
+      if (cancellation?.failure) return
+      const own = waiting.get(owner) ?? new Set()
+      waiting.set(owner, own.add(start))
+      startNext()
+    })
+  return async (queuedFor, run) => {
+    await untilTurn(queuedFor)
+    try {
+      return await run()
+    } finally {
+      running--
+      startNext()
+    }
+  }
+}

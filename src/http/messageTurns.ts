@@ -1,0 +1,44 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { createFairQueue } from '../domain/fairQueue.ts'
+
+/** Bytes of a message that is handled immediately. Its JSON and its document take a few milliseconds at most. */
+const maxSmall = 4 * 1024
+/** After a large message, the next one waits for this multiple of the time that it took: small ones are handled meanwhile. */
+const pauseFactor = 1
+
+const queue = createFairQueue(1)
+
+/**
+ * Waits until a request body or a WebSocket message may be handled. The JSON of a large message, or its document if that is
+ * new, can take tens of milliseconds in one turn of the event loop. Large messages are handled one at a time, with pauses in
+ * which small ones are handled. Connections take turns.
+ * @param connection whose message it is
+ * @param bytes size of the message
+ * @returns undefined if the message is small
+ */
+export function takeMessageTurn(connection: object, bytes: number): Promise<void> | undefined {
+  if (bytes <= maxSmall) return undefined
+  return new Promise((resolve) => {
+    void queue({ owner: connection }, async () => {
+      const startedAt = performance.now()
+      resolve()
+      await nextTurn()
+      await sleep(pauseFactor * (performance.now() - startedAt))
+    })
+  })
+}
+
+/** Parses the JSON of each body in its turn. */
+export const bodyTurns = fastifyPlugin((app: FastifyInstance) => {
+  // keys such as `__proto__` are refused where they would be stored, by an error that names the place
+  const parse = app.getDefaultJsonParser('ignore', 'ignore')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    const turn = takeMessageTurn(request.raw.socket, body.length)
+    if (turn) void turn.then(() => parse(request, body, done))
+    else parse(request, body, done)
+  })
+  return Promise.resolve()
+})
