@@ -1,7 +1,7 @@
 import type { Cancellation } from './cancellation.ts'
 
 export interface QueuedFor {
-  /** For whom the work is, such as a request or a connection. Owners take turns. */
+  /** Owner of the work, such as a request or a connection. Owners take turns. */
   readonly owner: object | undefined
   /** Fails when the work is no longer needed: it then leaves the queue. */
   readonly cancellation?: Cancellation | undefined

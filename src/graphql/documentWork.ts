@@ -3,9 +3,9 @@ import { format, limitError } from './limitError.ts'
 import type { PublicError } from './PublicError.ts'
 
 /** Maximum number of fragments of a document. The validator compares them with each other. */
-export const maxFragments = 100
+const maxFragments = 100
 /** Maximum number of pairs of fields with the same name, and of pairs of fragment spreads, that are in the same selection set. */
-export const maxRepetitions = 20_000
+const maxRepetitions = 20_000
 
 const code = 'GRAPHQL_VALIDATION_FAILED'
 

@@ -70,7 +70,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const viewer = callerOf(request)
         const refusals = operation ? findRefusals(pipeline, operation, viewer) : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
-        const context = createContext({ viewer })
+        const context = createContext({ viewer, client: request.raw.socket })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
           context: () => Promise.resolve({ client: watchClient(reply), context }),

@@ -5,8 +5,8 @@ import { createFairQueue } from '../domain/fairQueue.ts'
 
 /** Bytes of a message that is handled immediately. Its JSON and its document take a few milliseconds at most. */
 const maxSmall = 4 * 1024
-/** After a large message, the next one waits for this multiple of the time that it took: small ones are handled meanwhile. */
-const pauseFactor = 1
+/** Longest pause after a large message, in milliseconds. A pause is as long as the message took. */
+const maxPauseMs = 50
 
 const queue = createFairQueue(1)
 
@@ -25,7 +25,7 @@ export function takeMessageTurn(connection: object, bytes: number): Promise<void
       const startedAt = performance.now()
       resolve()
       await nextTurn()
-      await sleep(pauseFactor * (performance.now() - startedAt))
+      await sleep(Math.min(maxPauseMs, performance.now() - startedAt))
     })
   })
 }
@@ -38,7 +38,7 @@ export const bodyTurns = fastifyPlugin((app: FastifyInstance) => {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     const turn = takeMessageTurn(request.raw.socket, body.length)
     if (turn) void turn.then(() => parse(request, body, done))
-    else parse(request, body, done)
+    else void parse(request, body, done)
   })
   return Promise.resolve()
 })

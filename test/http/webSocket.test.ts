@@ -153,7 +153,7 @@ describe('an operation', () => {
     socket.subscribe('one more', { query: '{ __typename }' })
     expect(await socket.message('one more')).toMatchObject({
       type: 'error',
-      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS', bound: 'openOperations', limit: 100, actual: 101 } }],
     })
     await sockets.untilStarted(100)
     await api.pool.query(`INSERT INTO supervisors (name) VALUES (gen_random_uuid()::text)`)

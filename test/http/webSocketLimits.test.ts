@@ -62,7 +62,8 @@ describe('only the operation ends, and the connection stays open,', () => {
 test('the log has the first 100 characters of an id and of a name', async () => {
   const socket = await raw()
   socket.subscribe('i'.repeat(100_000), { query: '{ __typename }', operationName: 'n'.repeat(100_000) })
-  expect(await socket.message('i'.repeat(100_000))).toMatchObject({ type: 'error' })
+  const excess = { bound: 'operationIdLength', limit: 256, actual: 100_000 }
+  expect(await socket.message('i'.repeat(100_000))).toMatchObject({ type: 'error', payload: [{ extensions: excess }] })
   expect(api.log).toContainEqual(
     expect.objectContaining({ operationId: 'i'.repeat(100), operationName: 'n'.repeat(100) }),
   )
