@@ -40,6 +40,9 @@ const settings = {
   migrate: setting('MIGRATE', true, onOff),
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
+  /** Path of the file with the operations that the operator knows. */
+  operationsManifest: optional('OPERATIONS_MANIFEST', text),
+  operations: setting('OPERATIONS', 'off', oneOf('off', 'log', 'only')),
   maxResultFields: setting('MAX_RESULT_FIELDS', defaultLimits.fields, wholeNumber(10_000, 100_000_000)),
   /** Characters of the result as JSON. */
   maxResultSize: setting('MAX_RESULT_SIZE', defaultLimits.resultSize, wholeNumber(100_000, 500_000_000)),
@@ -103,7 +106,15 @@ export function readConfig(env: Environment): Config {
   return config
 }
 
-function findContradictions({ authJwksUrl, authJwtSecret, authIssuer, authAudience }: Config): string[] {
+function findContradictions(config: Config): string[] {
+  const { operations, operationsManifest } = config
+  const problems = findAuthContradictions(config)
+  if (operations !== 'off' && operationsManifest === undefined)
+    problems.push(`OPERATIONS: ${operations} requires OPERATIONS_MANIFEST. Set it to the path of the manifest.`)
+  return problems
+}
+
+function findAuthContradictions({ authJwksUrl, authJwtSecret, authIssuer, authAudience }: Config): string[] {
   if (authJwksUrl !== undefined && authJwtSecret !== undefined)
     return ['AUTH_JWT_SECRET: expected no value, because AUTH_JWKS_URL is set. Unset one of them.']
   const hasKeys = authJwksUrl !== undefined || authJwtSecret !== undefined
@@ -146,8 +157,11 @@ function rate(given: string): Parsed<Rate> {
   return { accepts: `a rate per second and a burst such as 20000/200000, each from 1 to ${maxRate}` }
 }
 
-function oneOf(...values: readonly string[]): Parser<string> {
-  return (given) => (values.includes(given) ? { value: given } : { accepts: `one of ${values.join(', ')}` })
+function oneOf<Value extends string>(...values: readonly Value[]): Parser<Value> {
+  return (given) => {
+    const value = values.find((each) => each === given)
+    return value === undefined ? { accepts: `one of ${values.join(', ')}` } : { value }
+  }
 }
 
 function onOff(given: string): Parsed<boolean> {

@@ -5,6 +5,8 @@ import { createServices, type ServicesOptions } from './createServices.ts'
 import type { Database } from './db/database.ts'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { createPipeline } from './graphql/createPipeline.ts'
+import { createKnownOperations } from './graphql/knownOperations.ts'
+import type { OperationsManifest } from './graphql/operationsManifest.ts'
 import { RateLimit } from './graphql/rateLimit.ts'
 import { checkReadiness } from './http/checkReadiness.ts'
 import { createApp, type HttpTimeouts } from './http/createApp.ts'
@@ -32,6 +34,7 @@ type ServerConfig = Pick<
   | 'maxRunningOperations'
   | 'rateLimit'
   | 'heartbeatRateLimit'
+  | 'operations'
 >
 
 export interface ServerOptions {
@@ -42,6 +45,8 @@ export interface ServerOptions {
   readonly authenticate: Authenticate
   /** Whether callers need credentials; undefined while it is not known. Default: every caller is the local administrator. */
   readonly credentialsRequired?: () => boolean | undefined
+  /** The operations that the operator knows. */
+  readonly manifest?: OperationsManifest | undefined
   readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
@@ -84,6 +89,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       operations: config.rateLimit && new RateLimit('operations', config.rateLimit),
       heartbeats: config.heartbeatRateLimit && new RateLimit('heartbeats', config.heartbeatRateLimit),
     },
+    operations: createKnownOperations({
+      mode: config.operations,
+      manifest: options.manifest,
+      onUnknown: (document) => {
+        logger.warn(document, 'document is not in the manifest')
+      },
+    }),
     notReady,
     onRefused,
     onInternalError: (error, errorId) => {

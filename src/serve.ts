@@ -11,6 +11,7 @@ import { MigrationError } from './db/migrate.ts'
 import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } from './db/prepareDatabase.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
+import { loadManifest } from './loadManifest.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
 import { createHeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
@@ -24,6 +25,7 @@ const prepareRetryMs = 1_000
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel })
   ignoreSessionVariables()
+  const manifest = await loadManifest(config)
   const embedded = await startDatabase(config, logger)
   const url = config.databaseUrl ?? embedded?.url() ?? ''
   const metrics = createMetrics()
@@ -42,6 +44,7 @@ export async function serve(config: Config): Promise<void> {
     metrics,
     authenticate: authentication.authenticate,
     credentialsRequired: authentication.isRequired,
+    manifest,
     heartbeatTrouble,
     notReady: () => notReady,
     isDraining: () => isShuttingDown,

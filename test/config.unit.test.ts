@@ -40,6 +40,8 @@ const settings: readonly (readonly [
   ['MIGRATE', 'migrate', true, 'off', false],
   ['DEMO', 'demo', true, 'off', false],
   ['JIT', 'jit', true, 'off', false],
+  ['OPERATIONS_MANIFEST', 'operationsManifest', undefined, 'operations.json', 'operations.json'],
+  ['OPERATIONS', 'operations', 'off', 'only', 'only'],
   [
     'CORS_ORIGINS',
     'corsOrigins',
@@ -149,6 +151,8 @@ describe('an invalid setting is refused in one line that names the variable and 
 
   test.each([
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"'],
+    [{ OPERATIONS: 'on' }, 'OPERATIONS: expected one of off, log, only, got "on"'],
+    [{ OPERATIONS: 'only' }, 'OPERATIONS: only requires OPERATIONS_MANIFEST. Set it to the path of the manifest.'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS: expected origins such as https://dashboard.example.com'],
     [{ CORS_ORIGINS: 'https://a.example.com/' }, 'got "https://a.example.com/"'],
     [{ CORS_ORIGINS: 'https://a.example.com,b.example.com' }, 'got "b.example.com"'],

@@ -5,6 +5,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
+import { createKnownOperations, type KnownOperations, type SentDocument } from './knownOperations.ts'
 import { limitError } from './limitError.ts'
 import { limitRunning } from './limitRunning.ts'
 import { meterOperations, minimumCost, rateExceeded } from './meterOperations.ts'
@@ -25,6 +26,8 @@ export interface PipelineOptions {
   readonly maxRunning: number
   /** @default unlimited */
   readonly rateLimits?: RateLimits
+  /** Default: every document is accepted, and none is known by an id. */
+  readonly operations?: KnownOperations
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
   /** Called for each operation that is refused although it is a heartbeat, or may be one. */
@@ -34,15 +37,10 @@ export interface PipelineOptions {
   readonly onOperation: (operation: CompletedOperation) => void
 }
 
-export interface OperationRequest {
+export interface OperationRequest extends SentDocument {
   readonly query: string
   readonly operationName?: string | null | undefined
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
-}
-
-/** What is known of a request before its document is parsed. `query` is missing if the client sends a hash instead. */
-export interface AdmittedRequest extends Pick<OperationRequest, 'operationName'> {
-  readonly query: string | undefined
 }
 
 /** The sender of a request, and the transport. */
@@ -93,10 +91,12 @@ export interface Pipeline {
   /** The result. An internal error is part of it. */
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
   /** Why a request is refused before its document is parsed; null if it is not. A refusal counts as an operation. */
-  readonly admit: (request: AdmittedRequest, sender: Sender) => PublicError | null
+  readonly admit: (request: SentDocument, sender: Sender) => PublicError | null
   /** Never throws. A refusal counts as an operation, and costs its sender points. */
   readonly parse: (source: string, sender: Pick<Sender, 'transport'> & Partial<Sender>) => ParsedDocument
   readonly findDocument: DocumentParser['find']
+  /** The text of a document of the operator's manifest, by its id. */
+  readonly findText: KnownOperations['find']
   /** What a caller has left for operations other than heartbeats; null if that is not limited. */
   readonly quotaOf: (viewer: Viewer) => Quota | null
   /** Rejects for a defect of the server. */
@@ -111,6 +111,7 @@ export function createPipeline({
   introspection,
   maxRunning,
   rateLimits = { operations: undefined, heartbeats: undefined },
+  operations = createKnownOperations({ mode: 'off', manifest: undefined, onUnknown: () => undefined }),
   notReady,
   onRefused,
   onInternalError,
@@ -118,7 +119,13 @@ export function createPipeline({
 }: PipelineOptions): Pipeline {
   const maskError = createErrorMask(onInternalError)
   const documents = createDocumentParser(introspection)
-  const executor = createExecutor({ jit, hideSuggestions: !introspection, maskError, createContext, rateLimits })
+  const executor = createExecutor({
+    mayCompile: (text) => jit && operations.mayCompile(text),
+    hideSuggestions: !introspection,
+    maskError,
+    createContext,
+    rateLimits,
+  })
   const execute = meterOperations(limitRunning(executor, { maxRunning, onRefused }), { rateLimits, onRefused })
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
@@ -129,8 +136,10 @@ export function createPipeline({
       milliseconds: performance.now() - startedAt,
     })
   }
-  const admit: Pipeline['admit'] = ({ query, operationName }, { viewer, transport }) => {
-    const error = whyNotAdmitted(operationName, notReady()) ?? checkRate(query, viewer, rateLimits)
+  const admit: Pipeline['admit'] = (request, { viewer, transport }) => {
+    const { query, operationName } = request
+    const error =
+      whyNotAdmitted(operationName, notReady()) ?? checkRate(query, viewer, rateLimits) ?? operations.check(request)
     if (error?.extensions.code === 'UNAVAILABLE') onRefused()
     if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
     return error
@@ -155,12 +164,17 @@ export function createPipeline({
     admit,
     parse,
     findDocument: documents.find,
+    findText: operations.find,
     quotaOf: ({ actor }) => rateLimits.operations?.quotaOf(actor) ?? null,
     execute,
     maskError,
     observe,
-    prepare({ query, operationName, variables }, { viewer, transport, acceptsStream, client, pace, verifyCaller }) {
-      const refused = admit({ query, operationName }, { viewer, transport })
+    prepare(
+      { documentId, operationName, variables, ...sent },
+      { viewer, transport, acceptsStream, client, pace, verifyCaller },
+    ) {
+      const query = sent.query === '' && documentId !== undefined ? (operations.find(documentId) ?? '') : sent.query
+      const refused = admit({ query, documentId, operationName }, { viewer, transport })
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
       const parsed = parse(query, { viewer, transport })

@@ -21,8 +21,8 @@ import { subscribe } from './subscribe.ts'
 export type OperationResult = PublicResult | AsyncIterableIterator<PublicResult>
 
 export interface ExecutorOptions {
-  /** Whether operations that are requested often are compiled by graphql-jit. */
-  readonly jit: boolean
+  /** Whether graphql-jit compiles a document with this text once it is requested often. */
+  readonly mayCompile: (text: string) => boolean
   /** Whether errors of variables name no other part of the schema, as where introspection is off. */
   readonly hideSuggestions: boolean
   readonly maskError: MaskError
@@ -32,12 +32,12 @@ export interface ExecutorOptions {
 }
 
 /**
- * Executes operations that were parsed and validated. With `jit`, an operation that is requested often is compiled,
+ * Executes operations that were parsed and validated. An operation that is requested often is compiled,
  * where graphql-jit is known to execute it as graphql-js does (see `findCompilability`). Both executors give equal data;
  * their errors are equal in code and in the field that becomes null. Rejects only for a defect of the server.
  */
 export function createExecutor({
-  jit,
+  mayCompile,
   hideSuggestions,
   maskError,
   createContext,
@@ -71,7 +71,8 @@ export function createExecutor({
       budget.charge('fields', size.fields)
       // No part of a snapshot may be older than the cursor that comes with it. A failure is reported at the field.
       if (selectsEventCursor(document)) await contextValue.feedPosition.read().catch(() => undefined)
-      const compiled = jit && findCompilability(document).compilable ? findCompiled(operation, size.fields) : null
+      const isCompiled = findCompilability(document).compilable && mayCompile(document.loc?.source.body ?? '')
+      const compiled = isCompiled ? findCompiled(operation, size.fields) : null
       const adapted = compiled && adaptVariables(operation, definition, given.coerced)
       return compiled && adapted
         ? compiled.query(undefined, contextValue, adapted)

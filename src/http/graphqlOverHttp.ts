@@ -66,7 +66,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       url: graphqlPath,
       onRequest: authenticateRequest(authenticate, onRefused),
       async handler(request, reply) {
-        const { operation, apolloRequest } = readRequest(request)
+        const { operation, apolloRequest } = readRequest(request, pipeline.findText)
         const viewer = callerOf(request)
         const refusals = operation ? findRefusals(pipeline, operation, viewer) : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
@@ -84,13 +84,10 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   },
 )
 
-function findRefusals(
-  pipeline: Pipeline,
-  { query, operationName }: HttpOperation,
-  viewer: Viewer,
-): readonly PublicError[] {
+function findRefusals(pipeline: Pipeline, operation: HttpOperation, viewer: Viewer): readonly PublicError[] {
+  const { query } = operation
   const sender: Sender = { viewer, transport: 'http' }
-  const refusal = pipeline.admit({ query, operationName }, sender)
+  const refusal = pipeline.admit(operation, sender)
   if (refusal) return [refusal]
   if (!query) return [] // the hash of a persisted query, or a request that Apollo refuses
   const parsed = pipeline.parse(query, sender)

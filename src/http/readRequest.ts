@@ -1,11 +1,17 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { FastifyRequest } from 'fastify'
+import { documentIdOf } from '../graphql/knownOperations.ts'
 
 /** The operation of an HTTP request, as far as its fields have the right types. */
 export interface HttpOperation {
   readonly query: string | undefined
   readonly operationName: string | undefined
+  /** The id that the client sends instead of the text, or beside it. */
+  readonly documentId: string | undefined
 }
+
+/** The text of a document that the server knows by an id. */
+export type FindText = (documentId: string) => string | undefined
 
 export interface ReadRequest {
   /** Null for a request without an operation, such as one for the landing page. */
@@ -16,28 +22,60 @@ export interface ReadRequest {
 
 /**
  * Reads a request once, for the checks of the pipeline and for Apollo Server, so that the server executes the text that it has
- * checked. An empty `operationName` counts as none.
+ * checked. An empty `operationName` counts as none. The id of a known document becomes its text.
  */
-export function readRequest({ method, url, headers, body }: FastifyRequest): ReadRequest {
+export function readRequest({ method, url, headers, body }: FastifyRequest, findText: FindText): ReadRequest {
   const request = { method, headers: headerMap(headers) }
   if (method === 'GET') {
     // decoded as in Apollo Server; the parser of Fastify does not decode a value with an invalid escape
     const parameters = new URL(url, 'http://localhost').searchParams
     if (single(parameters, 'operationName') === '') parameters.delete('operationName')
+    insertText(parameters, findText)
     const search = `?${parameters.toString()}`
     return { operation: operationOfUrl(parameters), apolloRequest: { ...request, search, body } }
   }
-  const fields = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
+  const named = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
+  const fields = isRecord(named) ? withText(named, findText) : named
   return { operation: operationOfBody(fields), apolloRequest: { ...request, search: '', body: fields } }
 }
 
 function operationOfUrl(parameters: URLSearchParams): HttpOperation | null {
-  if (!parameters.has('query') && !parameters.has('extensions')) return null
-  return { query: single(parameters, 'query'), operationName: single(parameters, 'operationName') }
+  if (!['query', 'extensions', 'documentId'].some((name) => parameters.has(name))) return null
+  return {
+    query: single(parameters, 'query'),
+    operationName: single(parameters, 'operationName'),
+    documentId: idOfUrl(parameters),
+  }
 }
 
 function operationOfBody(body: unknown): HttpOperation | null {
-  return isRecord(body) ? { query: text(body.query), operationName: text(body.operationName) } : null
+  if (!isRecord(body)) return null
+  return { query: text(body.query), operationName: text(body.operationName), documentId: documentIdOf(body) }
+}
+
+/** Replaces the id of a known document by its text. Apollo Server would look for the id among the texts that it was sent. */
+function withText(body: Readonly<Record<string, unknown>>, findText: FindText): object {
+  const id = body.query ? undefined : documentIdOf(body)
+  const found = id === undefined ? undefined : findText(id)
+  return found === undefined ? body : { ...body, query: found, extensions: {} }
+}
+
+function insertText(parameters: URLSearchParams, findText: FindText): void {
+  const id = parameters.get('query') ? undefined : idOfUrl(parameters)
+  const found = id === undefined ? undefined : findText(id)
+  if (found === undefined) return
+  parameters.set('query', found)
+  parameters.delete('extensions')
+}
+
+function idOfUrl(parameters: URLSearchParams): string | undefined {
+  const [documentId, extensions] = [single(parameters, 'documentId'), single(parameters, 'extensions')]
+  if (documentId !== undefined || extensions === undefined) return documentId
+  try {
+    return documentIdOf({ extensions: JSON.parse(extensions) as unknown })
+  } catch {
+    return undefined // Apollo Server refuses it
+  }
 }
 
 /** Undefined if the parameter is missing, or repeated, which Apollo Server refuses. */

@@ -29,6 +29,8 @@ export function headOfRefusal({ code, retryAfter }: Readonly<Record<string, unkn
       return { status: 503, headers: { 'retry-after': '1' } }
     case 'RATE_LIMITED':
       return { status: 429, headers: { 'retry-after': String(retryAfter) } }
+    case 'DOCUMENT_NOT_ALLOWED':
+      return { status: 403, headers: {} }
     case 'INTERNAL_SERVER_ERROR':
       return { status: 500, headers: {} }
     default:

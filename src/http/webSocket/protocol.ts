@@ -6,6 +6,7 @@ import type { Authenticate, Caller } from '../../auth/authenticate.ts'
 import type { Pipeline } from '../../graphql/createPipeline.ts'
 import type { OperationResult } from '../../graphql/execute.ts'
 import { asGraphQLError } from '../../graphql/maskErrors.ts'
+import { documentIdOf } from '../../graphql/knownOperations.ts'
 import type { Pace } from '../../graphql/pace.ts'
 import { limitError } from '../../graphql/limitError.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
@@ -90,7 +91,11 @@ export function createProtocol({
       extra.isClosed = true
       extra.endCaller()
     },
-    async onSubscribe({ extra: { operations, queue, caller, pace } }, id, { query, operationName, variables }) {
+    async onSubscribe(
+      { extra: { operations, queue, caller, pace } },
+      id,
+      { query, operationName, variables, ...others },
+    ) {
       const requestId = randomUUID()
       const operationLog = log.child({
         reqId: requestId,
@@ -138,7 +143,8 @@ export function createProtocol({
       operationLog.info('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
-        { query, operationName: operationName || undefined, variables }, // an empty name counts as none
+        // an empty name counts as none
+        { query, documentId: documentIdOf(others), operationName: operationName || undefined, variables },
         {
           viewer: caller.viewer,
           transport: 'websocket',

@@ -16,6 +16,7 @@ export interface ActorRequest {
   readonly query?: string
   readonly variables?: object
   readonly operationName?: string
+  readonly documentId?: string
   readonly extensions?: object
 }
 

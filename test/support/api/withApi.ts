@@ -5,6 +5,7 @@ import { authenticateLocally, type Authenticate } from '../../../src/auth/authen
 import { readConfig, type Config, type Environment } from '../../../src/config.ts'
 import { createAuthentication, type Authentication } from '../../../src/createAuthentication.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
+import { loadManifest } from '../../../src/loadManifest.ts'
 import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
 import { createHeartbeatTrouble } from '../../../src/supervision/heartbeatTrouble.ts'
@@ -111,6 +112,7 @@ export function withApi({
       notReady,
       authenticate: authentication?.authenticate ?? authenticate,
       ...(authentication && { credentialsRequired: authentication.isRequired }),
+      manifest: await loadManifest(config),
       timeouts,
       heartbeatTrouble,
       webSocket,
