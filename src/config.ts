@@ -64,6 +64,9 @@ const settings = {
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),
   maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', 256, wholeNumber(1, 1_000_000)),
   maxRunningOperations: setting('MAX_RUNNING_OPERATIONS', 1_000, wholeNumber(1, 1_000_000)),
+  /** WebSockets that have not sent a valid `connection_init` yet. */
+  maxUnauthenticatedWebSockets: setting('MAX_UNAUTHENTICATED_WEBSOCKETS', 100, wholeNumber(1, 1_000_000)),
+  maxSubscriptionsPerActor: setting('MAX_SUBSCRIPTIONS_PER_ACTOR', 5_000, wholeNumber(1, 1_000_000)),
   /** Points of each actor. Undefined: unlimited. */
   rateLimit: optional('RATE_LIMIT', rate),
   /** Heartbeats of each actor. Undefined: unlimited. */

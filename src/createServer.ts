@@ -35,6 +35,8 @@ type ServerConfig = Pick<
   | 'rateLimit'
   | 'heartbeatRateLimit'
   | 'operations'
+  | 'maxUnauthenticatedWebSockets'
+  | 'maxSubscriptionsPerActor'
 >
 
 export interface ServerOptions {
@@ -85,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     jit: config.jit,
     introspection: config.introspection ?? !config.production,
     maxRunning: config.maxRunningOperations,
+    maxSubscriptionsPerActor: config.maxSubscriptionsPerActor,
     rateLimits: {
       operations: config.rateLimit && new RateLimit('operations', config.rateLimit),
       heartbeats: config.heartbeatRateLimit && new RateLimit('heartbeats', config.heartbeatRateLimit),
@@ -120,7 +123,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     metricsToken: config.metricsToken,
     credentialsRequired: options.credentialsRequired ?? (() => false),
     landingPage: config.landingPage ?? !config.production,
-    https: false,
+    https: config.publicUrl?.startsWith('https:') ?? false,
     maxConnections: config.maxConnections,
     onRefused,
     maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
@@ -128,6 +131,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     webSocket: {
       sockets,
       maxWebSockets: config.maxWebSockets,
+      maxUnauthenticated: config.maxUnauthenticatedWebSockets,
       ...options.webSocket,
     },
   })

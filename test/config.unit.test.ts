@@ -64,6 +64,8 @@ const settings: readonly (readonly [
   ['MAX_WEBSOCKETS', 'maxWebSockets', 1000, '1', 1],
   ['MAX_UNREAD_MEGABYTES', 'maxUnreadMegabytes', 256, '1', 1],
   ['MAX_RUNNING_OPERATIONS', 'maxRunningOperations', 1000, '1', 1],
+  ['MAX_UNAUTHENTICATED_WEBSOCKETS', 'maxUnauthenticatedWebSockets', 100, '1', 1],
+  ['MAX_SUBSCRIPTIONS_PER_ACTOR', 'maxSubscriptionsPerActor', 5000, '1', 1],
   ['RATE_LIMIT', 'rateLimit', undefined, '2000/20000', { perSecond: 2000, burst: 20_000 }],
   ['HEARTBEAT_RATE_LIMIT', 'heartbeatRateLimit', undefined, '1/1', { perSecond: 1, burst: 1 }],
   ['SHUTDOWN_DELAY_MS', 'shutdownDelayMs', 0, '5000', 5000],

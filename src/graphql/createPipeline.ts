@@ -8,6 +8,7 @@ import { maxNameLength } from './documentText.ts'
 import { createKnownOperations, type KnownOperations, type SentDocument } from './knownOperations.ts'
 import { limitError } from './limitError.ts'
 import { limitRunning } from './limitRunning.ts'
+import { limitSubscriptions } from './limitSubscriptions.ts'
 import { meterOperations, minimumCost, rateExceeded } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   readonly introspection: boolean
   /** Maximum number of operations that run at the same time, over all transports. Heartbeats are not counted. */
   readonly maxRunning: number
+  /** Maximum number of open subscriptions of one actor. @default unlimited */
+  readonly maxSubscriptionsPerActor?: number
   /** @default unlimited */
   readonly rateLimits?: RateLimits
   /** Default: every document is accepted, and none is known by an id. */
@@ -110,6 +113,7 @@ export function createPipeline({
   jit,
   introspection,
   maxRunning,
+  maxSubscriptionsPerActor = Infinity,
   rateLimits = { operations: undefined, heartbeats: undefined },
   operations = createKnownOperations({ mode: 'off', manifest: undefined, onUnknown: () => undefined }),
   notReady,
@@ -126,7 +130,8 @@ export function createPipeline({
     createContext,
     rateLimits,
   })
-  const execute = meterOperations(limitRunning(executor, { maxRunning, onRefused }), { rateLimits, onRefused })
+  const running = limitRunning(limitSubscriptions(executor, maxSubscriptionsPerActor), { maxRunning, onRefused })
+  const execute = meterOperations(running, { rateLimits, onRefused })
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({

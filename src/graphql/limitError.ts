@@ -17,6 +17,7 @@ const requestBounds = [
   'variables',
   'listItems',
   'openOperations',
+  'openSubscriptions',
   'runningOperations',
 ] as const
 const budgetBounds: readonly Bound[] = ['fields', 'statements', 'loadedJson', 'resultSize', 'timeMs']

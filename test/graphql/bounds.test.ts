@@ -90,6 +90,7 @@ const otherTests: Readonly<Record<string, string>> = {
   timeMs: 'test/graphql/requestLimits.test.ts',
   operationIdLength: 'test/http/webSocketLimits.test.ts',
   openOperations: 'test/http/webSocket.test.ts',
+  openSubscriptions: 'test/http/webSocketBounds.test.ts',
   runningOperations: 'test/graphql/limitRunning.unit.test.ts',
 }
 

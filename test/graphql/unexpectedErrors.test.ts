@@ -119,7 +119,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     maxConnections: 100,
     onRefused: () => undefined,
     maxUnreadBytes: 1024 * 1024,
-    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnauthenticated: 100 },
   })
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ __typename }' } })
   await app.close()

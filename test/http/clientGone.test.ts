@@ -62,7 +62,7 @@ beforeAll(async () => {
     maxConnections: 100,
     onRefused: () => undefined,
     maxUnreadBytes: 1024 * 1024,
-    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100 },
+    webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnauthenticated: 100 },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql` // a listening TCP server has an AddressInfo

@@ -35,6 +35,7 @@ test('with HOST=0.0.0.0 and a token, the server serves callers with the token, f
       body: '{"query":"{ viewer { role } }"}',
     })
   expect((await ask({})).status).toBe(401)
+  expect((await ask(bearer(secret))).headers.get('strict-transport-security')).toBe('max-age=31536000')
   expect(await (await ask(bearer(secret))).json()).toMatchObject({ data: { viewer: { role: 'ADMIN' } } })
 
   // a proxy on this machine

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { handleProtocols } from 'graphql-ws'
+import { CloseCode, handleProtocols } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WebSocketServer } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
 import type { ConnectionLimits } from '../connections.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
@@ -12,7 +12,7 @@ import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin, type HostRules } from '../requestGuard.ts'
 import { InFlightOperations } from './operations.ts'
 import { createProtocol, describeFailure, type ProtocolOptions } from './protocol.ts'
-import { serveSocket } from './serveSocket.ts'
+import { closeSoon, serveSocket } from './serveSocket.ts'
 import { ignoreOtherProtocol } from './upgrade.ts'
 
 export interface WebSocketTimeouts {
@@ -27,6 +27,11 @@ export interface WebSocketTimeouts {
 export interface WebSocketLimits {
   /** Open connections. Further handshakes are refused. */
   readonly maxWebSockets: number
+  /**
+   * Open connections that are not authenticated. Above this number, the one that has waited longest is closed: clients
+   * authenticate immediately, so it is seldom one of them.
+   */
+  readonly maxUnauthenticated: number
 }
 
 export interface WebSocketServerOptions {
@@ -67,11 +72,19 @@ const closeTimeoutMs = 1_000
  * connect again.
  */
 export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
-  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, onRefused } = options
+  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, maxUnauthenticated, onRefused } = options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
   const inFlight = new InFlightOperations()
   const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight, onRefused })
 
+  /** In the order in which they were opened. */
+  const unauthenticated = new Set<WebSocket>()
+  const closeOldest = (): void => {
+    const [oldest] = unauthenticated
+    if (!oldest || unauthenticated.size <= maxUnauthenticated) return
+    unauthenticated.delete(oldest)
+    closeSoon(oldest, CloseCode.ConnectionInitialisationTimeout, 'Too many connections wait for connection_init.')
+  }
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets
       ? null
@@ -97,6 +110,9 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      unauthenticated.add(webSocket)
+      webSocket.once('close', () => unauthenticated.delete(webSocket))
+      closeOldest()
       serveSocket(webSocket, request.socket, {
         protocol,
         inFlight,
@@ -104,6 +120,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         incoming: options.incoming,
         onRefused,
         address: options.addressOf(request),
+        onAuthenticated: () => unauthenticated.delete(webSocket),
         log: app.log,
         pingIntervalMs,
         messageTimeoutMs,

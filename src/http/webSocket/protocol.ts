@@ -24,6 +24,7 @@ export interface Connection {
   readonly address: string
   /** Closes the connection. The reason has at most 123 bytes. */
   readonly close: (code: number, reason: string) => void
+  readonly onAuthenticated: () => void
   /** Null until the client is authenticated, by `connection_init`. */
   caller: Caller | null
   /** Stops watching the credentials of the caller. */
@@ -81,6 +82,7 @@ export function createProtocol({
       try {
         extra.caller = await authenticate({ connectionParams }, extra.address)
         if (!extra.isClosed) extra.endCaller = extra.caller.watch(closeWith)
+        extra.onAuthenticated()
         return true
       } catch (error) {
         closeWith(error)

@@ -21,6 +21,8 @@ export interface ServeSocketOptions {
   readonly onRefused: () => void
   /** Address of the client. */
   readonly address: string
+  /** Called when the client is authenticated. */
+  readonly onAuthenticated: () => void
   readonly log: FastifyBaseLogger
   readonly pingIntervalMs: number
   readonly messageTimeoutMs: number
@@ -87,6 +89,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
       endCaller: () => undefined,
       isClosed: false,
       close: socket.close.bind(socket),
+      onAuthenticated: options.onAuthenticated,
     },
   )
   socket.once('close', (code, reason) => {
@@ -122,7 +125,8 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
 /** How long a client may take to confirm that its connection is closed. */
 const closeTimeoutMs = 1_000
 
-function closeSoon(socket: WebSocket, code: number, reason: string): void {
+/** Closes a connection, even if the client does not confirm that. */
+export function closeSoon(socket: WebSocket, code: number, reason: string): void {
   if (socket.readyState !== socket.OPEN) return
   socket.close(code, reason)
   setTimeout(() => {

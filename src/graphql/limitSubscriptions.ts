@@ -1,0 +1,75 @@
+import { getOperationAST, OperationTypeNode } from 'graphql'
+import type { OperationResult } from './execute.ts'
+import { format, limitError } from './limitError.ts'
+import type { Operation } from './operation.ts'
+import type { PublicError, PublicResult } from './PublicError.ts'
+
+type Execute = (operation: Operation) => Promise<OperationResult>
+
+/**
+ * Limits how many subscriptions of one actor are open on this server, over all its connections. A subscription counts from its
+ * start until it ends, for whatever reason.
+ */
+export function limitSubscriptions(execute: Execute, maxPerActor: number): Execute {
+  const open = new Map<string, number>()
+  const count = (actor: string, change: number): void => {
+    const subscriptions = (open.get(actor) ?? 0) + change
+    if (subscriptions > 0) open.set(actor, subscriptions)
+    else open.delete(actor)
+  }
+  return async (operation) => {
+    const { document, operationName, acceptsStream, context } = operation
+    const { actor } = context.viewer
+    const kind = getOperationAST(document, operationName)?.operation
+    if (kind !== OperationTypeNode.SUBSCRIPTION || !acceptsStream) return execute(operation)
+    if ((open.get(actor) ?? 0) >= maxPerActor) return { errors: [tooManySubscriptions(maxPerActor)] }
+    count(actor, 1) // before it starts: several may start at the same time
+    let isOver = false
+    const end = (): void => {
+      if (isOver) return
+      isOver = true
+      count(actor, -1)
+    }
+    try {
+      const result = await execute(operation)
+      if (Symbol.asyncIterator in result) return notifyEnd(result, end)
+      end()
+      return result
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+}
+
+/** Calls `end` after the last item, at an error, and when the consumer stops. */
+function notifyEnd(stream: AsyncIterableIterator<PublicResult>, end: () => void): AsyncIterableIterator<PublicResult> {
+  return {
+    async next() {
+      try {
+        const item = await stream.next()
+        if (item.done) end()
+        return item
+      } catch (error) {
+        end()
+        throw error
+      }
+    },
+    async return() {
+      end()
+      await stream.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+function tooManySubscriptions(max: number): PublicError {
+  return limitError(
+    'TOO_MANY_OPERATIONS',
+    { bound: 'openSubscriptions', limit: max, actual: max + 1 },
+    `Too many subscriptions: at most ${format(max)} of one caller may be open on a server. Complete one first.`,
+  )
+}
