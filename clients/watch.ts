@@ -2,6 +2,7 @@
 import WebSocket from 'ws'
 import { OperationRefused } from './follow/Connection.ts'
 import { followEvents } from './follow/followEvents.ts'
+import { credentials } from './support/credentials.ts'
 import { UsageError } from './support/UsageError.ts'
 import {
   coloured,
@@ -33,6 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...selected,
     ...connectionMessages(options.url),
     webSocketImpl: WebSocket,
+    connectionParams: credentials(),
     selection,
     signal: interrupted.signal,
   })

@@ -3,6 +3,8 @@
  *
  *     npx tsx examples/supervisor-process.ts --name night-watch [--parent <uuid>] [--url <url>]
  *
+ * A server that requires credentials needs a token in the environment variable API_TOKEN.
+ *
  * It spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command in each
  * response. It exits on the command STOP or the signal SIGTERM. It needs only Node.js: copy it, or translate it to another
  * language.
@@ -12,6 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 const { name, parent, url } = readOptions()
+/** A token with the role OPERATE, if the server requires credentials. */
+const token = process.env.API_TOKEN
 const ending = new AbortController()
 process.once('SIGTERM', () => {
   ending.abort()
@@ -91,7 +95,7 @@ const unheard = (): never => {
 
 async function ask<Result>(query: string, variables: object): Promise<Result & { answeredAt: number }> {
   const body = JSON.stringify({ query, variables })
-  const headers = { 'content-type': 'application/json' }
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
   const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) }).catch(
     unheard,
   )

@@ -17,6 +17,8 @@ Existing supervisors and teams are not changed. examples/fleet.yaml shows the fo
   --url <url>      endpoint of the server (default: ${defaultUrl})
   --parent <uuid>  id of the parent of the file's top supervisors (default: none, they become roots)
   --help           show this text
+
+The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
 const neverAborted = new AbortController().signal

@@ -24,6 +24,8 @@ export class OperationRefused extends Error {
 export interface ConnectionOptions {
   readonly url: string
   readonly webSocketImpl: SocketClass
+  /** The payload of `connection_init`: the credentials of the client. */
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined
   /** Ping interval, and longest wait for a pong and for the connection to open, in milliseconds. */
   readonly pongTimeoutMs: number
   readonly signal?: AbortSignal | undefined
@@ -48,7 +50,7 @@ export class Connection {
   #pongTimer: ReturnType<typeof setTimeout> | undefined
   #end: Error | undefined
 
-  constructor({ url, webSocketImpl, pongTimeoutMs, signal }: ConnectionOptions) {
+  constructor({ url, webSocketImpl, connectionParams, pongTimeoutMs, signal }: ConnectionOptions) {
     this.#pongTimeoutMs = pongTimeoutMs
     const sockets = this.#sockets
     this.#client = createClient({
@@ -60,6 +62,7 @@ export class Connection {
           this.addEventListener('error', () => undefined) // in Node.js an error without a listener ends the process
         }
       },
+      ...(connectionParams && { connectionParams }),
       lazy: false,
       onNonLazyError: () => undefined, // `closed` and `error` report the same
       retryAttempts: 0,

@@ -6,6 +6,8 @@ export interface FollowOptions {
   readonly url: string
   /** The global `WebSocket` in browsers; the class of the package `ws` in Node.js. */
   readonly webSocketImpl: SocketClass
+  /** The payload of `connection_init`, such as `{ authorization: 'Bearer …' }`. */
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined
   /** GraphQL selection of each event. The cursor is always selected. */
   readonly selection: string
   /** Id of a supervisor: only events in its subtree. */
@@ -56,12 +58,12 @@ type FeedItem =
 export async function* followEvents<Event extends object>(
   options: FollowOptions,
 ): AsyncGenerator<FollowedItem<Event>, void, undefined> {
-  const { signal, maxPauseMs = 10_000, pongTimeoutMs = 10_000, webSocketImpl } = options
+  const { signal, maxPauseMs = 10_000, pongTimeoutMs = 10_000, webSocketImpl, connectionParams } = options
   const url = socketUrl(options.url)
   const document = documentOf(options.selection)
   let cursor = options.after
   for (let failures = 0; !signal?.aborted;) {
-    const connection = new Connection({ url, webSocketImpl, pongTimeoutMs, signal })
+    const connection = new Connection({ url, webSocketImpl, connectionParams, pongTimeoutMs, signal })
     const since = performance.now()
     try {
       // this query shows that the server can serve; its cursor also covers events before the first subscription starts

@@ -15,6 +15,8 @@ server detects the killed ones. Exit code 1 if a healthy supervisor became FAILE
   --url <url>        endpoint of the server (default: ${defaultUrl})
   --keep             keep the fleet at the end; without heartbeats it becomes FAILED (default: terminate it)
   --help             show this text
+
+The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
 export interface SimulateOptions {

@@ -1,3 +1,5 @@
+import { credentials } from './credentials.ts'
+
 /** The server cannot be reached, or it refused the request. */
 export class ServerError extends Error {
   /** Milliseconds to wait before a retry; null if a retry is of no use. */
@@ -42,7 +44,7 @@ function isTemporary(code: string | undefined): boolean {
 async function post(url: string, body: string): Promise<{ status: number; text: string }> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...credentials() },
     body,
     signal: AbortSignal.timeout(timeoutMs),
   })

@@ -15,6 +15,8 @@ some of the events, a line says so.
   --url <url>        endpoint of the server (default: ${defaultUrl})
   --json             print each event as one line of JSON
   --help             show this text
+
+The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
 export interface WatchOptions {
