@@ -23,6 +23,8 @@ const soakDefaults = {
   FEED_CHANGES: '20000',
   HELD_WRITE_SECONDS: '10',
   SUBSCRIPTION_CYCLES: '10000',
+  WORLD_ROUNDS: '60',
+  WORLD_SEED: 'random',
   FUZZ_SECONDS: '600',
   FUZZ_SEED: 'random',
 }
@@ -79,6 +81,7 @@ const soak: TestProjectInlineConfiguration = {
       'test/events/{eventFeed.test,replica.process.test}.ts',
       'test/http/subscriptionCycles.test.ts',
       'test/model/model.test.ts',
+      'test/resolvers/equalWorlds.test.ts',
       'test/resolvers/supervisor/terminationCascade.test.ts',
       'test/supervision/{sweeperKills,sweeperStops,serverTrouble}.process.test.ts',
       soakOnlyTests,

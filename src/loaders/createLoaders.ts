@@ -6,10 +6,10 @@ import { membershipsOfAgent, membersOfTeam } from '../db/queries/lists/membershi
 import { childList, descendantList, supervisorList } from '../db/queries/lists/supervisorLists.ts'
 import { teamsOfSupervisor } from '../db/queries/lists/teamLists.ts'
 import { tokenList } from '../db/queries/lists/tokenLists.ts'
-import { fetchMemberships } from '../db/queries/memberships.ts'
+import { fetchMembershipPaths, fetchMemberships } from '../db/queries/memberships.ts'
 import { fetchMaxLevel } from '../db/queries/settings.ts'
 import { fetchSupervisors } from '../db/queries/supervisors.ts'
-import { fetchTeams } from '../db/queries/teams.ts'
+import { fetchTeamPaths, fetchTeams } from '../db/queries/teams.ts'
 import { fetchTokens } from '../db/queries/tokens.ts'
 import type { LoaderOptions } from './batchLoader.ts'
 import { byId, byScope, connection, scanned, singleValue } from './loaderKinds.ts'
@@ -23,6 +23,9 @@ export function createLoaders(options: LoaderOptions) {
     teamById: byId(async (...batch) => indexById(await fetchTeams(...batch))),
     membershipById: byId(async (...batch) => indexById(await fetchMemberships(...batch))),
     tokenById: byId(async (db, ids) => indexById(await fetchTokens(db, ids))),
+    /** The path of the supervisor of a team or membership. */
+    pathOfTeam: byId(fetchTeamPaths),
+    pathOfMembership: byId(fetchMembershipPaths),
     healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
     /** The nearest PAUSED or FAILED ancestor of a supervisor. */
     blockerOf: byId(fetchBlockers),

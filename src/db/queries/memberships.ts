@@ -18,6 +18,17 @@ export function fetchMemberships(
   return db.query<MembershipRow>(sql`${select(membershipRow, columns)} WHERE m.id = ANY (${ids}::uuid[])`)
 }
 
+/** The paths of the supervisors of memberships, by membership. An unknown id has no entry. */
+export async function fetchMembershipPaths(
+  db: Queryable,
+  ids: readonly MembershipId[],
+): Promise<ReadonlyMap<MembershipId, readonly SupervisorId[]>> {
+  const rows = await db.query<{ id: MembershipId; path: readonly SupervisorId[] }>(
+    sql`SELECT m.id, s.path FROM ${membershipNode.from} WHERE m.id = ANY (${ids}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}
+
 export async function findMembershipNode(tx: Tx, id: MembershipId): Promise<MembershipNode | null> {
   const [row] = await tx.query<MembershipNode>(sql`${select(membershipNode)} WHERE m.id = ${id}`)
   return row ?? null

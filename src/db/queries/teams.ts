@@ -14,6 +14,17 @@ export function fetchTeams(db: Queryable, ids: readonly TeamId[], columns: Colum
   return db.query<TeamRow>(sql`${select(teamRow, columns)} WHERE t.id = ANY (${ids}::uuid[])`)
 }
 
+/** The paths of the supervisors of teams, by team. An unknown id has no entry. */
+export async function fetchTeamPaths(
+  db: Queryable,
+  ids: readonly TeamId[],
+): Promise<ReadonlyMap<TeamId, readonly SupervisorId[]>> {
+  const rows = await db.query<{ id: TeamId; path: readonly SupervisorId[] }>(
+    sql`SELECT t.id, s.path FROM ${teamNode.from} WHERE t.id = ANY (${ids}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}
+
 export async function findTeamNode(tx: Tx, id: TeamId): Promise<TeamNode | null> {
   const [row] = await tx.query<TeamNode>(sql`${select(teamNode)} WHERE t.id = ${id}`)
   return row ?? null

@@ -1,15 +1,16 @@
 import type { Context } from '../../context.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
 import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
-import type { NodeRef } from '../../domain/glossary.ts'
+import type { NodeRef, SupervisorId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { canSee } from '../../domain/viewer.ts'
 
 export type Node = SupervisorRow | TeamRow | MembershipRow
 
-// Each `find…` returns null for an object that does not exist or that the caller cannot see. Both take the same statements:
-// for a caller that is limited to a subtree, the owner of an object is looked up even if there is no object.
+// Each `find…` returns null for an object that does not exist or that the caller cannot see. Both take the same statements and
+// have the same cost. For a caller that is limited to a subtree, the place of an object is looked up by the given id, whether or
+// not there is an object.
 
 /** The nil UUID, which no object has. */
 export const unusedId = '00000000-0000-0000-0000-000000000000'
@@ -22,16 +23,25 @@ export async function findSupervisor(id: string, ctx: Context, columns?: ColumnS
 
 /** @throws {ValidationError} if the id is not a UUID */
 export async function findTeam(id: string, ctx: Context, columns?: ColumnSet): Promise<TeamRow | null> {
-  const team = await ctx.loaders.teamById.load(parseId(id, ['id']), columns)
-  if (ctx.viewer.within === null) return team
-  return (await findSupervisor(team?.supervisorId ?? unusedId, ctx, 0)) && team
+  const key = parseId(id, ['id'])
+  return ifVisible(ctx, ctx.loaders.teamById.load(key, columns), () => ctx.loaders.pathOfTeam.load(key))
 }
 
 /** @throws {ValidationError} if the id is not a UUID */
 async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
-  const membership = await ctx.loaders.membershipById.load(parseId(id, ['id']))
-  if (ctx.viewer.within === null) return membership
-  return (await findTeam(membership?.teamId ?? unusedId, ctx, 0)) && membership
+  const key = parseId(id, ['id'])
+  return ifVisible(ctx, ctx.loaders.membershipById.load(key), () => ctx.loaders.pathOfMembership.load(key))
+}
+
+/** @param loadPath loads the path of the object's supervisor */
+async function ifVisible<Row>(
+  { viewer }: Context,
+  loading: Promise<Row | null>,
+  loadPath: () => Promise<readonly SupervisorId[] | null>,
+): Promise<Row | null> {
+  if (viewer.within === null) return loading
+  const [row, path] = await Promise.all([loading, loadPath()])
+  return path && canSee(viewer, path) ? row : null
 }
 
 /**

@@ -161,7 +161,7 @@ test('an internal error in an event is masked, logged with its `errorId`, and do
   await rename('a', 'a2')
   await expect
     .poll(() => followed.answers[1])
-    .toEqual({ data: { supervisorEvents: { supervisor: { name: 'a2', health: { state: 'UNKNOWN' } } } } })
+    .toMatchObject({ data: { supervisorEvents: { supervisor: { name: 'a2', health: { state: 'UNKNOWN' } } } } })
 })
 
 describe('a caller that is limited to a subtree', () => {

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { createRandom, type Random } from '../support/fuzz/random.ts'
+import { comparable } from '../support/worlds/comparable.ts'
+import { copySubtree } from '../support/worlds/copySubtree.ts'
+import { growWorld, type World } from '../support/worlds/growWorld.ts'
+import { randomMutation, type RandomMutation } from '../support/worlds/randomMutation.ts'
+import { listsOf, randomRead } from '../support/worlds/randomReads.ts'
+import { transports, withWorld, type WorldApi } from '../support/worlds/withWorlds.ts'
+
+/**
+ * A caller that is limited to a subtree reads what an unlimited caller reads in a database that contains only this subtree.
+ * Hierarchies, histories, documents and mutations are random. Lists are read page by page in both directions.
+ * docs/adr/0022-the-top-of-a-subtree-looks-like-a-root.md lists the exceptions.
+ */
+
+const rounds = Number(process.env.WORLD_ROUNDS ?? 1)
+const seed = process.env.WORLD_SEED === 'random' ? Date.now() % 1_000_000 : Number(process.env.WORLD_SEED ?? 1)
+
+const whole = withWorld()
+const only = withWorld()
+
+interface Page {
+  readonly pageInfo: { readonly startCursor: string | null; readonly endCursor: string | null }
+}
+
+/** Every page of a list in one direction. */
+async function readPages(world: WorldApi, query: string, path: readonly string[], size: number, backward: boolean) {
+  const pages: unknown[] = []
+  let position: string | null = null
+  do {
+    const args = backward ? { last: size, before: position } : { first: size, after: position }
+    const { data, errors } = await world.ask(query, args)
+    expect(errors).toBe(undefined)
+    const page = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], data)
+    pages.push(page)
+    const info = (page as Page | null | undefined)?.pageInfo
+    position = (backward ? info?.startCursor : info?.endCursor) ?? null
+  } while (position !== null && pages.length < 200)
+  return pages
+}
+
+function expectEqual(
+  actual: unknown,
+  expected: unknown,
+  copiedAt: number,
+  knownIds: Set<string> | null,
+  about: string,
+) {
+  expect([about, comparable(actual, { copiedAt, knownIds })]).toEqual([
+    about,
+    comparable(expected, { copiedAt, knownIds }),
+  ])
+}
+
+async function copy(world: World): Promise<number> {
+  await copySubtree(whole.api.pool, only.api.pool, world.top)
+  return Date.now()
+}
+
+async function compareReads(world: World, random: Random, documents: number): Promise<void> {
+  const copiedAt = await copy(world)
+  const unknownId = randomUUID()
+  for (let i = 0; i < documents; i++) {
+    const { query, variables } = randomRead(world, random, unknownId)
+    const about = `${query} ${JSON.stringify(variables)}`
+    expectEqual(await whole.ask(query, variables), await only.ask(query, variables), copiedAt, null, about)
+  }
+  for (const { query, path } of listsOf(world))
+    for (const backward of [false, true]) {
+      const size = random.pick([1, 2, 5])
+      const pages = (from: WorldApi) => readPages(from, query, path, size, backward)
+      expectEqual(await pages(whole), await pages(only), copiedAt, null, `pages of ${size}: ${query}`)
+    }
+}
+
+interface Result {
+  readonly __typename: string
+  readonly [field: string]: unknown
+}
+
+/** Whether the refusal is one of the exceptions: only the hierarchy outside, or the limit of the caller, explains it. */
+function isException({ input }: RandomMutation, world: World, result: Result | undefined): boolean {
+  const message = String(Object.entries(result ?? {}).find(([key]) => key.endsWith('_message'))?.[1])
+  switch (result?.__typename) {
+    case 'ValidationError': // a root
+      return message.includes('The caller can see only')
+    case 'ConflictError': // an id that is used outside
+      return message.includes('is taken') && result.ConflictError_current === null
+    case 'NameTakenError': // next to the top
+      return input.id === world.top && result.NameTakenError_existing === null
+    default:
+      return false
+  }
+}
+
+/** Runs random mutations in both worlds, each from the same state. Returns the types of their results. */
+async function compareMutations(world: World, random: Random): Promise<string[]> {
+  const results: string[] = []
+  const known = new Set([...world.supervisors, ...world.teams, ...world.members, ...world.agents])
+  for (let i = 0; i < 25; i++) {
+    const mutation = randomMutation(world, random, known)
+    const { query, input } = mutation
+    const copiedAt = await copy(world)
+    const answer = await whole.ask(query, { input })
+    const result = answer.data?.result as Result | undefined
+    if (isException(mutation, world, result)) continue
+    const about = `${mutation.name} ${JSON.stringify(input)}`
+    expectEqual(answer, await only.ask(query, { input }), copiedAt, known, about)
+    results.push(result?.__typename ?? JSON.stringify(answer.errors))
+  }
+  return results
+}
+
+const eventFields = `cursor type at actor reason supervisorId teamId membershipId agentId version before after causedBy`
+
+/** All events that the caller can see, in order. */
+async function listEvents(world: WorldApi): Promise<{ cursor: string }[]> {
+  const list = `query ($after: String, $first: Int) { events(newestFirst: false, first: $first, after: $after) {
+    pageInfo { startCursor endCursor } nodes { ${eventFields} } } }`
+  const pages = await readPages(world, list, ['events'], 100, false)
+  return pages.flatMap((page) => (page as { nodes: { cursor: string }[] }).nodes)
+}
+
+function follow(world: WorldApi, after: string | undefined) {
+  const document = `subscription ($after: String) { supervisorEvents(after: $after) {
+    ... on SupervisorEvent { ${eventFields} } ... on ResyncRequired { why: reason } } }`
+  return world.follow(document, { after })
+}
+
+/** Expects subscriptions in both worlds to deliver the events of the list after the first one. */
+async function compareSubscriptions(live: ReturnType<typeof follow>, first: string | undefined): Promise<void> {
+  const events = (await listEvents(whole)).slice(1)
+  const expected = events.map((event) => ({ supervisorEvents: event }))
+  const replayed = [follow(whole, first), follow(only, first)]
+  for (const followed of [live, ...replayed]) {
+    await expect.poll(() => followed.answers.length, { timeout: 10_000 }).toBe(expected.length)
+    expect(followed.answers.map(({ data }) => data)).toEqual(expected)
+    followed.stop()
+  }
+}
+
+describe.each(transports)('over %s', (transport) => {
+  test('a caller sees its subtree as if nothing else existed', { timeout: 60_000 * Math.max(rounds, 2) }, async () => {
+    const results = new Set<string>()
+    for (let round = 0; round < rounds; round++) {
+      const random = createRandom(seed + round * 2 + transports.indexOf(transport))
+      const world = await growWorld(whole.api.pool, random)
+      whole.enter({ within: world.top }, transport)
+      only.enter({}, transport)
+      await compareReads(world, random, 30)
+
+      const [first] = await listEvents(whole)
+      const live = follow(whole, first?.cursor)
+      for (const result of await compareMutations(world, random)) results.add(result)
+      await compareReads(world, random, 15)
+      await compareSubscriptions(live, first?.cursor)
+    }
+    expect([...results].filter((name) => name.endsWith('Payload')).length).toBeGreaterThan(3)
+    expect(results).toContain('NotFoundError')
+  })
+})
