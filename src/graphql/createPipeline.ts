@@ -59,7 +59,7 @@ export interface ObservedOperation {
   /** Undefined if the document is not valid, or has no such operation. */
   readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
   /** The first error of the result. */
-  readonly error: { readonly extensions?: { readonly code?: unknown } } | undefined
+  readonly error: { readonly extensions?: { readonly code?: unknown; readonly bound?: unknown } } | undefined
   /** The code of a refusal that is part of the data. */
   readonly refusal: string | null
   readonly transport: Transport
@@ -139,6 +139,7 @@ export function createPipeline({
       outcome: error ? codeOf(error) : (refusal ?? 'ok'),
       transport,
       milliseconds: performance.now() - startedAt,
+      bound: boundOf(error),
     })
   }
   const admit: Pipeline['admit'] = (request, { viewer, transport }) => {
@@ -146,7 +147,14 @@ export function createPipeline({
     const error =
       whyNotAdmitted(operationName, notReady()) ?? checkRate(query, viewer, rateLimits) ?? operations.check(request)
     if (error?.extensions.code === 'UNAVAILABLE') onRefused()
-    if (error) onOperation({ operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0 })
+    if (error)
+      onOperation({
+        operation: 'none',
+        outcome: error.extensions.code,
+        transport,
+        milliseconds: 0,
+        bound: boundOf(error),
+      })
     return error
   }
   const parse: Pipeline['parse'] = (source, { viewer, transport }) => {
@@ -242,4 +250,10 @@ function whyNotAdmitted(
 
 function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string {
   return typeof extensions?.code === 'string' ? extensions.code : 'UNKNOWN'
+}
+
+/** The limit that an operation exceeded. The names are a fixed set, so they can be labels of a metric. */
+function boundOf(error: ObservedOperation['error']): string | undefined {
+  const bound = error?.extensions?.bound
+  return typeof bound === 'string' ? bound : undefined
 }

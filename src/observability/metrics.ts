@@ -23,6 +23,8 @@ export interface CompletedOperation {
   readonly outcome: string
   readonly transport: Transport
   readonly milliseconds: number
+  /** The exceeded limit, by its name in docs/reference/limits.md; undefined if the operation exceeded none. */
+  readonly bound?: string | undefined
 }
 export type Transport = 'http' | 'websocket'
 
@@ -57,6 +59,12 @@ export function createMetrics(): Metrics {
     help: 'Duration of GraphQL operations by root field, outcome and transport. For a subscription, the time until it started.',
     labelNames: ['operation', 'outcome', 'transport'],
     buckets: [0.01, 0.05, 0.25, 1, 5],
+    registers,
+  })
+  const exceeded = new Counter({
+    name: 'hierarchy_limits_exceeded_total',
+    help: 'Operations that exceeded a limit, by the bound that their error states.',
+    labelNames: ['bound'],
     registers,
   })
   const statements = new Histogram({
@@ -94,8 +102,9 @@ export function createMetrics(): Metrics {
       labelNames: ['failure'],
       registers,
     }),
-    onOperation({ milliseconds, ...labels }) {
+    onOperation({ milliseconds, bound, ...labels }) {
       operations.observe(labels, milliseconds / 1_000)
+      if (bound !== undefined) exceeded.inc({ bound })
     },
     onStatement({ milliseconds, error }) {
       statements.observe({ outcome: error === undefined ? 'ok' : 'error' }, milliseconds / 1_000)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { bounds } from '../../src/graphql/limitError.ts'
+import { readMetrics } from '../support/api/readMetrics.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withTransports } from '../support/api/withTransports.ts'
 
@@ -107,6 +108,8 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (transport) => {
       expect(extensions).toMatchObject({ bound, limit })
       expect(Number(extensions.actual)).toBeGreaterThanOrEqual(actual)
       expect(Number(extensions.actual)).toBeLessThan(2 * actual)
+      const series = `hierarchy_limits_exceeded_total{bound="${bound}"}`
+      expect(readMetrics((await api.app.inject('/metrics')).body)[series]).toBeGreaterThan(0)
     },
   )
 })

@@ -23,7 +23,7 @@ const harmless =
  * collections, bodies of 4 MB and other busy processes take longer than five times that, and must not fail the test. A
  * request that blocks the event loop takes several seconds. `npm run bench -- isolation` measures the difference.
  */
-const floorMs = 1_000
+const floorMs = 500
 /** Bytes that a server may hold more than before once the attacks are over. Its heap shrinks late. */
 const maxGrowth = 600e6
 
