@@ -59,7 +59,7 @@ export function createServices(options: ServicesOptions): Services {
         loaders,
         heartbeats,
         feed,
-        feedPosition: createFeedPosition(() => loaders.newestSequence.load()),
+        feedPosition: createFeedPosition(() => loaders.eventHorizon.load()),
         outcome: new OperationOutcome(),
         audit,
       }

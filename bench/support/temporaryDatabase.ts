@@ -7,8 +7,10 @@ import { migrateDeploy } from '../../src/db/migrate.ts'
 
 export interface TemporaryDatabase {
   readonly url: string
-  /** Opens a connection as the superuser. It is closed together with the database. */
-  newSession(): Promise<pg.Client>
+  /** Opens a connection as the superuser, by default to this database. It is closed together with the database. */
+  newSession(name?: string): Promise<pg.Client>
+  /** Creates and migrates another database on the same server. Returns its URL for the superuser. */
+  createSibling(name: string): Promise<string>
 }
 
 /**
@@ -36,18 +38,24 @@ export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabas
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
     await migrateDeploy(server.url())
+    const newSession = async (name?: string): Promise<pg.Client> => {
+      // the same options as the server's own sessions (src/db/database.ts)
+      const session = new pg.Client({
+        connectionString: server.superuserUrl(name),
+        options: '-c jit=off -c search_path=public',
+      })
+      session.on('error', () => undefined) // the rejected query reports the same error
+      await session.connect()
+      sessions.push(session)
+      return session
+    }
     return await work({
       url: server.url(),
-      async newSession() {
-        // the same options as the server's own sessions (src/db/database.ts)
-        const session = new pg.Client({
-          connectionString: server.superuserUrl(),
-          options: '-c jit=off -c search_path=public',
-        })
-        session.on('error', () => undefined) // the rejected query reports the same error
-        await session.connect()
-        sessions.push(session)
-        return session
+      newSession,
+      async createSibling(name) {
+        await (await newSession()).query(`CREATE DATABASE ${name} TEMPLATE template0`)
+        await migrateDeploy(server.superuserUrl(name))
+        return server.superuserUrl(name)
       },
     })
   } finally {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { createLoop, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
-import { fetchFeedPage, fetchNewestSequence, type FeedPage } from '../db/queries/events.ts'
+import { fetchFeedPage, fetchHorizon, fetchNewestSequence, type FeedPage } from '../db/queries/events.ts'
 import type { FeedEvent } from '../db/queries/rows.ts'
 import type { Resync } from '../domain/feed.ts'
 import { createEventBuffer, type BufferReader, type EventBuffer } from './eventBuffer.ts'
@@ -78,6 +78,7 @@ export function createEventFeed({
 
   const startTail = (after: bigint): EventBuffer => {
     const buffer = createEventBuffer(after)
+    let horizon = after
     const isFull = (): boolean => buffer.length >= maxBufferedEvents || buffer.bytes >= maxBufferedBytes
     let wasFull = false
     const poll = async (): Promise<number> => {
@@ -85,7 +86,13 @@ export function createEventFeed({
       if (isFull() && wasFull) dropped += buffer.dropLagging()
       wasFull = isFull()
       if (wasFull) return pollMs
-      const { events, isGapless, isLast } = await fetchFeedPage(db, String(buffer.head), tailPage)
+      if (buffer.head >= horizon) horizon = BigInt(await fetchHorizon(db))
+      if (buffer.head >= horizon) {
+        own.readAt = performance.now()
+        return pollMs
+      }
+      const limits = { ...tailPage, upTo: String(horizon) }
+      const { events, isGapless, isLast } = await fetchFeedPage(db, String(buffer.head), limits)
       if (!isGapless) buffer.dropAll() // this process was suspended for longer than the retention
       own.readAt = performance.now()
       buffer.add(events, own.readAt)
@@ -120,23 +127,26 @@ export function createEventFeed({
   ): AsyncGenerator<FeedItem, undefined> {
     const unlessEnded = <Result>(ask: () => Promise<Result>): Promise<Result | null> =>
       semaphore(async () => (subscriber.isEnded ? null : ask()))
-    const newest = await unlessEnded(() => fetchNewestSequence(db))
-    if (newest === null) return
-    if (BigInt(after) > BigInt(newest)) {
-      yield { resync: 'UNKNOWN', sequence: newest }
+    const horizon = await unlessEnded(() => fetchHorizon(db))
+    if (horizon === null) return
+    // The horizon can move back for a moment, but not behind an event that the database does not have.
+    if (BigInt(after) > BigInt(horizon) && BigInt(after) > BigInt(await fetchNewestSequence(db))) {
+      yield { resync: 'UNKNOWN', sequence: horizon }
       return
     }
     let position = BigInt(after)
     let reader: BufferReader | undefined
     while (reader === undefined || position < reader.from) {
-      const page: FeedPage | null = await unlessEnded(() => fetchFeedPage(db, String(position), catchUpPage))
+      const upTo = String(reader?.from ?? horizon)
+      const page: FeedPage | null = await unlessEnded(() =>
+        fetchFeedPage(db, String(position), { ...catchUpPage, upTo }),
+      )
       if (page === null || subscriber.isEnded) return
       if (!page.isGapless || (reader && page.events.length === 0)) {
-        yield { resync: 'DELETED', sequence: newest }
+        yield { resync: 'DELETED', sequence: horizon }
         return
       }
       for (const event of page.events) {
-        if (reader && BigInt(event.sequence) > reader.from) break // it is in the buffer
         position = BigInt(event.sequence)
         if (wanted(event)) yield event
       }

@@ -49,14 +49,16 @@ export function createConnectionLoader<Row extends object, Args>(
     options,
     ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
     ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
-    (db, example, keys, columns) =>
-      fetchPages<Row>(
+    async (db, example, keys, columns) => {
+      const list = listOf(example.args)
+      return fetchPages<Row>(
         db,
-        listOf(example.args),
+        list.bound ? { ...list, where: [...list.where, await list.bound(db)] } : list,
         keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
         example.page,
         columns,
-      ),
+      )
+    },
   )
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
     `${name}.count`,

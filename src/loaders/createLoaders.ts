@@ -1,5 +1,5 @@
 import { fetchStaffingCounts, fetchSupervisorCounts } from '../db/queries/counts.ts'
-import { fetchEventPlaces, fetchNewestSequence } from '../db/queries/events.ts'
+import { fetchEventPlaces, fetchHorizon } from '../db/queries/events.ts'
 import { fetchBlockers, fetchHealth } from '../db/queries/health.ts'
 import { eventList, eventsOfSupervisor } from '../db/queries/lists/eventLists.ts'
 import { membershipsOfAgent, membersOfTeam } from '../db/queries/lists/membershipLists.ts'
@@ -31,8 +31,8 @@ export function createLoaders(options: LoaderOptions) {
     blockerOf: byId(fetchBlockers),
     /** The deepest level that a supervisor can have: the same for all supervisors. */
     maxLevel: singleValue(fetchMaxLevel),
-    /** The sequence of the newest event; '0' where the event log is empty. */
-    newestSequence: singleValue(fetchNewestSequence),
+    /** The horizon of the event log; '0' where it is empty. */
+    eventHorizon: singleValue(fetchHorizon),
     /** Where an event happened, by its sequence. */
     eventPlace: byId(fetchEventPlaces),
 

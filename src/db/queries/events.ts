@@ -1,10 +1,12 @@
-import sql from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import type { Report } from '../../domain/supervision.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { feedEvent, type FeedEvent } from './rows.ts'
 
 export interface FeedPageLimits {
+  /** The last sequence that a page can have: the horizon of the event log. */
+  readonly upTo: string
   /** Largest number of events. */
   readonly events: number
   /** The page ends with the event that reaches this size of `before` and `after`. A page has at least one event. */
@@ -31,7 +33,10 @@ export async function fetchFeedPage(db: Queryable, after: string, limits: FeedPa
           OR ${after}::bigint = 0 AND (SELECT min(m.sequence) FROM supervisor_events m) = 1) AS "isGapless"
       FROM (
         SELECT e.*, sum(e.bytes) OVER (ORDER BY e.sequence) - e.bytes AS bytes_before
-        FROM (SELECT e.* FROM ${feedEvent.from} WHERE e.sequence > ${after}::bigint ORDER BY e.sequence LIMIT ${limits.events}::int) e
+        FROM (
+          SELECT e.* FROM ${feedEvent.from} WHERE e.sequence > ${after}::bigint AND e.sequence <= ${limits.upTo}::bigint
+          ORDER BY e.sequence LIMIT ${limits.events}::int
+        ) e
       ) e WHERE e.bytes_before < ${limits.bytes}::int ORDER BY e.sequence`,
   )
   const bytes = events.reduce((sum, event) => sum + event.bytes, 0)
@@ -42,7 +47,33 @@ export async function fetchFeedPage(db: Queryable, after: string, limits: FeedPa
   }
 }
 
-/** The sequence of the newest event; '0', which is before all events, where the log is empty. */
+/**
+ * The horizon of the event log: the sequence of the newest event before which no event can appear any more. It is '0', which is
+ * before all events, where the log is empty. Later statements see all events up to it. It must therefore be read in a statement
+ * of its own.
+ *
+ * A transaction takes a shared lock, whose key contains the last sequence that was drawn, before it draws sequences, and holds
+ * it until it ends. The statement reads the events of its snapshot first, and the locks afterwards. An event of the snapshot
+ * that is below all of these locks has no open transaction before it. A lock that was released in between does no harm: its
+ * transaction has ended. No lock makes a writer wait for a reader, or a reader for a writer.
+ */
+export async function fetchHorizon(db: Queryable): Promise<string> {
+  const [row] = await db.query<{ sequence: string }>(
+    sql`SELECT e.sequence FROM supervisor_events e
+      WHERE e.sequence <= coalesce((
+        SELECT min((l.classid::bigint << 32 | l.objid::bigint) - ${openSequences}) FROM pg_locks l
+        WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid >= 1048576000::oid AND l.classid < 1048641536::oid
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+      ), 9223372036854775807)
+      ORDER BY e.sequence DESC LIMIT 1`,
+  )
+  return row?.sequence ?? '0'
+}
+
+/** The keys of the locks of open_event_log() begin here: 16,000 × 2^48. The remaining 48 bits are a sequence. */
+const openSequences = raw('4503599627370496000')
+
+/** The sequence of the newest event that has been committed, which can be beyond the horizon; '0' where the log is empty. */
 export async function fetchNewestSequence(db: Queryable): Promise<string> {
   const [row] = await db.query<{ sequence: string }>(
     sql`SELECT e.sequence FROM supervisor_events e ORDER BY e.sequence DESC LIMIT 1`,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
+import type { Queryable } from '../../../src/db/database.ts'
+import { fetchHorizon, fetchNewestSequence } from '../../../src/db/queries/events.ts'
 import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../../support/events/replayEvents.ts'
+import { untilBlocked } from '../../support/database/untilBlocked.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const db = withDatabase()
@@ -112,13 +115,21 @@ interface Tail {
   readonly readsMeanwhile: number
 }
 
-/** Reads new events repeatedly, until the writers have ended and no event is left. */
+const statementsOf = (session: pg.Client): Queryable => ({
+  query: async <Row extends pg.QueryResultRow>(statement: Parameters<Queryable['query']>[0]) =>
+    (await session.query<Row>(statement)).rows,
+})
+
+/** Reads new events repeatedly up to the horizon, until the writers have ended and no event is left. */
 async function tail(session: pg.Client, from: string, writing: { done: boolean }): Promise<Tail> {
   const seen: EventRecord[] = []
   let readsMeanwhile = 0
   for (;;) {
     const { done } = writing
-    const events = await fetchEvents(session, seen.at(-1)?.sequence ?? from)
+    const horizon = BigInt(await fetchHorizon(statementsOf(session)))
+    const events = (await fetchEvents(session, seen.at(-1)?.sequence ?? from)).filter(
+      ({ sequence }) => BigInt(sequence) <= horizon,
+    )
     seen.push(...events)
     if (events.length > 0 && !writing.done) readsMeanwhile++
     if (done && events.length === 0) return { seen, readsMeanwhile }
@@ -138,7 +149,7 @@ function countOutOfOrder(events: readonly EventRecord[], committed: ReadonlyMap<
 }
 
 test(
-  'a reader of the event log by sequence misses no event of 16 writers, and reads them in commit order',
+  'a reader of the event log by sequence, up to its horizon, misses no event of 16 writers, and reads them in commit order',
   async () => {
     const ids = Array.from({ length: SUPERVISORS }, () => randomUUID())
     await db.pool.query(
@@ -197,41 +208,62 @@ test(
   60_000 + TARGET * 10,
 )
 
-/** A second writer comes while the first has recorded its events but has not committed. A reader reads in between. */
-async function meet(lockTimeoutMs: number): Promise<{ second: string; between: string[]; after: string[] }> {
-  const [one, two] = [randomUUID(), randomUUID()]
-  const last = (await fetchEvents(db.pool)).at(-1)?.sequence
-  const [first, second] = [await db.session(), await db.session()]
-  await first.query(
-    `BEGIN; INSERT INTO supervisors (id, name) VALUES ('${one}', '${one}'); SET CONSTRAINTS ALL IMMEDIATE`,
-  )
-  await second.query(`SET lock_timeout = ${lockTimeoutMs}`)
-  const outcome = await second
-    .query('INSERT INTO supervisors (id, name) VALUES ($1::uuid, $1::uuid::text)', [two])
-    .then(
-      () => 'committed',
-      (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
-    )
-  const between = (await fetchEvents(db.pool, last)).map(({ supervisorId }) => supervisorId)
-  await first.query('COMMIT')
-  const name = (id: string) => (id === one ? 'one' : 'two')
-  const after = (await fetchEvents(db.pool, last)).map(({ supervisorId }) => supervisorId)
-  return { second: outcome, between: between.map(name), after: after.map(name) }
+/** A row of a test's own table, whose trigger waits for an advisory lock at the commit, after the events have their sequences. */
+const waitAtCommit = `
+  CREATE TABLE IF NOT EXISTS waits (n int);
+  CREATE OR REPLACE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END $$;
+  DROP TRIGGER IF EXISTS wait ON waits;
+  CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON waits DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()`
+const insertion = (id: string): string => `INSERT INTO supervisors (id, name) VALUES ('${id}', '${id}')`
+
+interface Meeting {
+  readonly second: string
+  /** The events of both that a reader has found while the first was committing, and after both have committed. */
+  readonly between: string[]
+  readonly after: string[]
 }
 
-test('a writer that has recorded its events blocks the next writer until its commit', async () => {
-  expect(await meet(100)).toEqual({ second: '55P03', between: [], after: ['one'] })
+/** A second writer commits while the first has recorded its events but has not committed. A reader reads in between. */
+async function meet(readHorizon: (db: Queryable) => Promise<string>): Promise<Meeting> {
+  const [one, two] = [randomUUID(), randomUUID()]
+  const last = (await fetchEvents(db.pool)).at(-1)?.sequence
+  const [holder, first, second] = [await db.session(), await db.session(), await db.session()]
+  const read = async (): Promise<string[]> => {
+    const horizon = BigInt(await readHorizon(statementsOf(holder)))
+    const events = await fetchEvents(db.pool, last)
+    return events
+      .filter(({ sequence }) => BigInt(sequence) <= horizon)
+      .map(({ supervisorId }) => (supervisorId === one ? 'one' : 'two'))
+  }
+  await db.pool.query(waitAtCommit)
+  await holder.query('SELECT pg_advisory_lock(42)')
+  await first.query(`BEGIN; ${insertion(one)}; INSERT INTO waits VALUES (1)`)
+  const committing = first.query('COMMIT')
+  await untilBlocked(db.pool, holder)
+  await second.query('SET lock_timeout = 1000')
+  const outcome = await second.query(insertion(two)).then(
+    () => 'committed',
+    (error: unknown) => (error instanceof pg.DatabaseError ? String(error.code) : 'failed'),
+  )
+  const between = await read()
+  await holder.query('SELECT pg_advisory_unlock(42)')
+  await committing
+  return { second: outcome, between, after: await read() }
+}
+
+test('a writer that commits makes no other writer wait, and a reader sees neither until the first has committed', async () => {
+  expect(await meet(fetchHorizon)).toEqual({ second: 'committed', between: [], after: ['one', 'two'] })
 })
 
-test('without the lock of the event log, a reader would see the later event first and miss the earlier one', async () => {
-  const { rows } = await db.pool.query<{ code: string }>(`SELECT pg_get_functiondef('record_event'::regproc) AS code`)
-  const code = rows[0]?.code ?? ''
-  const unlocked = code.replace('PERFORM pg_advisory_xact_lock(6014125520);', '')
-  expect(unlocked).not.toBe(code)
-  await db.pool.query(unlocked)
-  try {
-    expect(await meet(100)).toEqual({ second: 'committed', between: ['two'], after: ['one', 'two'] })
-  } finally {
-    await db.pool.query(code)
-  }
+test('without the horizon, a reader would see the later event first and miss the earlier one', async () => {
+  expect(await meet(fetchNewestSequence)).toEqual({ second: 'committed', between: ['two'], after: ['one', 'two'] })
+})
+
+test('a writer that may record further events blocks the next writer until its commit', async () => {
+  const [first, second] = [await db.session(), await db.session()]
+  await first.query(`BEGIN; ${insertion(randomUUID())}; SET CONSTRAINTS ALL IMMEDIATE`)
+  await second.query('SET lock_timeout = 100')
+  await expect(second.query(insertion(randomUUID()))).rejects.toMatchObject({ code: '55P03' })
+  await first.query('COMMIT')
+  await second.query(insertion(randomUUID()))
 })

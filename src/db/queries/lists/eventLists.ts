@@ -1,6 +1,8 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { SupervisorEventType, SupervisorId } from '../../../domain/glossary.ts'
 import { eventCursors } from '../../../domain/page.ts'
+import type { Queryable } from '../../database.ts'
+import { fetchHorizon } from '../events.ts'
 import { eventRow, type EventRow } from '../rows.ts'
 import type { PagedList, SortKey } from './pagedList.ts'
 
@@ -79,5 +81,18 @@ const bySequence: SortKey<EventRow> = {
 
 function listed(where: readonly Sql[], newestFirst: boolean): PagedList<EventRow> {
   const { columnsIn, from } = eventRow
-  return { columnsIn, from, where, sort: bySequence, descending: newestFirst, cursors: eventCursors }
+  return {
+    columnsIn,
+    from,
+    where,
+    bound: upToHorizon,
+    sort: bySequence,
+    descending: newestFirst,
+    cursors: eventCursors,
+  }
+}
+
+/** A subscription can continue after any cursor of a list, so no event may appear before a listed event later. */
+async function upToHorizon(db: Queryable): Promise<Sql> {
+  return sql`e.sequence <= ${await fetchHorizon(db)}::bigint`
 }

@@ -13,6 +13,8 @@ export interface PagedList<Row> {
   readonly where: readonly Sql[]
   readonly sort: SortKey<Row>
   readonly descending: boolean
+  /** Reads a further condition, in a statement before that of each page. */
+  readonly bound?: (db: Queryable) => Promise<Sql>
   /** The field and the order that its cursors belong to. */
   readonly cursors: CursorKind
   /**

@@ -1,0 +1,118 @@
+import pg from 'pg'
+import { buildFleet } from '../cascade/fleet.ts'
+import { bareUpdates, bySql } from '../cascade/ways.ts'
+import { drive } from '../support/load.ts'
+import type { SchemaDatabase } from './schemas.ts'
+
+/** Something to measure in a database. */
+export interface Task {
+  readonly name: string
+  /** What the result is: milliseconds, or a rate. */
+  readonly unit: 'ms' | '/s'
+  measure(database: SchemaDatabase): Promise<number>
+}
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+/** Opens a session for one measurement. */
+async function withSession<T>(database: SchemaDatabase, work: (session: pg.Client) => Promise<T>): Promise<T> {
+  const session = await database.newSession()
+  try {
+    return await work(session)
+  } finally {
+    await session.end()
+  }
+}
+
+/** One UPDATE that terminates a tree. Without the log, two bare UPDATEs of the same rows. */
+export const cascade = (supervisors: number): Task => ({
+  name: `cascade over ${supervisors.toLocaleString('en')} supervisors with ${(5 * supervisors).toLocaleString('en')} members`,
+  unit: 'ms',
+  measure: (database) =>
+    withSession(database, async (session) => {
+      const root = await buildFleet(session, { supervisors, members: 5 * supervisors })
+      if (database.schema !== 'no log') return (await bySql(session).terminate(root)).milliseconds
+      await session.query('SET session_replication_role = replica')
+      return (await bareUpdates(session).terminate(root)).milliseconds
+    }),
+})
+
+/** Without the log, bare INSERTs of the same rows. */
+export const insertion: Task = {
+  name: 'three INSERTs of 1,000 supervisors, 2,000 teams and 10,000 members',
+  unit: 'ms',
+  measure: (database) =>
+    withSession(database, async (session) => {
+      const root = await buildFleet(session, { supervisors: 1, members: 0 })
+      if (database.schema === 'no log') await session.query('SET session_replication_role = replica')
+      return timed(() =>
+        session.query(
+          `BEGIN;
+           INSERT INTO supervisors (name, parent_id, path, hierarchy_level)
+             SELECT 's' || i, '${root}', ARRAY['${root}']::uuid[], 1 FROM generate_series(1, 1000) i;
+           INSERT INTO supervisor_teams (name, supervisor_id)
+             SELECT 't' || i, s.id FROM supervisors s, generate_series(1, 2) i WHERE s.parent_id = '${root}';
+           INSERT INTO supervisor_team_members (team_id, agent_id)
+             SELECT t.id, gen_random_uuid() FROM supervisor_teams t, generate_series(1, 5);
+           COMMIT`,
+        ),
+      )
+    }),
+}
+
+const idsOf = async (session: pg.Client): Promise<string[]> =>
+  (await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY id LIMIT 1024')).rows.map(({ id }) => id)
+
+/** Each connection changes the description of supervisors, one in each transaction. */
+export const singleUpdates = (connections: number, seconds: number): Task => ({
+  name: `single-row updates, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+  unit: '/s',
+  async measure(database) {
+    const sessions = await Promise.all(Array.from({ length: connections }, () => database.newSession()))
+    try {
+      const [first] = sessions
+      if (!first) throw new Error('expected at least one connection')
+      await buildFleet(first, { supervisors: 1_024, members: 0 })
+      const ids = await idsOf(first)
+      let next = 0
+      const send = async (session: pg.Client): Promise<number> => {
+        const values = [ids[next++ % ids.length], String(next)]
+        await session.query({ name: 'update', text: 'UPDATE supervisors SET description = $2 WHERE id = $1', values })
+        return 1
+      }
+      return (await drive(sessions, seconds, send)).perSecond
+    } finally {
+      await Promise.all(sessions.map((session) => session.end()))
+    }
+  },
+})
+
+/** Heartbeats write no event, but their statement has the triggers. */
+export const heartbeats: Task = {
+  name: 'heartbeats, batches of 1,000',
+  unit: '/s',
+  measure: (database) =>
+    withSession(database, async (session) => {
+      await buildFleet(session, { supervisors: 1_000, members: 0 })
+      const values = [await idsOf(session)]
+      const text = `UPDATE supervisors SET last_heartbeat = timezone('utc', clock_timestamp()) WHERE id = ANY ($1::uuid[])`
+      const send = async (): Promise<number> =>
+        (await session.query({ name: 'heartbeats', text, values })).rowCount ?? 0
+      await send()
+      return (await drive([session], 2, send)).perSecond
+    }),
+}
+
+/** Size of the log with its indexes, divided by its events, after the tasks before. */
+export async function bytesPerEvent(database: SchemaDatabase): Promise<number> {
+  return withSession(database, async (session) => {
+    const { rows } = await session.query<{ bytes: number }>(
+      `SELECT (pg_total_relation_size('supervisor_events') / greatest(count(*), 1))::int AS bytes FROM supervisor_events`,
+    )
+    return rows[0]?.bytes ?? 0
+  })
+}
