@@ -93,6 +93,7 @@ export function createConnectionLoader<Row extends object, Args>(
           const nodes = fetched.slice(0, page.limit)
           if (page.backward) nodes.reverse()
           const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node, owner), cursors)
+          let edges: readonly Edge<Row>[] | undefined // created once, however many aliases select them
           const cursorAt = (index: number): string | null => {
             const node = nodes.at(index)
             return node ? cursorOf(node) : null
@@ -106,7 +107,7 @@ export function createConnectionLoader<Row extends object, Args>(
           }
           return {
             nodes,
-            edges: () => nodes.map((node) => ({ node, cursor: cursorOf(node) })),
+            edges: () => (edges ??= nodes.map((node) => ({ node, cursor: cursorOf(node) }))),
             startCursor: () => cursorAt(0),
             endCursor: () => cursorAt(-1),
             hasNextPage: () => (!page.backward && more) || (page.before !== null && isRowBeyond(nodes.at(-1), false)),
