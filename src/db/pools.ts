@@ -45,6 +45,10 @@ const idleTimeoutMs = 10_000
 /** Reads `timestamp` columns, which hold UTC. The driver would read them in the time zone of the process. */
 export const utcTypes = new pg.TypeOverrides()
 utcTypes.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`))
+/** The type `uuid[]`. The driver parses arrays of any type, character by character: 5 µs for a path, instead of 0.3. */
+const uuidArray = 2951
+// no array of ids contains NULL, quotes or other arrays
+utcTypes.setTypeParser(uuidArray, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',')))
 
 /** Creates the pools. They open connections on demand. */
 export function openPools({
