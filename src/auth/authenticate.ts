@@ -106,9 +106,10 @@ function openLocally({ isRequired }: AuthenticationOptions): Session {
 }
 
 async function openWithToken(secret: string, { tokens }: AuthenticationOptions): Promise<Session> {
-  if (!isSecret(secret))
+  const hash = hashSecret(secret)
+  // the checksum takes as long as the hash, and a token that is known is not mistyped
+  if (!tokens.has(hash) && !isSecret(secret))
     throw new UnauthenticatedError('malformed', 'The token is mistyped or cut off: its checksum does not match.')
-  const hash = hashSecret(secret).toString('hex')
   const find = async (): Promise<KnownToken> => assertUsable(await tokens.find(hash))
   const { actor, role, within, expiresAt } = await find()
   return {

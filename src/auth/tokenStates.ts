@@ -43,6 +43,8 @@ export interface TokenStates {
    * @throws {UnavailableError} if its state is not known, and the database cannot be read
    */
   readonly find: (hash: string) => KnownToken | null | Promise<KnownToken | null>
+  /** Whether the state of a token with this hash is known. */
+  readonly has: (hash: string) => boolean
   /** Keeps the state of a token up to date until the returned function is called. */
   readonly watch: (hash: string) => () => void
   /** Whether a token was ever created; undefined until it is known. */
@@ -76,7 +78,9 @@ export function createTokenStates(db: Queryable, onError: (error: unknown) => vo
   const loader = new DataLoader<string, Entry>(read, { cache: false, maxBatchSize: 1_000 })
 
   const usageOf = (hash: string): Usage => {
-    const usage = watched.get(hash) ?? usages.get(hash) ?? { usedAt: 0, touchedAt: -Infinity, watchers: 0 }
+    const known = usages.get(hash)
+    if (known) return known
+    const usage = watched.get(hash) ?? { usedAt: 0, touchedAt: -Infinity, watchers: 0 }
     usages.set(hash, usage)
     return usage
   }
@@ -119,6 +123,7 @@ export function createTokenStates(db: Queryable, onError: (error: unknown) => vo
       if (entry && performance.now() - entry.readAt < maxAgeMs) return use(hash, entry)
       return loader.load(hash).then((found) => use(hash, found))
     },
+    has: (hash) => entries.has(hash),
     watch(hash) {
       const usage = usageOf(hash)
       usage.watchers += 1

@@ -118,7 +118,7 @@ async function create(db: Queryable, { actor, role: givenRole, within, expires, 
   const secret = createSecret()
   const token = {
     id: randomUUID(),
-    hash: hashSecret(secret),
+    hash: Buffer.from(hashSecret(secret), 'hex'),
     actor: parseName(actor, ['--actor']),
     role,
     within: within === undefined ? null : parseId(within, ['--within']),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { ForbiddenError, ValidationError, type InputPath } from './errors.ts'
 import { roles, type Role } from './glossary.ts'
@@ -37,9 +37,12 @@ export function looksLikeSecret(text: string): boolean {
   return text.startsWith(prefix)
 }
 
-/** SHA-256 of the secret. A slow hash would add nothing: 256 random bits cannot be guessed. */
-export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
+/**
+ * SHA-256 of the secret in hexadecimal digits. A slow hash would add nothing: 256 random bits cannot be guessed. The one-shot
+ * function takes half as long as a `Hash`, and every request needs it.
+ */
+export function hashSecret(secret: string): string {
+  return hash('sha256', secret)
 }
 
 function checksumOf(body: string): string {

@@ -34,7 +34,7 @@ test('a token is created, listed and revoked; the secret alone is on standard ou
     `SELECT hash, created_by AS "createdBy", session_user AS user,
        round(extract(epoch FROM expires_at - timezone('utc', now())) / 3600)::int AS hours FROM api_tokens`,
   )
-  expect(rows).toMatchObject([{ hash: hashSecret(secret), hours: 12, createdBy: rows[0]?.user }])
+  expect(rows).toMatchObject([{ hash: Buffer.from(hashSecret(secret), 'hex'), hours: 12, createdBy: rows[0]?.user }])
 
   const listed = await run('list')
   expect(listed.stdout.split('\n')[1]?.split('\t')).toEqual([

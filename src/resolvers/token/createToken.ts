@@ -27,7 +27,7 @@ export async function createToken(input: CreateTokenInput, ctx: Context): Promis
   const secret = createSecret()
   const token = {
     id: randomUUID(),
-    hash: hashSecret(secret),
+    hash: Buffer.from(hashSecret(secret), 'hex'),
     actor: parseName(input.actor, ['input', 'actor']),
     role: input.role,
     within: parseOptionalId(input.within, ['input', 'within']),

@@ -101,7 +101,7 @@ describe('createToken', () => {
       lastUsedAt: null,
     })
     const { rows } = await api.pool.query<{ hash: Buffer }>('SELECT * FROM api_tokens WHERE id = $1', [token.id])
-    expect(rows[0]?.hash).toEqual(hashSecret(secret))
+    expect(rows[0]?.hash.toString('hex')).toBe(hashSecret(secret))
     expect(JSON.stringify(rows)).not.toContain(secret)
   })
 

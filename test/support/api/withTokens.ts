@@ -18,7 +18,7 @@ export async function givenToken(
   await db.query(
     `INSERT INTO api_tokens (id, hash, actor, role, within, created_by, expires_at)
      VALUES ($1, $2, $3, $4, $5, 'test', ${expires})`,
-    [token.id, hashSecret(token.secret), `holder of ${role}`, role, within],
+    [token.id, Buffer.from(hashSecret(token.secret), 'hex'), `holder of ${role}`, role, within],
   )
   return token
 }
