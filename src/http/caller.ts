@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Authenticate } from '../auth/authenticate.ts'
+import type { Authenticate, Caller } from '../auth/authenticate.ts'
 import { UnauthenticatedError } from '../auth/UnauthenticatedError.ts'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
+import { selectsOperation } from './readRequest.ts'
 import { sendRefusal, unavailable, type Refusal } from './refusal.ts'
 
-const callers = new WeakMap<FastifyRequest, Viewer>()
+const callers = new WeakMap<FastifyRequest, Caller>()
 
 /**
  * Creates the `onRequest` hook of `/graphql`. It refuses a request before its body is read. A GET without an operation needs
@@ -14,23 +15,14 @@ const callers = new WeakMap<FastifyRequest, Viewer>()
  */
 export function authenticateRequest(authenticate: Authenticate, onRefused: () => void) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (request.method === 'GET' && !hasOperation(request.url)) return undefined
+    if (request.method === 'GET' && !selectsOperation(request.url)) return undefined
     try {
-      const { viewer } = await authenticate({ headers: request.headers }, request.ip)
-      callers.set(request, viewer)
+      callers.set(request, await authenticate({ headers: request.headers }, request.ip))
       return undefined
     } catch (error) {
-      const refusal = explainRefusedCaller(error)
-      if (refusal.status === 503) onRefused()
-      return sendRefusal(reply, refusal)
+      return sendRefusal(reply, explain(error, onRefused))
     }
   }
-}
-
-/** Whether the URL of a GET selects an operation, decoded as in Apollo Server. */
-function hasOperation(url: string): boolean {
-  const parameters = new URL(url, 'http://localhost').searchParams
-  return parameters.has('query') || parameters.has('extensions')
 }
 
 /** Caller of a request that has no operation, and no credentials. It sees the subtree of a supervisor that cannot exist. */
@@ -42,9 +34,33 @@ const stranger: Viewer = {
   onBehalfOf: null,
 }
 
-/** The caller of a request that `authenticateRequest` has accepted. */
-export function callerOf(request: FastifyRequest): Viewer {
-  return callers.get(request) ?? stranger
+/**
+ * Checks the caller of a request when its body is complete: the credentials may have ended while it was sent.
+ * @param hasOperation whether something will be executed: that is refused without a caller
+ * @param onRefused called if the credentials cannot be checked: the request may be a heartbeat
+ */
+export async function verifyCaller(
+  request: FastifyRequest,
+  hasOperation: boolean,
+  onRefused: () => void,
+): Promise<{ readonly viewer: Viewer } | { readonly refusal: Refusal }> {
+  const caller = callers.get(request)
+  if (!caller)
+    return hasOperation
+      ? { refusal: unauthenticated(new UnauthenticatedError('missing', 'Credentials are required.')) }
+      : { viewer: stranger }
+  try {
+    await caller.verify()
+    return { viewer: caller.viewer }
+  } catch (error) {
+    return { refusal: explain(error, onRefused) }
+  }
+}
+
+function explain(error: unknown, onRefused: () => void): Refusal {
+  const refusal = explainRefusedCaller(error)
+  if (refusal.status === 503) onRefused()
+  return refusal
 }
 
 /** @throws any error that is no refusal */

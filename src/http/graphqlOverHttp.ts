@@ -16,12 +16,12 @@ import type { Pipeline, Sender } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
 import { apolloOptions, pipelinePlugin, type HttpContext } from './apolloOptions.ts'
-import { authenticateRequest, callerOf } from './caller.ts'
+import { authenticateRequest, verifyCaller } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
-import { headOfRefusal } from './refusal.ts'
+import { headOfRefusal, sendRefusal } from './refusal.ts'
 
 export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
@@ -67,7 +67,9 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
       onRequest: authenticateRequest(authenticate, onRefused),
       async handler(request, reply) {
         const { operation, apolloRequest } = readRequest(request, pipeline.findText)
-        const viewer = callerOf(request)
+        const verified = await verifyCaller(request, operation !== null, onRefused)
+        if ('refusal' in verified) return sendRefusal(reply, verified.refusal)
+        const { viewer } = verified
         const refusals = operation ? findRefusals(pipeline, operation, viewer) : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
         const context = createContext({ viewer, client: request.raw.socket })

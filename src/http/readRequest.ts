@@ -27,8 +27,7 @@ export interface ReadRequest {
 export function readRequest({ method, url, headers, body }: FastifyRequest, findText: FindText): ReadRequest {
   const request = { method, headers: headerMap(headers) }
   if (method === 'GET') {
-    // decoded as in Apollo Server; the parser of Fastify does not decode a value with an invalid escape
-    const parameters = new URL(url, 'http://localhost').searchParams
+    const parameters = parametersOf(url)
     if (single(parameters, 'operationName') === '') parameters.delete('operationName')
     insertText(parameters, findText)
     const search = `?${parameters.toString()}`
@@ -39,8 +38,26 @@ export function readRequest({ method, url, headers, body }: FastifyRequest, find
   return { operation: operationOfBody(fields), apolloRequest: { ...request, search: '', body: fields } }
 }
 
+/** Whether the URL of a GET selects an operation: only such a request needs credentials, and only such a request is executed. */
+export function selectsOperation(url: string): boolean {
+  return hasOperation(parametersOf(url))
+}
+
+function hasOperation(parameters: URLSearchParams): boolean {
+  return ['query', 'extensions', 'documentId'].some((name) => parameters.has(name))
+}
+
+/**
+ * The parameters of a request target, which may be no valid URL. Decoded as in Apollo Server; the parser of Fastify does not
+ * decode a value with an invalid escape.
+ */
+function parametersOf(url: string): URLSearchParams {
+  const [, search = ''] = /^[^?#]*\?([^#]*)/.exec(url) ?? []
+  return new URLSearchParams(search)
+}
+
 function operationOfUrl(parameters: URLSearchParams): HttpOperation | null {
-  if (!['query', 'extensions', 'documentId'].some((name) => parameters.has(name))) return null
+  if (!hasOperation(parameters)) return null
   return {
     query: single(parameters, 'query'),
     operationName: single(parameters, 'operationName'),

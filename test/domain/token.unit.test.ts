@@ -36,9 +36,7 @@ describe('a secret', () => {
   })
 
   test('is stored as its SHA-256', () => {
-    expect(hashSecret('shtk_known')).toBe(
-      '9913eb9843867dd860f9b17e0f044af7a7e732d9218f1632662542e6459965a9',
-    )
+    expect(hashSecret('shtk_known')).toBe('9913eb9843867dd860f9b17e0f044af7a7e732d9218f1632662542e6459965a9')
   })
 })
 
