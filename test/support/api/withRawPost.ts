@@ -6,7 +6,10 @@ import { createServer } from '../../../src/createServer.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
-/** Sends request bodies unchanged, even those that JSON.stringify never produces. The server uses the database of `api`. */
+/**
+ * Sends request bodies unchanged, even those that JSON.stringify never produces. The server uses the database of `api`. Results
+ * are returned without their `extensions`: the cost of the operation.
+ */
 export function withRawPost(
   api: TestApi,
   { jit = true } = {},
@@ -27,6 +30,9 @@ export function withRawPost(
   return async (body) => {
     if (!app) throw new Error('the server does not exist before beforeAll')
     const headers = { 'content-type': 'application/json' }
-    return (await app.inject({ method: 'POST', url: '/graphql', headers, payload: body })).json()
+    const response = await app.inject({ method: 'POST', url: '/graphql', headers, payload: body })
+    const answer = response.json<GraphQLAnswer<Record<string, unknown>> & { extensions?: unknown }>()
+    delete answer.extensions
+    return answer
   }
 }
