@@ -58,7 +58,8 @@ const settings = {
   authAudience: optional('AUTH_AUDIENCE', text),
   authActorClaim: setting('AUTH_ACTOR_CLAIM', 'sub', text),
   authRoleClaim: setting('AUTH_ROLE_CLAIM', 'role', text),
-  authWithinClaim: setting('AUTH_WITHIN_CLAIM', 'within', text),
+  /** Undefined: `within`, which a token may omit. A claim that is named here is required. */
+  authWithinClaim: optional('AUTH_WITHIN_CLAIM', text),
   metricsToken: optional('METRICS_TOKEN', secretOf(16)),
   maxConnections: setting('MAX_CONNECTIONS', 5_000, wholeNumber(1, 1_000_000)),
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),

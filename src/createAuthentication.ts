@@ -89,7 +89,12 @@ function describeExposure({ host, trustProxy, publicUrl }: AuthenticationOptions
 
 function createJwt(config: AuthenticationOptions['config'], logger: FastifyBaseLogger): VerifyJwt | undefined {
   const { authJwksUrl, authJwtSecret, authIssuer = '', authAudience = '' } = config
-  const claims = { actor: config.authActorClaim, role: config.authRoleClaim, within: config.authWithinClaim }
+  const claims = {
+    actor: config.authActorClaim,
+    role: config.authRoleClaim,
+    within: config.authWithinClaim ?? 'within',
+    isWithinRequired: config.authWithinClaim !== undefined,
+  }
   const options = { issuer: authIssuer, audience: authAudience, claims }
   if (authJwtSecret !== undefined)
     return createVerifyJwt({ ...options, keys: { secret: new TextEncoder().encode(authJwtSecret) } })

@@ -75,7 +75,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     feed: options.feed,
     onBatch: metrics.onBatch,
     audit: ({ action, viewer, token }) => {
-      logger.info({ actor: viewer.actor, onBehalfOf: viewer.onBehalfOf, token }, action)
+      const { actor, tokenId, within, onBehalfOf } = viewer
+      logger.info({ actor, tokenId, within, onBehalfOf, token }, action)
     },
     onFeedError: (error) => {
       logger.warn({ err: error }, 'reading the event log failed; retrying')

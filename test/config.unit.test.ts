@@ -55,7 +55,7 @@ const settings: readonly (readonly [
   ['AUTH_AUDIENCE', 'authAudience', undefined, 'hierarchy', 'hierarchy'],
   ['AUTH_ACTOR_CLAIM', 'authActorClaim', 'sub', 'email', 'email'],
   ['AUTH_ROLE_CLAIM', 'authRoleClaim', 'role', 'hierarchy_role', 'hierarchy_role'],
-  ['AUTH_WITHIN_CLAIM', 'authWithinClaim', 'within', 'hierarchy_within', 'hierarchy_within'],
+  ['AUTH_WITHIN_CLAIM', 'authWithinClaim', undefined, 'hierarchy_within', 'hierarchy_within'],
   ['METRICS_TOKEN', 'metricsToken', undefined, '0123456789abcdef', '0123456789abcdef'],
   ['MAX_RESULT_FIELDS', 'maxResultFields', 500_000, '10000', 10_000],
   ['MAX_RESULT_SIZE', 'maxResultSize', 10_000_000, '100000', 100_000],

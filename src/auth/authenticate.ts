@@ -111,9 +111,9 @@ async function openWithToken(secret: string, { tokens }: AuthenticationOptions):
   if (!tokens.has(hash) && !isSecret(secret))
     throw new UnauthenticatedError('malformed', 'The token is mistyped or cut off: its checksum does not match.')
   const find = async (): Promise<KnownToken> => assertUsable(await tokens.find(hash))
-  const { actor, role, within, expiresAt } = await find()
+  const { id, actor, role, within, expiresAt } = await find()
   return {
-    viewer: { actor, role, within, expiresAt, onBehalfOf: null },
+    viewer: { actor, role, within, expiresAt, onBehalfOf: null, tokenId: id },
     verify: async () => void (await find()),
     keep: () => tokens.watch(hash),
   }

@@ -3,16 +3,17 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { DomainError } from '../domain/errors.ts'
 import { roles } from '../domain/glossary.ts'
-import { parseId, parseName } from '../domain/input.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import { parseId } from '../domain/input.ts'
+import { parseActor, type Viewer } from '../domain/viewer.ts'
 import { UnauthenticatedError } from './UnauthenticatedError.ts'
 
 /** Names of the claims that become the caller. */
 export interface JwtClaims {
   readonly actor: string
   readonly role: string
-  /** A token without this claim is not limited to a subtree. */
   readonly within: string
+  /** Whether a token without the claim `within` is refused. Otherwise it is not limited to a subtree. */
+  readonly isWithinRequired: boolean
 }
 
 export interface JwtOptions {
@@ -25,8 +26,11 @@ export interface JwtOptions {
 /** The public keys of an identity provider. */
 export interface RemoteKeys {
   readonly find: JWTVerifyGetKey
-  /** Changes with each change of the keys: what was verified with other keys is verified again. */
-  readonly version: () => number
+  /**
+   * Changes with each change of the keys: what was verified with other keys is verified again. Reads the keys if they are due,
+   * and waits for that where they are too old.
+   */
+  readonly version: () => number | Promise<number>
 }
 
 /**
@@ -40,6 +44,8 @@ const clockSkewSeconds = 60
 /** Larger tokens are refused before they are decoded. */
 const maxTokenLength = 8 * 1024
 const maxCached = 10_000
+/** Value of the claim `within` of a caller that is not limited to a subtree. */
+const unlimited = '*'
 
 /** Creates the verifier of JSON Web Tokens. It remembers verified tokens by their hash until they expire. */
 export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions): VerifyJwt {
@@ -64,7 +70,8 @@ export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions):
       )
     const hash = createHash('sha256').update(token).digest('base64')
     const known = verified.get(hash)
-    if (known?.version === version()) {
+    const current = await version() // before the verification: the keys can change during it
+    if (known?.version === current) {
       if (Date.now() < known.validUntil) return known.viewer
       throw hasExpired()
     }
@@ -73,7 +80,7 @@ export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions):
     })
     const viewer = viewerOf(payload, claims)
     const validUntil = (payload.exp ?? 0) * 1_000 + clockSkewSeconds * 1_000
-    verified.set(hash, { viewer, validUntil, version: version() })
+    verified.set(hash, { viewer, validUntil, version: current })
     return viewer
   }
 }
@@ -103,18 +110,23 @@ function claimName(claim: string): string {
 function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
   return {
     actor: readClaim(payload, claims.actor, 'a name of 1 to 255 visible characters', (value) =>
-      parseName(value, ['actor']),
+      parseActor(value, ['actor']),
     ),
     role: readClaim(payload, claims.role, `one of ${roles.join(', ')}`, (value) =>
       roles.find((role) => role === value),
     ),
-    within:
-      payload[claims.within] === undefined
-        ? null
-        : readClaim(payload, claims.within, 'a UUID', (value) => parseId(value, ['within'])),
+    within: readWithin(payload, claims),
     expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
     onBehalfOf: null,
   }
+}
+
+/** In a claim, no limit has a value of its own: a claim that the provider forgets must not give the whole hierarchy. */
+function readWithin(payload: JWTPayload, { within, isWithinRequired }: JwtClaims): string | null {
+  if (payload[within] === undefined && !isWithinRequired) return null
+  return payload[within] === unlimited
+    ? null
+    : readClaim(payload, within, `a UUID or ${unlimited}`, (value) => parseId(value, ['within']))
 }
 
 function readClaim<Value>(

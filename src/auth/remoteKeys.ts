@@ -8,7 +8,10 @@ export interface RemoteKeysOptions {
   readonly onError: (error: unknown) => void
   /** @default 5_000 */
   readonly timeoutMs?: number
-  /** Keys are read again after this time, while the known ones are used. @default 300_000 */
+  /**
+   * Keys are not used for longer than this time, except while the provider cannot be reached. They are read again in the
+   * background after four fifths of it. @default 300_000
+   */
   readonly refreshMs?: number
   /** Least time between two reads because of an unknown `kid`, or after a failure. @default 30_000 */
   readonly cooldownMs?: number
@@ -26,31 +29,41 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   let known: { readonly text: string; readonly find: JWTVerifyGetKey; readonly readAt: number } | undefined
   let version = 0
   let triedAt = -Infinity
+  let isReachable = true
   let reading: Promise<void> | undefined
 
   const read = async (): Promise<void> => {
+    const startedAt = performance.now()
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
     if (!response.ok) throw new Error(`the key set has the status ${response.status}`)
     const text = await readBounded(response)
     const find = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) // it checks the form
     if (text !== known?.text) version += 1
-    known = { text, find, readAt: performance.now() }
+    known = { text, find, readAt: startedAt }
+    isReachable = true
   }
   /** One read serves all callers that wait for it. It fails only in the log. */
   const reload = (): Promise<void> => {
     triedAt = performance.now()
     reading ??= read()
-      .catch(onError)
+      .catch((error: unknown) => {
+        isReachable = false
+        onError(error)
+      })
       .finally(() => (reading = undefined))
     return reading
   }
   const mayReload = (): boolean => reading !== undefined || performance.now() - triedAt >= cooldownMs
   return {
-    version: () => version,
+    version() {
+      const ageMs = performance.now() - (known?.readAt ?? -Infinity)
+      if (ageMs < refreshMs * 0.8 || !mayReload()) return version
+      const reloaded = reload()
+      // while the provider cannot be reached, requests with known keys do not wait for each attempt
+      return ageMs < refreshMs || (known && !isReachable) ? version : reloaded.then(() => version)
+    },
     async find(header, token) {
-      if (!known && mayReload()) await reload()
       if (!known) throw new UnavailableError('The keys of the identity provider cannot be read.', 1_000)
-      if (performance.now() - known.readAt >= refreshMs && mayReload()) void reload()
       try {
         return await known.find(header, token)
       } catch (error) {

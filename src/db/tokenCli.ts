@@ -5,8 +5,9 @@ import pg from 'pg'
 import sql from 'sql-template-tag'
 import { DomainError } from '../domain/errors.ts'
 import { roles } from '../domain/glossary.ts'
-import { parseId, parseName, parseText } from '../domain/input.ts'
+import { parseId, parseText } from '../domain/input.ts'
 import { createSecret, hashSecret, parseExpiry, parseLifetime } from '../domain/token.ts'
+import { parseActor } from '../domain/viewer.ts'
 import { dataDir, explainFailure, findDatabaseUrl } from './commandLine.ts'
 import type { Queryable } from './database.ts'
 import { startEmbedded } from './embedded.ts'
@@ -119,7 +120,7 @@ async function create(db: Queryable, { actor, role: givenRole, within, expires, 
   const token = {
     id: randomUUID(),
     hash: Buffer.from(hashSecret(secret), 'hex'),
-    actor: parseName(actor, ['--actor']),
+    actor: parseActor(actor, ['--actor']),
     role,
     within: within === undefined ? null : parseId(within, ['--within']),
     description: parseText(description, ['--description']),

@@ -13,6 +13,8 @@ export interface Viewer {
   readonly expiresAt: Date | null
   /** Person or program that the caller acts for. Recorded in the event log; it decides nothing. */
   readonly onBehalfOf: string | null
+  /** Id of the API token of the caller, for the log: names of actors are not unique. */
+  readonly tokenId?: string | undefined
 }
 
 /** Every caller while there is no authentication. The server listens on the loopback interface only. */
@@ -20,6 +22,19 @@ export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null,
 
 /** Caller of the sweeper's transactions. The event log names it as the actor. */
 export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
+
+/** Names of actors that only the server itself has, in lower case. */
+const reservedActors: readonly string[] = [localAdmin.actor, sweeper.actor]
+
+/**
+ * Returns the name of an actor in the form in which names are stored.
+ * @throws {ValidationError} if it is no name, or one that the event log has for the server itself
+ */
+export function parseActor(value: string, path: InputPath): string {
+  const name = parseName(value, path)
+  if (!reservedActors.includes(name.toLowerCase())) return name
+  throw new ValidationError(path, `expected another name, because the server itself uses ${name}. Choose another name.`)
+}
 
 /** Whether the caller's role is the given one, or includes it. */
 export function hasRole(viewer: Viewer, role: Role): boolean {
@@ -40,12 +55,12 @@ const onBehalfOfPath = ['X-Actor']
 /**
  * Returns the caller, acting for the person or program with this name.
  * @throws {ForbiddenError} if the caller's role is below OPERATE
- * @throws {ValidationError} if the name is blank, longer than 255 characters, or has an invisible character
+ * @throws {ValidationError} if the name is blank, longer than 255 characters, reserved, or has an invisible character
  */
 export function actingFor(viewer: Viewer, name: string): Viewer {
   if (roles.indexOf(viewer.role) < roles.indexOf('OPERATE'))
     throw new ForbiddenError('OPERATE', viewer.role).at(onBehalfOfPath)
-  return { ...viewer, onBehalfOf: parseName(name, onBehalfOfPath) }
+  return { ...viewer, onBehalfOf: parseActor(name, onBehalfOfPath) }
 }
 
 /** Whether the caller can see the supervisor with this path. What it cannot see does not exist for it. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createVerifyJwt, type VerifyJwt } from '../../src/auth/jwt.ts'
@@ -7,7 +8,7 @@ import { createRemoteKeys } from '../../src/auth/remoteKeys.ts'
 
 const issuer = 'https://login.example.com'
 const audience = 'hierarchy'
-const claims = { actor: 'sub', role: 'role', within: 'within' }
+const claims = { actor: 'sub', role: 'role', within: 'within', isWithinRequired: false }
 const within = '8faf1255-738f-8b01-a1a7-3d6bad012f88'
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>
@@ -112,6 +113,19 @@ describe('a valid token', () => {
   })
 })
 
+test('if the claim of the subtree is required, a token names a subtree, or * for no limit', async () => {
+  const secret = new TextEncoder().encode('0123456789abcdef0123456789abcdef')
+  const verify = createVerifyJwt({ keys: { secret }, issuer, audience, claims: { ...claims, isWithinRequired: true } })
+  const token = (limit: object) =>
+    new SignJWT({ sub: 'ci', role: 'READ', iss: issuer, aud: audience, exp: inSeconds(60), ...limit })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(secret)
+  expect(await verify(await token({ within }))).toMatchObject({ within })
+  expect(await verify(await token({ within: '*' }))).toMatchObject({ within: null })
+  for (const limit of [{}, { within: null }, { within: '' }, { within: ['*'] }])
+    await expect(verify(await token(limit))).rejects.toEqual(failing('invalid', /claim `within`/))
+})
+
 describe('a token is refused', () => {
   test.each<[string, () => string | Promise<string>, RegExp]>([
     [
@@ -145,9 +159,14 @@ describe('a token is refused', () => {
     ['with an unknown role', () => sign({ role: 'root' }), /claim `role`/],
     ['with a role in another case', () => sign({ role: 'admin' }), /claim `role`/],
     ['with a list of roles', () => sign({ role: ['ADMIN'] }), /claim `role`/],
-    ['with a subtree that is no UUID', () => sign({ within: 'all' }), /claim `within` of the token is not a UUID/],
+    [
+      'with a subtree that is no UUID',
+      () => sign({ within: 'all' }),
+      /claim `within` of the token is not a UUID or \*/,
+    ],
     ['with a subtree that is null', () => sign({ within: null }), /claim `within`/],
     ['with a blank actor', () => sign({ sub: ' ' }), /claim `sub`/],
+    ['with the actor of the server itself', () => sign({ sub: 'sweeper' }), /claim `sub`/],
     ['that is no token', () => 'a.b.c', /not valid/],
   ])('%s', async (_, token, message) => {
     await expect(withKeys()(await token())).rejects.toEqual(failing('invalid', message))
@@ -195,6 +214,26 @@ describe('keys', () => {
     await verify(token)
     await publish('es')
     await expect.poll(async () => verify(await sign({ jti: String(Math.random()) })).catch(() => null)).toBeNull()
+    await expect(verify(token)).rejects.toEqual(failing('invalid', /no key/))
+  })
+
+  test('that were withdrawn are refused as soon as they are too old, for verified tokens too', async () => {
+    const verify = withKeys({ refreshMs: 200, cooldownMs: 0 })
+    const token = await sign()
+    await verify(token)
+    await publish('es')
+    await sleep(250)
+    await expect(verify(token)).rejects.toEqual(failing('invalid', /no key/))
+  })
+
+  test('that change during a verification are used for the next one', async () => {
+    const verify = withKeys({ cooldownMs: 0 })
+    await verify(await sign())
+    await publish('rs', 'next')
+    const token = await sign()
+    await Promise.all([verify(token), verify(await sign({}, { kid: 'next' }))])
+    await publish('es')
+    await expect(verify(await sign({}, { kid: 'ed' }))).rejects.toEqual(failing('invalid', /no key/))
     await expect(verify(token)).rejects.toEqual(failing('invalid', /no key/))
   })
 

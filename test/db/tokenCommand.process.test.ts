@@ -60,6 +60,7 @@ test.each([
     /^--within: no supervisor/,
   ],
   [1, ['create', '--actor', ' ', '--role', 'READ'], /^--actor: expected 1 to 255 characters/],
+  [1, ['create', '--actor', 'local', '--role', 'READ'], /^--actor: expected another name/],
   [
     2,
     ['create', '--actor', 'ops', '--role', 'root'],

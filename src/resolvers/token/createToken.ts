@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts'
 import { insertToken } from '../../db/queries/tokens.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { Role } from '../../domain/glossary.ts'
-import { parseName, parseOptionalId, parseText } from '../../domain/input.ts'
+import { parseOptionalId, parseText } from '../../domain/input.ts'
 import { assertMayGrant, createSecret, hashSecret, parseExpiry } from '../../domain/token.ts'
+import { parseActor } from '../../domain/viewer.ts'
 import { requireSupervisor } from '../supervisor/requireSupervisor.ts'
 
 export interface CreateTokenInput {
@@ -28,7 +29,7 @@ export async function createToken(input: CreateTokenInput, ctx: Context): Promis
   const token = {
     id: randomUUID(),
     hash: Buffer.from(hashSecret(secret), 'hex'),
-    actor: parseName(input.actor, ['input', 'actor']),
+    actor: parseActor(input.actor, ['input', 'actor']),
     role: input.role,
     within: parseOptionalId(input.within, ['input', 'within']),
     description: parseText(input.description, ['input', 'description']),

@@ -127,6 +127,8 @@ describe('createToken', () => {
 
   test.each<[string, Partial<CreateTokenInput>, object]>([
     ['a blank actor', { actor: ' ' }, { code: 'VALIDATION', path: ['input', 'actor'] }],
+    ['the actor of the sweeper', { actor: ' Sweeper ' }, { code: 'VALIDATION', path: ['input', 'actor'] }],
+    ['the local actor', { actor: 'local' }, { code: 'VALIDATION', path: ['input', 'actor'] }],
     ['a past expiry', { expiresAt: '2020-01-01T00:00:00Z' }, { code: 'VALIDATION', path: ['input', 'expiresAt'] }],
     [
       'an expiry for a token that never expires',
