@@ -22,6 +22,7 @@ export interface AuthenticationOptions {
     | 'authActorClaim'
     | 'authRoleClaim'
     | 'authWithinClaim'
+    | 'metricsToken'
   >
   readonly db: Database
   readonly logger: FastifyBaseLogger
@@ -66,6 +67,11 @@ export function createAuthentication({ config, db, logger, metrics }: Authentica
       },
     }),
     async start() {
+      if (!isLoopback(config.host) && config.metricsToken === undefined)
+        logger.warn(
+          { host: config.host },
+          '/metrics needs no credentials: set METRICS_TOKEN, or keep it in a private network',
+        )
       await tokens.refresher.start()
       while (tokens.exist() === undefined && !isStopped) await sleep(100)
       if (exposure !== null && verifyJwt === undefined && tokens.exist() === false)

@@ -15,6 +15,8 @@ const touchMs = 60_000
 const maxEntries = 10_000
 /** Pause after a failed refresh. */
 const retryMs = 1_000
+/** Lookups of this time share a statement: a client can make up any number of secrets, and each of them is looked up. */
+const gatherMs = 5
 
 interface Entry {
   /** Null: there is no such token. */
@@ -75,7 +77,11 @@ export function createTokenStates(db: Queryable, onError: (error: unknown) => vo
       return entry
     })
   }
-  const loader = new DataLoader<string, Entry>(read, { cache: false, maxBatchSize: 1_000 })
+  const loader = new DataLoader<string, Entry>(read, {
+    cache: false,
+    maxBatchSize: 1_000,
+    batchScheduleFn: (load) => setTimeout(load, gatherMs),
+  })
 
   const usageOf = (hash: string): Usage => {
     const known = usages.get(hash)
@@ -112,8 +118,10 @@ export function createTokenStates(db: Queryable, onError: (error: unknown) => vo
   const refresh = async (): Promise<number> => {
     if (!exist) exist = await fetchAnyToken(db)
     const hashes = listInUse()
-    if (hashes.length > 0) await loader.loadMany(hashes)
+    const results = hashes.length > 0 ? await loader.loadMany(hashes) : []
     for (const listener of listeners) listener()
+    const failure = results.find((result) => result instanceof Error)
+    if (failure) throw failure
     await touch()
     return refreshMs
   }

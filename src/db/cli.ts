@@ -1,6 +1,6 @@
 // npm run db:migrate, db:status, db:rollback, db:drift, db:verify
 import { parseArgs } from 'node:util'
-import { explainFailure, findDatabaseUrl } from './commandLine.ts'
+import { explainFailure, findDatabaseUrl, printable } from './commandLine.ts'
 import { findDrift } from './drift.ts'
 import { ignoreSessionVariables } from './environment.ts'
 import { migrateDeploy, pendingMigrations } from './migrate.ts'
@@ -108,9 +108,9 @@ function listed(names: readonly string[]): string {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`)
+  process.stdout.write(`${printable(line)}\n`)
 }
 
 function complain(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${printable(line)}\n`)
 }

@@ -18,6 +18,19 @@ export async function findDatabaseUrl(): Promise<string | undefined> {
   return (await runningEmbeddedUrl(dataDir())) ?? undefined
 }
 
+/** Text of the database for the terminal, on one line: without characters that could send commands to the terminal. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+}
+
+/** Text for the terminal, as `onOneLine` but with its own line breaks. */
+export function printable(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '))
+    .join('\n')
+}
+
 /** The error of a command, for the operator: what failed, and what to do. */
 export function explainFailure(error: unknown, url: string | undefined, usage: string): string {
   if ([MigrationError, EngineError, EmbeddedError].some((kind) => error instanceof kind)) return messageOf(error)

@@ -8,7 +8,7 @@ import { roles } from '../domain/glossary.ts'
 import { parseId, parseText } from '../domain/input.ts'
 import { createSecret, hashSecret, parseExpiry, parseLifetime } from '../domain/token.ts'
 import { parseActor } from '../domain/viewer.ts'
-import { dataDir, explainFailure, findDatabaseUrl } from './commandLine.ts'
+import { dataDir, explainFailure, findDatabaseUrl, onOneLine, printable } from './commandLine.ts'
 import type { Queryable } from './database.ts'
 import { startEmbedded } from './embedded.ts'
 import { ignoreSessionVariables } from './environment.ts'
@@ -147,10 +147,10 @@ async function list(db: Queryable): Promise<void> {
     row.within ?? '-',
     row.expiresAt?.toISOString() ?? 'never',
     row.lastUsedAt?.toISOString() ?? '-',
-    row.description?.replaceAll(/\s+/g, ' ') ?? '-',
+    row.description ?? '-',
   ])
   const heading = ['id', 'state', 'role', 'actor', 'within', 'expires', 'last used', 'description']
-  for (const line of [heading, ...lines]) process.stdout.write(`${line.join('\t')}\n`)
+  for (const line of [heading, ...lines]) process.stdout.write(`${line.map(onOneLine).join('\t')}\n`)
 }
 
 function stateOf({ revokedAt, expiresAt }: TokenRow): string {
@@ -167,5 +167,5 @@ async function revoke(db: Queryable, given: string): Promise<void> {
 }
 
 function complain(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${printable(line)}\n`)
 }

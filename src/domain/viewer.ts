@@ -28,7 +28,7 @@ const reservedActors: readonly string[] = [localAdmin.actor, sweeper.actor]
 
 /**
  * Returns the name of an actor in the form in which names are stored.
- * @throws {ValidationError} if it is no name, or one that the event log has for the server itself
+ * @throws {ValidationError} if it is no name, or reserved for the server itself
  */
 export function parseActor(value: string, path: InputPath): string {
   const name = parseName(value, path)

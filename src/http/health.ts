@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { shareInFlight } from './shareInFlight.ts'
 
 export interface HealthOptions {
   /** Why the server does not serve operations now; null while it does. */
@@ -8,9 +9,10 @@ export interface HealthOptions {
 
 /** `GET /livez`: 200 while the process runs. `GET /readyz`: 200 while it can serve operations, else 503 with the reason. */
 export const health = fastifyPlugin<HealthOptions>((app: FastifyInstance, { checkReadiness }) => {
+  const check = shareInFlight(checkReadiness)
   app.get('/livez', () => ({ status: 'live' }))
   app.get('/readyz', async (_request, reply) => {
-    const reason = await checkReadiness()
+    const reason = await check()
     return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason })
   })
   return Promise.resolve()

@@ -3,6 +3,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import { sendRefusal } from './refusal.ts'
+import { shareInFlight } from './shareInFlight.ts'
 
 export interface MetricsEndpointOptions {
   readonly registry: Registry
@@ -13,6 +14,7 @@ export interface MetricsEndpointOptions {
 /** `GET /metrics`: the metrics in Prometheus's text format. */
 export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
   (app: FastifyInstance, { registry, metricsToken }) => {
+    const readMetrics = shareInFlight(() => registry.metrics())
     app.get('/metrics', async ({ headers }, reply) => {
       if (metricsToken !== undefined && !isEqual(headers.authorization ?? '', `Bearer ${metricsToken}`))
         return sendRefusal(reply, {
@@ -21,7 +23,7 @@ export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
           message: 'The metrics require METRICS_TOKEN. Send `Authorization: Bearer <token>`.',
           headers: { 'www-authenticate': 'Bearer realm="metrics"' },
         })
-      return reply.type(registry.contentType).send(await registry.metrics())
+      return reply.type(registry.contentType).send(await readMetrics())
     })
     return Promise.resolve()
   },

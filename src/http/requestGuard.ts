@@ -17,12 +17,25 @@ export interface HostRules {
 export const requestGuard = fastifyPlugin<HostRules>((app: FastifyInstance, rules) => {
   app.addHook('onRequest', (request, reply, done) => {
     const { headers, host } = request
-    const refusal = checkHost({ host, headers, path: pathOf(request.url) }, rules) ?? checkEncoding(headers)
+    const path = pathOf(request.url)
+    const isOld = request.raw.httpVersion === '1.0'
+    const refusal = checkHost({ host, headers, path, isOld }, rules) ?? checkEncoding(headers)
     if (refusal) void sendRefusal(reply, refusal)
     else done()
   })
   return Promise.resolve()
 })
+
+/** Headers that proxies add. */
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via']
+
+interface CheckedRequest {
+  readonly host: string
+  readonly headers: IncomingHttpHeaders
+  readonly path: string
+  /** Whether it uses HTTP/1.0. Clients do not, but nginx does by default, without any header of a proxy. */
+  readonly isOld?: boolean
+}
 
 /**
  * Null if the `Host` header is accepted. While every caller is the local administrator, it must name this machine: any web
@@ -30,7 +43,7 @@ export const requestGuard = fastifyPlugin<HostRules>((app: FastifyInstance, rule
  * machine would make all its clients administrators.
  */
 export function checkHost(
-  { host, headers, path }: { readonly host: string; readonly headers: IncomingHttpHeaders; readonly path: string },
+  { host, headers, path, isOld }: CheckedRequest,
   { credentialsRequired, publicUrl }: HostRules,
 ): Refusal | null {
   const hostname = host.replace(/:\d*$/, '')
@@ -39,7 +52,8 @@ export function checkHost(
       return forbidden(
         `Host ${hostname} is not allowed: the server answers requests to localhost only. Use http://localhost or http://127.0.0.1.`,
       )
-    return headers['x-forwarded-for'] === undefined && headers.forwarded === undefined
+    const isForwarded = proxyHeaders.some((name) => headers[name] !== undefined) || (isOld && path === graphqlPath)
+    return !isForwarded
       ? null
       : forbidden('The request comes through a proxy, and the server has no credentials. Create an API token first.')
   }

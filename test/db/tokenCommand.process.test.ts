@@ -41,6 +41,8 @@ test('a token is created, listed and revoked; the secret alone is on standard ou
     ...[tokenId, 'active', 'ADMIN', 'ops', id('mine')],
     ...[expect.stringMatching(/Z$/) as string, '-', 'first one'],
   ])
+  await db.pool.query(`UPDATE api_tokens SET description = E'a\\x1b[2J\\nb\\u009b31m\\u202e'`)
+  expect((await run('list')).stdout).toMatch(/\ta \[2J b 31m \n$/)
   expect(await run('revoke', tokenId)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Revoked/) as string })
   expect(await run('revoke', tokenId)).toMatchObject({ code: 0, stderr: expect.stringMatching(/already/) as string })
   expect((await run('list')).stdout).toContain('\trevoked\t')

@@ -25,6 +25,20 @@ describe('/readyz with a sweeper that runs every 5 s, if the last sweep was', ()
   })
 })
 
+describe('requests that come while another is answered', () => {
+  const api = withApi()
+  test.each(['/readyz', '/metrics'])('share the statements of %s', async (url) => {
+    await setLastSweep(api.pool, 0)
+    await api.app.inject(url)
+    const before = api.statements.length
+    await api.app.inject(url)
+    const each = api.statements.length - before
+    const responses = await Promise.all(Array.from({ length: 20 }, () => api.app.inject(url)))
+    expect(new Set(responses.map(({ statusCode }) => statusCode))).toEqual(new Set([200]))
+    expect(api.statements.length - before - each).toBe(each)
+  })
+})
+
 describe('/readyz, while the database needs repair,', () => {
   const api = withApi()
   const readyz = async (): Promise<unknown> => {

@@ -29,9 +29,9 @@ function inUtc(time: Date | null): string | null {
   return time && time.toISOString().slice(0, -1)
 }
 
-/** Whether the token `a` is limited to the subtree of `root`, or to a part of it. */
+/** Whether the token `a` is limited to the subtree of `root`, or to a part of it, and the supervisor of the token exists. */
 export function isOfSubtree(root: SupervisorId): Sql {
-  return sql`(a.within = ${root}::uuid OR EXISTS (SELECT FROM supervisors s WHERE s.id = a.within AND s.path @> ARRAY[${root}::uuid]))`
+  return sql`EXISTS (SELECT FROM supervisors s WHERE s.id = a.within AND s.path @> ARRAY[${root}::uuid])`
 }
 
 /** Rows in any order; unknown ids have no row. */

@@ -195,6 +195,17 @@ describe('revokeToken', () => {
   })
 })
 
+test('of a deleted supervisor are neither listed nor revoked by a caller that was limited to it', async () => {
+  const gone = await givenTree(api.pool, 'gone')
+  const token = await givenToken(api.pool, { within: gone('gone') })
+  const viewer = { actor: 'admin of gone', role: 'ADMIN', within: gone('gone') } as const
+  expect((await executeAs(viewer, listDocument, {})).data).toMatchObject({ tokens: { totalCount: 1 } })
+  await api.pool.query('DELETE FROM supervisors WHERE id = $1', [gone('gone')])
+  expect((await executeAs(viewer, listDocument, {})).data).toMatchObject({ tokens: { totalCount: 0 } })
+  const { revokeToken } = (await executeAs(viewer, revokeDocument, { id: token.id })).data
+  expect(revokeToken).toMatchObject({ code: 'NOT_FOUND' })
+})
+
 describe('tokens', () => {
   beforeAll(async () => {
     await api.pool.query('DELETE FROM api_tokens')
