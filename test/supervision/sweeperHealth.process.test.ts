@@ -39,10 +39,12 @@ describe('a server', () => {
         .toSorted()
     const before = await scrape()
     expect(heads(before, 'TYPE')).toEqual([
+      '# TYPE hierarchy_authentication_failures_total counter',
       '# TYPE hierarchy_batch_keys histogram',
       '# TYPE hierarchy_feed_dropped_total counter',
       '# TYPE hierarchy_feed_lag_seconds gauge',
       '# TYPE hierarchy_feed_subscribers gauge',
+      '# TYPE hierarchy_limits_exceeded_total counter',
       '# TYPE hierarchy_operation_seconds histogram',
       '# TYPE hierarchy_pool_connections gauge',
       '# TYPE hierarchy_pool_idle_connections gauge',
