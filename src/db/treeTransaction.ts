@@ -73,6 +73,14 @@ export async function inTreeTransaction<T>(
   }
 }
 
+/**
+ * The lock for a change of one row of a team, or of a membership. Where the caller sees only a subtree, the supervisor of the
+ * row must not leave it between the check and the change: the shared lock excludes moves.
+ */
+export function rowLockFor({ within }: Viewer): 'none' | 'shared' {
+  return within === null ? 'none' : 'shared'
+}
+
 /** Takes the exclusive hierarchy lock in a transaction that began without it. The transaction must not hold a row lock yet. */
 export async function lockHierarchy(tx: Tx): Promise<void> {
   await tx.query(sql`SELECT lock_hierarchy(true)`)

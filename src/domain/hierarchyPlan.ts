@@ -4,7 +4,7 @@ import { assertSameInput } from './idempotencyHash.ts'
 import { isLive } from './lifecycle.ts'
 import { supervisorNameTaken, teamNameTaken } from './names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from './tree.ts'
-import { assertMayBeRoot, canSee, requireVisible, type Viewer } from './viewer.ts'
+import { assertMayBeRoot, canSee, canSeeParent, requireVisible, type Viewer } from './viewer.ts'
 import { hiddenLevels } from './visibility.ts'
 
 /** A supervisor or team that the input describes. */
@@ -94,8 +94,6 @@ function planSupervisors<S extends WantedSupervisor>(
 ): { topmost: S[]; nested: S[]; levels: ReadonlyMap<SupervisorId, number> } {
   const live = present.supervisors.filter(({ status }) => isLive(status))
   const byName = new Map(live.map((each) => [nameKey(each.parentId, each.name), each]))
-  const parent = wanted.parentId === null ? null : byId.get(wanted.parentId)
-  const seesParent = !parent || canSee(viewer, parent.path)
   const topmost: S[] = []
   const nested: S[] = []
   const levels = new Map<SupervisorId, number>() // of new supervisors only
@@ -107,7 +105,7 @@ function planSupervisors<S extends WantedSupervisor>(
       assertSameInput(
         { type: 'Supervisor', id: existing.id },
         existing.idempotencyHash,
-        seesParent || each.parentId !== wanted.parentId ? each.idempotencyHash : null,
+        canSeeParent(viewer, byId.get(each.parentId ?? '')) ? each.idempotencyHash : null,
         canSee(viewer, existing.path),
         idPathOf(each),
       )
@@ -167,7 +165,7 @@ function planTeams<T extends WantedTeam>(
       assertSameInput(
         { type: 'SupervisorTeam', id: existing.id },
         existing.idempotencyHash,
-        each.idempotencyHash,
+        canSeeParent(viewer, supervisors.get(each.supervisorId)) ? each.idempotencyHash : null,
         isVisible,
         idPathOf(each),
       )

@@ -20,8 +20,8 @@ const maxValues = 100
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** White space in JavaScript, or in PostgreSQL in any locale. */
 const blank = /^[\s\p{Cc}\u180e]*$/u
-/** Upper bound of every range of paths in the database, so no supervisor may have it. */
-const allOnes = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+/** The id that no supervisor can have: it is the upper bound of every range of paths in the database. */
+export const reservedId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * Returns a UUID in lower case.
@@ -31,7 +31,7 @@ export function parseId(value: string | number, path: InputPath): string {
   const text = String(value)
   if (!uuid.test(text)) throw new ValidationError(path, `expected a UUID, got ${excerpt(text)}.`)
   const id = text.toLowerCase()
-  if (id === allOnes) throw new ValidationError(path, `expected a UUID that is not reserved, got ${allOnes}.`)
+  if (id === reservedId) throw new ValidationError(path, `expected a UUID that is not reserved, got ${reservedId}.`)
   return id
 }
 

@@ -68,6 +68,15 @@ export function canSee(viewer: Viewer, path: readonly SupervisorId[]): boolean {
   return viewer.within === null || path.includes(viewer.within)
 }
 
+/**
+ * Whether the caller can see the supervisor that an input names as the parent of a new object. A caller that is limited to
+ * a subtree sees neither roots nor supervisors that do not exist.
+ * @param parent undefined if the input names none, or it does not exist
+ */
+export function canSeeParent(viewer: Viewer, parent: { readonly path: readonly SupervisorId[] } | undefined): boolean {
+  return viewer.within === null || (parent !== undefined && canSee(viewer, parent.path))
+}
+
 /** A supervisor with its path, or a team or membership with the path of its supervisor. */
 type RowWithPath = { readonly path: readonly SupervisorId[] } | { readonly supervisorPath: readonly SupervisorId[] }
 

@@ -177,3 +177,23 @@ test('the events of teams are seen with their supervisor', async () => {
   const seen = (await eventsFor(mine())).filter(({ type }) => type === 'TEAM_CREATED')
   expect(seen).toMatchObject([{ supervisorId: id('a'), after: { name: 'inside', supervisorId: id('a') } }])
 })
+
+test('a cause outside takes the same statements as no cause', async () => {
+  const document = new TypedDocumentString<{ events: { nodes: { causedBy: string | null }[] } }, object>(
+    '{ events(first: 1) { nodes { causedBy } } }',
+  )
+  const statements = async () => {
+    api.statements.length = 0
+    const { data } = await execute(mine(), document)
+    expect(data.events.nodes).toEqual([{ causedBy: null }])
+    return api.statements.toSorted()
+  }
+  const outer = await api.pool.query<{ sequence: string }>(
+    'SELECT sequence FROM supervisor_events WHERE supervisor_id = $1 LIMIT 1',
+    [id('root')],
+  )
+  const without = await statements()
+  await api.pool.query(`BEGIN; SET LOCAL session_replication_role = replica;
+    UPDATE supervisor_events SET caused_by = ${outer.rows[0]?.sequence} WHERE supervisor_id = '${id('b')}'; COMMIT`)
+  expect(await statements()).toEqual(without)
+})

@@ -4,6 +4,7 @@ import { TypedDocumentString } from '../generated/graphql.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { untilBlocked } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withViewer } from '../support/api/withViewer.ts'
 
@@ -158,5 +159,55 @@ test('rows outside the subtree are neither locked nor waited for', async () => {
     expect(await run('updateTeamMember', { id: member, role: 'x' })).toMatchObject(notFound)
   } finally {
     await holder.query('ROLLBACK')
+  }
+})
+
+test('a repeated spawn does not tell whether an object was spawned as a root, or below a supervisor that is gone', async () => {
+  const gone = randomUUID()
+  await api.pool.query(`INSERT INTO supervisors (id, name) VALUES ($1, 'gone')`, [gone])
+  for (const parentId of [null, gone]) {
+    const spawned = { id: randomUUID(), name: 'spawned', parentId }
+    expect(await run('spawnSupervisor', spawned, { within: null })).toMatchObject({ created: true })
+    await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [spawned.id, id('mine')])
+    if (parentId) await api.pool.query('DELETE FROM supervisors WHERE id = $1', [parentId])
+    const conflict = { __typename: 'ConflictError' }
+    expect(await refused('spawnSupervisor', spawned)).toMatchObject(conflict)
+    const hierarchy = { parentId, supervisors: [{ id: spawned.id, name: 'spawned' }] }
+    expect(await refused('spawnHierarchy', hierarchy)).toMatchObject(conflict)
+    expect(await run('spawnSupervisor', spawned, { within: null })).toMatchObject({ created: false })
+    const below = { id: gone, name: 'again', children: [{ id: spawned.id, name: 'spawned' }] }
+    expect(await refused('spawnHierarchy', { parentId: id('mine'), supervisors: [below] })).toMatchObject(conflict)
+    await api.pool.query('DELETE FROM supervisors WHERE id = $1', [spawned.id])
+  }
+})
+
+test('a repeat of the creation of a team does not confirm an outer supervisor', async () => {
+  const team = { id: randomUUID(), supervisorId: id('theirs'), name: 'team' }
+  expect(await run('createTeam', team, { within: null })).toMatchObject({ __typename: 'CreateTeamPayload' })
+  await api.pool.query('UPDATE supervisor_teams SET supervisor_id = $2 WHERE id = $1', [team.id, id('a')])
+  for (const supervisorId of [id('theirs'), id('sibling'), randomUUID()])
+    expect(await refused('createTeam', { ...team, supervisorId })).toMatchObject({ __typename: 'ConflictError' })
+  expect(await run('createTeam', team, { within: null })).toMatchObject({ __typename: 'CreateTeamPayload' })
+})
+
+test('rows of a supervisor that leaves the subtree meanwhile are not changed', async () => {
+  const team = await givenTeam(api.pool, id('a'), 'leaving')
+  const member = await givenMember(api.pool, team, randomUUID())
+  const changes: [string, object][] = [
+    ['updateTeam', { id: team, name: 'x' }],
+    ['updateTeamMember', { id: member, role: 'x' }],
+    ['removeTeamMember', { id: member }],
+    ['deleteTeam', { id: team, endMemberships: true }],
+    ['updateSupervisor', { id: id('a'), description: 'x' }],
+  ]
+  for (const [mutation, input] of changes) {
+    const holder = await api.session()
+    await holder.query('BEGIN')
+    await holder.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('theirs')])
+    const running = run(mutation, input)
+    await untilBlocked(api.pool, holder)
+    await holder.query('COMMIT')
+    expect(await running).toMatchObject({ __typename: 'NotFoundError' })
+    await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('mine')])
   }
 })

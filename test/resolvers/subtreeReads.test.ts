@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { TypedDocumentString } from '../generated/graphql.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { untilBlocked } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withViewer } from '../support/api/withViewer.ts'
 
@@ -194,4 +195,46 @@ test('a caller keeps its subtree when its top moves or is terminated', async () 
     [tree('child'), tree('top')],
   ])
   expect(await seen()).toEqual({ ...(before as object), stats: { maxLevel: 0 } })
+})
+
+test('stats of an id outside are empty, whichever ids exist', async () => {
+  const nil = '00000000-0000-0000-0000-000000000000'
+  await api.pool.query(`INSERT INTO supervisors (id, name) VALUES ($1, 'nil')`, [nil])
+  await givenTeam(api.pool, nil, 'team')
+  const document = 'query ($within: ID!) { stats(within: $within) { supervisors teams } }'
+  for (const within of [id('theirs'), nil, randomUUID()])
+    expect(await read(document, { within })).toEqual({ stats: { supervisors: 0, teams: 0 } })
+})
+
+test('the status of the top takes the same statements whether or not it is a root', async () => {
+  const tree = await givenTree(api.pool, 'single, outer > [below, paused:PAUSED > waiting]')
+  const statementsFor = async (top: string) => {
+    api.statements.length = 0
+    await read(
+      'query ($id: ID!) { supervisor(id: $id) { effectiveStatus blockedBy { name } } }',
+      { id: tree(top) },
+      { within: tree(top) },
+    )
+    return api.statements.toSorted()
+  }
+  const root = await statementsFor('single')
+  expect(await statementsFor('below')).toEqual(root)
+  expect(await statementsFor('waiting')).toEqual(root)
+})
+
+test('a team that leaves the subtree while a request runs is not loaded any more', async () => {
+  const tree = await givenTree(api.pool, 'top > leaving, elsewhere')
+  const team = await givenTeam(api.pool, tree('leaving'), 'leaving')
+  await givenMember(api.pool, team, randomUUID())
+  const holder = await api.session()
+  await holder.query('BEGIN; LOCK TABLE supervisor_team_members IN ACCESS EXCLUSIVE MODE')
+  await holder.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [tree('leaving'), tree('elsewhere')])
+  const document = new TypedDocumentString<unknown, object>(
+    'query ($id: ID!) { team(id: $id) { members { nodes { team { name } } } } }',
+  )
+  const reading = execute({ within: tree('top') }, document, { id: team })
+  await untilBlocked(api.pool, holder)
+  await holder.query('COMMIT')
+  const { errors } = await reading
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND'])
 })

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import { supervisorStatuses, type SupervisorId } from '../../domain/glossary.ts'
 import { blocksDescendants } from '../../domain/lifecycle.ts'
+import type { ColumnSet } from '../../domain/columns.ts'
 import type { Queryable } from '../database.ts'
 import { select } from './fragments/rowShape.ts'
 import { healthRow, supervisorRow, type HealthRow, type SupervisorRow } from './rows.ts'
@@ -16,12 +17,13 @@ const blockingStatuses = supervisorStatuses.filter(blocksDescendants)
 export async function fetchBlockers(
   db: Queryable,
   ids: readonly SupervisorId[],
+  columns: ColumnSet,
 ): Promise<ReadonlyMap<SupervisorId, SupervisorRow>> {
   const rows = await db.query<SupervisorRow & { blockedId: SupervisorId }>(
     sql`SELECT o.id AS "blockedId", x.*
       FROM supervisors o
       CROSS JOIN LATERAL (
-        SELECT ${supervisorRow.columns}
+        SELECT ${supervisorRow.columnsIn(columns)}
         FROM unnest(trim_array(o.path, 1)) a (id) JOIN supervisors s ON s.id = a.id
         WHERE s.status = ANY (${blockingStatuses}::text[])
         ORDER BY s.hierarchy_level DESC

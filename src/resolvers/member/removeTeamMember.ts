@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { findLatestMembership, findMembershipNode, updateMembershipEnd } from '../../db/queries/memberships.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, rowLockFor } from '../../db/treeTransaction.ts'
 import { NotFoundError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { AgentId, MembershipId, TeamId } from '../../domain/glossary.ts'
 import { parseOptionalId, parseText } from '../../domain/input.ts'
@@ -27,7 +27,7 @@ export async function removeTeamMember(
   const notFound = describeNotFound(key)
   const reason = parseText(input.reason, ['input', 'reason'])
 
-  return inTreeTransaction(ctx, { lock: 'none', reason }, async (tx) => {
+  return inTreeTransaction(ctx, { lock: rowLockFor(ctx.viewer), reason }, async (tx) => {
     const found =
       'id' in key ? await findMembershipNode(tx, key.id) : await findLatestMembership(tx, key.teamId, key.agentId)
     const membership = requireVisible(found, ctx.viewer, ...notFound)

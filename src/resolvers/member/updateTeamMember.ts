@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { updateMembershipFields } from '../../db/queries/memberships.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, rowLockFor } from '../../db/treeTransaction.ts'
 import { applyChanges, parseRequiredChange } from '../../domain/change.ts'
 import { ConflictError } from '../../domain/errors.ts'
 import type { MembershipId } from '../../domain/glossary.ts'
@@ -33,7 +33,7 @@ export async function updateTeamMember(
     metadata: parseRequiredChange(input.metadata, ['input', 'metadata'], parseJsonObject),
   }
 
-  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+  return inTreeTransaction(ctx, { lock: rowLockFor(ctx.viewer), target: id }, async (tx) => {
     const membership = await requireMembershipForUpdate(tx, id, ctx.viewer)
     const changed = applyChanges(membership.fields, changes)
     if (changed === null) return { membershipId: id, changed: false }

@@ -3,22 +3,21 @@ import type { ColumnSet } from '../../domain/columns.ts'
 import type { HealthRow, MembershipRow, SupervisorRow, TeamRow, TokenRow } from '../../db/queries/rows.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
-import { canSee } from '../../domain/viewer.ts'
+import { findMembership, findSupervisor, findTeam } from './findNode.ts'
 
 // Loads objects that a use case has just returned or an error refers to. NotFoundError is possible only if
 // `deleteTeam`, or a DELETE in SQL, removed the object in between, or if a supervisor has just left the caller's subtree.
 
 export async function fetchSupervisor(id: SupervisorId, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow> {
-  const supervisor = await ctx.loaders.supervisorById.load(id, columns)
-  return requireRow(supervisor && canSee(ctx.viewer, supervisor.path) ? supervisor : null, 'supervisor', id)
+  return requireRow(await findSupervisor(id, ctx, columns), 'supervisor', id)
 }
 
 export async function fetchTeam(id: TeamId, ctx: Context, columns?: ColumnSet): Promise<TeamRow> {
-  return requireRow(await ctx.loaders.teamById.load(id, columns), 'team', id)
+  return requireRow(await findTeam(id, ctx, columns), 'team', id)
 }
 
 export async function fetchMembership(id: MembershipId, ctx: Context, columns?: ColumnSet): Promise<MembershipRow> {
-  return requireRow(await ctx.loaders.membershipById.load(id, columns), 'membership', id)
+  return requireRow(await findMembership(id, ctx, columns), 'membership', id)
 }
 
 export async function fetchHealth(id: SupervisorId, ctx: Context): Promise<HealthRow> {

@@ -12,9 +12,6 @@ export type Node = SupervisorRow | TeamRow | MembershipRow
 // have the same cost. For a caller that is limited to a subtree, the place of an object is looked up by the given id, whether or
 // not there is an object.
 
-/** The nil UUID, which no object has. */
-export const unusedId = '00000000-0000-0000-0000-000000000000'
-
 /** @throws {ValidationError} if the id is not a UUID */
 export async function findSupervisor(id: string, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow | null> {
   const supervisor = await ctx.loaders.supervisorById.load(parseId(id, ['id']), columns)
@@ -28,9 +25,9 @@ export async function findTeam(id: string, ctx: Context, columns?: ColumnSet): P
 }
 
 /** @throws {ValidationError} if the id is not a UUID */
-async function findMembership(id: string, ctx: Context): Promise<MembershipRow | null> {
+export async function findMembership(id: string, ctx: Context, columns?: ColumnSet): Promise<MembershipRow | null> {
   const key = parseId(id, ['id'])
-  return ifVisible(ctx, ctx.loaders.membershipById.load(key), () => ctx.loaders.pathOfMembership.load(key))
+  return ifVisible(ctx, ctx.loaders.membershipById.load(key, columns), () => ctx.loaders.pathOfMembership.load(key))
 }
 
 /** @param loadPath loads the path of the object's supervisor */

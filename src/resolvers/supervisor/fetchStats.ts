@@ -7,9 +7,9 @@ import {
   type SupervisorId,
   type SupervisorStatus,
 } from '../../domain/glossary.ts'
-import { parseId } from '../../domain/input.ts'
+import { parseId, reservedId } from '../../domain/input.ts'
 import { hiddenLevels } from '../../domain/visibility.ts'
-import { findSupervisor, unusedId } from '../node/findNode.ts'
+import { findSupervisor } from '../node/findNode.ts'
 
 export interface HierarchyStats {
   readonly supervisors: number
@@ -52,5 +52,5 @@ export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context)
 /** Replaces an id that the caller cannot see: the counts must not differ from those of an id that does not exist. */
 async function visibleRoot(id: SupervisorId, ctx: Context): Promise<SupervisorId> {
   if (ctx.viewer.within === null || (await findSupervisor(id, ctx, 0))) return id
-  return unusedId
+  return reservedId
 }

@@ -40,17 +40,24 @@ export async function findAncestors(
 
 /** Nearest ancestor that blocks the supervisor; null if there is none, or the caller cannot see it. */
 export async function findBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
-  const blocker = await findNearestBlocker(supervisor, ctx)
-  return blocker && visiblePath(ctx.viewer, supervisor.path).includes(blocker.id) ? blocker : null
+  if (ctx.viewer.within === null) return findNearestBlocker(supervisor, ctx)
+  // the other columns of a blocker outside must not count towards the limits of the request
+  const blocker = await findNearestBlocker(supervisor, ctx, 0)
+  const isVisible = blocker && visiblePath(ctx.viewer, supervisor.path).includes(blocker.id)
+  return isVisible ? findSupervisor(blocker.id, ctx) : null
 }
 
 /** BLOCKED even if the caller cannot see the ancestor that blocks the supervisor. */
 export async function fetchEffectiveStatus(supervisor: SupervisorRow, ctx: Context): Promise<EffectiveStatus> {
-  return (await findNearestBlocker(supervisor, ctx)) ? 'BLOCKED' : supervisor.status
+  return (await findNearestBlocker(supervisor, ctx, 0)) ? 'BLOCKED' : supervisor.status
 }
 
-async function findNearestBlocker(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorRow | null> {
-  return canBeBlocked(supervisor.status) && supervisor.parentId !== null
-    ? ctx.loaders.blockerOf.load(supervisor.id)
-    : null
+/** The top of the caller's subtree costs the same statement whether or not it is a root. */
+async function findNearestBlocker(
+  { id, parentId, status }: SupervisorRow,
+  ctx: Context,
+  columns?: ColumnSet,
+): Promise<SupervisorRow | null> {
+  const canHaveBlocker = canBeBlocked(status) && (parentId !== null || id === ctx.viewer.within)
+  return canHaveBlocker ? ctx.loaders.blockerOf.load(id, columns) : null
 }

@@ -3,7 +3,7 @@ import { findSupervisorForUpdate, findSupervisorNode, type SupervisorForUpdate }
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { assertMayBeRoot, requireVisible, type Viewer } from '../../domain/viewer.ts'
+import { assertMayBeRoot, canSeeParent, requireVisible, type Viewer } from '../../domain/viewer.ts'
 
 /** @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it */
 export async function requireSupervisor(
@@ -41,4 +41,10 @@ export async function requireParent(
   if (parentId !== null) return requireSupervisor(tx, parentId, viewer, path)
   assertMayBeRoot(viewer, path)
   return null
+}
+
+/** Whether the caller can see the parent supervisor in an input: only then can an answer depend on what was created below it. */
+export async function seesParent(tx: Tx, parentId: SupervisorId | null, viewer: Viewer): Promise<boolean> {
+  if (viewer.within === null || parentId === null) return canSeeParent(viewer, undefined)
+  return canSeeParent(viewer, (await findSupervisorNode(tx, parentId)) ?? undefined)
 }

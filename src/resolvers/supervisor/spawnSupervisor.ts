@@ -11,7 +11,7 @@ import { assertParentAccepts } from '../../domain/tree.ts'
 import { canSee, type Viewer } from '../../domain/viewer.ts'
 import { hiddenLevels } from '../../domain/visibility.ts'
 import { explainNameTaken } from './assertNamesFree.ts'
-import { requireParent } from './requireSupervisor.ts'
+import { requireParent, seesParent } from './requireSupervisor.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
 export interface SpawnSupervisorInput extends SupervisorInput {
@@ -66,9 +66,7 @@ async function answerExisting(
   viewer: Viewer,
 ): Promise<Spawned> {
   const isVisible = canSee(viewer, existing.path)
-  const parent =
-    viewer.within === null || wanted.parentId === null ? null : await findSupervisorNode(tx, wanted.parentId)
-  const hash = !parent || canSee(viewer, parent.path) ? wanted.idempotencyHash : null
+  const hash = (await seesParent(tx, wanted.parentId, viewer)) ? wanted.idempotencyHash : null
   assertSameInput({ type: 'Supervisor', id: existing.id }, existing.idempotencyHash, hash, isVisible)
   return { supervisorId: existing.id, created: false }
 }

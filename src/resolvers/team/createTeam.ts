@@ -3,13 +3,13 @@ import type { Context } from '../../context.ts'
 import { insertMemberships } from '../../db/queries/memberships.ts'
 import type { TeamNode } from '../../db/queries/rows.ts'
 import { findTeamNode, insertTeam } from '../../db/queries/teams.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { TeamId } from '../../domain/glossary.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertSameInput } from '../../domain/idempotencyHash.ts'
 import { assertAcceptsAdditions } from '../../domain/tree.ts'
 import { canSee, type Viewer } from '../../domain/viewer.ts'
-import { requireSupervisor } from '../supervisor/requireSupervisor.ts'
+import { requireSupervisor, seesParent } from '../supervisor/requireSupervisor.ts'
 import { explainTeamNameTaken } from './assertTeamNameFree.ts'
 import { parseTeam, type StaffedTeam, type TeamInput } from './parseTeam.ts'
 
@@ -42,12 +42,12 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
   return inTreeTransaction(ctx, { lock: 'shared', target: team.id }, async (tx) => {
     if (chosenId !== null) {
       const existing = await findTeamNode(tx, chosenId)
-      if (existing) return answerExisting(existing, team, ctx.viewer)
+      if (existing) return answerExisting(tx, existing, team, ctx.viewer)
     }
     assertAcceptsAdditions(await requireSupervisor(tx, supervisorId, ctx.viewer, ['input', 'supervisorId']))
     if (!(await insertTeam(tx, team))) {
       const existing = await findTeamNode(tx, team.id)
-      if (existing) return answerExisting(existing, team, ctx.viewer)
+      if (existing) return answerExisting(tx, existing, team, ctx.viewer)
       throw await explainTeamNameTaken(tx, supervisorId, team.name)
     }
     if (team.members.length > 0) await insertMemberships(tx, team.id, team.members)
@@ -55,13 +55,9 @@ export async function createTeam(input: CreateTeamInput, ctx: Context): Promise<
   })
 }
 
-function answerExisting(existing: TeamNode, wanted: StaffedTeam, viewer: Viewer): CreatedTeam {
+async function answerExisting(tx: Tx, existing: TeamNode, wanted: StaffedTeam, viewer: Viewer): Promise<CreatedTeam> {
   const isVisible = canSee(viewer, existing.supervisorPath)
-  assertSameInput(
-    { type: 'SupervisorTeam', id: existing.id },
-    existing.idempotencyHash,
-    wanted.idempotencyHash,
-    isVisible,
-  )
+  const hash = (await seesParent(tx, wanted.supervisorId, viewer)) ? wanted.idempotencyHash : null
+  assertSameInput({ type: 'SupervisorTeam', id: existing.id }, existing.idempotencyHash, hash, isVisible)
   return { teamId: existing.id, created: false }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { fetchMemberCount } from '../../db/queries/memberships.ts'
 import { deleteTeamRow } from '../../db/queries/teams.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, rowLockFor } from '../../db/treeTransaction.ts'
 import { HasActiveMembersError } from '../../domain/errors.ts'
 import type { SupervisorId, TeamId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
@@ -27,7 +27,7 @@ export async function deleteTeam(
 ): Promise<{ deletedId: TeamId; supervisorId: SupervisorId }> {
   const id = parseId(input.id, ['input', 'id'])
 
-  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+  return inTreeTransaction(ctx, { lock: rowLockFor(ctx.viewer), target: id }, async (tx) => {
     const team = await requireTeamForUpdate(tx, id, ctx.viewer)
     assertVersion({ type: 'SupervisorTeam', id }, team.version, input.expectedVersion)
     if (!input.endMemberships) {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { updateTeamFields } from '../../db/queries/teams.ts'
-import { inTreeTransaction } from '../../db/treeTransaction.ts'
+import { inTreeTransaction, rowLockFor } from '../../db/treeTransaction.ts'
 import {
   applyChanges,
   applyConfigChange,
@@ -41,7 +41,7 @@ export async function updateTeam(input: UpdateTeamInput, ctx: Context): Promise<
   }
   const configChange = parseConfigChange(input.config, input.mergeConfig)
 
-  return inTreeTransaction(ctx, { lock: 'none', target: id }, async (tx) => {
+  return inTreeTransaction(ctx, { lock: rowLockFor(ctx.viewer), target: id }, async (tx) => {
     const { fields, supervisorId, version } = await requireTeamForUpdate(tx, id, ctx.viewer)
     const changed = applyChanges(fields, { ...changes, config: applyConfigChange(fields.config, configChange) })
     if (changed === null) return { teamId: id, changed: false }
