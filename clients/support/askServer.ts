@@ -6,7 +6,8 @@ export class ServerError extends Error {
   readonly retryAfterMs: number | null
 
   constructor(message: string, retryAfterMs: number | null = null) {
-    super(message)
+    // the text comes from the network, and terminals carry out control characters
+    super(message.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '))
     this.retryAfterMs = retryAfterMs
   }
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { beforeAll, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { followEvents } from '../../clients/follow/followEvents.ts'
@@ -19,6 +22,16 @@ test('clients send the token of API_TOKEN, and report the refusal without it', a
   const { secret } = await givenToken(api.pool, { role: 'READ' })
   vi.stubEnv('API_TOKEN', `${secret}\n`)
   expect(await ask()).toEqual({ viewer: { role: 'READ' } })
+})
+
+test('an error of a server contains no commands for the terminal', async () => {
+  const server = createServer((_, response) => {
+    response.end(JSON.stringify({ errors: [{ message: 'a\u001b[2J\u009b31mb\u202e' }] }))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo // of a TCP server that listens
+  await expect(askServer(`http://127.0.0.1:${port}`, '{ a }', {})).rejects.toThrow(/^a \[2J 31mb $/)
+  server.close()
 })
 
 test('a follower ends with the reason when its token is revoked', async () => {
