@@ -48,7 +48,7 @@ const settings = {
   maxResultSize: setting('MAX_RESULT_SIZE', defaultLimits.resultSize, wholeNumber(100_000, 500_000_000)),
   requestTimeoutMs: setting('REQUEST_TIMEOUT_MS', defaultLimits.timeMs, wholeNumber(100, 600_000)),
   corsOrigins: setting('CORS_ORIGINS', [], origins),
-  /** Addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  /** Addresses of proxies whose `X-Forwarded-…` headers the server trusts. */
   trustProxy: setting('TRUST_PROXY', [], addresses),
   /** The origin at which clients reach the server. */
   publicUrl: optional('PUBLIC_URL', webOrigin),
@@ -126,7 +126,7 @@ function findAuthContradictions({ authJwksUrl, authJwtSecret, authIssuer, authAu
     .filter(([, value]) => hasKeys !== (value !== undefined))
     .map(([variable]) =>
       hasKeys
-        ? `${variable}: expected a value, because JSON Web Tokens are accepted. Set it to the value in the tokens.`
+        ? `${variable}: expected a value, because AUTH_JWKS_URL or AUTH_JWT_SECRET is set. Set it to the value in the tokens.`
         : `${variable}: expected AUTH_JWKS_URL or AUTH_JWT_SECRET too. Set one of them, or unset ${variable}.`,
     )
 }
@@ -151,7 +151,7 @@ function wholeNumber(min: number, max: number): Parser<number> {
   }
 }
 
-/** More than a server can do. */
+/** Higher than what a server can reach. */
 const maxRate = 1_000_000_000
 
 function rate(given: string): Parsed<Rate> {
@@ -172,7 +172,7 @@ function onOff(given: string): Parsed<boolean> {
   return given === 'on' || given === 'off' ? { value: given === 'on' } : { accepts: 'one of on, off' }
 }
 
-/** @param min least number of characters. The message never shows the value. */
+/** @param min minimum number of bytes. The message never shows the value. */
 function secretOf(min: number): Parser<string> {
   return (given) =>
     Buffer.byteLength(given) >= min ? { value: given } : { accepts: `at least ${min} bytes`, shown: null }
@@ -204,7 +204,7 @@ function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const family = isIP(address)
   if (family === 0 || rest.length > 0) return false
-  // every address would be a proxy
+  // with a prefix of 0 bits, every address would be a proxy
   return (
     bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
   )

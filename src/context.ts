@@ -29,7 +29,7 @@ export type Audit = (entry: AuditEntry) => void
 export interface AuditEntry {
   readonly action: string
   readonly viewer: Viewer
-  /** What was changed, without secrets. */
+  /** The changed token, without its secret. */
   readonly token: object
 }
 
@@ -41,7 +41,7 @@ export interface UseCaseSettings {
 
 export interface RequestOrigin {
   readonly viewer: Viewer
-  /** Whose requests take turns with those of others, for example a connection. Default: each request is alone. */
+  /** Sender of the request, for example a connection. Senders take turns. Default: each request is a sender of its own. */
   readonly client?: object | undefined
 }
 

@@ -42,8 +42,8 @@ export interface Authentication {
 }
 
 /**
- * Composes the authentication of a server. Callers need credentials if a token was ever created, or the settings name a
- * source of JSON Web Tokens, or other machines can reach the server. Otherwise every caller is the local administrator.
+ * Composes the authentication of a server. Callers need credentials if a token exists, if the settings name a
+ * source of JSON Web Tokens, or if other machines can reach the server. Otherwise every caller is the local administrator.
  */
 export function createAuthentication({ config, db, logger, metrics }: AuthenticationOptions): Authentication {
   const verifyJwt = createJwt(config, logger)

@@ -4,7 +4,7 @@ import { parseManifest, type OperationsManifest } from './graphql/operationsMani
 
 /**
  * Reads the manifest of operations, if one is set.
- * @throws {ConfigError} in one line, if the file cannot be read or is no manifest
+ * @throws {ConfigError} in one line, if the file cannot be read or is not a manifest
  */
 export async function loadManifest({
   operationsManifest: path,

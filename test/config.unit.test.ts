@@ -189,8 +189,8 @@ describe('an invalid setting is refused in one line that names the variable and 
     ],
     [{ ...jwt, AUTH_JWKS_URL: 'jwks' }, 'AUTH_JWKS_URL: expected an https URL'],
     [{ ...jwt, AUTH_JWKS_URL: loopbackUrl, AUTH_JWT_SECRET: 's'.repeat(32) }, 'AUTH_JWT_SECRET: expected no value'],
-    [{ AUTH_JWKS_URL: loopbackUrl, AUTH_ISSUER: 'a' }, 'AUTH_AUDIENCE: expected a value, because JSON Web Tokens'],
-    [{ AUTH_JWT_SECRET: 's'.repeat(32), AUTH_AUDIENCE: 'a' }, 'AUTH_ISSUER: expected a value, because JSON Web Tokens'],
+    [{ AUTH_JWKS_URL: loopbackUrl, AUTH_ISSUER: 'a' }, 'AUTH_AUDIENCE: expected a value, because AUTH_JWKS_URL'],
+    [{ AUTH_JWT_SECRET: 's'.repeat(32), AUTH_AUDIENCE: 'a' }, 'AUTH_ISSUER: expected a value, because AUTH_JWKS_URL'],
     [{ AUTH_AUDIENCE: 'a' }, 'AUTH_AUDIENCE: expected AUTH_JWKS_URL or AUTH_JWT_SECRET too'],
     [
       { PUBLIC_URL: 'hierarchy.example.com' },

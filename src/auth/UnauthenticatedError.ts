@@ -1,7 +1,7 @@
 /** Why a caller is not authenticated: the label of the metric. */
 export type AuthenticationFailure = 'missing' | 'malformed' | 'unknown' | 'expired' | 'revoked' | 'invalid'
 
-/** The client has presented no credentials, or not valid ones. The message contains no part of them. */
+/** The credentials of the client are missing or not valid. The message contains no part of them. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError'
   constructor(

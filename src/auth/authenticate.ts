@@ -12,12 +12,12 @@ import { UnauthenticatedError } from './UnauthenticatedError.ts'
 export interface Caller {
   readonly viewer: Viewer
   /**
-   * Checks the credentials again, as they are known now.
-   * @throws {UnauthenticatedError} if they have ended
-   * @throws {UnavailableError} if that cannot be known, because the database cannot be read
+   * Checks the credentials again.
+   * @throws {UnauthenticatedError} if they have expired or were revoked
+   * @throws {UnavailableError} if they cannot be checked, because the database cannot be read
    */
   readonly verify: () => Promise<void>
-  /** Calls `onEnd` once when the credentials end. @returns a function that stops watching */
+  /** Calls `onEnd` once when the credentials expire or are revoked. @returns a function that stops watching */
   readonly watch: (onEnd: (error: UnauthenticatedError) => void) => () => void
 }
 
@@ -41,7 +41,7 @@ export interface AuthenticationOptions {
   readonly onFailure: (error: UnauthenticatedError, address: string, attempt: FailedAttempt) => void
 }
 
-/** The caller before its name is known that it acts for. */
+/** The caller, before `X-Actor` is read. */
 interface Session {
   readonly viewer: Viewer
   readonly verify: () => Promise<void>
@@ -83,15 +83,18 @@ async function openSession(credentials: Credentials, options: AuthenticationOpti
   if (secret === undefined) return openLocally(options)
   if (looksLikeSecret(secret)) return openWithToken(secret, options)
   if (options.verifyJwt) return openWithJwt(secret, options.verifyJwt)
-  throw new UnauthenticatedError('malformed', 'The credentials are no API token. Use the secret of a token: shtk_….')
+  throw new UnauthenticatedError(
+    'malformed',
+    'The credentials are not an API token. Send the secret of a token, which starts with `shtk_`.',
+  )
 }
 
-/** The scheme is optional in the connection parameters of some clients, and its case does not matter. */
+/** Returns the credentials of the scheme `Bearer`, in any case; undefined if the client sends none. */
 function readBearer(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const [, token] = /^bearer +(\S+) *$/i.exec(authorization) ?? []
   if (token !== undefined) return token
-  throw new UnauthenticatedError('malformed', 'The authorization is malformed: expected `Bearer <token>`.')
+  throw new UnauthenticatedError('malformed', 'The value of `authorization` is malformed. Send `Bearer <token>`.')
 }
 
 function openLocally({ isRequired }: AuthenticationOptions): Session {
@@ -100,7 +103,7 @@ function openLocally({ isRequired }: AuthenticationOptions): Session {
       throw new UnauthenticatedError('missing', 'Credentials are required. Send `Authorization: Bearer <token>`.')
   }
   if (isRequired() === undefined)
-    throw new UnavailableError('The server does not know yet whether credentials are required.', 1_000)
+    throw new UnavailableError('The server has not read yet whether credentials are required. Try again.', 1_000)
   assertOpen()
   return { viewer: localAdmin, verify: () => Promise.resolve().then(assertOpen), keep: () => () => undefined }
 }
@@ -109,7 +112,10 @@ async function openWithToken(secret: string, { tokens }: AuthenticationOptions):
   const hash = hashSecret(secret)
   // the checksum takes as long as the hash, and a token that is known is not mistyped
   if (!tokens.has(hash) && !isSecret(secret))
-    throw new UnauthenticatedError('malformed', 'The token is mistyped or cut off: its checksum does not match.')
+    throw new UnauthenticatedError(
+      'malformed',
+      'The token is mistyped or truncated: its checksum does not match. Send the whole secret.',
+    )
   const find = async (): Promise<KnownToken> => assertUsable(await tokens.find(hash))
   const { id, actor, role, within, expiresAt } = await find()
   return {
@@ -120,9 +126,12 @@ async function openWithToken(secret: string, { tokens }: AuthenticationOptions):
 }
 
 function assertUsable(token: KnownToken | null): KnownToken {
-  if (!token) throw new UnauthenticatedError('unknown', 'The token is not known. Ask an administrator for another one.')
-  if (token.isRevoked) throw new UnauthenticatedError('revoked', 'The token was revoked. Ask for another one.')
-  if (token.isExpired) throw new UnauthenticatedError('expired', 'The token has expired. Ask for another one.')
+  if (!token)
+    throw new UnauthenticatedError('unknown', 'The token does not exist. Ask an administrator for another token.')
+  if (token.isRevoked)
+    throw new UnauthenticatedError('revoked', 'The token was revoked. Ask an administrator for another token.')
+  if (token.isExpired)
+    throw new UnauthenticatedError('expired', 'The token has expired. Ask an administrator for another token.')
   return token
 }
 
@@ -134,7 +143,7 @@ async function openWithJwt(token: string, verifyJwt: VerifyJwt): Promise<Session
   }
 }
 
-/** Checks a session after each refresh of the tokens. While the database cannot be read, nothing ends. */
+/** Checks a session after each refresh of the tokens. While the database cannot be read, no session ends. */
 function watchSession(
   { verify, keep }: Session,
   tokens: TokenStates,

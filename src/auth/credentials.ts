@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ValidationError } from '../domain/errors.ts'
 
-/** What a client presents to say who it is: the headers of an HTTP request, or the payload of a `connection_init`. */
+/** Where a client sends its credentials: the headers of an HTTP request, or the payload of a `connection_init`. */
 export type Credentials =
   | { readonly headers: IncomingHttpHeaders }
   | { readonly connectionParams: Readonly<Record<string, unknown>> | undefined }
@@ -9,7 +9,7 @@ export type Credentials =
 /**
  * Returns a header, or the connection parameter of the same name, in any case.
  * @param name in lower case
- * @throws {ValidationError} if the value is no text
+ * @throws {ValidationError} if the value is not a string
  */
 export function readCredential(credentials: Credentials, name: string): string | undefined {
   if ('headers' in credentials) {
@@ -22,7 +22,7 @@ export function readCredential(credentials: Credentials, name: string): string |
   throw new ValidationError([name], `expected a string, got ${value === null ? 'null' : typeof value}.`)
 }
 
-/** The person or program that the caller acts for. @throws {ValidationError} if the header is not UTF-8 */
+/** The person or program on whose behalf the caller acts. @throws {ValidationError} if the header is not UTF-8 */
 export function readOnBehalfOf(credentials: Credentials): string | undefined {
   const value = readCredential(credentials, 'x-actor')
   if (value === undefined || !('headers' in credentials)) return value

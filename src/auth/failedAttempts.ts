@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
 
-/** Attempts of one address are counted until it makes none for this time. */
+/** The count of an address is reset after this time without a failed attempt. */
 const forgetMs = 60_000
 const maxAddresses = 10_000
-/** The first attempts are answered at once: a person mistypes. */
+/** The responses to the first attempts are not delayed: people mistype. */
 const freeAttempts = 5
 const firstDelayMs = 100
 const maxDelayMs = 3_000
@@ -42,7 +42,7 @@ export function createFailedAttempts(): (address: string) => FailedAttempt {
   }
 }
 
-/** A client with IPv6 has at least a network of 64 bits of its own. */
+/** An IPv6 client usually has a whole network with a prefix of 64 bits, so all addresses of the network count as one. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail] = address.split('::')

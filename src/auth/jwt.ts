@@ -66,7 +66,7 @@ export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions):
     if (token.length > maxTokenLength)
       throw new UnauthenticatedError(
         'malformed',
-        `The token has ${token.length} characters; at most ${maxTokenLength} are allowed.`,
+        `The token has ${token.length} characters; at most ${maxTokenLength} are allowed. Ask the identity provider for a smaller token.`,
       )
     const hash = createHash('sha256').update(token).digest('base64')
     const known = verified.get(hash)
@@ -86,10 +86,10 @@ export function createVerifyJwt({ keys, issuer, audience, claims }: JwtOptions):
 }
 
 function hasExpired(): UnauthenticatedError {
-  return new UnauthenticatedError('expired', 'The token has expired. Ask the identity provider for another one.')
+  return new UnauthenticatedError('expired', 'The token has expired. Ask the identity provider for another token.')
 }
 
-/** The error for the client: which check failed, without a part of the token. */
+/** The error for the client: it names the failed check, and contains no part of the token. */
 function explain(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return hasExpired()
   if (error instanceof errors.JWTClaimValidationFailed)
@@ -97,16 +97,16 @@ function explain(error: unknown): unknown {
   if (error instanceof errors.JWKSNoMatchingKey)
     return new UnauthenticatedError('invalid', 'The identity provider has no key with the `kid` of the token.')
   return error instanceof errors.JOSEError
-    ? new UnauthenticatedError('invalid', 'The token is not valid: its form, algorithm or signature is not accepted.')
+    ? new UnauthenticatedError('invalid', 'The token is not valid: its format, algorithm or signature is not accepted.')
     : error
 }
 
-/** The claims that are checked have names; any other comes from the token itself. */
+/** The names of the claims that the server checks. Any other name comes from the token, so the message omits it. */
 function claimName(claim: string): string {
   return ['iss', 'aud', 'exp', 'nbf', 'iat'].includes(claim) ? `\`${claim}\`` : ''
 }
 
-/** @throws {UnauthenticatedError} if a claim is missing or has another form */
+/** @throws {UnauthenticatedError} if a claim is missing or malformed */
 function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
   return {
     actor: readClaim(payload, claims.actor, 'a name of 1 to 255 visible characters', (value) =>

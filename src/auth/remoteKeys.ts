@@ -4,7 +4,7 @@ import type { RemoteKeys } from './jwt.ts'
 
 export interface RemoteKeysOptions {
   readonly url: string
-  /** A key set could not be read. */
+  /** Called when the key set could not be read. */
   readonly onError: (error: unknown) => void
   /** @default 5_000 */
   readonly timeoutMs?: number
@@ -13,16 +13,16 @@ export interface RemoteKeysOptions {
    * background after four fifths of it. @default 300_000
    */
   readonly refreshMs?: number
-  /** Least time between two reads because of an unknown `kid`, or after a failure. @default 30_000 */
+  /** Minimum time between two reads because of an unknown `kid`, or after a failure. @default 30_000 */
   readonly cooldownMs?: number
 }
 
-/** A key set of hundreds of keys is smaller. */
+/** Maximum size of a key set. A set of hundreds of keys is smaller. */
 const maxBytes = 256 * 1024
 
 /**
- * Reads the keys of an identity provider (JWKS). A key with an unknown `kid` is looked for at the provider, so that a
- * rotation needs no restart. The known keys stay in use while the provider cannot be reached.
+ * Reads the keys of an identity provider (JWKS). For an unknown `kid`, it reads them again, so that a rotation of keys needs
+ * no restart. The known keys stay in use while the provider cannot be reached.
  */
 export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   const { url, onError, timeoutMs = 5_000, refreshMs = 300_000, cooldownMs = 30_000 } = options
@@ -35,14 +35,14 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   const read = async (): Promise<void> => {
     const startedAt = performance.now()
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    if (!response.ok) throw new Error(`the key set has the status ${response.status}`)
+    if (!response.ok) throw new Error(`expected status 200 for the key set, got ${response.status}`)
     const text = await readBounded(response)
-    const find = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) // it checks the form
+    const find = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) // it checks the format
     if (text !== known?.text) version += 1
     known = { text, find, readAt: startedAt }
     isReachable = true
   }
-  /** One read serves all callers that wait for it. It fails only in the log. */
+  /** Callers share one read. Never rejects: a failure goes to `onError`. */
   const reload = (): Promise<void> => {
     triedAt = performance.now()
     reading ??= read()

@@ -4,13 +4,13 @@ import { createLoop, type Loop } from '../background/loop.ts'
 import type { Queryable } from '../db/database.ts'
 import { fetchAnyToken, fetchTokenStates, touchTokens, type TokenState } from '../db/queries/tokens.ts'
 
-/** How long a state may be used, from the beginning of the statement that read it. A revocation takes effect within 5 s. */
+/** Time for which a state may be used, from the start of the statement that read it. A revocation takes effect within 5 s. */
 const maxAgeMs = 4_000
 /** States in use are read again after this time, so that requests do not wait for them. */
 const refreshMs = 2_000
 /** A state is in use while a WebSocket depends on it, and for this time after a request. */
 const inUseMs = 5_000
-/** A server tries to record the use of a token once in this time. */
+/** Minimum time between two attempts of a server to record the use of a token. */
 const touchMs = 60_000
 const maxEntries = 10_000
 /** Pause after a failed refresh. */
@@ -33,7 +33,7 @@ interface Usage {
   watchers: number
 }
 
-/** A token as it is known: at most four seconds old. */
+/** The last known state of a token: at most four seconds old. */
 export interface KnownToken extends TokenState {
   readonly isExpired: boolean
 }
@@ -49,7 +49,7 @@ export interface TokenStates {
   readonly has: (hash: string) => boolean
   /** Keeps the state of a token up to date until the returned function is called. */
   readonly watch: (hash: string) => () => void
-  /** Whether a token was ever created; undefined until it is known. */
+  /** Whether a token exists, even an expired or revoked one; undefined until the first read. */
   readonly exist: () => boolean | undefined
   /** Calls the listener after each refresh. @returns a function that removes the listener */
   readonly onRefreshed: (listener: () => void) => () => void

@@ -13,8 +13,8 @@ import type { Viewer } from '../domain/viewer.ts'
  * Converts the error of a violated constraint into a domain error; returns any other error unchanged. Use cases check the rules
  * before they write, and explain more. A constraint is violated if another transaction takes a name without the hierarchy lock.
  *
- * The errors of PostgreSQL name the parent supervisor and count the levels from the root. A caller that is limited to a subtree
- * is told neither.
+ * The errors of PostgreSQL name the parent supervisor and count the levels from the root. The error for a caller that
+ * is limited to a subtree contains neither.
  */
 export function explainConstraint(error: unknown, { within }: Pick<Viewer, 'within'>): unknown {
   if (!(error instanceof Error) || error instanceof DomainError || !('constraint' in error)) return error

@@ -21,16 +21,16 @@ import { withSession } from './session.ts'
 
 const usage = `Usage: npm run token -- <command> [--url <url>]
 
-  create --actor <name> --role <role>   create a token; standard output is its secret alone
-    --within <id>                       limit it to the subtree of a supervisor
+  create --actor <name> --role <role>   create a token; print only its secret on standard output
+    --within <id>                       limit the token to the subtree of a supervisor
     --expires <90d | 12h | never>       lifetime, at most ten years. Default: 90d
-    --description <text>                what it is for
+    --description <text>                purpose of the token
   list                                  list the tokens, newest first, without secrets
   revoke <id>                           revoke a token; servers refuse it within 5 s
 
-Roles: ${roles.join(', ')}. npm prints lines of its own on standard output: use npm run --silent in scripts.
+Roles: ${roles.join(', ')}. npm also prints to standard output: use npm run --silent in scripts.
 The command uses the database of --url, otherwise of DATABASE_URL, otherwise the embedded server of DATA_DIR (.data by
-default), which it starts if it does not run.`
+default). It starts the embedded server if that does not run.`
 
 /** A refusal, which ends with exit code 1. */
 class RefusedError extends Error {}
@@ -114,7 +114,8 @@ async function inDatabase(url: string, run: Command): Promise<void> {
 async function create(db: Queryable, { actor, role: givenRole, within, expires, description }: Values): Promise<void> {
   const role = roles.find((each) => each === givenRole)
   if (!role) throw new UsageError(`--role: expected one of ${roles.join(', ')}, got ${givenRole ?? 'none'}.`)
-  if (actor === undefined) throw new UsageError('--actor: expected the name of the callers, got none.')
+  if (actor === undefined)
+    throw new UsageError('--actor: expected a name for the callers that use the token, got none.')
   const now = new Date()
   const secret = createSecret()
   const token = {
@@ -161,7 +162,7 @@ function stateOf({ revokedAt, expiresAt }: TokenRow): string {
 async function revoke(db: Queryable, given: string): Promise<void> {
   const id = parseId(given, ['id'])
   if (!(await findTokenForUpdate(db, id, null)))
-    throw new RefusedError(`No token has the id ${id}. List them with list.`)
+    throw new RefusedError(`No token has the id ${id}. Run npm run token -- list to see all tokens.`)
   const isChanged = await revokeTokenRow(db, id)
   complain(isChanged ? `Revoked token ${id}. Servers refuse it within 5 s.` : `Token ${id} was already revoked.`)
 }

@@ -1,8 +1,8 @@
 /**
- * A JSON value that is only sent to clients: a large value from the database, or the data of a large result. It is parsed, if
- * at all, when the JSON of its result is written. Parsing all values of a statement when they arrive would block the event loop.
+ * A JSON value that is only sent to clients: a large value from the database, or the data of a large result. It is parsed
+ * only when the JSON of its result is written. Parsing all values of a statement when they arrive would block the event loop.
  *
- * `JSON.stringify` takes it for its value.
+ * `JSON.stringify` treats it like its value.
  */
 export class JsonText {
   /** It is used where TypeScript expects a JSON object. */

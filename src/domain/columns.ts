@@ -1,5 +1,5 @@
 /**
- * Groups of columns that a read omits if the client selects no field that needs them. A set of groups is the sum of their
+ * Groups of columns that a read omits if the client selects no field that needs them. A set of groups is the bitwise OR of their
  * numbers. All other columns are always read.
  */
 export const columnGroups = {

@@ -3,7 +3,7 @@ import type { Cancellation } from './cancellation.ts'
 export interface QueuedFor {
   /** Owner of the work, such as a request or a connection. Owners take turns. */
   readonly owner: object | undefined
-  /** Fails when the work is no longer needed: it then leaves the queue. */
+  /** Rejects when the work is no longer needed: the work then leaves the queue. */
   readonly cancellation?: Cancellation | undefined
 }
 
@@ -11,8 +11,8 @@ export interface QueuedFor {
 export type FairQueue = <T>(queuedFor: QueuedFor, run: () => Promise<T>) => Promise<T>
 
 /**
- * Creates a queue whose owners take turns: an owner with much work does not delay the single piece of another.
- * @param concurrency number of pieces of work that run at the same time
+ * Creates a queue whose owners take turns: an owner with many tasks does not delay the single task of another.
+ * @param concurrency maximum number of tasks that run at the same time
  */
 export function createFairQueue(concurrency: number): FairQueue {
   /** The work that waits, by owner. The owner whose turn is next comes first. */
@@ -30,7 +30,7 @@ export function createFairQueue(concurrency: number): FairQueue {
     const [owner, own] = next
     const [start] = own
     waiting.delete(owner)
-    if (own.size > 1) waiting.set(owner, own) // behind the others
+    if (own.size > 1) waiting.set(owner, own) // to the end of the queue
     if (!start) return
     own.delete(start)
     running++

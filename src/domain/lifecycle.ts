@@ -168,7 +168,7 @@ export function commandOf(
 /**
  * Mutations that a supervisor in this state accepts, in the order of the enum.
  * @param atMaxLevel whether the supervisor is at the maximum level, and so can have no children
- * @param isTop whether it is the top of the caller's subtree, and so has no place to move to
+ * @param isTop whether the supervisor is the top of the caller's subtree: the caller then cannot move it
  */
 export function allowedSupervisorActions(state: State, atMaxLevel: boolean, isTop = false): SupervisorAction[] {
   const { status } = state

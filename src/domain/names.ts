@@ -56,7 +56,7 @@ export function supervisorNameTaken(
   )
 }
 
-/** The error for a name that is taken next to the top of the caller's subtree: the caller cannot see who has it. */
+/** The error for a name of a sibling of the top of the caller's subtree: the caller cannot see the sibling. */
 export function nameTakenOutside(name: string): NameTakenError {
   return new NameTakenError(name, 'by a live supervisor with the same parent', null)
 }

@@ -81,7 +81,7 @@ export class RequestBudget extends CancellationSource {
     return this.#used[bound]
   }
 
-  /** The cost of the request so far, in fields. The size of a result counts instead, if it costs more. */
+  /** The cost of the request so far, in fields. If the size of the result costs more, it counts instead. */
   get cost(): number {
     return Math.max(this.#used.fields, Math.ceil(this.#used.resultSize / charactersPerField))
   }

@@ -6,7 +6,7 @@ import { excerpt } from './input.ts'
 import type { Viewer } from './viewer.ts'
 
 // The secret of an API token: `shtk_`, 256 random bits as 43 digits in base 62, and the CRC-32 of these digits as 6 digits.
-// Secret scanners know the secret by its prefix and its checksum. The checksum also shows a typing error without a query.
+// Secret scanners recognize the secret by its prefix and its checksum. The checksum also detects a typing error without a query.
 
 const prefix = 'shtk_'
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -17,7 +17,7 @@ const secretPattern = new RegExp(`^${prefix}([0-9A-Za-z]{${bodyLength}})([0-9A-Z
 
 const dayMs = 86_400_000
 const defaultLifetimeDays = 90
-/** Ten years: a mistyped year does not make a token that never expires. */
+/** Ten years: a mistyped year does not create a token that practically never expires. */
 const maxLifetimeDays = 3_650
 
 /** Creates the secret of a new token. Only its hash is stored. */
@@ -55,7 +55,7 @@ function inBase62(value: bigint, length: number): string {
   return text
 }
 
-/** How long a new token is to live: the default if both fields are empty. */
+/** Lifetime of a new token: the default if both fields are empty. */
 export interface Lifetime {
   readonly expiresAt: Date | null
   readonly neverExpires: boolean
@@ -79,7 +79,7 @@ export function parseExpiry({ expiresAt, neverExpires }: Lifetime, now: Date, pa
 
 /**
  * Parses a lifetime such as `90d`, `12h` or `never`.
- * @throws {ValidationError} if it has another form, or is longer than ten years
+ * @throws {ValidationError} if the text is malformed, or the lifetime is longer than ten years
  */
 export function parseLifetime(text: string | undefined, now: Date, path: InputPath): Lifetime {
   if (text === undefined) return { expiresAt: null, neverExpires: false }

@@ -1,10 +1,10 @@
-/** An average rate, and how much of it may be used at once after a pause. */
+/** An average rate, and the burst: the most that may be used at once, after a pause. */
 export interface Rate {
   readonly perSecond: number
   readonly burst: number
 }
 
-/** What is left of a rate limit. */
+/** The state of a rate limit. */
 export interface Quota {
   /** The name of the limit. */
   readonly policy: string
@@ -16,8 +16,8 @@ export interface Quota {
 }
 
 /**
- * A token bucket, full at first. Its content may become negative: what a request costs is known only at its end. Times are
- * in milliseconds, from any clock that never goes back.
+ * A token bucket, full at first. Its content may become negative, because the cost of a request is known only at its end. Times are
+ * in milliseconds, from any monotonic clock.
  */
 export class TokenBucket {
   readonly #rate: Rate

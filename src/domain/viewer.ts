@@ -11,7 +11,7 @@ export interface Viewer {
   readonly within: SupervisorId | null
   /** When the credentials expire; null if they do not. */
   readonly expiresAt: Date | null
-  /** Person or program that the caller acts for. Recorded in the event log; it decides nothing. */
+  /** Person or program on whose behalf the caller acts. Recorded in the event log; it gives no permissions. */
   readonly onBehalfOf: string | null
   /** Id of the API token of the caller, for the log: names of actors are not unique. */
   readonly tokenId?: string | undefined
@@ -49,11 +49,11 @@ export function assertRole(viewer: Viewer, required: Role): void {
   if (!hasRole(viewer, required)) throw new ForbiddenError(required, viewer.role)
 }
 
-/** Input path of errors about the name that the caller acts for. */
+/** Input path of errors about the name in `X-Actor`. */
 const onBehalfOfPath = ['X-Actor']
 
 /**
- * Returns the caller, acting for the person or program with this name.
+ * Returns the caller, acting on behalf of the person or program with this name.
  * @throws {ForbiddenError} if the caller's role is below OPERATE
  * @throws {ValidationError} if the name is blank, longer than 255 characters, reserved, or has an invisible character
  */

@@ -35,7 +35,7 @@ interface EventPlace {
 /**
  * Whether the caller can see an event: its supervisor was in the caller's subtree before the change, or is in it after
  * the change.
- * @param within a supervisor in whose subtree the event has to be as well; null is no condition
+ * @param within a supervisor in whose subtree the event must also be; null sets no condition
  */
 export function canSeeEvent(viewer: Viewer, { path, previousPath }: EventPlace, within: SupervisorId | null): boolean {
   if (viewer.within === null && within === null) return true
@@ -56,8 +56,8 @@ interface Change extends EventPlace {
 /**
  * The change of an event as the caller can see it.
  *
- * - There is no `after` if the supervisor leaves the subtree, and no `before` if it enters the subtree: they have the place
- *   outside. The reason is omitted too, because it can name that place.
+ * - There is no `after` if the supervisor leaves the subtree, and no `before` if it enters the subtree: these contain the
+ *   position outside. The reason is omitted too, because it can name that position.
  * - The top of the subtree has no parent, and levels count from it. Where nothing visible changed, `before` and `after` are
  *   empty: the top, or a supervisor above it, moved.
  */

@@ -95,12 +95,12 @@ export interface Pipeline {
   readonly run: (operation: PreparedOperation) => Promise<OperationResult>
   /** Why a request is refused before its document is parsed; null if it is not. A refusal counts as an operation. */
   readonly admit: (request: SentDocument, sender: Sender) => PublicError | null
-  /** Never throws. A refusal counts as an operation, and costs its sender points. */
+  /** Never throws. A refused document counts as an operation, and costs the actor points. */
   readonly parse: (source: string, sender: Pick<Sender, 'transport'> & Partial<Sender>) => ParsedDocument
   readonly findDocument: DocumentParser['find']
   /** The text of a document of the operator's manifest, by its id. */
   readonly findText: KnownOperations['find']
-  /** What a caller has left for operations other than heartbeats; null if that is not limited. */
+  /** The state of the actor's rate limit for operations other than heartbeats; null if they are not limited. */
   readonly quotaOf: (viewer: Viewer) => Quota | null
   /** Rejects for a defect of the server. */
   readonly execute: (operation: Operation) => Promise<OperationResult>

@@ -49,13 +49,13 @@ function findBracketProblem(text: string): PublicError | null {
       return limitError(
         code,
         { bound: 'documentNesting', limit: maxNesting, actual: depth },
-        `The document is nested at least ${depth} levels deep; at most ${maxNesting} are allowed. Split it.`,
+        `The document is nested at least ${depth} levels deep; at most ${maxNesting} are allowed. Split the document.`,
       )
     if (count > maxTokens)
       return limitError(
         code,
         { bound: 'documentBrackets', limit: maxTokens, actual: count },
-        `The document has at least ${format(count)} brackets; at most ${format(maxTokens)} are allowed. Split it.`,
+        `The document has at least ${format(count)} brackets; at most ${format(maxTokens)} are allowed. Split the document.`,
       )
   }
   return null

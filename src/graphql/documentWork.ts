@@ -10,8 +10,8 @@ const maxRepetitions = 20_000
 const code = 'GRAPHQL_VALIDATION_FAILED'
 
 /**
- * Returns why a document takes too long to validate; null if it does not. The validator compares each two fields with the same
- * name, and each two fragments, so its work grows with the square of their number.
+ * Returns why a document takes too long to validate; null if it does not. The validator compares each pair of fields with the
+ * same name, and each pair of fragments, so its work grows with the square of their number.
  */
 export function findWorkProblem(document: DocumentNode): PublicError | null {
   const { fragments, repetitions } = measureWork(document)

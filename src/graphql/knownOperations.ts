@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { OperationsManifest } from './operationsManifest.ts'
 import { PublicError } from './PublicError.ts'
 
-/** What happens to documents that are not in the manifest: nothing, a log line, or a refusal. */
+/** The treatment of documents that are not in the manifest: accept, accept and log, or refuse. */
 export type OperationsMode = 'off' | 'log' | 'only'
 
 export interface KnownOperationsOptions {
@@ -28,17 +28,17 @@ export interface SentDocument {
 }
 
 export interface KnownOperations {
-  /** The text of a document that the client names by its id instead; undefined if the manifest does not have it. */
+  /** The text of the document with this id; undefined if the manifest does not contain it. */
   readonly find: (documentId: string) => string | undefined
   /** Why a document is refused before it is parsed; null if it is not. */
   readonly check: (document: SentDocument) => PublicError | null
-  /** Whether graphql-jit may compile a text: without `off`, only what the operator knows. */
+  /** Whether graphql-jit may compile a text: with `log` and `only`, only known documents. */
   readonly mayCompile: (text: string) => boolean
 }
 
-/** Documents that were reported. A document that is forgotten is reported again. */
+/** Number of reported documents that the server remembers. It reports a document again if it has forgotten it. */
 const maxReported = 1_000
-/** Time between two reports, in milliseconds. A document that comes in between is reported when it is sent again. */
+/** Time between two reports, in milliseconds. A document that arrives in between is reported when it is sent again. */
 const reportIntervalMs = 100
 /** Characters of a name or an id in a report. */
 const maxNameLength = 100
@@ -86,7 +86,7 @@ function propertyOf(value: unknown, name: string): unknown {
 
 function notAllowed(): PublicError {
   return new PublicError(
-    'This server accepts only the documents of its manifest. Add the document to it, or send another one.',
+    'The document is not known: this server accepts only documents in its manifest. Add the document to the manifest, or send a known one.',
     { code: 'DOCUMENT_NOT_ALLOWED' },
   )
 }

@@ -29,7 +29,7 @@ export const bounds: readonly string[] = [...budgetBounds, ...requestBounds]
 export interface Excess {
   readonly bound: RequestBound
   readonly limit: number
-  /** The value of the request; for work that the server stopped, the value at which it stopped. */
+  /** The value of the request. If the server stopped before it knew that value: the value at which it stopped. */
   readonly actual: number
 }
 

@@ -8,7 +8,7 @@ type Execute = (operation: Operation) => Promise<OperationResult>
 
 /**
  * Limits how many subscriptions of one actor are open on this server, over all its connections. A subscription counts from its
- * start until it ends, for whatever reason.
+ * start until it ends for any reason.
  */
 export function limitSubscriptions(execute: Execute, maxPerActor: number): Execute {
   const open = new Map<string, number>()
@@ -23,7 +23,7 @@ export function limitSubscriptions(execute: Execute, maxPerActor: number): Execu
     const kind = getOperationAST(document, operationName)?.operation
     if (kind !== OperationTypeNode.SUBSCRIPTION || !acceptsStream) return execute(operation)
     if ((open.get(actor) ?? 0) >= maxPerActor) return { errors: [tooManySubscriptions(maxPerActor)] }
-    count(actor, 1) // before it starts: several may start at the same time
+    count(actor, 1) // counted before it starts, because several may start at the same time
     let isOver = false
     const end = (): void => {
       if (isOver) return
@@ -70,6 +70,6 @@ function tooManySubscriptions(max: number): PublicError {
   return limitError(
     'TOO_MANY_OPERATIONS',
     { bound: 'openSubscriptions', limit: max, actual: max + 1 },
-    `Too many subscriptions: at most ${format(max)} of one caller may be open on a server. Complete one first.`,
+    `Too many subscriptions: at most ${format(max)} of one actor may be open on a server. Complete one first.`,
   )
 }

@@ -14,12 +14,12 @@ export interface MeterOptions {
   readonly onRefused: () => void
 }
 
-/** Points that an operation costs at least: what the server does for it besides its fields. */
+/** Minimum cost of an operation, in points: the work of the server besides its fields. */
 export const minimumCost = 10
-/** The part of the burst that an operation reserves at most. Without it, shapes that seldom cost as much would be refused. */
+/** Maximum share of the burst that an operation reserves. Higher reservations would refuse documents that seldom cost as much. */
 const maxReservedShare = 0.1
 
-/** Limits the rate of each actor, and reports in `extensions.cost` what an operation can cost at most, and what it has cost. */
+/** Limits the rate of each actor, and reports the highest possible and the actual cost of an operation in `extensions.cost`. */
 export function meterOperations(execute: Execute, options: MeterOptions): Execute {
   return async (operation) => {
     const { document, operationName, variables, context } = operation
@@ -73,8 +73,8 @@ function admit(
 }
 
 export function rateExceeded(retryAfter: number): PublicError {
-  return new PublicError(
-    `Rate limit exceeded: the caller has used its points. Retry after ${retryAfter} s, or request less.`,
-    { code: 'RATE_LIMITED', retryAfter },
-  )
+  return new PublicError(`Rate limit exceeded for this actor. Retry after ${retryAfter} s, or send smaller requests.`, {
+    code: 'RATE_LIMITED',
+    retryAfter,
+  })
 }

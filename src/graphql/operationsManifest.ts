@@ -1,10 +1,10 @@
 import { parse, print, stripIgnoredCharacters } from 'graphql'
 
-/** The operations that an operator knows: those of the clients in use. */
+/** The documents that the operator has listed: those of the clients in use. */
 export interface OperationsManifest {
   /** The text of a document, by the id that the manifest gives it. */
   readonly find: (id: string) => string | undefined
-  /** Whether a text is a document of the manifest, as it is there, printed by graphql-js, or without ignored characters. */
+  /** Whether a text is a document of the manifest: unchanged, printed by graphql-js, or without ignored characters. */
   readonly has: (text: string) => boolean
   /** The texts of all documents by their ids. */
   readonly documents: ReadonlyMap<string, string>
@@ -12,7 +12,7 @@ export interface OperationsManifest {
 
 /**
  * Reads a manifest in the format of GraphQL Code Generator (`{ "<id>": "<document>" }`) or of Apollo.
- * @throws {TypeError} if it is no manifest, with what was expected
+ * @throws {TypeError} with the expected format, if the text is not a manifest
  */
 export function parseManifest(json: string): OperationsManifest {
   const documents = new Map(readEntries(parseJson(json)))

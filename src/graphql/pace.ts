@@ -6,7 +6,7 @@ const fieldsPerSecond = 100_000
 const sharedFieldsPerSecond = 200_000
 /** Fields that they may cost in a burst, after a pause. */
 const burst = 500_000
-/** Burst of a new connection: otherwise a client could gain by connecting again. */
+/** Burst of a new connection. It is small: otherwise a client could gain by connecting again. */
 const firstBurst = 100_000
 /** The share of a connection is computed again after this time, in milliseconds. */
 const maxWaitMs = 1_000
@@ -18,7 +18,7 @@ export interface Pace {
   spend(fields: number): void
 }
 
-/** The connections that wait. They share the rate; all others are within it. */
+/** The connections that wait, which share the rate. All others are within their own rate. */
 const waiting = new Set<Pace>()
 
 /** Creates a token bucket. It fills more slowly while many connections wait. */

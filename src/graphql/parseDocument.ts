@@ -92,7 +92,7 @@ function emptyDocument(): PublicError {
   return new PublicError('Expected a non-empty GraphQL document in `query`.', { code: 'BAD_REQUEST' })
 }
 
-/** The budget of graphql-js for the work of its rules. It is not reached below the limits of `findWorkProblem` and few operations. */
+/** The budget of graphql-js for the work of its rules. A document with few operations within the limits of `findWorkProblem` does not reach it. */
 const maxValidationSteps = 500_000
 
 function asPublic(error: GraphQLError, code: string): PublicError {

@@ -2,19 +2,19 @@ import { LRUCache } from 'lru-cache'
 import type { Cancellation } from '../domain/cancellation.ts'
 import { TokenBucket, type Quota, type Rate } from '../domain/tokenBucket.ts'
 
-/** Actors with a bucket. The bucket of the actor that has sent nothing for the longest time is dropped: it is full. */
+/** Maximum number of buckets. The bucket of the actor that has been idle longest is dropped: it is most likely full. */
 const maxActors = 10_000
-/** What each actor may use. Undefined: unlimited. */
+/** The rate limits of each actor. Undefined: unlimited. */
 export interface RateLimits {
-  /** In points, for operations with any root field that is no heartbeat. */
+  /** In points, for operations with a root field that is not a heartbeat. */
   readonly operations: RateLimit | undefined
   /** In heartbeats, for operations whose root fields are all heartbeats. */
   readonly heartbeats: RateLimit | undefined
 }
 
-/** Points that a running operation has taken in advance. */
+/** Points that a running operation has reserved. */
 export interface Reservation {
-  /** Charges the actual cost instead. To be called once. */
+  /** Charges the actual cost instead. Must be called once. */
   readonly settle: (cost: number) => void
 }
 
@@ -36,9 +36,9 @@ export class RateLimit {
 
   /**
    * Takes points in advance.
-   * @param wanted more than a full bucket counts as a full bucket
-   * @param maxShare the part of the burst that is taken at most
-   * @returns the seconds to wait if the actor does not have the points
+   * @param wanted number of points
+   * @param maxShare maximum share of the burst that is taken
+   * @returns the seconds to wait, if the actor does not have the points
    */
   reserve(actor: string, wanted: number, maxShare: number): Reservation | { readonly retryAfter: number } {
     const bucket = this.#bucketOf(actor)

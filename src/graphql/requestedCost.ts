@@ -34,9 +34,9 @@ const assumedItems = 100
 const amounts = new WeakMap<OperationDefinitionNode, Amount>()
 
 /**
- * The cost that an operation of a valid document can reach by its shape, in fields, as a budget counts them: every page is
- * full. JSON and long texts are not included, and neither is the work of a mutation. The document is read once, so that a
- * request only puts its page sizes in.
+ * The highest cost that the shape of an operation allows, in fields, as a budget counts them. It assumes that every page is
+ * full. It does not include JSON, long texts, and the work of a mutation. Each document is analysed once; a request only
+ * provides its page sizes.
  */
 export function requestedCost(
   document: DocumentNode,
@@ -121,7 +121,7 @@ class CostReader {
     return (variables) => clampPage(read.map((size) => at(size, variables)).find((size) => !Number.isNaN(size)))
   }
 
-  /** NaN if the argument is missing, or no number. */
+  /** NaN if the argument is missing, or not a number. */
   #numberOf(value: ValueNode | undefined): Amount {
     if (value?.kind === Kind.INT) return Number(value.value)
     if (value?.kind !== Kind.VARIABLE) return NaN
@@ -134,7 +134,7 @@ class CostReader {
     }
   }
 
-  /** The number of items of a list that is no page. */
+  /** The number of items of a list that is not a page. */
   #itemsOf({ name, type }: GraphQLField<unknown, unknown>, node: FieldNode): Amount {
     const item = getNamedType(type)
     if (item.name.startsWith('__')) return name === 'types' ? typeCount : maxMembers
@@ -155,7 +155,7 @@ class CostReader {
 const maxAncestors = 100
 const types = Object.values(schema.getTypeMap())
 const typeCount = types.length
-/** The most fields or values of one type: all lists of introspection but that of all types are shorter. */
+/** The highest number of fields or values of one type. All lists of introspection are shorter, except the list of all types. */
 const maxMembers = Math.max(
   ...types.map((type) => {
     if (isEnumType(type)) return type.getValues().length
@@ -169,7 +169,7 @@ function fieldOf(type: GraphQLNamedType | null | undefined, name: string): Graph
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
 }
 
-/** The most loads of a field, and of each of its items if it is a list. A field that is a property of its object loads nothing. */
+/** The highest number of loads of a field, and of each of its items if it is a list. A property of its object needs no load. */
 function loadsOf(
   { name, type, resolve, extensions }: GraphQLField<unknown, unknown>,
   parent: GraphQLNamedType | null | undefined,

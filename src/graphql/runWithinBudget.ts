@@ -71,7 +71,7 @@ function explain(failure: Error | null): RawError {
 
 /** Characters of a field that is neither JSON nor a long text, and of its alias. */
 const maxFieldLength = 600
-/** To measure, or to write JSON, for one turn takes about as long as this number of fields. */
+/** One turn of measuring or writing JSON takes about as long as this number of fields. */
 const turnCost = 1_000
 /** Maximum number of characters of a result that is serialized in one turn of the event loop. */
 const maxSmallSize = 200_000
@@ -82,6 +82,6 @@ async function limitSize({ budget, turns, document }: RunOptions, result: RawRes
   const pause = (): Promise<void> | undefined => turns.take(turnCost)
   const size = await measureResult(result.data, budget.limits.resultSize, pause)
   budget.charge('resultSize', size)
-  // the text takes less memory than the data, and writing it is a part of the request
+  // the text takes less memory than the data, and the request is charged for writing it
   return size > maxSmallSize && result.data ? { ...result, data: await writeInTurns(result.data, pause) } : result
 }

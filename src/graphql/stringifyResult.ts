@@ -19,7 +19,7 @@ export async function writeInTurns(value: unknown, pause: () => Promise<void> | 
   return new JsonText(text, true)
 }
 
-/** Returns the JSON of a result, as `JSON.stringify` does. The data of a large result is written already. */
+/** Returns the JSON of a result, as `JSON.stringify` does. The data of a large result has already been written. */
 export function stringifyResult(result: { readonly data?: unknown }): string {
   if (!(result.data instanceof JsonText)) return JSON.stringify(result)
   let text = ''

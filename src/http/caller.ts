@@ -25,7 +25,7 @@ export function authenticateRequest(authenticate: Authenticate, onRefused: () =>
   }
 }
 
-/** Caller of a request that has no operation, and no credentials. It sees the subtree of a supervisor that cannot exist. */
+/** Caller of a request without an operation and without credentials. It is limited to a supervisor that cannot exist. */
 const stranger: Viewer = {
   actor: 'stranger',
   role: 'READ',
@@ -35,8 +35,8 @@ const stranger: Viewer = {
 }
 
 /**
- * Checks the caller of a request when its body is complete: the credentials may have ended while it was sent.
- * @param hasOperation whether something will be executed: that is refused without a caller
+ * Checks the caller of a request when its body is complete: the credentials may have expired or been revoked meanwhile.
+ * @param hasOperation whether the request has an operation: without a caller, that is refused
  * @param onRefused called if the credentials cannot be checked: the request may be a heartbeat
  */
 export async function verifyCaller(
@@ -63,7 +63,7 @@ function explain(error: unknown, onRefused: () => void): Refusal {
   return refusal
 }
 
-/** @throws any error that is no refusal */
+/** @throws the error itself, if it is not a refusal */
 export function explainRefusedCaller(error: unknown): Refusal {
   if (error instanceof UnauthenticatedError) return unauthenticated(error)
   if (!(error instanceof DomainError)) throw error

@@ -45,7 +45,7 @@ export interface AppOptions
   readonly logger: FastifyBaseLogger
   /** Origins of web pages that may call the API, besides the server's own. */
   readonly corsOrigins: readonly string[]
-  /** Addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  /** Addresses of proxies whose `X-Forwarded-…` headers the server trusts. */
   readonly trustProxy: readonly string[]
   readonly timeouts?: HttpTimeouts | undefined
   readonly webSocket: WebSocketServerOptions & WebSocketTimeouts & WebSocketLimits

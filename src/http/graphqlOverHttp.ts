@@ -27,7 +27,7 @@ export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
   readonly authenticate: Authenticate
   readonly createContext: CreateContext
-  /** Called for each request that is refused although it may be a heartbeat. */
+  /** Called for each refused request that may be a heartbeat. */
   readonly onRefused: () => void
   /** Whether browsers receive Apollo Sandbox. */
   readonly landingPage: boolean
@@ -80,7 +80,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
         void reply.headers(rateLimitHeaders(context.outcome.quota)).code(status ?? 200)
-        return body.string // and not the reply: Fastify would await it
+        return body.string // not the reply, which Fastify would await
       },
     })
   },

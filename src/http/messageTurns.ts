@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { createFairQueue } from '../domain/fairQueue.ts'
 
-/** Bytes of a message that is handled immediately. Its JSON and its document take a few milliseconds at most. */
+/** Maximum size of a small message, in bytes. Its JSON and its document take a few milliseconds at most. */
 const maxSmall = 4 * 1024
 /** Longest pause after a large message, in milliseconds. A pause is as long as the message took. */
 const maxPauseMs = 50
@@ -14,7 +14,7 @@ const queue = createFairQueue(1)
  * Waits until a request body or a WebSocket message may be handled. The JSON of a large message, or its document if that is
  * new, can take tens of milliseconds in one turn of the event loop. Large messages are handled one at a time, with pauses in
  * which small ones are handled. Connections take turns.
- * @param connection whose message it is
+ * @param connection sender of the message
  * @param bytes size of the message
  * @returns undefined if the message is small
  */

@@ -20,7 +20,7 @@ export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
         return sendRefusal(reply, {
           status: 401,
           code: 'UNAUTHENTICATED',
-          message: 'The metrics require METRICS_TOKEN. Send `Authorization: Bearer <token>`.',
+          message: 'The metrics require credentials. Send `Authorization: Bearer <METRICS_TOKEN>`.',
           headers: { 'www-authenticate': 'Bearer realm="metrics"' },
         })
       return reply.type(registry.contentType).send(await readMetrics())
@@ -29,7 +29,7 @@ export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
   },
 )
 
-/** Compares hashes, whose time of comparison says nothing about the texts. */
+/** Compares hashes in constant time, so that the duration discloses nothing about the texts. */
 function isEqual(given: string, expected: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(hash(given), hash(expected))

@@ -1,8 +1,8 @@
 import type { Quota } from '../domain/tokenBucket.ts'
 
 /**
- * The headers that tell a client what it has left, by draft-ietf-httpapi-ratelimit-headers-10. The window is the time in which
- * an empty bucket fills.
+ * The headers that report the state of a rate limit, as in draft-ietf-httpapi-ratelimit-headers-10. The window is the time in
+ * which an empty bucket fills.
  */
 export function rateLimitHeaders(quota: Quota | null): Readonly<Record<string, string>> {
   if (!quota) return {}

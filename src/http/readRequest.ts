@@ -6,7 +6,7 @@ import { documentIdOf } from '../graphql/knownOperations.ts'
 export interface HttpOperation {
   readonly query: string | undefined
   readonly operationName: string | undefined
-  /** The id that the client sends instead of the text, or beside it. */
+  /** The id that the client sends instead of the text, or in addition to it. */
   readonly documentId: string | undefined
 }
 
@@ -70,7 +70,7 @@ function operationOfBody(body: unknown): HttpOperation | null {
   return { query: text(body.query), operationName: text(body.operationName), documentId: documentIdOf(body) }
 }
 
-/** Replaces the id of a known document by its text. Apollo Server would look for the id among the texts that it was sent. */
+/** Replaces the id of a known document with its text. Apollo Server would search for the id among the texts that clients sent. */
 function withText(body: Readonly<Record<string, unknown>>, findText: FindText): object {
   const id = body.query ? undefined : documentIdOf(body)
   const found = id === undefined ? undefined : findText(id)

@@ -38,9 +38,9 @@ interface CheckedRequest {
 }
 
 /**
- * Null if the `Host` header is accepted. While every caller is the local administrator, it must name this machine: any web
- * page whose name resolves to the loopback address (DNS rebinding) would be the administrator otherwise. A proxy on this
- * machine would make all its clients administrators.
+ * Null if the `Host` header is accepted. While every caller is the local administrator, the header must name this machine.
+ * Otherwise, a web page whose name resolves to the loopback address (DNS rebinding) could act as the administrator. So could
+ * every client of a proxy on this machine.
  */
 export function checkHost(
   { host, headers, path, isOld }: CheckedRequest,
@@ -50,12 +50,14 @@ export function checkHost(
   if (!credentialsRequired()) {
     if (!isLoopback(hostname))
       return forbidden(
-        `Host ${hostname} is not allowed: the server answers requests to localhost only. Use http://localhost or http://127.0.0.1.`,
+        `Host ${hostname} is not allowed: the server accepts only requests to localhost. Use http://localhost or http://127.0.0.1.`,
       )
     const isForwarded = proxyHeaders.some((name) => headers[name] !== undefined) || (isOld && path === graphqlPath)
     return !isForwarded
       ? null
-      : forbidden('The request comes through a proxy, and the server has no credentials. Create an API token first.')
+      : forbidden(
+          'The request comes through a proxy, and the server does not check credentials yet. Create an API token first.',
+        )
   }
   // probes and scrapes use the address of the server
   if (publicUrl === undefined || path !== graphqlPath || isLoopback(hostname)) return null

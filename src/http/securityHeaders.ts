@@ -39,7 +39,7 @@ export function securityHeaders({ https }: SecurityHeaderOptions): Readonly<Reco
     contentSecurityPolicy: { useDefaults: false, directives: strictDirectives },
     strictTransportSecurity: https && { maxAge: yearSeconds, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
-    // of no use to browsers that follow the policies above
+    // browsers that apply the policies above do not need it
     originAgentCluster: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,

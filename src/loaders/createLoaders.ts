@@ -31,9 +31,9 @@ export function createLoaders(options: LoaderOptions) {
     blockerOf: byId(fetchBlockers),
     /** The deepest level that a supervisor can have: the same for all supervisors. */
     maxLevel: singleValue(fetchMaxLevel),
-    /** The horizon of the event log; '0' where it is empty. */
+    /** The horizon of the event log; '0' if the log is empty. */
     eventHorizon: singleValue(fetchHorizon),
-    /** Where an event happened, by its sequence. */
+    /** The paths of an event, by its sequence. */
     eventPlace: byId(fetchEventPlaces),
 
     supervisorCounts: byScope(fetchSupervisorCounts),

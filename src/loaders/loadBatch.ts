@@ -195,7 +195,7 @@ async function loadSeparately<Key, Value>(
   })
 }
 
-/** Charges the JSON of each value to its request, if the request needs the JSON: the batch may have read it for another one. */
+/** Charges the JSON of each value to its request, if that request needs it: the batch may have read it for another request. */
 function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
   return results.map((result, i) => {
     const { budget, columns = 0 } = entries[i] ?? {}

@@ -4,7 +4,7 @@ import type { RequestBudget } from '../domain/requestBudget.ts'
 const maxPerRequest = 2_000
 /** Fields that all requests together complete in one turn. */
 const maxPerTurn = 4_000
-/** A request that has completed more fields is expensive. */
+/** A request is expensive once it has completed this number of fields. */
 const expensiveFrom = 20_000
 /**
  * Expensive requests that run at the same time, over all clients and of one client. Each holds its result in memory, and with
@@ -22,7 +22,7 @@ interface Waiting {
 const waitingRequests = new Set<RequestTurns>()
 /** The expensive requests that run. The others wait until one of them has ended. */
 const runningExpensive = new Set<RequestTurns>()
-/** The number of the last expensive request of a client that was allowed to run. */
+/** The number of each client's last expensive request that was allowed to run. */
 const lastRun = new WeakMap<object, number>()
 let runs = 0
 /** Identifies the current turn of the event loop. */
@@ -46,7 +46,7 @@ function scheduleNextTurn(): void {
   })
 }
 
-/** Returns the waiting requests that may continue: those that are not expensive first. */
+/** Returns the waiting requests that may continue. The expensive ones are last. */
 function listRunnable(): readonly RequestTurns[] {
   const waiting = [...waitingRequests]
   const expensive = waiting.filter(({ isExpensive }) => isExpensive)
@@ -83,7 +83,7 @@ function hasPlace({ client }: RequestTurns): boolean {
  * and other requests run in between. Waiting requests take turns. Only a few expensive requests run at the same time.
  */
 export class RequestTurns {
-  /** Whose request it is, for example a connection. */
+  /** Sender of the request, for example a connection. */
   readonly client: object
   readonly #budget: RequestBudget
   #waiting: Waiting[] = []

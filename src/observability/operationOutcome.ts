@@ -18,7 +18,7 @@ export class OperationOutcome {
     return this.#refusal
   }
 
-  /** Keeps what the caller has left of the rate limit that applies to the operation. */
+  /** Keeps the state of the rate limit that applies to the operation. */
   noteQuota(quota: Quota): void {
     this.#quota = quota
   }

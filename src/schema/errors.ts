@@ -129,7 +129,7 @@ builder.objectType(LevelLimit, {
     path: t.exposeStringList('inputPath', { description: pathDescription }),
     limit: t.exposeInt('limit', {
       description:
-        'Maximum level of the tree; 10 by default. Counted as in `Supervisor.hierarchyLevel`: lower by the number of levels above the subtree of the caller.',
+        'Maximum level of the tree; 10 by default. Counted as in `Supervisor.hierarchyLevel`, so it is lower for a caller that is limited to a subtree.',
     }),
     actual: t.exposeInt('actual', { description: 'Deepest level that the change would have created.' }),
   }),

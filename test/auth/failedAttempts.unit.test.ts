@@ -4,13 +4,13 @@ import { createFailedAttempts } from '../../src/auth/failedAttempts.ts'
 const delays = (count: number, attempt: () => { delayMs: number }) =>
   Array.from({ length: count }, () => attempt().delayMs)
 
-test('each attempt beyond the fifth doubles the delay, to 3 s', () => {
+test('each attempt beyond the fifth doubles the delay, up to 3 s', () => {
   const note = createFailedAttempts()
   expect(delays(12, () => note('192.0.2.1'))).toEqual([0, 0, 0, 0, 0, 100, 200, 400, 800, 1600, 3000, 3000])
   expect(note('192.0.2.2').delayMs).toBe(0)
 })
 
-test('addresses of one IPv6 network of 64 bits are one client', () => {
+test('the addresses of an IPv6 network with a prefix of 64 bits count as one', () => {
   const note = createFailedAttempts()
   delays(5, () => note('2001:db8::1'))
   expect(note('2001:db8:0:0:ffff::2').delayMs).toBe(100)
@@ -19,7 +19,7 @@ test('addresses of one IPv6 network of 64 bits are one client', () => {
   expect(note('::ffff:192.0.2.2').delayMs).toBe(0)
 })
 
-test('a second has one log line for each address, with the attempts since the last one', () => {
+test('each address is logged at most once per second, with the number of attempts since the last line', () => {
   const note = createFailedAttempts()
   expect([note('a'), note('a'), note('b')].map(({ toLog }) => toLog)).toEqual([1, 0, 1])
 })

@@ -178,7 +178,7 @@ describe('a token is refused', () => {
     expect(reads).toBe(0)
   })
 
-  test('without a part of it in the message', async () => {
+  test('with a message that contains no part of it', async () => {
     const token = await sign({ iss: 'https://evil.example.com', role: 'root' })
     await expect(withKeys()(token)).rejects.not.toThrow(/evil|root/)
   })
@@ -194,7 +194,7 @@ const sending =
   }
 
 describe('keys', () => {
-  test('that are new are read at once, at most once in the cooldown', async () => {
+  test('that are new are read immediately, but at most once per cooldown', async () => {
     const verify = withKeys({ cooldownMs: 0 })
     await verify(await sign())
     await publish('rs', 'next')
@@ -208,7 +208,7 @@ describe('keys', () => {
     expect(reads).toBe(0)
   })
 
-  test('that were rotated away are refused after the next read, for verified tokens too', async () => {
+  test('that the provider has withdrawn are refused after the next read, for verified tokens too', async () => {
     const verify = withKeys({ refreshMs: 0, cooldownMs: 0 })
     const token = await sign()
     await verify(token)

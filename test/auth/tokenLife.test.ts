@@ -40,7 +40,7 @@ const revokeDocument = `mutation ($id: ID!) {
   revokeToken(input: { id: $id }) { ... on RevokeTokenPayload { changed token { revokedAt } } }
 }`
 
-test('a token is created on one server, used on another, and revoked there, which closes its WebSocket on the first', async () => {
+test('a token that another server creates is accepted, and one that it revokes closes its WebSocket here', async () => {
   const created = await ask<{ createToken: { secret: string; token: { id: string } } }>(
     api,
     bearer(admin.secret),
@@ -59,7 +59,10 @@ test('a token is created on one server, used on another, and revoked there, whic
   const revoked = await ask(second, bearer(admin.secret), revokeDocument, { id: token.id })
   expect(revoked.body.data).toMatchObject({ revokeToken: { changed: true } })
   await expect.poll(() => followed.end, withinMs).toBeDefined()
-  expect(followed.end?.error).toMatchObject({ code: 4403, reason: 'The token was revoked. Ask for another one.' })
+  expect(followed.end?.error).toMatchObject({
+    code: 4403,
+    reason: 'The token was revoked. Ask an administrator for another token.',
+  })
   for (const server of [api, second])
     await expect.poll(async () => (await ask(server, bearer(secret))).status, withinMs).toBe(401)
 
@@ -71,10 +74,13 @@ test('an open WebSocket is closed when its token expires', async () => {
   const { secret } = await givenToken(api.pool, { role: 'READ', expires: `timezone('utc', now()) + interval '2 s'` })
   const followed = sockets.follow(events, {}, sockets.client({ connectionParams: bearer(secret) }))
   await expect.poll(() => followed.end, { timeout: 8_000 }).toBeDefined()
-  expect(followed.end?.error).toMatchObject({ code: 4403, reason: 'The token has expired. Ask for another one.' })
+  expect(followed.end?.error).toMatchObject({
+    code: 4403,
+    reason: 'The token has expired. Ask an administrator for another token.',
+  })
 })
 
-test('an event after the revocation is not delivered once the server knows of it', async () => {
+test('no event is delivered once the server has read the revocation', async () => {
   const token = await givenToken(api.pool, { role: 'READ' })
   const followed = sockets.follow(events, {}, sockets.client({ connectionParams: bearer(token.secret) }))
   await sockets.untilStarted()
@@ -89,7 +95,7 @@ test('an event after the revocation is not delivered once the server knows of it
 
 test.each([
   [{}, 'Credentials are required. Send `Authorization: Bearer <token>`.'],
-  [bearer(createSecret()), 'The token is not known. Ask an administrator for another one.'],
+  [bearer(createSecret()), 'The token does not exist. Ask an administrator for another token.'],
   [{ authorization: 7 }, 'authorization: expected a string, got number.'],
 ])('a WebSocket with the connection parameters %j is closed with 4403', async (connectionParams, reason) => {
   const followed = sockets.follow('{ __typename }', {}, sockets.client({ connectionParams }))
@@ -97,7 +103,7 @@ test.each([
   expect(followed.end?.error).toMatchObject({ code: 4403, reason })
 })
 
-test('a WebSocket reads its authorization in any case, and its caller is that of the token', async () => {
+test('the key `authorization` of `connection_init` is accepted in any case, and its token determines the caller', async () => {
   const { secret } = await givenToken(api.pool, { role: 'OPERATE', within: id('mine') })
   const client = sockets.client({ connectionParams: { Authorization: `Bearer ${secret}`, 'X-Actor': 'alice' } })
   const followed = sockets.follow('{ viewer { actor role onBehalfOf within { name } } }', {}, client)
@@ -109,7 +115,7 @@ test('a WebSocket reads its authorization in any case, and its caller is that of
   ])
 })
 
-test('no secret is in a log, a metric, an error or an event', async () => {
+test('no log, metric, error or event contains a secret', async () => {
   const { rows } = await api.pool.query<{ text: string }>('SELECT e::text AS text FROM supervisor_events e')
   const { rows: stored } = await api.pool.query<{ text: string }>('SELECT a::text AS text FROM api_tokens a')
   const metrics = await Promise.all([api.app.inject('/metrics'), second.app.inject('/metrics')])

@@ -63,11 +63,11 @@ describe('a request with a token', () => {
     expect(await names()).toEqual({ supervisors: { nodes: [] } })
   })
 
-  test('may write the scheme in any case', async () => {
+  test('can write the scheme in any case', async () => {
     expect(await ask(api, { authorization: `bEARER  ${admin.secret} ` })).toMatchObject({ status: 200 })
   })
 
-  test('cannot act for a person with a role below OPERATE', async () => {
+  test('cannot act on behalf of a person with a role below OPERATE', async () => {
     const { secret } = await givenToken(api.pool, { role: 'REPORT' })
     expect(await ask(api, { ...bearer(secret), 'x-actor': 'alice' })).toMatchObject({
       status: 403,
@@ -105,7 +105,7 @@ describe('a request is refused with 401', () => {
     expect(response.statusCode).toBe(401)
   })
 
-  test('but not for the landing page, and a request without an operation', async () => {
+  test('but not if it loads the landing page, or has no operation', async () => {
     const page = await api.app.inject({ url: '/graphql', headers: { accept: 'text/html' } })
     expect(page).toMatchObject({
       statusCode: 200,
@@ -118,8 +118,8 @@ describe('a request is refused with 401', () => {
 
   test.each([
     ['is mistyped', () => createSecret().replace(/.$/, '!'), /checksum/],
-    ['is not known', createSecret, /not known/],
-    ['is no token', () => 'secret', /no API token/],
+    ['does not exist', createSecret, /does not exist/],
+    ['is not an API token', () => 'secret', /not an API token/],
     ['is in another scheme', () => 'a b', /malformed/],
   ])('if the token %s', async (_, secret, message) => {
     const answer = await ask(api, bearer(secret()))
@@ -136,7 +136,7 @@ describe('a request is refused with 401', () => {
   })
 })
 
-test('a token that is used is read once, and then needs no statement for each request', async () => {
+test('a token is read once, and further requests need no statement for it', async () => {
   const { secret } = await givenToken(api.pool)
   await ask(api, bearer(secret), '{ __typename }')
   const before = api.statements.length
@@ -153,7 +153,7 @@ test('tokens that are first used at the same time are read with one statement', 
   expect(reads.length).toBeLessThanOrEqual(3)
 })
 
-test('the last use of a token is recorded once in a minute', async () => {
+test('the last use of a token is recorded at most once per minute', async () => {
   const token = await givenToken(api.pool)
   const lastUsed = async () => {
     const { rows } = await api.pool.query<{ at: Date | null }>(

@@ -68,7 +68,7 @@ test.each([
     ['create', '--actor', 'ops', '--role', 'root'],
     /^--role: expected one of READ, REPORT, OPERATE, ADMIN, got root/,
   ],
-  [2, ['create', '--role', 'READ'], /^--actor: expected the name/],
+  [2, ['create', '--role', 'READ'], /^--actor: expected a name/],
   [2, ['delete'], /^Expected create, list, or revoke/],
   [2, ['create', '--unknown'], /Unknown option/],
   [2, ['list', '--url', 'postgresql://127.0.0.1:1/none'], /^No PostgreSQL server responds at 127.0.0.1:1/],

@@ -5,7 +5,7 @@ import { readProjectFile } from './projectFiles.ts'
 const page = readProjectFile('docs/explanation/threat-model.md')
 const sectionsWithTests = ['## What a caller may do', '## What a limited caller can learn']
 
-test('each threat of the threat model names the tests that hold it', () => {
+test('each threat of the threat model names the tests of its measure', () => {
   const threats = sectionsWithTests.flatMap((heading) =>
     page
       .slice(page.indexOf(heading))

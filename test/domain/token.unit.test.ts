@@ -41,7 +41,7 @@ describe('a secret', () => {
 })
 
 describe('parseExpiry()', () => {
-  test('is 90 days by default, and never only on request', () => {
+  test('returns 90 days by default, and null only for a token that never expires', () => {
     expect(parseExpiry({ expiresAt: null, neverExpires: false }, now, path)).toEqual(
       new Date('2027-03-01T00:00:00.000Z'),
     )

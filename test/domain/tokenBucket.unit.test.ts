@@ -27,7 +27,7 @@ test('returned tokens never exceed the burst', () => {
   expect(bucket.tokensAt(0)).toBe(1_000)
 })
 
-test('a client that takes only what the bucket has never takes more than its burst and its rate', () => {
+test('a client that takes only available tokens never exceeds its burst and its rate', () => {
   const steps = fc.array(fc.record({ pause: fc.nat(2_000), wanted: fc.integer({ min: 1, max: 1_000 }) }))
   fc.assert(
     fc.property(steps, (all) => {

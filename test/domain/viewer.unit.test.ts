@@ -49,7 +49,7 @@ test('only a caller that can see every supervisor can make a root', () => {
 describe('actingFor()', () => {
   const gateway: Viewer = { ...localAdmin, actor: 'gateway', role: 'OPERATE' }
 
-  test('names the person that the caller acts for, and changes nothing else', () => {
+  test('adds the person on whose behalf the caller acts, and changes nothing else', () => {
     expect(actingFor(gateway, ' alice ')).toEqual({ ...gateway, onBehalfOf: 'alice' })
   })
 

@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(shown(['root', 'top', 'a'], null)).toEqual(change)
   })
 
-  test('has no levels that differ only above the subtree', () => {
+  test('omits levels that differ only because of levels above the subtree', () => {
     const moved = {
       path: ['root', 'top', 'a'],
       previousPath: ['top', 'a'],

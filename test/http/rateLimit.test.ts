@@ -75,7 +75,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expect(accepted.length).toBeGreaterThan(0)
   })
 
-  test('an actor without points can send heartbeats, and those have a limit of their own', async () => {
+  test('an actor without points can send heartbeats, which have a separate limit', async () => {
     const actor = `supervisor over ${name}`
     await exhaust(actor)
     expect(await send(actor, { query: beat })).toMatchObject({ data: { heartbeat: {} } })
@@ -113,7 +113,7 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
 })
 
 describe('over HTTP', () => {
-  test('a refusal is 429 with Retry-After, and each response has what is left', async () => {
+  test('a refusal has status 429 with Retry-After, and each response states the points that are left', async () => {
     const send = transports.HTTP
     const first = await send('headers', small)
     expect(first.status).toBe(200)

@@ -10,11 +10,11 @@ const strict = {
   'x-frame-options': 'DENY',
 }
 
-test('a browser may load nothing', () => {
+test('the policy forbids browsers to load anything', () => {
   expect(securityHeaders({ https: false })).toEqual(strict)
 })
 
-test('behind HTTPS, browsers are told to use nothing else', () => {
+test('behind HTTPS, a header tells browsers to use only HTTPS', () => {
   expect(securityHeaders({ https: true })).toEqual({
     ...strict,
     'strict-transport-security': 'max-age=31536000',

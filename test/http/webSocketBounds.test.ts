@@ -27,7 +27,10 @@ describe('connections that are not authenticated', () => {
     const silent = [await openSilent(), await openSilent(), await openSilent()]
     expect(silent.every(({ ws }) => ws.readyState === ws.OPEN)).toBe(true)
     const next = await rawSocket(sockets.url) // a client that authenticates immediately is served
-    expect(await silent[0]?.closed).toEqual([4408, 'Too many connections wait for connection_init.'])
+    expect(await silent[0]?.closed).toEqual([
+      4408,
+      'Too many connections have not sent connection_init. Connect again.',
+    ])
     expect(silent.slice(1).every(({ ws }) => ws.readyState === ws.OPEN)).toBe(true)
     // authenticated connections do not count
     for (const { ws, subscribe, message } of [authenticated, next]) {

@@ -32,7 +32,7 @@ const log = graphql(`
 const post = (payload: object, headers: Record<string, string>) =>
   api.app.inject({ method: 'POST', url: '/graphql', payload, headers })
 
-test('a change names the person that the caller acts for in its event, and the next change does not', async () => {
+test('the event of a change names the person on whose behalf the caller acts, and the next event does not', async () => {
   const id = await givenTree(api.pool, 'root')
   const change = (expectedVersion: number, name: string) => ({
     query: String(rename),
@@ -73,7 +73,7 @@ test.each([
   })
 })
 
-test('a WebSocket names it in its connection parameters', async () => {
+test('a WebSocket names the person in its connection parameters', async () => {
   const client = sockets.client({ connectionParams: { 'X-Actor': 'alice' } })
   const followed = sockets.follow(whoAsks, {}, client)
   await followed.ended

@@ -6,7 +6,7 @@ import { givenTree, type IdOf } from '../support/database/givenTree.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withFollower, withViewer } from '../support/api/withViewer.ts'
 
-/** What the events of a subtree could tell about the rest of the hierarchy: each test closes one leak. */
+/** What the events of a subtree could disclose about the rest of the hierarchy. Each test covers one leak. */
 
 const api = withApi()
 const execute = withViewer(api)
@@ -62,7 +62,7 @@ test('the event that spawned the top names no parent, and has the level 0', asyn
   expect(child).toMatchObject({ supervisorId: id('a'), after: { parentId: id('mine'), hierarchyLevel: 1 } })
 })
 
-test('a supervisor that leaves the subtree ends with an event without its new place', async () => {
+test('the last event of a supervisor that leaves the subtree does not show its new position', async () => {
   await move('a', 'theirs')
   expect(await lastEvents(2)).toMatchObject([
     { type: 'SUPERVISOR_MOVED', supervisorId: id('a'), before: { parentId: id('mine') }, after: null },
@@ -74,7 +74,7 @@ test('a supervisor that leaves the subtree ends with an event without its new pl
   for (const outer of ['theirs', 'above', 'root']) expect(JSON.stringify(seen)).not.toContain(id(outer))
 })
 
-test('a supervisor that enters the subtree begins with an event without its old place', async () => {
+test('the first event of a supervisor that enters the subtree does not show its old position', async () => {
   const writer = await api.session()
   await writer.query(`BEGIN; SELECT set_config('app.reason', 'from theirs', true)`)
   await writer.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('visitor'), id('a')])
@@ -93,7 +93,7 @@ test('a change of status together with a move out does not show the new status',
   expect(await lastEvents(1)).toMatchObject([{ before: { status: 'ACTIVE', parentId: id('a') }, after: null }])
 })
 
-test('a move of the top, or above it, shows neither the places nor the levels', async () => {
+test('a move of the top, or of a supervisor above it, shows neither positions nor levels', async () => {
   await move('mine', 'other')
   await move('other', 'theirs')
   for (const event of await lastEvents(6))
@@ -117,7 +117,7 @@ test('a deletion of the top names no parent', async () => {
   expect(seen).toMatchObject({ type: 'SUPERVISOR_DELETED', before: { parentId: null, hierarchyLevel: 0 }, after: null })
 })
 
-test('`within` with an ancestor, a sibling or another tree answers as for an unknown id', async () => {
+test('`within` with an ancestor, a sibling or another tree finds what an unknown id finds', async () => {
   for (const outer of [...['root', 'above', 'sibling', 'theirs', 'other'].map(id), randomUUID()])
     expect(await eventsFor(mine(), { within: outer })).toEqual([])
   expect((await eventsFor(mine(), { within: id('a') })).map(({ supervisorId }) => supervisorId)).toEqual([
@@ -126,7 +126,7 @@ test('`within` with an ancestor, a sibling or another tree answers as for an unk
   ])
 })
 
-test('`within` finds the past of a supervisor that has left the subtree', async () => {
+test('`within` finds the earlier events of a supervisor that has left the subtree', async () => {
   await move('a', 'theirs')
   const past = await eventsFor(mine(), { within: id('a') })
   expect(past.map(({ type }) => type)).toEqual([

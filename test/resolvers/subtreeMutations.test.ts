@@ -8,7 +8,7 @@ import { untilBlocked } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withViewer } from '../support/api/withViewer.ts'
 
-/** What the errors of mutations could tell about the rest of the hierarchy: each test closes one leak. */
+/** What the errors of mutations could disclose about the rest of the hierarchy. Each test covers one leak. */
 
 const api = withApi()
 const execute = withViewer(api)
@@ -48,11 +48,11 @@ async function refused(mutation: string, input: object): Promise<Result> {
 }
 const setMaxLevel = (level: number) => api.pool.query('UPDATE hierarchy_settings SET max_level = $1', [level])
 
-test('the top of the subtree is already where a root is', async () => {
+test('a move of the top to the root changes nothing', async () => {
   expect(await refused('moveSupervisor', { id: id('mine'), parentId: null })).toMatchObject({ changed: false })
 })
 
-test('moving the top below its outer parent answers as for an unknown id', async () => {
+test('a move of the top below its parent returns the same error as for an unknown id', async () => {
   for (const outer of [...['above', 'root', 'sibling'].map(id), randomUUID()])
     expect(await refused('moveSupervisor', { id: id('mine'), parentId: outer })).toEqual({
       __typename: 'NotFoundError',
@@ -61,7 +61,7 @@ test('moving the top below its outer parent answers as for an unknown id', async
     })
 })
 
-test('renaming the top to the name of an outer sibling says only that the name is taken', async () => {
+test('an error for the name of a sibling of the top states only that the name is taken', async () => {
   expect(await refused('updateSupervisor', { id: id('mine'), name: 'sibling' })).toEqual({
     __typename: 'NameTakenError',
     code: 'NAME_TAKEN',
@@ -83,7 +83,7 @@ test('REPARENT of the top is refused before anything outside is read', async () 
   })
 })
 
-test('a failure of the top is decided outside, and tells the caller nothing about it', async () => {
+test('a policy outside decides about a failure of the top, and the caller does not see the decision', async () => {
   const policy = { restart: { strategy: 'one_for_all', maxRestarts: 3, withinSeconds: 60, staggerSeconds: 0 } }
   await api.pool.query('UPDATE supervisors SET config = $2 WHERE id = $1', [id('above'), policy])
   expect(await run('failSupervisor', { id: id('mine'), reason: 'disk full' })).toMatchObject({
@@ -129,7 +129,7 @@ test('level limits count from the top of the subtree', async () => {
   }
 })
 
-test('a repeat of the spawn of the top does not confirm its outer parent', async () => {
+test('a repeated spawn of the top does not confirm its parent', async () => {
   const spawned = { id: randomUUID(), name: 'spawned', parentId: id('above') }
   expect(await run('spawnSupervisor', spawned, { within: null })).toMatchObject({ created: true })
   for (const parentId of [id('above'), id('theirs')])

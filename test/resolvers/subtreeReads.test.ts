@@ -7,7 +7,7 @@ import { untilBlocked } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withViewer } from '../support/api/withViewer.ts'
 
-/** What a caller that is limited to a subtree could learn about the rest of the hierarchy: each test closes one leak. */
+/** What a caller that is limited to a subtree could learn about the rest of the hierarchy: each test covers one leak. */
 
 const api = withApi()
 const execute = withViewer(api)
@@ -72,7 +72,7 @@ test('the top of the subtree counts as a root', async () => {
   expect(await listed({ rootsOnly: true })).toEqual(names('mine'))
 })
 
-test('filters by an ancestor, a sibling or another tree answer as for an unknown id', async () => {
+test('filters by an ancestor, a sibling or another tree find what an unknown id finds', async () => {
   for (const outer of [...['root', 'above', 'sibling', 'theirs', 'other'].map(id), randomUUID()]) {
     expect(await listed({ within: outer })).toEqual(names())
     expect(await listed({ parentId: outer })).toEqual(names())

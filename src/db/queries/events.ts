@@ -48,8 +48,8 @@ export async function fetchFeedPage(db: Queryable, after: string, limits: FeedPa
 }
 
 /**
- * The horizon of the event log: the sequence of the newest event before which no event can appear any more. It is '0', which is
- * before all events, where the log is empty. Later statements see all events up to it. It must therefore be read in a statement
+ * The horizon of the event log: the sequence of the newest event before which no event can appear any more. If the log is empty,
+ * it is '0', which is before all events. Later statements see all events up to it. It must therefore be read in a statement
  * of its own.
  *
  * A transaction takes a shared lock, whose key contains the last sequence that was drawn, before it draws sequences, and holds
@@ -73,7 +73,7 @@ export async function fetchHorizon(db: Queryable): Promise<string> {
 /** The keys of the locks of open_event_log() begin here: 16,000 × 2^48. The remaining 48 bits are a sequence. */
 const openSequences = raw('4503599627370496000')
 
-/** The sequence of the newest event that has been committed, which can be beyond the horizon; '0' where the log is empty. */
+/** The sequence of the newest event that has been committed, which can be beyond the horizon; '0' if the log is empty. */
 export async function fetchNewestSequence(db: Queryable): Promise<string> {
   const [row] = await db.query<{ sequence: string }>(
     sql`SELECT e.sequence FROM supervisor_events e ORDER BY e.sequence DESC LIMIT 1`,

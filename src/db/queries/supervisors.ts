@@ -108,7 +108,7 @@ export async function updateParent(
 type SupervisorField = 'name' | 'description' | 'config' | 'policyVersionId'
 export type SupervisorForUpdate = ForUpdate<SupervisorRow, SupervisorField>
 
-/** Locks the row until the transaction ends. @param within a row outside this subtree is neither locked nor waited for */
+/** Locks the row until the transaction ends. @param within rows outside this subtree are neither locked nor waited for */
 export async function findSupervisorForUpdate(
   tx: Tx,
   id: SupervisorId,

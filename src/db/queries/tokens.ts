@@ -61,7 +61,7 @@ export async function revokeTokenRow(db: Queryable, id: string): Promise<boolean
   return revoked.length > 0
 }
 
-/** What authentication needs to know of a token. */
+/** The state of a token, for authentication. */
 export interface TokenState {
   readonly id: string
   /** Hash of the secret, in hexadecimal digits. */
@@ -85,13 +85,13 @@ export function fetchTokenStates(db: Queryable, hashes: readonly string[]): Prom
   )
 }
 
-/** Whether a token was ever created, whatever became of it. */
+/** Whether a token exists, even an expired or revoked one. */
 export async function fetchAnyToken(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ any: boolean }>(sql`SELECT EXISTS (SELECT FROM api_tokens a) AS "any"`)
   return row?.any ?? false
 }
 
-/** Records that tokens were used, for each token at most once in a minute, whichever servers record it. */
+/** Records that tokens were used, at most once a minute for each token, over all servers. */
 export async function touchTokens(db: Queryable, ids: readonly string[]): Promise<void> {
   // locked in order, and without waiting: servers that record the same tokens must not meet in a deadlock
   await db.query(

@@ -28,8 +28,8 @@ export interface WebSocketLimits {
   /** Open connections. Further handshakes are refused. */
   readonly maxWebSockets: number
   /**
-   * Open connections that are not authenticated. Above this number, the one that has waited longest is closed: clients
-   * authenticate immediately, so it is seldom one of them.
+   * Open connections that are not authenticated. Above this number, the server closes the one that has waited longest.
+   * Ordinary clients authenticate immediately, so it is seldom one of them.
    */
   readonly maxUnauthenticated: number
 }
@@ -83,7 +83,11 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
     const [oldest] = unauthenticated
     if (!oldest || unauthenticated.size <= maxUnauthenticated) return
     unauthenticated.delete(oldest)
-    closeSoon(oldest, CloseCode.ConnectionInitialisationTimeout, 'Too many connections wait for connection_init.')
+    closeSoon(
+      oldest,
+      CloseCode.ConnectionInitialisationTimeout,
+      'Too many connections have not sent connection_init. Connect again.',
+    )
   }
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets

@@ -5,7 +5,7 @@ import { encodeEventCursor } from '../../domain/page.ts'
 import { canSeeEvent, visibleChange } from '../../domain/visibility.ts'
 import { showReason } from '../supervisor/showReason.ts'
 
-// What the caller can see of an event that it can see.
+// The parts of a visible event that the caller can see.
 
 /** Null if the supervisor of the event was outside the caller's subtree before the change. */
 export function showBefore(event: EventRow, ctx: Context): Promise<JsonObject | null> | JsonObject | null {

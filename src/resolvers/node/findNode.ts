@@ -9,8 +9,8 @@ import { canSee } from '../../domain/viewer.ts'
 export type Node = SupervisorRow | TeamRow | MembershipRow
 
 // Each `find…` returns null for an object that does not exist or that the caller cannot see. Both take the same statements and
-// have the same cost. For a caller that is limited to a subtree, the place of an object is looked up by the given id, whether or
-// not there is an object.
+// have the same cost. For a caller that is limited to a subtree, the path of an object is read by the given id, whether or not the
+// object exists.
 
 /** @throws {ValidationError} if the id is not a UUID */
 export async function findSupervisor(id: string, ctx: Context, columns?: ColumnSet): Promise<SupervisorRow | null> {

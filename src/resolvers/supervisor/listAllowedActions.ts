@@ -5,8 +5,8 @@ import { acceptsAdditions, allowedSupervisorActions } from '../../domain/lifecyc
 import { hasRole } from '../../domain/viewer.ts'
 
 /**
- * Lists the mutations that the supervisor accepts from the caller, with its present status, incarnation and level. The top
- * of the caller's subtree cannot be moved: the caller sees no place for it.
+ * Lists the mutations that the supervisor accepts from the caller, with its present status, incarnation and level. The caller
+ * cannot move the top of its subtree, because it can see no other position for it.
  */
 export async function listAllowedActions(supervisor: SupervisorRow, ctx: Context): Promise<SupervisorAction[]> {
   if (!hasRole(ctx.viewer, 'OPERATE')) return []

@@ -33,7 +33,7 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     reason: t.string({
       nullable: true,
       description:
-        "Reason that was given with the change. For a change of status without one: its `statusReason`. Null if there is none, and if the supervisor entered or left the caller's subtree.",
+        "Reason that was given with the change. For a change of status without one: its `statusReason`. Null if there is none, or if the supervisor entered or left the caller's subtree.",
       resolve: (event, _args, ctx) => showEventReason(event, ctx),
     }),
     supervisorId: t.exposeID('supervisorId', {
@@ -78,7 +78,7 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     causedBy: t.string({
       nullable: true,
       description:
-        "Cursor of the event that caused this one; null if there is none, or it is outside the caller's subtree. That event may be deleted; a caller that is limited to a subtree then receives null.",
+        "Cursor of the event that caused this one; null if there is none, or if it is outside the caller's subtree. That event may have been deleted; a caller that is limited to a subtree then receives null.",
       resolve: (event, _args, ctx) => findCause(event, ctx),
     }),
   }),

@@ -20,7 +20,7 @@ export const Token = builder.objectRef<TokenRow>('Token').implement({
       type: Supervisor,
       nullable: true,
       description:
-        'The same supervisor, as it is now; null if the token is not limited, or the supervisor was deleted.',
+        'Supervisor at the top of that subtree, as it is now; null if the token is not limited, or the supervisor was deleted.',
       resolve: ({ within }, _args, ctx) => (within === null ? null : findSupervisor(within, ctx)),
     }),
     description: t.exposeString('description', {
@@ -39,12 +39,13 @@ export const Token = builder.objectRef<TokenRow>('Token').implement({
     revokedAt: t.expose('revokedAt', {
       type: DateTime,
       nullable: true,
-      description: 'Time at which the token was revoked; null if it was not.',
+      description: 'Time at which the token was revoked; null if it was not revoked.',
     }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: DateTime,
       nullable: true,
-      description: 'Time of a recent use; later uses within a minute are not recorded. Null if it was never used.',
+      description:
+        'Time of the last recorded use; the server records at most one use per minute. Null if the token was never used.',
     }),
   }),
 })

@@ -54,7 +54,7 @@ function isBelow(path: Sql, id: SupervisorId, boundary: SupervisorId): Sql {
 
 function conditions({ types, actor, since, until, boundary }: EventFilter): Sql[] {
   const where: Sql[] = []
-  // who is limited to a deleted supervisor sees nothing, not even its past
+  // a caller that is limited to a deleted supervisor sees nothing, not even its past events
   if (boundary !== undefined) where.push(sql`EXISTS (SELECT FROM supervisors b WHERE b.id = ${boundary}::uuid)`)
   if (types) where.push(sql`e.type = ANY (${types}::text[])`)
   if (actor !== undefined) where.push(sql`e.actor = ${actor}::text`)
