@@ -40,7 +40,7 @@ const revokeDocument = `mutation ($id: ID!) {
   revokeToken(input: { id: $id }) { ... on RevokeTokenPayload { changed token { revokedAt } } }
 }`
 
-test('a token that another server creates is accepted, and one that it revokes closes its WebSocket here', async () => {
+test('a token is accepted by a second server, whose revocation closes the WebSocket on the first', async () => {
   const created = await ask<{ createToken: { secret: string; token: { id: string } } }>(
     api,
     bearer(admin.secret),
