@@ -1,4 +1,4 @@
--- API tokens (docs/adr/0022). Servers of the previous version neither read nor write them.
+-- API tokens (docs/adr/0023). Servers of the previous version neither read nor write them.
 
 CREATE TABLE "api_tokens" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),

@@ -1,4 +1,4 @@
--- Events are written in sets, at the commit, and commits share flushes to disk (docs/explanation/event-log.md, docs/adr/0029, docs/adr/0030).
+-- Events are written in sets, at the commit, and commits share flushes to disk (docs/explanation/event-log.md, docs/adr/0027, docs/adr/0028).
 -- Servers of the previous version must be stopped: they read the log without a horizon, and would miss events.
 
 -- ── Staged events ────────────────────────────────────────────────────────────────────────────────────────────────────
