@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { DomainError } from '../domain/errors.ts'
-import { roles } from '../domain/glossary.ts'
+import { roles, type Role } from '../domain/glossary.ts'
 import { parseId } from '../domain/input.ts'
 import { parseActor, type Viewer } from '../domain/viewer.ts'
 import { UnauthenticatedError } from './UnauthenticatedError.ts'
@@ -112,9 +112,7 @@ function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
     actor: readClaim(payload, claims.actor, 'a name of 1 to 255 visible characters', (value) =>
       parseActor(value, ['actor']),
     ),
-    role: readClaim(payload, claims.role, `one of ${roles.join(', ')}`, (value) =>
-      roles.find((role) => role === value),
-    ),
+    role: readRole(payload, claims.role),
     within: readWithin(payload, claims),
     expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
     onBehalfOf: null,
@@ -127,6 +125,17 @@ function readWithin(payload: JWTPayload, { within, isWithinRequired }: JwtClaims
   return payload[within] === unlimited
     ? null
     : readClaim(payload, within, `a UUID or ${unlimited}`, (value) => parseId(value, ['within']))
+}
+
+/** The claim of many providers is a list, which also has roles of other applications. The highest known role counts. */
+function readRole(payload: JWTPayload, name: string): Role {
+  const listed = [payload[name]].flat()
+  const role = roles.findLast((known) => listed.includes(known))
+  if (role !== undefined) return role
+  throw new UnauthenticatedError(
+    'invalid',
+    `The claim \`${name}\` of the token is not one of ${roles.join(', ')}, or a list that contains one.`,
+  )
 }
 
 function readClaim<Value>(

@@ -101,6 +101,14 @@ describe('a valid token', () => {
     await expect(withKeys()(await sign({ exp: inSeconds(-70) }))).rejects.toEqual(failing('expired', /has expired/))
   })
 
+  test.each([
+    [['offline_access', 'REPORT', 'READ'], 'REPORT'],
+    [['ADMIN', 'OPERATE', 'ADMIN'], 'ADMIN'],
+    [[null, 7, ['ADMIN'], { ADMIN: true }, 'admin', 'READ'], 'READ'],
+  ])('with the roles %j has the role %s', async (listed, role) => {
+    expect(await withKeys()(await sign({ role: listed }))).toMatchObject({ role })
+  })
+
   test('with a shared secret is signed with HS256', async () => {
     const secret = new TextEncoder().encode('0123456789abcdef0123456789abcdef')
     const verify = createVerifyJwt({ keys: { secret }, issuer, audience, claims })
@@ -158,7 +166,14 @@ describe('a token is refused', () => {
     ['without a role', () => sign({ role: undefined }), /claim `role` of the token is not one of READ/],
     ['with an unknown role', () => sign({ role: 'root' }), /claim `role`/],
     ['with a role in another case', () => sign({ role: 'admin' }), /claim `role`/],
-    ['with a list of roles', () => sign({ role: ['ADMIN'] }), /claim `role`/],
+    [
+      'with a list without a known role',
+      () => sign({ role: ['admin', 'root', 7, null] }),
+      /or a list that contains one/,
+    ],
+    ['with an empty list of roles', () => sign({ role: [] }), /claim `role`/],
+    ['with a list in the list of roles', () => sign({ role: [['ADMIN']] }), /claim `role`/],
+    ['with roles as the keys of an object', () => sign({ role: { ADMIN: true } }), /claim `role`/],
     [
       'with a subtree that is no UUID',
       () => sign({ within: 'all' }),
