@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { maxFields, sizeOf } from './limits.ts'
 import { rootFieldsOf } from './rootField.ts'
 
 /** Mutations that report that a process runs. If they were refused, a healthy supervisor would become FAILED. */
@@ -27,21 +28,33 @@ export function heartbeatShareOf(document: DocumentNode, definition: OperationDe
   return share
 }
 
-/** The number of heartbeats that an operation sends. Its variables need not be valid. */
+/**
+ * The number of heartbeats that an operation sends. Its variables need not be valid. A document with too many fields counts
+ * as one: it is refused. Each fragment is counted once, so the time depends on the length of the text alone.
+ */
 export function countHeartbeats(
   document: DocumentNode,
   definition: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>> = {},
 ): number {
+  if (sizeOf(document).fields > maxFields) return 1
+  const counts = new Map<string, number>()
   const countIn = ({ selections }: SelectionSetNode): number =>
     selections.reduce((total, selection) => {
       if (selection.kind === Kind.FIELD) return total + countOf(selection, variables)
       if (selection.kind === Kind.INLINE_FRAGMENT) return total + countIn(selection.selectionSet)
-      const fragment = document.definitions.find(
-        (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
-      )
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION ? total + countIn(fragment.selectionSet) : total
+      return total + countFragment(selection.name.value)
     }, 0)
+  const countFragment = (name: string): number => {
+    const known = counts.get(name)
+    if (known !== undefined) return known
+    const fragment = document.definitions.find(
+      (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name,
+    )
+    const count = fragment?.kind === Kind.FRAGMENT_DEFINITION ? countIn(fragment.selectionSet) : 0
+    counts.set(name, count)
+    return count
+  }
   return countIn(definition.selectionSet)
 }
 
