@@ -119,7 +119,7 @@ async function openWithToken(secret: string, { tokens }: AuthenticationOptions):
   const find = async (): Promise<KnownToken> => assertUsable(await tokens.find(hash))
   const { id, actor, role, within, expiresAt } = await find()
   return {
-    viewer: { actor, role, within, expiresAt, onBehalfOf: null, tokenId: id },
+    viewer: { actor, role, within, expiresAt, onBehalfOf: null, source: 'token', tokenId: id },
     verify: async () => void (await find()),
     keep: () => tokens.watch(hash),
   }

@@ -116,6 +116,7 @@ function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
     within: readWithin(payload, claims),
     expiresAt: payload.exp === undefined ? null : new Date(payload.exp * 1_000),
     onBehalfOf: null,
+    source: 'jwt',
   }
 }
 

@@ -15,13 +15,37 @@ export interface Viewer {
   readonly onBehalfOf: string | null
   /** Id of the API token of the caller, for the log: names of actors are not unique. */
   readonly tokenId?: string | undefined
+  /** Where the name of the caller comes from. Each source gives names of its own: equal names are not the same caller. */
+  readonly source: 'local' | 'token' | 'jwt' | 'server'
+}
+
+/**
+ * Tells callers apart, for limits that count per caller. The name alone would not do: an administrator of a subtree chooses the
+ * names of its tokens.
+ */
+export function identityOf({ actor, within, source }: Viewer): string {
+  return JSON.stringify([source, within, actor])
 }
 
 /** Every caller while there is no authentication. The server listens on the loopback interface only. */
-export const localAdmin: Viewer = { actor: 'local', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
+export const localAdmin: Viewer = {
+  actor: 'local',
+  role: 'ADMIN',
+  within: null,
+  expiresAt: null,
+  onBehalfOf: null,
+  source: 'local',
+}
 
 /** Caller of the sweeper's transactions. The event log names it as the actor. */
-export const sweeper: Viewer = { actor: 'sweeper', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null }
+export const sweeper: Viewer = {
+  actor: 'sweeper',
+  role: 'ADMIN',
+  within: null,
+  expiresAt: null,
+  onBehalfOf: null,
+  source: 'server',
+}
 
 /** Names of actors that only the server itself has, in lower case. */
 const reservedActors: readonly string[] = [localAdmin.actor, sweeper.actor]

@@ -1,15 +1,16 @@
 import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { CreateContext } from '../context.ts'
 import type { Quota } from '../domain/tokenBucket.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import { hasRole, identityOf, type Viewer } from '../domain/viewer.ts'
 import type { CompletedOperation, Transport } from '../observability/metrics.ts'
+import { costOfText, createRateCheck, mayBeHeartbeat } from './checkRate.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
 import { createKnownOperations, type KnownOperations, type SentDocument } from './knownOperations.ts'
 import { limitError } from './limitError.ts'
 import { limitRunning } from './limitRunning.ts'
 import { limitSubscriptions } from './limitSubscriptions.ts'
-import { meterOperations, minimumCost, rateExceeded } from './meterOperations.ts'
+import { meterOperations } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parseDocument.ts'
@@ -25,7 +26,7 @@ export interface PipelineOptions {
   readonly introspection: boolean
   /** Maximum number of operations that run at the same time, over all transports. Heartbeats are not counted. */
   readonly maxRunning: number
-  /** Maximum number of open subscriptions of one actor. @default unlimited */
+  /** Maximum number of open subscriptions of one caller. @default unlimited */
   readonly maxSubscriptionsPerActor?: number
   /** @default unlimited */
   readonly rateLimits?: RateLimits
@@ -33,7 +34,7 @@ export interface PipelineOptions {
   readonly operations?: KnownOperations
   /** Why the server does not serve operations now; null while it does. */
   readonly notReady: () => string | null
-  /** Called for each operation that is refused although it is a heartbeat, or may be one. */
+  /** Called for each operation that is refused although it is a heartbeat, or may be one, and its caller may send heartbeats. */
   readonly onRefused: () => void
   readonly onInternalError: OnInternalError
   /** Receives each operation once it has its result. A subscription counts when it has started. */
@@ -130,8 +131,15 @@ export function createPipeline({
     createContext,
     rateLimits,
   })
-  const running = limitRunning(limitSubscriptions(executor, maxSubscriptionsPerActor), { maxRunning, onRefused })
-  const execute = meterOperations(running, { rateLimits, onRefused })
+  const checkRate = createRateCheck(rateLimits.operations, documents.has)
+  const noteRefused = (viewer: Viewer): void => {
+    if (hasRole(viewer, 'REPORT')) onRefused() // other callers cannot send heartbeats
+  }
+  const running = limitRunning(limitSubscriptions(executor, maxSubscriptionsPerActor), {
+    maxRunning,
+    onRefused: noteRefused,
+  })
+  const execute = meterOperations(running, { rateLimits, onRefused: noteRefused })
 
   const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
     onOperation({
@@ -143,10 +151,11 @@ export function createPipeline({
     })
   }
   const admit: Pipeline['admit'] = (request, { viewer, transport }) => {
-    const { query, operationName } = request
+    const { query = '', operationName } = request
     const error =
-      whyNotAdmitted(operationName, notReady()) ?? checkRate(query, viewer, rateLimits) ?? operations.check(request)
-    if (error?.extensions.code === 'UNAVAILABLE') onRefused()
+      whyNotAdmitted(operationName, notReady()) ?? checkRate(query, identityOf(viewer)) ?? operations.check(request)
+    const code = error?.extensions.code
+    if (code === 'UNAVAILABLE' || (code === 'RATE_LIMITED' && mayBeHeartbeat(query))) noteRefused(viewer)
     if (error)
       onOperation({
         operation: 'none',
@@ -161,7 +170,7 @@ export function createPipeline({
     const startedAt = performance.now()
     const parsed = parseOrMask(source)
     if ('errors' in parsed) {
-      if (viewer) rateLimits.operations?.charge(viewer.actor, minimumCost + source.length / charactersPerPoint)
+      if (viewer) rateLimits.operations?.charge(identityOf(viewer), costOfText(source))
       observe({ operation: undefined, error: parsed.errors[0], refusal: null, transport, startedAt })
     }
     return parsed
@@ -178,7 +187,7 @@ export function createPipeline({
     parse,
     findDocument: documents.find,
     findText: operations.find,
-    quotaOf: ({ actor }) => rateLimits.operations?.quotaOf(actor) ?? null,
+    quotaOf: (viewer) => rateLimits.operations?.quotaOf(identityOf(viewer)) ?? null,
     execute,
     maskError,
     observe,
@@ -223,15 +232,6 @@ export function createPipeline({
       return result
     },
   }
-}
-
-/** Characters of a refused document that cost as much as a field. */
-const charactersPerPoint = 100
-
-/** Refuses a document before it is parsed if its caller has no points left. A document of heartbeats is parsed. */
-function checkRate(query = '', { actor }: Viewer, { operations }: RateLimits): PublicError | null {
-  const seconds = query.includes('heartbeat') ? 0 : (operations?.secondsUntil(actor, minimumCost) ?? 0)
-  return seconds === 0 ? null : rateExceeded(seconds)
 }
 
 function whyNotAdmitted(

@@ -1,4 +1,5 @@
 import { getOperationAST } from 'graphql'
+import type { Viewer } from '../domain/viewer.ts'
 import type { OperationResult } from './execute.ts'
 import { heartbeatShareOf } from './heartbeatFields.ts'
 import type { Operation } from './operation.ts'
@@ -10,7 +11,7 @@ type Execute = (operation: Operation) => Promise<OperationResult>
 export interface RunningLimits {
   readonly maxRunning: number
   /** Called when an operation is refused that has a heartbeat among other root fields. */
-  readonly onRefused: () => void
+  readonly onRefused: (viewer: Viewer) => void
 }
 
 /**
@@ -24,7 +25,7 @@ export function limitRunning(execute: Execute, { maxRunning, onRefused }: Runnin
     const heartbeats = definition ? heartbeatShareOf(operation.document, definition) : 'none'
     if (heartbeats === 'all') return execute(operation)
     if (running >= maxRunning) {
-      if (heartbeats === 'some') onRefused()
+      if (heartbeats === 'some') onRefused(operation.context.viewer)
       return { errors: [tooManyOperations(maxRunning, running + 1)] }
     }
     running++

@@ -1,4 +1,5 @@
 import { getOperationAST, OperationTypeNode } from 'graphql'
+import { identityOf } from '../domain/viewer.ts'
 import type { OperationResult } from './execute.ts'
 import { format, limitError } from './limitError.ts'
 import type { Operation } from './operation.ts'
@@ -7,28 +8,28 @@ import type { PublicError, PublicResult } from './PublicError.ts'
 type Execute = (operation: Operation) => Promise<OperationResult>
 
 /**
- * Limits how many subscriptions of one actor are open on this server, over all its connections. A subscription counts from its
+ * Limits how many subscriptions of one caller are open on this server, over all its connections. A subscription counts from its
  * start until it ends for any reason.
  */
-export function limitSubscriptions(execute: Execute, maxPerActor: number): Execute {
+export function limitSubscriptions(execute: Execute, maxPerCaller: number): Execute {
   const open = new Map<string, number>()
-  const count = (actor: string, change: number): void => {
-    const subscriptions = (open.get(actor) ?? 0) + change
-    if (subscriptions > 0) open.set(actor, subscriptions)
-    else open.delete(actor)
+  const count = (caller: string, change: number): void => {
+    const subscriptions = (open.get(caller) ?? 0) + change
+    if (subscriptions > 0) open.set(caller, subscriptions)
+    else open.delete(caller)
   }
   return async (operation) => {
     const { document, operationName, acceptsStream, context } = operation
-    const { actor } = context.viewer
+    const caller = identityOf(context.viewer)
     const kind = getOperationAST(document, operationName)?.operation
     if (kind !== OperationTypeNode.SUBSCRIPTION || !acceptsStream) return execute(operation)
-    if ((open.get(actor) ?? 0) >= maxPerActor) return { errors: [tooManySubscriptions(maxPerActor)] }
-    count(actor, 1) // counted before it starts, because several may start at the same time
+    if ((open.get(caller) ?? 0) >= maxPerCaller) return { errors: [tooManySubscriptions(maxPerCaller)] }
+    count(caller, 1) // counted before it starts, because several may start at the same time
     let isOver = false
     const end = (): void => {
       if (isOver) return
       isOver = true
-      count(actor, -1)
+      count(caller, -1)
     }
     try {
       const result = await execute(operation)

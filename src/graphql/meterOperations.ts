@@ -1,4 +1,5 @@
 import { getOperationAST, type OperationDefinitionNode } from 'graphql'
+import { identityOf, type Viewer } from '../domain/viewer.ts'
 import type { OperationResult } from './execute.ts'
 import { countHeartbeats, heartbeatShareOf } from './heartbeatFields.ts'
 import type { Operation } from './operation.ts'
@@ -11,7 +12,7 @@ type Execute = (operation: Operation) => Promise<OperationResult>
 export interface MeterOptions {
   readonly rateLimits: RateLimits
   /** Called when an operation with heartbeats is refused. */
-  readonly onRefused: () => void
+  readonly onRefused: (viewer: Viewer) => void
 }
 
 /** Minimum cost of an operation, in points: the work of the server besides its fields. */
@@ -19,7 +20,7 @@ export const minimumCost = 10
 /** Maximum share of the burst that an operation reserves. Higher reservations would refuse documents that seldom cost as much. */
 const maxReservedShare = 0.1
 
-/** Limits the rate of each actor, and reports the highest possible and the actual cost of an operation in `extensions.cost`. */
+/** Limits the rate of each caller, and reports the highest possible and the actual cost of an operation in `extensions.cost`. */
 export function meterOperations(execute: Execute, options: MeterOptions): Execute {
   return async (operation) => {
     const { document, operationName, variables, context } = operation
@@ -42,32 +43,32 @@ export function meterOperations(execute: Execute, options: MeterOptions): Execut
 type Admission = { readonly end: (cost: number) => void } | { readonly retryAfter: number }
 const unlimited: Admission = { end: () => undefined }
 
-/** Takes points from the bucket of the actor. Heartbeats have a bucket of their own, so that queries never delay them. */
+/** Takes points from the bucket of the caller. Heartbeats have a bucket of their own, so that queries never delay them. */
 function admit(
   { document, variables, context: { viewer, outcome } }: Operation,
   definition: OperationDefinitionNode,
   requested: number,
   { rateLimits, onRefused }: MeterOptions,
 ): Admission {
-  const { actor } = viewer
+  const caller = identityOf(viewer)
   const heartbeats = heartbeatShareOf(document, definition)
   const limit = heartbeats === 'all' ? rateLimits.heartbeats : rateLimits.operations
   if (!limit) return unlimited
   const count = heartbeats === 'all' ? countHeartbeats(document, definition, variables) : null
   const reservation = limit.reserve(
-    actor,
+    caller,
     count ?? Math.max(requested, minimumCost),
     count === null ? maxReservedShare : 1,
   )
   if ('retryAfter' in reservation) {
-    if (heartbeats !== 'none') onRefused()
-    outcome.noteQuota(limit.quotaOf(actor))
+    if (heartbeats !== 'none') onRefused(viewer)
+    outcome.noteQuota(limit.quotaOf(caller))
     return reservation
   }
   return {
     end(cost) {
       reservation.settle(count ?? Math.max(cost, minimumCost))
-      outcome.noteQuota(limit.quotaOf(actor))
+      outcome.noteQuota(limit.quotaOf(caller))
     },
   }
 }

@@ -35,6 +35,8 @@ export interface DocumentParser {
   readonly parse: (source: string) => ParsedDocument
   /** Returns a document that was parsed before, if it is still cached. */
   readonly find: (queryHash: string) => DocumentNode | undefined
+  /** Whether the valid document of a text is cached. */
+  readonly has: (source: string) => boolean
 }
 
 /** Parses and validates documents, with limits on time and memory (docs/adr/0017). */
@@ -69,6 +71,7 @@ export function createDocumentParser(introspection: boolean): DocumentParser {
   }
   return {
     find: (queryHash) => byHash.get(queryHash),
+    has: (source) => documents.has(source),
     parse(source) {
       const known = documents.get(source)
       if (known) return known

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache'
 import type { Cancellation } from '../domain/cancellation.ts'
 import { TokenBucket, type Quota, type Rate } from '../domain/tokenBucket.ts'
 
-/** Maximum number of buckets. The bucket of the actor that has been idle longest is dropped: it is most likely full. */
-const maxActors = 10_000
-/** The rate limits of each actor. Undefined: unlimited. */
+/** Maximum number of buckets. The bucket of the caller that has been idle longest is dropped: it is most likely full. */
+const maxCallers = 10_000
+/** The rate limits of each caller. Undefined: unlimited. */
 export interface RateLimits {
   /** In points, for operations with a root field that is not a heartbeat. */
   readonly operations: RateLimit | undefined
@@ -19,18 +19,18 @@ export interface Reservation {
 }
 
 /**
- * The rate limit of each actor on this server. An operation takes points when it starts, and pays the difference to its actual
+ * The rate limit of each caller on this server. Callers are given by `identityOf`. An operation takes points when it starts, and pays the difference to its actual
  * cost when it ends. So a bucket may become negative.
  */
 export class RateLimit {
   readonly #policy: string
-  readonly #rate: Rate
+  readonly rate: Rate
   readonly #now: () => number
-  readonly #buckets = new LRUCache<string, TokenBucket>({ max: maxActors })
+  readonly #buckets = new LRUCache<string, TokenBucket>({ max: maxCallers })
 
   constructor(policy: string, rate: Rate, now: () => number = () => performance.now()) {
     this.#policy = policy
-    this.#rate = rate
+    this.rate = rate
     this.#now = now
   }
 
@@ -38,11 +38,11 @@ export class RateLimit {
    * Takes points in advance.
    * @param wanted number of points
    * @param maxShare maximum share of the burst that is taken
-   * @returns the seconds to wait, if the actor does not have the points
+   * @returns the seconds to wait, if the caller does not have the points
    */
-  reserve(actor: string, wanted: number, maxShare: number): Reservation | { readonly retryAfter: number } {
-    const bucket = this.#bucketOf(actor)
-    const points = Math.min(wanted, this.#rate.burst * maxShare)
+  reserve(caller: string, wanted: number, maxShare: number): Reservation | { readonly retryAfter: number } {
+    const bucket = this.#bucketOf(caller)
+    const points = Math.min(wanted, this.rate.burst * maxShare)
     const seconds = bucket.secondsUntil(points, this.#now())
     if (seconds > 0) return { retryAfter: Math.ceil(seconds) }
     bucket.take(points, this.#now())
@@ -53,18 +53,18 @@ export class RateLimit {
     }
   }
 
-  /** Returns the seconds to wait until the actor has these points; 0 if it has them. */
-  secondsUntil(actor: string, points: number): number {
-    return Math.ceil(this.#bucketOf(actor).secondsUntil(points, this.#now()))
+  /** Returns the seconds to wait until the caller has these points; 0 if it has them. */
+  secondsUntil(caller: string, points: number): number {
+    return Math.ceil(this.#bucketOf(caller).secondsUntil(points, this.#now()))
   }
 
-  charge(actor: string, points: number): void {
-    this.#bucketOf(actor).take(points, this.#now())
+  charge(caller: string, points: number): void {
+    this.#bucketOf(caller).take(points, this.#now())
   }
 
-  /** Waits until the bucket of the actor is not negative. Returns early when the client disconnects. */
-  async wait(actor: string, client: Cancellation | undefined): Promise<void> {
-    const bucket = this.#bucketOf(actor)
+  /** Waits until the bucket of the caller is not negative. Returns early when the client disconnects. */
+  async wait(caller: string, client: Cancellation | undefined): Promise<void> {
+    const bucket = this.#bucketOf(caller)
     for (;;) {
       const seconds = bucket.secondsUntil(0, this.#now())
       if (seconds === 0 || client?.failure) return
@@ -72,22 +72,22 @@ export class RateLimit {
     }
   }
 
-  quotaOf(actor: string): Quota {
-    const bucket = this.#bucketOf(actor)
+  quotaOf(caller: string): Quota {
+    const bucket = this.#bucketOf(caller)
     const now = this.#now()
     return {
       policy: this.#policy,
-      rate: this.#rate,
+      rate: this.rate,
       remaining: Math.max(0, Math.floor(bucket.tokensAt(now))),
-      resetSeconds: Math.ceil(bucket.secondsUntil(this.#rate.burst, now)),
+      resetSeconds: Math.ceil(bucket.secondsUntil(this.rate.burst, now)),
     }
   }
 
-  #bucketOf(actor: string): TokenBucket {
-    const known = this.#buckets.get(actor)
+  #bucketOf(caller: string): TokenBucket {
+    const known = this.#buckets.get(caller)
     if (known) return known
-    const bucket = new TokenBucket(this.#rate, this.#now())
-    this.#buckets.set(actor, bucket)
+    const bucket = new TokenBucket(this.rate, this.#now())
+    this.#buckets.set(caller, bucket)
     return bucket
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import type { CreateContext } from '../context.ts'
+import { identityOf } from '../domain/viewer.ts'
 import { createPace } from './pace.ts'
 import { sizeOf } from './limits.ts'
 import { runWithinBudget, type RawResult } from './runWithinBudget.ts'
@@ -24,7 +25,7 @@ export interface SubscribeOptions {
   readonly createContext: CreateContext
   readonly hideSuggestions: boolean
   readonly mask: (result: RawResult) => PublicResult
-  /** Each event is charged to its actor, and waits while the actor has no points. */
+  /** Each event is charged to its subscriber, and waits while the subscriber has no points. */
   readonly rateLimit: RateLimit | undefined
 }
 
@@ -52,6 +53,7 @@ export async function subscribe(
   const source = await createSourceEventStream({ ...args, contextValue: context })
   if (!(Symbol.asyncIterator in source)) return mask(source)
   const { viewer } = context
+  const caller = identityOf(viewer)
   const key = createHash('sha256')
     .update(JSON.stringify([queryHash, operationName, pickSelectionVariables(variables, document), viewer]))
     .digest('base64')
@@ -70,11 +72,11 @@ export async function subscribe(
   // every subscription field of the schema yields objects
   return mapStream(source as AsyncIterable<object>, async (event) => {
     await pace.wait(client)
-    await rateLimit?.wait(viewer.actor, client)
+    await rateLimit?.wait(caller, client)
     await verifyCaller?.()
     const { result, cost } = await share(event, key, () => runEvent(event))
     pace.spend(cost)
-    rateLimit?.charge(viewer.actor, cost)
+    rateLimit?.charge(caller, cost)
     const exceeded = result.errors?.find(({ extensions }) => extensions.bound !== undefined)
     if (exceeded) throw exceeded
     return result

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate, Caller } from '../auth/authenticate.ts'
 import { UnauthenticatedError } from '../auth/UnauthenticatedError.ts'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import { hasRole, type Viewer } from '../domain/viewer.ts'
 import { selectsOperation } from './readRequest.ts'
 import { sendRefusal, unavailable, type Refusal } from './refusal.ts'
 
@@ -25,6 +25,16 @@ export function authenticateRequest(authenticate: Authenticate, onRefused: () =>
   }
 }
 
+/** Whether a caller may send heartbeats. Refusals of other callers are no trouble for supervisors. */
+export function mayReport(caller: Caller | null): boolean {
+  return caller !== null && hasRole(caller.viewer, 'REPORT')
+}
+
+/** Whether the caller of a request is authenticated, and may send heartbeats. */
+export function requestMayReport(request: FastifyRequest): boolean {
+  return mayReport(callers.get(request) ?? null)
+}
+
 /** Caller of a request without an operation and without credentials. It is limited to a supervisor that cannot exist. */
 const stranger: Viewer = {
   actor: 'stranger',
@@ -32,6 +42,7 @@ const stranger: Viewer = {
   within: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
   expiresAt: null,
   onBehalfOf: null,
+  source: 'local',
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
@@ -14,6 +14,8 @@ export interface ConnectionLimits {
   readonly unread: HeldBytes
   /** Called for each request, or connection, that is refused before it is known what it asks for: it may be a heartbeat. */
   readonly onRefused: () => void
+  /** Whether the caller of an authenticated request may send heartbeats. */
+  readonly mayReport: (request: FastifyRequest) => boolean
 }
 
 const isStopping = unavailable('The server is shutting down. Send the request again.')
@@ -33,6 +35,10 @@ interface Connection {
   readonly responses: Set<ServerResponse>
   readonly received: Held
   readonly unread: Held
+  /** Whether one of its callers may send heartbeats. What a client that may not exceeds is no trouble for supervisors. */
+  mayReport: boolean
+  /** Requests that were refused while that was not known. */
+  refused: number
 }
 
 /** What the server holds for one request. */
@@ -69,20 +75,26 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     open.delete(socket)
     if (open.size === 0) onEmpty()
   }
+  const noteRefused = (connection: Connection): void => {
+    if (connection.mayReport) limits.onRefused()
+    else connection.refused++
+  }
   const track = (socket: Socket): Connection | undefined => {
     const known = open.get(socket)
     if (known || socket.destroyed) return known // a destroyed socket may have emitted `close` already
-    const connection = {
+    const connection: Connection = {
       responses: new Set<ServerResponse>(),
       received: limits.incoming.track(() => {
         app.log.warn('connection closed: too many large requests')
-        limits.onRefused()
+        noteRefused(connection)
         refuseOrClose(socket, connection, isTooLarge)
       }),
       unread: limits.unread.track(() => {
         app.log.warn('connection closed: too much unread output')
         socket.destroy()
       }),
+      mayReport: false,
+      refused: 0,
     }
     open.set(socket, connection)
     socket.once('close', () => {
@@ -127,11 +139,20 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
         unread.remove(exchange.unreadBytes)
       })
       if (responses.size >= maxPipelined) {
-        limits.onRefused()
+        noteRefused(connection)
         void sendRefusal(reply, isPipelined)
         return
       }
       responses.add(reply.raw)
+    }
+    done()
+  })
+  // after the authentication
+  app.addHook('preParsing', (request, _reply, _body, done) => {
+    const { connection } = request.exchange ?? {}
+    if (connection && !connection.mayReport && limits.mayReport(request)) {
+      connection.mayReport = true
+      for (; connection.refused > 0; connection.refused--) limits.onRefused()
     }
     done()
   })

@@ -3,6 +3,7 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
+import { requestMayReport } from './caller.ts'
 import { createClientAddress } from './clientAddress.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { maxRequestBytes } from './endpoint.ts'
@@ -95,7 +96,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   const incoming = new HeldBytes(maxIncomingBytes)
   const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)
   await app.register(responseHeaders, options)
-  await app.register(connections, { ...options, incoming, unread: unread() })
+  await app.register(connections, { ...options, incoming, unread: unread(), mayReport: requestMayReport })
   await app.register(requestErrors)
   await app.register(requestGuard, options)
   await app.register(bodyTurns)

@@ -84,6 +84,7 @@ describe('a valid token', () => {
       within,
       expiresAt: new Date(exp * 1_000),
       onBehalfOf: null,
+      source: 'jwt',
     })
   })
 

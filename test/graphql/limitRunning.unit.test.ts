@@ -1,5 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
+import { localAdmin } from '../../src/domain/viewer.ts'
 import type { OperationResult } from '../../src/graphql/execute.ts'
 import { limitRunning } from '../../src/graphql/limitRunning.ts'
 import type { Operation } from '../../src/graphql/operation.ts'
@@ -22,7 +23,7 @@ test.each<[source: string, isRefused: boolean, mayBeHeartbeat: boolean]>([
     }
   })
   const execute = limitRunning(() => running, { maxRunning: 1, onRefused: () => noted++ })
-  const operationOf = (text: string) => ({ document: parse(text) }) as Operation // all that the limit reads
+  const operationOf = (text: string) => ({ document: parse(text), context: { viewer: localAdmin } }) as Operation // all that the limit reads
   const first = execute(operationOf('{ __typename }'))
   const second = execute(operationOf(source))
   end()

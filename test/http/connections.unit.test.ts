@@ -20,7 +20,13 @@ beforeEach(async () => {
   waiting = []
   refused = 0
   app = Fastify({ forceCloseConnections: 'idle' })
-  await app.register(connections, { maxConnections: 10, incoming, unread, onRefused: () => refused++ })
+  await app.register(connections, {
+    maxConnections: 10,
+    incoming,
+    unread,
+    onRefused: () => refused++,
+    mayReport: ({ headers }) => headers.role !== 'READ',
+  })
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })

@@ -104,6 +104,24 @@ describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {
     expect(await send(actor, { query: beat })).toMatchObject({ data: { heartbeat: {} } })
   })
 
+  test('a comment exempts only short documents, and as many as the points of a full bucket', async () => {
+    const actor = `commenting over ${name}`
+    await exhaust(actor)
+    const valid = (i: number, length: number): ActorRequest => ({
+      query: `{ __typename ${name}${i}: __typename } # heartbeat ${'x'.repeat(length)}`,
+    })
+    const parsed = async (request: ActorRequest): Promise<boolean> => {
+      const moved = await metrics.movedBy(() => send(actor, request), /hierarchy_operation_seconds_count/)
+      return !Object.keys(moved).some((key) => key.includes('operation="none"'))
+    }
+    expect(await parsed(valid(0, 5_000))).toBe(false)
+    expect(await parsed(valid(1, 1_000))).toBe(true)
+    for (let i = 2; i < 50; i++) await send(actor, valid(i, 4_000))
+    expect(await parsed(valid(50, 1_000))).toBe(false)
+    expect(troubles).toBeGreaterThan(0) // what was refused may have been a heartbeat
+    expect(await parsed(valid(1, 1_000))).toBe(true) // it is not parsed again
+  })
+
   test('refusals are counted by their code', async () => {
     const actor = `counted over ${name}`
     await exhaust(actor)

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import { afterAll, beforeAll } from 'vitest'
 import { createServices, type Services } from '../../../src/createServices.ts'
-import type { Viewer } from '../../../src/domain/viewer.ts'
+import { localAdmin, type Viewer } from '../../../src/domain/viewer.ts'
 import { createPipeline, type Pipeline, type PreparedOperation } from '../../../src/graphql/createPipeline.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import type { TestApi } from './withApi.ts'
@@ -103,7 +103,7 @@ function prepare(
   const operation = pipeline.prepare(
     { query: String(document), variables },
     {
-      viewer: { actor: 'tester', role: 'ADMIN', within: null, expiresAt: null, onBehalfOf: null, ...viewer },
+      viewer: { ...localAdmin, actor: 'tester', ...viewer },
       transport: 'websocket',
       acceptsStream: true,
     },
