@@ -2,13 +2,22 @@ import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { rawSocket } from '../support/api/rawSocket.ts'
+import { localAdmin } from '../../src/domain/viewer.ts'
 import { authenticateActor } from '../support/api/withActors.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
+/** Ends the checks of the credentials of the actor `slow`. */
+let endChecks: (() => void)[] = []
 const api = withApi({
   env: { MAX_UNAUTHENTICATED_WEBSOCKETS: '3', MAX_SUBSCRIPTIONS_PER_ACTOR: '3' },
-  authenticate: authenticateActor,
+  authenticate: async (credentials, address) => {
+    const caller = await authenticateActor(credentials, address)
+    if (caller.viewer.actor === 'slow') await new Promise<void>((resolve) => endChecks.push(resolve))
+    return caller.viewer.actor === 'other source'
+      ? { ...caller, viewer: { ...localAdmin, actor: 'a', source: 'token' } }
+      : caller
+  },
 })
 const sockets = withSockets(api)
 const subscription = { query: 'subscription { supervisorEvents { __typename } }' }
@@ -41,6 +50,33 @@ describe('connections that are not authenticated', () => {
     for (const { ws } of silent) ws.close()
   })
 
+  test('are not closed for others while the server checks their credentials', async () => {
+    const slow = Array.from({ length: 3 }, () => rawSocket(sockets.url, { actor: 'slow' }))
+    await expect.poll(() => endChecks.length).toBe(3)
+    const silent = [await openSilent(), await openSilent(), await openSilent(), await openSilent()]
+    expect(await silent[0]?.closed).toEqual([4408, 'Too many connections wait for connection_init.'])
+    for (const end of endChecks) end()
+    endChecks = []
+    for (const socket of slow) (await socket).ws.close()
+    for (const { ws } of silent) ws.close()
+  })
+
+  test('beyond the maximum whose credentials are checked, the one that has waited longest is closed', async () => {
+    const connections: Awaited<ReturnType<typeof openSilent>>[] = []
+    for (let i = 0; i < 4; i++) {
+      const connection = await openSilent()
+      connections.push(connection)
+      connection.ws.send(JSON.stringify({ type: 'connection_init', payload: { actor: 'slow' } }))
+      await expect.poll(() => endChecks.length).toBe(i + 1)
+    }
+    expect((await connections[0]?.closed)?.[0]).toBe(1013)
+    const acknowledged = connections.slice(1).map(({ ws }) => once(ws, 'message'))
+    for (const end of endChecks) end()
+    endChecks = []
+    await Promise.all(acknowledged)
+    for (const { ws } of connections) ws.close()
+  })
+
   test('are closed even if the client does not confirm that', async () => {
     const deaf = await openSilent()
     deaf.ws.pause()
@@ -59,7 +95,8 @@ describe('the subscriptions of an actor', () => {
       await rawSocket(sockets.url, { actor: 'a' }),
       await rawSocket(sockets.url, { actor: 'a' }),
     ] as const
-    const other = await rawSocket(sockets.url, { actor: 'b' })
+    // another caller with the same name, whose credentials come from another source
+    const other = await rawSocket(sockets.url, { actor: 'other source' })
     connections[0].subscribe('1', subscription)
     connections[0].subscribe('2', subscription)
     connections[1].subscribe('3', subscription)

@@ -27,19 +27,32 @@ describe('the connection is closed with 4400, and no warning is logged,', () => 
     expect(api.log.filter(({ level }) => Number(level) >= 40)).toEqual([])
   })
 
-  test('if a connection_init has more than 8 KiB', async () => {
+  test.each<[string, string]>([
+    ['connection_init', connectionInit(16 * 1024 + 1)],
+    ['message before connection_init', JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(16 * 1024) } })],
+    ['message that is no JSON', 'x'.repeat(16 * 1024 + 1)],
+  ])('if a %s has more than 16 KiB', async (_, text) => {
     const socket = new WebSocket(sockets.url, 'graphql-transport-ws')
+    const received: unknown[] = []
+    socket.on('message', (data) => received.push(data))
     await once(socket, 'open')
-    socket.send(connectionInit(8 * 1024 + 1))
+    socket.send(text)
     expect((await once(socket, 'close'))[0]).toBe(4400)
+    expect(received).toEqual([])
     expect(api.log.filter(({ level }) => Number(level) >= 40)).toEqual([])
+  })
+
+  test.each(['ping', 'pong', 'complete'])('if a %s of an authenticated client has more than 16 KiB', async (type) => {
+    const socket = await rawSocket(sockets.url)
+    socket.send({ type, id: '1', payload: { x: 'x'.repeat(16 * 1024) } })
+    expect(await socket.closed).toBe(4400)
   })
 })
 
-test('a connection_init of 8 KiB is acknowledged', async () => {
+test('a connection_init of 16 KiB is acknowledged', async () => {
   const socket = new WebSocket(sockets.url, 'graphql-transport-ws')
   await once(socket, 'open')
-  socket.send(connectionInit(8 * 1024))
+  socket.send(connectionInit(16 * 1024))
   const [data] = (await once(socket, 'message')) as [Buffer]
   expect(data.toString()).toBe('{"type":"connection_ack"}')
   socket.close()

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { CloseCode, handleProtocols } from 'graphql-ws'
+import { handleProtocols } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
 import type { ConnectionLimits } from '../connections.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
@@ -12,7 +12,8 @@ import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin, type HostRules } from '../requestGuard.ts'
 import { InFlightOperations } from './operations.ts'
 import { createProtocol, describeFailure, type ProtocolOptions } from './protocol.ts'
-import { closeSoon, serveSocket } from './serveSocket.ts'
+import { serveSocket } from './serveSocket.ts'
+import { UnauthenticatedSockets } from './unauthenticatedSockets.ts'
 import { ignoreOtherProtocol } from './upgrade.ts'
 
 export interface WebSocketTimeouts {
@@ -28,8 +29,8 @@ export interface WebSocketLimits {
   /** Open connections. Further handshakes are refused. */
   readonly maxWebSockets: number
   /**
-   * Open connections that are not authenticated. Above this number, the server closes the one that has waited longest.
-   * Ordinary clients authenticate immediately, so it is seldom one of them.
+   * Open connections that have not sent `connection_init`, and again as many whose credentials are being checked. Above this
+   * number, the one that has waited longest is closed: clients authenticate immediately, so it is seldom one of them.
    */
   readonly maxUnauthenticated: number
 }
@@ -77,18 +78,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
   const inFlight = new InFlightOperations()
   const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight, onRefused })
 
-  /** In the order in which they were opened. */
-  const unauthenticated = new Set<WebSocket>()
-  const closeOldest = (): void => {
-    const [oldest] = unauthenticated
-    if (!oldest || unauthenticated.size <= maxUnauthenticated) return
-    unauthenticated.delete(oldest)
-    closeSoon(
-      oldest,
-      CloseCode.ConnectionInitialisationTimeout,
-      'Too many connections have not sent connection_init. Connect again.',
-    )
-  }
+  const unauthenticated = new UnauthenticatedSockets(maxUnauthenticated)
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets
       ? null
@@ -114,9 +104,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      unauthenticated.add(webSocket)
-      webSocket.once('close', () => unauthenticated.delete(webSocket))
-      closeOldest()
+      unauthenticated.open(webSocket)
       serveSocket(webSocket, request.socket, {
         protocol,
         inFlight,
@@ -124,7 +112,12 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         incoming: options.incoming,
         onRefused,
         address: options.addressOf(request),
-        onAuthenticated: () => unauthenticated.delete(webSocket),
+        onInit: () => {
+          unauthenticated.beginCheck(webSocket)
+        },
+        onAuthenticated: () => {
+          unauthenticated.end(webSocket)
+        },
         log: app.log,
         pingIntervalMs,
         messageTimeoutMs,

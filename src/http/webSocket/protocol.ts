@@ -11,7 +11,7 @@ import type { Pace } from '../../graphql/pace.ts'
 import { limitError } from '../../graphql/limitError.ts'
 import { PublicError } from '../../graphql/PublicError.ts'
 import { schema } from '../../schema/index.ts'
-import { explainRefusedCaller } from '../caller.ts'
+import { explainRefusedCaller, mayReport } from '../caller.ts'
 import { replaceLargeResult } from './largeResults.ts'
 import { maxOperations, type InFlightOperations, type OperationQueue, type RunningOperations } from './operations.ts'
 
@@ -24,6 +24,8 @@ export interface Connection {
   readonly address: string
   /** Closes the connection. The reason has at most 123 bytes. */
   readonly close: (code: number, reason: string) => void
+  /** Called when the client has sent its credentials. */
+  readonly onInit: () => void
   readonly onAuthenticated: () => void
   /** Null until the client is authenticated, by `connection_init`. */
   caller: Caller | null
@@ -39,7 +41,7 @@ export interface ProtocolOptions {
   /** Within this time after it has opened, a connection must send `connection_init`. */
   readonly initTimeoutMs: number
   readonly inFlight: InFlightOperations
-  /** Called for each operation that is refused before its document is read. */
+  /** Called for each connection or operation that is refused before its document is read, if its caller may send heartbeats. */
   readonly onRefused: () => void
 }
 
@@ -48,7 +50,7 @@ const maxIdLength = 256
 /** Maximum number of characters of an id or a name in the log. */
 const maxLoggedLength = 100
 /** The code with which a WebSocket is closed when the client should connect again later. graphql-ws has no name for it. */
-const tryAgainLater = 1013
+export const tryAgainLater = 1013
 
 /**
  * The server's side of the protocol graphql-transport-ws, on the pipeline.
@@ -79,6 +81,7 @@ export function createProtocol({
         if (status === 503) onRefused()
         extra.close(status === 503 ? tryAgainLater : CloseCode.Forbidden, cutReason(message))
       }
+      extra.onInit()
       try {
         extra.caller = await authenticate({ connectionParams }, extra.address)
         if (!extra.isClosed) extra.endCaller = extra.caller.watch(closeWith)
@@ -107,7 +110,7 @@ export function createProtocol({
       const refuse = (error: PublicError): GraphQLError[] => {
         const { code } = error.extensions
         operationLog.info({ code }, 'operation refused')
-        if (code !== 'BAD_REQUEST') onRefused()
+        if (code !== 'BAD_REQUEST' && mayReport(caller)) onRefused()
         return [error.extendedBy({ requestId })]
       }
       if (id.length > maxIdLength)
@@ -133,7 +136,7 @@ export function createProtocol({
       const verifyCaller = (): Promise<void> =>
         caller.verify().catch((error: unknown) => {
           const { status, code, message } = explainRefusedCaller(error)
-          if (status === 503) onRefused()
+          if (status === 503 && mayReport(caller)) onRefused()
           throw new PublicError(message, { code })
         })
       try {

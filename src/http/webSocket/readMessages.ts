@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from 'ws'
 import { CancellationSource } from '../../domain/cancellation.ts'
 import type { Held } from '../heldBytes.ts'
 import { takeMessageTurn } from '../messageTurns.ts'
+import { closeSoon } from './closeSoon.ts'
 import {
   maxOperations,
   stopOperation,
@@ -19,6 +20,7 @@ export interface ReadMessagesOptions {
   readonly inFlight: InFlightOperations
   /** Counts the messages of operations until they have ended. The socket is closed when it is evicted. */
   readonly held: Held
+  readonly isAuthenticated: () => boolean
   /** Handles one message. Resolves for `subscribe` when the operation has ended. */
   readonly handle: (text: string) => Promise<void>
   /** A message that belongs to no operation could not be handled. */
@@ -27,8 +29,11 @@ export interface ReadMessagesOptions {
   readonly onOperationFailed: (id: string, error: unknown) => void
 }
 
-/** Maximum number of characters of a `connection_init` message, which is kept as long as its connection. */
-const maxInitLength = 8 * 1024
+/**
+ * Maximum number of bytes of a message that is no `subscribe`, and of any message before the client is authenticated. A
+ * JSON Web Token of 8 KiB fits in. Such messages are handled without turns: a large one would delay all clients.
+ */
+const maxControlBytes = 16 * 1024
 const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error]
 
 /**
@@ -37,7 +42,7 @@ const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageT
  */
 export function readMessages(
   socket: WebSocket,
-  { operations, queue, inFlight, held, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
+  { operations, queue, inFlight, held, isAuthenticated, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
 ): void {
   const hold = (text: string, bytes: number): HeldMessage => {
     held.add(bytes)
@@ -77,10 +82,11 @@ export function readMessages(
   }
   socket.on('message', (data) => {
     if (socket.readyState !== socket.OPEN) return // the server has closed the connection, and the client may not know that yet
-    const text = asText(data)
+    const bytes = lengthOf(data)
+    const text = bytes > maxControlBytes && !isAuthenticated() ? '' : asText(data)
     const message = readMessage(text)
-    if (message === null) {
-      socket.close(4400, 'Invalid message received')
+    if (message === null || (message.type !== MessageType.Subscribe && bytes > maxControlBytes)) {
+      closeSoon(socket, 4400, 'Invalid message received')
       return
     }
     if (message.type === MessageType.Complete) stopOperation(operations.get(message.id))
@@ -93,18 +99,17 @@ export function readMessages(
       socket.close(4409, 'An operation with this id still runs')
       return
     }
-    const subscribe = hold(text, lengthOf(data))
+    const subscribe = hold(text, bytes)
     if (running) running.next = subscribe
     else begin(message.id, subscribe)
   })
 }
 
-/** Null if the text is not a message that a client may send. */
+/** Null if the text is not a message that a client may send. The empty text is none. */
 function readMessage(text: string): Message | null {
   try {
     const message = parseMessage(text)
-    const isInit = message.type === MessageType.ConnectionInit
-    return serverTypes.includes(message.type) || (isInit && text.length > maxInitLength) ? null : message
+    return serverTypes.includes(message.type) ? null : message
   } catch {
     return null
   }

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { createPace } from '../../graphql/pace.ts'
 import type { HeldBytes } from '../heldBytes.ts'
+import { mayReport } from '../caller.ts'
+import { closeSoon } from './closeSoon.ts'
 import { completeMessage } from './largeResults.ts'
 import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
 import { openOutbox } from './outbox.ts'
@@ -17,10 +19,12 @@ export interface ServeSocketOptions {
   readonly unread: HeldBytes
   /** Incomplete messages, and messages whose operations have not ended. */
   readonly incoming: HeldBytes
-  /** Called when the server stops reading the messages of the client. */
+  /** Called when the server stops reading the messages of a client that may send heartbeats. */
   readonly onRefused: () => void
   /** Address of the client. */
   readonly address: string
+  /** Called when the client has sent its credentials. */
+  readonly onInit: () => void
   /** Called when the client is authenticated. */
   readonly onAuthenticated: () => void
   readonly log: FastifyBaseLogger
@@ -34,18 +38,33 @@ export interface ServeSocketOptions {
 export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocketOptions): void {
   const { protocol, inFlight, unread, log, describeFailure } = options
   const pings = disconnectUnresponsive(socket, tcp, options.pingIntervalMs)
-  const endMessages = boundMessages(socket, tcp, options)
   socket.on('error', (error) => {
     log.info({ err: error }, 'WebSocket failed')
   })
   const operations: RunningOperations = new Map()
+  const queue = new OperationQueue()
+  const connection: Connection = {
+    operations,
+    queue,
+    pace: createPace(),
+    caller: null,
+    address: options.address,
+    endCaller: () => undefined,
+    isClosed: false,
+    close: socket.close.bind(socket),
+    onInit: options.onInit,
+    onAuthenticated: options.onAuthenticated,
+  }
+  const noteRefused = (): void => {
+    if (mayReport(connection.caller)) options.onRefused()
+  }
+  const endMessages = boundMessages(socket, tcp, { ...options, onRefused: noteRefused })
   const held = options.incoming.track(() => {
     log.warn('WebSocket closed: too many large operations')
-    options.onRefused()
+    noteRefused()
     stopAll()
     closeSoon(socket, 1013, 'The server holds too many large operations. Connect again.')
   })
-  const queue = new OperationQueue()
   const stopAll = (): void => {
     for (const operation of operations.values()) stopOperation(operation)
   }
@@ -71,6 +90,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
           queue,
           inFlight,
           held,
+          isAuthenticated: () => connection.caller !== null,
           handle,
           onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
@@ -80,17 +100,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
         })
       },
     },
-    {
-      operations,
-      queue,
-      pace: createPace(),
-      caller: null,
-      address: options.address,
-      endCaller: () => undefined,
-      isClosed: false,
-      close: socket.close.bind(socket),
-      onAuthenticated: options.onAuthenticated,
-    },
+    connection,
   )
   socket.once('close', (code, reason) => {
     clearInterval(pings)
@@ -120,18 +130,6 @@ function disconnectUnresponsive(socket: WebSocket, tcp: Socket, pingIntervalMs: 
     isPingSent = socket.bufferedAmount === 0 // otherwise the ping waits behind what the client has yet to take
     socket.ping()
   }, pingIntervalMs)
-}
-
-/** How long a client may take to confirm that its connection is closed. */
-const closeTimeoutMs = 1_000
-
-/** Closes a connection, even if the client does not confirm that. */
-export function closeSoon(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState !== socket.OPEN) return
-  socket.close(code, reason)
-  setTimeout(() => {
-    socket.terminate()
-  }, closeTimeoutMs).unref()
 }
 
 /** Incomplete messages up to this number of bytes are ignored: they can be pings and pongs. */
