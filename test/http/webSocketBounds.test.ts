@@ -54,7 +54,10 @@ describe('connections that are not authenticated', () => {
     const slow = Array.from({ length: 3 }, () => rawSocket(sockets.url, { actor: 'slow' }))
     await expect.poll(() => endChecks.length).toBe(3)
     const silent = [await openSilent(), await openSilent(), await openSilent(), await openSilent()]
-    expect(await silent[0]?.closed).toEqual([4408, 'Too many connections wait for connection_init.'])
+    expect(await silent[0]?.closed).toEqual([
+      4408,
+      'Too many connections have not sent connection_init. Connect again.',
+    ])
     for (const end of endChecks) end()
     endChecks = []
     for (const socket of slow) (await socket).ws.close()

@@ -25,7 +25,11 @@ export class UnauthenticatedSockets {
     this.#silent.add(socket)
     const oldest = this.#takeExcess(this.#silent)
     if (oldest)
-      closeSoon(oldest, CloseCode.ConnectionInitialisationTimeout, 'Too many connections wait for connection_init.')
+      closeSoon(
+        oldest,
+        CloseCode.ConnectionInitialisationTimeout,
+        'Too many connections have not sent connection_init. Connect again.',
+      )
   }
 
   /** The client has sent its credentials. */
