@@ -1,50 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { describe, expect, test } from 'vitest'
 import { withDatabase } from '../support/database/withDatabase.ts'
+import { withVerifiedHierarchy } from '../support/database/withVerifiedHierarchy.ts'
 
 const db = withDatabase()
-let id: IdOf
-let team: string
-let member: string
+const { id, team, member, findAfter } = withVerifiedHierarchy(db)
 const STRANGER = '00000000-0000-0000-0000-00000000dead'
 const ALL_F = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
-beforeAll(async () => {
-  id = await givenTree(db.pool, 'root > [a > b, c], dead:TERMINATED > gone:TERMINATED')
-  const { rows } = await db.pool.query<{ team: string; member: string }>(
-    `WITH team AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ($1, 'team'), ($1, 'other') RETURNING id, name),
-       member AS (
-         INSERT INTO supervisor_team_members (team_id, agent_id, joined_at)
-         SELECT id, gen_random_uuid(), '2020-01-01' FROM team WHERE name = 'team' RETURNING id)
-     SELECT team.id AS team, member.id AS member FROM team, member WHERE name = 'team'`,
-    [id('a')],
-  )
-  team = rows[0]?.team ?? ''
-  member = rows[0]?.member ?? ''
-})
-
-/** Runs the statements without triggers, constraints and unique indexes, verifies the result, and rolls back. */
-async function findAfter(...statements: string[]): Promise<unknown[]> {
-  const session = await db.session()
-  await session.query(`BEGIN; SET LOCAL session_replication_role = replica`)
-  try {
-    await session.query(`
-    DO $$ DECLARE c record; BEGIN
-      FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 AND contype NOT IN ('n', 't') ORDER BY contype = 'p'
-      LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname); END LOOP;
-      FOR c IN SELECT indexrelid::regclass AS i FROM pg_index WHERE indisunique AND indrelid::regclass::text IN ('supervisors', 'supervisor_teams', 'supervisor_team_members')
-      LOOP EXECUTE format('DROP INDEX %s', c.i); END LOOP;
-    END $$`)
-    for (const sql of statements) await session.query(sql)
-    const { rows } = await session.query<{ table_name: string; row_id: string | null; invariant: string }>(
-      'SELECT table_name, row_id, invariant FROM verify_hierarchy() ORDER BY table_name COLLATE "C", invariant COLLATE "C", row_id',
-    )
-    return rows.map((row) => [row.table_name, row.row_id, row.invariant])
-  } finally {
-    await session.query('ROLLBACK')
-  }
-}
 
 const sorted = (...ids: string[]): string[] => ids.sort()
 
@@ -58,13 +19,13 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
     expect(
       await findAfter(
         `UPDATE supervisors SET version = 7, description = 'new' WHERE id = '${id('c')}'`,
-        `UPDATE supervisor_teams SET version = 2 WHERE id = '${team}'`,
-        `UPDATE supervisor_team_members SET version = 2 WHERE id = '${member}'`,
+        `UPDATE supervisor_teams SET version = 2 WHERE id = '${team()}'`,
+        `UPDATE supervisor_team_members SET version = 2 WHERE id = '${member()}'`,
         `UPDATE supervisor_events SET version = 3 WHERE supervisor_id = '${id('b')}'`,
       ),
     ).toEqual([
-      ['supervisor_team_members', member, unrecorded],
-      ['supervisor_teams', team, unrecorded],
+      ['supervisor_team_members', member(), unrecorded],
+      ['supervisor_teams', team(), unrecorded],
       ['supervisors', id('b'), 'a new row has version 1'],
       ...sorted(id('b'), id('c')).map((supervisor) => ['supervisors', supervisor, unrecorded]),
     ])
@@ -161,8 +122,8 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
     expect(await findAfter(`UPDATE supervisors SET name = E' \\t' WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), 'name is not blank'],
     ])
-    expect(await findAfter(`UPDATE supervisor_teams SET name = '' WHERE id = '${team}'`)).toEqual([
-      ['supervisor_teams', team, 'name is not blank'],
+    expect(await findAfter(`UPDATE supervisor_teams SET name = '' WHERE id = '${team()}'`)).toEqual([
+      ['supervisor_teams', team(), 'name is not blank'],
     ])
   })
 
@@ -175,8 +136,8 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
     expect(await findAfter(`UPDATE supervisors SET name = ${name} WHERE id = '${id('c')}'`)).toEqual([
       ['supervisors', id('c'), invariant],
     ])
-    expect(await findAfter(`UPDATE supervisor_teams SET name = ${name} WHERE id = '${team}'`)).toEqual([
-      ['supervisor_teams', team, invariant],
+    expect(await findAfter(`UPDATE supervisor_teams SET name = ${name} WHERE id = '${team()}'`)).toEqual([
+      ['supervisor_teams', team(), invariant],
     ])
   })
 
@@ -187,12 +148,12 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
       await findAfter(
         `UPDATE supervisors SET config = ${json} WHERE id = '${id('b')}'`,
         `UPDATE supervisors SET health_metrics = ${json} WHERE id = '${id('c')}'`,
-        `UPDATE supervisor_teams SET config = ${json} WHERE id = '${team}'`,
+        `UPDATE supervisor_teams SET config = ${json} WHERE id = '${team()}'`,
         `UPDATE supervisor_team_members SET metadata = ${json}`,
       ),
     ).toEqual([
-      ['supervisor_team_members', member, invariant],
-      ['supervisor_teams', team, invariant],
+      ['supervisor_team_members', member(), invariant],
+      ['supervisor_teams', team(), invariant],
       ...sorted(id('b'), id('c')).map((row) => ['supervisors', row, invariant]),
     ])
   })
@@ -200,13 +161,13 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
   test('rows that were inserted with another version than 1', async () => {
     expect(
       await findAfter(
-        `UPDATE supervisor_teams SET version = 5 WHERE id = '${team}'`,
-        `UPDATE supervisor_team_members SET version = 5 WHERE id = '${member}'`,
-        `UPDATE supervisor_events SET version = 5 WHERE coalesce(membership_id, team_id) IN ('${team}', '${member}')`,
+        `UPDATE supervisor_teams SET version = 5 WHERE id = '${team()}'`,
+        `UPDATE supervisor_team_members SET version = 5 WHERE id = '${member()}'`,
+        `UPDATE supervisor_events SET version = 5 WHERE coalesce(membership_id, team_id) IN ('${team()}', '${member()}')`,
       ),
     ).toEqual([
-      ['supervisor_team_members', member, 'a new row has version 1'],
-      ['supervisor_teams', team, 'a new row has version 1'],
+      ['supervisor_team_members', member(), 'a new row has version 1'],
+      ['supervisor_teams', team(), 'a new row has version 1'],
     ])
   })
 
@@ -218,69 +179,6 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
       ])
     },
   )
-
-  test('a team without a supervisor', async () => {
-    expect(await findAfter(`UPDATE supervisor_teams SET supervisor_id = '${STRANGER}' WHERE id = '${team}'`)).toEqual([
-      ['supervisor_teams', team, 'team belongs to a supervisor'],
-    ])
-  })
-
-  test('two teams with the same name in a supervisor', async () => {
-    const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM supervisor_teams ORDER BY id`)
-    expect(await findAfter(`UPDATE supervisor_teams SET name = 'same'`)).toEqual(
-      rows.map((row) => ['supervisor_teams', row.id, 'one team per name in a supervisor']),
-    )
-  })
-
-  test('a config of a team that is not an object', async () => {
-    expect(await findAfter(`UPDATE supervisor_teams SET config = '[]' WHERE id = '${team}'`)).toEqual([
-      ['supervisor_teams', team, 'config is an object'],
-    ])
-  })
-
-  test('a membership without a team', async () => {
-    expect(await findAfter(`UPDATE supervisor_team_members SET team_id = '${STRANGER}'`)).toEqual([
-      ['supervisor_team_members', member, 'membership belongs to a team'],
-    ])
-  })
-
-  test('an active membership in a team of a TERMINATED supervisor', async () => {
-    expect(await findAfter(`UPDATE supervisor_teams SET supervisor_id = '${id('dead')}' WHERE id = '${team}'`)).toEqual(
-      [['supervisor_team_members', member, 'no active membership in a team of a TERMINATED supervisor']],
-    )
-  })
-
-  test('two active memberships of an agent in a team', async () => {
-    expect(
-      await findAfter(
-        `INSERT INTO supervisor_team_members (id, team_id, agent_id) SELECT '${STRANGER}', team_id, agent_id FROM supervisor_team_members`,
-      ),
-    ).toEqual(
-      sorted(member, STRANGER).map((row) => [
-        'supervisor_team_members',
-        row,
-        'one active membership per team and agent',
-      ]),
-    )
-  })
-
-  test('a blank role', async () => {
-    expect(await findAfter(`UPDATE supervisor_team_members SET role = ' '`)).toEqual([
-      ['supervisor_team_members', member, 'role is not blank'],
-    ])
-  })
-
-  test('a membership that ends before it begins', async () => {
-    expect(await findAfter(`UPDATE supervisor_team_members SET left_at = '2019-12-31'`)).toEqual([
-      ['supervisor_team_members', member, 'left_at is not before joined_at'],
-    ])
-  })
-
-  test('metadata of a membership that is not an object', async () => {
-    expect(await findAfter(`UPDATE supervisor_team_members SET metadata = '[]'`)).toEqual([
-      ['supervisor_team_members', member, 'metadata is an object'],
-    ])
-  })
 
   test('a missing or second row of settings', async () => {
     const violation = [['hierarchy_settings', null, 'there is one row of settings']]
@@ -302,7 +200,7 @@ describe('verify_hierarchy() reports the table, row and invariant of', () => {
         `UPDATE supervisor_team_members SET role = ''`,
       ),
     ).toEqual([
-      ['supervisor_team_members', member, 'role is not blank'],
+      ['supervisor_team_members', member(), 'role is not blank'],
       ['supervisors', id('c'), 'hierarchy_level is true'],
       ['supervisors', id('b'), 'name is not blank'],
     ])
