@@ -31,7 +31,7 @@ async function openSilent(): Promise<{ ws: WebSocket; closed: Promise<[code: num
 }
 
 describe('connections that are not authenticated', () => {
-  test('beyond MAX_UNAUTHENTICATED_WEBSOCKETS, the one that has waited longest is closed', async () => {
+  test('above MAX_UNAUTHENTICATED_WEBSOCKETS, the server closes the oldest silent WebSocket', async () => {
     const authenticated = await rawSocket(sockets.url)
     const silent = [await openSilent(), await openSilent(), await openSilent()]
     expect(silent.every(({ ws }) => ws.readyState === ws.OPEN)).toBe(true)
@@ -64,7 +64,7 @@ describe('connections that are not authenticated', () => {
     for (const { ws } of silent) ws.close()
   })
 
-  test('beyond the maximum whose credentials are checked, the one that has waited longest is closed', async () => {
+  test('above the maximum of pending authentications, the server closes the oldest pending WebSocket', async () => {
     const connections: Awaited<ReturnType<typeof openSilent>>[] = []
     for (let i = 0; i < 4; i++) {
       const connection = await openSilent()

@@ -58,10 +58,10 @@ CREATE TRIGGER "supervisor_events_at_changed" AFTER UPDATE OF "at" ON "superviso
   FOR EACH STATEMENT EXECUTE FUNCTION "supervisor_events_at_changed"();
 
 -- Locks, in this order:
--- 6014125520  shared until the commit, by a transaction that writes its events once; exclusive by one that may write more of them
---             later, by one with many, and by one that changes paths, which the events of others contain
+-- 6014125520  Until the commit. A transaction that writes its events once takes it shared. A transaction takes it exclusively if it
+--             may write more events later, writes many, or changes paths, because events of other transactions contain paths.
 -- 4503599627370496000 + the last sequence drawn: shared until the commit. Readers stop at the lowest (src/db/queries/events.ts).
--- 6014125523  for the moment in which the time advances; nobody waits for it
+-- 6014125523  While the time advances. No transaction waits for it: it is only tried.
 --
 -- Draws sequences for `total` events: those after `last`, without a gap between them. A transaction has one time, which is never
 -- earlier than that of the event before: clocks may be set back. Runs with the rights of its callers, which own the log.
@@ -146,8 +146,8 @@ CREATE FUNCTION "last_path_of_supervisor"("id" UUID, "gone" JSONB) RETURNS uuid[
     (SELECT e.path FROM supervisor_events e WHERE e.supervisor_id = last_path_of_supervisor.id ORDER BY e.sequence DESC LIMIT 1), ARRAY[id])
 $$;
 
--- Writes all staged events of the transaction, when it commits: whoever waits for the locks of the log must have all its other
--- locks already. Actor, reason and cause come from the transaction's settings: app.actor, app.on_behalf_of, app.reason, and app.cause
+-- Writes all staged events of the transaction when it commits: a transaction that waits for the locks of the log must already
+-- hold all its other locks. Actor, reason and cause come from the transaction's settings: app.actor, app.on_behalf_of, app.reason, and app.cause
 -- (the sequence of an event). app.target is the id of the row that the transaction is about: its event is the cause of those after it. Runs as
 -- the owner of the log: a writer needs no rights on it.
 CREATE FUNCTION "write_events"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$

@@ -30,7 +30,7 @@ export interface WebSocketLimits {
   readonly maxWebSockets: number
   /**
    * Open connections that have not sent `connection_init`, and again as many whose credentials are being checked. Above this
-   * number, the one that has waited longest is closed: clients authenticate immediately, so it is seldom one of them.
+   * number, the server closes the oldest of these sockets. Real clients authenticate immediately, so it is seldom theirs.
    */
   readonly maxUnauthenticated: number
 }
