@@ -3,7 +3,7 @@ const layer = (name, ...allowed) => ({
   name,
   severity: 'error',
   from: { path: `^src/${name}/` },
-  to: { path: '^(src|prisma|test|bench)/', pathNot: [`^src/${name}/`, ...allowed] },
+  to: { path: '^(src|prisma|dashboard|test|bench)/', pathNot: [`^src/${name}/`, ...allowed] },
 })
 const generatedTypes = '^src/db/generated/'
 const contextType = '^src/context\\.ts$'
@@ -103,6 +103,21 @@ module.exports = {
       name: 'no-node-in-the-follower',
       severity: 'error',
       from: { path: '^clients/(follow/|support/backoff)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-dashboard-knows-the-api-only',
+      severity: 'error',
+      from: { path: '^dashboard/' },
+      to: {
+        path: '^(src|prisma|test|bench|clients|node_modules)/',
+        pathNot: ['^clients/follow/', 'node_modules/(preact|@tanstack/virtual-core|@graphql-typed-document-node)/'],
+      },
+    },
+    {
+      name: 'no-node-in-the-dashboard',
+      severity: 'error',
+      from: { path: '^dashboard/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,7 +1,8 @@
-// Bundles the server into a few files, because loading its thousand modules one by one delays the start by a second.
 import { build } from 'esbuild'
+import { buildDashboard } from './tools/buildDashboard.js'
 
-await build({
+// Bundles the server into a few files, because loading its thousand modules one by one delays the start by a second.
+const buildServer = build({
   entryPoints: ['src/server.ts'],
   outdir: 'dist/src',
   bundle: true,
@@ -31,3 +32,4 @@ await build({
     ].join('\n'),
   },
 })
+await Promise.all([buildServer, buildDashboard()])

@@ -141,7 +141,7 @@ async function prepareUntilDone(
 function announce({ host, dataDir }: Config, port: number, isEmbedded: boolean): void {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const data = isEmbedded ? ` The data is in ${dataDir}.` : ''
-  process.stderr.write(`\nOpen http://${authority}/graphql in a browser.${data} Stop with Ctrl-C.\n\n`)
+  process.stderr.write(`\nOpen http://${authority} in a browser.${data} Stop with Ctrl-C.\n\n`)
 }
 
 function explainListening(error: unknown, { host, port }: Config): unknown {

@@ -6,6 +6,7 @@ import { constants } from 'node:zlib'
 import { requestMayReport } from './caller.ts'
 import { createClientAddress } from './clientAddress.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
+import { dashboard, type DashboardOptions } from './dashboard.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
 import { HeldBytes } from './heldBytes.ts'
@@ -35,6 +36,7 @@ export interface HttpTimeouts {
 
 export interface AppOptions
   extends
+    DashboardOptions,
     GraphqlOverHttpOptions,
     HealthOptions,
     MetricsEndpointOptions,
@@ -71,8 +73,8 @@ const compression: FastifyCompressOptions = {
 }
 
 /**
- * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, `/livez`, `/readyz` and `/metrics`. `close()`
- * completes in-flight requests first.
+ * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, the dashboard, `/livez`, `/readyz` and `/metrics`.
+ * `close()` completes in-flight requests first.
  */
 export async function createApp(appOptions: AppOptions): Promise<FastifyInstance> {
   const { logger, corsOrigins, trustProxy, maxUnreadBytes, timeouts = {}, webSocket, ...options } = appOptions
@@ -104,6 +106,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   await app.register(compress, compression)
   await app.register(health, options)
   await app.register(metricsEndpoint, options)
+  await app.register(dashboard, options)
   await app.register(graphqlOverHttp, options)
   await app.register(graphqlOverWebSocket, {
     ...options,

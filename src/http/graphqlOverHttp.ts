@@ -22,6 +22,7 @@ import { firstQuery } from './firstQuery.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
 import { headOfRefusal, sendRefusal } from './refusal.ts'
+import { landingPagePolicy } from './securityHeaders.ts'
 
 export interface GraphqlOverHttpOptions {
   readonly pipeline: Pipeline
@@ -79,6 +80,8 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
+        if (headers.get('content-type')?.startsWith('text/html'))
+          void reply.header('content-security-policy', landingPagePolicy)
         void reply.headers(rateLimitHeaders(context.outcome.quota)).code(status ?? 200)
         return body.string // not the reply, which Fastify would await
       },

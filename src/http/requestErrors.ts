@@ -12,7 +12,10 @@ export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
     const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))
     const refusal =
       methods.length === 0
-        ? badRequest(404, `No endpoint has the path ${cut(path)}. Use /graphql for the GraphQL API.`)
+        ? badRequest(
+            404,
+            `No endpoint has the path ${cut(path)}. Use /graphql for the GraphQL API, or / for the dashboard.`,
+          )
         : badRequest(405, `${request.method} is not allowed at ${path}. Use ${methods.join(' or ')}.`, {
             allow: methods.join(', '),
           })

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { landingPagePolicy, securityHeaders, type SecurityHeaderOptions } from './securityHeaders.ts'
+import { securityHeaders, type SecurityHeaderOptions } from './securityHeaders.ts'
 
 /**
  * Every response has the security headers, and names its request in `x-request-id`, as the log does. A refused upload is read
@@ -13,9 +13,6 @@ export const responseHeaders = fastifyPlugin<SecurityHeaderOptions>((app: Fastif
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {
-    const type = reply.getHeader('content-type')
-    if (typeof type === 'string' && type.startsWith('text/html'))
-      void reply.header('content-security-policy', landingPagePolicy)
     if (reply.statusCode === 413) {
       // If the connection were closed while the client still sends, the client would see a broken pipe instead of 413.
       reply.removeHeader('connection')

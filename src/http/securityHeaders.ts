@@ -26,6 +26,8 @@ const sandboxDirectives = {
 export const landingPagePolicy = Object.entries(sandboxDirectives)
   .map(([name, sources]) => `${name} ${sources.join(' ')}`)
   .join(';')
+/** The policy of the dashboard, which loads nothing but its own files, and connects to nothing but this server. */
+export const dashboardPolicy = "default-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'"
 /** JSON and text load nothing. */
 const strictDirectives = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }
 const yearSeconds = 31_536_000

@@ -16,6 +16,8 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": typeof types.FollowWithTokenDocument,
+    "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnInTheDashboardDocument,
+    "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": typeof types.PauseInTheDashboardDocument,
     "\n  mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n      ... on NotFoundError {\n        id\n        path\n      }\n    }\n  }\n": typeof types.JoinBesideOthersDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.SpawnWhileAwayDocument,
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.BeatWhileAwayDocument,
@@ -159,6 +161,8 @@ type Documents = {
 };
 const documents: Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": types.FollowWithTokenDocument,
+    "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnInTheDashboardDocument,
+    "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": types.PauseInTheDashboardDocument,
     "\n  mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n      ... on NotFoundError {\n        id\n        path\n      }\n    }\n  }\n": types.JoinBesideOthersDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": types.SpawnWhileAwayDocument,
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": types.BeatWhileAwayDocument,
@@ -305,6 +309,14 @@ const documents: Documents = {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').FollowWithTokenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnInTheDashboardDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').PauseInTheDashboardDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

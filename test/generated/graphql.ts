@@ -481,6 +481,39 @@ export type FollowWithTokenSubscription = { supervisorEvents:
     | { __typename: 'SupervisorEvent' }
    };
 
+export type SpawnInTheDashboardMutationVariables = Exact<{
+  parentId?: string | number | null | undefined;
+  name: string;
+}>;
+
+
+export type SpawnInTheDashboardMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type PauseInTheDashboardMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseInTheDashboardMutation = { pauseSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'PauseSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type JoinBesideOthersMutationVariables = Exact<{
   teamId: string | number;
   agentId: string | number;
@@ -2486,6 +2519,20 @@ export const FollowWithTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowWithTokenSubscription, FollowWithTokenSubscriptionVariables>;
+export const SpawnInTheDashboardDocument = new TypedDocumentString(`
+    mutation SpawnInTheDashboard($parentId: ID, $name: String!) {
+  spawnSupervisor(input: {parentId: $parentId, name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnInTheDashboardMutation, SpawnInTheDashboardMutationVariables>;
+export const PauseInTheDashboardDocument = new TypedDocumentString(`
+    mutation PauseInTheDashboard($id: ID!) {
+  pauseSupervisor(input: {id: $id, reason: "maintenance"}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<PauseInTheDashboardMutation, PauseInTheDashboardMutationVariables>;
 export const JoinBesideOthersDocument = new TypedDocumentString(`
     mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
   addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {

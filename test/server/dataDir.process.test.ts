@@ -43,7 +43,7 @@ test('a new DATA_DIR has a demonstration fleet within 10 s, and a restart keeps 
   expect(took).toBeLessThan(10_000)
   expect(fleet).toBeGreaterThan(40)
   await spawnRoot(first, 'mine')
-  expect((await first.stop()).stderr).toContain(`Open ${first.url}/graphql in a browser.`)
+  expect((await first.stop()).stderr).toContain(`Open ${first.url} in a browser.`)
   await untilNothingRuns(DATA_DIR)
 
   const second = await servers.start({ DATA_DIR })

@@ -1,0 +1,74 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { askServer, messageOf } from './api/askServer.ts'
+import { session } from './api/session.ts'
+import { FleetPage } from './fleet/FleetPage.tsx'
+import { CurrentViewerDocument } from './generated/graphql.ts'
+import { feed, startSession } from './model/app.ts'
+import { Header } from './ui/Header.tsx'
+import { useStores } from './ui/hooks.ts'
+import { router } from './ui/router.ts'
+import { SignIn } from './ui/SignIn.tsx'
+import { EmptyState } from './ui/EmptyState.tsx'
+
+/** The whole dashboard: the sign-in, or the header and the page that the address names. */
+export function App(): JSX.Element {
+  useStores(session, router)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const { token, viewer, refusal } = session
+
+  useEffect(() => {
+    if (refusal !== null) {
+      feed.stop()
+      return undefined
+    }
+    if (viewer !== null) return undefined
+    let retry: ReturnType<typeof setTimeout> | undefined
+    askServer(CurrentViewerDocument, {})
+      .then(async (data) => {
+        setFailure(null)
+        session.accept(data.viewer)
+        await startSession()
+      })
+      .catch((error: unknown) => {
+        if (session.refusal !== null) return
+        setFailure(messageOf(error))
+        retry = setTimeout(() => {
+          setAttempt((count) => count + 1)
+        }, 2_000)
+      })
+    return () => {
+      clearTimeout(retry)
+    }
+  }, [token, refusal, attempt])
+
+  if (refusal !== null) return <SignIn refusal={refusal} />
+  if (viewer === null)
+    return failure === null ? (
+      <div class="boot" aria-busy="true" />
+    ) : (
+      <EmptyState title="The server does not respond">{failure} The page tries again every 2 s.</EmptyState>
+    )
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header viewer={viewer} />
+      <main id="main" tabIndex={-1}>
+        <Page />
+      </main>
+    </>
+  )
+}
+
+function Page(): JSX.Element {
+  const { route } = router
+  switch (route.page) {
+    case 'fleet':
+      return <FleetPage />
+    default:
+      return <EmptyState title="There is no such page">Use the navigation above.</EmptyState>
+  }
+}

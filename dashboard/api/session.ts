@@ -1,0 +1,43 @@
+import type { CurrentViewerQuery } from '../generated/graphql.ts'
+import { Store } from '../model/Store.ts'
+
+export type Viewer = CurrentViewerQuery['viewer']
+
+const tokenKey = 'token'
+
+/** The credentials of this tab, and the caller that they belong to. The token is kept until the tab is closed. */
+class Session extends Store {
+  /** Null until the server has accepted the credentials, or none are needed. */
+  viewer: Viewer | null = null
+  /** Why credentials are required; null if it is not known that they are. */
+  refusal: string | null = null
+  #token: string | null = sessionStorage.getItem(tokenKey)
+
+  get token(): string | null {
+    return this.#token
+  }
+
+  signIn(token: string): void {
+    this.#token = token
+    sessionStorage.setItem(tokenKey, token)
+    this.refusal = null
+    this.changed()
+  }
+
+  accept(viewer: Viewer): void {
+    this.viewer = viewer
+    this.refusal = null
+    this.changed()
+  }
+
+  /** Ends the session, for example because the token has been revoked. */
+  end(refusal: string): void {
+    this.#token = null
+    this.viewer = null
+    this.refusal = refusal
+    sessionStorage.removeItem(tokenKey)
+    this.changed()
+  }
+}
+
+export const session = new Session()

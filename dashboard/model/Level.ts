@@ -1,0 +1,38 @@
+/** The children of one supervisor, or the roots, as far as they are read: a prefix of the list in the order of names. */
+export interface Level {
+  readonly ids: string[]
+  /** Number of entries, read or not. */
+  total: number
+  /** Where the next page starts; null if there is none. */
+  after: string | null
+  isComplete: boolean
+  /** The request in progress. */
+  loading: Promise<void> | null
+  error: string | null
+}
+
+export function emptyLevel(): Level {
+  return { ids: [], total: 0, after: null, isComplete: false, loading: null, error: null }
+}
+
+/** Orders names by code points, as the embedded PostgreSQL does, and equal names by id. */
+export function compareNames(a: { name: string; id: string }, b: { name: string; id: string }): number {
+  if (a.name === b.name) return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  return compareCodePoints(a.name, b.name)
+}
+
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x === y) continue
+    // surrogates stand for code points above all others
+    const [xIsHigh, yIsHigh] = [isSurrogate(x), isSurrogate(y)]
+    return xIsHigh === yIsHigh ? x - y : xIsHigh ? 1 : -1
+  }
+  return a.length - b.length
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff
+}

@@ -1,0 +1,59 @@
+import type { JSX } from 'preact'
+import { session, type Viewer } from '../api/session.ts'
+import { ConnectionPill } from './ConnectionPill.tsx'
+import { Link } from './Link.tsx'
+import { router } from './router.ts'
+
+export function Header({ viewer }: { readonly viewer: Viewer }): JSX.Element {
+  const { page } = router.route
+  return (
+    <header class="top">
+      <Link to="/" class="brand" title="Fleet">
+        <img src={document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href} width="22" height="22" alt="" />
+        <span>Supervisor Hierarchy</span>
+      </Link>
+      <nav aria-label="Pages">
+        <Link to="/" current={page === 'fleet'}>
+          Fleet
+        </Link>
+        <Link to="/problems" current={page === 'problems'}>
+          Problems
+        </Link>
+        <Link to="/events" current={page === 'events'}>
+          Events
+        </Link>
+        {viewer.role === 'ADMIN' && (
+          <Link to="/tokens" current={page === 'tokens'}>
+            Tokens
+          </Link>
+        )}
+      </nav>
+      <div class="top-end">
+        <ConnectionPill />
+        <ViewerMenu viewer={viewer} />
+      </div>
+    </header>
+  )
+}
+
+function ViewerMenu({ viewer }: { readonly viewer: Viewer }): JSX.Element {
+  const scope = viewer.withinId == null ? 'whole hierarchy' : (viewer.within?.name ?? 'a deleted supervisor')
+  return (
+    <div class="viewer">
+      <span class="viewer-name" title={`${viewer.actor}, role ${viewer.role}, ${scope}`}>
+        {viewer.actor} <span class="role">{viewer.role}</span>
+        {viewer.withinId != null && <span class="dim"> in {scope}</span>}
+      </span>
+      {session.token !== null && (
+        <button
+          class="quiet"
+          onClick={() => {
+            session.end('You have signed out.')
+          }}
+        >
+          Sign out
+        </button>
+      )}
+    </div>
+  )
+}
