@@ -1,4 +1,4 @@
-import { fetchStaffingCounts, fetchSupervisorCounts } from '../db/queries/counts.ts'
+import { fetchSubtreeCounts } from '../db/queries/counts.ts'
 import { fetchEventPlaces, fetchHorizon } from '../db/queries/events.ts'
 import { fetchBlockers, fetchHealth } from '../db/queries/health.ts'
 import { eventList, eventsOfSupervisor } from '../db/queries/lists/eventLists.ts'
@@ -12,7 +12,7 @@ import { fetchSupervisors } from '../db/queries/supervisors.ts'
 import { fetchTeamPaths, fetchTeams } from '../db/queries/teams.ts'
 import { fetchTokens } from '../db/queries/tokens.ts'
 import type { LoaderOptions } from './batchLoader.ts'
-import { byId, byScope, connection, scanned, singleValue } from './loaderKinds.ts'
+import { byId, connection, counts, scanned, singleValue } from './loaderKinds.ts'
 
 export type SharedLoaders = ReturnType<typeof createLoaders>
 
@@ -36,8 +36,7 @@ export function createLoaders(options: LoaderOptions) {
     /** The paths of an event, by its sequence. */
     eventPlace: byId(fetchEventPlaces),
 
-    supervisorCounts: byScope(fetchSupervisorCounts),
-    staffingCounts: byScope(fetchStaffingCounts),
+    subtreeCounts: counts(fetchSubtreeCounts),
 
     supervisors: scanned(supervisorList),
     children: connection(childList),

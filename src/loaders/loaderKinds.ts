@@ -1,6 +1,8 @@
 import type { Queryable } from '../db/database.ts'
 import type { PagedList } from '../db/queries/lists/pagedList.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
+import type { CountSet } from '../domain/counts.ts'
+import { createAgedResults } from './agedResults.ts'
 import {
   createBatchLoader,
   createGroupedLoader,
@@ -56,30 +58,52 @@ export function singleValue<Value>(fetch: (db: Queryable) => Promise<Value>): Lo
   }
 }
 
-/** What is counted: a subtree, or the whole hierarchy (null). */
-interface Scope {
+/** What is counted, and how old the counts may be. */
+export interface CountsKey {
+  /** The root of a subtree; null: the whole hierarchy. */
   readonly root: string | null
+  readonly groups: CountSet
+  readonly maxAgeMs: number
 }
 
-/** Loads counts of subtrees, or of the whole hierarchy. The two need different statements. */
-export function byScope<Value>(
-  fetch: (db: Queryable, roots: readonly (string | null)[]) => Promise<readonly Value[]>,
-): LoaderKind<Loader<Scope, Value>> {
-  return (name, options) =>
-    single(
-      createGroupedLoader<Scope, Value>(
-        name,
-        { ...options, queue: options.scans },
-        ({ root }) => (root === null ? 'whole' : 'subtree'),
-        ({ root }) => String(root),
-        (db, _example, scopes) =>
-          fetch(
-            db,
-            scopes.map(({ root }) => root),
-          ),
-      ),
-      ({ root }) => `${name} ${root}`,
+export interface CountsLoader<Value> {
+  load(key: CountsKey): Promise<Value>
+}
+
+/** Counts of subtrees that a server keeps: about 10 MB. */
+const maxKeptCounts = 10_000
+
+/** Loads counts of subtrees, or of the whole hierarchy. Requests share them until they are too old. */
+export function counts<Value>(
+  fetch: (db: Queryable, roots: readonly (string | null)[], groups: CountSet) => Promise<readonly Value[]>,
+): LoaderKind<CountsLoader<Value>> {
+  return (name, options) => {
+    const computed = createGroupedLoader<CountsKey, Value>(
+      name,
+      { ...options, queue: options.scans },
+      ({ root, groups }) => `${root === null ? 'whole' : 'subtree'} ${groups}`,
+      ({ root }) => String(root),
+      (db, { groups }, keys) =>
+        fetch(
+          db,
+          keys.map(({ root }) => root),
+          groups,
+        ),
     )
+    const shared = createAgedResults<Value>({ max: maxKeptCounts })
+    return {
+      bind: ({ gather, budget }) => ({
+        load(key) {
+          const { root, groups, maxAgeMs } = key
+          const compute = (): Promise<Value> => computed.load(key, budget)
+          return gather(
+            () => shared({ key: `${root} ${groups}`, maxAgeMs, budget, compute }),
+            `${name} ${root} ${groups} ${maxAgeMs}`,
+          )
+        },
+      }),
+    }
+  }
 }
 
 /** Loads pages and counts of a list. */

@@ -8,7 +8,7 @@ import { builder } from './builder.ts'
 import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection, TokenConnection } from './connection.ts'
 import { DateTime } from './scalars.ts'
 import { selectedColumns } from './selectedColumns.ts'
-import { HierarchyStats } from './stats.ts'
+import { HierarchyStats, maxAgeArg, statsRequest } from './stats.ts'
 import { orderByDescription, SupervisorFilter, SupervisorOrder } from './supervisor/inputs.ts'
 import { Agent, Node, Supervisor, SupervisorTeam } from './types.ts'
 import { Viewer } from './Viewer.ts'
@@ -73,8 +73,10 @@ builder.queryType({
           description:
             'UUID of the supervisor at the top of the subtree, itself included. Null: all supervisors that the caller can see. The counts of an unknown subtree are 0.',
         }),
+        maxAgeSeconds: maxAgeArg(t.arg),
       },
-      resolve: (_root, { within }, ctx) => fetchStats(within, ctx),
+      resolve: (_root, { within, maxAgeSeconds }, ctx, info) =>
+        fetchStats(within, statsRequest(maxAgeSeconds, info), ctx),
     }),
     events: t.field({
       type: SupervisorEventConnection,

@@ -5,9 +5,10 @@ import {
   type GraphQLResolveInfo,
   type SelectionSetNode,
 } from 'graphql'
+import { countGroups } from '../domain/counts.ts'
 import { allColumns, columnGroups, omittable, type ColumnGroup, type ColumnSet } from '../domain/columns.ts'
 
-/** What the selection of a field needs: columns of the row, and those of the fields below it. */
+/** What the selection of a field needs: columns of the row or groups of counts, and those of the fields below it. */
 interface Needs {
   readonly columns?: ColumnSet
   readonly below?: FieldNeeds
@@ -49,17 +50,30 @@ function connectionOf(node: Needs): Needs {
   }
 }
 
+const { supervisors, health, teams, members } = countGroups
+
 /** The needs of each type that `selectedColumns` knows. */
 const types: FieldNeeds = {
   ...rows,
+  HierarchyStats: {
+    below: {
+      supervisors: { columns: supervisors },
+      byStatus: { columns: supervisors },
+      maxLevel: { columns: supervisors },
+      byHealth: { columns: health },
+      teams: { columns: teams },
+      activeMemberships: { columns: members },
+      activeAgents: { columns: members },
+    },
+  },
   ...Object.fromEntries(Object.entries(rows).map(([type, node]) => [`${type}Connection`, connectionOf(node)])),
 }
 
 const known = new WeakMap<SelectionSetNode, ColumnSet>()
 
 /**
- * The columns that a field has to read for what the client selects below it: a field of a row or of a connection of rows. All
- * columns for any other type.
+ * The columns that a field has to read for what the client selects below it: a field of a row or of a connection of rows. The
+ * groups of counts for a field of statistics. All columns for any other type.
  */
 export function selectedColumns({ fieldNodes, fragments, returnType }: GraphQLResolveInfo): ColumnSet {
   const needs = types[getNamedType(returnType).name]?.below

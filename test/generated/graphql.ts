@@ -1590,6 +1590,7 @@ export type SpawnMutation = { spawnSupervisor:
 
 export type StatsQueryVariables = Exact<{
   within?: string | number | null | undefined;
+  maxAgeSeconds?: number | null | undefined;
 }>;
 
 
@@ -3721,8 +3722,8 @@ export const SpawnDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SpawnMutation, SpawnMutationVariables>;
 export const StatsDocument = new TypedDocumentString(`
-    query Stats($within: ID) {
-  stats(within: $within) {
+    query Stats($within: ID, $maxAgeSeconds: Int = 0) {
+  stats(within: $within, maxAgeSeconds: $maxAgeSeconds) {
     ...AllStats
   }
 }
@@ -3747,7 +3748,7 @@ export const StatsOfSupervisorsDocument = new TypedDocumentString(`
   supervisors(filter: $filter) {
     nodes {
       id
-      stats {
+      stats(maxAgeSeconds: 0) {
         ...AllStats
       }
     }

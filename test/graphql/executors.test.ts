@@ -200,7 +200,7 @@ describe('compiled and interpreted errors are equal', () => {
       for (const query of [
         `{ supervisor(id: "${root}") { name health { state } } agent(id: "${root}") { id } }`,
         '{ supervisors(first: 2) { nodes { name health { state } } } }',
-        '{ stats { supervisors } }',
+        '{ stats { byHealth { count } } }',
       ]) {
         const { errors } = await expectEqual(query)
         expect(errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR')

@@ -79,8 +79,16 @@ const documents: [count: number, name: string, selection: string][] = [
   [2, 'parents', '{ nodes { parent { name } } }'],
   [2, 'ancestors, root and parent', '{ nodes { parent { name } root { name } ancestors { name } } }'],
   [2, 'the blocking ancestor', '{ nodes { effectiveStatus blockedBy { name } } }'],
-  [3, 'stats', '{ nodes { stats { supervisors byStatus { count } teams activeMemberships activeAgents } } }'],
-  [2, 'stats without staffing', '{ nodes { stats { supervisors maxLevel byHealth { state count } } } }'],
+  [
+    2,
+    'stats',
+    '{ nodes { stats(maxAgeSeconds: 0) { supervisors byStatus { count } teams activeMemberships activeAgents } } }',
+  ],
+  [
+    2,
+    'stats under two aliases with different maximum ages',
+    '{ nodes { a: stats(maxAgeSeconds: 0) { supervisors maxLevel } b: stats { supervisors byStatus { count } } } }',
+  ],
   [2, 'descendants', '{ nodes { descendants(maxDepth: 1) { nodes { name } } } }'],
   [4, 'the teams of members', '{ nodes { teams { nodes { members(first: 1) { nodes { team { id } } } } } } }'],
 ]

@@ -184,7 +184,8 @@ test('a caller that is limited to a deleted supervisor sees nothing, not even it
 
 test('a caller keeps its subtree when its top moves or is terminated', async () => {
   const tree = await givenTree(api.pool, 'left > top > child, right')
-  const document = 'query ($id: ID!) { supervisor(id: $id) { name hierarchyLevel parent { name } } stats { maxLevel } }'
+  const document =
+    'query ($id: ID!) { supervisor(id: $id) { name hierarchyLevel parent { name } } stats(maxAgeSeconds: 0) { maxLevel } }'
   const seen = () => read(document, { id: tree('child') }, { within: tree('top') })
   const before = await seen()
   await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [tree('top'), tree('right')])

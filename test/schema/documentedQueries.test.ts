@@ -39,10 +39,12 @@ describe.each(queries)('$title', ({ document, variables, statements }) => {
   })
 
   test(`has data in each field, with ${statements} statements`, async () => {
+    // requests share counts for some seconds, and the page states the statements of a request that shares none
+    const alone = document.replaceAll('stats {', 'stats(maxAgeSeconds: 0) {')
     // the first requests run in graphql-js, the later ones are compiled
     for (let run = 0; run < 4; run++) {
       api.statements.length = 0
-      const { data, errors } = await api.request(document, variables)
+      const { data, errors } = await api.request(alone, variables)
       expect(errors).toBe(undefined)
       expect(emptyPaths(data)).toEqual([])
       expect(api.statements.length).toBe(statements)

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import type { StaffingCounts } from '../../db/queries/counts.ts'
+import type { SubtreeCounts } from '../../db/queries/counts.ts'
+import { parseMaxAge, type CountSet } from '../../domain/counts.ts'
 import {
   healthStates,
   supervisorStatuses,
@@ -11,41 +12,59 @@ import { parseId, reservedId } from '../../domain/input.ts'
 import { hiddenLevels } from '../../domain/visibility.ts'
 import { findSupervisor } from '../node/findNode.ts'
 
-export interface HierarchyStats {
-  readonly supervisors: number
+/** The counts of a subtree, as the caller can see it. Those of groups that were not asked for are not right. */
+export interface HierarchyStats extends Pick<
+  SubtreeCounts,
+  'supervisors' | 'maxLevel' | 'teams' | 'activeMemberships' | 'activeAgents' | 'computedAt'
+> {
   readonly byStatus: readonly { readonly status: SupervisorStatus; readonly count: number }[]
   readonly byHealth: readonly { readonly state: HealthState; readonly count: number }[]
-  readonly maxLevel: number
-  readonly computedAt: Date
-  /** Runs a separate statement, so it is called only if the client selects one of these counts. */
-  staffing(): Promise<StaffingCounts>
+}
+
+export interface StatsRequest {
+  readonly groups: CountSet
+  /** As the client sent it. */
+  readonly maxAgeSeconds: number | null | undefined
+  /** Largest age for clients that sent none, in seconds. */
+  readonly defaultMaxAgeSeconds: number
 }
 
 /**
- * Counts the supervisors of a subtree, or all that the caller can see.
+ * Counts a subtree, or everything that the caller can see.
  * @param within root of the subtree. All counts are 0 if it does not exist or the caller cannot see it.
- * @throws {ValidationError} if `within` is not a UUID
+ * @throws {ValidationError} if `within` is not a UUID, or the age is out of range
  */
-export async function fetchStats(within: string | null | undefined, ctx: Context): Promise<HierarchyStats> {
-  return fetchSubtreeStats(
-    within == null ? ctx.viewer.within : await visibleRoot(parseId(within, ['within']), ctx),
-    ctx,
-  )
+export async function fetchStats(
+  within: string | null | undefined,
+  request: StatsRequest,
+  ctx: Context,
+): Promise<HierarchyStats> {
+  const root = within == null ? ctx.viewer.within : await visibleRoot(parseId(within, ['within']), ctx)
+  return fetchSubtreeStats(root, request, ctx)
 }
 
 /**
- * Counts the supervisors of a subtree.
- * @param root a supervisor that the caller can see; null counts every supervisor
+ * Counts a subtree.
+ * @param root a supervisor that the caller can see; null counts everything
+ * @throws {ValidationError} if the age is out of range
  */
-export async function fetchSubtreeStats(root: SupervisorId | null, ctx: Context): Promise<HierarchyStats> {
-  const counts = await ctx.loaders.supervisorCounts.load({ root })
+export async function fetchSubtreeStats(
+  root: SupervisorId | null,
+  { groups, maxAgeSeconds, defaultMaxAgeSeconds }: StatsRequest,
+  ctx: Context,
+): Promise<HierarchyStats> {
+  const maxAgeMs = parseMaxAge(maxAgeSeconds, defaultMaxAgeSeconds)
+  const {
+    byStatus = {},
+    byHealth = {},
+    path,
+    ...counts
+  } = await ctx.loaders.subtreeCounts.load({ root, groups, maxAgeMs })
   return {
-    supervisors: counts.supervisors,
-    byStatus: supervisorStatuses.map((status) => ({ status, count: counts.byStatus[status] ?? 0 })),
-    byHealth: healthStates.map((state) => ({ state, count: counts.byHealth[state] ?? 0 })),
-    maxLevel: counts.supervisors === 0 ? 0 : counts.maxLevel - hiddenLevels(ctx.viewer, counts.path ?? []),
-    computedAt: counts.computedAt,
-    staffing: () => ctx.loaders.staffingCounts.load({ root }),
+    ...counts,
+    byStatus: supervisorStatuses.map((status) => ({ status, count: byStatus[status] ?? 0 })),
+    byHealth: healthStates.map((state) => ({ state, count: byHealth[state] ?? 0 })),
+    maxLevel: counts.supervisors === 0 ? 0 : counts.maxLevel - hiddenLevels(ctx.viewer, path ?? []),
   }
 }
 

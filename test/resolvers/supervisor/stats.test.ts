@@ -8,8 +8,8 @@ import { withApi } from '../../support/api/withApi.ts'
 const api = withApi()
 
 const stats = graphql(`
-  query Stats($within: ID) {
-    stats(within: $within) {
+  query Stats($within: ID, $maxAgeSeconds: Int = 0) {
+    stats(within: $within, maxAgeSeconds: $maxAgeSeconds) {
       ...AllStats
     }
   }
@@ -146,7 +146,7 @@ describe('the statistics', () => {
         supervisors(filter: $filter) {
           nodes {
             id
-            stats {
+            stats(maxAgeSeconds: 0) {
               ...AllStats
             }
           }

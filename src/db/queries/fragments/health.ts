@@ -8,6 +8,9 @@ import sql, { type Sql } from 'sql-template-tag'
  */
 export const databaseTime = sql`timezone('utc', clock_timestamp())`
 
+/** The time of the statement by the database's clock, in UTC: before all changes that the statement does not see. */
+export const statementTime = sql`timezone('utc', statement_timestamp())`
+
 /** Milliseconds since the last sweep of any server began; null if there was none yet. */
 export const sweepLag = sql`(SELECT extract(epoch FROM ${databaseTime} - w.last_round_at)::float8 * 1000 FROM sweeper w)`
 
