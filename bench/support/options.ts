@@ -3,14 +3,21 @@ import { parseArgs } from 'node:util'
 /** Invalid arguments on the command line. */
 export class UsageError extends Error {}
 
-/** The options `--name <value>` with these names. @throws {UsageError} for any other argument */
-export function parseOptions<Name extends string>(
+/**
+ * The options `--name <value>` with these names, and `--flag` with those of `flags`.
+ * @throws {UsageError} for any other argument
+ */
+export function parseOptions<Name extends string, Flag extends string = never>(
   args: readonly string[],
   names: readonly Name[],
-): Partial<Record<Name, string>> {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  flags: readonly Flag[] = [],
+): Partial<Record<Name, string> & Record<Flag, boolean>> {
+  const options = {
+    ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    ...Object.fromEntries(flags.map((flag) => [flag, { type: 'boolean' as const }])),
+  }
   try {
-    return parseArgs({ args: [...args], options }).values as Partial<Record<Name, string>> // parseArgs returns only the given options
+    return parseArgs({ args: [...args], options }).values as Partial<Record<Name, string> & Record<Flag, boolean>> // parseArgs returns only the given options
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

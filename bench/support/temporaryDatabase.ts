@@ -16,14 +16,18 @@ export interface TemporaryDatabase {
 /**
  * Runs `work` with a migrated, empty database on a temporary PostgreSQL, and removes it afterwards. Its durability settings
  * are those of production.
+ * @param settings further settings of PostgreSQL
  */
-export async function withTemporaryDatabase<T>(work: (database: TemporaryDatabase) => Promise<T>): Promise<T> {
+export async function withTemporaryDatabase<T>(
+  work: (database: TemporaryDatabase) => Promise<T>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-'))
   const sessions: pg.Client[] = []
   const removeData = (): void => {
     rmSync(dataDir, { recursive: true, force: true })
   }
-  const server = await startEmbedded({ dataDir }).catch((error: unknown) => {
+  const server = await startEmbedded({ dataDir, settings }).catch((error: unknown) => {
     removeData()
     throw error
   })
