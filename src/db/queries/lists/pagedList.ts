@@ -13,6 +13,12 @@ export interface PagedList<Row> {
   readonly where: readonly Sql[]
   readonly sort: SortKey<Row>
   readonly descending: boolean
+  /**
+   * True if one plan is good for all values. The statement for one owner then has a text of its own: PostgreSQL expects ten
+   * keys in an array that it does not know, so it would plan each execution for the one key.
+   * @default false
+   */
+  readonly hasStablePlan?: boolean
   /** Another way to find a page, which the statement tries first. */
   readonly walk?: Walk
   /** Reads a further condition, in a statement before that of each page. */
@@ -91,6 +97,12 @@ function keysTable(keys: readonly PageKey[]): Sql {
   ) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)`
 }
 
+/** The same for one key. OFFSET hides the values from the planner, so that the plan for all values never seems more expensive. */
+function singleKey({ owner, after, before }: PageKey): Sql {
+  return sql`(SELECT ${owner}::uuid AS owner, ${after?.key ?? null}::text AS after_key, ${after?.id ?? null}::text AS after_id,
+    ${before?.key ?? null}::text AS before_key, ${before?.id ?? null}::text AS before_id, 1 AS n OFFSET 0) AS k`
+}
+
 /** `FROM … WHERE …`: the rows of a list, in whatever order. Equal texts and values are the same rows. */
 export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>): Sql {
   return sql`FROM ${from} ${where.length > 0 ? join(where, ' AND ', 'WHERE ') : empty}`
@@ -133,10 +145,11 @@ export async function fetchPages<Row>(
   const shape = { columns: list.columnsIn(needed), order, size: fetchSizes.find((size) => size > limit) ?? limit + 1 }
   const found = { from: list.from, where: [...list.where, ...position] }
 
+  const [only] = keys
   const rows = await db.query<Row & { pageOfKey: number }>(
     sql`
       SELECT k.n::int AS "pageOfKey", x.*
-      FROM ${keysTable(keys)}
+      FROM ${list.hasStablePlan && only && keys.length === 1 ? singleKey(only) : keysTable(keys)}
       CROSS JOIN LATERAL (${list.walk ? walkFirst(list.walk, found, position, limit, shape) : pageOf(found, shape)}) x
       ORDER BY k.n, x."rowOfPage"`,
     { prepared: list.prepared ?? true },

@@ -64,12 +64,19 @@ export function supervisorList({
   if (filter.agentId !== undefined)
     where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
       WHERE m.agent_id = ${filter.agentId}::uuid AND m.left_at IS NULL)`)
-  const walk = top !== undefined && isOnlySubtree(filter) && order.field === 'CREATED_AT' && walkTo(top, filter)
-  return { from: supervisorRow.from, where, ...(walk && { walk }), ...sortedBy('Query.supervisors', order) }
+  const hasStablePlan = isSubtree(filter)
+  const walk = top !== undefined && hasStablePlan && order.field === 'CREATED_AT' && walkTo(top, filter)
+  return {
+    from: supervisorRow.from,
+    where,
+    hasStablePlan,
+    ...(walk && { walk }),
+    ...sortedBy('Query.supervisors', order),
+  }
 }
 
-/** Whether a list contains the whole subtree. Other conditions make its rows rare, or have a better index. */
-function isOnlySubtree(filter: SupervisorFilter): boolean {
+/** Whether a list contains a whole subtree, or everything. Other conditions make its rows rare, or have a better index. */
+function isSubtree(filter: SupervisorFilter): boolean {
   return Object.keys(filter).every((key) => ['within', 'boundary', 'includeTerminated'].includes(key))
 }
 
@@ -108,7 +115,7 @@ export function childList({
   readonly order: SupervisorOrder
 }): PagedList<SupervisorRow> {
   const where = [sql`s.parent_id = k.owner`, ...(includeTerminated ? [] : [isLive])]
-  return { from: supervisorRow.from, where, ...sortedBy('Supervisor.children', order) }
+  return { from: supervisorRow.from, where, hasStablePlan: true, ...sortedBy('Supervisor.children', order) }
 }
 
 /**
