@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDatabase, type Database } from '../../src/db/database.ts'
 import { fetchPages } from '../../src/db/queries/lists/pagedList.ts'
 import { supervisorList, type SupervisorFilter } from '../../src/db/queries/lists/supervisorLists.ts'
 import type { Position } from '../../src/domain/page.ts'
@@ -13,6 +14,7 @@ const probed = 251 + 10
 
 const db = withDatabase()
 let session: pg.Client
+let reader: Database
 /** Supervisors of subtrees, by the number of supervisors in them. */
 let tops: Readonly<Record<Size, string>>
 type Size = 11_111 | 1_111 | 111 | 11
@@ -20,6 +22,7 @@ type Size = 11_111 | 1_111 | 111 | 11
 beforeAll(async () => {
   session = await db.session()
   await session.query('SET jit = off')
+  reader = openDatabase({ url: db.url, poolSize: 2, onConnectionError: () => undefined, onRetry: () => undefined })
   await session.query(`SET session_replication_role = replica`) // no events
   await session.query(
     `WITH RECURSIVE tree AS (
@@ -28,7 +31,7 @@ beforeAll(async () => {
        SELECT gen_random_uuid(), t.id, t.above || t.id, t.level + 1 FROM tree t, generate_series(1, 10) WHERE t.level < 4
      )
      INSERT INTO supervisors (id, parent_id, name, status, path, hierarchy_level, created_at)
-     SELECT id, parent_id, id::text, 'ACTIVE', above || id, level, timestamp '2030-01-01' + random() * interval '30 days'
+     SELECT id, parent_id, id::text, 'ACTIVE', above || id, level, date_trunc('hour', timestamp '2030-01-01' + random() * interval '30 days')
      FROM tree`,
   )
   await session.query('RESET session_replication_role')
@@ -40,6 +43,8 @@ beforeAll(async () => {
   const [root = '', large = '', small = '', smallest = ''] = rows[0]?.path ?? []
   tops = { 11_111: root, 1_111: large, 111: small, 11: smallest }
 })
+
+afterAll(() => reader.close())
 
 interface PageOptions {
   readonly filter: SupervisorFilter
@@ -99,6 +104,31 @@ describe.each(directions)('in the order $direction, backward $backward,', (direc
       expect(rows).toBeLessThan(10)
     })
   })
+})
+
+describe.each(directions)('in the order $direction, backward $backward,', ({ direction, backward }) => {
+  test.each([11_111, 1_111, 111, 11] as const)(
+    'the pages of a subtree of %i supervisors contain each of them once, in order',
+    { timeout: 60_000 },
+    async (size) => {
+      const { rows } = await session.query<{ id: string }>(
+        `SELECT id FROM supervisors WHERE $1 = ANY (path) ORDER BY created_at, id`,
+        [tops[size]],
+      )
+      const sorted = rows.map(({ id }) => id)
+      const list = supervisorList({ filter: { boundary: tops[size] }, order: { field: 'CREATED_AT', direction } })
+      const read: string[] = []
+      for (let from: Position | null = null; ; ) {
+        const key = { owner: null, after: backward ? null : from, before: backward ? from : null }
+        const [page = []] = await fetchPages(reader, list, [key], { backward, limit: 100 })
+        read.push(...page.slice(0, 100).map(({ id }) => id))
+        const last = page[99]
+        if (page.length <= 100 || !last) break
+        from = list.sort.positionOf(last, null)
+      }
+      expect(read).toEqual((direction === 'ASC') === backward ? sorted.toReversed() : sorted)
+    },
+  )
 })
 
 describe('a walk', () => {
