@@ -50,6 +50,8 @@ export interface ServerSupport {
 }
 
 export const serverMain = fileURLToPath(new URL('../../../dist/src/server.js', import.meta.url))
+/** The compiled program of all commands. */
+export const programMain = fileURLToPath(new URL('../../../dist/src/cli.js', import.meta.url))
 
 /** Starts servers, and kills those that still run after the test file. */
 export function withServers(): ServerSupport {
