@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { loadBulk } from '../../prisma/seed/bulkLoad.ts'
 import { createSecret, hashSecret } from '../../src/domain/token.ts'
-
-/** Ten children for each supervisor above the fourth level: subtrees have 11,111, 1,111, 111 and 11 supervisors. */
-const size = { supervisors: 11_111, teams: 2, members: 5 }
 
 /** The top of a subtree, and the number of supervisors in it. */
 export interface Top {
@@ -12,12 +8,33 @@ export interface Top {
   readonly supervisors: number
 }
 
-/** Loads the fleet. Its ids are the same in each database. */
+/**
+ * Fills the database with five levels of supervisors, ten children each: subtrees have 11,111, 1,111, 111 and 11 supervisors.
+ * Each has two teams of five members. Ids and times are the same in each database. Triggers are disabled: there are no events.
+ */
 export async function givenFleet(session: pg.Client): Promise<void> {
-  await loadBulk(session, size)
-  await session.query(`UPDATE supervisors SET status = 'ACTIVE' WHERE status = 'SPAWNING'`)
-  // otherwise created_at has one value for each batch of the bulk load
-  await session.query(`UPDATE supervisors SET created_at = created_at - random() * interval '30 days'`)
+  await session.query('SET session_replication_role = replica')
+  await session.query(
+    `WITH RECURSIVE tree AS (
+       SELECT 0 AS n, ARRAY[md5('supervisor 0')::uuid] AS path
+       UNION ALL
+       SELECT child, t.path || md5('supervisor ' || child)::uuid
+       FROM tree t, generate_series(t.n * 10 + 1, t.n * 10 + 10) AS child WHERE cardinality(t.path) < 5
+     )
+     INSERT INTO supervisors (id, name, status, path, parent_id, hierarchy_level, created_at)
+     SELECT path[cardinality(path)], 'supervisor ' || n, 'ACTIVE', path, path[cardinality(path) - 1], cardinality(path) - 1,
+       timestamp '2030-01-01' + (n * 7919 % 11111) * interval '1 minute'
+     FROM tree`,
+  )
+  await session.query(
+    `INSERT INTO supervisor_teams (id, supervisor_id, name)
+     SELECT md5(s.name || ' ' || n)::uuid, s.id, 'team ' || n FROM supervisors s, generate_series(1, 2) AS n`,
+  )
+  await session.query(
+    `INSERT INTO supervisor_team_members (team_id, agent_id)
+     SELECT t.id, md5(t.id::text || n)::uuid FROM supervisor_teams t, generate_series(1, 5) AS n`,
+  )
+  await session.query('RESET session_replication_role')
   await session.query('VACUUM (ANALYZE)')
 }
 

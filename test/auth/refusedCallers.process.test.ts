@@ -157,7 +157,7 @@ function overWebSocket({ credentials, query = trivial }: Request): Promise<strin
 }
 
 const repetitions = 100
-/** A refusal that looks up a token, or reports its reason, costs more than a trivial query. One that does work costs much more. */
+/** A refusal that looks up a token, or reports its reason, costs more than a trivial query. A refusal after the work costs much more. */
 const maxRatio = 5
 
 /** Sends a request many times. Returns the outcomes, and the processor time of the server for each request in milliseconds. */

@@ -118,7 +118,7 @@ describe.each(directions)('in the order $direction, backward $backward,', ({ dir
       const sorted = rows.map(({ id }) => id)
       const list = supervisorList({ filter: { boundary: tops[size] }, order: { field: 'CREATED_AT', direction } })
       const read: string[] = []
-      for (let from: Position | null = null; ; ) {
+      for (let from: Position | null = null; ;) {
         const key = { owner: null, after: backward ? null : from, before: backward ? from : null }
         const [page = []] = await fetchPages(reader, list, [key], { backward, limit: 100 })
         read.push(...page.slice(0, 100).map(({ id }) => id))

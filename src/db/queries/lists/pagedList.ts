@@ -14,8 +14,8 @@ export interface PagedList<Row> {
   readonly sort: SortKey<Row>
   readonly descending: boolean
   /**
-   * True if one plan is good for all values. The statement for one owner then has a text of its own: PostgreSQL expects ten
-   * keys in an array that it does not know, so it would plan each execution for the one key.
+   * True if one plan is good for all values. The statement for one owner then has a text of its own. In an
+   * array that it does not know, PostgreSQL expects ten keys, and would plan each execution for the one key.
    * @default false
    */
   readonly hasStablePlan?: boolean
