@@ -4,12 +4,19 @@ import { askServer, messageOf } from './api/askServer.ts'
 import { session } from './api/session.ts'
 import { FleetPage } from './fleet/FleetPage.tsx'
 import { CurrentViewerDocument } from './generated/graphql.ts'
-import { feed, startSession } from './model/app.ts'
+import { startSession, stopSession } from './model/app.ts'
 import { Header } from './ui/Header.tsx'
 import { useStores } from './ui/hooks.ts'
 import { router } from './ui/router.ts'
 import { SignIn } from './ui/SignIn.tsx'
+import { AgentPage } from './staffing/AgentPage.tsx'
+import { EventsPage } from './events/EventsPage.tsx'
+import { ProblemsPage } from './problems/ProblemsPage.tsx'
+import { TeamPage } from './staffing/TeamPage.tsx'
+import { TokensPage } from './tokens/TokensPage.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
+import { Toasts } from './ui/Toasts.tsx'
+import { SupervisorPage } from './supervisor/SupervisorPage.tsx'
 
 /** The whole dashboard: the sign-in, or the header and the page that the address names. */
 export function App(): JSX.Element {
@@ -20,7 +27,7 @@ export function App(): JSX.Element {
 
   useEffect(() => {
     if (refusal !== null) {
-      feed.stop()
+      stopSession()
       return undefined
     }
     if (viewer !== null) return undefined
@@ -59,6 +66,7 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1}>
         <Page />
       </main>
+      <Toasts />
     </>
   )
 }
@@ -68,7 +76,19 @@ function Page(): JSX.Element {
   switch (route.page) {
     case 'fleet':
       return <FleetPage />
-    default:
+    case 'supervisors':
+      return <SupervisorPage key={route.id} id={route.id} />
+    case 'teams':
+      return <TeamPage key={route.id} id={route.id} />
+    case 'agents':
+      return <AgentPage key={route.id} id={route.id} />
+    case 'problems':
+      return <ProblemsPage />
+    case 'events':
+      return <EventsPage />
+    case 'tokens':
+      return <TokensPage />
+    case 'unknown':
       return <EmptyState title="There is no such page">Use the navigation above.</EmptyState>
   }
 }

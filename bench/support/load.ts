@@ -31,12 +31,7 @@ export interface HttpClient {
   close(): void
 }
 
-/** @param headers of every request, in addition to those of the body */
-export function openHttpClient(
-  url: URL,
-  connections: number,
-  headers: Readonly<Record<string, string>> = {},
-): HttpClient {
+export function openHttpClient(url: URL, connections: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   return {
     post: (body) =>
@@ -44,7 +39,7 @@ export function openHttpClient(
         const outgoing = request(url, {
           method: 'POST',
           agent,
-          headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
         })
         outgoing.on('error', reject)
         outgoing.on('response', (response) => {

@@ -3,7 +3,7 @@ import { serverClock } from '../model/clock.ts'
 import { session } from './session.ts'
 
 /** The server cannot be reached, or it refused the request with a top-level error. */
-class RequestFailed extends Error {
+export class RequestFailed extends Error {
   /** `extensions.code` of the error; `OFFLINE` if no server responded. */
   readonly code: string
 

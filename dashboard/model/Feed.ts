@@ -75,6 +75,11 @@ export class Feed extends Store {
     }
   }
 
+  /** The latest events, at most this number, oldest first. */
+  latest(count: number): readonly FeedEvent[] {
+    return count <= 0 ? [] : this.events.slice(-count)
+  }
+
   stop(): void {
     this.#stop?.abort()
     clearTimeout(this.#quietTimer)

@@ -9,3 +9,12 @@ export function EmptyState({ title, children }: { title: string; children?: Comp
     </div>
   )
 }
+
+/** What a page shows until it has been read. */
+export function Unread({ error }: { readonly error: string | null }): JSX.Element {
+  return error === null ? (
+    <div class="page" aria-busy="true" />
+  ) : (
+    <EmptyState title="This page could not be read">{error} It is tried again every few seconds.</EmptyState>
+  )
+}

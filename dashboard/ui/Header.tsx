@@ -1,10 +1,14 @@
 import type { JSX } from 'preact'
 import { session, type Viewer } from '../api/session.ts'
+import { problems } from '../model/app.ts'
 import { ConnectionPill } from './ConnectionPill.tsx'
 import { Link } from './Link.tsx'
+import { useStores } from './hooks.ts'
 import { router } from './router.ts'
+import { formatCount } from './time.ts'
 
 export function Header({ viewer }: { readonly viewer: Viewer }): JSX.Element {
+  useStores(problems)
   const { page } = router.route
   return (
     <header class="top">
@@ -17,7 +21,7 @@ export function Header({ viewer }: { readonly viewer: Viewer }): JSX.Element {
           Fleet
         </Link>
         <Link to="/problems" current={page === 'problems'}>
-          Problems
+          Problems {problems.total > 0 && <span class="badge">{formatCount(problems.total)}</span>}
         </Link>
         <Link to="/events" current={page === 'events'}>
           Events

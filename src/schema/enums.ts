@@ -115,6 +115,7 @@ export const SupervisorOrderField = builder.enumType('SupervisorOrderField', {
   values: describe(supervisorOrderFields, {
     CREATED_AT: 'Time at which the supervisor was spawned.',
     UPDATED_AT: 'Time of the last change. Heartbeats do not count.',
+    STATUS_CHANGED_AT: 'Time of the last status change: in ascending order, the oldest status first.',
     NAME: 'Name, in the collation of the database.',
   }),
 })

@@ -342,6 +342,8 @@ export type SupervisorFilter = {
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
+  /** Whether to list only supervisors with a problem: FAILED, ACTIVE but UNRESPONSIVE, or PAUSED with live child supervisors. */
+  problemsOnly?: boolean | null | undefined;
   /** Whether to list roots only. The top of the caller's subtree counts as a root. */
   rootsOnly?: boolean | null | undefined;
   /** Statuses to include, at most 100 values. If given, `includeTerminated` is ignored: only these statuses are listed. */
@@ -364,6 +366,8 @@ export type SupervisorOrderField =
   | 'CREATED_AT'
   /** Name, in the collation of the database. */
   | 'NAME'
+  /** Time of the last status change: in ascending order, the oldest status first. */
+  | 'STATUS_CHANGED_AT'
   /** Time of the last change. Heartbeats do not count. */
   | 'UPDATED_AT';
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { supervisorOrderFields } from '../../src/domain/glossary.ts'
 import type { OrderDirection, SupervisorOrderField } from '../generated/graphql.ts'
 import { graphql } from '../generated/index.ts'
 import { expectPaged, type Fetch } from '../support/api/expectPaged.ts'
@@ -56,8 +57,13 @@ const supervisors = graphql(`
     }
   }
 `)
-const columns = { CREATED_AT: 'created_at', UPDATED_AT: 'updated_at', NAME: 'name' }
-const orders = (['CREATED_AT', 'UPDATED_AT', 'NAME'] as const).flatMap((field) =>
+const columns = {
+  CREATED_AT: 'created_at',
+  UPDATED_AT: 'updated_at',
+  STATUS_CHANGED_AT: 'status_changed_at',
+  NAME: 'name',
+}
+const orders = supervisorOrderFields.flatMap((field) =>
   (['ASC', 'DESC'] as const).map((direction): [SupervisorOrderField, OrderDirection] => [field, direction]),
 )
 

@@ -22,6 +22,7 @@ export interface SupervisorFilterInput {
   readonly maxLevel?: number | null | undefined
   readonly nameContains?: string | null | undefined
   readonly agentId?: string | null | undefined
+  readonly problemsOnly?: boolean | null | undefined
   readonly includeTerminated?: boolean | null | undefined
 }
 
@@ -60,6 +61,7 @@ function parseFilter(input: SupervisorFilterInput, boundary: string | null): Sup
     ...(input.maxLevel != null && { maxLevel: input.maxLevel }),
     ...(nameContains !== null && { nameContains }),
     ...(input.agentId != null && { agentId: parseId(input.agentId, ['filter', 'agentId']) }),
+    ...(input.problemsOnly && { problemsOnly: true }),
     ...(input.includeTerminated && { includeTerminated: true }),
     ...(boundary !== null && { boundary }),
   }

@@ -38,6 +38,10 @@ export const SupervisorFilter = builder.inputType('SupervisorFilter', {
         'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters and surrounding white space are ignored.',
     }),
     agentId: t.id({ description: 'UUID of an agent that is a member of a team of the supervisor.' }),
+    problemsOnly: t.boolean({
+      description:
+        'Whether to list only supervisors with a problem: FAILED, ACTIVE but UNRESPONSIVE, or PAUSED with live child supervisors.',
+    }),
     includeTerminated: t.boolean({ defaultValue: false, description: includeTerminatedDescription }),
   }),
 })

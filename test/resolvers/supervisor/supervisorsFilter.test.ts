@@ -107,6 +107,9 @@ test.each<[SupervisorFilter, string[]]>([
   [{ minLevel: 3, includeTerminated: true }, ['invoices', 'older']],
   [{ minLevel: 2, maxLevel: 2 }, ['Billing-EU', 'billing-us', 'crawler', 'ranker']],
   [{ minLevel: 5, maxLevel: 1 }, []],
+  [{ problemsOnly: true }, ['Billing-EU', 'crawler', 'search']],
+  [{ problemsOnly: true, status: ['FAILED'] }, ['search']],
+  [{ problemsOnly: false, maxLevel: 0 }, ['lab', 'root']],
   [{ maxLevel: -1 }, []],
 ])('the filter %j lists %j', async (filter, expected) => {
   expect(await namesWith(filter)).toEqual(expected)
@@ -176,10 +179,15 @@ test('any combination of conditions lists the supervisors that meet all of them'
       maxLevel: fc.integer({ min: 0, max: 3 }),
       nameContains: fc.constantFrom('a', 'BILL', 'e', '%', '_'),
       agentId: fc.constantFrom(agent, formerAgent),
+      problemsOnly: fc.boolean(),
       includeTerminated: fc.boolean(),
     },
     { requiredKeys: [] },
   )
+  const hasProblem = ({ id: paused, status, health }: Row): boolean =>
+    status === 'FAILED' ||
+    (status === 'ACTIVE' && health === 'UNRESPONSIVE') ||
+    (status === 'PAUSED' && rows.some((child) => child.parent_id === paused && child.status !== 'TERMINATED'))
   const meets = (row: Row, filter: SupervisorFilter): boolean =>
     (filter.status
       ? (filter.status as string[]).includes(row.status)
@@ -191,6 +199,7 @@ test('any combination of conditions lists the supervisors that meet all of them'
     row.hierarchy_level >= (filter.minLevel ?? 0) &&
     row.hierarchy_level <= (filter.maxLevel ?? 100) &&
     (!filter.nameContains || row.name.toLowerCase().includes(filter.nameContains.toLowerCase())) &&
+    (!filter.problemsOnly || hasProblem(row)) &&
     (!filter.agentId || (row.agents ?? []).includes(String(filter.agentId)))
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {

@@ -37,7 +37,7 @@ export function listsOf({ top, agents, supervisors }: World): { query: string; p
   const query = (fields: string) => `query ($first: Int, $after: String, $last: Int, $before: String) { ${fields} }`
   const supervisor = 'id name status hierarchyLevel statusReason version parent { id }'
   return [
-    ...['CREATED_AT', 'UPDATED_AT', 'NAME'].map((field) => ({
+    ...['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME'].map((field) => ({
       query: query(
         `list: supervisors(orderBy: { field: ${field}, direction: DESC }, filter: { includeTerminated: true }, ${page}) ${connection(supervisor)}`,
       ),

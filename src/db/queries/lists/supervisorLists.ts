@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { columnGroups } from '../../../domain/columns.ts'
 import type {
   AgentId,
@@ -11,7 +11,7 @@ import type {
 import { healthState } from '../fragments/health.ts'
 import { belowPath, subtreeOf } from '../fragments/subtree.ts'
 import { supervisorRow, type SupervisorRow } from '../rows.ts'
-import { byTime, type PagedList, type SortKey, type Walk } from './pagedList.ts'
+import { byTime, type PagedList, type SortKey } from './pagedList.ts'
 
 export interface SupervisorOrder {
   readonly field: SupervisorOrderField
@@ -29,6 +29,7 @@ export interface SupervisorFilter {
   readonly maxLevel?: number
   readonly nameContains?: string
   readonly agentId?: AgentId
+  readonly problemsOnly?: true
   readonly includeTerminated?: true
   /** The only subtree that the caller can see. */
   readonly boundary?: SupervisorId
@@ -64,46 +65,8 @@ export function supervisorList({
   if (filter.agentId !== undefined)
     where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
       WHERE m.agent_id = ${filter.agentId}::uuid AND m.left_at IS NULL)`)
-  const hasStablePlan = isSubtree(filter)
-  const walk = top !== undefined && hasStablePlan && order.field === 'CREATED_AT' && walkTo(top, filter)
-  return {
-    from: supervisorRow.from,
-    where,
-    hasStablePlan,
-    ...(walk && { walk }),
-    ...sortedBy('Query.supervisors', order),
-  }
-}
-
-/** Whether a list contains a whole subtree, or everything. Other conditions make its rows rare, or have a better index. */
-function isSubtree(filter: SupervisorFilter): boolean {
-  return Object.keys(filter).every((key) => ['within', 'boundary', 'includeTerminated'].includes(key))
-}
-
-/**
- * Subtrees with at most this number of supervisors are sorted, which takes less time than a walk. It is also the number of
- * index entries that the statement reads to find out that a subtree is larger.
- */
-const sortedUpTo = 250
-/** Takes about as long as reading and sorting 1,000 supervisors. A page of 50 is found if one supervisor in 40 belongs to the subtree. */
-const walkedRows = 2_000
-
-/** Finds supervisors of the subtree of `top` along the index on creation times, which is used for the whole hierarchy too. */
-function walkTo(top: SupervisorId, { includeTerminated, boundary }: SupervisorFilter): Walk {
-  const path = pathOf(top, boundary)
-  return {
-    along: includeTerminated ? [] : [isLive],
-    // one element, because a comparison of two arrays takes several times as long
-    filter: sql`s.path[cardinality(${path})] = ${top}::uuid`,
-    when: sql`${countAtMost(subtreeOf(path), sortedUpTo + 1)} > ${raw(String(sortedUpTo))}`,
-    maxRows: walkedRows,
-  }
-}
-
-/** Counts supervisors in the order of their paths. The order, and a limit that the planner does not know, make it stop early. */
-function countAtMost(condition: Sql, limit: number): Sql {
-  return sql`(SELECT count(*) FROM (
-    SELECT FROM supervisors s WHERE ${condition} ORDER BY s.path LIMIT (SELECT ${raw(String(limit))})) counted)`
+  if (filter.problemsOnly) where.push(hasProblem)
+  return { from: supervisorRow.from, where, ...sortedBy('Query.supervisors', order) }
 }
 
 /** The children of a supervisor. */
@@ -115,7 +78,7 @@ export function childList({
   readonly order: SupervisorOrder
 }): PagedList<SupervisorRow> {
   const where = [sql`s.parent_id = k.owner`, ...(includeTerminated ? [] : [isLive])]
-  return { from: supervisorRow.from, where, hasStablePlan: true, ...sortedBy('Supervisor.children', order) }
+  return { from: supervisorRow.from, where, ...sortedBy('Supervisor.children', order) }
 }
 
 /**
@@ -156,6 +119,10 @@ export function descendantList({
 
 const isLive = sql`s.status <> 'TERMINATED'`
 
+/** A PAUSED supervisor is a problem if it blocks others. */
+const hasProblem = sql`(s.status = 'FAILED' OR (s.status = 'ACTIVE' AND ${healthState} = 'UNRESPONSIVE')
+  OR (s.status = 'PAUSED' AND EXISTS (SELECT FROM supervisors c WHERE c.parent_id = s.id AND c.status <> 'TERMINATED')))`
+
 /**
  * The path of a supervisor, as a subquery: the planner knows no value, and uses the same plan for all of them. Null, and so no
  * row of a list, if the supervisor is outside the boundary.
@@ -174,6 +141,7 @@ function containing(text: string): string {
 const sortKeys: Readonly<Record<SupervisorOrderField, SortKey<SupervisorRow>>> = {
   CREATED_AT: byTime(sql`s.created_at`, sql`s.id`, (row) => row.createdAt),
   UPDATED_AT: byTime(sql`s.updated_at`, sql`s.id`, (row) => row.updatedAt),
+  STATUS_CHANGED_AT: byTime(sql`s.status_changed_at`, sql`s.id`, (row) => row.statusChangedAt),
   NAME: {
     column: sql`s.name`,
     type: 'text',

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { askServer } from '../api/askServer.ts'
+import { SupervisorNamesDocument, type SupervisorNamesQuery } from '../generated/graphql.ts'
+import { StatusMark } from '../ui/StatusMark.tsx'
+
+type Candidate = SupervisorNamesQuery['supervisors']['nodes'][number]
+
+interface SupervisorPickerProps {
+  readonly id: string
+  /** The id of the chosen supervisor; empty if there is none. */
+  readonly value: string
+  readonly onChange: (id: string) => void
+}
+
+/** Chooses a supervisor by a part of its name. */
+export function SupervisorPicker({ id, value, onChange }: SupervisorPickerProps): JSX.Element {
+  const [text, setText] = useState('')
+  const [candidates, setCandidates] = useState<readonly Candidate[]>([])
+  useEffect(() => {
+    if (text.trim() === '' || value !== '') return undefined
+    const timer = setTimeout(() => {
+      askServer(SupervisorNamesDocument, { text })
+        .then(({ supervisors }) => {
+          setCandidates(supervisors.nodes)
+        })
+        .catch(() => undefined) // the next key asks again
+    }, 150)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [text, value])
+  return (
+    <div class="picker">
+      <input
+        id={id}
+        type="text"
+        autocomplete="off"
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          onChange('')
+        }}
+      />
+      {value === '' && text.trim() !== '' && (
+        <ul aria-label="Supervisors">
+          {candidates.map((candidate) => (
+            <li key={candidate.id}>
+              <button
+                type="button"
+                onClick={() => {
+                  setText(candidate.name)
+                  onChange(candidate.id)
+                }}
+              >
+                <StatusMark status={candidate.status} /> {candidate.name}{' '}
+                <span class="dim">{candidate.ancestors.map(({ name }) => name).join(' / ')}</span>
+              </button>
+            </li>
+          ))}
+          {candidates.length === 0 && <li class="dim">No supervisor has this in its name.</li>}
+        </ul>
+      )}
+    </div>
+  )
+}

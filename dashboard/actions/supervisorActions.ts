@@ -1,0 +1,197 @@
+import {
+  ActivateDocument,
+  CreateTeamDocument,
+  FailDocument,
+  MoveDocument,
+  PauseDocument,
+  RestartDocument,
+  ResumeDocument,
+  SpawnDocument,
+  TerminateDocument,
+  UpdateDocument,
+  type ChildPolicy,
+  type ImpactFragment,
+  type SupervisorAction,
+} from '../generated/graphql.ts'
+import { countOf, optional, type ActionForm, type Field, type Step, type Values } from './ActionForm.ts'
+import { change } from './change.ts'
+import { runScoped, scopeField, type ScopedDocument } from './runScoped.ts'
+import { done, parseJson, refused } from './steps.ts'
+
+/** The supervisor that an action changes, as the operator has seen it. */
+export interface Target {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly description: string | null
+  readonly config: object
+  readonly childCount: number
+}
+
+const reason: Field = { name: 'reason', label: 'Reason', kind: 'text', hint: 'Kept in the event log.' }
+const description: Field = { name: 'description', label: 'Description', kind: 'longText' }
+
+/** The form of each action. The server says which of them a supervisor accepts. */
+export const supervisorActions: Readonly<Record<SupervisorAction, (target: Target) => ActionForm>> = {
+  PAUSE: (target) => scoped(target, 'Pause', PauseDocument, 'Its descendants are blocked until it is resumed.'),
+  RESUME: (target) => scoped(target, 'Resume', ResumeDocument, 'It becomes ACTIVE, and its heartbeats are monitored.'),
+  RESTART: (target) =>
+    scoped(target, 'Restart', RestartDocument, 'It becomes SPAWNING. Your orchestrator starts the process.'),
+  ACTIVATE: ({ id, name, version: expectedVersion }) => ({
+    label: 'Activate',
+    title: `Activate ${name}`,
+    note: 'It becomes ACTIVE, as by its first heartbeat.',
+    fields: [reason],
+    submitLabel: 'Activate',
+    submit: async (values) => {
+      const outcome = await change(ActivateDocument, { id, expectedVersion, reason: optional(values.reason) })
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is active.`)
+    },
+  }),
+  FAIL: ({ id, name, version: expectedVersion }) => ({
+    label: 'Declare failed',
+    title: `Declare ${name} failed`,
+    isDangerous: true,
+    note: 'The restart policy of its parent decides what follows. Until a restart, its descendants are blocked.',
+    fields: [{ ...reason, isRequired: true }],
+    submitLabel: 'Declare failed',
+    submit: async (values) => {
+      const outcome = await change(FailDocument, { id, expectedVersion, reason: values.reason ?? '' })
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is failed.`)
+    },
+  }),
+  TERMINATE: terminate,
+  MOVE: move,
+  UPDATE: update,
+  SPAWN_CHILD: ({ id: parentId, name: parent }) => ({
+    label: 'Spawn child',
+    title: `Spawn a child of ${parent}`,
+    note: 'It is created SPAWNING. Your orchestrator starts the process.',
+    fields: [
+      { name: 'name', label: 'Name', kind: 'text', isRequired: true },
+      description,
+      { name: 'config', label: 'Config', kind: 'json', initial: '{}' },
+    ],
+    submitLabel: 'Spawn',
+    submit: async ({ name = '', description: text, config }) => {
+      const input = { id: crypto.randomUUID(), parentId, name, description: optional(text), config: parseJson(config) }
+      const outcome = await change(SpawnDocument, input)
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is spawned.`)
+    },
+  }),
+  CREATE_TEAM: ({ id: supervisorId, name: supervisor }) => ({
+    label: 'Create team',
+    title: `Create a team of ${supervisor}`,
+    fields: [
+      { name: 'name', label: 'Name', kind: 'text', isRequired: true },
+      { name: 'objective', label: 'Objective', kind: 'text' },
+      description,
+    ],
+    submitLabel: 'Create',
+    submit: async ({ name = '', objective, description: text }) => {
+      const texts = { objective: optional(objective), description: optional(text) }
+      const outcome = await change(CreateTeamDocument, { id: crypto.randomUUID(), supervisorId, name, ...texts })
+      return 'refusal' in outcome ? refused(outcome) : done(`The team ${name} is created.`)
+    },
+  }),
+}
+
+function scoped(target: Target, label: string, document: ScopedDocument, note: string): ActionForm {
+  return {
+    label,
+    title: `${label} ${target.name}`,
+    note,
+    fields: target.childCount > 0 ? [scopeField, reason] : [reason],
+    submitLabel: label,
+    submit: (values) => runScoped(document, label, target, values),
+  }
+}
+
+function terminate({ id, name, version: expectedVersion, childCount }: Target): ActionForm {
+  const run = async (values: Values, impactToken: string | null): Promise<Step> => {
+    const childPolicy = (values.childPolicy ?? 'REJECT') as ChildPolicy
+    const input = { id, expectedVersion, childPolicy, reason: optional(values.reason) }
+    const outcome = await change(TerminateDocument, { ...input, impactToken, dryRun: impactToken === null })
+    if ('refusal' in outcome) return refused(outcome)
+    const { impact } = outcome.payload
+    if (impactToken !== null) return done(`${name} is terminated.`)
+    return {
+      kind: 'confirm',
+      impact: describeImpact(impact),
+      label: `Terminate ${countOf(impact.supervisors, 'supervisor')}`,
+      confirm: () => run(values, impact.token),
+    }
+  }
+  const childPolicy: Field = {
+    name: 'childPolicy',
+    label: childCount === 1 ? 'Its child' : `Its ${childCount.toLocaleString()} children`,
+    kind: 'choice',
+    initial: 'REJECT',
+    choices: [
+      ['REJECT', 'refuse the termination'],
+      ['REPARENT', 'move under its parent'],
+      ['CASCADE', 'terminate too, with all descendants'],
+    ],
+  }
+  return {
+    label: 'Terminate',
+    title: `Terminate ${name}`,
+    isDangerous: true,
+    note: 'A terminated supervisor cannot be restarted. The memberships of its teams end.',
+    fields: childCount > 0 ? [childPolicy, reason] : [reason],
+    submitLabel: 'Show the impact',
+    submit: (values) => run(values, null),
+  }
+}
+
+function describeImpact({ supervisors, teams, activeMemberships, activeAgents, reparented }: ImpactFragment): string[] {
+  const lines = [
+    `${countOf(supervisors, 'supervisor')} terminated`,
+    `${countOf(activeMemberships, 'membership')} of ${countOf(activeAgents, 'agent')} in ${countOf(teams, 'team')} ended`,
+  ]
+  return reparented === 0 ? lines : [...lines, `${reparented.toLocaleString()} children moved`]
+}
+
+function move({ id, name, version: expectedVersion }: Target): ActionForm {
+  const run = async (values: Values, dryRun: boolean): Promise<Step> => {
+    const outcome = await change(MoveDocument, { id, expectedVersion, parentId: optional(values.parentId), dryRun })
+    if ('refusal' in outcome) return refused(outcome)
+    const moved = countOf(outcome.payload.movedCount, 'supervisor')
+    if (!dryRun) return done(`${name} is moved.`)
+    const impact = [`${moved} moved, with their teams`]
+    return { kind: 'confirm', impact, label: `Move ${moved}`, confirm: () => run(values, false) }
+  }
+  return {
+    label: 'Move',
+    title: `Move ${name}`,
+    fields: [
+      {
+        name: 'parentId',
+        label: 'New parent',
+        kind: 'supervisor',
+        hint: 'Search by name. Empty: it becomes a root.',
+      },
+    ],
+    submitLabel: 'Show the impact',
+    submit: (values) => run(values, true),
+  }
+}
+
+function update({ id, name: oldName, version: expectedVersion, ...old }: Target): ActionForm {
+  return {
+    label: 'Edit',
+    title: `Edit ${oldName}`,
+    fields: [
+      { name: 'name', label: 'Name', kind: 'text', initial: oldName, isRequired: true },
+      { ...description, initial: old.description ?? '' },
+      { name: 'config', label: 'Config', kind: 'json', initial: JSON.stringify(old.config, null, 2) },
+    ],
+    submitLabel: 'Save',
+    submit: async ({ name = '', description: text, config }) => {
+      const input = { id, expectedVersion, name, description: optional(text), config: parseJson(config) }
+      const outcome = await change(UpdateDocument, input)
+      if ('refusal' in outcome) return refused(outcome)
+      return done(outcome.payload.changed ? `${name} is saved.` : 'There was nothing to change.')
+    },
+  }
+}

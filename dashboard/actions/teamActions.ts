@@ -1,0 +1,81 @@
+import {
+  AddMemberDocument,
+  DeleteTeamDocument,
+  RemoveMemberDocument,
+  UpdateTeamDocument,
+  type TeamAction,
+} from '../generated/graphql.ts'
+import { optional, type ActionForm } from './ActionForm.ts'
+import { change } from './change.ts'
+import { done, parseJson, refused } from './steps.ts'
+
+/** The team that an action changes, as the operator has seen it. */
+export interface TeamTarget {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly objective: string | null
+  readonly description: string | null
+  readonly config: object
+}
+
+/** The form of each action. The server says which of them a team accepts. */
+export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => ActionForm>> = {
+  ADD_MEMBER: ({ id: teamId, name }) => ({
+    label: 'Add member',
+    title: `Add an agent to ${name}`,
+    fields: [
+      { name: 'agentId', label: 'Id of the agent', kind: 'text', isRequired: true, hint: 'A UUID.' },
+      { name: 'role', label: 'Role', kind: 'text', initial: 'MEMBER', isRequired: true },
+    ],
+    submitLabel: 'Add',
+    submit: async ({ agentId = '', role = '' }) => {
+      const outcome = await change(AddMemberDocument, { teamId, agentId: agentId.trim(), role })
+      return 'refusal' in outcome ? refused(outcome) : done('The agent is a member.')
+    },
+  }),
+  UPDATE: ({ id, name: oldName, version: expectedVersion, ...old }) => ({
+    label: 'Edit',
+    title: `Edit ${oldName}`,
+    fields: [
+      { name: 'name', label: 'Name', kind: 'text', initial: oldName, isRequired: true },
+      { name: 'objective', label: 'Objective', kind: 'text', initial: old.objective ?? '' },
+      { name: 'description', label: 'Description', kind: 'longText', initial: old.description ?? '' },
+      { name: 'config', label: 'Config', kind: 'json', initial: JSON.stringify(old.config, null, 2) },
+    ],
+    submitLabel: 'Save',
+    submit: async ({ name = '', objective, description, config }) => {
+      const texts = { objective: optional(objective), description: optional(description) }
+      const input = { id, expectedVersion, name, ...texts, config: parseJson(config) }
+      const outcome = await change(UpdateTeamDocument, input)
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is saved.`)
+    },
+  }),
+  DELETE: ({ id, name, version: expectedVersion }) => ({
+    label: 'Delete',
+    title: `Delete ${name}`,
+    isDangerous: true,
+    note: 'Its memberships are deleted too. Their history stays in the event log only.',
+    fields: [{ name: 'end', label: 'End its active memberships', kind: 'checkbox' }],
+    submitLabel: 'Delete',
+    submit: async ({ end }) => {
+      const outcome = await change(DeleteTeamDocument, { id, expectedVersion, endMemberships: end === 'true' })
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is deleted.`)
+    },
+  }),
+}
+
+export function removeMember(id: string, team: string): ActionForm {
+  return {
+    label: 'Remove',
+    title: `Remove the agent from ${team}`,
+    isDangerous: true,
+    note: 'The membership ends now, and is kept as history.',
+    fields: [{ name: 'reason', label: 'Reason', kind: 'text' }],
+    submitLabel: 'Remove',
+    submit: async ({ reason }) => {
+      const outcome = await change(RemoveMemberDocument, { id, reason: optional(reason) })
+      return 'refusal' in outcome ? refused(outcome) : done('The membership has ended.')
+    },
+  }
+}

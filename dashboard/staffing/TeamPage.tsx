@@ -1,0 +1,143 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { ActionBar } from '../actions/ActionBar.tsx'
+import type { ActionForm } from '../actions/ActionForm.ts'
+import { removeMember, teamActions } from '../actions/teamActions.ts'
+import { TeamDetailsDocument, type MembershipFragment, type TeamDetailsQuery } from '../generated/graphql.ts'
+import { EmptyState, Unread } from '../ui/EmptyState.tsx'
+import { Link } from '../ui/Link.tsx'
+import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
+import { Status } from '../ui/StatusMark.tsx'
+import { formatCount, formatDateTime } from '../ui/time.ts'
+import { useQuery } from '../ui/useQuery.ts'
+
+type Team = NonNullable<TeamDetailsQuery['team']>
+
+/** A team and its members, now and before. */
+export function TeamPage({ id }: { readonly id: string }): JSX.Element {
+  const [after, setAfter] = useState<string | null>(null)
+  const { data, error } = useQuery(
+    TeamDetailsDocument,
+    { id, after },
+    {
+      pollMs: 30_000,
+      dependsOn: ({ teamId, supervisorId }, read) => teamId === id || supervisorId === read?.team?.supervisor.id,
+    },
+  )
+  if (data === null) return <Unread error={error} />
+  const { team } = data
+  if (!team)
+    return (
+      <EmptyState title="There is no such team">
+        It was deleted, or it is outside of your subtree. <Link to="/">Back to the fleet</Link>
+      </EmptyState>
+    )
+  const { supervisor, members, former } = team
+  const canRemove = team.allowedActions.includes('ADD_MEMBER')
+  return (
+    <div class="page">
+      <PageHead
+        path={[
+          { to: '/', name: 'Fleet' },
+          ...[...supervisor.ancestors, supervisor].map((each) => ({ to: `/supervisors/${each.id}`, name: each.name })),
+        ]}
+        title={team.name}
+        end={<CopyId id={team.id} />}
+      >
+        <p class="headline">
+          Team of{' '}
+          <Link to={`/supervisors/${supervisor.id}`} class="entity">
+            {supervisor.name}
+          </Link>{' '}
+          <Status status={supervisor.status} />
+        </p>
+        {team.objective !== null && <p class="description">{team.objective}</p>}
+        {team.description !== null && <p class="description">{team.description}</p>}
+        <ActionBar forms={formsOf(team)} />
+      </PageHead>
+      <Section title={`Members (${formatCount(members.totalCount)})`}>
+        <Members memberships={members.nodes} canRemove={canRemove} team={team.name} />
+        {(members.pageInfo.hasNextPage || after !== null) && (
+          <div class="buttons pages">
+            <button
+              class="plain"
+              disabled={after === null}
+              onClick={() => {
+                setAfter(null)
+              }}
+            >
+              First page
+            </button>
+            <button
+              class="plain"
+              disabled={!members.pageInfo.hasNextPage}
+              onClick={() => {
+                setAfter(members.pageInfo.endCursor)
+              }}
+            >
+              Next page
+            </button>
+          </div>
+        )}
+      </Section>
+      {former.totalCount > 0 && (
+        <Section title={`Former members (${formatCount(former.totalCount)})`}>
+          <Members memberships={former.nodes.toReversed()} canRemove={false} team={team.name} />
+        </Section>
+      )}
+      {Object.keys(team.config).length > 0 && (
+        <Section title="Config">
+          <pre class="json" tabIndex={0} aria-label="Config">
+            {JSON.stringify(team.config, null, 2)}
+          </pre>
+        </Section>
+      )}
+    </div>
+  )
+}
+
+function formsOf(team: Team): ActionForm[] {
+  const actions = (['ADD_MEMBER', 'UPDATE', 'DELETE'] as const).filter((action) => team.allowedActions.includes(action))
+  return actions.map((action) => teamActions[action](team))
+}
+
+interface MembersProps {
+  readonly memberships: readonly MembershipFragment[]
+  readonly canRemove: boolean
+  readonly team: string
+}
+
+function Members({ memberships, canRemove, team }: MembersProps): JSX.Element {
+  if (memberships.length === 0) return <p class="dim">No members.</p>
+  return (
+    <div class="table-frame">
+      <table>
+        <thead>
+          <tr>
+            <th>Agent</th>
+            <th>Role</th>
+            <th>Joined</th>
+            <th>{memberships[0]?.active ? '' : 'Left'}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {memberships.map(({ id, agent, role, joinedAt, leftAt }) => (
+            <tr key={id}>
+              <td>
+                <Link to={`/agents/${agent.id}`} class="mono">
+                  {agent.id.slice(0, 8)}
+                </Link>
+              </td>
+              <td>{role}</td>
+              <td>{formatDateTime(joinedAt)}</td>
+              <td>
+                {leftAt !== null && formatDateTime(leftAt)}
+                {canRemove && <ActionBar forms={[removeMember(id, team)]} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { ActionBar } from '../actions/ActionBar.tsx'
+import { createToken, revokeToken } from '../actions/tokenActions.ts'
+import { session } from '../api/session.ts'
+import { TokensDocument, type TokensQuery } from '../generated/graphql.ts'
+import { serverClock } from '../model/clock.ts'
+import { EmptyState, Unread } from '../ui/EmptyState.tsx'
+import { Link } from '../ui/Link.tsx'
+import { PageHead, Section } from '../ui/PageParts.tsx'
+import { formatDateTime, formatDuration } from '../ui/time.ts'
+import { useQuery } from '../ui/useQuery.ts'
+
+type Token = TokensQuery['tokens']['nodes'][number]
+
+/** API tokens, for callers with the role ADMIN. */
+export function TokensPage(): JSX.Element {
+  const [after, setAfter] = useState<string | null>(null)
+  const { data, error } = useQuery(TokensDocument, { after }, { pollMs: 5_000 })
+  if (session.viewer?.role !== 'ADMIN')
+    return <EmptyState title="Tokens need the role ADMIN">Sign in with a token that has it.</EmptyState>
+  if (data === null) return <Unread error={error} />
+  const { nodes, totalCount, pageInfo } = data.tokens
+  return (
+    <div class="page">
+      <PageHead title="Tokens">
+        <ActionBar forms={[createToken(session.viewer.withinId ?? null)]} />
+      </PageHead>
+      {totalCount === 0 ? (
+        <EmptyState title="There are no tokens">
+          Every caller of this server is the local administrator. The first token ends that.
+        </EmptyState>
+      ) : (
+        <Section title={`${totalCount.toLocaleString()} tokens, newest first`}>
+          <div class="table-frame">
+            <table>
+              <thead>
+                <tr>
+                  <th>Actor</th>
+                  <th>Role</th>
+                  <th>Subtree</th>
+                  <th>State</th>
+                  <th>Last used</th>
+                  <th>Created</th>
+                  <th>
+                    <span class="visually-hidden">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {nodes.map((token) => (
+                  <TokenRow key={token.id} token={token} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {pageInfo.hasNextPage && (
+            <button
+              class="plain"
+              onClick={() => {
+                setAfter(pageInfo.endCursor)
+              }}
+            >
+              Next page
+            </button>
+          )}
+        </Section>
+      )}
+    </div>
+  )
+}
+
+function TokenRow({ token }: { readonly token: Token }): JSX.Element {
+  const { actor, role, description, within, withinId, lastUsedAt, createdAt, createdBy } = token
+  const { text, isUsable } = stateOf(token)
+  return (
+    <tr class={isUsable ? '' : 'ended'}>
+      <td>
+        {actor}
+        {description !== null && <p class="dim">{description}</p>}
+      </td>
+      <td>
+        <span class="role">{role}</span>
+      </td>
+      <td>
+        {within ? (
+          <Link to={`/supervisors/${within.id}`}>{within.name}</Link>
+        ) : withinId === null ? (
+          'everything'
+        ) : (
+          'a deleted supervisor'
+        )}
+      </td>
+      <td>{text}</td>
+      <td>{lastUsedAt === null ? 'never' : `${formatDuration(serverClock.now() - Date.parse(lastUsedAt))} ago`}</td>
+      <td>
+        {formatDateTime(createdAt)}
+        <p class="dim">by {createdBy}</p>
+      </td>
+      <td>{isUsable && <ActionBar forms={[revokeToken(token.id, actor)]} />}</td>
+    </tr>
+  )
+}
+
+function stateOf({ revokedAt, expiresAt }: Token): { readonly text: string; readonly isUsable: boolean } {
+  if (revokedAt !== null) return { text: `revoked ${formatDateTime(revokedAt)}`, isUsable: false }
+  if (expiresAt === null) return { text: 'never expires', isUsable: true }
+  const leftMs = Date.parse(expiresAt) - serverClock.now()
+  return leftMs <= 0
+    ? { text: `expired ${formatDateTime(expiresAt)}`, isUsable: false }
+    : { text: `expires in ${formatDuration(leftMs)}`, isUsable: true }
+}
