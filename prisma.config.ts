@@ -15,7 +15,7 @@ if (!url && process.argv.some((arg) => arg === 'migrate' || arg === 'db')) {
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
-  migrations: { path: 'prisma/migrations', seed: 'tsx prisma/seed.ts' },
+  migrations: { path: 'prisma/migrations', seed: 'node cli/run.js seed' },
   ...(url ? { datasource: { url } } : {}),
 })
 

@@ -36,6 +36,7 @@ const unitTests = 'test/**/*.unit.test.ts'
 const processTests = 'test/**/*.process.test.ts'
 const soakOnlyTests = 'test/**/*.soak.test.ts'
 const globalSetup = ['test/support/globalSetup.ts']
+const setupFiles = ['test/support/secrets/setup.ts']
 
 /**
  * The projects of `npm test`; the name of a file says which one it belongs to. Each has a `groupOrder` of its own, so
@@ -97,6 +98,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles,
     // files share only what they import: each has a database, or processes, of its own
     isolate: false,
     ...(mode === 'soak'

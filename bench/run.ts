@@ -5,6 +5,7 @@ import * as heartbeats from './heartbeats.ts'
 import * as isolation from './isolation.ts'
 import { UsageError } from './support/options.ts'
 import * as reads from './reads.ts'
+import * as viewers from './viewers.ts'
 import * as writes from './writes.ts'
 
 /** A benchmark prints its results in Markdown to stdout, and its progress to stderr. */
@@ -16,7 +17,15 @@ interface Benchmark {
   run(args: readonly string[]): Promise<void>
 }
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { cascade, feed, heartbeats, isolation, reads, writes }
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  cascade,
+  feed,
+  heartbeats,
+  isolation,
+  reads,
+  viewers,
+  writes,
+}
 
 const usage = `Usage: npm run bench -- <name> [options]
 

@@ -6,6 +6,7 @@ import { createVerifyJwt, type VerifyJwt } from './auth/jwt.ts'
 import { createRemoteKeys } from './auth/remoteKeys.ts'
 import { createTokenStates } from './auth/tokenStates.ts'
 import { ConfigError, isLoopback, type Config } from './config.ts'
+import { commandWith } from './db/commandName.ts'
 import type { Database } from './db/database.ts'
 import type { Metrics } from './observability/metrics.ts'
 
@@ -76,7 +77,7 @@ export function createAuthentication({ config, db, logger, metrics }: Authentica
       while (tokens.exist() === undefined && !isStopped) await sleep(100)
       if (exposure !== null && verifyJwt === undefined && tokens.exist() === false)
         throw new ConfigError(
-          `${exposure} lets other machines reach the server, and no caller could authenticate. Create a token first: npm run token -- create --actor ops --role ADMIN. Or set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.`,
+          `${exposure} lets other machines reach the server, and no caller could authenticate. Create a token first: ${commandWith('token', 'create --actor ops --role ADMIN')}. Or set AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE.`,
         )
     },
     async stop() {

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 const source = fileURLToPath(new URL('../dashboard/', import.meta.url))
 const target = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
+/**
+ * @returns the paths of the sources, from the working directory, which is that of the project
+ */
 export async function buildDashboard() {
   await rm(target, { recursive: true, force: true })
   const { metafile } = await build({
@@ -32,4 +35,5 @@ export async function buildDashboard() {
   })
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'index.html'), named)
+  return [...Object.keys(metafile.inputs), 'dashboard/index.html', 'tools/buildDashboard.js']
 }

@@ -31,7 +31,12 @@ export interface HttpClient {
   close(): void
 }
 
-export function openHttpClient(url: URL, connections: number): HttpClient {
+/** @param headers of every request, in addition to those of the body */
+export function openHttpClient(
+  url: URL,
+  connections: number,
+  headers: Readonly<Record<string, string>> = {},
+): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   return {
     post: (body) =>
@@ -39,7 +44,7 @@ export function openHttpClient(url: URL, connections: number): HttpClient {
         const outgoing = request(url, {
           method: 'POST',
           agent,
-          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
         })
         outgoing.on('error', reject)
         outgoing.on('response', (response) => {

@@ -52,7 +52,7 @@ export async function startServer(
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk
       const [, address] = /Open (http:\S+)/.exec(output) ?? []
-      if (address !== undefined) resolve(new URL(address))
+      if (address !== undefined) resolve(new URL('/graphql', address))
     })
     const fail = (problem: string): void => {
       reject(new Error(`the server ${problem}: ${output}`))

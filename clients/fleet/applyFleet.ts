@@ -8,7 +8,7 @@ import { FleetFileError, readFleet, type Fleet } from './readFleet.ts'
 
 const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
-const usage = `Usage: npm run fleet:apply -- <file.yaml> [--dry-run] [--url <url>] [--parent <uuid>]
+const usageOf = (command: string) => `Usage: ${command} <file.yaml> [--dry-run] [--url <url>] [--parent <uuid>]
 
 Spawns the missing supervisors of a fleet file, with their teams and members, in one transaction: all of them or none.
 Existing supervisors and teams are not changed. examples/fleet.yaml shows the format.
@@ -18,6 +18,7 @@ Existing supervisors and teams are not changed. examples/fleet.yaml shows the fo
   --parent <uuid>  id of the parent of the file's top supervisors (default: none, they become roots)
   --help           show this text
 
+Exit codes: 0 on success, 1 if the arguments or the file are wrong, or the server refuses the file.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
@@ -26,11 +27,13 @@ const neverAborted = new AbortController().signal
 /** The command failed. The message is for the user. */
 class ApplyError extends Error {}
 
-/** The output streams of a command. */
+/** Where a command was entered, and where its output goes. */
 export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly coloured: boolean
+  /** The command as its user writes it. */
+  readonly command: string
 }
 
 /** Runs `fleet:apply` with these arguments and returns its exit code. */
@@ -48,7 +51,7 @@ export async function applyFleet(args: readonly string[], terminal: Terminal): P
 async function apply(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values, positionals } = parse(args)
   if (values.help) {
-    terminal.out(usage)
+    terminal.out(usageOf(terminal.command))
     return
   }
   const [file, ...more] = positionals

@@ -3,10 +3,13 @@ import { UsageError } from '../support/UsageError.ts'
 
 const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
-export const usage = `Usage: npm run simulate -- [--supervisors <n>] [--kill-rate <p>] [--seconds <s>] [--url <url>] [--keep]
+/** @param command the command as its user writes it */
+export const usageOf = (
+  command: string,
+) => `Usage: ${command} [--supervisors <n>] [--kill-rate <p>] [--seconds <s>] [--url <url>] [--keep]
 
 Spawns a fleet on a running server, sends its heartbeats, and kills some of the simulated processes. Reports how fast the
-server detects the killed ones. Exit code 1 if a healthy supervisor became FAILED, or a killed one was not detected in time.
+server detects the killed ones.
 
   --supervisors <n>  number of supervisors below the root of the simulation (default: 1000)
   --kill-rate <p>    probability per second that a process is killed, 0 to 1 (default: 0.01)
@@ -16,6 +19,8 @@ server detects the killed ones. Exit code 1 if a healthy supervisor became FAILE
   --keep             keep the fleet at the end; without heartbeats it becomes FAILED (default: terminate it)
   --help             show this text
 
+Exit codes: 0 on success, 1 if a healthy supervisor became FAILED, a killed one was not detected in time, or the server
+refuses a request, 2 if the arguments are wrong.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 

@@ -3,7 +3,10 @@ import { UsageError } from '../support/UsageError.ts'
 
 const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
-export const usage = `Usage: npm run watch -- [--within <id>] [--types <a,b>] [--after <cursor>] [--url <url>] [--json]
+/** @param command the command as its user writes it */
+export const usageOf = (
+  command: string,
+) => `Usage: ${command} [--within <id>] [--types <a,b>] [--after <cursor>] [--url <url>] [--json]
 
 Prints the events of a running server, one per line, until Ctrl-C: time, type, supervisor, change, actor and reason.
 Reconnects after a lost connection or a server restart, and continues after the last event. If the server no longer has
@@ -16,6 +19,7 @@ some of the events, a line says so.
   --json             print each event as one line of JSON
   --help             show this text
 
+Exit codes: 0 after Ctrl-C, 1 if the server refuses the subscription, 2 if the arguments are wrong.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 

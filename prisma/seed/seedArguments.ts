@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { commandWith } from '../../src/db/commandName.ts'
 import type { BulkSize } from './planBulkTree.ts'
 
 /** What to load. `url` overrides the database of the environment. */
@@ -9,7 +10,7 @@ export class SeedArgumentsError extends Error {
   override name = 'SeedArgumentsError'
 }
 
-const USAGE = 'npm run seed -- [--supervisors <n> [--teams <n>] [--members <n>]] [--url <connection string>]'
+const USAGE = commandWith('seed', '[--supervisors <n> [--teams <n>] [--members <n>]] [--url <connection string>]')
 
 export const HELP = `Usage: ${USAGE}
 
@@ -21,6 +22,8 @@ With --supervisors, adds a tree of that size under a new root named load-<superv
   --members <n>      members per team: 0 to 1000 (default: 5)
   --url <url>        the database (default: DATABASE_URL, otherwise the server running on DATA_DIR, .data by default)
   --help             show this text
+
+Exit codes: 0 on success, 1 if nothing was loaded, 2 if the arguments are wrong, 130 after Ctrl-C.
 `
 
 const LIMITS = { supervisors: [1, 10_000_000], teams: [0, 100], members: [0, 1000] } as const

@@ -7,7 +7,7 @@ import { parseId } from '../domain/input.ts'
 import { parseActor, type Viewer } from '../domain/viewer.ts'
 import { UnauthenticatedError } from './UnauthenticatedError.ts'
 
-/** Names of the claims that become the caller. */
+/** Names of the claims that become the caller. A name that begins with `/` is a JSON Pointer (RFC 6901) to a nested claim. */
 export interface JwtClaims {
   readonly actor: string
   readonly role: string
@@ -122,15 +122,16 @@ function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
 
 /** In a claim, no limit has a value of its own: a claim that the provider forgets must not give the whole hierarchy. */
 function readWithin(payload: JWTPayload, { within, isWithinRequired }: JwtClaims): string | null {
-  if (payload[within] === undefined && !isWithinRequired) return null
-  return payload[within] === unlimited
+  const value = claimOf(payload, within)
+  if (value === undefined && !isWithinRequired) return null
+  return value === unlimited
     ? null
     : readClaim(payload, within, `a UUID or ${unlimited}`, (value) => parseId(value, ['within']))
 }
 
 /** The claim of many providers is a list, which also has roles of other applications. The highest known role counts. */
 function readRole(payload: JWTPayload, name: string): Role {
-  const listed = [payload[name]].flat()
+  const listed = [claimOf(payload, name)].flat()
   const role = roles.findLast((known) => listed.includes(known))
   if (role !== undefined) return role
   throw new UnauthenticatedError(
@@ -145,10 +146,27 @@ function readClaim<Value>(
   expected: string,
   parse: (value: string) => Value | undefined,
 ): Value {
-  const value = payload[name]
+  const value = claimOf(payload, name)
   const parsed = typeof value === 'string' ? tryParse(() => parse(value)) : undefined
   if (parsed !== undefined) return parsed
   throw new UnauthenticatedError('invalid', `The claim \`${name}\` of the token is not ${expected}.`)
+}
+
+/** The names of claims may contain dots: `https://example.com/role`. A JSON Pointer is therefore the unambiguous path. */
+function claimOf(payload: JWTPayload, name: string): unknown {
+  const keys = name.startsWith('/') ? name.slice(1).split('/').map(unescapeKey) : [name]
+  return keys.reduce<unknown>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    payload,
+  )
+}
+
+function unescapeKey(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function tryParse<Value>(parse: () => Value): Value | undefined {

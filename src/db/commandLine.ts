@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { EngineError } from '../../prisma/engine/engine.mjs'
 import { causeOfCode } from './causes.ts'
+import { commandName } from './commandName.ts'
 import { EmbeddedError, runningEmbeddedUrl } from './embedded.ts'
 import { messageOf } from './embedded/errors.ts'
 import { MigrationError } from './migrate.ts'
@@ -51,9 +52,8 @@ export function explainFailure(error: unknown, url: string | undefined, usage: s
 function explainRefusal(error: pg.DatabaseError): string {
   const lines = [`PostgreSQL: ${error.message} (${error.code ?? 'no code'})`, error.detail, error.hint]
   const isNotMigrated = (error.code === '42883' && error.message.includes('verify_hierarchy')) || error.code === '42P01'
-  if (isNotMigrated) lines.push('Run npm run db:migrate first.')
-  if (error.code === '3D000')
-    lines.push('Create the database, or run `npx prisma migrate deploy`, which creates and migrates it.')
+  if (isNotMigrated) lines.push(`Run ${commandName('migrate')} first.`)
+  if (error.code === '3D000') lines.push('Create the database: createdb, or CREATE DATABASE.')
   if (error.code === '42501') lines.push('The comparison needs a role with CREATEDB: it creates a temporary database.')
   return lines.filter(Boolean).join('\n')
 }

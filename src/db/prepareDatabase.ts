@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { assertOwnSessions } from './assertOwnSessions.ts'
+import { commandName } from './commandName.ts'
 import { causeOfCode, findCause, type Cause } from './causes.ts'
 import type { Database } from './database.ts'
 import { migrateDeploy, MigrationError, pendingMigrations } from './migrate.ts'
@@ -36,7 +37,7 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
     const pending = await pendingMigrations(url)
     if (pending.length > 0) {
       throw new DatabaseRefusedError(
-        `MIGRATE is off, and these migrations are pending: ${pending.join(', ')}. Run npm run db:migrate, or set MIGRATE=on.`,
+        `MIGRATE is off, and these migrations are pending: ${pending.join(', ')}. Run ${commandName('migrate')}, or set MIGRATE=on.`,
       )
     }
   }

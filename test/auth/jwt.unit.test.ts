@@ -122,19 +122,6 @@ describe('a valid token', () => {
   })
 })
 
-test('if the claim of the subtree is required, a token names a subtree, or * for no limit', async () => {
-  const secret = new TextEncoder().encode('0123456789abcdef0123456789abcdef')
-  const verify = createVerifyJwt({ keys: { secret }, issuer, audience, claims: { ...claims, isWithinRequired: true } })
-  const token = (limit: object) =>
-    new SignJWT({ sub: 'ci', role: 'READ', iss: issuer, aud: audience, exp: inSeconds(60), ...limit })
-      .setProtectedHeader({ alg: 'HS256' })
-      .sign(secret)
-  expect(await verify(await token({ within }))).toMatchObject({ within })
-  expect(await verify(await token({ within: '*' }))).toMatchObject({ within: null })
-  for (const limit of [{}, { within: null }, { within: '' }, { within: ['*'] }])
-    await expect(verify(await token(limit))).rejects.toEqual(failing('invalid', /claim `within`/))
-})
-
 describe('a token is refused', () => {
   test.each<[string, () => string | Promise<string>, RegExp]>([
     [

@@ -41,6 +41,7 @@ async function run(...args: string[]): Promise<Run> {
     out: (text) => (output.stdout += text),
     err: (text) => (output.stderr += text),
     coloured: false,
+    command: 'npm run fleet:apply --',
   })
   return { code, ...output }
 }

@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startEmbedded, type EmbeddedPostgres } from '../../src/db/embedded.ts'
 import { ask, newDir, removeDirectories } from '../support/process/embeddedProject.ts'
-import { observe, withServers, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
+import {
+  observe,
+  programMain,
+  withServers,
+  type Launched,
+  type ServerProcess,
+} from '../support/process/serverProcess.ts'
 import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
 
 const servers = withServers()
@@ -26,7 +32,7 @@ beforeAll(async () => {
   proxy = await givenProxy(() => postgres.url())
   await proxy.forward()
   server = await servers.start({ DATABASE_URL: proxy.url, SWEEP_INTERVAL_MS: '1000' })
-  steady = run('examples/supervisor-process.ts', '--name', 'steady')
+  steady = run(supervisorProcess, '--name', 'steady')
   await says(steady, 'CONTINUE, status ACTIVE')
 })
 afterAll(async () => {
@@ -36,8 +42,11 @@ afterAll(async () => {
   removeDirectories()
 })
 
-function run(script: string, ...args: string[]): Launched {
-  const command = ['--import', 'tsx', script, '--url', `${server.url}/graphql`, ...args]
+const supervisorProcess = ['--import', 'tsx', 'examples/supervisor-process.ts']
+const fleetApply = [programMain, 'fleet']
+
+function run(program: readonly string[], ...args: string[]): Launched {
+  const command = [...program, '--url', `${server.url}/graphql`, ...args]
   const launched = observe(spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] }))
   running.push(launched)
   return launched
@@ -124,8 +133,8 @@ test.each(outages)(
     await until(async () => {
       expect(await readyReason()).toMatch(reason)
     })
-    const late = run('examples/supervisor-process.ts', '--name', `late ${name}`)
-    const apply = run('clients/fleet/apply.ts', fleet)
+    const late = run(supervisorProcess, '--name', `late ${name}`)
+    const apply = run(fleetApply, fleet)
     await says(late, '; retrying')
     await until(() => {
       expect(apply.stderr()).toContain('Retrying until the server is available.')

@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import { observe, withServers, type Exit, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
+import {
+  observe,
+  programMain,
+  withServers,
+  type Exit,
+  type Launched,
+  type ServerProcess,
+} from '../support/process/serverProcess.ts'
 import { shortenIntervals } from '../support/supervision/shortIntervals.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
@@ -16,7 +23,7 @@ beforeAll(async () => {
 })
 
 function launch(...args: string[]): Launched {
-  const command = ['--import', 'tsx', 'clients/simulate.ts', '--url', `${server.url}/graphql`, ...args]
+  const command = [programMain, 'simulate', '--url', `${server.url}/graphql`, ...args]
   return observe(spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 const run = (...args: string[]): Promise<Exit> => launch(...args).exited

@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
-import { observe, withServers, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
+import {
+  observe,
+  programMain,
+  withServers,
+  type Launched,
+  type ServerProcess,
+} from '../support/process/serverProcess.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const database = withDatabase()
@@ -24,7 +30,7 @@ afterAll(async () => {
 })
 
 function watch(...args: string[]): Watch {
-  const command = ['--import', 'tsx', 'clients/watch.ts', '--url', `${server.url}/graphql`, ...args]
+  const command = [programMain, 'watch', '--url', `${server.url}/graphql`, ...args]
   const child = spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
   const observed = observe(child)
   let stderr = ''

@@ -4,12 +4,13 @@ import { expect, test } from 'vitest'
 import { hashSecret, isSecret } from '../../src/domain/token.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
+import { programMain } from '../support/process/serverProcess.ts'
 
 const db = withDatabase()
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = ['--import', 'tsx', 'src/db/tokenCli.ts', ...args]
+  const command = [programMain, 'token', ...args]
   const env = { ...process.env, DATABASE_URL: db.url }
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {

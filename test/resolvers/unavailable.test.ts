@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { mutationNames } from '../model/documents.ts'
+import { allMutationNames } from '../model/documents.ts'
 import { dumpTables } from '../support/database/dumpTables.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree, type IdOf } from '../support/database/givenTree.ts'
+import { givenToken } from '../support/api/withTokens.ts'
 import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()
@@ -14,6 +15,7 @@ let team = ''
 let other = ''
 let member = ''
 let colleague = ''
+let token = ''
 
 beforeAll(async () => {
   id = await givenTree(api.pool, 'root > [a, b]')
@@ -21,8 +23,9 @@ beforeAll(async () => {
   other = await givenTeam(api.pool, id('b'), 'other')
   member = await givenMember(api.pool, team, randomUUID())
   colleague = await givenMember(api.pool, team, randomUUID())
+  token = (await givenToken(api.pool)).id
   // one connection per mutation, so that each waits for a lock and none for a connection
-  for (const pool of [api.db.pools.tree, api.db.pools.row]) pool.options.max = mutationNames.length
+  for (const pool of [api.db.pools.tree, api.db.pools.row]) pool.options.max = allMutationNames.length
 })
 
 /** An input for each mutation except heartbeats, which heldHeartbeats.test.ts covers. */
@@ -45,6 +48,8 @@ const inputs = (): Record<string, object> => ({
   updateTeamMember: { id: member, role: 'LEAD' },
   removeTeamMember: { id: colleague },
   transferTeamMember: { id: member, toTeamId: other },
+  createToken: { actor: 'new', role: 'READ' },
+  revokeToken: { id: token },
 })
 
 async function attempt([mutation, input]: [mutation: string, input: object]): Promise<[string, unknown]> {
@@ -62,7 +67,7 @@ async function attempt([mutation, input]: [mutation: string, input: object]): Pr
 test('while another session holds the locks, mutations return UnavailableError with `retryAfterMs`, and reads continue', async () => {
   const attempts = Object.entries(inputs())
   expect([...attempts.map(([mutation]) => mutation), 'heartbeat', 'heartbeats'].sort()).toEqual(
-    mutationNames.toSorted(),
+    allMutationNames.toSorted(),
   )
   const before = await dumpTables(api.pool)
 
@@ -74,6 +79,9 @@ test('while another session holds the locks, mutations return UnavailableError w
   await holder.query('SELECT FROM supervisors WHERE id = $1 FOR UPDATE', [id('a')])
   await holder.query('SELECT FROM supervisor_teams WHERE id = ANY ($1) FOR UPDATE', [[team, other]])
   await holder.query('SELECT FROM supervisor_team_members WHERE id = ANY ($1) FOR UPDATE', [[member, colleague]])
+
+  // neither mutation of tokens waits for a row: a new token has none yet
+  await holder.query('LOCK TABLE api_tokens IN EXCLUSIVE MODE')
 
   const start = performance.now()
   const waiting = Promise.all(attempts.map(attempt))
@@ -121,6 +129,7 @@ function lockOf(mutation: string): string {
     updateTeamMember: 'supervisor_team_members',
     removeTeamMember: 'supervisor_team_members',
   }
+  if (mutation.endsWith('Token')) return 'a lock on a table'
   return mutation in rows ? `a row of the table ${rows[mutation] ?? ''}` : 'the hierarchy lock'
 }
 

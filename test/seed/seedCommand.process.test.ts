@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { withDatabase } from '../support/database/withDatabase.ts'
+import { programMain } from '../support/process/serverProcess.ts'
 
 describe('the seed command', () => {
   const database = withDatabase()
 
   const run = async (args: readonly string[], env: Record<string, string>) => {
-    const seed = fileURLToPath(new URL('../../prisma/seed.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--import', 'tsx', seed, ...args], {
+    const child = spawn(process.execPath, [programMain, 'seed', ...args], {
       env: { ...process.env, DATABASE_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { migrateDeploy } from '../../src/db/migrate.ts'
+import { findSecrets } from './secrets/findSecrets.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -48,6 +49,13 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
     await admin.query(`DROP DATABASE ${templateDatabase} WITH (FORCE)`)
     await admin.end()
     await server?.stop()
+    if (dataDir) assertNoSecrets(await readFile(join(dataDir, 'postgres.log'), 'utf8'))
     if (dataDir) await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** @throws {Error} if the log of PostgreSQL contains the secret of a token */
+function assertNoSecrets(log: string): void {
+  const secrets = findSecrets(log)
+  if (secrets.length > 0) throw new Error(`expected no secrets in the log of PostgreSQL, found ${secrets.join(', ')}`)
 }

@@ -1,10 +1,11 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Queryable } from '../../../src/db/database.ts'
 import { deleteExpiredEvents, fetchFeedPage } from '../../../src/db/queries/events.ts'
 import { eventList, eventsOfSupervisor, type EventFilter } from '../../../src/db/queries/lists/eventLists.ts'
 import { fetchPages, type PagedList } from '../../../src/db/queries/lists/pagedList.ts'
 import type { EventRow } from '../../../src/db/queries/rows.ts'
+import { readPlan } from '../../support/database/readPlan.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const db = withDatabase()
@@ -38,60 +39,7 @@ beforeAll(async () => {
   ;[root = '', branch = '', leaf = ''] = rows.map((row) => row.id)
 })
 
-interface PlanNode {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Name'?: string
-  readonly 'Actual Rows': number
-  readonly 'Actual Loops': number
-  readonly 'Rows Removed by Filter'?: number
-  readonly Plans?: readonly PlanNode[]
-}
-interface Plan {
-  /** Indexes that scans of the events use, including bitmap scans. A scan of the whole table is 'all'. */
-  readonly indexes: string[]
-  /** Number of rows and index entries that the scans read. */
-  readonly rows: number
-}
-
-/** Executes the statement that `run` sends and returns its plan for the events: generic if prepared, custom otherwise. */
-async function planOf(run: (on: Queryable) => Promise<unknown>): Promise<Plan> {
-  const sent: { text: string; values: readonly unknown[]; prepared: boolean }[] = []
-  await run({
-    query: ({ text, values }, { prepared = true } = {}) => {
-      sent.push({ text, values, prepared })
-      return Promise.resolve([])
-    },
-  })
-  const [statement] = sent
-  if (!statement) throw new Error('no statement was sent')
-  const literals = statement.values.map(literalOf)
-  await session.query(`SET plan_cache_mode = force_${statement.prepared ? 'generic' : 'custom'}_plan`)
-  await session.query(`PREPARE planned AS ${statement.text}`)
-  await session.query('BEGIN')
-  const { rows } = await session.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE planned (${literals.join(', ')})`,
-  )
-  await session.query('ROLLBACK; DEALLOCATE planned')
-  const indexes = new Set<string>()
-  let scanned = 0
-  const visit = (node: PlanNode): void => {
-    const ofEvents = node['Relation Name'] === 'supervisor_events' || node['Node Type'] === 'Bitmap Index Scan'
-    if (ofEvents && node['Node Type'].includes('Scan')) {
-      scanned += (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
-      if (node['Index Name']) indexes.add(node['Index Name'].replace(/^supervisor_events_|_idx$/g, ''))
-      if (node['Node Type'] === 'Seq Scan') indexes.add('all')
-    }
-    for (const below of node.Plans ?? []) visit(below)
-  }
-  if (rows[0]) visit(rows[0]['QUERY PLAN'][0].Plan)
-  return { indexes: [...indexes].toSorted(), rows: scanned }
-}
-function literalOf(value: unknown): string {
-  if (value === null) return 'NULL'
-  if (Array.isArray(value)) return `'{${value.map((each) => (each === null ? 'NULL' : String(each))).join(',')}}'`
-  return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value))
-}
+const planOf = (run: (on: Queryable) => Promise<unknown>) => readPlan(session, 'supervisor_events', run)
 const pageOf = (list: PagedList<EventRow>, owner: string | null = null, after: string | null = null) =>
   planOf((on) =>
     fetchPages(on, list, [{ owner, after: after === null ? null : { key: after, id: null }, before: null }], {

@@ -5,6 +5,7 @@ import { createAuthentication } from '../../../src/createAuthentication.ts'
 import { createServer } from '../../../src/createServer.ts'
 import { openDatabase } from '../../../src/db/database.ts'
 import { createMetrics } from '../../../src/observability/metrics.ts'
+import { readLogLine } from '../secrets/outputWatch.ts'
 import type { TestApi } from './withApi.ts'
 
 /** Starts another server with authentication on the database of `api`. */
@@ -19,7 +20,7 @@ export function withSecondServer(api: TestApi): Pick<TestApi, 'app' | 'log'> {
       onRetry: () => undefined,
     })
     const config = readConfig({})
-    const logger = pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) })
+    const logger = pino({}, { write: (line) => log.push(readLogLine(line)) })
     const metrics = createMetrics()
     const authentication = createAuthentication({ config, db, logger, metrics })
     const { authenticate, isRequired: credentialsRequired } = authentication

@@ -6,11 +6,12 @@ import { readConfig, type Config, type Environment } from '../../../src/config.t
 import { createAuthentication, type Authentication } from '../../../src/createAuthentication.ts'
 import { createServer, type ServerOptions } from '../../../src/createServer.ts'
 import { loadManifest } from '../../../src/loadManifest.ts'
-import { createMetrics, watchSweepLag } from '../../../src/observability/metrics.ts'
+import { createMetrics, watchSweepLag, type Metrics } from '../../../src/observability/metrics.ts'
 import { openDatabase, type Database, type DatabaseOptions } from '../../../src/db/database.ts'
 import { createHeartbeatTrouble } from '../../../src/supervision/heartbeatTrouble.ts'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import { withDatabase, type TestDatabase } from '../database/withDatabase.ts'
+import { readLogLine, watchOutput } from '../secrets/outputWatch.ts'
 
 export interface GraphQLAnswer<Data> {
   data: Data | null
@@ -83,10 +84,12 @@ export function withApi({
   const log: Record<string, unknown>[] = []
   let db: Database | undefined
   let authentication: Authentication | undefined
+  let registry: Metrics['registry'] | undefined
   let app: Awaited<ReturnType<typeof createServer>> | undefined
 
   beforeAll(async () => {
     const metrics = createMetrics()
+    registry = metrics.registry
     watchSweepLag(metrics, () => Promise.resolve(null))
     db = openDatabase({
       url: await through(database.url),
@@ -102,7 +105,7 @@ export function withApi({
       },
     })
     const config = { ...readConfig(env), jit, production, confirmAboveAgents, corsOrigins, ...limits }
-    const logger = pino({}, { write: (line) => log.push(JSON.parse(line) as Record<string, unknown>) })
+    const logger = pino({}, { write: (line) => log.push(readLogLine(line)) })
     authentication = isAuthenticating ? createAuthentication({ config, db, logger, metrics }) : undefined
     app = await createServer({
       config,
@@ -126,6 +129,7 @@ export function withApi({
   })
   afterAll(async () => {
     await Promise.all([app?.close(), authentication?.stop()])
+    watchOutput('metrics', (await registry?.metrics()) ?? '')
     await db?.close()
   })
 
@@ -140,6 +144,7 @@ export function withApi({
       payload: { query: String(document), variables },
     })
     const answer = response.json<GraphQLAnswer<Data> & { extensions?: unknown }>()
+    watchOutput('errors of a response', JSON.stringify(answer.errors ?? []))
     delete answer.extensions
     return answer
   }

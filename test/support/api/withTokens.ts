@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Role } from '../../../src/domain/glossary.ts'
 import { createSecret, hashSecret } from '../../../src/domain/token.ts'
 import type { Queryable } from '../database/givenTree.ts'
+import { watchOutput } from '../secrets/outputWatch.ts'
 import type { GraphQLAnswer, TestApi } from './withApi.ts'
 
 export interface GivenToken {
@@ -38,5 +39,6 @@ export async function ask<Data = Record<string, unknown>>(
 ): Promise<{ status: number; headers: Record<string, unknown>; body: GraphQLAnswer<Data> }> {
   const response = await app.inject({ method: 'POST', url: '/graphql', payload: { query, variables }, headers })
   const { data, errors } = response.json<GraphQLAnswer<Data>>() // without what it cost
+  watchOutput('errors of a response', JSON.stringify(errors ?? []))
   return { status: response.statusCode, headers: response.headers, body: { data, ...(errors && { errors }) } }
 }

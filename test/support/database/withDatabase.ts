@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { watchOutput } from '../secrets/outputWatch.ts'
 
 export interface TestDatabase {
   /** Connection string of the database, which only this test file uses. */
@@ -39,6 +40,7 @@ export function withDatabase(): TestDatabase {
   })
   afterAll(async () => {
     await Promise.all(sessions.map((session) => session.end()))
+    if (pool) watchOutput('events', await readEventsWithSecrets(pool))
     await pool?.end()
     await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   })
@@ -66,4 +68,14 @@ export function withDatabase(): TestDatabase {
       return rows
     },
   }
+}
+
+/** The events that may contain the secret of a token, as text. */
+async function readEventsWithSecrets(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ table: string | null }>(`SELECT to_regclass('supervisor_events')::text AS table`)
+  if (rows[0]?.table == null) return '' // the test has rolled the migration back
+  const found = await pool.query<{ text: string }>(
+    `SELECT e::text AS text FROM supervisor_events e WHERE e::text ~ 'shtk_[0-9A-Za-z]{49}' LIMIT 10`,
+  )
+  return found.rows.map(({ text }) => text).join('\n')
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import type { TypedDocumentString } from '../../generated/graphql.ts'
 import type { GraphQLAnswer } from '../api/withApi.ts'
+import { watchOutput } from '../secrets/outputWatch.ts'
 
 export type ServerEnvironment = Readonly<Record<string, string>>
 
@@ -49,6 +50,8 @@ export interface ServerSupport {
 }
 
 export const serverMain = fileURLToPath(new URL('../../../dist/src/server.js', import.meta.url))
+/** The compiled program of all commands. */
+export const programMain = fileURLToPath(new URL('../../../dist/src/cli.js', import.meta.url))
 
 /** Starts servers, and kills those that still run after the test file. */
 export function withServers(): ServerSupport {
@@ -71,7 +74,12 @@ export function withServers(): ServerSupport {
     })
     running.add(child)
     child.once('close', () => running.delete(child))
-    return observe(child)
+    const launched = observe(child)
+    const secrets = [env.METRICS_TOKEN, env.AUTH_JWT_SECRET].filter((secret) => secret !== undefined)
+    void launched.exited.then(({ stdout, stderr }) => {
+      watchOutput('the output of a server', stdout + stderr, secrets)
+    })
+    return launched
   }
   afterAll(async () => {
     const ends = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)))

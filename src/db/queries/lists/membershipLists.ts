@@ -14,7 +14,8 @@ export interface MembershipFilter {
 /** The memberships of a team, in the order of joining. */
 export function membersOfTeam(filter: MembershipFilter): PagedList<MembershipRow> {
   const { from } = membershipRow
-  return { ...listed('SupervisorTeam.members'), from, where: [sql`m.team_id = k.owner`, ...conditions(filter)] }
+  const where = [sql`m.team_id = k.owner`, ...conditions(filter)]
+  return { ...listed('SupervisorTeam.members'), from, where, hasStablePlan: true }
 }
 
 /** The memberships of an agent, in the order of joining: all of them, or those in the subtree that the caller can see. */

@@ -13,6 +13,14 @@ export interface PagedList<Row> {
   readonly where: readonly Sql[]
   readonly sort: SortKey<Row>
   readonly descending: boolean
+  /**
+   * True if one plan is good for all values. The statement for one owner then has a text of its own. In an
+   * array that it does not know, PostgreSQL expects ten keys, and would plan each execution for the one key.
+   * @default false
+   */
+  readonly hasStablePlan?: boolean
+  /** Another way to find a page, which the statement tries first. */
+  readonly walk?: Walk
   /** Reads a further condition, in a statement before that of each page. */
   readonly bound?: (db: Queryable) => Promise<Sql>
   /** The field and the order that its cursors belong to. */
@@ -22,6 +30,21 @@ export interface PagedList<Row> {
    * @default true
    */
   readonly prepared?: boolean
+}
+
+/**
+ * Finds a page along an index in the order of the list, where rows of the list are dense. `where` of the list finds its rows
+ * wherever they are, and then sorts them: the more rows the list has, the slower.
+ */
+export interface Walk {
+  /** Conditions of the index. */
+  readonly along: readonly Sql[]
+  /** Condition for the rows of the list, among those along the index. */
+  readonly filter: Sql
+  /** Condition without rows: whether the list is large enough that a walk can be faster. */
+  readonly when: Sql
+  /** Number of rows along the index after which the statement gives up, and sorts the rows of the list. */
+  readonly maxRows: number
 }
 
 export interface SortKey<Row> {
@@ -74,6 +97,12 @@ function keysTable(keys: readonly PageKey[]): Sql {
   ) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)`
 }
 
+/** The same for one key. OFFSET hides the values from the planner, so that the plan for all values never seems more expensive. */
+function singleKey({ owner, after, before }: PageKey): Sql {
+  return sql`(SELECT ${owner}::uuid AS owner, ${after?.key ?? null}::text AS after_key, ${after?.id ?? null}::text AS after_id,
+    ${before?.key ?? null}::text AS before_key, ${before?.id ?? null}::text AS before_id, 1 AS n OFFSET 0) AS k`
+}
+
 /** `FROM … WHERE …`: the rows of a list, in whatever order. Equal texts and values are the same rows. */
 export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>): Sql {
   return sql`FROM ${from} ${where.length > 0 ? join(where, ' AND ', 'WHERE ') : empty}`
@@ -83,7 +112,7 @@ export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>
  * The LIMITs that statements are sent with. Each distinct text is a prepared statement on every connection: a text for each
  * page size would be too many.
  */
-const fetchSizes = [2, 26, 101]
+const fetchSizes = [2, 26, 51, 101]
 
 /**
  * Reads the pages of many owners' lists in one statement. Each page has up to `limit` rows, and one more if there are further rows.
@@ -108,21 +137,20 @@ export async function fetchPages<Row>(
   }
   const isAfter = list.descending ? sql`<` : sql`>`
   const isBefore = list.descending ? sql`>` : sql`<`
-  const where = [...list.where]
-  if (keys.some((key) => key.after)) where.push(sql`(${sorted}) ${isAfter} (${bound(sql`after_key`, sql`after_id`)})`)
+  const position: Sql[] = []
+  if (keys.some((key) => key.after))
+    position.push(sql`(${sorted}) ${isAfter} (${bound(sql`after_key`, sql`after_id`)})`)
   if (keys.some((key) => key.before))
-    where.push(sql`(${sorted}) ${isBefore} (${bound(sql`before_key`, sql`before_id`)})`)
+    position.push(sql`(${sorted}) ${isBefore} (${bound(sql`before_key`, sql`before_id`)})`)
+  const shape = { columns: list.columnsIn(needed), order, size: fetchSizes.find((size) => size > limit) ?? limit + 1 }
+  const found = { from: list.from, where: [...list.where, ...position] }
 
+  const [only] = keys
   const rows = await db.query<Row & { pageOfKey: number }>(
     sql`
       SELECT k.n::int AS "pageOfKey", x.*
-      FROM ${keysTable(keys)}
-      CROSS JOIN LATERAL (
-        SELECT ${list.columnsIn(needed)}, row_number() OVER (ORDER BY ${order}) AS "rowOfPage"
-        ${rowsOf({ from: list.from, where })}
-        ORDER BY ${order}
-        LIMIT ${raw(String(fetchSizes.find((size) => size > limit) ?? limit + 1))}
-      ) x
+      FROM ${list.hasStablePlan && only && keys.length === 1 ? singleKey(only) : keysTable(keys)}
+      CROSS JOIN LATERAL (${list.walk ? walkFirst(list.walk, found, position, limit, shape) : pageOf(found, shape)}) x
       ORDER BY k.n, x."rowOfPage"`,
     { prepared: list.prepared ?? true },
   )
@@ -132,6 +160,39 @@ export async function fetchPages<Row>(
     if (page && page.length <= limit) page.push(row)
   }
   return pages
+}
+
+interface PageShape {
+  readonly columns: Sql
+  readonly order: Sql
+  readonly size: number
+}
+
+/** The first rows in an order, numbered. The rows are numbered after LIMIT, so that the sort keeps only these. */
+function pageOf(rows: Parameters<typeof rowsOf>[0], { columns, order, size }: PageShape): Sql {
+  return sql`SELECT p.*, row_number() OVER () AS "rowOfPage"
+    FROM (SELECT ${columns} ${rowsOf(rows)} ORDER BY ${order} LIMIT ${raw(String(size))}) p`
+}
+
+/**
+ * A page by the walk, if the walk finds more than `limit` rows; otherwise by sorting. It is one statement, and PostgreSQL
+ * executes the second part only if it is needed: the condition does not depend on its rows.
+ */
+function walkFirst(
+  { along, filter, when, maxRows }: Walk,
+  found: Parameters<typeof rowsOf>[0],
+  position: readonly Sql[],
+  limit: number,
+  shape: PageShape,
+): Sql {
+  // a subquery: for an unknown limit, the planner expects a tenth of the rows, and so does not sort all rows after the cursor
+  const candidates = sql`SELECT s.* ${rowsOf({ from: found.from, where: [...along, ...position, when] })}
+    ORDER BY ${shape.order} LIMIT (SELECT ${raw(String(maxRows))})`
+  const isFull = sql`(SELECT count(*) FROM walked) > ${limit}::int`
+  return sql`WITH walked AS MATERIALIZED (${pageOf({ from: sql`(${candidates}) s`, where: [filter] }, shape)})
+    SELECT * FROM walked WHERE ${isFull}
+    UNION ALL
+    ${pageOf({ ...found, where: [...found.where, sql`NOT ${isFull}`] }, shape)}`
 }
 
 /** Counts the rows of each owner's list, in one statement. */

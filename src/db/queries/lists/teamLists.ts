@@ -8,6 +8,7 @@ const list: PagedList<TeamRow> = {
   where: [sql`t.supervisor_id = k.owner`],
   sort: byTime(sql`t.created_at`, sql`t.id`, (row) => row.createdAt),
   descending: false,
+  hasStablePlan: true,
   cursors: { connection: 'Supervisor.teams', order: 'CREATED_AT ASC', keyType: 'timestamp' },
 }
 

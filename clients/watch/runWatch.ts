@@ -1,24 +1,15 @@
-// npm run watch -- --within <id>: prints the events of a running server as they happen.
 import WebSocket from 'ws'
-import { OperationRefused } from './follow/Connection.ts'
-import { followEvents } from './follow/followEvents.ts'
-import { credentials } from './support/credentials.ts'
-import { UsageError } from './support/UsageError.ts'
-import {
-  coloured,
-  describeEvent,
-  plain,
-  selection,
-  shorten,
-  type Paint,
-  type WatchedEvent,
-} from './watch/describeEvent.ts'
-import { readOptions, usage } from './watch/watchOptions.ts'
+import { OperationRefused } from '../follow/Connection.ts'
+import { followEvents } from '../follow/followEvents.ts'
+import { credentials } from '../support/credentials.ts'
+import { UsageError } from '../support/UsageError.ts'
+import { coloured, describeEvent, plain, selection, shorten, type Paint, type WatchedEvent } from './describeEvent.ts'
+import { readOptions, usageOf } from './watchOptions.ts'
 
-async function main(args: readonly string[]): Promise<void> {
+async function watch(args: readonly string[], command: string): Promise<void> {
   const options = readOptions(args)
   if (!options) {
-    process.stdout.write(usage)
+    process.stdout.write(usageOf(command))
     return
   }
   const { json, ...selected } = options
@@ -76,18 +67,28 @@ function paintFor(stream: NodeJS.WriteStream): Paint {
   return stream.isTTY && !process.env.NO_COLOR ? coloured : plain
 }
 
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage}`)
-    process.exitCode = 2
-  } else if (error instanceof OperationRefused) {
+/**
+ * Prints the events of a running server as they happen. Returns the exit code, and ends the process soon.
+ * @param command the command as its user writes it
+ */
+export async function runWatch(args: readonly string[], command: string): Promise<number> {
+  const code = await watchUntilEnd(args, command)
+  // an unanswered connection attempt would keep the process alive for a while
+  process.stdout.write('', () => process.exit(code))
+  return code
+}
+
+async function watchUntilEnd(args: readonly string[], command: string): Promise<number> {
+  try {
+    await watch(args, command)
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${usageOf(command)}`)
+      return 2
+    }
+    if (!(error instanceof OperationRefused)) throw error
     process.stderr.write(`${shorten(error.message, 1_000)}\n`)
-    process.exitCode = 1
-  } else {
-    throw error
+    return 1
   }
 }
-// an unanswered connection attempt would keep the process alive for a while
-process.stdout.write('', () => process.exit())

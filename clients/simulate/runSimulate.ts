@@ -1,30 +1,48 @@
-// npm run simulate -- --supervisors 1000 --kill-rate 0.01 --seconds 60: simulates supervisor processes, some of which die.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
-import { Findings } from './simulate/Findings.ts'
-import { memberConfig, membersOf, planMembers } from './simulate/planMembers.ts'
-import { showCounts } from './simulate/showCounts.ts'
-import { SimulateApi } from './simulate/simulateApi.ts'
-import { readOptions, usage, type SimulateOptions } from './simulate/simulateOptions.ts'
-import { Simulation } from './simulate/Simulation.ts'
-import { askAgain } from './support/askAgain.ts'
-import { ServerError } from './support/askServer.ts'
-import { UsageError } from './support/UsageError.ts'
+import { Findings } from './Findings.ts'
+import { memberConfig, membersOf, planMembers } from './planMembers.ts'
+import { showCounts } from './showCounts.ts'
+import { SimulateApi } from './simulateApi.ts'
+import { readOptions, usageOf, type SimulateOptions } from './simulateOptions.ts'
+import { Simulation } from './Simulation.ts'
+import { askAgain } from '../support/askAgain.ts'
+import { ServerError } from '../support/askServer.ts'
+import { UsageError } from '../support/UsageError.ts'
 
 /** Longest time to read the last changes, and to terminate the fleet. */
 const endTimeoutMs = 30_000
 
-async function main(args: readonly string[]): Promise<void> {
-  const options = readOptions(args)
-  if (!options) {
-    process.stdout.write(usage)
-    return
+/**
+ * Simulates supervisor processes, some of which die. Returns the exit code.
+ * @param command the command as its user writes it
+ */
+export async function runSimulate(args: readonly string[], command: string): Promise<number> {
+  try {
+    const options = readOptions(args)
+    if (options) return await simulateUntilInterrupted(options)
+    process.stdout.write(usageOf(command))
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${usageOf(command)}`)
+      return 2
+    }
+    if (!(error instanceof ServerError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return interruptedBy ?? 1
   }
+}
+
+/** The exit code after a signal. */
+let interruptedBy: number | undefined
+
+async function simulateUntilInterrupted(options: SimulateOptions): Promise<number> {
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // a second signal ends the process immediately
     process.once(signal, () => {
-      process.exitCode = 128 + constants.signals[signal]
+      interruptedBy = 128 + constants.signals[signal]
       interrupted.abort()
     })
   }
@@ -38,26 +56,28 @@ async function main(args: readonly string[]): Promise<void> {
     onRetry: ({ message }) => process.stderr.write(`${message}\nRetrying.\n`),
   })
   try {
-    await simulate(options, api, root, cursor, interrupted.signal)
+    const isAsExpected = await simulate(options, api, root, cursor, interrupted.signal)
+    return interruptedBy ?? (isAsExpected ? 0 : 1)
   } finally {
     if (options.keep) process.stdout.write(`Left ${root.name} on the server: ${id}\n`)
     else await askAgain(() => api.terminate(id), untilEndTimeout())
   }
 }
 
+/** Whether the server failed no healthy supervisor, and detected each killed one in time. */
 async function simulate(
   { supervisors, killRate, seconds, sweepSeconds }: SimulateOptions,
   api: SimulateApi,
   root: { readonly id: string; readonly name: string },
   cursor: string,
   interrupted: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const retry = { signal: interrupted, maxPauseMs: 5_000 }
   const intervalMs = 1_000 * (await askAgain(() => api.spawnRoot(root.id, root.name, memberConfig), retry))
   const chunks = planMembers(supervisors)
   for (const chunk of chunks) {
     await askAgain(() => api.spawnBelow(root.id, chunk), retry)
-    if (interrupted.aborted) return
+    if (interrupted.aborted) return true
   }
   process.stdout.write(
     `${root.name}: ${supervisors} supervisors, heartbeat interval ${intervalMs / 1_000} s, kill rate ${killRate} per second\n`,
@@ -78,23 +98,9 @@ async function simulate(
   const now = performance.now()
   await simulation.readChanges(untilEndTimeout().signal)
   process.stdout.write(`${findings.describe(now).join('\n')}\n`)
-  if (findings.failedWhileHealthy > 0 || findings.countOverdue(now) > 0) process.exitCode ??= 1
+  return findings.failedWhileHealthy === 0 && findings.countOverdue(now) === 0
 }
 
 function untilEndTimeout() {
   return { signal: AbortSignal.timeout(endTimeoutMs), maxPauseMs: 5_000 }
-}
-
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage}`)
-    process.exitCode = 2
-  } else if (error instanceof ServerError) {
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode ??= 1
-  } else {
-    throw error
-  }
 }

@@ -1,4 +1,3 @@
-// npm run token -- create, list, revoke
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -8,6 +7,7 @@ import { roles } from '../domain/glossary.ts'
 import { parseId, parseText } from '../domain/input.ts'
 import { createSecret, hashSecret, parseExpiry, parseLifetime } from '../domain/token.ts'
 import { parseActor } from '../domain/viewer.ts'
+import { commandWith } from './commandName.ts'
 import { dataDir, explainFailure, findDatabaseUrl, onOneLine, printable } from './commandLine.ts'
 import type { Queryable } from './database.ts'
 import { startEmbedded } from './embedded.ts'
@@ -19,7 +19,7 @@ import { tokenRow, type TokenRow } from './queries/rows.ts'
 import { findTokenForUpdate, insertToken, revokeTokenRow } from './queries/tokens.ts'
 import { withSession } from './session.ts'
 
-const usage = `Usage: npm run token -- <command> [--url <url>]
+const usage = `Usage: ${commandWith('token', '<command> [--url <url>]')}
 
   create --actor <name> --role <role>   create a token; print only its secret on standard output
     --within <id>                       limit the token to the subtree of a supervisor
@@ -30,7 +30,10 @@ const usage = `Usage: npm run token -- <command> [--url <url>]
 
 Roles: ${roles.join(', ')}. npm also prints to standard output: use npm run --silent in scripts.
 The command uses the database of --url, otherwise of DATABASE_URL, otherwise the embedded server of DATA_DIR (.data by
-default). It starts the embedded server if that does not run.`
+default). It starts the embedded server if that does not run.
+
+Exit codes: 0 on success, 1 if a value is invalid or the supervisor or token does not exist, 2 if the arguments are wrong or
+the database cannot be used.`
 
 /** A refusal, which ends with exit code 1. */
 class RefusedError extends Error {}
@@ -49,13 +52,12 @@ const options = {
 
 type Values = ReturnType<typeof readArguments>['values']
 
-ignoreSessionVariables()
-process.exitCode = await main()
-
-async function main(): Promise<number> {
+/** Creates, lists or revokes tokens in the database. Returns the exit code. */
+export async function runTokenCommand(args: readonly string[]): Promise<number> {
+  ignoreSessionVariables()
   let url: string | undefined
   try {
-    const { values, positionals } = readArguments()
+    const { values, positionals } = readArguments(args)
     if (values.help) {
       process.stdout.write(`${usage}\n`)
       return 0
@@ -71,8 +73,8 @@ async function main(): Promise<number> {
   }
 }
 
-function readArguments() {
-  return parseArgs({ options, allowPositionals: true })
+function readArguments(args: readonly string[]) {
+  return parseArgs({ args: [...args], options, allowPositionals: true })
 }
 
 type Command = (db: Queryable) => Promise<void>
@@ -162,7 +164,7 @@ function stateOf({ revokedAt, expiresAt }: TokenRow): string {
 async function revoke(db: Queryable, given: string): Promise<void> {
   const id = parseId(given, ['id'])
   if (!(await findTokenForUpdate(db, id, null)))
-    throw new RefusedError(`No token has the id ${id}. Run npm run token -- list to see all tokens.`)
+    throw new RefusedError(`No token has the id ${id}. Run ${commandWith('token', 'list')} to see all tokens.`)
   const isChanged = await revokeTokenRow(db, id)
   complain(isChanged ? `Revoked token ${id}. Servers refuse it within 5 s.` : `Token ${id} was already revoked.`)
 }

@@ -1,26 +1,25 @@
-// `npm run seed -- --help`: loads the demonstration fleet, or adds a large tree for load tests.
 import type pg from 'pg'
-import { runningEmbeddedUrl } from '../src/db/embedded.ts'
-import { ignoreSessionVariables } from '../src/db/environment.ts'
-import { withSession } from '../src/db/session.ts'
-import { loadBulk } from './seed/bulkLoad.ts'
-import { loadDemoFleetIn } from '../src/demo/loadDemoFleet.ts'
-import type { BulkSize } from './seed/planBulkTree.ts'
-import { assertUrl, HELP, parseSeedArguments, SeedArgumentsError } from './seed/seedArguments.ts'
-import { formatCount, showProgress } from './seed/showProgress.ts'
+import { runningEmbeddedUrl } from '../../src/db/embedded.ts'
+import { commandName } from '../../src/db/commandName.ts'
+import { ignoreSessionVariables } from '../../src/db/environment.ts'
+import { withSession } from '../../src/db/session.ts'
+import { loadBulk } from './bulkLoad.ts'
+import { loadDemoFleetIn } from '../../src/demo/loadDemoFleet.ts'
+import type { BulkSize } from './planBulkTree.ts'
+import { assertUrl, HELP, parseSeedArguments, SeedArgumentsError } from './seedArguments.ts'
+import { formatCount, showProgress } from './showProgress.ts'
 
-async function main(args: readonly string[]): Promise<void> {
+async function seed(args: readonly string[]): Promise<number> {
   const request = parseSeedArguments(args)
   if (request.load === 'help') {
     process.stdout.write(HELP)
-    return
+    return 0
   }
   ignoreSessionVariables()
   const url = request.url ?? (await findUrl())
-  await withSession(url, async (session) => {
+  return withSession(url, async (session) => {
     await assertMigrated(session)
-    if (request.load === 'bulk') await seedBulk(session, request.size)
-    else await seedDemo(session)
+    return request.load === 'bulk' ? seedBulk(session, request.size) : seedDemo(session)
   })
 }
 
@@ -31,7 +30,7 @@ async function findUrl(): Promise<string> {
   const running = await runningEmbeddedUrl(dataDir)
   if (running !== null) return running
   throw new Error(
-    `No database: DATABASE_URL is not set, and no server runs on ${dataDir}. Set DATABASE_URL, pass --url, or start the server first (npm start).`,
+    `No database: DATABASE_URL is not set, and no server runs on ${dataDir}. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
   )
 }
 
@@ -39,19 +38,20 @@ async function assertMigrated(session: pg.ClientBase): Promise<void> {
   const { rows } = await session.query<{ migrated: boolean }>(
     `SELECT to_regclass('hierarchy_settings') IS NOT NULL AS migrated`,
   )
-  if (!rows[0]?.migrated) throw new Error('The database is not migrated. Run `npm run db:migrate` first.')
+  if (!rows[0]?.migrated) throw new Error(`The database is not migrated. Run \`${commandName('migrate')}\` first.`)
 }
 
-async function seedDemo(session: pg.ClientBase): Promise<void> {
+async function seedDemo(session: pg.ClientBase): Promise<number> {
   if (!(await loadDemoFleetIn(session))) {
     throw new Error(
       'The demonstration fleet was not loaded: it needs a database without supervisors and a maximum level of at least 4. Pass --supervisors <n> to add a tree instead.',
     )
   }
   process.stdout.write('Loaded the demonstration fleet. Its root is mission-control.\n')
+  return 0
 }
 
-async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
+async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<number> {
   const interruption = new AbortController()
   process.once('SIGINT', () => {
     interruption.abort() // a second Ctrl-C ends the process immediately
@@ -68,10 +68,9 @@ async function seedBulk(session: pg.ClientBase, size: BulkSize): Promise<void> {
       `${outcome.name} (${outcome.rootId}): ${supervisors} supervisors, ${allTeams} teams, ${allMembers} members, ` +
         `${outcome.tree.depth + 1} levels, in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
     )
-    if (outcome.supervisors < size.supervisors) {
-      process.stderr.write('Interrupted: each loaded supervisor has all its teams and members.\n')
-      process.exitCode = 130
-    }
+    if (outcome.supervisors === size.supervisors) return 0
+    process.stderr.write('Interrupted: each loaded supervisor has all its teams and members.\n')
+    return 130
   } catch (error) {
     display.end()
     throw error
@@ -84,9 +83,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${describe(error)}\n`)
-  process.exitCode = error instanceof SeedArgumentsError ? 2 : 1
+/** Loads the demonstration fleet, or adds a large tree for load tests. Returns the exit code. */
+export async function runSeed(args: readonly string[]): Promise<number> {
+  try {
+    return await seed(args)
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`)
+    return error instanceof SeedArgumentsError ? 2 : 1
+  }
 }

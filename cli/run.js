@@ -1,0 +1,42 @@
+// What the npm scripts run: builds the program if the sources have changed since the last build, and runs it.
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { isBuilt } from './buildStamp.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const require = createRequire(import.meta.url)
+
+/** @param {string} name */
+function isInstalled(name) {
+  try {
+    require.resolve(`${name}/package.json`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Why the build cannot run; null if it can. */
+function findObstacle() {
+  if (!isInstalled('pg')) return 'The packages are not installed. Run npm ci.'
+  if (isInstalled('esbuild') && isInstalled('prisma')) return null
+  return 'dist/ is missing or out of date, and the packages that build it are not installed. Run npm ci --include=dev && npm run build.'
+}
+
+function buildIfNecessary() {
+  if (isInstalled('pg') && isBuilt()) return true
+  const obstacle = findObstacle()
+  if (obstacle !== null) {
+    process.stderr.write(`${obstacle}\n`)
+    return false
+  }
+  process.stderr.write('Building dist/, because it is missing or out of date.\n')
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' })
+  if (status !== 0) process.stderr.write(`${stdout}${stderr}The build failed.\n`)
+  return status === 0
+}
+
+if (buildIfNecessary()) await import(new URL('../dist/src/cli.js', import.meta.url).href)
+else process.exitCode = 1
