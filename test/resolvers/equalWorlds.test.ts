@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { supervisorEventTypes } from '../../src/domain/glossary.ts'
 import { createRandom, type Random } from '../support/fuzz/random.ts'
 import { comparable } from '../support/worlds/comparable.ts'
 import { copySubtree } from '../support/worlds/copySubtree.ts'
@@ -24,10 +25,17 @@ interface Page {
   readonly pageInfo: { readonly startCursor: string | null; readonly endCursor: string | null }
 }
 
-/** Every page of a list in one direction. */
-async function readPages(world: WorldApi, query: string, path: readonly string[], size: number, backward: boolean) {
+/** Every page of a list in one direction, from the cursor `start` on. */
+async function readPages(
+  world: WorldApi,
+  query: string,
+  path: readonly string[],
+  size: number,
+  backward: boolean,
+  start: string | null = null,
+) {
   const pages: unknown[] = []
-  let position: string | null = null
+  let position = start
   do {
     const args = backward ? { last: size, before: position } : { first: size, after: position }
     const { data, errors } = await world.ask(query, args)
@@ -66,12 +74,29 @@ async function compareReads(world: World, random: Random, documents: number): Pr
     const about = `${query} ${JSON.stringify(variables)}`
     expectEqual(await whole.ask(query, variables), await only.ask(query, variables), copiedAt, null, about)
   }
-  for (const { query, path } of listsOf(world))
+  const lists = listsOf(world, random)
+  for (const { query, path } of Array.from({ length: 8 }, () => random.pick(lists)))
     for (const backward of [false, true]) {
       const size = random.pick([1, 2, 5])
       const pages = (from: WorldApi) => readPages(from, query, path, size, backward)
       expectEqual(await pages(whole), await pages(only), copiedAt, null, `pages of ${size}: ${query}`)
     }
+  await compareActions(world)
+}
+
+/** The caller cannot move the top of its subtree. All other actions are those of a hierarchy that has only the subtree. */
+async function compareActions(world: World): Promise<void> {
+  const ids = world.supervisors.slice(0, 100)
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Supervisor { id allowedActions } } }'
+  const withoutMove = async (from: WorldApi): Promise<unknown> => {
+    const { data, errors } = await from.ask(query, { ids })
+    expect(errors).toBe(undefined)
+    const { nodes } = data as { nodes: ({ id: string; allowedActions: string[] } | null)[] }
+    return nodes.map((node) =>
+      node?.id === world.top ? node.allowedActions.filter((action) => action !== 'MOVE') : node,
+    )
+  }
+  expect(await withoutMove(whole)).toEqual(await withoutMove(only))
 }
 
 interface Result {
@@ -97,7 +122,7 @@ function isException({ input }: RandomMutation, world: World, result: Result | u
 /** Runs random mutations in both worlds, each from the same state. Returns the types of their results. */
 async function compareMutations(world: World, random: Random): Promise<string[]> {
   const results: string[] = []
-  const known = new Set([...world.supervisors, ...world.teams, ...world.members, ...world.agents])
+  const known = new Set([...world.supervisors, ...world.teams, ...world.members, ...world.agents, ...world.tokens])
   for (let i = 0; i < 25; i++) {
     const mutation = randomMutation(world, random, known)
     const { query, input } = mutation
@@ -114,29 +139,50 @@ async function compareMutations(world: World, random: Random): Promise<string[]>
 
 const eventFields = `cursor type at actor reason supervisorId teamId membershipId agentId version before after causedBy`
 
-/** All events that the caller can see, in order. */
-async function listEvents(world: WorldApi): Promise<{ cursor: string }[]> {
-  const list = `query ($after: String, $first: Int) { events(newestFirst: false, first: $first, after: $after) {
-    pageInfo { startCursor endCursor } nodes { ${eventFields} } } }`
-  const pages = await readPages(world, list, ['events'], 100, false)
+interface EventFilter {
+  readonly within?: string
+  readonly types?: readonly string[]
+}
+
+/** The events that the caller can see after a cursor, in order. */
+async function listEvents(
+  world: WorldApi,
+  { within, types }: EventFilter = {},
+  after: string | null = null,
+): Promise<{ cursor: string }[]> {
+  const filter = `${within ? `within: "${within}", ` : ''}${types ? `types: [${types.join(' ')}], ` : ''}`
+  const list = `query ($after: String, $first: Int) {
+    events(${filter}newestFirst: false, first: $first, after: $after) {
+      pageInfo { startCursor endCursor } nodes { ${eventFields} } } }`
+  const pages = await readPages(world, list, ['events'], 100, false, after)
   return pages.flatMap((page) => (page as { nodes: { cursor: string }[] }).nodes)
 }
 
-function follow(world: WorldApi, after: string | undefined) {
-  const document = `subscription ($after: String) { supervisorEvents(after: $after) {
-    ... on SupervisorEvent { ${eventFields} } ... on ResyncRequired { why: reason } } }`
-  return world.follow(document, { after })
+function follow(world: WorldApi, after: string | null, filter: EventFilter = {}) {
+  const document = `subscription ($after: String, $within: ID, $types: [SupervisorEventType!]) {
+    supervisorEvents(after: $after, within: $within, types: $types) {
+      ... on SupervisorEvent { ${eventFields} } ... on ResyncRequired { why: reason } } }`
+  return world.follow(document, { after, ...filter })
 }
 
-/** Expects subscriptions in both worlds to deliver the events of the list after the first one. */
-async function compareSubscriptions(live: ReturnType<typeof follow>, first: string | undefined): Promise<void> {
-  const events = (await listEvents(whole)).slice(1)
-  const expected = events.map((event) => ({ supervisorEvents: event }))
-  const replayed = [follow(whole, first), follow(only, first)]
-  for (const followed of [live, ...replayed]) {
-    await expect.poll(() => followed.answers.length, { timeout: 10_000 }).toBe(expected.length)
-    expect(followed.answers.map(({ data }) => data)).toEqual(expected)
-    followed.stop()
+/** Expects subscriptions in both worlds, with and without a filter, to deliver the events of the list after the first one. */
+async function compareSubscriptions(
+  world: World,
+  random: Random,
+  live: ReturnType<typeof follow>,
+  first: string | null,
+): Promise<void> {
+  const types = [random.pick(supervisorEventTypes), random.pick(supervisorEventTypes)]
+  const within = random.pick([world.top, ...world.supervisors])
+  for (const filter of [{}, { within }, { types }, { within, types }]) {
+    const events = await listEvents(whole, filter, first)
+    const expected = events.map((event) => ({ supervisorEvents: event }))
+    const replayed = [follow(whole, first, filter), follow(only, first, filter)]
+    for (const followed of Object.keys(filter).length === 0 ? [live, ...replayed] : replayed) {
+      await expect.poll(() => followed.answers.length, { timeout: 10_000 }).toBe(expected.length)
+      expect(followed.answers.map(({ data }) => data)).toEqual(expected)
+      followed.stop()
+    }
   }
 }
 
@@ -151,10 +197,11 @@ describe.each(transports)('over %s', (transport) => {
       await compareReads(world, random, 30)
 
       const [first] = await listEvents(whole)
-      const live = follow(whole, first?.cursor)
+      const start = first?.cursor ?? null
+      const live = follow(whole, start)
       for (const result of await compareMutations(world, random)) results.add(result)
       await compareReads(world, random, 15)
-      await compareSubscriptions(live, first?.cursor)
+      await compareSubscriptions(world, random, live, start)
     }
     expect([...results].filter((name) => name.endsWith('Payload')).length).toBeGreaterThan(3)
     expect(results).toContain('NotFoundError')

@@ -1,3 +1,5 @@
+import { isSecret } from '../../../src/domain/token.ts'
+
 /** What two databases cannot have in common, although they contain the same subtree. */
 export interface Difference {
   /** When the subtree was copied. Later times differ. */
@@ -24,6 +26,7 @@ export function comparable(value: unknown, difference: Difference): unknown {
 
 function comparableText(text: string, difference: Difference): unknown {
   const { copiedAt, knownIds } = difference
+  if (isSecret(text)) return '<secret>'
   if (isTime.test(text)) {
     const time = Date.parse(text.endsWith('Z') ? text : `${text}Z`)
     if (time >= copiedAt + heartbeatIntervalMs) return '<due after the copy>'

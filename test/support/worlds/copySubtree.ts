@@ -32,6 +32,7 @@ export async function copySubtree(from: pg.Pool, to: pg.Pool, top: string): Prom
   const teams = await read('supervisor_teams', 'r.supervisor_id = ANY ($1)', [ids])
   const members = await read('supervisor_team_members', 'r.team_id = ANY ($1)', [teams.map(({ id }) => id)])
   const events = await read<Event>('supervisor_events', '$1 = ANY (r.path || r.previous_path)', [top])
+  const tokens = await read('api_tokens', 'r.within = ANY ($1)', [ids])
   const sequences = new Set(events.map(({ sequence }) => sequence))
 
   const cut = (path: string[] | null): string[] => {
@@ -90,12 +91,13 @@ export async function copySubtree(from: pg.Pool, to: pg.Pool, top: string): Prom
     ['supervisor_teams', teams],
     ['supervisor_team_members', members],
     ['supervisor_events', events.map(cutEvent)],
+    ['api_tokens', tokens],
   ]
   const client = await to.connect()
   try {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica')
     await client.query(`DELETE FROM supervisor_team_members; DELETE FROM supervisor_teams; DELETE FROM supervisors;
-      DELETE FROM supervisor_events; DELETE FROM supervisor_restarts`)
+      DELETE FROM supervisor_events; DELETE FROM supervisor_restarts; DELETE FROM api_tokens`)
     for (const [table, copied] of rows)
       await client.query(
         `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)`,

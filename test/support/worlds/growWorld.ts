@@ -10,11 +10,13 @@ export interface World {
   readonly teams: readonly string[]
   readonly members: readonly string[]
   readonly agents: readonly string[]
+  /** API tokens, each for the subtree of a supervisor, or without a limit. */
+  readonly tokens: readonly string[]
 }
 
 /** Grows a random hierarchy with a random history, and chooses a supervisor whose ancestors block nothing. */
 export async function growWorld(db: pg.Pool, random: Random): Promise<World> {
-  await db.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
+  await db.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts, api_tokens CASCADE')
   const supervisors: string[] = []
   const teams: string[] = []
   const agents = Array.from({ length: 4 }, () => randomUUID())
@@ -77,5 +79,18 @@ export async function growWorld(db: pg.Pool, random: Random): Promise<World> {
   const { rows: members } = await db.query<{ id: string }>(
     'SELECT id FROM supervisor_team_members ORDER BY joined_at, id',
   )
-  return { top: top.id, supervisors, teams, members: members.map(({ id }) => id), agents }
+  const { rows: tokens } = await db.query<{ id: string }>(
+    `INSERT INTO api_tokens (hash, actor, role, within, created_by, created_at)
+     SELECT decode(md5(t.n::text) || md5('token'), 'hex'), 'holder', 'READ', ($1::uuid[])[t.n], 'grower', timestamp '2030-01-01' + t.n / 2 * interval '1 s'
+     FROM generate_series(1, $2) AS t (n) RETURNING id`,
+    [[...supervisors, null], supervisors.length + 1],
+  )
+  return {
+    top: top.id,
+    supervisors,
+    teams,
+    members: members.map(({ id }) => id),
+    agents,
+    tokens: tokens.map(({ id }) => id),
+  }
 }

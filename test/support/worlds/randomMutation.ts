@@ -6,16 +6,13 @@ import type { Random } from '../fuzz/random.ts'
 import type { World } from './growWorld.ts'
 
 export interface RandomMutation {
-  readonly name: ComparedMutation
+  readonly name: MutationName
   readonly query: string
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** The mutations of tokens are not compared: their secrets are random, and the copy has no tokens. */
-type ComparedMutation = Exclude<MutationName, 'createToken' | 'revokeToken'>
-
 /** Inputs of each mutation. A new mutation without an entry does not compile. */
-type Inputs = Record<ComparedMutation, (pick: Picks) => object>
+type Inputs = Record<MutationName, (pick: Picks) => object>
 
 /** Random values. Ids are of objects inside and outside of the subtree, and of none. */
 interface Picks {
@@ -24,6 +21,7 @@ interface Picks {
   team(): string
   member(): string
   agent(): string
+  token(): string
   newId(): string
   name(): string
 }
@@ -36,6 +34,12 @@ const inputs: Inputs = {
   addTeamMember: (p) => ({ teamId: p.team(), agentId: p.agent() }),
   addTeamMembers: (p) => ({ teamId: p.team(), members: [{ agentId: p.agent(), role: 'R' }] }),
   createTeam: (p) => ({ id: p.newId(), supervisorId: p.supervisor(), name: p.name() }),
+  createToken: (p) => ({
+    actor: p.name(),
+    role: p.random.pick(['READ', 'OPERATE', 'ADMIN']),
+    within: p.random.chance(0.1) ? null : p.supervisor(),
+    expiresAt: '2032-01-01T00:00:00Z',
+  }),
   deleteTeam: (p) => ({ id: p.team(), endMemberships: p.random.chance(0.3) }),
   failSupervisor: (p) => ({ id: p.supervisor(), reason: 'broken' }),
   heartbeat: (p) => ({ supervisorId: p.supervisor(), sequence: p.random.below(9), incarnation: 1 }),
@@ -48,6 +52,7 @@ const inputs: Inputs = {
   }),
   pauseSupervisor: (p) => ({ id: p.supervisor(), scope: p.random.pick(['SELF', 'SUBTREE']) }),
   removeTeamMember: (p) => (p.random.chance(0.5) ? { id: p.member() } : { teamId: p.team(), agentId: p.agent() }),
+  revokeToken: (p) => ({ id: p.token() }),
   restartSupervisor: (p) => ({ id: p.supervisor(), scope: p.random.pick(['SELF', 'SUBTREE']) }),
   resumeSupervisor: (p) => ({ id: p.supervisor(), reason: 'again' }),
   spawnHierarchy: (p) => ({
@@ -112,6 +117,7 @@ export function randomMutation(world: World, random: Random, chosenIds: Set<stri
         team: () => random.pick([...world.teams, unknownId]),
         member: () => random.pick([...world.members, unknownId]),
         agent: () => random.pick(world.agents),
+        token: () => random.pick([...world.tokens, unknownId]),
         newId,
         name,
       }),
@@ -119,10 +125,10 @@ export function randomMutation(world: World, random: Random, chosenIds: Set<stri
   }
 }
 
-const names = Object.keys(inputs) as ComparedMutation[] // the keys of the table
+const names = Object.keys(inputs) as MutationName[] // the keys of the table
 
 /** A document that selects all fields of the result, and the fields of objects in it. */
-function documentOf(name: ComparedMutation): string {
+function documentOf(name: MutationName): string {
   const field = schema.getMutationType()?.getFields()[name]
   const result = field && getNamedType(field.type)
   if (!isUnionType(result)) throw new TypeError(`expected ${name} to return a union`)

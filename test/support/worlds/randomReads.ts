@@ -3,11 +3,11 @@ import { growSelections, writeRequest, type RandomRequest, type Selection } from
 import type { World } from './growWorld.ts'
 
 /**
- * Fields that say something about the caller, or about the event log as a whole. Tests of their own cover them: viewer,
- * eventCursor, tokens and the allowed actions of the top.
+ * Fields that say something about the caller, or about the event log as a whole. Tests of their own cover viewer and
+ * eventCursor. The allowed actions are compared by a query of their own, because those of the top differ.
  */
 const omitted: Readonly<Record<string, readonly string[]>> = {
-  Query: ['__schema', 'viewer', 'eventCursor', 'tokens'],
+  Query: ['__schema', 'viewer', 'eventCursor'],
   Supervisor: ['allowedActions'],
 }
 
@@ -29,41 +29,52 @@ function prune(selections: readonly Selection[]): readonly Selection[] {
   })
 }
 
-/** The lists that are paged in both directions, by field: the connection of the query `query` at `path`. */
-export function listsOf({ top, agents, supervisors }: World): { query: string; path: readonly string[] }[] {
-  const page = 'first: $first, after: $after, last: $last, before: $before'
-  const connection = (node: string) =>
-    `{ totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { ${node} } } }`
-  const query = (fields: string) => `query ($first: Int, $after: String, $last: Int, $before: String) { ${fields} }`
-  const supervisor = 'id name status hierarchyLevel statusReason version parent { id }'
+interface ListQuery {
+  readonly query: string
+  /** The connection in the data. */
+  readonly path: readonly string[]
+}
+
+const page = 'first: $first, after: $after, last: $last, before: $before'
+const supervisorFields = 'id name status hierarchyLevel statusReason version parent { id }'
+const eventFields = 'type supervisorId before after reason causedBy'
+
+function listQuery(path: readonly string[], list: string, node: string, owner?: string): ListQuery {
+  const connection = `list: ${list} { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { ${node} } } }`
+  const selection = owner === undefined ? connection : `of: ${owner} { ${connection} }`
+  return { query: `query ($first: Int, $after: String, $last: Int, $before: String) { ${selection} }`, path }
+}
+
+/** Every list of the API, for random owners. The test reads each of them page by page in both directions. */
+export function listsOf({ top, agents, supervisors, teams }: World, random: Random): ListQuery[] {
+  const any = random.pick(supervisors)
+  const direction = random.pick(['ASC', 'DESC'])
+  const order = (field: string): string => `orderBy: { field: ${field}, direction: ${direction} }`
+  const root = (list: string, node: string): ListQuery => listQuery(['list'], list, node)
+  const below = (owner: string, list: string, node: string): ListQuery => listQuery(['of', 'list'], list, node, owner)
+  const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME']
   return [
-    ...['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME'].map((field) => ({
-      query: query(
-        `list: supervisors(orderBy: { field: ${field}, direction: DESC }, filter: { includeTerminated: true }, ${page}) ${connection(supervisor)}`,
-      ),
-      path: ['list'],
-    })),
-    {
-      query: query(`list: events(${page}) ${connection('type supervisorId before after reason causedBy')}`),
-      path: ['list'],
-    },
-    ...[top, ...supervisors.slice(0, 2)].map((id) => ({
-      query: query(
-        `of: supervisor(id: "${id}") { list: descendants(includeTerminated: true, ${page}) ${connection(supervisor)} }`,
-      ),
-      path: ['of', 'list'],
-    })),
-    {
-      query: query(
-        `of: supervisor(id: "${top}") { list: events(newestFirst: false, ${page}) ${connection('type before after')} }`,
-      ),
-      path: ['of', 'list'],
-    },
-    ...agents.slice(0, 2).map((id) => ({
-      query: query(
-        `of: agent(id: "${id}") { list: memberships(active: null, ${page}) ${connection('id role leftAt')} }`,
-      ),
-      path: ['of', 'list'],
-    })),
+    ...orders.map((field) =>
+      root(`supervisors(${order(field)}, filter: { includeTerminated: true }, ${page})`, supervisorFields),
+    ),
+    root(`supervisors(${order(random.pick(orders))}, filter: { within: "${any}" }, ${page})`, supervisorFields),
+    root(`events(${page})`, eventFields),
+    root(`events(within: "${any}", newestFirst: false, ${page})`, eventFields),
+    root(`tokens(${page})`, 'id actor role withinId within { id } createdBy createdAt'),
+    ...[top, any, random.pick(supervisors)].flatMap((id) => {
+      const owner = `supervisor(id: "${id}")`
+      return [
+        below(owner, `children(includeTerminated: true, ${order(random.pick(orders))}, ${page})`, supervisorFields),
+        below(owner, `descendants(includeTerminated: true, ${page})`, supervisorFields),
+        below(owner, `events(newestFirst: false, ${page})`, eventFields),
+        below(owner, `teams(${page})`, 'id name version supervisor { id }'),
+      ]
+    }),
+    ...[random.pick(teams), random.pick(teams)].map((id) =>
+      below(`team(id: "${id}")`, `members(active: null, ${page})`, 'id role leftAt agent { id }'),
+    ),
+    ...agents
+      .slice(0, 2)
+      .map((id) => below(`agent(id: "${id}")`, `memberships(active: null, ${page})`, 'id role leftAt team { id }')),
   ]
 }
