@@ -41,8 +41,8 @@ export interface UseCaseSettings {
 
 export interface RequestOrigin {
   readonly viewer: Viewer
-  /** Sender of the request, for example a connection. Senders take turns. Default: each request is a sender of its own. */
-  readonly client?: object | undefined
+  /** The connection of the request. Connections take turns. Default: each request counts as a connection of its own. */
+  readonly connection?: object | undefined
 }
 
 export type CreateContext = (origin: RequestOrigin) => Context

@@ -38,6 +38,9 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
     onTrouble: () => {
       logger.warn('heartbeats not recorded in time; supervisors have a grace period')
     },
+    onTroubleReport: () => {
+      metrics.troubleReports.inc()
+    },
     onError: (error) => {
       logger.warn({ err: error }, 'server report failed; retrying')
     },

@@ -62,7 +62,7 @@ export interface ServerOptions {
 /** Composes the server of an open database: services, GraphQL pipeline, transports and metrics. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config, db, logger, metrics, authenticate, notReady, isDraining = () => false } = options
-  const { feed, createContext } = createServices({
+  const { feed, queues, createContext } = createServices({
     db,
     settings: { confirmAboveAgents: config.confirmAboveAgents },
     limits: {
@@ -127,6 +127,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     https: config.publicUrl?.startsWith('https:') ?? false,
     maxConnections: config.maxConnections,
     onRefused,
+    onExceeded: metrics.onExceeded,
     maxUnreadBytes: config.maxUnreadMegabytes * 1024 * 1024,
     timeouts: options.timeouts,
     webSocket: {
@@ -139,6 +140,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('onClose', () => feed.stop())
   metrics.watch({
     pools: db.pools,
+    queues: { ...queues },
     readFeed: () => feed.state,
     countSockets: () => sockets.clients.size,
   })

@@ -1,7 +1,8 @@
 import type { Audit, Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
+import type { PoolSizes } from './db/pools.ts'
 import { columnGroups } from './domain/columns.ts'
-import { createFairQueue } from './domain/fairQueue.ts'
+import { createFairQueue, type FairQueue } from './domain/fairQueue.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
@@ -31,6 +32,7 @@ export interface ServicesOptions {
 /** What exists once per process and serves all requests. */
 export interface Services {
   readonly feed: EventFeed
+  readonly queues: ReadQueues
   readonly createContext: CreateContext
 }
 
@@ -38,16 +40,16 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const { db, settings, limits = defaultLimits, heartbeatTrouble = createHeartbeatTrouble(), onBatch } = options
   const { audit = () => undefined } = options
-  // the other connections remain for the statements that find their rows by an index
-  const scans = createFairQueue(Math.max(1, Math.floor(db.options.poolSize / 2)))
-  const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, scans }))
+  const queues = createReadQueues(db.options)
+  const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, ...queues }))
   const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
   const feed = createEventFeed({ ...options.feed, db: db.on('events'), onError: options.onFeedError })
   return {
     feed,
-    createContext({ viewer, client }): Context {
+    queues,
+    createContext({ viewer, connection }): Context {
       const budget = new RequestBudget(limits)
-      const turns = new RequestTurns(budget, client)
+      const turns = new RequestTurns(budget, connection)
       // a bounded viewer sees a row by its path
       const loaders = bindLoaders(budget, turns, viewer.within === null ? 0 : columnGroups.path)
       return {
@@ -63,6 +65,30 @@ export function createServices(options: ServicesOptions): Services {
         outcome: new OperationOutcome(),
         audit,
       }
+    },
+  }
+}
+
+/** The queues of statements that wait for their share of the connections for reads. */
+export interface ReadQueues {
+  readonly large: FairQueue
+  readonly scans: FairQueue
+}
+
+/**
+ * Shares the connections for reads. Statements that scan tables use at most half of them, and together with the statements of
+ * large requests at most four fifths. The others remain for small requests.
+ */
+function createReadQueues({ poolSize }: PoolSizes): ReadQueues {
+  const large = createFairQueue(Math.max(1, Math.floor(poolSize * 0.8)))
+  const scans = createFairQueue(Math.max(1, Math.floor(poolSize / 2)))
+  return {
+    large,
+    scans: {
+      run: (queuedFor, work) => scans.run(queuedFor, () => large.run(queuedFor, work)),
+      get waiting() {
+        return scans.waiting
+      },
     },
   }
 }

@@ -95,7 +95,8 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
       logger.warn({ err: error }, 'idle database connection failed')
     },
     onStatement: metrics.onStatement,
-    onTrouble: ({ cause, detail }) => {
+    onCancel: metrics.onCancel,
+    onFault: ({ cause, detail }) => {
       logger.error({ ...cause, detail }, 'the database needs repair')
     },
     onRetry: (error, attempt) => {

@@ -11,6 +11,9 @@ export function rememberBackend(client: pg.ClientBase, pid: number): void {
   backends.set(client, pid)
 }
 
+/** Why a statement is cancelled: no request needs its result any more, or it takes too long for a statement that requests share. */
+export type CancelReason = 'unneeded' | 'slow'
+
 /** Stops waiting for a reason to cancel. Resolves when no cancellation is in progress. */
 interface Canceller {
   stop(): Promise<void> | undefined
@@ -24,15 +27,27 @@ interface Canceller {
 export function cancelOn(
   client: pg.PoolClient,
   cancelPool: pg.Pool,
-  { cancellation, timeoutMs }: { readonly cancellation?: Cancellation | undefined; readonly timeoutMs?: number },
+  {
+    cancellation,
+    timeoutMs,
+    onCancel,
+  }: {
+    readonly cancellation?: Cancellation | undefined
+    readonly timeoutMs?: number
+    readonly onCancel?: ((reason: CancelReason) => void) | undefined
+  },
 ): Canceller {
   let cancelling: Promise<void> | undefined
-  const cancel = (): void => {
+  const cancel = (reason: CancelReason): void => {
+    if (cancelling) return
+    onCancel?.(reason)
     // a failed cancellation has no effect: the statement timeout ends the statement later
-    cancelling ??= cancelPool.query('SELECT pg_cancel_backend($1)', [backends.get(client)]).then(ignore, ignore)
+    cancelling = cancelPool.query('SELECT pg_cancel_backend($1)', [backends.get(client)]).then(ignore, ignore)
   }
-  const remove = cancellation?.onFailure(cancel)
-  const timer = timeoutMs === undefined ? undefined : setTimeout(cancel, timeoutMs)
+  const remove = cancellation?.onFailure(() => {
+    cancel('unneeded')
+  })
+  const timer = timeoutMs === undefined ? undefined : setTimeout(cancel, timeoutMs, 'slow')
   return {
     stop() {
       remove?.()

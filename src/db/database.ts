@@ -1,8 +1,8 @@
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 import type { Cancellation } from '../domain/cancellation.ts'
-import { cancelOn } from './cancelOn.ts'
-import { createTroubleWatch, type Trouble, type TroubleWatch } from './createTroubleWatch.ts'
+import { cancelOn, type CancelReason } from './cancelOn.ts'
+import { createFaultWatch, type Fault, type FaultWatch } from './createFaultWatch.ts'
 import { countJson, ResultTooLargeError } from './jsonSize.ts'
 import { openPools, utcTypes, type PoolName, type PoolOptions, type Pools } from './pools.ts'
 import { statementName } from './statementNames.ts'
@@ -39,38 +39,40 @@ export interface DatabaseOptions extends PoolOptions {
   /** Called before a transaction is retried after a deadlock or a serialization failure. */
   readonly onRetry: (error: Error, attempt: number) => void
   readonly onStatement?: (event: StatementEvent) => void
+  /** Called when a statement is cancelled. */
+  readonly onCancel?: (reason: CancelReason) => void
   /** Called when a statement fails with a cause that an operator must repair, at most once in 10 s for each cause. */
-  readonly onTrouble?: (trouble: Trouble) => void
+  readonly onFault?: (fault: Fault) => void
 }
 
 /** A database with its connection pools. `query` runs a statement on the pool for reads. */
 export interface Database extends Queryable {
   readonly pools: Pools
   readonly options: DatabaseOptions
-  readonly trouble: TroubleWatch
+  readonly faults: FaultWatch
   /** Runs statements on another pool. */
   on(pool: PoolName): Queryable
   close(): Promise<void>
 }
 
 export function openDatabase(given: DatabaseOptions): Database {
-  const trouble = createTroubleWatch(given.onTrouble ?? (() => undefined))
+  const faults = createFaultWatch(given.onFault ?? (() => undefined))
   const options: DatabaseOptions = {
     ...given,
     onStatement: (event) => {
-      trouble.note(event)
+      faults.note(event)
       given.onStatement?.(event)
     },
   }
   const pools = openPools(options)
   const on = (pool: PoolName): Queryable => ({
-    query: (statement, how) => runPooledStatement(pools[pool], pools.probe, options.onStatement, statement, how),
+    query: (statement, how) => runPooledStatement(pools[pool], pools.probe, options, statement, how),
   })
   return {
     ...on('main'),
     pools,
     options,
-    trouble,
+    faults,
     on,
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.end()))
@@ -100,7 +102,7 @@ export function runStatement<Row extends pg.QueryResultRow>(
 async function runPooledStatement<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   cancelPool: pg.Pool,
-  onStatement: DatabaseOptions['onStatement'],
+  { onStatement, onCancel }: Pick<DatabaseOptions, 'onStatement' | 'onCancel'>,
   statement: Sql,
   options: StatementOptions = {},
 ): Promise<Row[]> {
@@ -110,7 +112,7 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
       client.release()
       throw options.cancellation.failure
     }
-    const canceller = cancelOn(client, cancelPool, options)
+    const canceller = cancelOn(client, cancelPool, { ...options, onCancel })
     let broken = false
     try {
       const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {

@@ -93,10 +93,10 @@ async function attemptTransaction<T>(
 ): Promise<T> {
   const pool = options.pool ?? (options.lock === 'none' ? 'row' : 'tree')
   const client = await db.pools[pool].connect().catch((error: unknown) => {
-    db.trouble.note({ text: 'connect', error })
+    db.faults.note({ text: 'connect', error })
     throw asUnavailable(error)
   })
-  db.trouble.note({ text: 'connect', error: undefined })
+  db.faults.note({ text: 'connect', error: undefined })
   const tx: Tx = {
     transaction: true,
     query: (statement, how) => runStatement(client, db.options.onStatement, statement, how),

@@ -8,7 +8,11 @@ export interface QueuedFor {
 }
 
 /** Runs work in its turn. */
-export type FairQueue = <T>(queuedFor: QueuedFor, run: () => Promise<T>) => Promise<T>
+export interface FairQueue {
+  run<T>(queuedFor: QueuedFor, work: () => Promise<T>): Promise<T>
+  /** Number of tasks that wait. */
+  readonly waiting: number
+}
 
 /**
  * Creates a queue whose owners take turns: an owner with many tasks does not delay the single task of another.
@@ -51,13 +55,20 @@ export function createFairQueue(concurrency: number): FairQueue {
       waiting.set(owner, own.add(start))
       startNext()
     })
-  return async (queuedFor, run) => {
-    await untilTurn(queuedFor)
-    try {
-      return await run()
-    } finally {
-      running--
-      startNext()
-    }
+  return {
+    async run(queuedFor, work) {
+      await untilTurn(queuedFor)
+      try {
+        return await work()
+      } finally {
+        running--
+        startNext()
+      }
+    },
+    get waiting() {
+      let count = 0
+      for (const own of waiting.values()) count += own.size
+      return count
+    },
   }
 }

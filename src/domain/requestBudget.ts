@@ -28,6 +28,8 @@ export type Bound = keyof RequestLimits
 
 /** Cost of a load, in fields that take about the same time. */
 export const loadCost = 10
+/** A request is small until it has used this number of fields: enough for several objects, and too few for a page below a page. */
+const maxSmallFields = 500
 /** Characters of a result that cost as much as one field. */
 const charactersPerField = 100
 
@@ -79,6 +81,11 @@ export class RequestBudget extends CancellationSource {
   /** The amount that was charged to a bound. */
   used(bound: Bound): number {
     return this.#used[bound]
+  }
+
+  /** Whether the request has read little so far. Its loads then do not wait for those of larger requests. */
+  get isSmall(): boolean {
+    return this.#used.fields <= maxSmallFields
   }
 
   /** The cost of the request so far, in fields. If the size of the result costs more, it counts instead. */

@@ -2,7 +2,7 @@ import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from
 import type { CreateContext } from '../context.ts'
 import type { Quota } from '../domain/tokenBucket.ts'
 import { hasRole, identityOf, type Viewer } from '../domain/viewer.ts'
-import type { CompletedOperation, Transport } from '../observability/metrics.ts'
+import type { EndedOperation, Transport } from '../observability/metrics.ts'
 import { costOfText, createRateCheck, mayBeHeartbeat } from './checkRate.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
@@ -38,7 +38,7 @@ export interface PipelineOptions {
   readonly onRefused: () => void
   readonly onInternalError: OnInternalError
   /** Receives each operation once it has its result. A subscription counts when it has started. */
-  readonly onOperation: (operation: CompletedOperation) => void
+  readonly onOperation: (operation: EndedOperation) => void
 }
 
 export interface OperationRequest extends SentDocument {
@@ -201,7 +201,7 @@ export function createPipeline({
       const startedAt = performance.now()
       const parsed = parse(query, { viewer, transport })
       if ('errors' in parsed) return parsed
-      const context = createContext({ viewer, client: pace })
+      const context = createContext({ viewer, connection: pace })
       return {
         ...parsed,
         operationName,

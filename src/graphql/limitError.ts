@@ -1,7 +1,7 @@
 import type { Bound } from '../domain/requestBudget.ts'
 import { PublicError } from './PublicError.ts'
 
-/** Limits of a request besides those of its budget. Each is a label of a metric, and a row in docs/reference/limits.md. */
+/** Limits of an operation besides those of its budget. Each is a label of a metric, and a row in docs/reference/limits.md. */
 const requestBounds = [
   'documentLength',
   'documentTokens',
@@ -20,14 +20,27 @@ const requestBounds = [
   'openSubscriptions',
   'runningOperations',
 ] as const
+/** Limits of requests and connections, which apply before their operations are known. */
+const connectionBounds = [
+  'bodyBytes',
+  'headerBytes',
+  'messageBytes',
+  'incomingBytes',
+  'unreadBytes',
+  'pipelinedRequests',
+  'connections',
+  'webSockets',
+  'unauthenticatedWebSockets',
+] as const
 const budgetBounds: readonly Bound[] = ['fields', 'statements', 'loadedJson', 'resultSize', 'timeMs']
 
 export type RequestBound = (typeof requestBounds)[number]
+export type ConnectionBound = (typeof connectionBounds)[number]
 /** All values of `extensions.bound`. */
-export const bounds: readonly string[] = [...budgetBounds, ...requestBounds]
+export const bounds: readonly string[] = [...budgetBounds, ...requestBounds, ...connectionBounds]
 
-export interface Excess {
-  readonly bound: RequestBound
+export interface Excess<Bound = RequestBound> {
+  readonly bound: Bound
   readonly limit: number
   /** The value of the request. If the server stopped before it knew that value: the value at which it stopped. */
   readonly actual: number

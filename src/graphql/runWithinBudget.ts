@@ -39,9 +39,9 @@ export async function runWithinBudget(
       resolve(undefined)
     })
   })
-  const completed = async (): Promise<RawResult> => limitSize(options, await run())
+  const finish = async (): Promise<RawResult> => limitSize(options, await run())
   try {
-    const result = await Promise.race([failed, completed()])
+    const result = await Promise.race([failed, finish()])
     return !result || budget.failure ? { data: null, errors: [explain(budget.failure)] } : result
   } catch (error) {
     if (!budget.failure) throw error

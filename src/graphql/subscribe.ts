@@ -60,7 +60,7 @@ export async function subscribe(
   const { fields } = sizeOf(document)
   const requested = requestedCost(document, definition, variables)
   const runEvent = async (event: object): Promise<EventResult> => {
-    const contextValue = createContext({ viewer, client: pace })
+    const contextValue = createContext({ viewer, connection: pace })
     const { budget, turns } = contextValue
     const options = { budget, turns, document, kind: OperationTypeNode.SUBSCRIPTION, client: undefined }
     const result = await runWithinBudget(options, () => {

@@ -26,14 +26,22 @@ type ApolloOptions = ApolloServerOptionsWithSchema<HttpContext>
 /** Maximum size of the cache of automatic persisted queries, in bytes. It keeps the most recently used ones. */
 const maxPersistedBytes = 8 * 1024 * 1024
 
+/** The texts of automatic persisted queries, by their hashes. */
+export type PersistedTexts = LRUCache<string, string>
+
+export function createPersistedTexts(): PersistedTexts {
+  return new LRUCache({ maxSize: maxPersistedBytes, sizeCalculation: (text) => 2 * text.length })
+}
+
 /** Makes Apollo Server use the documents and the errors of the pipeline. */
 export function apolloOptions(
   pipeline: Pipeline,
+  texts: PersistedTexts,
 ): Pick<ApolloOptions, 'schema' | 'documentStore' | 'persistedQueries' | 'introspection' | 'formatError'> {
   return {
     schema,
     documentStore: documentStoreOf(pipeline),
-    persistedQueries: { cache: persistedQueriesOf(pipeline) },
+    persistedQueries: { cache: persistedQueriesOf(pipeline, texts) },
     introspection: true, // the pipeline decides
     formatError: (_formatted, error) => pipeline.maskError(asGraphQLError(error)).toJSON(),
   }
@@ -97,23 +105,23 @@ function documentStoreOf({ findDocument }: Pipeline): NonNullable<ApolloOptions[
   }
 }
 
-/** The texts of persisted queries. Apollo stores a text when its document is valid. */
-function persistedQueriesOf(pipeline: Pipeline): NonNullable<NonNullable<PersistedQueries>['cache']> {
-  const texts = new LRUCache<string, string>({
-    maxSize: maxPersistedBytes,
-    sizeCalculation: (text) => 2 * text.length,
-  })
+/** Apollo stores a text when its document is valid. Its keys are hashes with a prefix. */
+function persistedQueriesOf(
+  pipeline: Pipeline,
+  texts: PersistedTexts,
+): NonNullable<NonNullable<PersistedQueries>['cache']> {
+  const hashOf = (key: string): string => key.slice(key.indexOf(':') + 1)
   return {
     get(key) {
-      const text = texts.get(key)
+      const text = texts.get(hashOf(key))
       if (text !== undefined) pipeline.parse(text, { transport: 'http' }) // so that Apollo finds the document
       return Promise.resolve(text)
     },
     set(key, text) {
-      texts.set(key, text)
+      texts.set(hashOf(key), text)
       return Promise.resolve()
     },
-    delete: (key) => Promise.resolve(texts.delete(key)),
+    delete: (key) => Promise.resolve(texts.delete(hashOf(key))),
   }
 }
 type PersistedQueries = Exclude<ApolloOptions['persistedQueries'], false>

@@ -1,5 +1,5 @@
 import { causeOfCode } from '../db/causes.ts'
-import type { Trouble } from '../db/createTroubleWatch.ts'
+import type { Fault } from '../db/createFaultWatch.ts'
 import type { Database } from '../db/database.ts'
 import { fetchCondition, type Condition } from '../db/queries/condition.ts'
 import { outageMs } from '../db/queries/sweeps.ts'
@@ -20,14 +20,14 @@ export async function checkReadiness(db: Database, sweepIntervalMs: number): Pro
     setTimeout(resolve, timeoutMs, `The database did not respond within ${timeoutMs} ms.`).unref(),
   )
   const answer = fetchCondition(db.on('probe')).then((condition) => {
-    const trouble = findTrouble(condition)
-    if (trouble) db.trouble.report(trouble)
-    return (trouble?.cause ?? db.trouble.current())?.reason ?? explainStall(condition, sweepIntervalMs)
+    const fault = findFault(condition)
+    if (fault) db.faults.report(fault)
+    return (fault?.cause ?? db.faults.current())?.reason ?? explainStall(condition, sweepIntervalMs)
   }, explainFailure)
   return Promise.race([answer, timeout])
 }
 
-function findTrouble({ isReadOnly, missingRights }: Condition): Trouble | null {
+function findFault({ isReadOnly, missingRights }: Condition): Fault | null {
   if (isReadOnly) return { cause: causeOfCode('25006'), detail: 'transaction_read_only is on' }
   return missingRights === null ? null : { cause: causeOfCode('42501'), detail: `missing: ${missingRights}` }
 }

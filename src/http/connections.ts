@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { CancellationSource, ClientGoneError } from '../domain/cancellation.ts'
 import type { Held, HeldBytes } from './heldBytes.ts'
-import { sendRefusal, unavailable, writeRefusal, type Refusal } from './refusal.ts'
+import { sendRefusal, unavailable, writeRefusal, type OnExceeded, type Refusal } from './refusal.ts'
 
 export interface ConnectionLimits {
   /** Open connections, including WebSockets. Further connections are closed immediately. */
@@ -14,6 +15,7 @@ export interface ConnectionLimits {
   readonly unread: HeldBytes
   /** Called for each request, or connection, that is refused before it is known what it asks for: it may be a heartbeat. */
   readonly onRefused: () => void
+  readonly onExceeded: OnExceeded
   /** Whether the caller of an authenticated request may send heartbeats. */
   readonly mayReport: (request: FastifyRequest) => boolean
 }
@@ -21,9 +23,10 @@ export interface ConnectionLimits {
 const isStopping = unavailable('The server is shutting down. Send the request again.')
 /** Pipelined requests of one connection that may be in flight. */
 const maxPipelined = 10
-const isPipelined = {
+const isPipelined: Refusal = {
   ...unavailable(`Too many requests: at most ${maxPipelined} may be in flight on one connection. Wait for a response.`),
   code: 'TOO_MANY_OPERATIONS',
+  excess: { bound: 'pipelinedRequests', limit: maxPipelined, actual: maxPipelined + 1 },
 }
 const isTooLarge = unavailable('The server is receiving too many large requests. Try again.')
 /** At most one log line in this time, in milliseconds, for connections that are closed immediately. */
@@ -31,8 +34,8 @@ const logIntervalMs = 10_000
 
 /** What the server holds for one connection that is not a WebSocket. */
 interface Connection {
-  /** In flight, in the order of their requests. */
-  readonly responses: Set<ServerResponse>
+  /** In flight, in the order of their requests, and what each of them cancels when the connection closes. */
+  readonly responses: Map<ServerResponse, CancellationSource>
   readonly received: Held
   readonly unread: Held
   /** Whether one of its callers may send heartbeats. What a client that may not exceeds is no trouble for supervisors. */
@@ -44,6 +47,8 @@ interface Connection {
 /** What the server holds for one request. */
 interface Exchange {
   readonly connection: Connection
+  /** Fails when the connection closes before the response is sent. */
+  readonly client: CancellationSource
   receivedBytes: number
   unreadBytes: number
 }
@@ -83,14 +88,16 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     const known = open.get(socket)
     if (known || socket.destroyed) return known // a destroyed socket may have emitted `close` already
     const connection: Connection = {
-      responses: new Set<ServerResponse>(),
-      received: limits.incoming.track(() => {
+      responses: new Map(),
+      received: limits.incoming.track((excess) => {
         app.log.warn('connection closed: too many large requests')
+        limits.onExceeded('incomingBytes')
         noteRefused(connection)
-        refuseOrClose(socket, connection, isTooLarge)
+        refuseOrClose(socket, connection, { ...isTooLarge, excess: { bound: 'incomingBytes', ...excess } })
       }),
       unread: limits.unread.track(() => {
         app.log.warn('connection closed: too much unread output')
+        limits.onExceeded('unreadBytes')
         socket.destroy()
       }),
       mayReport: false,
@@ -98,6 +105,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     }
     open.set(socket, connection)
     socket.once('close', () => {
+      for (const [response, client] of connection.responses) failUnlessSent(response, client)
       forget(socket)
     })
     return connection
@@ -113,7 +121,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   })
   // a handler that still runs sends nothing, and has its own timeouts
   server.on('timeout', (socket: Socket) => {
-    const responses = [...(open.get(socket)?.responses ?? [])]
+    const responses = [...(open.get(socket)?.responses.keys() ?? [])]
     if (responses.every(({ headersSent }) => headersSent)) socket.destroy()
   })
   onDropped(app, limits)
@@ -131,19 +139,22 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     const connection = socket instanceof Socket ? track(socket) : undefined // no socket: a request of `inject`
     if (connection) {
       const { responses, received, unread } = connection
-      const exchange = { connection, receivedBytes: 0, unreadBytes: 0 }
+      const client = new CancellationSource()
+      const exchange = { connection, client, receivedBytes: 0, unreadBytes: 0 }
       request.exchange = exchange
       reply.raw.once('close', () => {
         responses.delete(reply.raw)
+        failUnlessSent(reply.raw, client)
         received.remove(exchange.receivedBytes)
         unread.remove(exchange.unreadBytes)
       })
       if (responses.size >= maxPipelined) {
+        limits.onExceeded('pipelinedRequests')
         noteRefused(connection)
         void sendRefusal(reply, isPipelined)
         return
       }
-      responses.add(reply.raw)
+      responses.set(reply.raw, client)
     }
     done()
   })
@@ -164,7 +175,7 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
     isClosing = true
     server.close(() => undefined)
     for (const [socket, connection] of open) {
-      const [response] = connection.responses
+      const [response] = connection.responses.keys()
       if (!response?.req.complete) refuseOrClose(socket, connection, isStopping)
     }
     done()
@@ -176,12 +187,17 @@ export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance
   return Promise.resolve()
 })
 
+function failUnlessSent({ writableFinished }: ServerResponse, client: CancellationSource): void {
+  if (!writableFinished) client.fail(new ClientGoneError())
+}
+
 function onDropped(
   { server, log }: FastifyInstance,
-  { maxConnections, onRefused }: Pick<ConnectionLimits, 'maxConnections' | 'onRefused'>,
+  { maxConnections, onRefused, onExceeded }: Pick<ConnectionLimits, 'maxConnections' | 'onRefused' | 'onExceeded'>,
 ): void {
   let loggedAt = -Infinity
   server.on('drop', () => {
+    onExceeded('connections')
     onRefused()
     if (performance.now() - loggedAt < logIntervalMs) return
     loggedAt = performance.now()
@@ -191,7 +207,7 @@ function onDropped(
 
 /** Answers a request that is not complete. Other responses cannot be sent any more: a request before it may be running. */
 function refuseOrClose(socket: Socket, { responses }: Connection, refusal: Refusal): void {
-  const [response] = responses
+  const [response] = responses.keys()
   if (response && !response.req.complete && !response.headersSent) writeRefusal(socket, refusal)
   else socket.destroy()
 }

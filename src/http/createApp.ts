@@ -13,7 +13,7 @@ import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
 import { bodyTurns } from './messageTurns.ts'
 import { metricsEndpoint, type MetricsEndpointOptions } from './metricsEndpoint.ts'
-import { answerClientError, answerError, pathOf, requestErrors } from './requestErrors.ts'
+import { answerError, createClientErrorHandler, pathOf, requestErrors } from './requestErrors.ts'
 import { requestGuard, type HostRules } from './requestGuard.ts'
 import { responseHeaders } from './responseHeaders.ts'
 import type { SecurityHeaderOptions } from './securityHeaders.ts'
@@ -42,7 +42,7 @@ export interface AppOptions
     MetricsEndpointOptions,
     HostRules,
     SecurityHeaderOptions,
-    Pick<ConnectionLimits, 'maxConnections' | 'onRefused'> {
+    Pick<ConnectionLimits, 'maxConnections' | 'onRefused' | 'onExceeded'> {
   /** Maximum unread output of all clients of one transport, in bytes. */
   readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
@@ -93,13 +93,13 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     frameworkErrors(...failed) {
       void answerError(...failed)
     },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: createClientErrorHandler(options),
   })
   const incoming = new HeldBytes(maxIncomingBytes)
   const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)
   await app.register(responseHeaders, options)
   await app.register(connections, { ...options, incoming, unread: unread(), mayReport: requestMayReport })
-  await app.register(requestErrors)
+  await app.register(requestErrors, options)
   await app.register(requestGuard, options)
   await app.register(bodyTurns)
   if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })

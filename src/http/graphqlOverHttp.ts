@@ -9,13 +9,19 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
-import { CancellationSource, ClientGoneError, type Cancellation } from '../domain/cancellation.ts'
+import { CancellationSource } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { Pipeline, Sender } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
-import { apolloOptions, pipelinePlugin, type HttpContext } from './apolloOptions.ts'
+import {
+  apolloOptions,
+  createPersistedTexts,
+  pipelinePlugin,
+  type HttpContext,
+  type PersistedTexts,
+} from './apolloOptions.ts'
 import { authenticateRequest, verifyCaller } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { firstQuery } from './firstQuery.ts'
@@ -37,8 +43,9 @@ export interface GraphqlOverHttpOptions {
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   async (app: FastifyInstance, { pipeline, authenticate, createContext, onRefused, landingPage }) => {
+    const texts = createPersistedTexts()
     const apollo = new ApolloServer<HttpContext>({
-      ...apolloOptions(pipeline),
+      ...apolloOptions(pipeline, texts),
       includeStacktraceInErrorResponses: false,
       stringifyResult,
       logger: app.log,
@@ -71,12 +78,12 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const verified = await verifyCaller(request, operation !== null, onRefused)
         if ('refusal' in verified) return sendRefusal(reply, verified.refusal)
         const { viewer } = verified
-        const refusals = operation ? findRefusals(pipeline, operation, viewer) : []
+        const refusals = operation ? findRefusals(pipeline, texts, operation, viewer) : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
-        const context = createContext({ viewer, client: request.raw.socket })
+        const context = createContext({ viewer, connection: request.raw.socket })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
-          context: () => Promise.resolve({ client: watchClient(reply), context }),
+          context: () => Promise.resolve({ client: request.exchange?.client ?? new CancellationSource(), context }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
@@ -89,12 +96,18 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
   },
 )
 
-function findRefusals(pipeline: Pipeline, operation: HttpOperation, viewer: Viewer): readonly PublicError[] {
-  const { query } = operation
+function findRefusals(
+  pipeline: Pipeline,
+  texts: PersistedTexts,
+  operation: HttpOperation,
+  viewer: Viewer,
+): readonly PublicError[] {
+  // the text of a persisted query may be a heartbeat, which has a rate limit of its own
+  const query = operation.query ?? texts.get(operation.documentId ?? '')
   const sender: Sender = { viewer, transport: 'http' }
-  const refusal = pipeline.admit(operation, sender)
+  const refusal = pipeline.admit({ ...operation, query }, sender)
   if (refusal) return [refusal]
-  if (!query) return [] // the hash of a persisted query, or a request that Apollo refuses
+  if (!query) return [] // the hash of an unknown persisted query, or a request that Apollo refuses
   const parsed = pipeline.parse(query, sender)
   return 'errors' in parsed ? parsed.errors : []
 }
@@ -109,15 +122,4 @@ function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyRep
     .code(status)
     .headers(headers)
     .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }))
-}
-
-/** Fails when the connection closes before the response is sent. */
-function watchClient({ raw }: FastifyReply): Cancellation {
-  const client = new CancellationSource()
-  const failUnlessSent = (): void => {
-    if (!raw.writableFinished) client.fail(new ClientGoneError())
-  }
-  if (raw.closed) failUnlessSent()
-  else raw.once('close', failUnlessSent)
-  return client
 }

@@ -1,3 +1,10 @@
+/** How many bytes the server may hold, and how many it held when it evicted a connection. */
+export interface HeldExcess {
+  readonly limit: number
+  readonly actual: number
+}
+type Evict = (excess: HeldExcess) => void
+
 /** The bytes that the server holds for one connection. */
 export interface Held {
   readonly bytes: number
@@ -12,7 +19,7 @@ export interface Held {
  * with the most bytes is evicted.
  */
 export class HeldBytes {
-  readonly #sizes = new Map<() => void, number>()
+  readonly #sizes = new Map<Evict, number>()
   readonly #maxBytes: number
   #total = 0
 
@@ -21,7 +28,7 @@ export class HeldBytes {
   }
 
   /** @param evict closes the connection, whose bytes are then no longer counted */
-  track(evict: () => void): Held {
+  track(evict: Evict): Held {
     const sizes = this.#sizes
     const change = (bytes: number): void => {
       const size = sizes.get(evict)
@@ -46,15 +53,16 @@ export class HeldBytes {
   }
 
   #evictLargest(): void {
-    let largest: (() => void) | undefined
+    let largest: Evict | undefined
     let most = 0
     for (const [evict, bytes] of this.#sizes) if (bytes > most) [largest, most] = [evict, bytes]
     if (!largest) return
+    const excess = { limit: this.#maxBytes, actual: this.#total }
     this.#forget(largest)
-    largest()
+    largest(excess)
   }
 
-  #forget(evict: () => void): void {
+  #forget(evict: Evict): void {
     this.#total -= this.#sizes.get(evict) ?? 0
     this.#sizes.delete(evict)
   }

@@ -21,7 +21,7 @@ const queue = createFairQueue(1)
 export function takeMessageTurn(connection: object, bytes: number): Promise<void> | undefined {
   if (bytes <= maxSmall) return undefined
   return new Promise((resolve) => {
-    void queue({ owner: connection }, async () => {
+    void queue.run({ owner: connection }, async () => {
       const startedAt = performance.now()
       resolve()
       await nextTurn()

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ConnectionBound, Excess } from '../graphql/limitError.ts'
 
 /** Refusal of a request before its operation runs. */
 export interface Refusal {
@@ -8,7 +9,12 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The limit that the request, or its connection, exceeds. */
+  readonly excess?: Excess<ConnectionBound>
 }
+
+/** Called for each request that is refused, and each connection that is closed, because of a limit. */
+export type OnExceeded = (bound: ConnectionBound) => void
 
 /** Refusal of a request that the client must change. */
 export function badRequest(status: number, message: string, headers?: Refusal['headers']): Refusal {
@@ -39,8 +45,8 @@ export function headOfRefusal({ code, retryAfter }: Readonly<Record<string, unkn
 }
 
 /** The body of a refusal, in the form of a GraphQL result. */
-function bodyOf({ code, message }: Refusal): { errors: object[] } {
-  return { errors: [{ message, extensions: { code } }] }
+function bodyOf({ code, message, excess }: Refusal): { errors: object[] } {
+  return { errors: [{ message, extensions: { code, ...excess } }] }
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

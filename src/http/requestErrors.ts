@@ -1,12 +1,17 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { randomUUID } from 'node:crypto'
-import { METHODS } from 'node:http'
+import { maxHeaderSize, METHODS } from 'node:http'
 import type { Socket } from 'node:net'
-import { badRequest, sendRefusal, writeRefusal, type Refusal } from './refusal.ts'
+import { maxRequestBytes } from './endpoint.ts'
+import { badRequest, sendRefusal, writeRefusal, type OnExceeded, type Refusal } from './refusal.ts'
+
+export interface RequestErrorOptions {
+  readonly onExceeded: OnExceeded
+}
 
 /** Gives HTTP errors the form of a GraphQL result: unknown paths, methods that are not allowed, and unreadable bodies. */
-export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
+export const requestErrors = fastifyPlugin<RequestErrorOptions>((app: FastifyInstance, { onExceeded }) => {
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
     const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))
@@ -21,7 +26,11 @@ export const requestErrors = fastifyPlugin((app: FastifyInstance) => {
           })
     return sendRefusal(reply, refusal)
   })
-  app.setErrorHandler(answerError)
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return answerError(error, request, reply)
+    onExceeded('bodyBytes')
+    return sendRefusal(reply, bodyTooLarge(request))
+  })
   return Promise.resolve()
 })
 
@@ -40,8 +49,6 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 
 function explain({ code, message }: FastifyError): string {
   switch (code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return 'The body is larger than 4 MiB. Split the request.'
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return 'Send the body as JSON, with content-type: application/json.'
     default:
@@ -49,10 +56,25 @@ function explain({ code, message }: FastifyError): string {
   }
 }
 
-/** Responds to data that Node.js does not accept as a request, or that did not arrive in time. Closes the connection. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-  else writeRefusal(socket, explainClientError(error.code))
+/** A body without `content-length` is read until it is too large. */
+function bodyTooLarge({ headers, exchange }: FastifyRequest): Refusal {
+  const actual = Number(headers['content-length'] ?? exchange?.receivedBytes)
+  return {
+    ...badRequest(413, 'The body is larger than 4 MiB. Split the request.'),
+    excess: { bound: 'bodyBytes', limit: maxRequestBytes, actual },
+  }
+}
+
+/**
+ * Creates the function that responds to data that Node.js does not accept as a request, or that did not arrive in time. It
+ * closes the connection.
+ */
+export function createClientErrorHandler({ onExceeded }: RequestErrorOptions) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'HPE_HEADER_OVERFLOW') onExceeded('headerBytes')
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else writeRefusal(socket, explainClientError(error.code))
+  }
 }
 
 function explainClientError(code: string | undefined): Refusal {
@@ -60,7 +82,10 @@ function explainClientError(code: string | undefined): Refusal {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return badRequest(408, 'The request did not arrive in time. Send it again.')
     case 'HPE_HEADER_OVERFLOW':
-      return badRequest(431, 'The headers are larger than 16 KiB. Send a long query in the body of a POST request.')
+      return {
+        ...badRequest(431, 'The headers are larger than 16 KiB. Send a long query in the body of a POST request.'),
+        excess: { bound: 'headerBytes', limit: maxHeaderSize, actual: maxHeaderSize + 1 },
+      }
     default:
       return badRequest(400, 'The request is not valid HTTP.')
   }

@@ -20,19 +20,22 @@ export interface Loader<Key, Value> {
 export interface BatchLoaderOptions {
   readonly db: Queryable
   readonly onBatch?: OnBatch | undefined
-  /** For statements that can take long. Without a queue, statements run immediately. */
+  /** For statements that can take long. Default: `large`, and no queue for small requests. */
   readonly queue?: FairQueue | undefined
+  /** For the statements of requests that are no longer small. It leaves connections for small requests. */
+  readonly large?: FairQueue | undefined
   /** For statements that can scan whole tables, and for requests that are loaded alone because their batch took too long. */
   readonly scans?: FairQueue | undefined
 }
 
 /** Options of the loaders of requests. */
-export type LoaderOptions = BatchLoaderOptions & { readonly scans: FairQueue }
+export type LoaderOptions = BatchLoaderOptions & { readonly large: FairQueue; readonly scans: FairQueue }
 
 /**
  * Creates a loader that batches the keys of all requests in flight. It lives as long as the process and caches nothing, so
  * that no request sees data of another. A batch has no size limit: with a limit, the number of statements would grow with
- * the page size. One request cannot fail the others of its batch (see `loadBatch`).
+ * the page size. One request cannot fail the others of its batch (see `loadBatch`). Small requests have batches of their own:
+ * a read of one row must not wait for a read of thousands of rows.
  * @param fetch receives distinct keys, and returns a value for each of them, in order. It can run again with some of the
  * keys, so a `fetch` that writes must be atomic
  */
@@ -42,14 +45,20 @@ export function createBatchLoader<Key, Value>(
   identify: (key: Key) => string,
   fetch: Fetch<Key, Value>,
 ): Loader<Key, Value> {
-  const loader = new DataLoader<BatchEntry<Key>, Value>(
-    (entries) => {
-      options.onBatch?.(name, entries.length)
-      return loadBatch(entries, { ...options, name, identify, fetch })
-    },
-    { cache: false, batchScheduleFn: scheduleBatch },
-  )
-  return { load: (key, budget, columns = allColumns) => loader.load({ key, budget, columns }) }
+  const create = (queue: FairQueue | undefined): DataLoader<BatchEntry<Key>, Value> =>
+    new DataLoader(
+      (entries) => {
+        options.onBatch?.(name, entries.length)
+        return loadBatch(entries, { ...options, queue, name, identify, fetch })
+      },
+      { cache: false, batchScheduleFn: scheduleBatch },
+    )
+  const small = create(options.queue)
+  const large = create(options.queue ?? options.large)
+  return {
+    load: (key, budget, columns = allColumns) =>
+      (budget && !budget.isSmall ? large : small).load({ key, budget, columns }),
+  }
 }
 
 /**

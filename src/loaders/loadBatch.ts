@@ -106,7 +106,7 @@ async function fetchKeys<Key, Value>(
   const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
   const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
   const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some, columns), { atLimit })
-  const values = await (queue ? queue({ owner: budgets[0], cancellation }, run) : run())
+  const values = await (queue ? queue.run({ owner: budgets[0], cancellation }, run) : run())
   return { values, jsonSize }
 }
 

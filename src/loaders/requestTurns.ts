@@ -7,11 +7,11 @@ const maxPerTurn = 4_000
 /** A request is expensive once it has completed this number of fields. */
 const expensiveFrom = 20_000
 /**
- * Expensive requests that run at the same time, over all clients and of one client. Each holds its result in memory, and with
+ * Expensive requests that run at the same time, over all connections and of one connection. Each holds its result in memory, and with
  * more of them, all would take longer.
  */
 const maxExpensive = 4
-const maxExpensiveOfClient = 2
+const maxExpensiveOfConnection = 2
 
 interface Waiting {
   readonly cost: number
@@ -22,7 +22,7 @@ interface Waiting {
 const waitingRequests = new Set<RequestTurns>()
 /** The expensive requests that run. The others wait until one of them has ended. */
 const runningExpensive = new Set<RequestTurns>()
-/** The number of each client's last expensive request that was allowed to run. */
+/** The number of each connection's last expensive request that was allowed to run. */
 const lastRun = new WeakMap<object, number>()
 let runs = 0
 /** Identifies the current turn of the event loop. */
@@ -57,7 +57,7 @@ function listRunnable(): readonly RequestTurns[] {
   ]
 }
 
-/** Lets expensive requests run. Clients take turns. */
+/** Lets expensive requests run. Connections take turns. */
 function admitExpensive(expensive: readonly RequestTurns[]): void {
   while (runningExpensive.size < maxExpensive) {
     let next: RequestTurns | undefined
@@ -66,16 +66,16 @@ function admitExpensive(expensive: readonly RequestTurns[]): void {
         next = request
     if (!next) return
     runningExpensive.add(next)
-    lastRun.set(next.client, ++runs)
+    lastRun.set(next.connection, ++runs)
   }
 }
 
-const turnOf = ({ client }: RequestTurns): number => lastRun.get(client) ?? 0
+const turnOf = ({ connection }: RequestTurns): number => lastRun.get(connection) ?? 0
 
-function hasPlace({ client }: RequestTurns): boolean {
+function hasPlace({ connection }: RequestTurns): boolean {
   let count = 0
-  for (const request of runningExpensive) if (request.client === client) count++
-  return count < maxExpensiveOfClient
+  for (const request of runningExpensive) if (request.connection === connection) count++
+  return count < maxExpensiveOfConnection
 }
 
 /**
@@ -83,8 +83,8 @@ function hasPlace({ client }: RequestTurns): boolean {
  * and other requests run in between. Waiting requests take turns. Only a few expensive requests run at the same time.
  */
 export class RequestTurns {
-  /** Sender of the request, for example a connection. */
-  readonly client: object
+  /** The connection of the request: an object that stands for it. */
+  readonly connection: object
   readonly #budget: RequestBudget
   #waiting: Waiting[] = []
   #onReleased: (() => void)[] = []
@@ -92,9 +92,9 @@ export class RequestTurns {
   #spent = 0
   #total = 0
 
-  constructor(budget: RequestBudget, client: object = budget) {
+  constructor(budget: RequestBudget, connection: object = budget) {
     this.#budget = budget
-    this.client = client
+    this.connection = connection
   }
 
   get isExpensive(): boolean {

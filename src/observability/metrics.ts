@@ -8,15 +8,19 @@ export interface Metrics {
   readonly sweepErrors: Counter
   readonly retries: Counter
   readonly authenticationFailures: Counter<'failure'>
-  readonly onOperation: (operation: CompletedOperation) => void
+  readonly onOperation: (operation: EndedOperation) => void
+  /** Counts a request that is refused, or a connection that is closed, because of a limit. */
+  readonly onExceeded: (bound: string) => void
   readonly onStatement: (statement: { readonly milliseconds: number; readonly error: unknown }) => void
+  readonly onCancel: (reason: string) => void
+  readonly troubleReports: Counter
   readonly onBatch: (loader: string, keys: number) => void
   /** Registers the gauges that are read at each scrape. Call it once. */
   watch(sources: Sources): void
 }
 
 /** All fields but the time have a closed set of values: the process keeps a series for each combination until it ends. */
-export interface CompletedOperation {
+export interface EndedOperation {
   /** The selected root field; `several` for more than one, `none` if the document could not be parsed. */
   readonly operation: string
   /** `ok`, or the code of the first error. */
@@ -29,6 +33,8 @@ export interface CompletedOperation {
 export type Transport = 'http' | 'websocket'
 
 export interface Sources {
+  /** Queues of statements, by name. */
+  readonly queues: Readonly<Record<string, { readonly waiting: number }>>
   readonly pools: Readonly<Record<string, Pool>>
   readonly readFeed: () => Feed
   readonly countSockets: () => number
@@ -63,7 +69,7 @@ export function createMetrics(): Metrics {
   })
   const exceeded = new Counter({
     name: 'hierarchy_limits_exceeded_total',
-    help: 'Operations that exceeded a limit, by the bound that their error states.',
+    help: 'Operations, requests and connections that exceeded a limit, by the bound that an error would state.',
     labelNames: ['bound'],
     registers,
   })
@@ -72,6 +78,12 @@ export function createMetrics(): Metrics {
     help: 'Duration of SQL statements, including the wait for a connection.',
     labelNames: ['outcome'],
     buckets: [0.001, 0.01, 0.1, 1, 10],
+    registers,
+  })
+  const cancelled = new Counter({
+    name: 'hierarchy_statements_cancelled_total',
+    help: 'SQL statements that the server cancelled, by reason.',
+    labelNames: ['reason'],
     registers,
   })
   const batches = new Histogram({
@@ -91,6 +103,10 @@ export function createMetrics(): Metrics {
       'hierarchy_supervisors_restarted_total',
       'Supervisors that this server restarted because of a restart policy.',
     ),
+    troubleReports: count(
+      'hierarchy_trouble_reports_total',
+      'Reports of this server, one every 2 s, that state trouble with heartbeats within the last 10 s.',
+    ),
     sweepErrors: count('hierarchy_sweep_errors_total', 'Sweeps of this server that failed.'),
     retries: count(
       'hierarchy_transaction_retries_total',
@@ -106,14 +122,21 @@ export function createMetrics(): Metrics {
       operations.observe(labels, milliseconds / 1_000)
       if (bound !== undefined) exceeded.inc({ bound })
     },
+    onExceeded(bound) {
+      exceeded.inc({ bound })
+    },
     onStatement({ milliseconds, error }) {
       statements.observe({ outcome: error === undefined ? 'ok' : 'error' }, milliseconds / 1_000)
+    },
+    onCancel(reason) {
+      cancelled.inc({ reason })
     },
     onBatch(loader, keys) {
       batches.observe({ loader }, keys)
     },
     watch(sources) {
       watchPools(registry, sources.pools)
+      watchQueues(registry, sources.queues)
       watchFeed(registry, sources)
     },
   }
@@ -155,6 +178,18 @@ function watchPools(registry: Registry, pools: Sources['pools']): void {
   gauge('hierarchy_pool_connections', 'Open connections to PostgreSQL.', (pool) => pool.totalCount)
   gauge('hierarchy_pool_idle_connections', 'Idle connections to PostgreSQL.', (pool) => pool.idleCount)
   gauge('hierarchy_pool_waiting', 'Requests that wait for a connection to PostgreSQL.', (pool) => pool.waitingCount)
+}
+
+function watchQueues(registry: Registry, queues: Sources['queues']): void {
+  new Gauge({
+    name: 'hierarchy_statements_waiting',
+    help: 'Statements that wait for their share of the connections for reads.',
+    labelNames: ['queue'],
+    registers: [registry],
+    collect() {
+      for (const [queue, { waiting }] of Object.entries(queues)) this.set({ queue }, waiting)
+    },
+  })
 }
 
 function watchFeed(registry: Registry, { readFeed, countSockets }: Sources): void {

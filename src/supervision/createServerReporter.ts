@@ -9,6 +9,8 @@ export interface ServerReporterOptions {
   readonly trouble: HeartbeatTrouble
   /** Called when trouble begins, and again when new trouble begins after it has ended. */
   readonly onTrouble: () => void
+  /** Called for each report that states trouble within the last 10 s. */
+  readonly onTroubleReport: () => void
   /** Called when a report fails. The next one follows after a second. */
   readonly onError: (error: unknown) => void
 }
@@ -23,7 +25,13 @@ const troubleEndsMs = 10_000
  * Creates the background job that writes the report of this server for all servers of the database: that it runs, and when it
  * last had trouble with heartbeats. The sweeps of all servers then make allowance for heartbeats that this server missed.
  */
-export function createServerReporter({ db, trouble, onTrouble, onError }: ServerReporterOptions): Loop {
+export function createServerReporter({
+  db,
+  trouble,
+  onTrouble,
+  onTroubleReport,
+  onError,
+}: ServerReporterOptions): Loop {
   const id = randomUUID()
   let dueAt = Infinity
   let wasTroubled = false
@@ -33,6 +41,7 @@ export function createServerReporter({ db, trouble, onTrouble, onError }: Server
     const { ageMs, lockedOut } = trouble
     const isTroubled = ageMs !== null && ageMs < troubleEndsMs
     if (isTroubled && !wasTroubled) onTrouble()
+    if (isTroubled) onTroubleReport()
     wasTroubled = isTroubled
     try {
       await reportServer(db.on('supervision'), { id, troubleAgeMs: ageMs, lockedOut })

@@ -84,7 +84,12 @@ test('metrics.md lists each metric of the registry with its type, and names no o
   const page = readReference('metrics')
   const metrics = createMetrics()
   watchSweepLag(metrics, () => Promise.resolve(null))
-  metrics.watch({ pools: {}, readFeed: () => ({ subscribers: 0, lagMs: 0, dropped: 0 }), countSockets: () => 0 })
+  metrics.watch({
+    pools: {},
+    queues: {},
+    readFeed: () => ({ subscribers: 0, lagMs: 0, dropped: 0 }),
+    countSockets: () => 0,
+  })
   const registered = (await metrics.registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)])
 
   const rows = [...page.matchAll(/^\| `(hierarchy_\w+)` \| (\w+)/gm)].map(([, name, type]) => [name, type])

@@ -93,6 +93,15 @@ const otherTests: Readonly<Record<string, string>> = {
   openOperations: 'test/http/webSocket.test.ts',
   openSubscriptions: 'test/http/webSocketBounds.test.ts',
   runningOperations: 'test/graphql/limitRunning.unit.test.ts',
+  bodyBytes: 'test/http/connectionBounds.test.ts',
+  headerBytes: 'test/http/connectionBounds.test.ts',
+  messageBytes: 'test/http/connectionBounds.test.ts',
+  pipelinedRequests: 'test/http/connectionBounds.test.ts',
+  connections: 'test/http/connectionBounds.test.ts',
+  webSockets: 'test/http/connectionBounds.test.ts',
+  unauthenticatedWebSockets: 'test/http/connectionBounds.test.ts',
+  incomingBytes: 'test/http/connections.unit.test.ts',
+  unreadBytes: 'test/http/httpLimits.test.ts',
 }
 
 const transports = withTransports(api)

@@ -118,6 +118,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     https: false,
     maxConnections: 100,
     onRefused: () => undefined,
+    onExceeded: () => undefined,
     maxUnreadBytes: 1024 * 1024,
     webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnauthenticated: 100 },
   })

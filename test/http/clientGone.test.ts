@@ -8,7 +8,7 @@ import type { Operation } from '../../src/graphql/operation.ts'
 import { createApp } from '../../src/http/createApp.ts'
 import { createWebSocketServer } from '../../src/http/webSocket/graphqlOverWebSocket.ts'
 import { createMetrics } from '../../src/observability/metrics.ts'
-import { rawSocket } from '../support/api/rawSocket.ts'
+import { connectRaw, rawSocket } from '../support/api/rawSocket.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 
@@ -61,6 +61,7 @@ beforeAll(async () => {
     https: false,
     maxConnections: 100,
     onRefused: () => undefined,
+    onExceeded: () => undefined,
     maxUnreadBytes: 1024 * 1024,
     webSocket: { sockets: createWebSocketServer(), maxWebSockets: 100, maxUnauthenticated: 100 },
   })
@@ -104,6 +105,17 @@ describe('the client of an operation over HTTP', () => {
     client.abort()
     expect(await answer).toBe('gone')
     await expect.poll(gone).toEqual([true])
+    await release()
+  })
+
+  test('is gone for each of its pipelined requests', async () => {
+    const release = await lockSupervisors()
+    const body = JSON.stringify(listAll)
+    const request = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const socket = connectRaw(url, request.repeat(3))
+    await expect.poll(gone).toEqual([false, false, false])
+    socket.destroy()
+    await expect.poll(gone).toEqual([true, true, true])
     await release()
   })
 

@@ -13,18 +13,22 @@ let app: FastifyInstance
 /** Lets each request that waits be answered, in order. */
 let waiting: (() => void)[]
 let refused: number
+/** The limits that were exceeded. */
+let exceeded: string[]
 
 beforeEach(async () => {
   incoming = new HeldBytes(limit)
   unread = new HeldBytes(limit)
   waiting = []
   refused = 0
+  exceeded = []
   app = Fastify({ forceCloseConnections: 'idle' })
   await app.register(connections, {
     maxConnections: 10,
     incoming,
     unread,
     onRefused: () => refused++,
+    onExceeded: (bound) => exceeded.push(bound),
     mayReport: ({ headers }) => headers.role !== 'READ',
   })
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -125,7 +129,8 @@ describe('beyond the limit of bodies, the connection that holds the most', () =>
     const small = open(post(500))
     await large.closed
     expect(large.received()).toMatch(/^HTTP\/1\.1 503 /)
-    expect(refused).toBe(1)
+    expect(large.received()).toMatch(/"bound":"incomingBytes","limit":1000,"actual":1[0-9]{3}}/)
+    expect([refused, exceeded]).toEqual([1, ['incomingBytes']])
     await untilWaiting(1)
     waiting[0]?.()
     await expect.poll(small.received).toContain(response)

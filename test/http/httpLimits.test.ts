@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { connectRaw } from '../support/api/rawSocket.ts'
+import { withMetrics } from '../support/api/readMetrics.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
 
 const api = withApi({ limits: { maxConnections: 6, maxUnreadMegabytes: 16 }, timeouts: { stalledMs: 1_000 } })
 const sockets = withSockets(api)
+const metrics = withMetrics(api)
 
 const post = (query: string): string => {
   const body = JSON.stringify({ query })
@@ -68,12 +70,16 @@ test('at most 10 pipelined requests of one connection are in flight', async () =
 
 test('a client that does not read is disconnected if all responses together are too large', async () => {
   const query = await largeQuery()
+  const bound = 'unreadBytes'
+  const countUnread = async () => (await metrics.scrape())[`hierarchy_limits_exceeded_total{bound="${bound}"}`]
+  expect(await countUnread()).toBe(undefined)
   const { socket, closed } = open('')
   socket.pause()
   socket.write(post(query).repeat(8))
   await expect
     .poll(() => api.log.some(({ msg }) => msg === 'connection closed: too much unread output'), { timeout: 10_000 })
     .toBe(true)
+  expect(await countUnread()).toBe(1)
   expect((await api.request('{ __typename }')).data).toEqual({ __typename: 'Query' })
   socket.resume()
   await closed

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHeartbeatTrouble } from '../../src/supervision/heartbeatTrouble.ts'
 import { withMetrics } from '../support/api/readMetrics.ts'
@@ -29,6 +30,20 @@ const small = { query: '{ supervisors(first: 1) { nodes { id } } }' }
 beforeAll(() => api.pool.query('INSERT INTO supervisors (id, name) VALUES ($1, $2)', [supervisorId, 'beating']))
 beforeEach(() => {
   troubles = 0
+})
+
+test('an actor without points can send a heartbeat by the hash of a persisted query', async () => {
+  const send = transports.HTTP
+  const persisted = { persistedQuery: { version: 1, sha256Hash: hash('sha256', beat) } }
+  expect(await send('other', { query: beat, extensions: persisted })).toMatchObject({ data: { heartbeat: {} } })
+  let refused = false
+  for (let i = 0; i < 20 && !refused; i++) refused = (await send('persisting', large)).errors !== undefined
+  expect(refused).toBe(true)
+  expect(await send('persisting', { extensions: persisted })).toMatchObject({ data: { heartbeat: {} } })
+  const unknown = { persistedQuery: { version: 1, sha256Hash: hash('sha256', 'unknown') } }
+  expect(await send('persisting', { extensions: unknown })).toMatchObject({
+    errors: [{ extensions: { code: 'RATE_LIMITED' } }],
+  })
 })
 
 describe.each(['HTTP', 'WebSocket'] as const)('over %s', (name) => {

@@ -142,7 +142,7 @@ describe('an operation', () => {
         api.log.filter(({ reqId }) => reqId === requestId).map(({ operationId, msg }) => [operationId, msg]),
       ).toEqual([
         [id, 'incoming operation'],
-        [id, 'operation completed'],
+        [id, 'operation ended'],
       ])
     expect(api.log).toContainEqual(expect.objectContaining({ operationName: 'Named' }))
   })
@@ -181,9 +181,7 @@ describe('an operation', () => {
     })
     await untilWaiting(api.pool)
     await holder.query('ROLLBACK')
-    await expect
-      .poll(() => api.log.filter(({ msg }) => msg === 'operation completed').length, { timeout: 10_000 })
-      .toBe(20)
+    await expect.poll(() => api.log.filter(({ msg }) => msg === 'operation ended').length, { timeout: 10_000 }).toBe(20)
     socket.subscribe('again', { query: '{ __typename }' })
     expect(await socket.message('again')).toMatchObject({ type: 'next' })
     const { rows } = await api.pool.query(`SELECT FROM supervisors WHERE name LIKE 'given up %'`)

@@ -97,7 +97,7 @@ describe('the next operation with the id of a running mutation that the client c
     socket.subscribe('1', { query: '{ __typename }' })
     expect(await socket.closed).toBe(4409)
     await release()
-    await untilLogged('operation completed')
+    await untilLogged('operation ended')
     expect(await spawned()).not.toContain('waited until the end')
     expect(api.log.filter(({ msg }) => msg === 'incoming operation')).toHaveLength(1)
   })

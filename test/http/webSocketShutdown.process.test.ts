@@ -81,7 +81,7 @@ test('a client that does not read its result does not delay the shutdown, and ot
   // more than the buffers between server and client hold
   const fields = Array.from({ length: 20 }, (_, i) => `d${i}: description`)
   const stalled = await startStalled(server, `{ supervisors(first: 100) { nodes { ${fields.join(' ')} } } }`)
-  await untilLogged(server, 'operation completed')
+  await untilLogged(server, 'operation ended')
 
   expect(await server.stop()).toMatchObject({ code: 0 })
   expect(await reader.closed).toBe(1001)

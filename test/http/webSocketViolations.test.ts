@@ -15,7 +15,7 @@ const raw = (): Promise<RawSocket> => rawSocket(sockets.url)
 /** An operation may outlive its connection, and must not be logged during the next test. */
 afterEach(async () => {
   const count = (...messages: string[]): number => api.log.filter(({ msg }) => messages.includes(String(msg))).length
-  await expect.poll(() => count('subscription started', 'operation completed')).toBe(count('incoming operation'))
+  await expect.poll(() => count('subscription started', 'operation ended')).toBe(count('incoming operation'))
 })
 
 describe('the connection of a client, and no other one, is closed', () => {

@@ -1,6 +1,7 @@
 import sql, { raw } from 'sql-template-tag'
 import { describe, expect, test } from 'vitest'
 import { columnGroups, type ColumnSet } from '../../src/domain/columns.ts'
+import { createFairQueue, type FairQueue } from '../../src/domain/fairQueue.ts'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import { createBatchLoader } from '../../src/loaders/batchLoader.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -61,10 +62,10 @@ test('an error that no key causes fails the whole batch, after one statement', a
 describe('the requests of a shared batch', () => {
   const newRequest = (limits = {}) => new RequestBudget({ ...defaultLimits, ...limits })
   /** Loads JSON: `seconds` that the key takes, and the `size` of the text that it returns. */
-  const createSlowLoader = () =>
+  const createSlowLoader = (large?: FairQueue) =>
     createBatchLoader<{ seconds?: number; size?: number }, object>(
       'slow',
-      { db: api.db },
+      { db: api.db, large },
       (key) => JSON.stringify(key),
       async (db, keys) => {
         const rows = await db.query<{ value: object }>(
@@ -172,6 +173,27 @@ describe('the requests of a shared batch', () => {
       { status: 'rejected', reason: new Error('The time is over.') },
       { status: 'fulfilled', value: null },
     ])
+  })
+
+  test('are loaded in a batch of their own while they are small, and do not wait for those of large requests', async () => {
+    const [small, large, larger] = [newRequest(), newRequest(), newRequest()]
+    for (const request of [large, larger]) request.charge('fields', 501)
+    const over = setTimeout(() => larger.fail(new Error('The time is over.')), 1_500)
+    const settled: string[] = []
+    const loader = createSlowLoader(createFairQueue(1))
+    const loads = [
+      ['large', { seconds: 20, size: 1 }, large],
+      ['larger', { seconds: 20, size: 2 }, larger],
+      ['small', fast, small],
+    ] as const
+    const note = (name: string) => () => {
+      settled.push(name)
+      if (name === 'small') large.fail(new Error('no longer needed'))
+    }
+    await Promise.all(loads.map(([name, key, request]) => loader.load(key, request).then(note(name), note(name))))
+    clearTimeout(over)
+    expect(settled[0]).toBe('small')
+    expect(api.statements).toHaveLength(2)
   })
 
   test('are charged the JSON of their own values', async () => {

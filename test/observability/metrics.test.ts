@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { beforeAll, expect, test } from 'vitest'
+import type { StatementOptions } from '../../src/db/database.ts'
 import { inTreeTransaction } from '../../src/db/treeTransaction.ts'
+import { CancellationSource, ClientGoneError } from '../../src/domain/cancellation.ts'
 import { localAdmin } from '../../src/domain/viewer.ts'
 import { withMetrics } from '../support/api/readMetrics.ts'
 import { withApi } from '../support/api/withApi.ts'
@@ -52,6 +54,42 @@ test('retries of a transaction are counted', async () => {
     )
   expect(await movedBy(work, /retries/)).toEqual({ hierarchy_transaction_retries_total: 2 })
 })
+
+test('statements that wait for their share of the connections are counted by queue', async () => {
+  const holder = await api.session()
+  await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')
+  // two of the five connections are for scans, and the groups differ, so that each is a statement
+  const answers = [1, 2, 3, 4, 5].map((level) =>
+    api.request(`{ supervisors(filter: { minLevel: ${level} }) { totalCount } }`),
+  )
+  const waiting = async (queue: string) => (await scrape())[`hierarchy_statements_waiting{queue="${queue}"}`]
+  await expect.poll(() => waiting('scans')).toBe(3)
+  expect(await waiting('large')).toBe(0)
+  await holder.query('ROLLBACK')
+  for (const answer of answers) expect((await answer).errors).toBe(undefined)
+  expect(await waiting('scans')).toBe(0)
+})
+
+test('cancelled statements are counted by reason', async () => {
+  const counted = /^hierarchy_statements_cancelled_total/
+  const sleep = (how: StatementOptions) => api.db.query(sql`SELECT pg_sleep(20)`, how).catch(() => undefined)
+  expect(await movedBy(() => sleep({ timeoutMs: 10 }), counted)).toEqual({
+    'hierarchy_statements_cancelled_total{reason="slow"}': 1,
+  })
+  const cancellation = new CancellationSource()
+  const abandon = async (): Promise<void> => {
+    const slept = sleep({ cancellation, timeoutMs: 20_000 })
+    await untilSleeping()
+    cancellation.fail(new ClientGoneError())
+    await slept
+  }
+  expect(await movedBy(abandon, counted)).toEqual({ 'hierarchy_statements_cancelled_total{reason="unneeded"}': 1 })
+})
+
+async function untilSleeping(): Promise<void> {
+  const sleeping = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`
+  await expect.poll(async () => (await api.pool.query(sleeping)).rowCount).toBe(1)
+}
 
 test('each connection pool reports its connections, its idle connections and its waiting requests', async () => {
   const { tree } = api.db.pools

@@ -25,7 +25,7 @@ test('dropped subscribers are counted once, however often the metrics are read',
     lagMs: 50,
     dropped: 3,
   })
-  metrics.watch({ pools: {}, readFeed, countSockets: () => 4 })
+  metrics.watch({ pools: {}, queues: {}, readFeed, countSockets: () => 4 })
   for (let times = 0; times < 2; times++)
     expect(readMetrics(await metrics.registry.metrics())).toMatchObject({
       hierarchy_feed_dropped_total: 3,

@@ -129,11 +129,12 @@ describe('a server', () => {
     }
     const trouble = createHeartbeatTrouble()
     const errors: unknown[] = []
-    let told = 0
+    let [told, reports] = [0, 0]
     const reporter = createServerReporter({
       db: api.db,
       trouble,
       onTrouble: () => told++,
+      onTroubleReport: () => reports++,
       onError: (error) => errors.push(error),
     })
     await reporter.start()
@@ -143,6 +144,7 @@ describe('a server', () => {
     await reporter.stop()
     expect(await fetchRows()).toEqual([{ troubled: true, stopped: true }])
     expect([told, errors]).toEqual([1, []])
+    expect(reports).toBeGreaterThan(0)
   })
 })
 

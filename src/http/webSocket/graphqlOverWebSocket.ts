@@ -47,7 +47,7 @@ export interface GraphqlOverWebSocketOptions
     WebSocketLimits,
     Pick<ProtocolOptions, 'pipeline' | 'authenticate'>,
     HostRules,
-    Pick<ConnectionLimits, 'incoming' | 'unread' | 'onRefused'> {
+    Pick<ConnectionLimits, 'incoming' | 'unread' | 'onRefused' | 'onExceeded'> {
   /** Returns the address of the client. */
   readonly addressOf: (request: IncomingMessage) => string
   /** Origins of web pages that may connect, besides the server's own. */
@@ -73,16 +73,20 @@ const closeTimeoutMs = 1_000
  * connect again.
  */
 export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
-  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, maxUnauthenticated, onRefused } = options
+  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, maxUnauthenticated, onRefused, onExceeded } =
+    options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
   const inFlight = new InFlightOperations()
   const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight, onRefused })
 
-  const unauthenticated = new UnauthenticatedSockets(maxUnauthenticated)
+  const unauthenticated = new UnauthenticatedSockets(maxUnauthenticated, onExceeded)
   const checkCount = (): Refusal | null =>
     sockets.clients.size < maxWebSockets
       ? null
-      : unavailable(`Too many WebSockets: at most ${maxWebSockets} may be open. Try again later.`)
+      : {
+          ...unavailable(`Too many WebSockets: at most ${maxWebSockets} may be open. Try again later.`),
+          excess: { bound: 'webSockets', limit: maxWebSockets, actual: sockets.clients.size + 1 },
+        }
   const checkUpgrade = ({ url, headers }: IncomingMessage): Refusal | null => {
     if (inFlight.isClosing) return unavailable('The server is shutting down. Connect again.')
     if (pathOf(url ?? '') !== graphqlPath) return badRequest(404, `WebSockets are served at ${graphqlPath} only.`)
@@ -99,6 +103,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
     }
     const refusal = checkUpgrade(request)
     if (refusal) {
+      if (refusal.excess) onExceeded(refusal.excess.bound)
       if (refusal.status === 503) onRefused()
       writeRefusal(socket, refusal)
       return
@@ -111,6 +116,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         unread: options.unread,
         incoming: options.incoming,
         onRefused,
+        onExceeded,
         address: options.addressOf(request),
         onInit: () => {
           unauthenticated.beginCheck(webSocket)

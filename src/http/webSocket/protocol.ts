@@ -160,7 +160,7 @@ export function createProtocol({
         },
       )
       if ('errors' in prepared) {
-        operationLog.info({ responseTime: performance.now() - startedAt }, 'operation completed')
+        operationLog.info({ responseTime: performance.now() - startedAt }, 'operation ended')
         return prepared.errors.map((error) => error.extendedBy({ requestId }))
       }
       const result = await pipeline.run(prepared)
@@ -170,7 +170,7 @@ export function createProtocol({
         queue.settle(operation)
       }
       const responseTime = performance.now() - startedAt
-      operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation completed')
+      operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation ended')
       if (!isStream && result.data === undefined && result.errors)
         return result.errors.map((error) => error.extendedBy({ requestId }))
       const args = { schema, document: prepared.document, operationName: prepared.operationName }

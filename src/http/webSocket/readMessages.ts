@@ -23,6 +23,8 @@ export interface ReadMessagesOptions {
   readonly isAuthenticated: () => boolean
   /** Handles one message. Resolves for `subscribe` when the operation has ended. */
   readonly handle: (text: string) => Promise<void>
+  /** A message is larger than its type allows. */
+  readonly onTooLarge: () => void
   /** A message that belongs to no operation could not be handled. */
   readonly onFailed: (error: unknown) => void
   /** An operation failed outside of its execution, for example because its result cannot be serialized. */
@@ -42,7 +44,17 @@ const serverTypes: readonly MessageType[] = [MessageType.ConnectionAck, MessageT
  */
 export function readMessages(
   socket: WebSocket,
-  { operations, queue, inFlight, held, isAuthenticated, handle, onFailed, onOperationFailed }: ReadMessagesOptions,
+  {
+    operations,
+    queue,
+    inFlight,
+    held,
+    isAuthenticated,
+    handle,
+    onTooLarge,
+    onFailed,
+    onOperationFailed,
+  }: ReadMessagesOptions,
 ): void {
   const hold = (text: string, bytes: number): HeldMessage => {
     held.add(bytes)
@@ -86,6 +98,7 @@ export function readMessages(
     const text = bytes > maxControlBytes && !isAuthenticated() ? '' : asText(data)
     const message = readMessage(text)
     if (message === null || (message.type !== MessageType.Subscribe && bytes > maxControlBytes)) {
+      if (bytes > maxControlBytes) onTooLarge()
       closeSoon(socket, 4400, 'Invalid message received')
       return
     }

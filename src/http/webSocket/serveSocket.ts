@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { createPace } from '../../graphql/pace.ts'
 import type { HeldBytes } from '../heldBytes.ts'
 import { mayReport } from '../caller.ts'
+import type { OnExceeded } from '../refusal.ts'
 import { closeSoon } from './closeSoon.ts'
 import { completeMessage } from './largeResults.ts'
 import { OperationQueue, stopOperation, type InFlightOperations, type RunningOperations } from './operations.ts'
@@ -21,6 +22,7 @@ export interface ServeSocketOptions {
   readonly incoming: HeldBytes
   /** Called when the server stops reading the messages of a client that may send heartbeats. */
   readonly onRefused: () => void
+  readonly onExceeded: OnExceeded
   /** Address of the client. */
   readonly address: string
   /** Called when the client has sent its credentials. */
@@ -36,9 +38,10 @@ export interface ServeSocketOptions {
 
 /** Serves one connection until it is closed. */
 export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocketOptions): void {
-  const { protocol, inFlight, unread, log, describeFailure } = options
+  const { protocol, inFlight, unread, log, onExceeded, describeFailure } = options
   const pings = disconnectUnresponsive(socket, tcp, options.pingIntervalMs)
-  socket.on('error', (error) => {
+  socket.on('error', (error: Error & { readonly code?: string }) => {
+    if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') onExceeded('messageBytes')
     log.info({ err: error }, 'WebSocket failed')
   })
   const operations: RunningOperations = new Map()
@@ -61,6 +64,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
   const endMessages = boundMessages(socket, tcp, { ...options, onRefused: noteRefused })
   const held = options.incoming.track(() => {
     log.warn('WebSocket closed: too many large operations')
+    onExceeded('incomingBytes')
     noteRefused()
     stopAll()
     closeSoon(socket, 1013, 'The server holds too many large operations. Connect again.')
@@ -73,6 +77,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
     onFailed: () => void closed(), // the socket is closing, and its client may confirm that late
     onEvicted: () => {
       log.warn('WebSocket closed: too much unread output')
+      onExceeded('unreadBytes')
       stopAll()
     },
   })
@@ -92,6 +97,9 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
           held,
           isAuthenticated: () => connection.caller !== null,
           handle,
+          onTooLarge: () => {
+            onExceeded('messageBytes')
+          },
           onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
             socket.close(1011, 'Internal server error')
@@ -143,10 +151,16 @@ const ignoredBytes = 16 * 1024
 function boundMessages(
   socket: WebSocket,
   tcp: Socket,
-  { incoming, messageTimeoutMs, onRefused }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs' | 'onRefused'>,
+  {
+    incoming,
+    messageTimeoutMs,
+    onRefused,
+    onExceeded,
+  }: Pick<ServeSocketOptions, 'incoming' | 'messageTimeoutMs' | 'onRefused' | 'onExceeded'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined
   const message = incoming.track(() => {
+    onExceeded('incomingBytes')
     onRefused()
     closeSoon(socket, 1013, 'The server is receiving too many large messages. Connect again.')
   })

@@ -1,5 +1,6 @@
 import { CloseCode } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import type { OnExceeded } from '../refusal.ts'
 import { closeSoon } from './closeSoon.ts'
 import { tryAgainLater } from './protocol.ts'
 
@@ -9,12 +10,14 @@ import { tryAgainLater } from './protocol.ts'
  */
 export class UnauthenticatedSockets {
   readonly #max: number
+  readonly #onExceeded: OnExceeded
   /** Both in the order in which they were added. */
   readonly #silent = new Set<WebSocket>()
   readonly #pending = new Set<WebSocket>()
 
-  constructor(max: number) {
+  constructor(max: number, onExceeded: OnExceeded) {
     this.#max = max
+    this.#onExceeded = onExceeded
   }
 
   /** The connection was opened. */
@@ -50,6 +53,7 @@ export class UnauthenticatedSockets {
     const [oldest] = sockets
     if (!oldest || sockets.size <= this.#max) return undefined
     sockets.delete(oldest)
+    this.#onExceeded('unauthenticatedWebSockets')
     return oldest
   }
 }

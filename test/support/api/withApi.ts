@@ -98,6 +98,7 @@ export function withApi({
       onRetry: () => {
         metrics.retries.inc()
       },
+      onCancel: metrics.onCancel,
       onStatement: (statement) => {
         statements.push(statement.text)
         metrics.onStatement(statement)

@@ -2,18 +2,18 @@ import { findCause, type Cause } from './causes.ts'
 import { originalOf } from './unavailable.ts'
 
 /** A failure that an operator must repair. */
-export interface Trouble {
+export interface Fault {
   readonly cause: Cause
   /** The message of PostgreSQL or of the driver: for the log, not for clients. */
   readonly detail: string
 }
 
 /** Detects failures of statements that an operator must repair, such as a full disk. */
-export interface TroubleWatch {
+export interface FaultWatch {
   /** Receives the result of a statement, or of an attempt to connect. */
   note(statement: { readonly text: string; readonly error: unknown }): void
-  /** Receives a trouble that was detected otherwise. It is reported, but not remembered. */
-  report(trouble: Trouble): void
+  /** Receives a fault that was detected otherwise. It is reported, but not remembered. */
+  report(fault: Fault): void
   /**
    * The newest failure whose statement has not succeeded since; null if there is none. A failure that has not occurred again for
    * 15 s does not count: its statement may never be sent again.
@@ -24,19 +24,19 @@ export interface TroubleWatch {
 const rememberMs = 15_000
 const reportEveryMs = 10_000
 
-/** @param onTrouble called for a failure, at most once in 10 s for each cause */
-export function createTroubleWatch(
-  onTrouble: (trouble: Trouble) => void,
+/** @param onFault called for a failure, at most once in 10 s for each cause */
+export function createFaultWatch(
+  onFault: (fault: Fault) => void,
   now: () => number = () => performance.now(),
-): TroubleWatch {
+): FaultWatch {
   /** The failures by the texts of their statements; the newest is last. */
   const failures = new Map<string, { readonly cause: Cause; readonly at: number }>()
   const reportedAt = new Map<Cause, number>()
 
-  const report = (trouble: Trouble): void => {
-    if (now() - (reportedAt.get(trouble.cause) ?? -Infinity) < reportEveryMs) return
-    reportedAt.set(trouble.cause, now())
-    onTrouble(trouble)
+  const report = (fault: Fault): void => {
+    if (now() - (reportedAt.get(fault.cause) ?? -Infinity) < reportEveryMs) return
+    reportedAt.set(fault.cause, now())
+    onFault(fault)
   }
   return {
     report,
