@@ -99,6 +99,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles,
+    // a condition is awaited, however busy the machine is; the default is 1 s
+    expect: { poll: { timeout: 15_000 } },
     // files share only what they import: each has a database, or processes, of its own
     isolate: false,
     ...(mode === 'soak'

@@ -7,7 +7,8 @@ import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
-const api = withApi()
+// the operations of a test wait for a lock: they must not time out on a busy machine
+const api = withApi({ env: { REQUEST_TIMEOUT_MS: '60000' } })
 const sockets = withSockets(api)
 
 const connectionInit = (length: number): string => {

@@ -72,11 +72,35 @@ async function probeWhile(url: string, pending: Promise<unknown>): Promise<numbe
 }
 
 /** CPU time and memory of the server process, by its own metrics. */
-export async function readUsage(url: string): Promise<{ cpuSeconds: number; residentBytes: number }> {
+export async function readUsage(url: string): Promise<Usage> {
   const response = await fetch(new URL('/metrics', url))
   const text = await response.text()
   const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
-  return { cpuSeconds: read('process_cpu_seconds_total'), residentBytes: read('process_resident_memory_bytes') }
+  return {
+    cpuSeconds: read('process_cpu_seconds_total'),
+    residentBytes: read('process_resident_memory_bytes'),
+    usedBytes: read('nodejs_heap_size_used_bytes') + read('nodejs_external_memory_bytes'),
+  }
+}
+
+export interface Usage {
+  readonly cpuSeconds: number
+  readonly residentBytes: number
+  /** Objects of the process, garbage included. */
+  readonly usedBytes: number
+}
+
+/** Module of a server process. Node.js does not accept --expose-gc in NODE_OPTIONS. */
+const collectOnSignal = `
+  import { setFlagsFromString } from 'node:v8'
+  import { runInNewContext } from 'node:vm'
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc')
+  process.on('SIGUSR2', () => collect())`
+
+/** Environment of a server that collects its garbage when it receives SIGUSR2. */
+export const collectsGarbage = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(collectOnSignal)}`,
 }
 
 /** Three times as long as a request may take. */
