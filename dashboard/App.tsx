@@ -5,6 +5,8 @@ import { session } from './api/session.ts'
 import { FleetPage } from './fleet/FleetPage.tsx'
 import { CurrentViewerDocument } from './generated/graphql.ts'
 import { startSession, stopSession } from './model/app.ts'
+import { Help } from './ui/Help.tsx'
+import { useGlobalKeys } from './ui/useGlobalKeys.ts'
 import { Header } from './ui/Header.tsx'
 import { useStores } from './ui/hooks.ts'
 import { router } from './ui/router.ts'
@@ -23,6 +25,10 @@ export function App(): JSX.Element {
   useStores(session, router)
   const [failure, setFailure] = useState<string | null>(null)
   const [attempt, setAttempt] = useState(0)
+  const [isHelpShown, setHelpShown] = useState(false)
+  useGlobalKeys(() => {
+    setHelpShown(true)
+  })
   const { token, viewer, refusal } = session
 
   useEffect(() => {
@@ -67,6 +73,13 @@ export function App(): JSX.Element {
         <Page />
       </main>
       <Toasts />
+      {isHelpShown && (
+        <Help
+          onClose={() => {
+            setHelpShown(false)
+          }}
+        />
+      )}
     </>
   )
 }

@@ -1,25 +1,67 @@
 import type { JSX } from 'preact'
-import { fleet, view } from '../model/app.ts'
-import { roots } from '../model/Fleet.ts'
+import { useEffect } from 'preact/hooks'
+import { fleet, results, tree } from '../model/app.ts'
+import { roots } from '../model/readLevel.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useStores } from '../ui/hooks.ts'
+import { router } from '../ui/router.ts'
+import { toasts } from '../ui/Toasts.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import { readConditions } from './filters.ts'
+import { StatusMap } from './StatusMap.tsx'
 import { TreeGrid } from './TreeGrid.tsx'
 
+/** The tree, or the supervisors that meet the conditions in the address. */
 export function FleetPage(): JSX.Element {
-  useStores(fleet, view)
-  const level = fleet.levelOf(roots)
-  const isEmpty = level?.isComplete && level.total === 0
+  useStores(fleet, tree, results, router)
+  const conditions = readConditions()
+  const focus = router.search.get('focus')
+  useEffect(() => {
+    results.show(conditions)
+  })
+  useEffect(() => {
+    if (focus === null) return
+    void tree.reveal(focus).then((isFound) => {
+      if (!isFound) toasts.show('That supervisor does not exist, or is terminated.')
+    })
+  }, [focus])
+  useEffect(
+    () => () => {
+      results.show(null)
+    },
+    [],
+  )
+  const level = fleet.levels.get(roots)
+  if (level?.isComplete && level.total === 0 && !conditions)
+    return (
+      <EmptyState title="There are no supervisors yet">
+        Spawn the first one with the mutation <code>spawnSupervisor</code>, or load a fleet file with{' '}
+        <code>npm run fleet:apply</code>. It appears here at once.
+      </EmptyState>
+    )
+  const source = conditions ? results : tree
   return (
     <div class="page fleet">
       <h1 class="visually-hidden">Fleet</h1>
-      {isEmpty ? (
-        <EmptyState title="There are no supervisors yet">
-          Spawn the first one with the mutation <code>spawnSupervisor</code>, or load a fleet file with{' '}
-          <code>npm run fleet:apply</code>. It appears here at once.
-        </EmptyState>
-      ) : (
-        <TreeGrid source={view} label="Fleet" />
-      )}
+      <FilterBar total={conditions && results.isRead ? results.total : null} />
+      <div class="fleet-body">
+        <div class="fleet-main">
+          {conditions && results.isRead && results.total === 0 ? (
+            <EmptyState title="No supervisor meets these conditions">
+              Change the search or the filters above.
+            </EmptyState>
+          ) : (
+            <TreeGrid
+              key={conditions ? 'list' : 'tree'}
+              source={source}
+              label={conditions ? 'Supervisors found' : 'Fleet'}
+            />
+          )}
+          <BulkBar source={source} />
+        </div>
+        <StatusMap />
+      </div>
     </div>
   )
 }

@@ -2,19 +2,18 @@ import type { JSX } from 'preact'
 import { counts, fleet } from '../model/app.ts'
 import { serverClock } from '../model/clock.ts'
 import { effectiveStatusOf } from '../model/status.ts'
-import type { Line } from '../model/TreeView.ts'
 import { HealthText } from '../ui/HealthText.tsx'
 import { Link } from '../ui/Link.tsx'
 import { Status, StatusMark } from '../ui/StatusMark.tsx'
 import { formatCount, formatDateTime, formatDuration } from '../ui/time.ts'
-import type { GridSource } from './GridSource.ts'
+import type { GridState, Line } from '../model/GridState.ts'
 
 interface GridRowProps {
   readonly line: Extract<Line, { kind: 'row' }>
   readonly index: number
   readonly top: number
   readonly height: number
-  readonly source: GridSource
+  readonly source: GridState
   readonly isTabStop: boolean
   readonly canSelect: boolean
   readonly isNarrow: boolean

@@ -6,7 +6,7 @@ import { counts, fleet } from '../model/app.ts'
 import { useIsNarrow, usePolling, useStores, useTick } from '../ui/hooks.ts'
 import { GridRow } from './GridRow.tsx'
 import { gridKeys } from './gridKeys.ts'
-import type { GridSource } from './GridSource.ts'
+import type { GridState } from '../model/GridState.ts'
 import { useStableScroll } from './useStableScroll.ts'
 import { useVirtualizer } from './useVirtualizer.ts'
 
@@ -14,7 +14,7 @@ import { useVirtualizer } from './useVirtualizer.ts'
 const refreshMs = 5_000
 
 interface TreeGridProps {
-  readonly source: GridSource
+  readonly source: GridState
   readonly label: string
 }
 
@@ -140,7 +140,7 @@ function GridHead({ canSelect }: { readonly canSelect: boolean }): JSX.Element {
 
 /** Moves the focus of the browser to the focused row, and scrolls to it, when a key or a jump has changed it. */
 function useFocus(
-  source: GridSource,
+  source: GridState,
   scroller: { readonly current: HTMLElement | null },
   focused: number,
   rowHeight: number,

@@ -1,9 +1,9 @@
 import { fleet } from '../model/app.ts'
 import { router } from '../ui/router.ts'
-import type { GridSource } from './GridSource.ts'
+import type { GridState } from '../model/GridState.ts'
 
 /** The keys of a WAI-ARIA treegrid whose rows take the focus. */
-export function gridKeys(event: KeyboardEvent, source: GridSource, pageSize: number, canSelect: boolean): void {
+export function gridKeys(event: KeyboardEvent, source: GridState, pageSize: number, canSelect: boolean): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const action = keyActions[event.key]
   if (!action) return
@@ -17,7 +17,7 @@ export function gridKeys(event: KeyboardEvent, source: GridSource, pageSize: num
 }
 
 interface Press {
-  readonly source: GridSource
+  readonly source: GridState
   readonly id: string
   readonly index: number
   readonly pageSize: number

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { RefObject } from 'preact'
-import type { GridSource } from './GridSource.ts'
+import type { GridState } from '../model/GridState.ts'
 
 /**
  * Keeps the focused row, or else the first visible one, where it is on the screen when rows arrive or leave above it. The page
@@ -9,7 +9,7 @@ import type { GridSource } from './GridSource.ts'
 export function useStableScroll(
   scroller: RefObject<HTMLElement | null>,
   spacer: RefObject<HTMLElement | null>,
-  source: GridSource,
+  source: GridState,
   rowHeight: number,
 ): void {
   const anchor = useRef<{ id: string; offset: number } | null>(null)
@@ -43,11 +43,7 @@ export function useStableScroll(
   }, [source, source.focusedId, rowHeight])
 }
 
-function findAnchor(
-  element: HTMLElement,
-  source: GridSource,
-  rowHeight: number,
-): { id: string; offset: number } | null {
+function findAnchor(element: HTMLElement, source: GridState, rowHeight: number): { id: string; offset: number } | null {
   const { scrollTop, clientHeight } = element
   const offsetOf = (index: number): number => index * rowHeight - scrollTop
   const focused = source.indexOf(source.focusedId)

@@ -1,8 +1,6 @@
 import { askServer, messageOf } from '../api/askServer.ts'
 import {
-  ChildLevelDocument,
   RefreshRowsDocument,
-  RootLevelDocument,
   RowsDocument,
   type RowFragment,
   type RowPageFragment,
@@ -13,10 +11,9 @@ import { textOf, type FeedEvent } from './FeedEvent.ts'
 import { IdCollector } from './IdCollector.ts'
 import { Journal } from './Journal.ts'
 import { compareNames, emptyLevel, type Level } from './Level.ts'
-import { healthOf, rowOf, type Row } from './Row.ts'
+import { readLevel, roots } from './readLevel.ts'
+import { ancestorRow, healthOf, rowOf, type Row } from './Row.ts'
 import { Store } from './Store.ts'
-
-export const roots = ''
 
 /**
  * The part of the tree that has been read. It is read once; then events change it. A page that is being read may lack the
@@ -30,11 +27,6 @@ export class Fleet extends Store {
   structure = 0
   readonly #journal = new Journal()
   readonly #wanted = new IdCollector(250, (ids) => this.#fetch(ids))
-
-  /** The children of a supervisor, or the roots; undefined if they have not been read. */
-  levelOf(parentId: string): Level | undefined {
-    return this.levels.get(parentId)
-  }
 
   /** Reads pages of a level until it has the entry at this position. */
   async load(parentId: string, index = 0): Promise<void> {
@@ -53,7 +45,7 @@ export class Fleet extends Store {
   async #loadPage(parentId: string, level: Level): Promise<void> {
     const sentAt = performance.now()
     try {
-      const page = await this.#readPage(parentId, level.after)
+      const page = await readLevel(parentId, level.after)
       if (this.levels.get(parentId) !== level) return // removed, or read again
       this.#addPage(parentId, level, page, sentAt)
       this.#replay(sentAt)
@@ -61,11 +53,6 @@ export class Fleet extends Store {
       level.error = messageOf(error)
       this.changed()
     }
-  }
-
-  async #readPage(parentId: string, after: string | null): Promise<RowPageFragment | null> {
-    if (parentId === roots) return (await askServer(RootLevelDocument, { after })).supervisors
-    return (await askServer(ChildLevelDocument, { id: parentId, after })).supervisor?.children ?? null
   }
 
   #addPage(parentId: string, level: Level, page: RowPageFragment | null, readAt: number): void {
@@ -94,12 +81,21 @@ export class Fleet extends Store {
   /** Adds a row with its ancestors. */
   mergeWithPath(read: RowFragment & PathFragment, readAt: number): void {
     let parentId: string | null = null
-    for (const { id, name, status, version, hierarchyLevel } of read.ancestors) {
-      const known = this.rows.get(id)
-      if (!known) this.rows.set(id, { ...stub, id, name, status, version, level: hierarchyLevel, parentId })
-      parentId = id
+    for (const ancestor of read.ancestors) {
+      if (!this.rows.has(ancestor.id)) this.rows.set(ancestor.id, ancestorRow(ancestor, parentId))
+      parentId = ancestor.id
     }
     this.merge(read, parentId, readAt)
+  }
+
+  /** The ids from the root to a supervisor, read if they are not known; empty if it does not exist. */
+  async findPath(id: string): Promise<string[]> {
+    if (this.rows.get(id)?.parentId === undefined) await this.#fetch([id]).catch(() => undefined)
+    const path: string[] = []
+    for (let at: string | null | undefined = id; at != null; at = this.rows.get(at)?.parentId)
+      if (this.rows.has(at)) path.unshift(at)
+      else return []
+    return path
   }
 
   /** Reads rows again, for what writes no event: health and counts. */
@@ -231,7 +227,7 @@ export class Fleet extends Store {
       const level = emptyLevel()
       const sentAt = performance.now()
       do {
-        this.#addPage(parentId, level, await this.#readPage(parentId, level.after), sentAt)
+        this.#addPage(parentId, level, await readLevel(parentId, level.after), sentAt)
       } while (!level.isComplete && level.ids.length < old.ids.length)
       if (this.levels.has(parentId)) this.levels.set(parentId, level)
       this.#replay(sentAt)
@@ -252,12 +248,3 @@ export class Fleet extends Store {
     this.changed()
   }
 }
-
-const stub = {
-  statusReason: null,
-  statusChangedAt: null,
-  incarnation: 0,
-  childCount: 0,
-  health: null,
-  wasBlocked: false,
-} satisfies Partial<Row>

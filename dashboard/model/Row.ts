@@ -1,4 +1,4 @@
-import type { HealthState, RowFragment, SupervisorStatus } from '../generated/graphql.ts'
+import type { HealthState, PathFragment, RowFragment, SupervisorStatus } from '../generated/graphql.ts'
 
 /** A supervisor as the dashboard knows it. A change replaces the whole object. */
 export interface Row {
@@ -46,6 +46,27 @@ export function rowOf(read: RowFragment, parentId: string | null | undefined, re
   }
 }
 
+/** The row of an ancestor, of which only the name and the status are read. */
+export function ancestorRow(
+  { id, name, status, version, hierarchyLevel }: PathFragment['ancestors'][number],
+  parentId: string | null,
+): Row {
+  return {
+    id,
+    name,
+    parentId,
+    level: hierarchyLevel,
+    status,
+    statusReason: null,
+    statusChangedAt: null,
+    version,
+    incarnation: 0,
+    childCount: 0,
+    health: null,
+    wasBlocked: false,
+  }
+}
+
 export function healthOf({ health: { state, dueAt, intervalSeconds } }: RowFragment, readAt: number): Health {
   return { state, dueAt: dueAt == null ? null : Date.parse(dueAt), intervalMs: intervalSeconds * 1_000, readAt }
 }
@@ -62,7 +83,7 @@ export type DerivedHealth = { readonly state: HealthState | 'STALE'; readonly du
 export function deriveHealth(row: Row, now: number, clock: number): DerivedHealth {
   const { health, status } = row
   if (health === null) return { state: 'STALE', dueInMs: null }
-  if (status === 'PAUSED' || status === 'TERMINATED') return { state: 'NOT_MONITORED', dueInMs: null }
+  if (status !== 'ACTIVE' && status !== 'SPAWNING') return { state: 'NOT_MONITORED', dueInMs: null }
   const dueInMs = health.dueAt === null ? null : health.dueAt - now
   if (status === 'SPAWNING' || dueInMs === null) return { state: 'UNKNOWN', dueInMs: null }
   if (dueInMs > 0) return { state: health.state === 'UNKNOWN' ? 'UNKNOWN' : 'HEALTHY', dueInMs }

@@ -101,6 +101,8 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
                   <>
                     {' · '}
                     <Link to={`/?focus=${details.id}`}>show in the fleet</Link>
+                    {' · '}
+                    <Link to={`/?within=${details.id}`}>list the subtree</Link>
                   </>
                 )}
               </dd>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { EffectiveStatus } from '../generated/graphql.ts'
 
-const statusNames: Readonly<Record<EffectiveStatus, string>> = {
+export const statusNames: Readonly<Record<EffectiveStatus, string>> = {
   ACTIVE: 'Active',
   SPAWNING: 'Spawning',
   PAUSED: 'Paused',

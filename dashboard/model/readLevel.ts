@@ -1,0 +1,11 @@
+import { askServer } from '../api/askServer.ts'
+import { ChildLevelDocument, RootLevelDocument, type RowPageFragment } from '../generated/graphql.ts'
+
+/** Stands for the parent of the roots. */
+export const roots = ''
+
+/** A page of the children of a supervisor, or of the roots; null if the supervisor does not exist. */
+export async function readLevel(parentId: string, after: string | null): Promise<RowPageFragment | null> {
+  if (parentId === roots) return (await askServer(RootLevelDocument, { after })).supervisors
+  return (await askServer(ChildLevelDocument, { id: parentId, after })).supervisor?.children ?? null
+}
