@@ -3,6 +3,7 @@ import { createLoop } from './background/loop.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { reportDemoHeartbeats } from './demo/reportDemoHeartbeats.ts'
+import { createCountKeeper } from './events/createCountKeeper.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
 import type { Metrics } from './observability/metrics.ts'
 import { createServerReporter } from './supervision/createServerReporter.ts'
@@ -29,7 +30,7 @@ export interface BackgroundJobs {
 /** Milliseconds between two heartbeats of the demonstration fleet, whose shortest heartbeat interval is 10 s. */
 const demoHeartbeatMs = 5_000
 
-/** The work of a server besides its requests: reports, sweeps, pruning of the event log, heartbeats of the demonstration fleet. */
+/** The work of a server besides its requests: reports, sweeps, pruning of the event log, kept counts, heartbeats of the demonstration fleet. */
 export function createBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
   const { config, db, logger, metrics, heartbeatTrouble, demo } = options
   const reporter = createServerReporter({
@@ -69,6 +70,12 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
       logger.warn({ err: error }, 'sweep failed; retrying')
     },
   })
+  const countKeeper = createCountKeeper({
+    db,
+    onError: (error) => {
+      logger.warn({ err: error }, 'keeping the counts failed; retrying')
+    },
+  })
   const demoHeartbeats = createLoop({
     run: async () => {
       await reportDemoHeartbeats(db.pools.heartbeat)
@@ -85,9 +92,10 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
       await reporter.start()
       await sweeper.start()
       void pruner.start()
+      void countKeeper.start()
     },
     async stop() {
-      await Promise.all([pruner.stop(), sweeper.stop(), reporter.stop(), demoHeartbeats.stop()])
+      await Promise.all([pruner.stop(), countKeeper.stop(), sweeper.stop(), reporter.stop(), demoHeartbeats.stop()])
     },
   }
 }

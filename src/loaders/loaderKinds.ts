@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.ts'
+import type { CountedScope } from '../db/queries/counts.ts'
 import type { PagedList } from '../db/queries/lists/pagedList.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import type { CountSet } from '../domain/counts.ts'
@@ -59,11 +60,8 @@ export function singleValue<Value>(fetch: (db: Queryable) => Promise<Value>): Lo
 }
 
 /** What is counted, and how old the counts may be. */
-export interface CountsKey {
-  /** The root of a subtree; null: the whole hierarchy. */
-  readonly root: string | null
+export interface CountsKey extends CountedScope {
   readonly groups: CountSet
-  readonly maxAgeMs: number
 }
 
 export interface CountsLoader<Value> {
@@ -74,23 +72,18 @@ export interface CountsLoader<Value> {
 const maxKeptCounts = 10_000
 
 /** Loads counts of subtrees, or of the whole hierarchy. Requests share them until they are too old. */
-export function counts<Value>(
-  fetch: (db: Queryable, roots: readonly (string | null)[], groups: CountSet) => Promise<readonly Value[]>,
+export function counts<Value extends { readonly ageMs: number }>(
+  fetch: (db: Queryable, scopes: readonly CountedScope[], groups: CountSet) => Promise<readonly Value[]>,
 ): LoaderKind<CountsLoader<Value>> {
   return (name, options) => {
     const computed = createGroupedLoader<CountsKey, Value>(
       name,
       { ...options, queue: options.scans },
       ({ root, groups }) => `${root === null ? 'whole' : 'subtree'} ${groups}`,
-      ({ root }) => String(root),
-      (db, { groups }, keys) =>
-        fetch(
-          db,
-          keys.map(({ root }) => root),
-          groups,
-        ),
+      ({ root, maxAgeMs }) => `${root} ${maxAgeMs}`,
+      (db, { groups }, keys) => fetch(db, keys, groups),
     )
-    const shared = createAgedResults<Value>({ max: maxKeptCounts })
+    const shared = createAgedResults<Value>({ max: maxKeptCounts, ageOf: ({ ageMs }) => ageMs })
     return {
       bind: ({ gather, budget }) => ({
         load(key) {

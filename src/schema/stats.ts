@@ -54,7 +54,7 @@ export const HierarchyStats = builder.objectRef<HierarchyStatsShape>('HierarchyS
     }),
     computedAt: t.expose('computedAt', {
       type: DateTime,
-      description: 'Time at which all selected counts were right, by the database clock.',
+      description: 'Time by the database clock: the selected counts include all changes that were committed before it.',
     }),
   }),
 })
