@@ -37,6 +37,7 @@ const settings = {
   /** Undefined: keep the limit that is stored in the database. */
   hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, 100)),
   confirmAboveAgents: setting('CONFIRM_ABOVE_AGENTS', 10, wholeNumber(0, 1_000_000_000)),
+  maxChangeSize: setting('MAX_CHANGE_SIZE', 1_000_000, wholeNumber(1, 10_000_000)),
   migrate: setting('MIGRATE', true, onOff),
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
@@ -190,11 +191,13 @@ function webOrigin(given: string): Parsed<string> {
   return isOrigin ? { value: url.origin } : { accepts: 'an origin such as https://hierarchy.example.com' }
 }
 
+function listOf(given: string): readonly string[] {
+  const values = given.split(',').map((value) => value.trim())
+  return values.filter((value) => value !== '')
+}
+
 function addresses(given: string): Parsed<readonly string[]> {
-  const value = given
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '')
+  const value = listOf(given)
   const invalid = value.find((address) => !isNetwork(address))
   if (invalid === undefined) return { value }
   return { accepts: 'addresses or networks such as 10.0.0.5 and 10.1.0.0/16, separated by commas', shown: invalid }
@@ -219,10 +222,7 @@ function postgresUrl(given: string): Parsed<string> {
 }
 
 function origins(given: string): Parsed<readonly string[]> {
-  const value = given
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '')
+  const value = listOf(given)
   const invalid = value.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
   if (invalid === undefined) return { value }
   return { accepts: 'origins such as https://dashboard.example.com, separated by commas', shown: invalid }

@@ -37,6 +37,8 @@ export interface AuditEntry {
 export interface UseCaseSettings {
   /** A termination that ends the memberships of more agents than this needs a confirmation. */
   readonly confirmAboveAgents: number
+  /** Largest number of supervisors and memberships that one mutation of a subtree changes. */
+  readonly maxChangeSize: number
 }
 
 export interface RequestOrigin {

@@ -20,6 +20,7 @@ type ServerConfig = Pick<
   | 'introspection'
   | 'landingPage'
   | 'confirmAboveAgents'
+  | 'maxChangeSize'
   | 'corsOrigins'
   | 'trustProxy'
   | 'publicUrl'
@@ -64,7 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { config, db, logger, metrics, authenticate, notReady, isDraining = () => false } = options
   const { feed, queues, createContext } = createServices({
     db,
-    settings: { confirmAboveAgents: config.confirmAboveAgents },
+    settings: { confirmAboveAgents: config.confirmAboveAgents, maxChangeSize: config.maxChangeSize },
     limits: {
       ...defaultLimits,
       fields: config.maxResultFields,

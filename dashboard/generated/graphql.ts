@@ -123,7 +123,7 @@ export type ErrorCode =
   | 'INVALID_TRANSITION'
   /** LevelLimitError: the tree would be too deep. */
   | 'LEVEL_LIMIT'
-  /** LimitExceededError: too many items in one request. */
+  /** LimitExceededError: too many items in one request, or too many affected objects. */
   | 'LIMIT_EXCEEDED'
   /** NameTakenError: the name is taken. */
   | 'NAME_TAKEN'
@@ -521,6 +521,7 @@ export type PauseMutation = { result:
     | { __typename: 'ConflictError', code: ErrorCode, message: string }
     | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'PauseSupervisorPayload', changed: boolean, changedCount: number, skipped: Array<{ status: SupervisorStatus, count: number }> }
     | { __typename: 'UnavailableError', effect: Effect, code: ErrorCode, message: string }
@@ -536,6 +537,7 @@ export type ResumeMutation = { result:
     | { __typename: 'ConflictError', code: ErrorCode, message: string }
     | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'ResumeSupervisorPayload', changed: boolean, changedCount: number, skipped: Array<{ status: SupervisorStatus, count: number }> }
     | { __typename: 'UnavailableError', effect: Effect, code: ErrorCode, message: string }
@@ -551,6 +553,7 @@ export type RestartMutation = { result:
     | { __typename: 'ConflictError', code: ErrorCode, message: string }
     | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'RestartSupervisorPayload', changed: boolean, changedCount: number, skipped: Array<{ status: SupervisorStatus, count: number }> }
     | { __typename: 'UnavailableError', effect: Effect, code: ErrorCode, message: string }
@@ -582,6 +585,7 @@ export type TerminateMutation = { result:
     | { __typename: 'ConflictError', code: ErrorCode, message: string }
     | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
     | { __typename: 'HasLiveChildrenError', code: ErrorCode, message: string }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string }
     | { __typename: 'NameTakenError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string }
@@ -601,6 +605,7 @@ export type MoveMutation = { result:
     | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LevelLimitError', code: ErrorCode, message: string }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string }
     | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number }
     | { __typename: 'NameTakenError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }

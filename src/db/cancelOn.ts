@@ -33,7 +33,7 @@ export function cancelOn(
     onCancel,
   }: {
     readonly cancellation?: Cancellation | undefined
-    readonly timeoutMs?: number
+    readonly timeoutMs?: number | undefined
     readonly onCancel?: ((reason: CancelReason) => void) | undefined
   },
 ): Canceller {

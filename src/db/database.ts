@@ -4,7 +4,7 @@ import type { Cancellation } from '../domain/cancellation.ts'
 import { cancelOn, type CancelReason } from './cancelOn.ts'
 import { createFaultWatch, type Fault, type FaultWatch } from './createFaultWatch.ts'
 import { countJson, ResultTooLargeError } from './jsonSize.ts'
-import { openPools, utcTypes, type PoolName, type PoolOptions, type Pools } from './pools.ts'
+import { openPools, readTimeoutMs, utcTypes, type PoolName, type PoolOptions, type Pools } from './pools.ts'
 import { statementName } from './statementNames.ts'
 import { asUnavailable } from './unavailable.ts'
 
@@ -21,8 +21,11 @@ export interface StatementOptions {
   readonly prepared?: boolean
   /** Cancels the statement. Must not be used in a transaction. */
   readonly cancellation?: Cancellation | undefined
-  /** Statement timeout in milliseconds, if it is shorter than the timeout of the connection. */
-  readonly timeoutMs?: number
+  /**
+   * Statement timeout in milliseconds, if it differs from the timeout of the connection. Outside a transaction it must be shorter.
+   * In a transaction, an earlier statement has set it in PostgreSQL.
+   */
+  readonly timeoutMs?: number | undefined
   /** Receives the size of each JSON value of the result, in characters. */
   readonly onJson?: (size: number) => void
 }
@@ -90,7 +93,8 @@ export function runStatement<Row extends pg.QueryResultRow>(
   statement: Sql,
   options: StatementOptions = {},
 ): Promise<Row[]> {
-  return observe(onStatement, statement.text, async () => (await client.query<Row>(asQuery(statement, options))).rows)
+  const query = { ...asQuery(statement, options), ...readTimeout(options.timeoutMs) }
+  return observe(onStatement, statement.text, async () => (await client.query<Row>(query)).rows)
 }
 
 /**
@@ -146,8 +150,14 @@ export async function runScript(
   client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
   text: string,
+  timeoutMs?: number,
 ): Promise<void> {
-  await observe(onStatement, text, () => client.query(text))
+  await observe(onStatement, text, () => client.query({ text, ...readTimeout(timeoutMs) }))
+}
+
+/** The option of the driver for another timeout than that of the connection. Its types lack the option. */
+function readTimeout(timeoutMs: number | undefined): object {
+  return timeoutMs === undefined ? {} : { query_timeout: readTimeoutMs(timeoutMs) }
 }
 
 async function observe<T>(

@@ -36,11 +36,19 @@ export interface PoolOptions extends PoolSizes {
 }
 
 const connectTimeoutMs = 5_000
-const statementTimeoutMs = 15_000
+/** Timeout of a statement, in milliseconds. A change of a subtree raises it with the size of the subtree. */
+export const statementTimeoutMs = 15_000
 /** Timeout of a probe, in milliseconds. */
 const probeTimeoutMs = 2_000
 const lockTimeoutMs = 5_000
 const idleTimeoutMs = 10_000
+
+/**
+ * How long this process waits for the result of a statement: PostgreSQL cannot report its own timeout over a lost connection.
+ */
+export function readTimeoutMs(statementMs: number): number {
+  return statementMs + 5_000
+}
 
 /** Reads `timestamp` columns, which hold UTC. The driver would read them in the time zone of the process. */
 export const utcTypes = new pg.TypeOverrides()
@@ -69,8 +77,7 @@ export function openPools({
         idle_in_transaction_session_timeout: String(idleMs),
       }),
       connectionTimeoutMillis: connectTimeoutMs,
-      // a timeout in this process, because PostgreSQL cannot report its own timeout over a lost connection
-      query_timeout: statementMs + 5_000,
+      query_timeout: readTimeoutMs(statementMs),
       keepAlive: true,
       maxLifetimeSeconds: maxConnectionAgeMs / 1_000,
       types: utcTypes,

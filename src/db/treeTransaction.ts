@@ -12,6 +12,8 @@ import { asContended, asUnavailable, asUncertain, originalOf, withEffect } from 
 /** An open transaction. Do not call a loader inside: it would wait for a connection of the other pool. */
 export interface Tx extends Queryable {
   readonly transaction: true
+  /** Waits longer for the next statements and the commit, after a statement has raised PostgreSQL's timeout to this value. */
+  raiseTimeout(timeoutMs: number): void
 }
 
 export interface TreeTransactionOptions {
@@ -97,16 +99,18 @@ async function attemptTransaction<T>(
     throw asUnavailable(error)
   })
   db.faults.note({ text: 'connect', error: undefined })
+  let timeoutMs: number | undefined
   const tx: Tx = {
     transaction: true,
-    query: (statement, how) => runStatement(client, db.options.onStatement, statement, how),
+    query: (statement, how) => runStatement(client, db.options.onStatement, statement, { ...how, timeoutMs }),
+    raiseTimeout: (raisedMs) => (timeoutMs = raisedMs),
   }
   let broken = false
   try {
     await tx.query(sql`BEGIN ISOLATION LEVEL READ COMMITTED`) // independent of the default of the database
     await tx.query(opening(viewer, options))
     const result = await work(tx)
-    await runScript(client, db.options.onStatement, commit).catch((error: unknown) => {
+    await runScript(client, db.options.onStatement, commit, timeoutMs).catch((error: unknown) => {
       throw asUncertain(error, undefined, idsIn(result))
     })
     return result

@@ -189,13 +189,12 @@ export class HasActiveMembersError extends DomainError {
 
 export class LimitExceededError extends DomainError {
   readonly code = 'LIMIT_EXCEEDED'
-  /** @param what plural noun of the limited items */
   constructor(
-    what: string,
+    message: string,
     readonly limit: number,
     readonly actual: number,
   ) {
-    super(`Too many ${what}: at most ${limit} per request, ${actual} given. Split the request.`)
+    super(message)
   }
 }
 

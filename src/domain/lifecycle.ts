@@ -20,7 +20,7 @@ export interface TransitionRule {
 }
 
 /** The highest incarnation that the database can store. */
-const highestIncarnation = 2_147_483_647
+export const highestIncarnation = 2_147_483_647
 
 /** The state of a supervisor that the lifecycle depends on. */
 interface State {
@@ -85,9 +85,15 @@ export interface SkippedTransition {
   readonly count: number
 }
 
+/** Supervisors for which the lifecycle decides the same. */
+export interface StateGroup extends State {
+  readonly count: number
+}
+
 /** Result of a transition for several supervisors. */
 export interface TransitionPlan {
-  readonly changed: readonly SupervisorId[]
+  /** Number of supervisors that change. */
+  readonly changed: number
   /**
    * Live supervisors that stay unchanged: they have the target status already, or the lifecycle forbids the transition.
    */
@@ -97,17 +103,18 @@ export interface TransitionPlan {
 /**
  * Plans a transition for the supervisors from whose state the lifecycle allows it. The others are skipped, not refused.
  */
-export function planTransitions(
-  transition: Transition,
-  nodes: readonly (State & { readonly id: SupervisorId })[],
-): TransitionPlan {
-  const skipped = nodes.filter((node) => isLive(node.status) && !allows(transition, node))
+export function planTransitions(transition: Transition, groups: readonly StateGroup[]): TransitionPlan {
+  const skipped = groups.filter((group) => isLive(group.status) && !allows(transition, group))
   return {
-    changed: nodes.filter((node) => allows(transition, node)).map(({ id }) => id),
+    changed: countOf(groups.filter((group) => allows(transition, group))),
     skipped: supervisorStatuses
-      .map((status) => ({ status, count: skipped.filter((node) => node.status === status).length }))
+      .map((status) => ({ status, count: countOf(skipped.filter((group) => group.status === status)) }))
       .filter(({ count }) => count > 0),
   }
+}
+
+function countOf(groups: readonly StateGroup[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0)
 }
 
 export function isLive(status: SupervisorStatus): boolean {

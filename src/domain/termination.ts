@@ -1,55 +1,60 @@
 import { createHash } from 'node:crypto'
 import { ConfirmationRequiredError, HasLiveChildrenError } from './errors.ts'
-import type { ChildPolicy, SupervisorId, SupervisorStatus } from './glossary.ts'
-import { isLive } from './lifecycle.ts'
+import type { ChildPolicy, SupervisorId } from './glossary.ts'
 import type { Staffing, TerminationImpact } from './terminationImpact.ts'
 
-/** Columns of a supervisor that the rules about subtrees need. */
-export interface TreeNode {
-  readonly id: SupervisorId
-  readonly parentId: SupervisorId | null
-  readonly status: SupervisorStatus
+/** Size of the subtree of a live supervisor, itself included. */
+export interface SubtreeSize {
+  /** Number of supervisors, TERMINATED ones too. */
+  readonly supervisors: number
+  readonly live: number
+  /** Number of live children of the root of the subtree. */
+  readonly liveChildren: number
 }
 
+/** The supervisors that a termination changes. */
 export interface TerminationPlan {
-  /** Live supervisors that become TERMINATED; the target is first. */
-  readonly terminated: readonly SupervisorId[]
-  /** Live children that move to the target's parent supervisor. */
-  readonly reparented: readonly SupervisorId[]
+  readonly target: SupervisorId
+  readonly policy: ChildPolicy
+  /** Number of live supervisors that become TERMINATED. */
+  readonly terminated: number
+  /** Number of live children that move to the target's parent supervisor. */
+  readonly reparented: number
+  /** Number of supervisors that change. With REPARENT, those of the whole subtree: their paths change. */
+  readonly changed: number
 }
 
 /**
  * Plans which supervisors a termination affects.
- * @param target a live supervisor
- * @param subtree the live supervisors of the target's subtree, with the target
  * @throws {HasLiveChildrenError} if the policy is REJECT and the target has live children
  */
-export function planTermination(target: TreeNode, subtree: readonly TreeNode[], policy: ChildPolicy): TerminationPlan {
-  const live = subtree.filter((node) => isLive(node.status) && node.id !== target.id)
-  const children = live.filter((node) => node.parentId === target.id).map((node) => node.id)
+export function planTermination(target: SupervisorId, subtree: SubtreeSize, policy: ChildPolicy): TerminationPlan {
+  const { live, liveChildren, supervisors } = subtree
   switch (policy) {
     case 'REJECT':
-      if (children.length > 0) throw new HasLiveChildrenError(target.id, children.length)
-      return { terminated: [target.id], reparented: [] }
+      if (liveChildren > 0) throw new HasLiveChildrenError(target, liveChildren)
+      return { target, policy, terminated: 1, reparented: 0, changed: 1 }
     case 'CASCADE':
-      return { terminated: [target.id, ...live.map((node) => node.id)], reparented: [] }
+      return { target, policy, terminated: live, reparented: 0, changed: live }
     case 'REPARENT':
-      return { terminated: [target.id], reparented: children }
+      return { target, policy, terminated: 1, reparented: liveChildren, changed: liveChildren > 0 ? supervisors : 1 }
   }
 }
 
+/** What a plan affects besides the number of supervisors. */
+export interface Affected {
+  readonly staffing: Staffing
+  /** Digest of the ids of the supervisors that are terminated or moved with the target, in the order of the ids. */
+  readonly digest: string
+}
+
 /** Describes the effect of a plan, with the token that confirms it. */
-export function describeImpact(
-  target: SupervisorId,
-  policy: ChildPolicy,
-  plan: TerminationPlan,
-  staffing: Staffing,
-): TerminationImpact {
+export function describeImpact(plan: TerminationPlan, { staffing, digest }: Affected): TerminationImpact {
   return {
     ...staffing,
-    supervisors: plan.terminated.length,
-    reparented: plan.reparented.length,
-    token: impactToken(target, policy, plan, staffing.activeAgents),
+    supervisors: plan.terminated,
+    reparented: plan.reparented,
+    token: impactToken(plan, digest, staffing.activeAgents),
   }
 }
 
@@ -58,26 +63,19 @@ export function describeImpact(
  * valid while the plan affects the same supervisors and no more agents than when the token was issued.
  * @throws {ConfirmationRequiredError} if the token is needed, and is missing or no longer valid
  */
-export function assertConfirmed(
-  target: SupervisorId,
-  policy: ChildPolicy,
-  plan: TerminationPlan,
-  impact: TerminationImpact,
-  limit: number,
-  token: string | null,
-): void {
-  if (impact.activeAgents <= limit) return
+export function assertConfirmed(plan: TerminationPlan, affected: Affected, limit: number, token: string | null): void {
+  const { activeAgents } = affected.staffing
+  if (activeAgents <= limit) return
   const confirmed = Number(token?.split('.')[0])
-  if (impact.activeAgents <= confirmed && token === impactToken(target, policy, plan, confirmed)) return
-  throw new ConfirmationRequiredError(impact, limit, token !== null)
+  if (activeAgents <= confirmed && token === impactToken(plan, affected.digest, confirmed)) return
+  throw new ConfirmationRequiredError(describeImpact(plan, affected), limit, token !== null)
 }
 
 /**
  * Format: `<agents>.<hash>`. The hash covers the target, the policy, the number of agents and the affected supervisors.
  */
-function impactToken(target: SupervisorId, policy: ChildPolicy, plan: TerminationPlan, agents: number): string {
-  const affected = [[...plan.terminated].sort(), [...plan.reparented].sort()]
+function impactToken({ target, policy }: TerminationPlan, digest: string, agents: number): string {
   return `${agents}.${createHash('sha256')
-    .update(JSON.stringify([target, policy, agents, affected]))
+    .update(JSON.stringify([target, policy, agents, digest]))
     .digest('base64url')}`
 }

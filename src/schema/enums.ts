@@ -157,7 +157,7 @@ export const ErrorCode = builder.enumType('ErrorCode', {
     CONFIRMATION_REQUIRED: 'ConfirmationRequiredError: the impact must be confirmed.',
     ALREADY_MEMBER: 'AlreadyMemberError: an agent is already a member.',
     HAS_ACTIVE_MEMBERS: 'HasActiveMembersError: the team has active members.',
-    LIMIT_EXCEEDED: 'LimitExceededError: too many items in one request.',
+    LIMIT_EXCEEDED: 'LimitExceededError: too many items in one request, or too many affected objects.',
     FORBIDDEN: 'ForbiddenError: the role of the caller does not allow the mutation.',
     UNAVAILABLE: 'UnavailableError: temporarily unavailable.',
   }),

@@ -167,12 +167,13 @@ builder.objectType(HasActiveMembers, {
 
 builder.objectType(LimitExceeded, {
   name: 'LimitExceededError',
-  description: 'The request has more items than one request may have.',
+  description:
+    'The request has more items, or the change affects more supervisors and memberships, than one request may have. Split it.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.exposeStringList('inputPath', { description: pathDescription }),
-    limit: t.exposeInt('limit', { description: 'Maximum number of items.' }),
-    actual: t.exposeInt('actual', { description: 'Number of items that were given.' }),
+    limit: t.exposeInt('limit', { description: 'Maximum number of items, or of affected objects.' }),
+    actual: t.exposeInt('actual', { description: 'Number of items that were given, or of affected objects.' }),
   }),
 })
 

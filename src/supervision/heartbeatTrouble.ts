@@ -7,7 +7,10 @@ export interface HeartbeatTrouble {
   watch<T>(write: () => Promise<T>): Promise<T>
   /** Notes that heartbeats could not be recorded, or that this server was stalled. */
   note(): void
-  /** Notes that a heartbeat was refused because another transaction holds the row of its supervisor. */
+  /**
+   * Notes that a heartbeat was refused because another transaction holds the row of its supervisor. More supervisors than the list
+   * holds are trouble of the server.
+   */
   noteLockedOut(id: SupervisorId): void
   /** Milliseconds since the latest trouble; null if there was none. */
   readonly ageMs: number | null
@@ -48,7 +51,9 @@ export function createHeartbeatTrouble(): HeartbeatTrouble {
       lockedOut.delete(id) // the map keeps the order of insertion
       lockedOut.set(id, performance.now())
       const [oldest] = lockedOut.keys()
-      if (lockedOut.size > maxLockedOut && oldest !== undefined) lockedOut.delete(oldest)
+      if (lockedOut.size <= maxLockedOut || oldest === undefined) return
+      lockedOut.delete(oldest)
+      note() // a change of a large subtree: the grace period of all supervisors replaces the names of those that are not listed
     },
     get ageMs() {
       const now = performance.now()

@@ -55,6 +55,7 @@ const transferInSql =
   async (hold) => {
     const tx: Tx = {
       transaction: true,
+      raiseTimeout: () => undefined,
       async query<Row extends pg.QueryResultRow>({ text, values }: Sql) {
         const parts = text.split(' AND left_at IS NULL')
         if (parts.length !== 2) throw new Error(`expected the condition once in ${text}`)

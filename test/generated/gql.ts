@@ -96,6 +96,9 @@ type Documents = {
     "\n  mutation SpawnReadOnly {\n    spawnSupervisor(input: { name: \"b\" }) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": typeof types.SpawnReadOnlyDocument,
     "\n  mutation HeartbeatReadOnly($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": typeof types.HeartbeatReadOnlyDocument,
     "\n  query AllowedActions($supervisor: ID!, $team: ID!) {\n    supervisor(id: $supervisor) {\n      allowedActions\n    }\n    team(id: $team) {\n      allowedActions\n    }\n  }\n": typeof types.AllowedActionsDocument,
+    "\n  mutation HeartbeatBeside($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n    }\n  }\n": typeof types.HeartbeatBesideDocument,
+    "\n  query ReadBeside($id: ID!) {\n    supervisor(id: $id) {\n      status\n    }\n  }\n": typeof types.ReadBesideDocument,
+    "\n  mutation SpawnBeside($parentId: ID!, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        effect\n      }\n    }\n  }\n": typeof types.SpawnBesideDocument,
     "\n      mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {\n        spawnSupervisor(input: $input) {\n          ... on SpawnSupervisorPayload {\n            created\n          }\n        }\n      }\n    ": typeof types.SpawnOneOfHierarchyDocument,
     "\n      mutation CreateTeamOfHierarchy($input: CreateTeamInput!) {\n        createTeam(input: $input) {\n          ... on CreateTeamPayload {\n            created\n          }\n        }\n      }\n    ": typeof types.CreateTeamOfHierarchyDocument,
     "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor {\n          id\n          name\n          description\n          status\n          statusReason\n          config\n          policyVersionId\n          hierarchyLevel\n          incarnation\n          version\n          parent {\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ParentUnavailableError {\n        supervisor {\n          id\n          status\n        }\n      }\n      ... on NameTakenError {\n        name\n        existing {\n          id\n        }\n      }\n      ... on LevelLimitError {\n        limit\n        actual\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on Supervisor {\n            name\n            status\n          }\n        }\n      }\n    }\n  }\n": typeof types.SpawnDocument,
@@ -241,6 +244,9 @@ const documents: Documents = {
     "\n  mutation SpawnReadOnly {\n    spawnSupervisor(input: { name: \"b\" }) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": types.SpawnReadOnlyDocument,
     "\n  mutation HeartbeatReadOnly($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on UnavailableError {\n        message\n      }\n    }\n  }\n": types.HeartbeatReadOnlyDocument,
     "\n  query AllowedActions($supervisor: ID!, $team: ID!) {\n    supervisor(id: $supervisor) {\n      allowedActions\n    }\n    team(id: $team) {\n      allowedActions\n    }\n  }\n": types.AllowedActionsDocument,
+    "\n  mutation HeartbeatBeside($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n    }\n  }\n": types.HeartbeatBesideDocument,
+    "\n  query ReadBeside($id: ID!) {\n    supervisor(id: $id) {\n      status\n    }\n  }\n": types.ReadBesideDocument,
+    "\n  mutation SpawnBeside($parentId: ID!, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        effect\n      }\n    }\n  }\n": types.SpawnBesideDocument,
     "\n      mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {\n        spawnSupervisor(input: $input) {\n          ... on SpawnSupervisorPayload {\n            created\n          }\n        }\n      }\n    ": types.SpawnOneOfHierarchyDocument,
     "\n      mutation CreateTeamOfHierarchy($input: CreateTeamInput!) {\n        createTeam(input: $input) {\n          ... on CreateTeamPayload {\n            created\n          }\n        }\n      }\n    ": types.CreateTeamOfHierarchyDocument,
     "\n  mutation Spawn($input: SpawnSupervisorInput!) {\n    spawnSupervisor(input: $input) {\n      __typename\n      ... on SpawnSupervisorPayload {\n        created\n        supervisor {\n          id\n          name\n          description\n          status\n          statusReason\n          config\n          policyVersionId\n          hierarchyLevel\n          incarnation\n          version\n          parent {\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ParentUnavailableError {\n        supervisor {\n          id\n          status\n        }\n      }\n      ... on NameTakenError {\n        name\n        existing {\n          id\n        }\n      }\n      ... on LevelLimitError {\n        limit\n        actual\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on Supervisor {\n            name\n            status\n          }\n        }\n      }\n    }\n  }\n": types.SpawnDocument,
@@ -629,6 +635,18 @@ export function graphql(source: "\n  mutation HeartbeatReadOnly($input: Heartbea
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AllowedActions($supervisor: ID!, $team: ID!) {\n    supervisor(id: $supervisor) {\n      allowedActions\n    }\n    team(id: $team) {\n      allowedActions\n    }\n  }\n"): typeof import('./graphql.ts').AllowedActionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HeartbeatBeside($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').HeartbeatBesideDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadBeside($id: ID!) {\n    supervisor(id: $id) {\n      status\n    }\n  }\n"): typeof import('./graphql.ts').ReadBesideDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SpawnBeside($parentId: ID!, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        effect\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SpawnBesideDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -121,7 +121,7 @@ export type ErrorCode =
   | 'INVALID_TRANSITION'
   /** LevelLimitError: the tree would be too deep. */
   | 'LEVEL_LIMIT'
-  /** LimitExceededError: too many items in one request. */
+  /** LimitExceededError: too many items in one request, or too many affected objects. */
   | 'LIMIT_EXCEEDED'
   /** NameTakenError: the name is taken. */
   | 'NAME_TAKEN'
@@ -512,6 +512,7 @@ export type PauseInTheDashboardMutation = { pauseSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PauseSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -649,6 +650,7 @@ export type TerminateThenKillMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -703,6 +705,7 @@ export type CascadeAgainMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -823,6 +826,7 @@ export type PauseProcessMutation = { pauseSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PauseSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -838,6 +842,7 @@ export type ResumeProcessMutation = { resumeSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ResumeSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -870,6 +875,7 @@ export type RestartProcessMutation = { restartSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'RestartSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -886,6 +892,7 @@ export type TerminateProcessMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -1045,6 +1052,7 @@ export type BoundedTerminateMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -1113,6 +1121,7 @@ export type BoundedReparentMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -1547,6 +1556,44 @@ export type AllowedActionsQueryVariables = Exact<{
 
 export type AllowedActionsQuery = { supervisor: { allowedActions: Array<SupervisorAction> } | null, team: { allowedActions: Array<TeamAction> } | null };
 
+export type HeartbeatBesideMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type HeartbeatBesideMutation = { heartbeat:
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'HeartbeatPayload' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type ReadBesideQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadBesideQuery = { supervisor: { status: SupervisorStatus } | null };
+
+export type SpawnBesideMutationVariables = Exact<{
+  parentId: string | number;
+  name: string;
+}>;
+
+
+export type SpawnBesideMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError', effect: Effect }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnOneOfHierarchyMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -1652,6 +1699,7 @@ export type RestartToUnknownMutation = { restartSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'RestartSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -1689,6 +1737,7 @@ export type TerminateMutation = { terminateSupervisor:
        | null }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'HasLiveChildrenError', message: string, code: ErrorCode, count: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
         | { id: string }
         | { id: string }
@@ -1711,6 +1760,7 @@ export type TerminateAllMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -1729,6 +1779,7 @@ export type TerminateConfirmedMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -1974,6 +2025,7 @@ export type MoveMutation = { moveSupervisor:
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
     | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
     | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
+    | { __typename: 'LimitExceededError', message: string, code: ErrorCode }
     | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number, supervisor: { id: string, version: number, hierarchyLevel: number, parent: { id: string } | null } }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
         | { id: string }
@@ -2053,6 +2105,7 @@ export type MoveToFollowMutation = { moveSupervisor:
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
     | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'MoveSupervisorPayload' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
@@ -2140,6 +2193,7 @@ export type MoveByWriterMutation = { result:
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
     | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'MoveSupervisorPayload' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
@@ -2157,6 +2211,7 @@ export type PauseByWriterMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PauseSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -2172,6 +2227,7 @@ export type ResumeByWriterMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ResumeSupervisorPayload' }
     | { __typename: 'UnavailableError' }
@@ -2188,6 +2244,7 @@ export type TerminateByWriterMutation = { result:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -2256,6 +2313,7 @@ export type TerminateInRaceMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -2344,6 +2402,7 @@ export type MoveInRaceMutation = { moveSupervisor:
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
     | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'MoveSupervisorPayload' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
@@ -2395,6 +2454,7 @@ export type PreviewInRaceMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -2414,6 +2474,7 @@ export type ConfirmInRaceMutation = { terminateSupervisor:
     | { __typename: 'ConflictError' }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'HasLiveChildrenError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'ParentUnavailableError' }
@@ -3646,6 +3707,30 @@ export const AllowedActionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AllowedActionsQuery, AllowedActionsQueryVariables>;
+export const HeartbeatBesideDocument = new TypedDocumentString(`
+    mutation HeartbeatBeside($id: ID!) {
+  heartbeat(input: {supervisorId: $id}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<HeartbeatBesideMutation, HeartbeatBesideMutationVariables>;
+export const ReadBesideDocument = new TypedDocumentString(`
+    query ReadBeside($id: ID!) {
+  supervisor(id: $id) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBesideQuery, ReadBesideQueryVariables>;
+export const SpawnBesideDocument = new TypedDocumentString(`
+    mutation SpawnBeside($parentId: ID!, $name: String!) {
+  spawnSupervisor(input: {parentId: $parentId, name: $name}) {
+    __typename
+    ... on UnavailableError {
+      effect
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnBesideMutation, SpawnBesideMutationVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {

@@ -84,7 +84,7 @@ describe('an internal error in a mutation', () => {
 test('an internal error outside of any field answers 500 over HTTP', async () => {
   const { createContext, feed } = createServices({
     db: api.db,
-    settings: { confirmAboveAgents: 10 },
+    settings: { confirmAboveAgents: 10, maxChangeSize: 1_000_000 },
     onFeedError: () => undefined,
   })
   const budget = new RequestBudget(defaultLimits)

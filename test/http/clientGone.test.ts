@@ -21,7 +21,7 @@ let close = (): Promise<void> => Promise.resolve()
 beforeAll(async () => {
   const { feed, createContext } = createServices({
     db: api.db,
-    settings: { confirmAboveAgents: 10 },
+    settings: { confirmAboveAgents: 10, maxChangeSize: 1_000_000 },
     onFeedError: () => undefined,
   })
   const pipeline = createPipeline({

@@ -20,12 +20,17 @@ import {
   cycle,
   invalidTransition,
   levelLimit,
+  limitExceeded,
   nameTaken,
   parentUnavailable,
   refuse,
   type Outcome,
 } from './outcomes.ts'
 import { viewSupervisor, viewTeam } from './views.ts'
+
+export function expectChangeSize(all: Hierarchy, size: number): void {
+  if (size > all.maxChangeSize) refuse(limitExceeded(all.maxChangeSize, size))
+}
 
 export function expectVersion(row: { id: string; version: number }, expected: number | null | undefined): void {
   if (expected != null && expected !== row.version) refuse(conflict(row))
@@ -107,6 +112,7 @@ export function moveSupervisor(all: Hierarchy, input: MoveSupervisor): Outcome {
   }
   const namesake = liveNamesake(all, parentId, target.name)
   if (namesake) refuse(nameTaken(target.name, namesake))
+  expectChangeSize(all, subtree.length)
   const movedCount = subtree.filter(isLive).length
   if (input.dryRun) return payload(false, movedCount)
   reparent(all, target, parentId)

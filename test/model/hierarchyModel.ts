@@ -16,6 +16,7 @@ export interface Hierarchy {
   awaiting: Map<string, number>
   readonly maxLevel: number
   readonly confirmAboveAgents: number
+  readonly maxChangeSize: number
 }
 
 export interface Supervisor {
@@ -75,7 +76,9 @@ export interface Confirmation {
   agents: number
 }
 
-export function emptyHierarchy(maxLevel: number, confirmAboveAgents: number): Hierarchy {
+type Settings = Pick<Hierarchy, 'maxLevel' | 'confirmAboveAgents' | 'maxChangeSize'>
+
+export function emptyHierarchy(settings: Settings): Hierarchy {
   return {
     supervisors: new Map(),
     teams: new Map(),
@@ -84,8 +87,7 @@ export function emptyHierarchy(maxLevel: number, confirmAboveAgents: number): Hi
     created: { supervisors: 0, teams: 0 },
     reports: [],
     awaiting: new Map(),
-    maxLevel,
-    confirmAboveAgents,
+    ...settings,
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type Hierarchy,
   type Supervisor,
 } from './hierarchyModel.ts'
-import { expectVersion } from './changeRules.ts'
+import { expectChangeSize, expectVersion } from './changeRules.ts'
 import type { ChildPolicy, TerminateSupervisor, Transition } from './inputs.ts'
 import { canonical } from './json.ts'
 import {
@@ -62,6 +62,7 @@ export function makeTransition(all: Hierarchy, mutation: TransitionMutation, inp
   if (!nothingToDo) {
     expectVersion(target, input.expectedVersion)
     if (changing.length === 0) refuse(invalidTransition(target.status, to, nextOf[target.status]))
+    expectChangeSize(all, changing.length)
     for (const each of changing) {
       change(each, { status: to, statusReason: input.reason ?? null })
       if (mutation === 'restartSupervisor') Object.assign(each, { incarnation: each.incarnation + 1, sequence: null })
@@ -103,6 +104,9 @@ export function terminateSupervisor(all: Hierarchy, input: TerminateSupervisor):
   if (taken.length > 0) refuse(...taken.flatMap((namesake) => (namesake ? [nameTaken(namesake.name, namesake)] : [])))
 
   const { impact, affected } = describeImpact(all, target, policy, ended, moved)
+  const changedSupervisors = moved.length > 0 ? subtreeOf(all, target).length : ended.length
+  expectChangeSize(all, changedSupervisors)
+  expectChangeSize(all, changedSupervisors + impact.activeMemberships)
   if (input.dryRun) return payload(false, impact)
   const token = all.tokens.get(input.impactToken ?? '')
   const confirmed =

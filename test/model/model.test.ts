@@ -17,7 +17,8 @@ const SEED = process.env.MODEL_SEED === 'random' ? Date.now() % 2 ** 31 : Number
 
 const maxLevel = 3
 const confirmAboveAgents = 3
-const api = withApi({ confirmAboveAgents })
+const maxChangeSize = 7
+const api = withApi({ confirmAboveAgents, env: { MAX_CHANGE_SIZE: String(maxChangeSize) } })
 
 /** With at least this many runs, each mutation returns all of its errors. With fewer, all mutations together do. */
 const manyRuns = 500
@@ -57,7 +58,7 @@ test(
       fc.asyncProperty(sequences, async (sequence) => {
         await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
         const setup = () => ({
-          model: { all: emptyHierarchy(maxLevel, confirmAboveAgents) },
+          model: { all: emptyHierarchy({ maxLevel, confirmAboveAgents, maxChangeSize }) },
           real: new CheckedRun(api, tally),
         })
         await fc.asyncModelRun(setup, sequence)

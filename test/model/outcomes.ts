@@ -55,7 +55,7 @@ export const levelLimit = (limit: number, actual: number, path: Place = whole): 
   path,
 })
 
-export const limitExceeded = (limit: number, actual: number, path: Place): Outcome => ({
+export const limitExceeded = (limit: number, actual: number, path: Place = whole): Outcome => ({
   __typename: 'LimitExceededError',
   limit,
   actual,

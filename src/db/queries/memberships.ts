@@ -1,6 +1,5 @@
 import sql from 'sql-template-tag'
 import type { AgentId, MembershipId, SupervisorId, TeamId } from '../../domain/glossary.ts'
-import type { Staffing } from '../../domain/terminationImpact.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
 import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
@@ -61,17 +60,6 @@ export async function fetchMemberCount(tx: Tx, id: TeamId): Promise<number> {
     sql`SELECT count(*)::int AS count FROM supervisor_team_members WHERE team_id = ${id} AND left_at IS NULL`,
   )
   return row?.count ?? 0
-}
-
-/** Counts the teams and active memberships of these supervisors. */
-export async function fetchStaffing(tx: Tx, supervisorIds: readonly SupervisorId[]): Promise<Staffing> {
-  const [row] = await tx.query<Staffing>(
-    sql`SELECT count(DISTINCT t.id)::int AS teams, count(m.id)::int AS "activeMemberships", count(DISTINCT m.agent_id)::int AS "activeAgents"
-      FROM supervisor_teams t LEFT JOIN supervisor_team_members m ON m.team_id = t.id AND m.left_at IS NULL
-      WHERE t.supervisor_id = ANY (${supervisorIds}::uuid[])`,
-  )
-  if (!row) throw new Error('Expected one row from an aggregate, got none.')
-  return row
 }
 
 export interface NewMembership {

@@ -1,81 +1,84 @@
 import sql, { empty } from 'sql-template-tag'
-import type { SupervisorId } from '../../domain/glossary.ts'
-import { ruleOf, type TransitionRule } from '../../domain/lifecycle.ts'
-import type { TerminationPlan } from '../../domain/termination.ts'
+import type { ChildPolicy, Scope, SupervisorId } from '../../domain/glossary.ts'
+import { highestIncarnation, ruleOf, type TransitionRule } from '../../domain/lifecycle.ts'
 import type { Tx } from '../treeTransaction.ts'
-import type { SupervisorRow } from './rows.ts'
+import { belowPath } from './fragments/subtree.ts'
+import type { SupervisorNode, SupervisorRow } from './rows.ts'
 
 export interface TransitionOrder {
   readonly rule: TransitionRule
-  /** Changed before the others, if it is one of `ids`: its event is the cause of their events. */
-  readonly target: SupervisorId
+  /** Changed before the others, if the rule allows it: its event is the cause of their events. */
+  readonly target: SupervisorNode
+  readonly scope: Scope
   /** The version that the target must have; null: any version. */
   readonly expectedVersion: number | null
-  /** The supervisors to change, with or without the target. */
-  readonly ids: readonly SupervisorId[]
   readonly reason: string | null
 }
 
 /**
- * Changes the status of supervisors in one statement.
- * @returns how many supervisors changed. A supervisor that no longer exists or no longer allows the transition is left out,
- * and so is a target with another version than expected.
+ * Changes the status of a supervisor, or of all supervisors of its subtree from whose state the rule allows it, in one statement.
+ * @returns how many supervisors changed. A target with another version than expected is left out.
  */
 export async function applyTransition(
   tx: Tx,
-  { rule, target, expectedVersion, ids, reason }: TransitionOrder,
+  { rule, target, scope, expectedVersion, reason }: TransitionOrder,
 ): Promise<number> {
   const status = sql`status = ${rule.to}, status_reason = ${reason}`
   const changes = rule.nextIncarnation
     ? sql`${status}, incarnation = s.incarnation + 1, heartbeat_sequence = NULL`
     : status
-  const allowsIt = sql`s.id = ANY (${ids}::uuid[]) AND s.status = ANY (${rule.from}::text[])
-    ${rule.nextIncarnation ? sql`AND s.incarnation < 2147483647` : empty}`
+  const allowsIt = sql`s.status = ANY (${rule.from}::text[])
+    ${rule.nextIncarnation ? sql`AND s.incarnation < ${highestIncarnation}` : empty}`
+  const others = sql`, others AS (
+      UPDATE supervisors s SET ${changes}
+      FROM (SELECT count(*) FROM target) first
+      WHERE ${belowPath(sql`${target.path}::uuid[]`)} AND ${allowsIt}
+      RETURNING s.id
+    )`
+  const isSubtree = scope === 'SUBTREE'
   const [row] = await tx.query<{ count: number }>(
     sql`WITH target AS (
         UPDATE supervisors s SET ${changes}
-        WHERE s.id = ${target}::uuid AND ${allowsIt} AND s.version = coalesce(${expectedVersion}, s.version)
+        WHERE s.id = ${target.id}::uuid AND ${allowsIt} AND s.version = coalesce(${expectedVersion}, s.version)
         RETURNING s.id
-      ), others AS (
-        UPDATE supervisors s SET ${changes}
-        FROM (SELECT count(*) FROM target) first
-        WHERE s.id <> ${target}::uuid AND ${allowsIt}
-        RETURNING s.id
-      )
-      SELECT (SELECT count(*) FROM target)::int + (SELECT count(*) FROM others)::int AS count`,
+      )${isSubtree ? others : empty}
+      SELECT (SELECT count(*) FROM target)::int ${isSubtree ? sql`+ (SELECT count(*) FROM others)::int` : empty} AS count`,
   )
   return row?.count ?? 0
 }
 
+export interface TerminationOrder {
+  readonly target: SupervisorNode
+  readonly policy: ChildPolicy
+  /** The version that the target must have; null: any version. */
+  readonly expectedVersion: number | null
+  readonly reason: string | null
+}
+
 /**
- * Terminates live supervisors, ends the memberships of their teams, and moves the target's children, in one statement. A
- * child can thus take a name that the target frees, and no child is live below a TERMINATED parent when the statement ends.
- * The target is changed first: its event is the cause of all others.
- * @param expectedVersion the version that the target must have; null: any version
+ * Terminates a live supervisor, with CASCADE its live descendants too, and moves its live children with REPARENT, in one statement.
+ * A child can thus take a name that the target frees, and no child is live below a TERMINATED parent when the statement ends.
+ * Triggers end the memberships. The target is changed first: its event is the cause of all others.
  * @returns how many supervisors were terminated; 0, and nothing was written, where the target has another version
  */
 export async function applyTermination(
   tx: Tx,
-  { terminated: [target, ...others], reparented }: TerminationPlan,
-  newParentId: SupervisorId | null,
-  reason: string | null,
-  expectedVersion: number | null,
+  { target, policy, expectedVersion, reason }: TerminationOrder,
 ): Promise<number> {
+  const isBelow = policy === 'CASCADE' ? belowPath(sql`${target.path}::uuid[]`) : sql`false`
+  const isReparented = policy === 'REPARENT' ? sql`s.parent_id = ${target.id}::uuid` : sql`false`
   const [row] = await tx.query<{ count: number }>(
     sql`WITH target AS (
         UPDATE supervisors SET status = 'TERMINATED', status_reason = ${reason}
-        WHERE id = ${target}::uuid AND status <> 'TERMINATED' AND version = coalesce(${expectedVersion}, version) RETURNING id
+        WHERE id = ${target.id}::uuid AND status <> 'TERMINATED' AND version = coalesce(${expectedVersion}, version) RETURNING id
       ), others AS (
         UPDATE supervisors s SET status = 'TERMINATED', status_reason = ${reason} FROM target
-        WHERE s.id = ANY (${others}::uuid[]) AND s.status <> 'TERMINATED' RETURNING s.id
+        WHERE ${isBelow} AND s.status <> 'TERMINATED' RETURNING s.id
       ), counted AS (
         SELECT (SELECT count(*) FROM target)::int + (SELECT count(*) FROM others)::int AS count
-      ), ended AS (
-        UPDATE supervisor_team_members m SET left_at = greatest(m.joined_at, timezone('utc', statement_timestamp()))
-        FROM supervisor_teams t, counted, target
-        WHERE t.supervisor_id = ANY (${target}::uuid || ${others}::uuid[]) AND m.team_id = t.id AND m.left_at IS NULL
       ), reparented AS (
-        UPDATE supervisors s SET parent_id = ${newParentId} FROM counted, target WHERE s.id = ANY (${reparented}::uuid[])
+        UPDATE supervisors s SET parent_id = ${target.parentId} FROM counted, target
+        WHERE ${isReparented} AND s.status <> 'TERMINATED'
       )
       SELECT count FROM counted`,
   )

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { ConfigChange } from '../../domain/change.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
@@ -6,7 +6,7 @@ import type { Queryable } from '../database.ts'
 import type { Tx } from '../treeTransaction.ts'
 import { changedConfig, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
-import { isWithin, subtreeOf } from './fragments/subtree.ts'
+import { isWithin } from './fragments/subtree.ts'
 import { supervisorNode, supervisorRow, type SupervisorNode, type SupervisorRow } from './rows.ts'
 
 /** Rows in any order; unknown ids have no row. */
@@ -23,39 +23,32 @@ export async function findSupervisorNode(tx: Tx, id: SupervisorId): Promise<Supe
   return row ?? null
 }
 
-/** The live supervisors of a subtree, its root included. */
-export function fetchLiveSubtree(tx: Tx, path: readonly SupervisorId[]): Promise<SupervisorNode[]> {
-  return tx.query<SupervisorNode>(
-    sql`${select(supervisorNode)} WHERE ${subtreeOf(sql`${path}::uuid[]`)} AND s.status <> 'TERMINATED'`,
-  )
-}
-
-export interface SubtreeExtent {
-  /** Number of live supervisors, the root included. */
-  readonly live: number
-  /** Deepest level, of TERMINATED supervisors too. */
-  readonly deepestLevel: number
-}
-
-export async function fetchSubtreeExtent(tx: Tx, path: readonly SupervisorId[]): Promise<SubtreeExtent> {
-  const [row] = await tx.query<SubtreeExtent>(
-    sql`SELECT count(*) FILTER (WHERE s.status <> 'TERMINATED')::int AS live, max(s.hierarchy_level) AS "deepestLevel"
-      FROM supervisors s WHERE ${subtreeOf(sql`${path}::uuid[]`)}`,
-  )
-  if (!row) throw new Error('Expected one row from an aggregate, got none.')
-  return row
-}
-
 /** The live children of a parent (null: the live roots) that have one of these names. */
 export function fetchLiveNamesakes(
   tx: Tx,
   parentId: SupervisorId | null,
   names: readonly string[],
 ): Promise<SupervisorNode[]> {
-  const isSibling = parentId === null ? sql`s.parent_id IS NULL` : sql`s.parent_id = ${parentId}::uuid`
   return tx.query<SupervisorNode>(
-    sql`${select(supervisorNode)} WHERE ${isSibling} AND s.name = ANY (${names}::text[]) AND s.status <> 'TERMINATED'`,
+    sql`${select(supervisorNode)} WHERE ${isChildOf(parentId)} AND s.name = ANY (${names}::text[]) AND s.status <> 'TERMINATED'`,
   )
+}
+
+/** A live sibling of a supervisor that has the name of one of its live children. */
+export async function findNamesakeOfChild(
+  tx: Tx,
+  { id, parentId }: Pick<SupervisorNode, 'id' | 'parentId'>,
+): Promise<SupervisorNode | null> {
+  const [row] = await tx.query<SupervisorNode>(
+    sql`${select(supervisorNode)} JOIN supervisors child ON child.name = s.name
+      WHERE ${isChildOf(parentId)} AND s.id <> ${id} AND s.status <> 'TERMINATED'
+        AND child.parent_id = ${id} AND child.status <> 'TERMINATED' LIMIT 1`,
+  )
+  return row ?? null
+}
+
+function isChildOf(parentId: SupervisorId | null): Sql {
+  return parentId === null ? sql`s.parent_id IS NULL` : sql`s.parent_id = ${parentId}::uuid`
 }
 
 /** The live children of each parent, in spawn order. A parent without live children has no entry. */

@@ -1,4 +1,4 @@
-import { fetchLiveNamesakes } from '../../db/queries/supervisors.ts'
+import { fetchLiveNamesakes, findNamesakeOfChild } from '../../db/queries/supervisors.ts'
 import type { Tx } from '../../db/treeTransaction.ts'
 import type { NameTakenError } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
@@ -8,17 +8,23 @@ import type { Viewer } from '../../domain/viewer.ts'
 /**
  * Checks that no live child of a parent supervisor has one of these names.
  * @param parentId null checks the roots
- * @param except a supervisor that gives up its name in the same transaction, and so does not count
  * @throws {NameTakenError} if a live child, or a live root, has one of the names
  */
-export async function assertNamesFree(
-  tx: Tx,
-  parentId: SupervisorId | null,
-  names: readonly string[],
-  except: SupervisorId | null = null,
-): Promise<void> {
-  const taken = (await fetchLiveNamesakes(tx, parentId, names)).find(({ id }) => id !== except)
+export async function assertNamesFree(tx: Tx, parentId: SupervisorId | null, names: readonly string[]): Promise<void> {
+  const [taken] = await fetchLiveNamesakes(tx, parentId, names)
   if (taken) throw supervisorNameTaken(taken.name, parentId, taken.id)
+}
+
+/**
+ * Checks that the live children of a supervisor can take its place: the supervisor gives up its own name.
+ * @throws {NameTakenError} if a live sibling of the supervisor has the name of a live child
+ */
+export async function assertChildNamesFree(
+  tx: Tx,
+  target: { readonly id: SupervisorId; readonly parentId: SupervisorId | null },
+): Promise<void> {
+  const taken = await findNamesakeOfChild(tx, target)
+  if (taken) throw supervisorNameTaken(taken.name, target.parentId, taken.id)
 }
 
 /**

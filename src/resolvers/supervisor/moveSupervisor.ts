@@ -1,10 +1,12 @@
 import type { Context } from '../../context.ts'
 import { fetchMaxLevel } from '../../db/queries/settings.ts'
-import { fetchSubtreeExtent, updateParent } from '../../db/queries/supervisors.ts'
+import { fetchSubtreeExtent } from '../../db/queries/subtrees.ts'
+import { updateParent } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertNotFinal } from '../../domain/lifecycle.ts'
+import { assertChangeSize } from '../../domain/limit.ts'
 import { assertMovable } from '../../domain/tree.ts'
 import { hiddenLevels, visibleParentId } from '../../domain/visibility.ts'
 import { assertVersion, changedConcurrently } from '../../domain/version.ts'
@@ -36,6 +38,7 @@ export interface Move {
  * @throws {ParentUnavailableError} if the new parent supervisor is FAILED or TERMINATED
  * @throws {LevelLimitError} if a supervisor of the subtree would exceed the maximum level
  * @throws {NameTakenError} if a live sibling in the new position has the name
+ * @throws {LimitExceededError} if the subtree has more supervisors than one mutation may change
  */
 export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): Promise<Move> {
   const id = parseId(input.id, ['input', 'id'])
@@ -51,9 +54,10 @@ export async function moveSupervisor(input: MoveSupervisorInput, ctx: Context): 
     assertVersion({ type: 'Supervisor', id }, target.version, input.expectedVersion)
 
     const parent = await requireParent(tx, parentId, ctx.viewer)
-    const { live, deepestLevel } = await fetchSubtreeExtent(tx, target.path)
+    const { supervisors, live, deepestLevel } = await fetchSubtreeExtent(tx, target.path)
     assertMovable(target, deepestLevel, parent, await fetchMaxLevel(tx), hiddenLevels(ctx.viewer, target.path))
     await assertNamesFree(tx, parentId, [target.name])
+    assertChangeSize(supervisors, ctx.settings.maxChangeSize)
     if (dryRun) return { supervisorId: id, changed: false, movedCount: live }
 
     if (!(await updateParent(tx, id, parentId, input.expectedVersion ?? null))) throw changedConcurrently(id)

@@ -1,18 +1,18 @@
 import type { Context } from '../../context.ts'
-import { fetchStaffing } from '../../db/queries/memberships.ts'
 import { applyTermination } from '../../db/queries/statusChanges.ts'
 import type { SupervisorNode } from '../../db/queries/rows.ts'
-import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
+import { fetchAffected, fetchSubtreeExtent } from '../../db/queries/subtrees.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { ChildPolicy, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseText } from '../../domain/input.ts'
 import { planTransition } from '../../domain/lifecycle.ts'
-import { assertConfirmed, describeImpact, planTermination } from '../../domain/termination.ts'
+import { assertChangeSize } from '../../domain/limit.ts'
+import { assertConfirmed, describeImpact, planTermination, type Affected } from '../../domain/termination.ts'
 import type { TerminationImpact } from '../../domain/terminationImpact.ts'
 import { assertAcceptsAdditions } from '../../domain/tree.ts'
 import { assertSeesAbove, type Viewer } from '../../domain/viewer.ts'
 import { assertVersion, changedConcurrently } from '../../domain/version.ts'
-import { assertNamesFree } from './assertNamesFree.ts'
+import { assertChildNamesFree } from './assertNamesFree.ts'
 import { requireSupervisor } from './requireSupervisor.ts'
 
 export interface TerminateSupervisorInput {
@@ -40,6 +40,7 @@ export interface Termination {
  * @throws {HasLiveChildrenError} if `childPolicy` is REJECT and there are live children
  * @throws {ParentUnavailableError} if REPARENT would move children to a FAILED supervisor
  * @throws {NameTakenError} if a live supervisor in the new position has the name of a child that REPARENT moves
+ * @throws {LimitExceededError} if more supervisors and memberships would change than one mutation may change
  * @throws {ConfirmationRequiredError} if the impact needs a confirmation, and `impactToken` is missing or outdated
  */
 export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: Context): Promise<Termination> {
@@ -54,32 +55,32 @@ export async function terminateSupervisor(input: TerminateSupervisorInput, ctx: 
   return inTreeTransaction(ctx, { lock, reason, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
     if (!planTransition('TERMINATE', target)) {
-      const nothing = { terminated: [], reparented: [] }
-      return {
-        supervisorId: id,
-        changed: false,
-        impact: describeImpact(id, policy, nothing, { teams: 0, activeMemberships: 0, activeAgents: 0 }),
-      }
+      const impact = describeImpact({ target: id, policy, terminated: 0, reparented: 0, changed: 0 }, unaffected)
+      return { supervisorId: id, changed: false, impact }
     }
     assertVersion({ type: 'Supervisor', id }, target.version, input.expectedVersion)
 
-    const subtree = await fetchLiveSubtree(tx, target.path)
-    const plan = planTermination(target, subtree, policy)
-    if (plan.reparented.length > 0) {
+    const plan = planTermination(id, await fetchSubtreeExtent(tx, target.path), policy)
+    if (plan.reparented > 0) {
       await assertMayReparent(tx, target, ctx.viewer)
-      const moving = new Set(plan.reparented)
-      const names = subtree.filter((node) => moving.has(node.id)).map((node) => node.name)
-      await assertNamesFree(tx, target.parentId, names, id)
+      await assertChildNamesFree(tx, target)
     }
-    const impact = describeImpact(id, policy, plan, await fetchStaffing(tx, plan.terminated))
+    const { maxChangeSize, confirmAboveAgents } = ctx.settings
+    assertChangeSize(plan.changed, maxChangeSize) // before their memberships are counted
+    const affected = await fetchAffected(tx, target.path, plan)
+    assertChangeSize(plan.changed + affected.staffing.activeMemberships, maxChangeSize)
+    const impact = describeImpact(plan, affected)
     if (dryRun) return { supervisorId: id, changed: false, impact }
 
-    assertConfirmed(id, policy, plan, impact, ctx.settings.confirmAboveAgents, token)
-    const terminated = await applyTermination(tx, plan, target.parentId, reason, input.expectedVersion ?? null)
-    if (terminated !== plan.terminated.length) throw changedConcurrently(id)
+    assertConfirmed(plan, affected, confirmAboveAgents, token)
+    const { expectedVersion = null } = input
+    const terminated = await applyTermination(tx, { target, policy, expectedVersion, reason })
+    if (terminated !== plan.terminated) throw changedConcurrently(id)
     return { supervisorId: id, changed: true, impact }
   })
 }
+
+const unaffected: Affected = { staffing: { teams: 0, activeMemberships: 0, activeAgents: 0 }, digest: '' }
 
 /** The children of the target move to its parent, which must accept them as in `moveSupervisor`. */
 async function assertMayReparent(tx: Tx, target: SupervisorNode, viewer: Viewer): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { applyTransition } from '../../db/queries/statusChanges.ts'
-import { fetchLiveSubtree } from '../../db/queries/supervisors.ts'
+import { fetchStateGroups } from '../../db/queries/subtrees.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
 import type { Scope, SupervisorId } from '../../domain/glossary.ts'
 import { parseId, parseRequiredText, parseText } from '../../domain/input.ts'
@@ -12,6 +12,7 @@ import {
   type SkippedTransition,
   type Transition,
 } from '../../domain/lifecycle.ts'
+import { assertChangeSize } from '../../domain/limit.ts'
 import { assertVersion, changedConcurrently } from '../../domain/version.ts'
 import type { UseCase } from '../runMutation.ts'
 import { superviseFailures } from '../../supervision/superviseFailures.ts'
@@ -45,6 +46,7 @@ export interface SupervisorTransition {
  * @throws {NotFoundError} if the supervisor does not exist or the caller cannot see it
  * @throws {ConflictError} if the version differs from `expectedVersion`, or a supervisor changed at the same time
  * @throws {InvalidTransitionError} if the lifecycle forbids the transition
+ * @throws {LimitExceededError} if more supervisors would change than one mutation may change
  */
 export function transitionSupervisor(
   transition: Exclude<Transition, 'TERMINATE'>,
@@ -67,18 +69,21 @@ async function runTransition(
   return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
     const target = await requireSupervisor(tx, id, ctx.viewer)
 
-    const isSubtree = input.scope === 'SUBTREE' && isLive(target.status)
-    const plan = planTransitions(transition, isSubtree ? await fetchLiveSubtree(tx, target.path) : [target])
+    const scope = input.scope === 'SUBTREE' && isLive(target.status) ? 'SUBTREE' : 'SELF'
+    const isSubtree = scope === 'SUBTREE'
+    const groups = isSubtree ? await fetchStateGroups(tx, target.path) : [{ ...target, count: 1 }]
+    const plan = planTransitions(transition, groups)
     const skipped = isSubtree ? plan.skipped : []
-    if (plan.changed.length === 0 && (isSubtree || target.status === rule.to))
+    if (plan.changed === 0 && (isSubtree || target.status === rule.to))
       return { supervisorId: id, changed: false, changedCount: 0, skipped }
 
     const { expectedVersion = null } = input
     assertVersion({ type: 'Supervisor', id }, target.version, expectedVersion)
     if (!isSubtree) planTransition(transition, target)
 
-    const changedCount = await applyTransition(tx, { rule, target: id, expectedVersion, ids: plan.changed, reason })
-    if (changedCount !== plan.changed.length) throw changedConcurrently(id)
+    assertChangeSize(plan.changed, ctx.settings.maxChangeSize)
+    const changedCount = await applyTransition(tx, { rule, target, scope, expectedVersion, reason })
+    if (changedCount !== plan.changed) throw changedConcurrently(id)
     if (transition === 'FAIL') await superviseFailures(tx, [target])
     return { supervisorId: id, changed: true, changedCount, skipped }
   })

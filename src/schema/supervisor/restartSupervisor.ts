@@ -1,6 +1,12 @@
 import { transitionSupervisor } from '../../resolvers/supervisor/transitionSupervisor.ts'
 import { mutation } from '../mutation.ts'
-import { reasonField, scopeField, subtreeTransitionFields, targetFields, transitionErrors } from './transitions.ts'
+import {
+  reasonField,
+  scopeField,
+  subtreeTransitionFields,
+  targetFields,
+  subtreeTransitionErrors,
+} from './transitions.ts'
 
 mutation('restartSupervisor', {
   description:
@@ -13,6 +19,6 @@ mutation('restartSupervisor', {
     description: 'Supervisor after the change of status, and the outcome for its subtree.',
     fields: subtreeTransitionFields,
   },
-  errors: transitionErrors,
+  errors: subtreeTransitionErrors,
   useCase: transitionSupervisor('RESTART'),
 })

@@ -2,6 +2,7 @@ import {
   ConfirmationRequiredError,
   ConflictError,
   HasLiveChildrenError,
+  LimitExceededError,
   NameTakenError,
   NotFoundError,
   ParentUnavailableError,
@@ -50,6 +51,7 @@ mutation('terminateSupervisor', {
   errors: [
     NotFoundError,
     HasLiveChildrenError,
+    LimitExceededError,
     ParentUnavailableError,
     ConfirmationRequiredError,
     NameTakenError,

@@ -1,4 +1,4 @@
-import { ConflictError, InvalidTransitionError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, InvalidTransitionError, LimitExceededError, NotFoundError } from '../../domain/errors.ts'
 import type { SkippedTransition as Skipped } from '../../domain/lifecycle.ts'
 import type { SupervisorTransition } from '../../resolvers/supervisor/transitionSupervisor.ts'
 import { builder } from '../builder.ts'
@@ -58,3 +58,6 @@ export const subtreeTransitionFields = (t: PayloadFields<SupervisorTransition>) 
 
 /** The errors that each of these mutations can return. */
 export const transitionErrors = [NotFoundError, InvalidTransitionError, ConflictError]
+
+/** The errors of the mutations that can change a whole subtree. */
+export const subtreeTransitionErrors = [...transitionErrors, LimitExceededError]

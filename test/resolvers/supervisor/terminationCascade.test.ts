@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
 import { graphql } from '../../generated/index.ts'
+import { givenFleet } from '../../support/database/givenFleet.ts'
 import { withApi } from '../../support/api/withApi.ts'
 
 const size = Number(process.env.CASCADE_SIZE ?? 1_000)
@@ -27,29 +27,11 @@ const terminate = graphql(`
   }
 `)
 
-/** A tree of `count` supervisors, up to 100 children each, with one team of five members per supervisor. */
-async function givenFleet(count: number): Promise<string> {
-  const rootId = randomUUID()
-  await api.pool.query(
-    `WITH ids AS (
-       SELECT i, CASE i WHEN 0 THEN $1::uuid ELSE gen_random_uuid() END AS id FROM generate_series(0, $2::int - 1) AS i
-     ), spawned AS (
-       INSERT INTO supervisors (id, name, parent_id, status)
-       SELECT ids.id, ids.id::text, above.id, 'ACTIVE' FROM ids LEFT JOIN ids above ON ids.i > 0 AND above.i = (ids.i - 1) / 100 ORDER BY ids.i
-     ), teams AS (
-       INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM ids RETURNING id
-     )
-     INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM teams, generate_series(1, 5)`,
-    [rootId, count],
-  )
-  return rootId
-}
-
 test(`a cascade runs as many statements for ${size} supervisors with ${5 * size} members as for 10`, async () => {
   const counts: number[] = []
   for (const supervisors of [10, size]) {
     const members = 5 * supervisors
-    const id = await givenFleet(supervisors)
+    const id = await givenFleet(api.pool, supervisors)
     api.statements.length = 0
     const since = performance.now()
     expect((await api.data(terminate, { id })).terminateSupervisor).toEqual({

@@ -73,7 +73,7 @@ function withServices(api: TestApi): () => Services {
   beforeAll(() => {
     services = createServices({
       db: api.db,
-      settings: { confirmAboveAgents: 10 },
+      settings: { confirmAboveAgents: 10, maxChangeSize: 1_000_000 },
       onFeedError: () => undefined,
     })
   })
