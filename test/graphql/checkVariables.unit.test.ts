@@ -12,6 +12,7 @@ test('accepts every list and text that an argument accepts', () => {
 test.each([
   ['a list', items(33_001), 'a list of 33001 items: at most 33000'],
   ['a list within objects and lists', { a: [[{ b: items(40_000) }]] }, 'a list of 40000 items: at most 33000'],
+  ['an object', Object.fromEntries(items(33_001).entries()), 'an object of 33001 fields: at most 33000'],
   ['a text', ['x'.repeat(200_001)], 'a text of 200001 characters: at most 200000'],
 ])('refuses %s that is too long', (_, value, message) => {
   expect(checkVariables({ valid: 1, input: value })).toMatchObject({
@@ -20,9 +21,14 @@ test.each([
   })
 })
 
-test('reads an object of any width and depth', () => {
-  const wide = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`k${i}`, i]))
+test('refuses too many variables', () => {
+  expect(checkVariables(Object.fromEntries(items(33_001).entries()))).toMatchObject({
+    extensions: { code: 'LIMIT_EXCEEDED', bound: 'variables', limit: 33_000, actual: 33_001 },
+  })
+})
+
+test('reads an object of any depth', () => {
   let deep: unknown = 1
   for (let i = 0; i < 100_000; i++) deep = [deep]
-  expect(checkVariables({ wide, deep })).toBe(null)
+  expect(checkVariables({ deep })).toBe(null)
 })

@@ -33,6 +33,12 @@ describe('a request that is not GraphQL over HTTP has an error in the form of Gr
     ['with XML', post({ 'content-type': 'application/xml' }, '<a/>'), 415, /application\/json/],
     ['with a compressed body', post({ 'content-encoding': 'gzip' }, gzipSync(query)), 415, /gzip is not supported/],
     ['in UTF-16', post({ 'content-type': 'application/json; charset="UTF-16LE"' }), 415, /UTF-16LE is not supported/],
+    [
+      'with a media type that takes long to parse',
+      post({ 'content-type': `application/json;${' '.repeat(14_000)}x` }),
+      415,
+      /has 14018 characters; at most 255/,
+    ],
     ['of 5 MiB', post({}, JSON.stringify({ query: 'x'.repeat(5 * 1024 * 1024) })), 413, /larger than 4 MiB/],
   ])('%s', async (_, request, status, message) => {
     const response = await api.app.inject(request)

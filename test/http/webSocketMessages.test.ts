@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
-import { rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
+import { maskedFrame, rawSocket, upgradeTo } from '../support/api/rawSocket.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
@@ -77,6 +77,27 @@ test('a text message that is not UTF-8 closes the connection with 1007', async (
   expect(answer.readUInt16BE(2)).toBe(1007)
   socket.destroy()
 })
+
+test.each(['{"type":"ping"}', '{"type":"subscribe","id":"1","payload":{"query":"{ __typename }"}}'])(
+  'a flood of small messages such as %s delays no other client',
+  async (message) => {
+    const { hostname, port } = new URL(sockets.url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    socket.write(upgradeTo('/graphql'))
+    socket.write(maskedFrame({ type: 'connection_init' }))
+    await once(socket, 'data')
+    const count = 20_000
+    const ids = Array.from({ length: count }, (_, i) => message.replace('"id":"1"', `"id":"${i}"`))
+    socket.write(Buffer.concat(ids.map((each) => maskedFrame(JSON.parse(each) as object))))
+    let received = 0
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1').split('"type"').length - 1))
+    await expect.poll(() => received, { interval: 1 }).toBeGreaterThan(0)
+    const before = received
+    await api.request('{ __typename }')
+    expect(received - before).toBeLessThan(count / 20) // a chunk of 64 KiB has more than this number
+    socket.destroy()
+  },
+)
 
 test('the messages of operations that wait count until they begin, and the client that holds the most is closed', async () => {
   const count = { query: '{ supervisors { totalCount } }' }

@@ -58,6 +58,8 @@ export function createWebSocketServer(): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
     maxPayload: maxRequestBytes,
+    // one message of a connection in each turn of the event loop: a chunk can contain thousands of small ones
+    allowSynchronousEvents: false,
     handleProtocols,
   })
 }
