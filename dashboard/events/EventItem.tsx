@@ -24,27 +24,34 @@ export function EventItem({ event, known, isNamed }: EventItemProps): JSX.Elemen
   const today = new Date().toDateString() === new Date(event.at).toDateString()
   return (
     <li class={`event tone-${toneOf(event)}`}>
-      <details
-        open={isOpen}
-        onToggle={(toggle) => {
-          setOpen(toggle.currentTarget.open)
+      <div
+        class="event-line"
+        onClick={() => {
+          setOpen(!isOpen)
         }}
       >
-        <summary>
-          <time dateTime={event.at} title={formatDateTime(event.at)}>
-            {today ? formatTime(event.at) : formatDateTime(event.at)}
-          </time>
-          <span class="event-type">{eventNames[event.type]}</span>
-          <span class="event-text">
-            {isNamed && <EventSubject event={event} />} {describeChange(event)}
-            <Reason event={event} />
-          </span>
-          <span class="event-actor dim" title={event.onBehalfOf == null ? '' : `for ${event.onBehalfOf}`}>
-            {event.actor}
-          </span>
-        </summary>
-        {isOpen && <EventDetails event={event} known={known} />}
-      </details>
+        <button
+          class={`twisty${isOpen ? ' open' : ''}`}
+          aria-expanded={isOpen}
+          aria-label={`Details of ${eventNames[event.type]}`}
+          onClick={(click) => {
+            click.stopPropagation()
+            setOpen(!isOpen)
+          }}
+        />
+        <time dateTime={event.at} title={formatDateTime(event.at)}>
+          {today ? formatTime(event.at) : formatDateTime(event.at)}
+        </time>
+        <span class="event-type">{eventNames[event.type]}</span>
+        <span class="event-text">
+          {isNamed && <EventSubject event={event} />} {describeChange(event)}
+          <Reason event={event} />
+        </span>
+        <span class="event-actor dim" title={event.onBehalfOf == null ? '' : `for ${event.onBehalfOf}`}>
+          {event.actor}
+        </span>
+      </div>
+      {isOpen && <EventDetails event={event} known={known} />}
     </li>
   )
 }

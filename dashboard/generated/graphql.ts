@@ -778,7 +778,7 @@ export type NamesQuery = { nodes: Array<
 
 export type RowFragment = { id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } };
 
-export type RowPageFragment = { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> };
+export type RowPageFragment = { totalCount?: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> };
 
 export type PathFragment = { ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> };
 
@@ -789,18 +789,20 @@ export type EventCursorQuery = { eventCursor: string };
 
 export type RootLevelQueryVariables = Exact<{
   after?: string | null | undefined;
+  isFirst: boolean;
 }>;
 
 
-export type RootLevelQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> } };
+export type RootLevelQuery = { supervisors: { totalCount?: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> } };
 
 export type ChildLevelQueryVariables = Exact<{
   id: string | number;
   after?: string | null | undefined;
+  isFirst: boolean;
 }>;
 
 
-export type ChildLevelQuery = { supervisor: { children: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> } } | null };
+export type ChildLevelQuery = { supervisor: { children: { totalCount?: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }> } } | null };
 
 export type RowsQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -1000,7 +1002,7 @@ export const RowFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"Row"}) as unknown as TypedDocumentString<RowFragment, unknown>;
 export const RowPageFragmentDoc = new TypedDocumentString(`
     fragment RowPage on SupervisorConnection {
-  totalCount
+  totalCount @include(if: $isFirst)
   pageInfo {
     hasNextPage
     endCursor
@@ -1708,7 +1710,7 @@ export const EventCursorDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
 export const RootLevelDocument = new TypedDocumentString(`
-    query RootLevel($after: String) {
+    query RootLevel($after: String, $isFirst: Boolean!) {
   supervisors(
     filter: {rootsOnly: true}
     orderBy: {field: NAME}
@@ -1736,7 +1738,7 @@ export const RootLevelDocument = new TypedDocumentString(`
   }
 }
 fragment RowPage on SupervisorConnection {
-  totalCount
+  totalCount @include(if: $isFirst)
   pageInfo {
     hasNextPage
     endCursor
@@ -1746,7 +1748,7 @@ fragment RowPage on SupervisorConnection {
   }
 }`) as unknown as TypedDocumentString<RootLevelQuery, RootLevelQueryVariables>;
 export const ChildLevelDocument = new TypedDocumentString(`
-    query ChildLevel($id: ID!, $after: String) {
+    query ChildLevel($id: ID!, $after: String, $isFirst: Boolean!) {
   supervisor(id: $id) {
     children(orderBy: {field: NAME}, first: 100, after: $after) {
       ...RowPage
@@ -1771,7 +1773,7 @@ export const ChildLevelDocument = new TypedDocumentString(`
   }
 }
 fragment RowPage on SupervisorConnection {
-  totalCount
+  totalCount @include(if: $isFirst)
   pageInfo {
     hasNextPage
     endCursor

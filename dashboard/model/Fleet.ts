@@ -10,7 +10,7 @@ import { patchRow, spawnedRow } from './applyEvent.ts'
 import { textOf, type FeedEvent } from './FeedEvent.ts'
 import { IdCollector } from './IdCollector.ts'
 import { Journal } from './Journal.ts'
-import { compareNames, emptyLevel, type Level } from './Level.ts'
+import { emptyLevel, sortByName, type Level } from './Level.ts'
 import { readLevel, roots } from './readLevel.ts'
 import { ancestorRow, healthOf, rowOf, type Row } from './Row.ts'
 import { Store } from './Store.ts'
@@ -57,7 +57,7 @@ export class Fleet extends Store {
 
   #addPage(parentId: string, level: Level, page: RowPageFragment | null, readAt: number): void {
     level.error = null
-    level.total = page?.totalCount ?? 0
+    level.total = page?.totalCount ?? level.total
     level.after = page?.pageInfo.endCursor ?? level.after
     level.isComplete = !page?.pageInfo.hasNextPage
     const known = new Set(level.ids)
@@ -190,8 +190,7 @@ export class Fleet extends Store {
   }
 
   #sort(level: Level): void {
-    const keyOf = (id: string): { name: string; id: string } => ({ name: this.rows.get(id)?.name ?? '', id })
-    level.ids.sort((a, b) => compareNames(keyOf(a), keyOf(b)))
+    sortByName(level.ids, (id) => this.rows.get(id)?.name ?? '')
   }
 
   #countChild(parentId: string, difference: number): void {

@@ -15,10 +15,11 @@ export function emptyLevel(): Level {
   return { ids: [], total: 0, after: null, isComplete: false, loading: null, error: null }
 }
 
-/** Orders names by code points, as the embedded PostgreSQL does, and equal names by id. */
-export function compareNames(a: { name: string; id: string }, b: { name: string; id: string }): number {
-  if (a.name === b.name) return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
-  return compareCodePoints(a.name, b.name)
+/** Orders ids by names, by code points, as the embedded PostgreSQL does. Equal names are ordered by id. */
+export function sortByName(ids: string[], nameOf: (id: string) => string): void {
+  const compare = (a: string, b: string): number => compareCodePoints(nameOf(a), nameOf(b)) || compareCodePoints(a, b)
+  // the server has ordered them already, unless its database has another collation, or events have added some
+  if (ids.some((id, index) => index > 0 && compare(ids[index - 1] ?? '', id) > 0)) ids.sort(compare)
 }
 
 function compareCodePoints(a: string, b: string): number {

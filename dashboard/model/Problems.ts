@@ -37,7 +37,7 @@ export class Problems extends Store {
     this.#isSettling = false
     try {
       const { supervisors } = await askServer(ProblemsDocument, {})
-      this.nodes = supervisors.nodes
+      this.nodes = supervisors.nodes.toSorted((a, b) => sinceOf(a) - sinceOf(b))
       this.total = supervisors.totalCount
       this.error = null
     } catch (error) {
@@ -74,6 +74,13 @@ export function kindOf(node: ProblemNode): ProblemKind {
   if (node.status === 'PAUSED') return 'blocking'
   if (node.status !== 'FAILED') return 'unresponsive'
   return decisionsOn(node).some(({ after }) => after?.decision === 'ESCALATE') ? 'escalated' : 'failed'
+}
+
+/** When the problem began, in milliseconds since 1970. A supervisor becomes unresponsive without a change of its status. */
+export function sinceOf(node: ProblemNode): number {
+  return Date.parse(
+    kindOf(node) === 'unresponsive' ? (node.lastHeartbeat ?? node.statusChangedAt) : node.statusChangedAt,
+  )
 }
 
 /** The decisions of the parent supervisor about the present failure, the oldest first. */

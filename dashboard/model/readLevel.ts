@@ -6,6 +6,7 @@ export const roots = ''
 
 /** A page of the children of a supervisor, or of the roots; null if the supervisor does not exist. */
 export async function readLevel(parentId: string, after: string | null): Promise<RowPageFragment | null> {
-  if (parentId === roots) return (await askServer(RootLevelDocument, { after })).supervisors
-  return (await askServer(ChildLevelDocument, { id: parentId, after })).supervisor?.children ?? null
+  const page = { after, isFirst: after === null } // counting takes as long as reading
+  if (parentId === roots) return (await askServer(RootLevelDocument, page)).supervisors
+  return (await askServer(ChildLevelDocument, { id: parentId, ...page })).supervisor?.children ?? null
 }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { CauseChain, useCauses } from '../events/EventItem.tsx'
 import { names, problems } from '../model/app.ts'
 import { serverClock } from '../model/clock.ts'
-import { decisionsOn, kindOf, type ProblemKind, type ProblemNode } from '../model/Problems.ts'
+import { decisionsOn, kindOf, sinceOf, type ProblemKind, type ProblemNode } from '../model/Problems.ts'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { useStores, useTick } from '../ui/hooks.ts'
 import { Link } from '../ui/Link.tsx'
@@ -90,7 +90,7 @@ function KindChip({ label, count, isChosen, kind }: KindChipProps): JSX.Element 
 function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
   const [isOpen, setOpen] = useState(false)
   const kind = kindOf(node)
-  const since = kind === 'unresponsive' ? (node.lastHeartbeat ?? node.statusChangedAt) : node.statusChangedAt
+  const since = sinceOf(node)
   const why = kind === 'unresponsive' ? 'No heartbeat arrives. The sweeper fails it soon.' : node.statusReason
   return (
     <li class={`problem kind-${kind}`}>
@@ -105,7 +105,7 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
         </div>
         <p class="problem-why">{why ?? <span class="dim">No reason was given.</span>}</p>
         <p class="problem-since" title={formatDateTime(since)}>
-          {formatDuration(serverClock.now() - Date.parse(since))}
+          {formatDuration(serverClock.now() - since)}
         </p>
         <HoldsUp node={node} />
         <button

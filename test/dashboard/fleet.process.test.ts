@@ -19,32 +19,76 @@ const pauseDocument = graphql(`
     }
   }
 `)
+const moveDocument = graphql(`
+  mutation MoveInTheDashboard($id: ID!, $parentId: ID!) {
+    moveSupervisor(input: { id: $id, parentId: $parentId }) {
+      __typename
+    }
+  }
+`)
 
 const missionControl = 'd188bd10-30bd-8745-ade8-b39005b231de'
 
 describe.skipIf(!hasChromium)('the page of the fleet', () => {
-  test('shows the tree, opens levels by keyboard, and follows changes without reading the levels again', async () => {
+  test('changes rows by events, without reading levels again, and moves neither focus, selection nor open levels', async () => {
     const { page, open } = await dashboard.newTab()
+    const levels: string[] = []
+    page.on('request', (request) => {
+      if (/query (Root|Child)Level/.test(request.postData() ?? '')) levels.push(request.url())
+    })
     await open('/')
     const grid = page.getByRole('treegrid', { name: 'Fleet' })
-    await grid.getByRole('row', { name: /mission-control/ }).click()
+    const row = (name: RegExp) => grid.getByRole('row', { name })
+    await row(/customer-operations/).click()
     await page.keyboard.press('ArrowRight')
-    const lab = grid.getByRole('row', { name: /research-lab/ })
-    await expect.poll(() => lab.textContent()).toContain('Paused')
+    await expect.poll(() => row(/support-triage/).count()).toBe(1)
+    await page.keyboard.press(' ')
     await expect.poll(() => page.getByText('live', { exact: true }).count()).toBe(1)
+    const before = levels.length
 
-    const security = grid.getByRole('row', { name: /^(Select )?security/ })
+    const security = row(/^Select security/)
     const id = (await security.getAttribute('data-id')) ?? ''
     await dashboard.api.data(pauseDocument, { id })
     await expect.poll(() => security.textContent()).toContain('Paused')
+    await expect.poll(() => page.locator('.status-map canvas').getAttribute('aria-label')).toMatch(/4 paused/)
 
-    await page.keyboard.press('ArrowDown')
     const focused = page.locator('.row:focus')
-    const before = await focused.boundingBox()
-    await dashboard.api.data(spawnDocument, { parentId: missionControl, name: 'aaa-first' })
-    await expect.poll(() => grid.getByRole('row', { name: /aaa-first/ }).count()).toBe(1)
-    const after = await focused.boundingBox()
+    const place = (await focused.boundingBox())?.y ?? 0
+    for (const name of ['aaa-first', 'aab-second'])
+      await dashboard.api.data(spawnDocument, { parentId: missionControl, name })
+    await dashboard.api.data(moveDocument, { id, parentId: (await row(/aaa-first/).getAttribute('data-id')) ?? '' })
+    await expect.poll(() => security.count()).toBe(0)
+    await expect.poll(() => row(/aab-second/).count()).toBe(1)
     expect(await focused.textContent()).toContain('customer-operations')
-    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1)
+    expect(Math.abs(((await focused.boundingBox())?.y ?? 0) - place)).toBeLessThanOrEqual(1)
+    expect(await focused.getAttribute('aria-selected')).toBe('true')
+    expect(await row(/support-triage/).count()).toBe(1)
+    expect(levels.length).toBe(before)
+  })
+
+  test('keeps search and filters in the address, and finds what is spawned meanwhile', async () => {
+    const { page, open } = await dashboard.newTab()
+    await open('/?status=PAUSED&sort=oldest')
+    const found = page.getByRole('treegrid', { name: 'Supervisors found' })
+    await expect.poll(() => found.getByRole('row').nth(1).textContent()).toContain('research-lab')
+    await page.getByRole('button', { name: 'Show the tree' }).click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('unheard')
+    await expect.poll(() => page.getByText('No supervisor meets these conditions').count()).toBe(1)
+    expect(page.url()).toMatch(/\?q=unheard$/)
+    await dashboard.api.data(spawnDocument, { name: 'unheard-of' })
+    await expect.poll(() => found.getByRole('row', { name: /unheard-of/ }).count(), { timeout: 8_000 }).toBe(1)
+  })
+
+  test('a cell of the strip and the key n jump to a supervisor that is not loaded yet', async () => {
+    const { page, open } = await dashboard.newTab()
+    await open('/')
+    const canvas = page.locator('.status-map canvas')
+    await expect.poll(() => page.getByText('Each cell is a supervisor.').count()).toBe(1)
+    await canvas.click({ position: { x: 5, y: 5 } }) // the first cell: a failed supervisor
+    await expect.poll(() => page.locator('.row:focus, .row.focused').textContent()).toContain('Failed')
+    await page.keyboard.press('n')
+    await page.keyboard.press('n')
+    await expect.poll(() => page.locator('.row.focused').textContent()).toMatch(/Failed|Paused/)
   })
 })

@@ -16,8 +16,11 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": typeof types.FollowWithTokenDocument,
+    "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": typeof types.StatusAfterTheFormDocument,
+    "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnInTheDashboardDocument,
     "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": typeof types.PauseInTheDashboardDocument,
+    "\n  mutation MoveInTheDashboard($id: ID!, $parentId: ID!) {\n    moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n": typeof types.MoveInTheDashboardDocument,
     "\n  mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n      ... on NotFoundError {\n        id\n        path\n      }\n    }\n  }\n": typeof types.JoinBesideOthersDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.SpawnWhileAwayDocument,
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": typeof types.BeatWhileAwayDocument,
@@ -164,8 +167,11 @@ type Documents = {
 };
 const documents: Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": types.FollowWithTokenDocument,
+    "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": types.StatusAfterTheFormDocument,
+    "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnInTheDashboardDocument,
     "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": types.PauseInTheDashboardDocument,
+    "\n  mutation MoveInTheDashboard($id: ID!, $parentId: ID!) {\n    moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n": types.MoveInTheDashboardDocument,
     "\n  mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {\n    addTeamMember(input: { teamId: $teamId, agentId: $agentId }) {\n      __typename\n      ... on NotFoundError {\n        id\n        path\n      }\n    }\n  }\n": types.JoinBesideOthersDocument,
     "\n  mutation SpawnWhileAway($id: ID, $name: String!) {\n    spawnSupervisor(input: { id: $id, name: $name }) {\n      __typename\n      ... on UnavailableError {\n        code\n        message\n        retryAfterMs\n      }\n    }\n  }\n": types.SpawnWhileAwayDocument,
     "\n  mutation BeatWhileAway($id: ID!) {\n    heartbeat(input: { supervisorId: $id }) {\n      __typename\n      ... on UnavailableError {\n        code\n        retryAfterMs\n      }\n    }\n  }\n": types.BeatWhileAwayDocument,
@@ -318,11 +324,23 @@ export function graphql(source: "\n  subscription FollowWithToken {\n    supervi
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n"): typeof import('./graphql.ts').StatusAfterTheFormDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RenameMeanwhileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').SpawnInTheDashboardDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').PauseInTheDashboardDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MoveInTheDashboard($id: ID!, $parentId: ID!) {\n    moveSupervisor(input: { id: $id, parentId: $parentId }) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').MoveInTheDashboardDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

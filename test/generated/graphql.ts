@@ -485,6 +485,30 @@ export type FollowWithTokenSubscription = { supervisorEvents:
     | { __typename: 'SupervisorEvent' }
    };
 
+export type StatusAfterTheFormQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StatusAfterTheFormQuery = { supervisor: { status: SupervisorStatus, statusReason: string | null, name: string } | null };
+
+export type RenameMeanwhileMutationVariables = Exact<{
+  id: string | number;
+  name: string;
+}>;
+
+
+export type RenameMeanwhileMutation = { updateSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'UpdateSupervisorPayload' }
+    | { __typename: 'ValidationError' }
+   };
+
 export type SpawnInTheDashboardMutationVariables = Exact<{
   parentId?: string | number | null | undefined;
   name: string;
@@ -515,6 +539,26 @@ export type PauseInTheDashboardMutation = { pauseSupervisor:
     | { __typename: 'LimitExceededError' }
     | { __typename: 'NotFoundError' }
     | { __typename: 'PauseSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError' }
+   };
+
+export type MoveInTheDashboardMutationVariables = Exact<{
+  id: string | number;
+  parentId: string | number;
+}>;
+
+
+export type MoveInTheDashboardMutation = { moveSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'CycleError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'InvalidTransitionError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'MoveSupervisorPayload' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
     | { __typename: 'UnavailableError' }
     | { __typename: 'ValidationError' }
    };
@@ -2585,6 +2629,22 @@ export const FollowWithTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowWithTokenSubscription, FollowWithTokenSubscriptionVariables>;
+export const StatusAfterTheFormDocument = new TypedDocumentString(`
+    query StatusAfterTheForm($id: ID!) {
+  supervisor(id: $id) {
+    status
+    statusReason
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<StatusAfterTheFormQuery, StatusAfterTheFormQueryVariables>;
+export const RenameMeanwhileDocument = new TypedDocumentString(`
+    mutation RenameMeanwhile($id: ID!, $name: String!) {
+  updateSupervisor(input: {id: $id, name: $name}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RenameMeanwhileMutation, RenameMeanwhileMutationVariables>;
 export const SpawnInTheDashboardDocument = new TypedDocumentString(`
     mutation SpawnInTheDashboard($parentId: ID, $name: String!) {
   spawnSupervisor(input: {parentId: $parentId, name: $name}) {
@@ -2599,6 +2659,13 @@ export const PauseInTheDashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PauseInTheDashboardMutation, PauseInTheDashboardMutationVariables>;
+export const MoveInTheDashboardDocument = new TypedDocumentString(`
+    mutation MoveInTheDashboard($id: ID!, $parentId: ID!) {
+  moveSupervisor(input: {id: $id, parentId: $parentId}) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<MoveInTheDashboardMutation, MoveInTheDashboardMutationVariables>;
 export const JoinBesideOthersDocument = new TypedDocumentString(`
     mutation JoinBesideOthers($teamId: ID!, $agentId: ID!) {
   addTeamMember(input: {teamId: $teamId, agentId: $agentId}) {

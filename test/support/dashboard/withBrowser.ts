@@ -18,7 +18,7 @@ export interface BrowserTab {
   readonly problems: string[]
   /** Opens an address of the dashboard. */
   open(path: string): Promise<void>
-  /** Violations of accessibility that axe-core calls serious or critical. */
+  /** What axe-core calls serious or critical, in the light and in the dark scheme. */
   accessibilityFaults(): Promise<string[]>
 }
 
@@ -68,16 +68,21 @@ export function withBrowser(originOf: () => string): TestBrowser {
         },
         async accessibilityFaults() {
           await page.evaluate(axe)
-          const faults: string[] = await page.evaluate(
-            `axe.run().then(({ violations }) => violations
-              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-              .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
-          )
-          return faults
+          const light: string[] = await page.evaluate(seriousFaults('{}'))
+          await page.emulateMedia({ colorScheme: 'dark' })
+          const dark: string[] = await page.evaluate(seriousFaults(`{ runOnly: ['color-contrast'] }`))
+          await page.emulateMedia({ colorScheme: 'light' })
+          return [...light, ...dark.map((fault) => `dark: ${fault}`)]
         },
       }
       tabs.push(tab)
       return tab
     },
   }
+}
+
+function seriousFaults(options: string): string {
+  return `axe.run(${options}).then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`
 }

@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium } from '../support/dashboard/withBrowser.ts'
+import { withDashboard } from '../support/dashboard/withDashboard.ts'
+
+const dashboard = withDashboard({ demo: false })
+
+beforeAll(async () => {
+  await dashboard.api.pool.query(
+    `INSERT INTO supervisors (id, name, status) VALUES (gen_random_uuid(), 'hall', 'ACTIVE')`,
+  )
+  await dashboard.api.pool.query(
+    `INSERT INTO supervisors (name, status, parent_id)
+     SELECT 'worker-' || lpad(n::text, 5, '0'), 'ACTIVE', (SELECT id FROM supervisors WHERE name = 'hall')
+     FROM generate_series(1, 10000) n`,
+  )
+})
+
+describe.skipIf(!hasChromium)('10,000 supervisors under one parent', () => {
+  test('are at most 80 rows in the page, and the keys reach all of them', async () => {
+    const { page, open } = await dashboard.newTab()
+    await open('/')
+    await page.getByText('worker-00001').waitFor()
+    const grid = page.getByRole('treegrid')
+    expect(await grid.getAttribute('aria-rowcount')).toBe('10002')
+    const rowsInPage = (): Promise<number> => page.locator('.row').count()
+    expect(await rowsInPage()).toBeLessThanOrEqual(80)
+    await page
+      .getByText('worker-00001')
+      .locator('xpath=ancestor::*[@role="row"]')
+      .click({ position: { x: 500, y: 10 } })
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('End')
+          return page.locator('.row:focus').textContent()
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toContain('worker-10000')
+    expect(await rowsInPage()).toBeLessThanOrEqual(80)
+    await page.keyboard.press('Home')
+    await expect.poll(() => page.locator('.row:focus').textContent()).toContain('hall')
+    await expect
+      .poll(() => page.locator('.status-map canvas').getAttribute('aria-label'), { timeout: 30_000 })
+      .toMatch(/10001 active/)
+  })
+})
