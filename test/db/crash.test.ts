@@ -87,6 +87,23 @@ test('a crash loses no event that a reader has seen, even of a writer with synch
   expect(lost.heartbeats).toBeGreaterThan(0) // the crash does lose commits that were not flushed
 })
 
+test('a crash loses staged events together with their transaction, and later changes are recorded', async () => {
+  const [writer, victim] = [await connect(), await connect()]
+  await writer.query('BEGIN')
+  await writer.query(`INSERT INTO supervisors (name) SELECT 'staged ' || i FROM generate_series(1, 500) i`)
+  await crash([victim, writer])
+
+  const after = await connect()
+  expect((await after.query('SELECT FROM staged_events')).rowCount).toBe(0)
+  expect((await after.query(`SELECT FROM supervisors WHERE name LIKE 'staged %'`)).rowCount).toBe(0)
+  await after.query(`INSERT INTO supervisors (name) SELECT 'later ' || i FROM generate_series(1, 500) i`)
+  const recorded = `SELECT FROM supervisor_events WHERE after ->> 'name' LIKE 'later %'`
+  expect((await after.query(recorded)).rowCount).toBe(500)
+  expect((await after.query('SELECT FROM staged_events')).rowCount).toBe(0)
+  expect((await after.query('SELECT * FROM verify_hierarchy()')).rows).toEqual([])
+  await after.end()
+})
+
 test('without the trigger that waits for the disk, a crash loses events that a reader has seen', async () => {
   const session = await connect()
   const { rows } = await session.query<{ code: string }>(`SELECT pg_get_functiondef('open_event_log'::regproc) AS code`)

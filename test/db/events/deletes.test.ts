@@ -116,3 +116,35 @@ describe('a DELETE', () => {
     ])
   })
 })
+
+describe('the supervisor of an event is the nil UUID', () => {
+  const own = withDatabase()
+  const nil = '00000000-0000-0000-0000-000000000000'
+
+  test.each([
+    [
+      'if the team of a deleted membership is gone without an event',
+      'SET session_replication_role = replica; DELETE FROM supervisor_teams; RESET session_replication_role',
+      'DELETE FROM supervisor_team_members',
+      'MEMBER_LEFT',
+    ],
+    [
+      'if TRUNCATE follows in the transaction',
+      '',
+      `BEGIN; UPDATE supervisor_team_members SET role = 'LEAD'; TRUNCATE supervisors CASCADE; COMMIT`,
+      'MEMBER_UPDATED',
+    ],
+  ])('%s', async (_when, preparation, change, type) => {
+    const id = await givenTree(own.pool, 'root')
+    const session = await own.session()
+    await session.query(
+      `WITH team AS (INSERT INTO supervisor_teams (supervisor_id, name) VALUES ('${id('root')}', 'team') RETURNING id)
+       INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM team`,
+    )
+    await session.query(preparation)
+
+    const events = await eventsOf(own, () => session.query(change))
+    expect(events).toMatchObject([{ type, supervisorId: nil, path: [nil] }])
+    await session.query('TRUNCATE supervisors CASCADE')
+  })
+})

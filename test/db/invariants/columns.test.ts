@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { supervisorEventTypes } from '../../../src/domain/glossary.ts'
 import { givenTree } from '../../support/database/givenTree.ts'
@@ -63,6 +64,26 @@ describe('the database overrides a writer’s values of', () => {
     await session.query(`UPDATE supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7`)
   })
 
+  test('path and hierarchy_level by a writer that does so in a trigger of its own table', async () => {
+    await givenTree(db.pool, 'a > b')
+    const session = await db.session()
+    const role = `writer_${randomBytes(6).toString('hex')}`
+    await session.query(`CREATE ROLE ${role}; GRANT SELECT, UPDATE ON supervisors TO ${role}`)
+    try {
+      await session.query(
+        `SET ROLE ${role};
+         CREATE TEMPORARY TABLE own (id int);
+         CREATE FUNCTION pg_temp.forge() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN UPDATE public.supervisors SET path = ARRAY[gen_random_uuid()], hierarchy_level = 7; RETURN NULL; END $$;
+         CREATE TRIGGER forge AFTER INSERT ON own FOR EACH ROW EXECUTE FUNCTION pg_temp.forge();
+         SET hierarchy.repairing = 'on';
+         INSERT INTO own VALUES (1)`,
+      )
+    } finally {
+      await session.query(`DROP TABLE own; RESET ROLE; DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`)
+    }
+  })
+
   test('version and updated_at of a supervisor or a team, and version of a membership', async () => {
     await givenAll()
     await db.pool.query(`UPDATE supervisors SET version = 99, updated_at = '2000-01-01'`)
@@ -103,7 +124,7 @@ describe('a table of the server’s own accepts no', () => {
 
   test('event type that the API does not have', async () => {
     const { rows } = await db.pool.query<{ definition: string }>(
-      `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'supervisor_events_type_check'`,
+      `SELECT prosrc AS definition FROM pg_proc WHERE oid = 'is_event_type(text)'::regprocedure`,
     )
     const types = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'/g)].map(([, type]) => type)
     expect(new Set(types)).toEqual(new Set(supervisorEventTypes))

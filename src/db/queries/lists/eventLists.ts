@@ -64,11 +64,11 @@ function conditions({ types, actor, since, until, boundary }: EventFilter): Sql[
 }
 
 /**
- * The sequence of the first event that is not before a moment; the largest bigint if there is none. Times never decrease
- * along the sequence, so a span of time is a range of the index that the pages are read by.
+ * The sequence from which on no event is before a moment; the largest bigint if there is none. Times never decrease along the
+ * sequence, so a span of time is a range of the index that the pages are read by.
  */
 function firstNotBefore(moment: string): Sql {
-  return sql`coalesce((SELECT f.sequence FROM supervisor_events f WHERE f.at >= ${moment.replace('Z', '')}::timestamp(3) ORDER BY f.at, f.sequence LIMIT 1), 9223372036854775807)`
+  return sql`first_event_not_before(${moment.replace('Z', '')}::timestamp(3))`
 }
 
 const bySequence: SortKey<EventRow> = {
