@@ -3,14 +3,19 @@ import type { Sql } from 'sql-template-tag'
 import type { Cancellation } from '../domain/cancellation.ts'
 import { cancelOn, type CancelReason } from './cancelOn.ts'
 import { createFaultWatch, type Fault, type FaultWatch } from './createFaultWatch.ts'
+import { encodeValues } from './encodeExecution.ts'
 import { countJson, ResultTooLargeError } from './jsonSize.ts'
 import { openPools, readTimeoutMs, utcTypes, type PoolName, type PoolOptions, type Pools } from './pools.ts'
+import { PreparedQuery } from './PreparedQuery.ts'
 import { statementName } from './statementNames.ts'
 import { asUnavailable } from './unavailable.ts'
 
+/** A statement with its values. */
+export type Statement = Pick<Sql, 'text' | 'values'>
+
 /** Runs statements: the connection pool, or one transaction. The row types are next to the SQL, in queries/. */
 export interface Queryable {
-  query<Row extends pg.QueryResultRow>(statement: Sql, options?: StatementOptions): Promise<Row[]>
+  query<Row extends pg.QueryResultRow>(statement: Statement, options?: StatementOptions): Promise<Row[]>
 }
 
 export interface StatementOptions {
@@ -90,11 +95,12 @@ export function openDatabase(given: DatabaseOptions): Database {
 export function runStatement<Row extends pg.QueryResultRow>(
   client: pg.PoolClient,
   onStatement: DatabaseOptions['onStatement'],
-  statement: Sql,
+  statement: Statement,
   options: StatementOptions = {},
 ): Promise<Row[]> {
-  const query = { ...asQuery(statement, options), ...readTimeout(options.timeoutMs) }
-  return observe(onStatement, statement.text, async () => (await client.query<Row>(query)).rows)
+  return observe(onStatement, statement.text, () =>
+    runOn<Row>(client, statement, options, readTimeout(options.timeoutMs)),
+  )
 }
 
 /**
@@ -107,7 +113,7 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   cancelPool: pg.Pool,
   { onStatement, onCancel }: Pick<DatabaseOptions, 'onStatement' | 'onCancel'>,
-  statement: Sql,
+  statement: Statement,
   options: StatementOptions = {},
 ): Promise<Row[]> {
   return observe(onStatement, statement.text, async () => {
@@ -119,12 +125,11 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
     const canceller = cancelOn(client, cancelPool, { ...options, onCancel })
     let broken = false
     try {
-      const { rows } = await client.query<Row>(asQuery(statement, options)).catch((error: unknown) => {
+      return await runOn<Row>(client, statement, options).catch((error: unknown) => {
         if (!isStalePlan(error)) throw error
         broken = true // the connection keeps the plan, which would fail again
-        return client.query<Row>(asQuery(statement, { ...options, prepared: false }))
+        return runOn<Row>(client, statement, { ...options, prepared: false })
       })
-      return rows
     } catch (error) {
       broken ||= !isReported(error)
       throw error
@@ -135,9 +140,28 @@ async function runPooledStatement<Row extends pg.QueryResultRow>(
   })
 }
 
-function asQuery({ text, values }: Sql, { prepared = true, onJson }: StatementOptions): pg.QueryConfig {
+/** Runs a statement on a connection. A prepared statement whose values are texts, numbers or lists of them takes the fast way. */
+async function runOn<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  { text, values }: Statement,
+  { prepared = true, onJson }: StatementOptions,
+  timeout: ReadTimeout = {},
+): Promise<Row[]> {
+  const types = onJson ? countJson(utcTypes, onJson) : utcTypes
   const name = prepared ? statementName(text) : undefined
-  return { text, values, ...(name !== undefined && { name }), ...(onJson && { types: countJson(utcTypes, onJson) }) }
+  const texts = name === undefined ? null : encodeValues(values)
+  if (name === undefined || !texts) {
+    const { rows } = await client.query<Row>({ text, values, types, ...timeout, ...(name !== undefined && { name }) })
+    return rows
+  }
+  return new Promise((resolve, reject) => {
+    client.query(
+      new PreparedQuery<Row>({ name, text, values: texts, types, ...timeout }, (error, rows) => {
+        if (rows) resolve(rows)
+        else reject(error ?? new Error('expected the driver to return rows or an error'))
+      }),
+    )
+  })
 }
 
 /** Whether the connection is still usable after an error: PostgreSQL or a type parser reported the error. */
@@ -155,8 +179,12 @@ export async function runScript(
   await observe(onStatement, text, () => client.query({ text, ...readTimeout(timeoutMs) }))
 }
 
+interface ReadTimeout {
+  readonly query_timeout?: number
+}
+
 /** The option of the driver for another timeout than that of the connection. Its types lack the option. */
-function readTimeout(timeoutMs: number | undefined): object {
+function readTimeout(timeoutMs: number | undefined): ReadTimeout {
   return timeoutMs === undefined ? {} : { query_timeout: readTimeoutMs(timeoutMs) }
 }
 

@@ -1,4 +1,3 @@
-import { Sql } from 'sql-template-tag'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { databaseTime } from '../../src/db/queries/fragments/health.ts'
@@ -20,13 +19,7 @@ const stopHeartbeats = (...ids: string[]) => silence(ids, 300)
 /** Replaces the database clock with a fixed time. */
 const at = (tx: Tx, now: string): Tx => ({
   ...tx,
-  query: ({ strings, values }) =>
-    tx.query(
-      new Sql(
-        strings.map((part) => part.replaceAll(databaseTime.text, `timestamp '${now}'`)),
-        values,
-      ),
-    ),
+  query: ({ text, values }) => tx.query({ text: text.replaceAll(databaseTime.text, `timestamp '${now}'`), values }),
 })
 /** Decisions of the recorded reports, in order. */
 async function decisions(): Promise<unknown[]> {
