@@ -3,17 +3,24 @@ import type { Queryable } from '../db/database.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import type { FairQueue } from '../domain/fairQueue.ts'
 import type { RequestBudget } from '../domain/requestBudget.ts'
-import { loadBatch, type BatchEntry, type Fetch } from './loadBatch.ts'
+import { loadBatch, type BatchEntry, type Fetch, type Results } from './loadBatch.ts'
 import { scheduleBatch } from './loadClock.ts'
 
 /** Called with the number of keys of each batch. */
 export type OnBatch = (loader: string, keys: number) => void
 
-export interface Loader<Key, Value> {
+/** Loads keys in batches. */
+export interface KeySource<Key, Value> {
   /**
+   * Returns a value or an error for each key, in order. Rejects if the whole load failed.
    * @param budget of the request. Without a budget, the load is not charged, and cannot be cancelled.
-   * @param columns that the value must have. Default: all
+   * @param columns that the values must have. Default: all
    */
+  loadMany(keys: readonly Key[], budget?: RequestBudget, columns?: ColumnSet): Promise<Results<Value>>
+}
+
+export interface Loader<Key, Value> extends KeySource<Key, Value> {
+  /** Loads one key. The parameters are those of `loadMany`. */
   load(key: Key, budget?: RequestBudget, columns?: ColumnSet): Promise<Value>
 }
 
@@ -45,25 +52,28 @@ export function createBatchLoader<Key, Value>(
   identify: (key: Key) => string,
   fetch: Fetch<Key, Value>,
 ): Loader<Key, Value> {
-  const create = (queue: FairQueue | undefined): DataLoader<BatchEntry<Key>, Value> =>
-    new DataLoader(
+  // the keys of a DataLoader are lists of keys: a promise for each list takes less time than a promise for each key
+  const create = (queue: FairQueue | undefined): DataLoader<BatchEntry<Key>, Results<Value>> => {
+    const batchOptions = { ...options, queue, name, identify, fetch }
+    return new DataLoader(
       (entries) => {
-        options.onBatch?.(name, entries.length)
-        return loadBatch(entries, { ...options, queue, name, identify, fetch })
+        const keys = entries.reduce((sum, entry) => sum + entry.keys.length, 0)
+        options.onBatch?.(name, keys)
+        return loadBatch(entries, batchOptions)
       },
       { cache: false, batchScheduleFn: scheduleBatch },
     )
+  }
   const small = create(options.queue)
   const large = create(options.queue ?? options.large)
-  return {
-    load: (key, budget, columns = allColumns) =>
-      (budget && !budget.isSmall ? large : small).load({ key, budget, columns }),
-  }
+  const loadMany: KeySource<Key, Value>['loadMany'] = (keys, budget, columns = allColumns) =>
+    (budget && !budget.isSmall ? large : small).load({ keys, budget, columns })
+  return { loadMany, load: (key, budget, columns) => only(loadMany([key], budget, columns), name) }
 }
 
 /**
  * Creates a loader whose keys have arguments that the text of the statement depends on. Keys with equal arguments form a group,
- * and each group is a separate batch: groups neither wait for each other nor fail together.
+ * and each group is a separate batch: groups neither wait for each other nor fail together. `loadMany` takes keys of one group.
  * @param fetch receives one key of the group, and all distinct keys of the group
  */
 export function createGroupedLoader<Key, Value>(
@@ -75,19 +85,30 @@ export function createGroupedLoader<Key, Value>(
 ): Loader<Key, Value> {
   // holds only the open batches: a permanent loader for each group would be a memory leak
   const open = new Map<string, Loader<Key, Value>>()
-  return {
-    load(key, budget, columns) {
-      const group = groupOf(key)
-      let loader = open.get(group)
-      if (!loader) {
-        const created: Loader<Key, Value> = createBatchLoader(name, options, identify, (db, keys, needed) => {
-          if (open.get(group) === created) open.delete(group)
-          return fetch(db, key, keys, needed)
-        })
-        loader = created
-        open.set(group, loader)
-      }
-      return loader.load(key, budget, columns)
-    },
+  const loaderOf = (group: string, example: Key): Loader<Key, Value> => {
+    let loader = open.get(group)
+    if (!loader) {
+      const created: Loader<Key, Value> = createBatchLoader(name, options, identify, (db, keys, needed) => {
+        if (open.get(group) === created) open.delete(group)
+        return fetch(db, example, keys, needed)
+      })
+      loader = created
+      open.set(group, loader)
+    }
+    return loader
   }
+  return {
+    async loadMany(keys, budget, columns) {
+      const [example] = keys
+      return example === undefined ? [] : loaderOf(groupOf(example), example).loadMany(keys, budget, columns)
+    },
+    load: (key, budget, columns) => loaderOf(groupOf(key), key).load(key, budget, columns),
+  }
+}
+
+async function only<Value>(loading: Promise<Results<Value>>, name: string): Promise<Value> {
+  const [result] = await loading
+  if (result === undefined) throw new Error(`Expected loader ${name} to return a value for its key.`)
+  if (result instanceof Error) throw result
+  return result
 }

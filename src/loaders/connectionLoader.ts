@@ -1,24 +1,21 @@
+import { LRUCache } from 'lru-cache'
+import {
+  fetchCounts,
+  fetchPages,
+  isForSingleKey,
+  preparePages,
+  rowsOf,
+  withCondition,
+  type PagedList,
+  type PreparedPages,
+} from '../db/queries/lists/pagedList.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
-import { encodeCursor, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
-import { fetchCounts, fetchPages, rowsOf, type PagedList } from '../db/queries/lists/pagedList.ts'
-import { createGroupedLoader, type LoaderOptions } from './batchLoader.ts'
-import type { SharedLoader } from './requestScope.ts'
+import { parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
+import { createGroupedLoader, type KeySource, type LoaderOptions } from './batchLoader.ts'
+import { Page, type Connection, type PageOrigin } from './Page.ts'
+import type { RequestScope, SharedLoader } from './requestScope.ts'
 
-export interface Edge<Row> {
-  readonly cursor: string
-  readonly node: Row
-}
-
-/** A page, in the order of the list. Values that cost work are functions, called when the client selects them. */
-export interface Connection<Row> {
-  readonly nodes: readonly Row[]
-  edges(): readonly Edge<Row>[]
-  startCursor(): string | null
-  endCursor(): string | null
-  hasNextPage(): Promise<boolean> | boolean
-  hasPreviousPage(): Promise<boolean> | boolean
-  totalCount(): Promise<number>
-}
+export type { Connection, Edge } from './Page.ts'
 
 export interface ConnectionLoader<Row, Args> {
   /**
@@ -32,11 +29,22 @@ export interface ConnectionLoader<Row, Args> {
   count(owner: string | null, args: Args): Promise<number>
 }
 
-interface PageKeyOf<Args> {
-  readonly owner: string | null
+/** A page of a list, for any owner: what the pages of many owners have in common. */
+interface PageQuery<Row, Args> extends KeySource<string | null, Row[]> {
   readonly args: Args
+  readonly list: PagedList<Row>
   readonly page: PageRequest
+  /** Names the statement. Queries of one group differ only in their cursors. */
+  readonly group: string
 }
+
+interface PageKeyOf<Row, Args> {
+  readonly owner: string | null
+  readonly query: PageQuery<Row, Args>
+}
+
+/** The statements that are kept for each list, by their group and columns. */
+const maxPrepared = 100
 
 /** @param listOf the list for its arguments, which are plain data: their JSON identifies a group, so keys keep one order */
 export function createConnectionLoader<Row extends object, Args>(
@@ -44,19 +52,33 @@ export function createConnectionLoader<Row extends object, Args>(
   options: LoaderOptions,
   listOf: (args: Args) => PagedList<Row>,
 ): SharedLoader<ConnectionLoader<Row, Args>> {
-  const pages = createGroupedLoader<PageKeyOf<Args>, Row[]>(
+  const prepared = new LRUCache<string, PreparedPages>({ max: maxPrepared })
+  const prepare = (
+    { list, page, group }: PageQuery<Row, Args>,
+    columns: ColumnSet,
+    isSingle: boolean,
+  ): PreparedPages => {
+    const key = `${group} ${columns} ${isSingle}`
+    const known = prepared.get(key) ?? preparePages(list, page, columns, isSingle)
+    prepared.set(key, known)
+    return known
+  }
+  const pages = createGroupedLoader<PageKeyOf<Row, Args>, Row[]>(
     name,
     options,
-    ({ args, page }) => JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
-    ({ owner, page }) => JSON.stringify([owner, page.after, page.before]),
-    async (db, example, keys, columns) => {
-      const list = listOf(example.args)
+    ({ query }) => query.group,
+    ({ owner, query: { page } }) =>
+      page.after || page.before ? JSON.stringify([owner, page.after, page.before]) : String(owner),
+    async (db, { query }, keys, columns) => {
+      const { list, page } = query
+      const isSingle = isForSingleKey(list, keys.length)
+      const statement = list.bound
+        ? preparePages(withCondition(list, await list.bound(db)), page, columns, isSingle)
+        : prepare(query, columns, isSingle)
       return fetchPages<Row>(
         db,
-        list.bound ? { ...list, where: [...list.where, await list.bound(db)] } : list,
-        keys.map(({ owner, page }) => ({ owner, after: page.after, before: page.before })),
-        example.page,
-        columns,
+        statement,
+        keys.map((key) => ({ owner: key.owner, after: key.query.page.after, before: key.query.page.before })),
       )
     },
   )
@@ -76,46 +98,72 @@ export function createConnectionLoader<Row extends object, Args>(
         keys.map(({ owner }) => owner),
       ),
   )
+  const queryOf = (args: Args, list: PagedList<Row>, page: PageRequest): PageQuery<Row, Args> => {
+    const query: PageQuery<Row, Args> = {
+      args,
+      list,
+      page,
+      group: JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
+      loadMany: (owners, budget, columns) =>
+        pages.loadMany(
+          owners.map((owner) => ({ owner, query })),
+          budget,
+          columns,
+        ),
+    }
+    return query
+  }
+  // the fields of one list in a response have equal arguments
+  let last: { readonly args: Args; readonly page: PageArgs; readonly query: PageQuery<Row, Args> } | undefined
+  const parse = (args: Args, page: PageArgs): PageQuery<Row, Args> => {
+    if (last && isSamePage(last.page, page) && isShallowEqual(last.args, args)) return last.query
+    const list = listOf(args)
+    const query = queryOf(args, list, parsePage(page, list.cursors))
+    last = { args, page, query }
+    return query
+  }
 
   return {
-    bind: ({ gather, budget, columns: always }) => {
-      const loadPage = (key: PageKeyOf<Args>, columns: ColumnSet): Promise<Row[]> =>
-        gather(() => pages.load(key, budget, columns | always))
+    bind({ gather, gatherKey, budget, columns: always }: RequestScope) {
       const count = (owner: string | null, args: Args): Promise<number> =>
         gather(() => counts.load({ owner, args }, budget))
+      const originOf = (owner: string | null, { args, list, page }: PageQuery<Row, Args>): PageOrigin<Row> => ({
+        owner,
+        list,
+        page,
+        hasRows: (other) =>
+          gatherKey({
+            source: queryOf(args, list, other),
+            key: owner,
+            columns: always,
+            toResult: (rows) => rows.length > 0,
+          }),
+        count: () => count(owner, args),
+      })
       return {
         count,
-        async load(owner, args, pageArgs, columns = allColumns) {
-          const { cursors, sort } = listOf(args)
-          const page = parsePage(pageArgs, cursors)
-          const fetched = await loadPage({ owner, args, page }, columns)
-          const more = fetched.length > page.limit
-          const nodes = fetched.slice(0, page.limit)
-          if (page.backward) nodes.reverse()
-          const cursorOf = (node: Row): string => encodeCursor(sort.positionOf(node, owner), cursors)
-          let edges: readonly Edge<Row>[] | undefined // created once, however many aliases select them
-          const cursorAt = (index: number): string | null => {
-            const node = nodes.at(index)
-            return node ? cursorOf(node) : null
-          }
-
-          // Does a row follow the end of the page? The whole list follows the end of an empty page.
-          const isRowBeyond = async (end: Row | undefined, backward: boolean): Promise<boolean> => {
-            const from = end ? sort.positionOf(end, owner) : null
-            const beyond = { backward, limit: 1, after: backward ? null : from, before: backward ? from : null }
-            return (await loadPage({ owner, args, page: beyond }, 0)).length > 0
-          }
-          return {
-            nodes,
-            edges: () => (edges ??= nodes.map((node) => ({ node, cursor: cursorOf(node) }))),
-            startCursor: () => cursorAt(0),
-            endCursor: () => cursorAt(-1),
-            hasNextPage: () => (!page.backward && more) || (page.before !== null && isRowBeyond(nodes.at(-1), false)),
-            hasPreviousPage: () => (page.backward && more) || (page.after !== null && isRowBeyond(nodes[0], true)),
-            totalCount: () => count(owner, args),
-          }
+        load(owner, args, page, columns = allColumns) {
+          const query = parse(args, page)
+          return gatherKey({
+            source: query,
+            key: owner,
+            columns: columns | always,
+            toResult: (rows) => new Page(originOf(owner, query), rows),
+          })
         },
       }
     },
   }
+}
+
+function isSamePage(a: PageArgs, b: PageArgs): boolean {
+  return a.first === b.first && a.last === b.last && a.after === b.after && a.before === b.before
+}
+
+function isShallowEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return a === b
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>] // plain data
+  for (const key in one) if (one[key] !== other[key]) return false
+  for (const key in other) if (!(key in one)) return false
+  return true
 }

@@ -6,9 +6,9 @@ import { columnGroups, type ColumnSet } from '../domain/columns.ts'
 import type { FairQueue } from '../domain/fairQueue.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
 
-/** One load, and the budget of its request. */
+/** The keys that one request loads, and its budget. */
 export interface BatchEntry<Key> {
-  readonly key: Key
+  readonly keys: readonly Key[]
   /** The columns that the load needs. A batch reads those of all its loads. */
   readonly columns: ColumnSet
   readonly budget: RequestBudget | undefined
@@ -27,7 +27,8 @@ export interface BatchOptions<Key, Value> {
   readonly fetch: Fetch<Key, Value>
 }
 
-type Results<Value> = readonly (Value | Error)[]
+/** A value or an error for each key. */
+export type Results<Value> = readonly (Value | Error)[]
 
 /** Timeout of a statement that several requests share, in milliseconds. */
 const sharedTimeoutMs = 2_000
@@ -40,26 +41,26 @@ const freeJsonSize = 256 * 1024
  *
  * One request cannot fail another: a key whose value PostgreSQL refuses fails alone. A statement that takes too long or
  * returns too much is replaced by one for each request.
- * @returns a value or an error for each entry
+ * @returns a value or an error for each key of each entry
  */
 export async function loadBatch<Key, Value>(
   entries: readonly BatchEntry<Key>[],
   options: BatchOptions<Key, Value>,
-): Promise<Results<Value>> {
+): Promise<readonly Results<Value>[]> {
   const refusals = chargeStatement(entries)
   const budgets = [...refusals].flatMap(([budget, refusal]) => (refusal ? [] : [budget]))
   const positions = new Map<string, number>()
   const keys: Key[] = []
-  const places = entries.map(({ key, budget }) => {
-    const refusal = refusals.get(budget)
-    if (refusal) return refusal
+  const positionOf = (key: Key): number => {
     const identity = options.identify(key)
-    const position = positions.get(identity) ?? keys.push(key) - 1
-    positions.set(identity, position)
+    let position = positions.get(identity)
+    if (position === undefined) positions.set(identity, (position = keys.push(key) - 1))
     return position
-  })
-  const settle = (valueAt: (position: number) => Value | Error): Results<Value> =>
-    places.map((place) => (typeof place === 'number' ? valueAt(place) : place))
+  }
+  /** The positions of the keys of each entry; the error of an entry that is refused. */
+  const places = entries.map((entry) => refusals.get(entry.budget) ?? entry.keys.map(positionOf))
+  const settle = (valueAt: (position: number) => Value | Error): readonly Results<Value>[] =>
+    places.map((place, i) => (place instanceof Error ? failAll(entries[i], place) : place.map(valueAt)))
   if (keys.length === 0) return settle(() => missingValue(options.name))
 
   try {
@@ -78,6 +79,10 @@ export async function loadBatch<Key, Value>(
     const explained = explain(failure, budgets[0])
     return settle(() => explained)
   }
+}
+
+function failAll(entry: BatchEntry<unknown> | undefined, error: Error): readonly Error[] {
+  return (entry?.keys ?? []).map(() => error)
 }
 
 /** Charges one statement to each request. Returns for each the error of the refusal, or null. */
@@ -177,30 +182,29 @@ async function loadSeparately<Key, Value>(
   entries: readonly BatchEntry<Key>[],
   budgets: readonly (RequestBudget | undefined)[],
   options: BatchOptions<Key, Value>,
-): Promise<Results<Value>> {
-  const results: (Value | Error)[] = []
+): Promise<readonly Results<Value>[]> {
+  const results = new Map<BatchEntry<Key>, Results<Value>>()
   await Promise.all(
     budgets.map(async (budget) => {
-      const indexes = entries.flatMap((entry, i) => (entry.budget === budget ? [i] : []))
-      const own = await loadBatch(
-        indexes.flatMap((i) => entries[i] ?? []),
-        { ...options, queue: options.scans ?? options.queue },
-      )
-      own.forEach((result, i) => (results[indexes[i] ?? -1] = result))
+      const own = entries.filter((entry) => entry.budget === budget)
+      const loaded = await loadBatch(own, { ...options, queue: options.scans ?? options.queue })
+      own.forEach((entry, i) => results.set(entry, loaded[i] ?? failAll(entry, missingValue(options.name))))
     }),
   )
-  return entries.map((_, i) => {
-    const result = results[i]
-    return result === undefined ? missingValue(options.name) : result // null is a value
-  })
+  return entries.map(
+    (entry) => results.get(entry) ?? failAll(entry, entry.budget?.failure ?? missingValue(options.name)),
+  )
 }
 
 /** Charges the JSON of each value to its request, if that request needs it: the batch may have read it for another request. */
-function chargeJson<Key, Value>(entries: readonly BatchEntry<Key>[], results: Results<Value>): Results<Value> {
-  return results.map((result, i) => {
-    const { budget, columns = 0 } = entries[i] ?? {}
-    if (!budget || !(columns & columnGroups.details)) return result
-    return refusalOf(budget, 'loadedJson', jsonSizeOf(result)) ?? result
+function chargeJson<Key, Value>(
+  entries: readonly BatchEntry<Key>[],
+  results: readonly Results<Value>[],
+): readonly Results<Value>[] {
+  return entries.map(({ budget, columns }, i) => {
+    const own = results[i] ?? []
+    if (!budget || !(columns & columnGroups.details)) return own
+    return own.map((result) => refusalOf(budget, 'loadedJson', jsonSizeOf(result)) ?? result)
   })
 }
 

@@ -4,12 +4,7 @@ import type { PagedList } from '../db/queries/lists/pagedList.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
 import type { CountSet } from '../domain/counts.ts'
 import { createAgedResults } from './agedResults.ts'
-import {
-  createBatchLoader,
-  createGroupedLoader,
-  type Loader as BatchLoader,
-  type LoaderOptions,
-} from './batchLoader.ts'
+import { createBatchLoader, createGroupedLoader, type KeySource, type LoaderOptions } from './batchLoader.ts'
 import { createConnectionLoader, type ConnectionLoader } from './connectionLoader.ts'
 import type { SharedLoader } from './requestScope.ts'
 
@@ -37,7 +32,7 @@ export function byId<Value>(
           return ids.map((id) => values.get(id) ?? null)
         },
       ),
-      (id) => `${name} ${id}`,
+      (id) => id,
     )
 }
 
@@ -114,15 +109,14 @@ export function scanned<Row extends object, Args>(
 }
 
 function single<Key, Value>(
-  loader: BatchLoader<Key, Value>,
+  source: KeySource<Key, Value>,
   identify: (key: Key) => string,
 ): SharedLoader<Loader<Key, Value>> {
+  const toResult = (value: Value): Value => value
   return {
-    bind: ({ gather, budget, columns: always }) => ({
-      load(key, selected = allColumns) {
-        const columns = selected | always
-        return gather(() => loader.load(key, budget, columns), `${identify(key)} ${columns}`)
-      },
+    bind: ({ gatherKey, columns: always }) => ({
+      load: (key, selected = allColumns) =>
+        gatherKey({ source, key, columns: selected | always, identity: identify(key), toResult }),
     }),
   }
 }

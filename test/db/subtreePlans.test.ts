@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, type Database } from '../../src/db/database.ts'
-import { fetchPages } from '../../src/db/queries/lists/pagedList.ts'
+import { fetchPages, isForSingleKey, preparePages } from '../../src/db/queries/lists/pagedList.ts'
+import type { SupervisorRow } from '../../src/db/queries/rows.ts'
+import { allColumns } from '../../src/domain/columns.ts'
 import { supervisorList, type SupervisorFilter } from '../../src/db/queries/lists/supervisorLists.ts'
 import type { Position } from '../../src/domain/page.ts'
 import { readPlan } from '../support/database/readPlan.ts'
@@ -58,8 +60,8 @@ function planOf({ filter, direction, backward, isMiddle = false }: PageOptions) 
   const list = supervisorList({ filter, order: { field: 'CREATED_AT', direction } })
   const middle: Position = { key: '2030-01-16T00:00:00.000', id: '00000000-0000-0000-0000-000000000000' }
   const [after, before] = [isMiddle && !backward ? middle : null, isMiddle && backward ? middle : null]
-  const keys = [{ owner: null, after, before }]
-  return readPlan(session, 'supervisors', (on) => fetchPages(on, list, keys, { backward, limit: 50 }))
+  const statement = preparePages(list, { backward, limit: 50, after, before }, allColumns, isForSingleKey(list, 1))
+  return readPlan(session, 'supervisors', (on) => fetchPages(on, statement, [{ owner: null, after, before }]))
 }
 
 const directions = [
@@ -120,7 +122,8 @@ describe.each(directions)('in the order $direction, backward $backward,', ({ dir
       const read: string[] = []
       for (let from: Position | null = null; ;) {
         const key = { owner: null, after: backward ? null : from, before: backward ? from : null }
-        const [page = []] = await fetchPages(reader, list, [key], { backward, limit: 100 })
+        const statement = preparePages(list, { ...key, backward, limit: 100 }, allColumns, isForSingleKey(list, 1))
+        const [page = []] = await fetchPages<SupervisorRow>(reader, statement, [key])
         read.push(...page.slice(0, 100).map(({ id }) => id))
         const last = page[99]
         if (page.length <= 100 || !last) break

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Queryable } from '../../../src/db/database.ts'
 import { deleteExpiredEvents, fetchFeedPage } from '../../../src/db/queries/events.ts'
 import { eventList, eventsOfSupervisor, type EventFilter } from '../../../src/db/queries/lists/eventLists.ts'
-import { fetchPages, type PagedList } from '../../../src/db/queries/lists/pagedList.ts'
+import { allColumns } from '../../../src/domain/columns.ts'
+import { fetchPages, isForSingleKey, preparePages, type PagedList } from '../../../src/db/queries/lists/pagedList.ts'
 import type { EventRow } from '../../../src/db/queries/rows.ts'
 import { readPlan } from '../../support/database/readPlan.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
@@ -40,13 +41,16 @@ beforeAll(async () => {
 })
 
 const planOf = (run: (on: Queryable) => Promise<unknown>) => readPlan(session, 'supervisor_events', run)
-const pageOf = (list: PagedList<EventRow>, owner: string | null = null, after: string | null = null) =>
-  planOf((on) =>
-    fetchPages(on, list, [{ owner, after: after === null ? null : { key: after, id: null }, before: null }], {
-      backward: false,
-      limit: 25,
-    }),
+const pageOf = (list: PagedList<EventRow>, owner: string | null = null, sequence: string | null = null) => {
+  const after = sequence === null ? null : { key: sequence, id: null }
+  const statement = preparePages(
+    list,
+    { backward: false, limit: 25, after, before: null },
+    allColumns,
+    isForSingleKey(list, 1),
   )
+  return planOf((on) => fetchPages(on, statement, [{ owner, after, before: null }]))
+}
 
 const pages: [what: string, filter: () => EventFilter, index: string][] = [
   ['of all events', () => ({}), 'pkey'],

@@ -86,21 +86,43 @@ export interface PageKey {
   readonly before: Position | null
 }
 
+/** Stands for what the keys of an execution have at this place of its values. */
+class KeyValues {
+  constructor(readonly read: (keys: readonly PageKey[]) => unknown) {}
+}
+
+/** What a key has, by the names of the columns of `k`. */
+const keyColumns = {
+  owner: { type: sql`uuid`, of: (key: PageKey) => key.owner },
+  after_key: { type: sql`text`, of: (key: PageKey) => key.after?.key ?? null },
+  after_id: { type: sql`text`, of: (key: PageKey) => key.after?.id ?? null },
+  before_key: { type: sql`text`, of: (key: PageKey) => key.before?.key ?? null },
+  before_id: { type: sql`text`, of: (key: PageKey) => key.before?.id ?? null },
+}
+
+type KeyColumn = keyof typeof keyColumns
+
 /** The keys as a table `k`, in their order. */
-function keysTable(keys: readonly PageKey[]): Sql {
-  return sql`unnest(
-    ${keys.map((key) => key.owner)}::uuid[],
-    ${keys.map((key) => key.after?.key ?? null)}::text[],
-    ${keys.map((key) => key.after?.id ?? null)}::text[],
-    ${keys.map((key) => key.before?.key ?? null)}::text[],
-    ${keys.map((key) => key.before?.id ?? null)}::text[]
-  ) WITH ORDINALITY AS k (owner, after_key, after_id, before_key, before_id, n)`
+function keysTable(columns: readonly KeyColumn[]): Sql {
+  const arrays = columns.map((name) => {
+    const { type, of } = keyColumns[name]
+    return sql`${new KeyValues((keys) => keys.map(of))}::${type}[]`
+  })
+  return sql`unnest(${join(arrays, ', ')}) WITH ORDINALITY AS k (${raw(columns.join(', '))}, n)`
 }
 
 /** The same for one key. OFFSET hides the values from the planner, so that the plan for all values never seems more expensive. */
-function singleKey({ owner, after, before }: PageKey): Sql {
-  return sql`(SELECT ${owner}::uuid AS owner, ${after?.key ?? null}::text AS after_key, ${after?.id ?? null}::text AS after_id,
-    ${before?.key ?? null}::text AS before_key, ${before?.id ?? null}::text AS before_id, 1 AS n OFFSET 0) AS k`
+function singleKey(columns: readonly KeyColumn[]): Sql {
+  const values = columns.map((name) => {
+    const { type, of } = keyColumns[name]
+    return sql`${new KeyValues(([key]) => key && of(key))}::${type} AS ${raw(name)}`
+  })
+  return sql`(SELECT ${join(values, ', ')}, 1 AS n OFFSET 0) AS k`
+}
+
+/** The values of a statement for some keys. */
+function fillKeys(values: readonly unknown[], keys: readonly PageKey[]): unknown[] {
+  return values.map((value) => (value instanceof KeyValues ? value.read(keys) : value))
 }
 
 /** `FROM … WHERE …`: the rows of a list, in whatever order. Equal texts and values are the same rows. */
@@ -114,18 +136,38 @@ export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>
  */
 const fetchSizes = [2, 26, 51, 101]
 
+/** The statement that reads pages of many owners' lists. Only its keys vary. */
+export interface PreparedPages {
+  readonly text: string
+  readonly values: readonly unknown[]
+  readonly limit: number
+  readonly prepared: boolean
+}
+
+/** Returns a list of the rows that match a further condition. */
+export function withCondition<Row>(list: PagedList<Row>, condition: Sql): PagedList<Row> {
+  return { ...list, where: [...list.where, condition] }
+}
+
+/** Whether the statement for one key has a text of its own. */
+export function isForSingleKey({ hasStablePlan }: Pick<PagedList<never>, 'hasStablePlan'>, keys: number): boolean {
+  return hasStablePlan === true && keys === 1
+}
+
 /**
- * Reads the pages of many owners' lists in one statement. Each page has up to `limit` rows, and one more if there are further rows.
- * Rows are in the direction of the request: a backward page begins at its end.
- * @returns the pages in the order of `keys`
+ * Prepares the statement for pages with up to `limit` rows, and one more if there are further rows. Rows are in the direction
+ * of the request: a backward page begins at its end.
+ *
+ * Without a walk, the statement has no ORDER BY of its own. A LATERAL subquery with a LIMIT runs once for each key, so PostgreSQL
+ * has only one plan for it: a nested loop, which keeps the order of each page. Sorting the pages again, by a number for each
+ * row, took a quarter of the time of the statement.
  */
-export async function fetchPages<Row>(
-  db: Queryable,
+export function preparePages<Row>(
   list: PagedList<Row>,
-  keys: readonly PageKey[],
-  { backward, limit }: Pick<PageRequest, 'backward' | 'limit'>,
+  { backward, limit, after, before }: PageRequest,
   columns: ColumnSet = allColumns,
-): Promise<Row[][]> {
+  isSingle = false,
+): PreparedPages {
   const needed = columns & columnGroups.cursor ? columns | list.sort.needs : columns
   const { column, type, idColumn, keyOf = (key: Sql) => key } = list.sort
   const direction = list.descending === backward ? sql`ASC` : sql`DESC`
@@ -138,22 +180,33 @@ export async function fetchPages<Row>(
   const isAfter = list.descending ? sql`<` : sql`>`
   const isBefore = list.descending ? sql`>` : sql`<`
   const position: Sql[] = []
-  if (keys.some((key) => key.after))
-    position.push(sql`(${sorted}) ${isAfter} (${bound(sql`after_key`, sql`after_id`)})`)
-  if (keys.some((key) => key.before))
-    position.push(sql`(${sorted}) ${isBefore} (${bound(sql`before_key`, sql`before_id`)})`)
+  if (after) position.push(sql`(${sorted}) ${isAfter} (${bound(sql`after_key`, sql`after_id`)})`)
+  if (before) position.push(sql`(${sorted}) ${isBefore} (${bound(sql`before_key`, sql`before_id`)})`)
   const shape = { columns: list.columnsIn(needed), order, size: fetchSizes.find((size) => size > limit) ?? limit + 1 }
   const found = { from: list.from, where: [...list.where, ...position] }
 
-  const [only] = keys
-  const rows = await db.query<Row & { pageOfKey: number }>(
-    sql`
-      SELECT k.n::int AS "pageOfKey", x.*
-      FROM ${list.hasStablePlan && only && keys.length === 1 ? singleKey(only) : keysTable(keys)}
-      CROSS JOIN LATERAL (${list.walk ? walkFirst(list.walk, found, position, limit, shape) : pageOf(found, shape)}) x
-      ORDER BY k.n, x."rowOfPage"`,
-    { prepared: list.prepared ?? true },
-  )
+  const keyNames: KeyColumn[] = ['owner']
+  if (after) keyNames.push('after_key', 'after_id')
+  if (before) keyNames.push('before_key', 'before_id')
+  const pages = list.walk ? walkFirst(list.walk, found, position, limit, shape) : pageOf(found, shape)
+  const { text, values } = sql`
+    SELECT k.n::int AS "pageOfKey", x.*
+    FROM ${isSingle ? singleKey(keyNames) : keysTable(keyNames)}
+    CROSS JOIN LATERAL (${pages}) x
+    ${list.walk ? sql`ORDER BY k.n, x."rowOfPage"` : empty}`
+  return { text, values, limit, prepared: list.prepared ?? true }
+}
+
+/**
+ * Reads the pages of many owners' lists in one statement.
+ * @returns the pages in the order of `keys`
+ */
+export async function fetchPages<Row>(
+  db: Queryable,
+  { text, values, limit, prepared }: PreparedPages,
+  keys: readonly PageKey[],
+): Promise<Row[][]> {
+  const rows = await db.query<Row & { pageOfKey: number }>({ text, values: fillKeys(values, keys) }, { prepared })
   const pages: Row[][] = keys.map(() => [])
   for (const row of rows) {
     const page = pages[row.pageOfKey - 1]
@@ -168,10 +221,14 @@ interface PageShape {
   readonly size: number
 }
 
-/** The first rows in an order, numbered. The rows are numbered after LIMIT, so that the sort keeps only these. */
+/** The first rows in an order. */
 function pageOf(rows: Parameters<typeof rowsOf>[0], { columns, order, size }: PageShape): Sql {
-  return sql`SELECT p.*, row_number() OVER () AS "rowOfPage"
-    FROM (SELECT ${columns} ${rowsOf(rows)} ORDER BY ${order} LIMIT ${raw(String(size))}) p`
+  return sql`SELECT ${columns} ${rowsOf(rows)} ORDER BY ${order} LIMIT ${raw(String(size))}`
+}
+
+/** The same, numbered. The rows are numbered after LIMIT, so that the sort keeps only these. */
+function numberedPageOf(rows: Parameters<typeof rowsOf>[0], shape: PageShape): Sql {
+  return sql`SELECT p.*, row_number() OVER () AS "rowOfPage" FROM (${pageOf(rows, shape)}) p`
 }
 
 /**
@@ -189,10 +246,10 @@ function walkFirst(
   const candidates = sql`SELECT s.* ${rowsOf({ from: found.from, where: [...along, ...position, when] })}
     ORDER BY ${shape.order} LIMIT (SELECT ${raw(String(maxRows))})`
   const isFull = sql`(SELECT count(*) FROM walked) > ${limit}::int`
-  return sql`WITH walked AS MATERIALIZED (${pageOf({ from: sql`(${candidates}) s`, where: [filter] }, shape)})
+  return sql`WITH walked AS MATERIALIZED (${numberedPageOf({ from: sql`(${candidates}) s`, where: [filter] }, shape)})
     SELECT * FROM walked WHERE ${isFull}
     UNION ALL
-    ${pageOf({ ...found, where: [...found.where, sql`NOT ${isFull}`] }, shape)}`
+    ${numberedPageOf({ ...found, where: [...found.where, sql`NOT ${isFull}`] }, shape)}`
 }
 
 /** Counts the rows of each owner's list, in one statement. */
@@ -201,12 +258,14 @@ export async function fetchCounts<Row>(
   list: PagedList<Row>,
   owners: readonly (string | null)[],
 ): Promise<number[]> {
+  const { text, values } = sql`
+    SELECT x.count
+    FROM ${keysTable(['owner'])}
+    CROSS JOIN LATERAL (SELECT count(*)::int AS count ${rowsOf(list)}) x
+    ORDER BY k.n`
+  const keys = owners.map((owner) => ({ owner, after: null, before: null }))
   const rows = await db.query<{ count: number }>(
-    sql`
-      SELECT x.count
-      FROM ${keysTable(owners.map((owner) => ({ owner, after: null, before: null })))}
-      CROSS JOIN LATERAL (SELECT count(*)::int AS count ${rowsOf(list)}) x
-      ORDER BY k.n`,
+    { text, values: fillKeys(values, keys) },
     { prepared: list.prepared ?? true },
   )
   return rows.map((row) => row.count)
