@@ -9,6 +9,8 @@ export const columnGroups = {
   path: 4,
   /** The sort key of a list, for the cursors of a page. */
   cursor: 8,
+  /** Ids of other objects, and versions. */
+  links: 16,
 } as const
 
 export type ColumnGroup = keyof typeof columnGroups
@@ -28,9 +30,11 @@ export const omittable = {
   SupervisorTeam: {
     details: ['description', 'objective', 'config'],
     times: ['createdAt', 'updatedAt'],
+    links: ['supervisorId', 'version'],
   },
   SupervisorTeamMember: {
     details: ['metadata'],
     times: ['joinedAt', 'leftAt'],
+    links: ['teamId', 'version'],
   },
 } as const satisfies Readonly<Record<string, Partial<Readonly<Record<ColumnGroup, readonly string[]>>>>>

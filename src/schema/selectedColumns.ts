@@ -17,7 +17,7 @@ interface Needs {
 /** A field that is missing here needs no omittable column. */
 type FieldNeeds = Readonly<Record<string, Needs>>
 
-const { path, times, cursor } = columnGroups
+const { path, times, cursor, links } = columnGroups
 
 /** The needs of a type with rows: its columns are fields of the same name. `computed` are the needs of other fields. */
 function needsOf(groups: Partial<Readonly<Record<ColumnGroup, readonly string[]>>>, computed: FieldNeeds): FieldNeeds {
@@ -35,8 +35,12 @@ const rows: FieldNeeds = {
       blockedBy: { columns: path },
     }),
   },
-  SupervisorTeam: { below: needsOf(omittable.SupervisorTeam, {}) },
-  SupervisorTeamMember: { below: needsOf(omittable.SupervisorTeamMember, { active: { columns: times } }) },
+  SupervisorTeam: {
+    below: needsOf(omittable.SupervisorTeam, { supervisor: { columns: links }, allowedActions: { columns: links } }),
+  },
+  SupervisorTeamMember: {
+    below: needsOf(omittable.SupervisorTeamMember, { team: { columns: links }, active: { columns: times } }),
+  },
 }
 
 /** The needs of a connection of rows. */
