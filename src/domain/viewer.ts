@@ -23,9 +23,15 @@ export interface Viewer {
  * Tells callers apart, for limits that count per caller. The name alone would not do: an administrator of a subtree chooses the
  * names of its tokens.
  */
-export function identityOf({ actor, within, source }: Viewer): string {
-  return JSON.stringify([source, within, actor])
+export function identityOf(viewer: Viewer): string {
+  let identity = identities.get(viewer)
+  if (identity === undefined) {
+    identity = JSON.stringify([viewer.source, viewer.within, viewer.actor])
+    identities.set(viewer, identity)
+  }
+  return identity
 }
+const identities = new WeakMap<Viewer, string>()
 
 /** Every caller while there is no authentication. The server listens on the loopback interface only. */
 export const localAdmin: Viewer = {
