@@ -82,7 +82,7 @@ export async function fetchRestartCounts(
           AND e.after ->> 'decision' = 'RESTART' AND e.after ->> 'incarnation' = p.incarnation::text
           AND e.at <= p.now
           -- times never decrease along the sequence: earlier events need not be read
-          AND e.sequence >= (SELECT f.sequence FROM supervisor_events f WHERE f.at >= p.since ORDER BY f.at, f.sequence LIMIT 1)
+          AND e.sequence >= (SELECT first_event_not_before(p.since))
       )::int AS count
       FROM (
         SELECT id, incarnation, now, now - make_interval(secs => seconds) AS since

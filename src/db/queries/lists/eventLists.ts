@@ -65,10 +65,10 @@ function conditions({ types, actor, since, until, boundary }: EventFilter): Sql[
 
 /**
  * The sequence from which on no event is before a moment; the largest bigint if there is none. Times never decrease along the
- * sequence, so a span of time is a range of the index that the pages are read by.
+ * sequence, so a span of time is a range of the index that the pages are read by. The subquery runs once, not for each row.
  */
 function firstNotBefore(moment: string): Sql {
-  return sql`first_event_not_before(${moment.replace('Z', '')}::timestamp(3))`
+  return sql`(SELECT first_event_not_before(${moment.replace('Z', '')}::timestamp(3)))`
 }
 
 const bySequence: SortKey<EventRow> = {
