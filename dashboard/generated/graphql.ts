@@ -1947,7 +1947,10 @@ export const ProblemsDocument = new TypedDocumentString(`
         supervisors
         activeAgents
       }
-      changes: events(first: 1, types: [SUPERVISOR_STATUS_CHANGED]) {
+      changes: events(
+        first: 1
+        types: [SUPERVISOR_STATUS_CHANGED, SUPERVISOR_SPAWNED]
+      ) {
         nodes {
           ...EventFields
         }

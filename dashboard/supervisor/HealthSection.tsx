@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks'
 import { HealthText } from '../ui/HealthText.tsx'
 import { Section } from '../ui/PageParts.tsx'
 import { formatDateTime, formatDuration } from '../ui/time.ts'
-import type { Details } from './SupervisorPage.tsx'
+import type { Details } from './Details.ts'
 
 /** Heartbeats and metrics. */
 export function HealthSection({ details }: { readonly details: Details }): JSX.Element {

@@ -3,7 +3,7 @@ import { ActionBar } from '../actions/ActionBar.tsx'
 import type { ActionForm } from '../actions/ActionForm.ts'
 import { supervisorActions } from '../actions/supervisorActions.ts'
 import { EventItem } from '../events/EventItem.tsx'
-import { SupervisorDetailsDocument, type SupervisorAction, type SupervisorDetailsQuery } from '../generated/graphql.ts'
+import { SupervisorDetailsDocument, type SupervisorAction } from '../generated/graphql.ts'
 import { serverClock } from '../model/clock.ts'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
@@ -12,10 +12,9 @@ import { Status, StatusMark } from '../ui/StatusMark.tsx'
 import { formatCount, formatDateTime, formatDuration } from '../ui/time.ts'
 import { useTick } from '../ui/hooks.ts'
 import { useQuery } from '../ui/useQuery.ts'
+import type { Details } from './Details.ts'
 import { HealthSection } from './HealthSection.tsx'
 import { describeRestartPolicy } from './restartPolicy.ts'
-
-export type Details = NonNullable<SupervisorDetailsQuery['supervisor']>
 
 /** Everything about one supervisor. */
 export function SupervisorPage({ id }: { readonly id: string }): JSX.Element {

@@ -555,6 +555,7 @@ export type MoveInTheDashboardMutation = { moveSupervisor:
     | { __typename: 'ForbiddenError' }
     | { __typename: 'InvalidTransitionError' }
     | { __typename: 'LevelLimitError' }
+    | { __typename: 'LimitExceededError' }
     | { __typename: 'MoveSupervisorPayload' }
     | { __typename: 'NameTakenError' }
     | { __typename: 'NotFoundError' }
