@@ -1,10 +1,10 @@
 import { feedPollMs } from '../src/events/createEventFeed.ts'
 import { buildFleet } from './cascade/fleet.ts'
-import { measureFeed, quantile, type Load, type Measured } from './feed/measure.ts'
+import { describeFeed, feedHead } from './feed/describe.ts'
+import { measureOnNewServer, type Load, type Measured, type SideWork } from './feed/measure.ts'
 import { openConnection, describeEnd } from './feed/subscribers.ts'
 import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatTable, progress } from './support/report.ts'
-import { startServer, type ServerProcess } from './support/serverProcess.ts'
 import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 
 export const about =
@@ -18,9 +18,6 @@ const subscriberCounts = [1, 100, 1_000]
 const largeEventSubscribers = 10
 const large = { bytes: 32_000, seconds: 25, rate: 60 }
 
-/** Starts other work on a server before a measurement; the returned function ends it afterwards. */
-type SideWork = (server: ServerProcess) => Promise<() => Promise<void>>
-
 export async function run(args: readonly string[]): Promise<void> {
   const given = parseOptions(args, ['seconds', 'rate', 'profile'])
   const seconds = parseCount('seconds', given.seconds, 2) ?? 10
@@ -32,25 +29,15 @@ export async function run(args: readonly string[]): Promise<void> {
     const ids = rows.map(({ id }) => id)
     process.stdout.write(`${await describeMachine(writer)}\n`)
 
-    /** Each measurement has a new server, so that earlier ones do not affect its memory. */
-    const measure = async (load: Load, sideWork?: SideWork): Promise<Measured> => {
-      const server = await startServer(database.url, given.profile)
-      try {
-        progress(`${load.subscribers} subscribers, ${load.bytes} bytes per change`)
-        await measureFeed(server, writer, ids, { ...load, subscribers: 1, seconds: 2 })
-        const endSideWork = await sideWork?.(server)
-        const measured = await measureFeed(server, writer, ids, load)
-        await endSideWork?.()
-        return measured
-      } finally {
-        await server.stop()
-      }
+    const measure = (load: Load, sideWork?: SideWork): Promise<Measured> => {
+      progress(`${load.subscribers} subscribers, ${load.bytes} bytes per change`)
+      return measureOnNewServer(database.url, writer, ids, load, { profileTo: given.profile, sideWork })
     }
 
     const table: string[][] = []
     for (const subscribers of subscriberCounts) {
       const load = { subscribers, changesPerSecond, seconds, bytes: 10 }
-      table.push(describe(String(subscribers), subscribers, await measure(load)))
+      table.push(describeFeed(String(subscribers), subscribers, await measure(load)))
     }
     const load = {
       subscribers: largeEventSubscribers,
@@ -59,7 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
       bytes: large.bytes,
     }
     const size = `${large.bytes / 1_000} kB per change`
-    table.push(describe(`${largeEventSubscribers}, ${size}`, largeEventSubscribers, await measure(load)))
+    table.push(describeFeed(`${largeEventSubscribers}, ${size}`, largeEventSubscribers, await measure(load)))
     let outcome = ''
     const stalledSubscriber: SideWork = async (server) => {
       const stalled = await openConnection(server.url, 1)
@@ -70,33 +57,12 @@ export async function run(args: readonly string[]): Promise<void> {
     }
     const besideStalled = await measure(load, stalledSubscriber)
     table.push(
-      describe(`${largeEventSubscribers}, ${size}, next to a stalled one`, largeEventSubscribers, besideStalled),
+      describeFeed(`${largeEventSubscribers}, ${size}, next to a stalled one`, largeEventSubscribers, besideStalled),
     )
 
-    const head = ['subscribers', 'changes per second', 'SQL statements per second', 'messages per second']
-    const rest = [
-      'latency, median',
-      'latency, 99th percentile',
-      'memory per subscriber, kB',
-      'memory growth at its peak, MB',
-    ]
-    process.stdout.write(`\n${formatTable([...head, ...rest], table)}\n`)
+    process.stdout.write(`\n${formatTable(feedHead, table)}\n`)
     process.stdout.write(
       `\nLatencies run from the commit to the client, in poll intervals (${feedPollMs} ms). The stalled subscriber ${outcome}.\n`,
     )
   })
-}
-
-function describe(name: string, subscribers: number, measured: Measured): string[] {
-  const inPolls = (q: number): string => (quantile(measured.latencies, q) / feedPollMs).toFixed(1)
-  return [
-    name,
-    measured.changesPerSecond.toFixed(0),
-    measured.statementsPerSecond.toFixed(1),
-    measured.messagesPerSecond.toFixed(0),
-    inPolls(0.5),
-    inPolls(0.99),
-    subscribers < 100 ? '' : (measured.grownBy / subscribers / 1_000).toFixed(0),
-    (measured.peak / 1e6).toFixed(0),
-  ]
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { ServerProcess } from '../support/serverProcess.ts'
+import { startServer, type ServerProcess } from '../support/serverProcess.ts'
 import { openConnection, type Connection } from './subscribers.ts'
 
 export interface Load {
@@ -36,8 +36,31 @@ async function countStatements({ url }: ServerProcess): Promise<number> {
   return [...counts].reduce((total, [, count]) => total + Number(count), 0)
 }
 
+/** Starts other work on a server before a measurement; the returned function ends it afterwards. */
+export type SideWork = (server: ServerProcess) => Promise<() => Promise<void>>
+
+/** Measures on a new server, so that earlier measurements do not affect its memory. */
+export async function measureOnNewServer(
+  databaseUrl: string,
+  writer: pg.Client,
+  ids: readonly string[],
+  load: Load,
+  { profileTo, sideWork }: { readonly profileTo?: string | undefined; readonly sideWork?: SideWork | undefined } = {},
+): Promise<Measured> {
+  const server = await startServer(databaseUrl, profileTo)
+  try {
+    await measureFeed(server, writer, ids, { ...load, subscribers: 1, seconds: 2 })
+    const endSideWork = await sideWork?.(server)
+    const measured = await measureFeed(server, writer, ids, load)
+    await endSideWork?.()
+    return measured
+  } finally {
+    await server.stop()
+  }
+}
+
 /** Opens the subscriptions and makes changes at a steady rate. */
-export async function measureFeed(
+async function measureFeed(
   server: ServerProcess,
   writer: pg.Client,
   ids: readonly string[],

@@ -3,11 +3,12 @@ import { rollback } from '../../src/db/rollback.ts'
 import type { TemporaryDatabase } from '../support/temporaryDatabase.ts'
 
 /** The same tables, with three ways to write the event log. */
-const schemas = ['now', 'before', 'no log'] as const
+export const schemas = ['now', 'before', 'no log'] as const
 export type Schema = (typeof schemas)[number]
 
 export interface SchemaDatabase {
   readonly schema: Schema
+  readonly url: string
   newSession(): Promise<pg.Client>
 }
 
@@ -25,7 +26,7 @@ export async function createSchemas(database: TemporaryDatabase): Promise<readon
     const newSession = (): Promise<pg.Client> => database.newSession(name)
     if (schema === 'before') while ((await rollback(url)) !== firstWithSets);
     if (schema === 'no log') await dropEventTriggers(await newSession())
-    created.push({ schema, newSession })
+    created.push({ schema, url, newSession })
   }
   return created
 }

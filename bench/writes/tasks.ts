@@ -2,24 +2,26 @@ import pg from 'pg'
 import { buildFleet } from '../cascade/fleet.ts'
 import { bareUpdates, bySql } from '../cascade/ways.ts'
 import { drive } from '../support/load.ts'
-import type { SchemaDatabase } from './schemas.ts'
+import type { Schema, SchemaDatabase } from './schemas.ts'
 
 /** Something to measure in a database. */
 export interface Task {
   readonly name: string
-  /** What the result is: milliseconds, or a rate. */
-  readonly unit: 'ms' | '/s'
+  /** What the result is: milliseconds, a rate, or a size. */
+  readonly unit: 'ms' | '/s' | 'B'
+  /** The databases in which it can be measured. @default all */
+  readonly schemas?: readonly Schema[]
   measure(database: SchemaDatabase): Promise<number>
 }
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
+export const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const began = performance.now()
   await work()
   return performance.now() - began
 }
 
 /** Opens a session for one measurement. */
-async function withSession<T>(database: SchemaDatabase, work: (session: pg.Client) => Promise<T>): Promise<T> {
+export async function withSession<T>(database: SchemaDatabase, work: (session: pg.Client) => Promise<T>): Promise<T> {
   const session = await database.newSession()
   try {
     return await work(session)
@@ -40,29 +42,6 @@ export const cascade = (supervisors: number): Task => ({
       return (await bareUpdates(session).terminate(root)).milliseconds
     }),
 })
-
-/** Without the log, bare INSERTs of the same rows. */
-export const insertion: Task = {
-  name: 'three INSERTs of 1,000 supervisors, 2,000 teams and 10,000 members',
-  unit: 'ms',
-  measure: (database) =>
-    withSession(database, async (session) => {
-      const root = await buildFleet(session, { supervisors: 1, members: 0 })
-      if (database.schema === 'no log') await session.query('SET session_replication_role = replica')
-      return timed(() =>
-        session.query(
-          `BEGIN;
-           INSERT INTO supervisors (name, parent_id, path, hierarchy_level)
-             SELECT 's' || i, '${root}', ARRAY['${root}']::uuid[], 1 FROM generate_series(1, 1000) i;
-           INSERT INTO supervisor_teams (name, supervisor_id)
-             SELECT 't' || i, s.id FROM supervisors s, generate_series(1, 2) i WHERE s.parent_id = '${root}';
-           INSERT INTO supervisor_team_members (team_id, agent_id)
-             SELECT t.id, gen_random_uuid() FROM supervisor_teams t, generate_series(1, 5);
-           COMMIT`,
-        ),
-      )
-    }),
-}
 
 const idsOf = async (session: pg.Client): Promise<string[]> =>
   (await session.query<{ id: string }>('SELECT id FROM supervisors ORDER BY id LIMIT 1024')).rows.map(({ id }) => id)
@@ -107,12 +86,21 @@ export const heartbeats: Task = {
     }),
 }
 
-/** Size of the log with its indexes, divided by its events, after the tasks before. */
-export async function bytesPerEvent(database: SchemaDatabase): Promise<number> {
-  return withSession(database, async (session) => {
-    const { rows } = await session.query<{ bytes: number }>(
-      `SELECT (pg_total_relation_size('supervisor_events') / greatest(count(*), 1))::int AS bytes FROM supervisor_events`,
-    )
-    return rows[0]?.bytes ?? 0
-  })
+/** Size of the log with its indexes, divided by its events: those of a cascade and of single-row updates. */
+export const bytesPerEvent: Task = {
+  name: 'size of the log, for each event',
+  unit: 'B',
+  schemas: ['now', 'before'],
+  measure: (database) =>
+    withSession(database, async (session) => {
+      const root = await buildFleet(session, { supervisors: 1_000, members: 5_000 })
+      for (const id of await idsOf(session))
+        for (let i = 0; i < 5; i++)
+          await session.query('UPDATE supervisors SET description = $2 WHERE id = $1', [id, String(i)])
+      await bySql(session).terminate(root)
+      const { rows } = await session.query<{ bytes: number }>(
+        `SELECT (pg_total_relation_size('supervisor_events') / count(*))::int AS bytes FROM supervisor_events`,
+      )
+      return rows[0]?.bytes ?? 0
+    }),
 }
