@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, createClient } from 'graphql-ws'
 import { expect, test } from 'vitest'
-import WebSocket from 'ws'
 import { encodeEventCursor } from '../../src/domain/page.ts'
-import type { FollowRootSubscription } from '../generated/graphql.ts'
 import { graphql } from '../generated/index.ts'
 import { keepWriting } from '../support/process/busyWriters.ts'
 import { givenTree } from '../support/database/givenTree.ts'
+import { followRoot } from '../support/events/followRoot.ts'
 import { fetchEvents, fetchReplayed, replayEvents } from '../support/events/replayEvents.ts'
 import { withServers } from '../support/process/serverProcess.ts'
-import { givenProxy, type TcpProxy } from '../support/process/tcpProxy.ts'
+import { givenProxy } from '../support/process/tcpProxy.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 /** Number of changes: FEED_CHANGES, by default 1,000. */
@@ -27,83 +25,6 @@ const readStart = graphql(`
     eventCursor
   }
 `)
-const followRoot = graphql(`
-  subscription FollowRoot($within: ID!, $after: String!) {
-    supervisorEvents(within: $within, after: $after) {
-      __typename
-      ... on SupervisorEvent {
-        cursor
-        type
-        version
-        supervisorId
-        teamId
-        membershipId
-        before
-        after
-      }
-      ... on ResyncRequired {
-        reason
-        eventCursor
-      }
-    }
-  }
-`)
-
-type Item = FollowRootSubscription['supervisorEvents']
-type FollowedEvent = Extract<Item, { __typename: 'SupervisorEvent' }>
-
-interface Follower {
-  readonly events: readonly FollowedEvent[]
-  /** Number of times that it subscribed again. */
-  readonly resumptions: number
-  stop(): Promise<void>
-}
-
-/** Follows the events of the root through the proxy. After each lost connection, it resumes after its last event. */
-function followThrough(proxy: TcpProxy, within: string, start: string): Follower {
-  const events: FollowedEvent[] = []
-  let subscriptions = 0
-  let isStopped = false
-  let client: Client | undefined
-
-  const subscribe = async (): Promise<void> => {
-    const url = `${proxy.url.replace('http', 'ws')}graphql`
-    client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 })
-    subscriptions++
-    const variables = { within, after: events.at(-1)?.cursor ?? start }
-    for await (const answer of client.iterate<FollowRootSubscription>({ query: String(followRoot), variables })) {
-      const item = answer.data?.supervisorEvents
-      if (item?.__typename !== 'SupervisorEvent') throw new Error(`expected an event, got ${JSON.stringify(answer)}`)
-      events.push(item)
-    }
-  }
-  const keepFollowing = async (): Promise<void> => {
-    while (!isStopped) {
-      await subscribe().catch((error: unknown) => {
-        if (!isConnectionLost(error)) throw error
-      })
-      await delay(Math.random() * 50) // some events are recorded while it is disconnected
-    }
-  }
-  const done = keepFollowing()
-  done.catch(() => undefined) // `stop` reports the error
-  return {
-    events,
-    get resumptions() {
-      return subscriptions - 1
-    },
-    async stop() {
-      isStopped = true
-      await client?.dispose()
-      await done
-    },
-  }
-}
-
-/** Whether the connection was closed or could not be opened. */
-const isConnectionLost = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && !Array.isArray(error) && ('code' in error || 'type' in error)
-
 const duplicatesIn = (list: readonly string[]): number => list.length - new Set(list).size
 
 test(
@@ -120,7 +41,7 @@ test(
     const rootId = (await givenTree(database.pool, 'root > [a, b > c]'))('root')
     const { eventCursor: start } = await running[0].data(readStart)
     const before = await fetchEvents(database.pool)
-    const follower = followThrough(proxy, rootId, start)
+    const follower = followRoot(proxy.url, rootId, start)
 
     let isOver = false
     let cuts = 0

@@ -846,21 +846,15 @@ export type BeatForTruthMutation = { heartbeat:
     | { __typename: 'ValidationError' }
    };
 
+export type ReadSoakStartQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadSoakStartQuery = { eventCursor: string };
+
 export type ReadStartQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ReadStartQuery = { eventCursor: string };
-
-export type FollowRootSubscriptionVariables = Exact<{
-  within: string | number;
-  after: string;
-}>;
-
-
-export type FollowRootSubscription = { supervisorEvents:
-    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
-    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, version: number, supervisorId: string, teamId: string | null, membershipId: string | null, before: Record<string, unknown> | null, after: Record<string, unknown> | null }
-   };
 
 export type PauseProcessMutationVariables = Exact<{
   id: string | number;
@@ -2110,6 +2104,17 @@ export type SpawnHierarchyMutation = { spawnHierarchy:
     | { __typename: 'ValidationError', message: string, code: ErrorCode, path: Array<string> }
    };
 
+export type FollowRootSubscriptionVariables = Exact<{
+  within: string | number;
+  after: string;
+}>;
+
+
+export type FollowRootSubscription = { supervisorEvents:
+    | { __typename: 'ResyncRequired', reason: string, eventCursor: string }
+    | { __typename: 'SupervisorEvent', cursor: string, type: SupervisorEventType, version: number, supervisorId: string, teamId: string | null, membershipId: string | null, before: Record<string, unknown> | null, after: Record<string, unknown> | null }
+   };
+
 export type FollowEventsSubscriptionVariables = Exact<{
   within?: string | number | null | undefined;
   types?: Array<SupervisorEventType> | SupervisorEventType | null | undefined;
@@ -2923,32 +2928,16 @@ export const BeatForTruthDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BeatForTruthMutation, BeatForTruthMutationVariables>;
+export const ReadSoakStartDocument = new TypedDocumentString(`
+    query ReadSoakStart {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ReadSoakStartQuery, ReadSoakStartQueryVariables>;
 export const ReadStartDocument = new TypedDocumentString(`
     query ReadStart {
   eventCursor
 }
     `) as unknown as TypedDocumentString<ReadStartQuery, ReadStartQueryVariables>;
-export const FollowRootDocument = new TypedDocumentString(`
-    subscription FollowRoot($within: ID!, $after: String!) {
-  supervisorEvents(within: $within, after: $after) {
-    __typename
-    ... on SupervisorEvent {
-      cursor
-      type
-      version
-      supervisorId
-      teamId
-      membershipId
-      before
-      after
-    }
-    ... on ResyncRequired {
-      reason
-      eventCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FollowRootSubscription, FollowRootSubscriptionVariables>;
 export const PauseProcessDocument = new TypedDocumentString(`
     mutation PauseProcess($id: ID!) {
   pauseSupervisor(input: {id: $id}) {
@@ -4676,6 +4665,27 @@ export const SpawnHierarchyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnHierarchyMutation, SpawnHierarchyMutationVariables>;
+export const FollowRootDocument = new TypedDocumentString(`
+    subscription FollowRoot($within: ID!, $after: String!) {
+  supervisorEvents(within: $within, after: $after) {
+    __typename
+    ... on SupervisorEvent {
+      cursor
+      type
+      version
+      supervisorId
+      teamId
+      membershipId
+      before
+      after
+    }
+    ... on ResyncRequired {
+      reason
+      eventCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowRootSubscription, FollowRootSubscriptionVariables>;
 export const FollowEventsDocument = new TypedDocumentString(`
     subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String) {
   supervisorEvents(within: $within, types: $types, after: $after) {

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { Queryable } from '../../../src/db/database.ts'
 import { fetchHorizon, fetchNewestSequence } from '../../../src/db/queries/events.ts'
+import { countOutOfOrder, type CommitTimes } from '../../support/events/realTimeOrder.ts'
 import { fetchEvents, fetchReplayed, replayEvents, type EventRecord } from '../../support/events/replayEvents.ts'
 import { untilBlocked } from '../../support/database/untilBlocked.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
@@ -14,11 +15,8 @@ const WRITERS = 16
 const SUPERVISORS = 24
 const DEADLOCK = '40P01'
 
-/** A transaction with the times when its COMMIT was sent and when it returned. */
-interface Committed {
+interface Committed extends CommitTimes {
   readonly changed: number
-  readonly sentAt: number
-  readonly returnedAt: number
 }
 
 interface Tally {
@@ -134,18 +132,6 @@ async function tail(session: pg.Client, from: string, writing: { done: boolean }
     if (events.length > 0 && !writing.done) readsMeanwhile++
     if (done && events.length === 0) return { seen, readsMeanwhile }
   }
-}
-
-/** Counts transactions that had committed before an earlier transaction in the event log sent its COMMIT. */
-function countOutOfOrder(events: readonly EventRecord[], committed: ReadonlyMap<string, Committed>): number {
-  let lastSentAt = 0
-  let outOfOrder = 0
-  for (const name of new Set(events.map(({ reason }) => reason ?? ''))) {
-    const { sentAt, returnedAt } = committed.get(name) ?? { sentAt: 0, returnedAt: Infinity }
-    if (returnedAt < lastSentAt) outOfOrder++
-    lastSentAt = Math.max(lastSentAt, sentAt)
-  }
-  return outOfOrder
 }
 
 test(
