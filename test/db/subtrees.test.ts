@@ -136,6 +136,6 @@ test('the statement timeout grows with the size of the subtree, until the transa
     return [before, await fetchTimeout(tx)]
   })
 
-  expect(timeouts).toEqual(['15s', '15250ms'])
+  expect(timeouts).toEqual(['15s', '15500ms'])
   expect(await inTransaction(fetchTimeout)).toBe('15s')
 })

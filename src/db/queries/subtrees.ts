@@ -13,10 +13,10 @@ import { subtreeOf } from './fragments/subtree.ts'
  */
 
 /**
- * Additional time for each row that a change may write, in milliseconds. A row takes 0.05 to 0.1 ms on two cores, and the commit
- * has a timeout of its own.
+ * Additional time for each row that a change may write, in milliseconds. A row takes about 0.1 ms on two cores. A busy machine
+ * takes several times as long, and a change that fails then has made the other writers wait for nothing.
  */
-const msPerRow = 0.25
+const msPerRow = 0.5
 
 /**
  * Fetches counts, and raises the timeout of the later statements of the transaction.

@@ -85,14 +85,14 @@ async function measure(what: string, outside: string, change: () => Promise<unkn
 
 const transitionDocument = (name: string): string =>
   `mutation ($id: ID!) { result: ${name}(input: { id: $id, scope: SUBTREE }) {
-     __typename ... on ${name.charAt(0).toUpperCase()}${name.slice(1)}Payload { changedCount }
+     __typename ... on ${name.charAt(0).toUpperCase()}${name.slice(1)}Payload { changedCount } ... on Error { message }
    } }`
 const moveDocument = `mutation ($id: ID!, $parentId: ID!) {
-  result: moveSupervisor(input: { id: $id, parentId: $parentId }) { __typename ... on MoveSupervisorPayload { movedCount } }
+  result: moveSupervisor(input: { id: $id, parentId: $parentId }) { __typename ... on MoveSupervisorPayload { movedCount } ... on Error { message } }
 }`
 const terminateDocument = `mutation ($id: ID!) {
   result: terminateSupervisor(input: { id: $id, childPolicy: CASCADE }) {
-    __typename ... on TerminateSupervisorPayload { impact { supervisors activeMemberships } }
+    __typename ... on TerminateSupervisorPayload { impact { supervisors activeMemberships } } ... on Error { message }
   }
 }`
 
