@@ -40,9 +40,9 @@ export function App(): JSX.Element {
     let retry: ReturnType<typeof setTimeout> | undefined
     askServer(CurrentViewerDocument, {})
       .then(async (data) => {
+        await startSession()
         setFailure(null)
         session.accept(data.viewer)
-        await startSession()
       })
       .catch((error: unknown) => {
         if (session.refusal !== null) return

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { messageOf, RequestFailed } from '../api/askServer.ts'
+import { session } from '../api/session.ts'
 import { toasts } from '../ui/Toasts.tsx'
 import type { ActionForm, Step, Values } from './ActionForm.ts'
 import { remedyOf, type Refusal } from './change.ts'
@@ -29,7 +30,7 @@ export function ActionDialog({ form, onClose }: ActionDialogProps): JSX.Element 
     setSending(false)
     if (next.kind === 'done') {
       toasts.show(next.message)
-      onClose()
+      dialog.current?.close() // the focus returns to the button
     } else setStep(next)
   }
   const submit = (event: Event): void => {
@@ -107,6 +108,12 @@ function RefusalBox({ refusal }: { readonly refusal: Refusal }): JSX.Element {
 }
 
 function Secret({ secret }: { readonly secret: string }): JSX.Element {
+  useEffect(() => {
+    session.hold()
+    return () => {
+      session.release()
+    }
+  }, [])
   return (
     <div class="secret">
       <p>Store this secret now. It cannot be read again.</p>

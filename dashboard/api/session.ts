@@ -12,6 +12,8 @@ class Session extends Store {
   /** Why credentials are required; null if it is not known that they are. */
   refusal: string | null = null
   #token: string | null = sessionStorage.getItem(tokenKey)
+  #isHeld = false
+  #heldRefusal: string | null = null
 
   get token(): string | null {
     return this.#token
@@ -30,8 +32,23 @@ class Session extends Store {
     this.changed()
   }
 
+  /** Keeps the session from ending while a secret is shown that cannot be read again. */
+  hold(): void {
+    this.#isHeld = true
+  }
+
+  release(): void {
+    this.#isHeld = false
+    if (this.#heldRefusal !== null) this.end(this.#heldRefusal)
+    this.#heldRefusal = null
+  }
+
   /** Ends the session, for example because the token has been revoked. */
   end(refusal: string): void {
+    if (this.#isHeld) {
+      this.#heldRefusal = refusal
+      return
+    }
     this.#token = null
     this.viewer = null
     this.refusal = refusal

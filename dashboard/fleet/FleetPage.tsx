@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { fleet, results, tree } from '../model/app.ts'
 import { roots } from '../model/readLevel.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { useStores } from '../ui/hooks.ts'
+import { usePolling, useStores } from '../ui/hooks.ts'
 import { router } from '../ui/router.ts'
 import { toasts } from '../ui/Toasts.tsx'
 import { BulkBar } from './BulkBar.tsx'
@@ -29,6 +29,13 @@ export function FleetPage(): JSX.Element {
   useEffect(
     () => () => {
       results.show(null)
+    },
+    [],
+  )
+  usePolling(
+    3_000,
+    () => {
+      fleet.retry()
     },
     [],
   )

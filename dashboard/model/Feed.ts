@@ -3,6 +3,7 @@ import { followEvents } from '../../clients/follow/followEvents.ts'
 import { session } from '../api/session.ts'
 import { serverClock } from './clock.ts'
 import { eventSelection, type FeedEvent } from './FeedEvent.ts'
+import { pause, retryMs } from './pause.ts'
 import { Store } from './Store.ts'
 
 export type ConnectionState =
@@ -65,7 +66,7 @@ export class Feed extends Store {
     try {
       for await (const item of items) {
         if (item.kind === 'event') this.#take(item.event)
-        else for (const target of this.#targets) await target.readAgain()
+        else await this.#readAgain(stop.signal)
       }
     } catch (error) {
       if (stop.signal.aborted) return
@@ -85,6 +86,20 @@ export class Feed extends Store {
     clearTimeout(this.#quietTimer)
     this.events.length = 0
     this.#set({ kind: 'connecting' })
+  }
+
+  /** Events are missing: they are applied only after everything has been read again. */
+  async #readAgain(signal: AbortSignal): Promise<void> {
+    for (const target of this.#targets) {
+      let isRead = false
+      while (!isRead && !signal.aborted) {
+        isRead = await target.readAgain().then(
+          () => true,
+          () => false,
+        )
+        if (!isRead) await pause(retryMs)
+      }
+    }
   }
 
   #take(event: FeedEvent): void {

@@ -11,6 +11,7 @@ import { textOf, type FeedEvent } from './FeedEvent.ts'
 import { IdCollector } from './IdCollector.ts'
 import { Journal } from './Journal.ts'
 import { emptyLevel, sortByName, type Level } from './Level.ts'
+import { pause, retryMs } from './pause.ts'
 import { readLevel, roots } from './readLevel.ts'
 import { ancestorRow, healthOf, rowOf, type Row } from './Row.ts'
 import { Store } from './Store.ts'
@@ -26,7 +27,7 @@ export class Fleet extends Store {
   /** Increases with each change of the order or the number of rows. */
   structure = 0
   readonly #journal = new Journal()
-  readonly #wanted = new IdCollector(250, (ids) => this.#fetch(ids))
+  readonly #wanted = new IdCollector(250, (ids) => this.read(ids))
 
   /** Reads pages of a level until it has the entry at this position. */
   async load(parentId: string, index = 0): Promise<void> {
@@ -42,6 +43,11 @@ export class Fleet extends Store {
     }
   }
 
+  /** Reads the levels again whose last read has failed. */
+  retry(): void {
+    for (const [parentId, { error, ids }] of this.levels) if (error !== null) void this.load(parentId, ids.length)
+  }
+
   async #loadPage(parentId: string, level: Level): Promise<void> {
     const sentAt = performance.now()
     try {
@@ -52,6 +58,7 @@ export class Fleet extends Store {
     } catch (error) {
       level.error = messageOf(error)
       this.changed()
+      await pause(retryMs) // the level counts as loading until then: each rendering asks for it
     }
   }
 
@@ -86,16 +93,6 @@ export class Fleet extends Store {
       parentId = ancestor.id
     }
     this.merge(read, parentId, readAt)
-  }
-
-  /** The ids from the root to a supervisor, read if they are not known; empty if it does not exist. */
-  async findPath(id: string): Promise<string[]> {
-    if (this.rows.get(id)?.parentId === undefined) await this.#fetch([id]).catch(() => undefined)
-    const path: string[] = []
-    for (let at: string | null | undefined = id; at != null; at = this.rows.get(at)?.parentId)
-      if (this.rows.has(at)) path.unshift(at)
-      else return []
-    return path
   }
 
   /** Reads rows again, for what writes no event: health and counts. */
@@ -205,7 +202,8 @@ export class Fleet extends Store {
     if (this.levels.has(parentId ?? roots)) this.#wanted.add(id)
   }
 
-  async #fetch(ids: string[]): Promise<void> {
+  /** Reads supervisors with their ancestors, and puts them into the levels that have been read. */
+  async read(ids: string[]): Promise<void> {
     const sentAt = performance.now()
     const { nodes } = await askServer(RowsDocument, { ids })
     for (const read of nodes) {

@@ -1,6 +1,7 @@
 import { askServer } from '../api/askServer.ts'
 import { MapPageDocument, type MapPageQuery, type SupervisorStatus } from '../generated/graphql.ts'
 import { textOf, type FeedEvent } from './FeedEvent.ts'
+import { pause, retryMs } from './pause.ts'
 import { Store } from './Store.ts'
 
 /** Number of supervisors that are read at most: each page of 100 is a request. */
@@ -39,25 +40,33 @@ export class FleetMap extends Store {
     this.#announce()
   }
 
-  /** Reads all supervisors. A later call ends an earlier one. */
-  async readAgain(): Promise<void> {
+  /** Starts to read all supervisors, in the background. A later call ends an earlier one. */
+  readAgain(): Promise<void> {
     const reading = ++this.#reading
+    const read = async (): Promise<void> => {
+      while (reading === this.#reading && !this.isComplete) {
+        await this.#readAll(reading).catch(() => pause(retryMs))
+      }
+    }
     this.isComplete = false
+    void read()
+    return Promise.resolve()
+  }
+
+  async #readAll(reading: number): Promise<void> {
     this.#gone.clear()
     this.cells.clear() // events that are missing may have ended some of them
-    const found = new Set<string>()
-    for (let after: string | null = null; found.size < maxCells;) {
+    let after: string | null = null
+    do {
       const { supervisors }: MapPageQuery = await askServer(MapPageDocument, { after })
       if (reading !== this.#reading) return
       for (const cell of supervisors.nodes) {
-        found.add(cell.id)
         const known = this.cells.get(cell.id)
         if (!this.#gone.has(cell.id) && (!known || known.version < cell.version)) this.cells.set(cell.id, cell)
       }
       this.#announce()
-      after = supervisors.pageInfo.endCursor
-      if (!supervisors.pageInfo.hasNextPage || after === null) break
-    }
+      after = supervisors.pageInfo.hasNextPage ? supervisors.pageInfo.endCursor : null
+    } while (after !== null && this.cells.size < maxCells)
     this.isComplete = true
     this.#announce()
   }

@@ -8,6 +8,7 @@ import {
 import type { FeedEvent } from './FeedEvent.ts'
 import type { Fleet } from './Fleet.ts'
 import { GridState, type Line } from './GridState.ts'
+import { pause, retryMs } from './pause.ts'
 
 /** Interval of reads in milliseconds: health changes without an event. */
 const pollMs = 5_000
@@ -149,6 +150,7 @@ export class ResultList extends GridState {
     } catch (error) {
       this.error = messageOf(error)
       this.changed()
+      await pause(retryMs) // each rendering asks for the unread entries
     } finally {
       this.#isLoading = false
       if (this.#conditions !== conditions) void this.#read(1)

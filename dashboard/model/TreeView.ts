@@ -53,7 +53,7 @@ export class TreeView extends GridState {
 
   /** Opens all levels above a supervisor, reads them as far as it, and focuses it. Returns whether it was found. */
   async reveal(id: string): Promise<boolean> {
-    const path = await this.#fleet.findPath(id)
+    const path = await this.#findPath(id)
     for (const [i, step] of path.entries()) {
       const parentId = path[i - 1] ?? roots
       if (parentId !== roots) this.toggle(parentId, true)
@@ -65,6 +65,18 @@ export class TreeView extends GridState {
     }
     if (path.length > 0) this.focus(id)
     return path.length > 0
+  }
+
+  /** The ids from the root to a supervisor, read if they are not known; empty if it does not exist. */
+  async #findPath(id: string): Promise<string[]> {
+    const { rows } = this.#fleet
+    if (rows.get(id)?.parentId === undefined) await this.#fleet.read([id]).catch(() => undefined)
+    const path: string[] = []
+    for (let at: string | null | undefined = id; at != null; at = rows.get(at)?.parentId) {
+      if (!rows.has(at)) return []
+      path.unshift(at)
+    }
+    return path
   }
 
   /** Closes all levels and forgets the selection, for another caller. */

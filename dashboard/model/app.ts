@@ -19,17 +19,25 @@ export const names = new Names(fleet)
 export const problems = new Problems()
 export const feed = new Feed([fleet, results, fleetMap, names, problems])
 
-/** Reads the roots, and follows the events after them. The rest is read when the page shows something. */
+/**
+ * Reads the position in the event log, and follows the events after it. The reads of the pages come later, and are tried again
+ * until they succeed. @throws {RequestFailed}
+ */
 export async function startSession(): Promise<void> {
   fleet.clear()
   tree.clear()
   const { eventCursor } = await askServer(EventCursorDocument, {})
   void feed.start(eventCursor)
+  void openTop()
+}
+
+/** Reads the roots, and opens the root if there is only one. */
+async function openTop(): Promise<void> {
   await fleet.load(roots)
-  const top = fleet.levels.get(roots)?.ids ?? []
-  if (top.length === 1 && top[0] !== undefined) tree.toggle(top[0], true)
+  const [first, ...others] = fleet.levels.get(roots)?.ids ?? []
+  if (first !== undefined && others.length === 0) tree.toggle(first, true)
   await problems.readAgain()
-  fleetMap.readAgain().catch(() => undefined) // the map stays incomplete until the page is opened again
+  await fleetMap.readAgain()
 }
 
 /** Ends what runs for a caller. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { hasChromium, type BrowserTab } from '../support/dashboard/withBrowser.ts'
+import { expectSoon, hasChromium, type BrowserTab } from '../support/dashboard/withBrowser.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
 
@@ -57,10 +57,10 @@ describe.skipIf(!hasChromium)('actions', () => {
     await tabTo(tab, 'Reason')
     await page.keyboard.type('maintenance')
     await page.keyboard.press('Enter')
-    await expect.poll(() => stateOf(id('shift'))).toMatchObject({ status: 'PAUSED', statusReason: 'maintenance' })
-    await expect.poll(() => page.getByText('for 0 s').or(page.getByText('for 1 s')).count()).toBe(1)
+    await expectSoon(() => stateOf(id('shift'))).toMatchObject({ status: 'PAUSED', statusReason: 'maintenance' })
+    await expectSoon(() => page.getByText('for 0 s').or(page.getByText('for 1 s')).count()).toBe(1)
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.url()).toMatch(/\/\?q=shift$/)
+    await expectSoon(() => page.url()).toMatch(/\/\?q=shift$/)
   })
 
   test('show the impact before a termination, and change nothing until it is confirmed', async () => {
@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)('actions', () => {
     await page.getByText('3 supervisors terminated').waitFor()
     expect(await stateOf(id('hall'))).toMatchObject({ status: 'ACTIVE' })
     await page.getByRole('button', { name: 'Terminate 3 supervisors' }).click()
-    await expect.poll(() => stateOf(id('line'))).toMatchObject({ status: 'TERMINATED' })
+    await expectSoon(() => stateOf(id('line'))).toMatchObject({ status: 'TERMINATED' })
   })
 
   test('are refused with the code and what to do if the supervisor has changed since the form was opened', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)('actions', () => {
     await page.getByLabel('Name').fill('my-depot')
     await page.getByRole('button', { name: 'Save' }).click()
     const refusal = page.locator('.refusal')
-    await expect.poll(() => refusal.textContent()).toMatch(/CONFLICT.*expected 1.*Close the form/)
+    await expectSoon(() => refusal.textContent()).toMatch(/CONFLICT.*expected 1.*Close the form/)
     expect(await stateOf(id('depot'))).toMatchObject({ name: 'renamed-depot' })
   })
 
@@ -100,7 +100,6 @@ describe.skipIf(!hasChromium)('actions', () => {
     const bulk = page.getByRole('region', { name: 'Selected supervisors' })
     await bulk.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Pause 2 supervisors' }).click()
-    for (const name of ['n1', 'n2', 's1'])
-      await expect.poll(() => stateOf(id(name))).toMatchObject({ status: 'PAUSED' })
+    for (const name of ['n1', 'n2', 's1']) await expectSoon(() => stateOf(id(name))).toMatchObject({ status: 'PAUSED' })
   })
 })

@@ -58,3 +58,25 @@ describe.skipIf(!hasChromium)('callers', () => {
     expect(await page.getByText('mission-control').count()).toBe(0)
   })
 })
+
+describe.skipIf(!hasChromium)('the first token', () => {
+  test('is shown until its form is closed, although the page then needs it', async () => {
+    await dashboard.api.pool.query('DELETE FROM api_tokens')
+    const { secret } = await givenToken(dashboard.api.pool)
+    const { page, open } = await dashboard.newTab({ token: secret })
+    await open('/tokens')
+    await page.getByRole('button', { name: 'Create token' }).click()
+    await page.getByLabel('Actor').fill('night shift')
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await page.getByText('It cannot be read again').waitFor()
+    await dashboard.api.pool.query(
+      `UPDATE api_tokens SET revoked_at = timezone('utc', now()) WHERE actor <> 'night shift'`,
+    )
+    await page.waitForTimeout(7_000) // the page has been refused meanwhile
+    const created = await page.locator('.secret code').textContent()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByLabel('API token').fill(created ?? '')
+    await page.keyboard.press('Enter')
+    await page.getByText('night shift').first().waitFor()
+  })
+})

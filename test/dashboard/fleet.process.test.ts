@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { hasChromium } from '../support/dashboard/withBrowser.ts'
+import { expectSoon, hasChromium } from '../support/dashboard/withBrowser.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
 
 const dashboard = withDashboard()
@@ -41,24 +41,24 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     const row = (name: RegExp) => grid.getByRole('row', { name })
     await row(/customer-operations/).click()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => row(/support-triage/).count()).toBe(1)
+    await expectSoon(() => row(/support-triage/).count()).toBe(1)
     await page.keyboard.press(' ')
-    await expect.poll(() => page.getByText('live', { exact: true }).count()).toBe(1)
+    await expectSoon(() => page.getByText('live', { exact: true }).count()).toBe(1)
     const before = levels.length
 
     const security = row(/^Select security/)
     const id = (await security.getAttribute('data-id')) ?? ''
     await dashboard.api.data(pauseDocument, { id })
-    await expect.poll(() => security.textContent()).toContain('Paused')
-    await expect.poll(() => page.locator('.status-map canvas').getAttribute('aria-label')).toMatch(/4 paused/)
+    await expectSoon(() => security.textContent()).toContain('Paused')
+    await expectSoon(() => page.locator('.status-map canvas').getAttribute('aria-label')).toMatch(/4 paused/)
 
     const focused = page.locator('.row:focus')
     const place = (await focused.boundingBox())?.y ?? 0
     for (const name of ['aaa-first', 'aab-second'])
       await dashboard.api.data(spawnDocument, { parentId: missionControl, name })
     await dashboard.api.data(moveDocument, { id, parentId: (await row(/aaa-first/).getAttribute('data-id')) ?? '' })
-    await expect.poll(() => security.count()).toBe(0)
-    await expect.poll(() => row(/aab-second/).count()).toBe(1)
+    await expectSoon(() => security.count()).toBe(0)
+    await expectSoon(() => row(/aab-second/).count()).toBe(1)
     expect(await focused.textContent()).toContain('customer-operations')
     expect(Math.abs(((await focused.boundingBox())?.y ?? 0) - place)).toBeLessThanOrEqual(1)
     expect(await focused.getAttribute('aria-selected')).toBe('true')
@@ -70,25 +70,25 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     const { page, open } = await dashboard.newTab()
     await open('/?status=PAUSED&sort=oldest')
     const found = page.getByRole('treegrid', { name: 'Supervisors found' })
-    await expect.poll(() => found.getByRole('row').nth(1).textContent()).toContain('research-lab')
+    await expectSoon(() => found.getByRole('row').nth(1).textContent()).toContain('research-lab')
     await page.getByRole('button', { name: 'Show the tree' }).click()
     await page.keyboard.press('/')
     await page.keyboard.type('unheard')
-    await expect.poll(() => page.getByText('No supervisor meets these conditions').count()).toBe(1)
+    await expectSoon(() => page.getByText('No supervisor meets these conditions').count()).toBe(1)
     expect(page.url()).toMatch(/\?q=unheard$/)
     await dashboard.api.data(spawnDocument, { name: 'unheard-of' })
-    await expect.poll(() => found.getByRole('row', { name: /unheard-of/ }).count(), { timeout: 8_000 }).toBe(1)
+    await expectSoon(() => found.getByRole('row', { name: /unheard-of/ }).count(), { timeout: 8_000 }).toBe(1)
   })
 
   test('a cell of the strip and the key n jump to a supervisor that is not loaded yet', async () => {
     const { page, open } = await dashboard.newTab()
     await open('/')
     const canvas = page.locator('.status-map canvas')
-    await expect.poll(() => page.getByText('Each cell is a supervisor.').count()).toBe(1)
+    await expectSoon(() => page.getByText('Each cell is a supervisor.').count()).toBe(1)
     await canvas.click({ position: { x: 5, y: 5 } }) // the first cell: a failed supervisor
-    await expect.poll(() => page.locator('.row:focus, .row.focused').textContent()).toContain('Failed')
+    await expectSoon(() => page.locator('.row:focus, .row.focused').textContent()).toContain('Failed')
     await page.keyboard.press('n')
     await page.keyboard.press('n')
-    await expect.poll(() => page.locator('.row.focused').textContent()).toMatch(/Failed|Paused/)
+    await expectSoon(() => page.locator('.row.focused').textContent()).toMatch(/Failed|Paused/)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasChromium } from '../support/dashboard/withBrowser.ts'
+import { expectSoon, hasChromium } from '../support/dashboard/withBrowser.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
 
 const dashboard = withDashboard()
@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('in the light and in the dark scheme', () => {
   test.each(pages)('%s is accessible, and restored by its address', async (path, text) => {
     const { page, open, accessibilityFaults } = await dashboard.newTab()
     await open(path)
-    await expect.poll(() => page.getByText(text).count(), { timeout: 10_000 }).toBeGreaterThan(0)
+    await expectSoon(() => page.getByText(text).count(), { timeout: 10_000 }).toBeGreaterThan(0)
     expect(await accessibilityFaults()).toEqual([])
   })
 
@@ -30,13 +30,13 @@ describe.skipIf(!hasChromium)('in the light and in the dark scheme', () => {
     await open('/supervisors/5bdba967-a32a-8871-a228-117d7fe7c2e5')
     for (const name of ['Edit', 'Move', 'Terminate']) {
       await page.getByRole('button', { name, exact: true }).click()
-      await expect.poll(() => page.getByRole('dialog').count()).toBe(1)
+      await expectSoon(() => page.getByRole('dialog').count()).toBe(1)
       expect(await accessibilityFaults()).toEqual([])
       await page.keyboard.press('Escape')
-      await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+      await expectSoon(() => page.getByRole('dialog').count()).toBe(0)
     }
     await page.keyboard.press('?')
-    await expect.poll(() => page.getByRole('heading', { name: 'Keyboard' }).count()).toBe(1)
+    await expectSoon(() => page.getByRole('heading', { name: 'Keyboard' }).count()).toBe(1)
     expect(await accessibilityFaults()).toEqual([])
   })
 })
@@ -45,7 +45,7 @@ test.skipIf(!hasChromium)('no page is wider than a small screen', async () => {
   const { page, open } = await dashboard.newTab({ viewport: { width: 390, height: 780 } })
   for (const [path, text] of pages) {
     await open(path)
-    await expect.poll(() => page.getByText(text).count(), { timeout: 10_000 }).toBeGreaterThan(0)
+    await expectSoon(() => page.getByText(text).count(), { timeout: 10_000 }).toBeGreaterThan(0)
     expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390])
   }
 })

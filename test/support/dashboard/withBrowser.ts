@@ -12,6 +12,9 @@ if (!hasChromium) process.stdout.write('The tests of the dashboard are skipped: 
 
 const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 
+/** `expect.poll` with a timeout in which a browser on a busy machine responds. */
+export const expectSoon: typeof expect.poll = (read, options) => expect.poll(read, { timeout: 15_000, ...options })
+
 export interface BrowserTab {
   readonly page: Page
   /** Requests to other origins, and errors of the page. */
