@@ -96,7 +96,13 @@ function EventDetails({
         {formatDateTime(event.at)} · version {event.version} · by {event.actor}
         {event.onBehalfOf != null && ` for ${event.onBehalfOf}`}
       </p>
-      {before || after ? <JsonDiff before={before ?? {}} after={after ?? {}} /> : null}
+      {before && after ? (
+        <JsonDiff before={before} after={after} />
+      ) : (
+        <pre class="json" tabIndex={0} aria-label="Values">
+          {JSON.stringify(after ?? before ?? {}, null, 2)}
+        </pre>
+      )}
     </div>
   )
 }

@@ -32,7 +32,7 @@ export function describeChange(event: FeedEvent): string {
   const { type, before, after } = event
   switch (type) {
     case 'SUPERVISOR_SPAWNED':
-      return `spawned${after?.parentId == null ? ' as a root' : ` under ${nameOf(after.parentId)}`}`
+      return `spawned ${textOf(after?.status) ?? ''}${after?.parentId == null ? ' as a root' : ` under ${nameOf(after.parentId)}`}`
     case 'SUPERVISOR_STATUS_CHANGED':
       return `${textOf(before?.status) ?? '…'} → ${textOf(after?.status) ?? '…'}`
     case 'SUPERVISOR_MOVED':

@@ -116,7 +116,7 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
             setOpen(!isOpen)
           }}
         >
-          {isOpen ? 'Hide causes' : 'Causes'}
+          {isOpen ? 'Hide' : 'Causes'}
         </button>
       </div>
       {isOpen && <ProblemCauses node={node} />}
