@@ -1,10 +1,12 @@
 // npm run bench -- <name>
 import * as cascade from './cascade.ts'
 import * as feed from './feed.ts'
+import * as guard from './guard.ts'
 import * as heartbeats from './heartbeats.ts'
 import * as isolation from './isolation.ts'
-import { UsageError } from './support/options.ts'
 import * as reads from './reads.ts'
+import { UsageError } from './support/options.ts'
+import { FailedCheck } from './support/report.ts'
 import * as viewers from './viewers.ts'
 import * as writes from './writes.ts'
 
@@ -13,13 +15,17 @@ interface Benchmark {
   readonly about: string
   /** The description of its options for --help. */
   readonly options: string
-  /** @throws {UsageError} for invalid options */
+  /**
+   * @throws {UsageError} for invalid options
+   * @throws {FailedCheck} if the results are worse than required
+   */
   run(args: readonly string[]): Promise<void>
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   cascade,
   feed,
+  guard,
   heartbeats,
   isolation,
   reads,
@@ -52,6 +58,10 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     await benchmark.run(args)
     return 0
   } catch (error) {
+    if (error instanceof FailedCheck) {
+      process.stderr.write(`\n${error.message}\n`)
+      return 1
+    }
     if (!(error instanceof UsageError)) throw error
     process.stderr.write(`${error.message}\n\n${usage}`)
     return 2

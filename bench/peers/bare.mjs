@@ -32,6 +32,10 @@ const level2 = children('c', 'd', 10, `${named('d')}, 'children', ${nodes(level3
 const ancestors = `SELECT coalesce(json_agg(json_build_object('id', a.id, 'name', a.name) ORDER BY a.hierarchy_level), '[]')
   FROM supervisors a WHERE a.id = ANY (s.path) AND a.id <> s.id`
 
+const stats = (alias) => `'stats', (SELECT json_build_object('supervisors', count(*)) FROM supervisors x
+  WHERE x.path >= ${alias}.path AND x.path < ${alias}.path || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+    AND x.status <> 'TERMINATED')`
+
 const texts = {
   row: supervisor(named('s')),
   tree: supervisor(
@@ -42,6 +46,11 @@ const texts = {
   deep: supervisor(
     `${named('s')}, 'ancestors', (${ancestors}), 'children', ${nodes(
       children('s', 'c', 10, `${named('c')}, 'children', ${nodes(level2)}`),
+    )}`,
+  ),
+  overview: supervisor(
+    `'id', s.id, ${stats('s')}, 'children', ${nodes(
+      children('s', 'c', 10, `'id', c.id, 'name', c.name, ${stats('c')}`),
     )}`,
   ),
   page: list(

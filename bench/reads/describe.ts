@@ -1,13 +1,12 @@
 import { formatTable } from '../support/report.ts'
 import { servers, type Server } from './documents.ts'
-import type { Measured, Sample } from './measure.ts'
+import type { Measured } from './measure.ts'
 
 /** The rates as ratios to this server's, and what each server needs. */
 export function describeReads(measured: readonly Measured[]): string {
   const ratios = measured.map(({ document, connections, samples }) => {
-    const own = samples.get('this server')
-    const ratioTo = (server: Server): string => ratioOf(own, samples.get(server))
-    return [`${document.name}, ${connections}`, ...servers.slice(1).map(ratioTo)]
+    const ratios = ratiosOf(samples)
+    return [`${document.name}, ${connections}`, ...servers.slice(1).map((server) => ratios[server]?.toFixed(2) ?? '')]
   })
   const details = measured.flatMap(({ document, connections, samples }) =>
     [...samples].map(([server, sample]) => [
@@ -24,7 +23,9 @@ export function describeReads(measured: readonly Measured[]): string {
   return `${formatTable(head, ratios)}\n\nFor each request:\n\n${formatTable(detailHead, details)}`
 }
 
-/** The ratio of the rates; empty if one of the servers cannot answer the document. */
-function ratioOf(own: Sample | undefined, other: Sample | undefined): string {
-  return own && other ? (own.perSecond / other.perSecond).toFixed(2) : ''
+/** The rate of this server, divided by that of each other server that can answer the document. */
+export function ratiosOf(samples: Measured['samples']): Readonly<Partial<Record<Server, number>>> {
+  const own = samples.get('this server')?.perSecond ?? NaN
+  const others = [...samples].filter(([server]) => server !== 'this server')
+  return Object.fromEntries(others.map(([server, { perSecond }]) => [server, own / perSecond]))
 }

@@ -94,7 +94,32 @@ const search: ReadDocument = {
   },
 }
 
-export const documents: readonly ReadDocument[] = [row, tree, deep, page, search]
+/** Counts, which may be 5 s old: only the bare limit computes them for each request. */
+const overview: ReadDocument = {
+  name: 'overview',
+  subjects: levelOf(0),
+  texts: {
+    'this server': `query overview($id: ID!) { supervisor(id: $id) { id stats { supervisors }
+      children(first: 10) { nodes { id name stats { supervisors } } } } }`,
+    'bare limit': 'overview',
+  },
+}
+
+/** What the dashboard asks for when it opens. */
+const dashboard: ReadDocument = {
+  name: 'dashboard',
+  subjects: levelOf(0),
+  texts: {
+    'this server': `query dashboard { eventCursor
+      stats(maxAgeSeconds: 5) { supervisors activeAgents byStatus { status count } byHealth { state count } }
+      supervisors(filter: { rootsOnly: true }, orderBy: { field: NAME }, first: 100) { totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { id name status statusReason statusChangedAt effectiveStatus version hierarchyLevel incarnation childCount
+          health { state dueAt intervalSeconds } } } }`,
+  },
+}
+
+export const documents: readonly ReadDocument[] = [row, tree, deep, page, search, overview, dashboard]
 
 function levelOf(level: number): string {
   return `SELECT id, created_at FROM supervisors WHERE hierarchy_level = ${level} ORDER BY id LIMIT 300`

@@ -91,7 +91,8 @@ export async function assertSameData(
   contestants: readonly Contestant[],
 ): Promise<void> {
   const answered = contestants.filter(({ server }) => bodies.has(server))
-  for (const i of [0, 1, 2]) {
+  const [some = []] = bodies.values()
+  for (const i of some.slice(0, 3).keys()) {
     const answers = await Promise.all(
       answered.map(async ({ server, url }) => {
         const text = await send(url, bodies.get(server)?.[i] ?? '')

@@ -1,6 +1,9 @@
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import type pg from 'pg'
 
+/** The results of a benchmark are worse than required. */
+export class FailedCheck extends Error {}
+
 /** The conditions of a measurement in one line: date, machine, load and versions. */
 export async function describeMachine(session: pg.Client): Promise<string> {
   const { rows } = await session.query<{ version: string }>(`SELECT current_setting('server_version') AS version`)
