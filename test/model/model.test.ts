@@ -25,9 +25,14 @@ const manyRuns = 500
 /** Results that occur a dozen times or less in that many runs, so that they can be missing with another seed. */
 const rare = new Set([
   'deleteTeam: ValidationError',
+  'moveSupervisor: LimitExceededError',
   'moveSupervisor: ParentUnavailableError',
+  'pauseSupervisor: LimitExceededError',
+  'restartSupervisor: LimitExceededError',
   'resumeSupervisor: an effect',
+  'resumeSupervisor: LimitExceededError',
   'spawnSupervisor: LevelLimitError',
+  'terminateSupervisor: LimitExceededError',
   'terminateSupervisor: NameTakenError',
   'terminateSupervisor: ParentUnavailableError',
 ])
