@@ -47,7 +47,7 @@ module.exports = {
       'http',
       '^src/(auth|graphql|db|domain|observability)/',
       '^src/schema/index\\.ts$',
-      '^src/config\\.ts$',
+      '^src/loopback\\.ts$',
       contextType,
     ),
     layer('observability', '^src/domain/(errors|facts|tokenBucket)\\.ts$'),
@@ -57,7 +57,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(src|prisma|clients|examples|bench)/',
-        pathNot: '^(src/demo/|src/[^/]+\\.ts$|prisma/seed/runSeed\\.ts$)',
+        pathNot: '^(src/demo/|src/[^/]+\\.ts$)',
       },
       to: { path: '^src/demo/' },
     },

@@ -1,5 +1,5 @@
 // Bundles the program into a few files, because loading its thousand modules one by one delays the start by a second.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { build } from 'esbuild'
 import { stampOf } from './cli/buildStamp.js'
@@ -52,7 +52,7 @@ const sources = inputs.filter((path) => !/(^|\/)node_modules\/|^src\/db\/generat
 writeFileSync('dist/inputs.json', JSON.stringify(stampOf(sources)))
 
 /**
- * The package installs only its dependencies: a module that is not bundled must be among them.
+ * The package installs only its dependencies: a module that is not bundled must be among them, or a file of the package.
  * @param {import('esbuild').Metafile} metafile
  */
 function assertInstalledAtRunTime({ outputs }) {
@@ -62,9 +62,12 @@ function assertInstalledAtRunTime({ outputs }) {
   const installed = new Set([...Object.keys(dependencies), ...optional])
   const missing = Object.values(outputs)
     .flatMap(({ imports }) => imports.filter(({ external }) => external))
-    .map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path)
-    .filter((name) => !name.startsWith('.') && !isBuiltin(name) && !installed.has(name))
-  if (missing.length > 0) throw new Error(`not bundled, and not among the dependencies: ${missing.join(', ')}`)
+    .map(({ path }) => (path.startsWith('.') ? path : (/^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path)))
+    .filter(
+      (name) => !isBuiltin(name) && !installed.has(name) && !(name.startsWith('.') && existsSync(`${outdir}/${name}`)),
+    )
+  if (missing.length > 0)
+    throw new Error(`not bundled, and neither a dependency nor found from ${outdir}: ${missing.join(', ')}`)
 }
 
 /**

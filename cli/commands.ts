@@ -22,11 +22,11 @@ export const commands = {
   verify: databaseCommand('verify', 'find rows that violate an invariant of the hierarchy'),
   token: {
     about: 'create, list and revoke API tokens',
-    load: async () => (await import('../src/db/runTokenCommand.ts')).runTokenCommand,
+    load: async () => (await import('./runTokenCommand.ts')).runTokenCommand,
   },
   seed: {
     about: 'load the demonstration fleet, or a large generated tree',
-    load: async () => (await import('../prisma/seed/runSeed.ts')).runSeed,
+    load: async () => (await import('./runSeed.ts')).runSeed,
   },
   fleet: {
     about: 'spawn the supervisors of a fleet file on a running server',
@@ -46,7 +46,7 @@ function databaseCommand(command: 'migrate' | 'rollback' | 'status' | 'drift' | 
   return {
     about,
     load: async () => {
-      const { runDatabaseCommand } = await import('../src/db/runDatabaseCommand.ts')
+      const { runDatabaseCommand } = await import('./runDatabaseCommand.ts')
       return (args) => runDatabaseCommand(command, args)
     },
   }

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // The program of the package: `supervisor-hierarchy <command>`. Each command is a chunk of its own, so that none loads another.
+import { ConfigError } from '../src/config.ts'
+import { loadEnvironmentFile } from '../src/environmentFile.ts'
 import { readVersion } from '../src/version.ts'
 import { commands } from './commands.ts'
 
@@ -15,6 +17,7 @@ Settings are environment variables or lines of the file .env in the working dire
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   if (Object.hasOwn(commands, name)) {
+    loadEnvironmentFile()
     const run = await commands[name as keyof typeof commands].load()
     return run(args)
   }
@@ -35,4 +38,10 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
 }
 
 process.setSourceMapsEnabled(true)
-process.exitCode = await main(process.argv.slice(2))
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

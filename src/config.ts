@@ -1,6 +1,19 @@
-import { BlockList, isIP } from 'node:net'
 import { defaultLimits } from './domain/requestBudget.ts'
-import type { Rate } from './domain/tokenBucket.ts'
+import { bareHost } from './loopback.ts'
+import {
+  addresses,
+  keySetUrl,
+  oneOf,
+  onOff,
+  origins,
+  type Parser,
+  postgresUrl,
+  rate,
+  secretOf,
+  text,
+  webOrigin,
+  wholeNumber,
+} from './settingParsers.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,10 +21,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
-
-/** What a value means, or what the variable accepts. `shown` replaces the given value in the message; null hides it. */
-type Parsed<Value> = { readonly value: Value } | { readonly accepts: string; readonly shown?: string | null }
-type Parser<Value> = (given: string) => Parsed<Value>
 
 /** One environment variable. An unset or empty variable means the default. */
 interface Setting<Value> {
@@ -33,6 +42,8 @@ const settings = {
   databasePoolSize: setting('DATABASE_POOL_SIZE', 10, wholeNumber(1, 1_000)),
   changePoolSize: setting('CHANGE_POOL_SIZE', 4, wholeNumber(1, 1_000)),
   heartbeatPoolSize: setting('HEARTBEAT_POOL_SIZE', 4, wholeNumber(1, 1_000)),
+  /** Whether the embedded PostgreSQL may be used. Undefined: yes, except in production. */
+  embedded: optional('EMBEDDED', onOff),
   dataDir: setting('DATA_DIR', '.data', text),
   /** Undefined: keep the limit that is stored in the database. */
   hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, 100)),
@@ -90,13 +101,33 @@ export type Config = {
   readonly [Key in keyof typeof settings]: (typeof settings)[Key] extends Setting<infer Value> ? Value : never
 }
 
+/** The settings that say which database to use. */
+export type DatabaseSettings = Pick<Config, 'databaseUrl' | 'embedded' | 'dataDir' | 'production'>
+
 /**
  * Reads all settings from environment variables.
  * @throws {ConfigError} with one line per invalid setting, which names the variable, the given value and the accepted ones
  */
 export function readConfig(env: Environment): Config {
+  return readSettings(env, Object.keys(settings) as (keyof Config)[], findContradictions)
+}
+
+/**
+ * Reads the settings that commands share with the server.
+ * @throws {ConfigError} as `readConfig`
+ */
+export function readDatabaseSettings(env: Environment): DatabaseSettings {
+  return readSettings(env, ['databaseUrl', 'embedded', 'dataDir', 'production'], findDatabaseContradictions)
+}
+
+function readSettings<Key extends keyof Config>(
+  env: Environment,
+  keys: readonly Key[],
+  findContradictions: (config: Pick<Config, Key>) => string[],
+): Pick<Config, Key> {
   const problems: string[] = []
-  const entries = Object.entries(settings).map(([key, each]) => {
+  const entries = keys.map((key) => {
+    const each: Setting<unknown> = settings[key]
     const given = env[each.variable]
     if (!given) return [key, each.fallback]
     const parsed = each.parse(given)
@@ -105,7 +136,7 @@ export function readConfig(env: Environment): Config {
     problems.push(`${each.variable}: expected ${accepts}${shown === null ? '' : `, got ${JSON.stringify(shown)}`}`)
     return [key, each.fallback]
   })
-  const config = Object.fromEntries(entries) as Config // each key with the type of its own setting
+  const config = Object.fromEntries(entries) as Pick<Config, Key> // each key with the type of its own setting
   if (problems.length === 0) problems.push(...findContradictions(config))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return config
@@ -113,10 +144,18 @@ export function readConfig(env: Environment): Config {
 
 function findContradictions(config: Config): string[] {
   const { operations, operationsManifest } = config
-  const problems = findAuthContradictions(config)
+  const problems = [...findDatabaseContradictions(config), ...findAuthContradictions(config)]
   if (operations !== 'off' && operationsManifest === undefined)
     problems.push(`OPERATIONS: ${operations} requires OPERATIONS_MANIFEST. Set it to the path of the manifest.`)
   return problems
+}
+
+/** Without this check, a forgotten variable would make a new, empty database in production. */
+function findDatabaseContradictions({ databaseUrl, embedded, production }: DatabaseSettings): string[] {
+  if (databaseUrl !== undefined || (embedded ?? !production)) return []
+  return [
+    `DATABASE_URL: expected a value, because ${embedded === false ? 'EMBEDDED is off' : 'NODE_ENV is production'}. Set it, or set EMBEDDED=on to use the embedded PostgreSQL in DATA_DIR.`,
+  ]
 }
 
 function findAuthContradictions({ authJwksUrl, authJwtSecret, authIssuer, authAudience }: Config): string[] {
@@ -138,113 +177,4 @@ function setting<Value>(variable: string, fallback: Value, parse: Parser<Value>)
 
 function optional<Value>(variable: string, parse: Parser<Value>): Setting<Value | undefined> {
   return { variable, fallback: undefined, parse }
-}
-
-function text(given: string): Parsed<string> {
-  return { value: given }
-}
-
-function wholeNumber(min: number, max: number): Parser<number> {
-  return (given) => {
-    const value = Number(given)
-    const isValid = /^\d+$/.test(given) && value >= min && value <= max
-    return isValid ? { value } : { accepts: `a whole number from ${min} to ${max}` }
-  }
-}
-
-/** Higher than what a server can reach. */
-const maxRate = 1_000_000_000
-
-function rate(given: string): Parsed<Rate> {
-  const [perSecond, burst] = given.split('/', 2).map(wholeNumber(1, maxRate))
-  if (perSecond && burst && 'value' in perSecond && 'value' in burst && given.split('/').length === 2)
-    return { value: { perSecond: perSecond.value, burst: burst.value } }
-  return { accepts: `a rate per second and a burst such as 20000/200000, each from 1 to ${maxRate}` }
-}
-
-function oneOf<Value extends string>(...values: readonly Value[]): Parser<Value> {
-  return (given) => {
-    const value = values.find((each) => each === given)
-    return value === undefined ? { accepts: `one of ${values.join(', ')}` } : { value }
-  }
-}
-
-function onOff(given: string): Parsed<boolean> {
-  return given === 'on' || given === 'off' ? { value: given === 'on' } : { accepts: 'one of on, off' }
-}
-
-/** @param min minimum number of bytes. The message never shows the value. */
-function secretOf(min: number): Parser<string> {
-  return (given) =>
-    Buffer.byteLength(given) >= min ? { value: given } : { accepts: `at least ${min} bytes`, shown: null }
-}
-
-function keySetUrl(given: string): Parsed<string> {
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  return isSafe ? { value: given } : { accepts: 'an https URL, or an http URL of a loopback address' }
-}
-
-function webOrigin(given: string): Parsed<string> {
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !given.includes('@')
-  return isOrigin ? { value: url.origin } : { accepts: 'an origin such as https://hierarchy.example.com' }
-}
-
-function listOf(given: string): readonly string[] {
-  const values = given.split(',').map((value) => value.trim())
-  return values.filter((value) => value !== '')
-}
-
-function addresses(given: string): Parsed<readonly string[]> {
-  const value = listOf(given)
-  const invalid = value.find((address) => !isNetwork(address))
-  if (invalid === undefined) return { value }
-  return { accepts: 'addresses or networks such as 10.0.0.5 and 10.1.0.0/16, separated by commas', shown: invalid }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  // with a prefix of 0 bits, every address would be a proxy
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
-  )
-}
-
-function postgresUrl(given: string): Parsed<string> {
-  // the message never shows the value: it may contain a password
-  if (!URL.canParse(given) || !/^postgres(ql)?:$/.test(new URL(given).protocol))
-    return { accepts: 'postgresql://user:password@host:port/database', shown: null }
-  const schema = new URL(given).searchParams.get('schema') ?? 'public'
-  return schema === 'public' ? { value: given } : { accepts: 'no `schema` parameter other than public', shown: null }
-}
-
-function origins(given: string): Parsed<readonly string[]> {
-  const value = listOf(given)
-  const invalid = value.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
-  if (invalid === undefined) return { value }
-  return { accepts: 'origins such as https://dashboard.example.com, separated by commas', shown: invalid }
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4') // also as IPv6: ::ffff:127.0.0.1
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether a host name or address, in any notation, is a loopback address, which no other machine can reach. */
-export function isLoopback(host: string): boolean {
-  const bare = bareHost(host)
-  // every request asks for its host, and a check of the list takes several microseconds
-  if (bare === 'localhost' || bare === '127.0.0.1' || bare === '::1') return true
-  const family = isIP(bare)
-  return family !== 0 && loopback.check(bare, family === 4 ? 'ipv4' : 'ipv6')
-}
-
-/** Returns the host in lower case, without the brackets of an IPv6 address and without a trailing dot. */
-function bareHost(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '')
 }

@@ -5,9 +5,10 @@ import { createFailedAttempts } from './auth/failedAttempts.ts'
 import { createVerifyJwt, type VerifyJwt } from './auth/jwt.ts'
 import { createRemoteKeys } from './auth/remoteKeys.ts'
 import { createTokenStates } from './auth/tokenStates.ts'
-import { ConfigError, isLoopback, type Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import { commandWith } from './db/commandName.ts'
 import type { Database } from './db/database.ts'
+import { isLoopback } from './loopback.ts'
 import type { Metrics } from './observability/metrics.ts'
 
 export interface AuthenticationOptions {

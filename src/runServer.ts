@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { commandWith } from './db/commandName.ts'
+import { loadEnvironmentFile } from './environmentFile.ts'
 import { readVersion } from './version.ts'
 
 const usage = () => `Usage: ${commandWith('serve', '[--help | --version]')}
@@ -37,7 +37,7 @@ export async function runServer(args: readonly string[]): Promise<number> {
         process.stdout.write(`${readVersion()}\n`)
         break
       case 'serve': {
-        if (existsSync('.env')) process.loadEnvFile()
+        loadEnvironmentFile()
         const config = readConfig(process.env)
         // loading the server takes a second: wrong arguments and settings are reported before
         const { fail, serve } = await import('./serve.ts')

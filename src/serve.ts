@@ -5,6 +5,7 @@ import { createAuthentication } from './createAuthentication.ts'
 import { createBackgroundJobs } from './createBackgroundJobs.ts'
 import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
+import { describeDatabase } from './db/databaseUrl.ts'
 import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
 import { ignoreSessionVariables } from './db/environment.ts'
 import { MigrationError } from './db/migrate.ts'
@@ -28,6 +29,8 @@ export async function serve(config: Config): Promise<void> {
   const manifest = await loadManifest(config)
   const embedded = await startDatabase(config, logger)
   const url = config.databaseUrl ?? embedded?.url() ?? ''
+  const database = describeDatabase(url, embedded && config.dataDir)
+  logger.info({ database }, 'using database')
   const metrics = createMetrics()
   observeProcess(metrics)
   const db = connect(url, config, logger, metrics)
@@ -73,7 +76,7 @@ export async function serve(config: Config): Promise<void> {
   setNotReady(null)
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 takes any free port
-  announce(config, port, embedded !== undefined)
+  announce(config.host, port, database)
 }
 
 async function startDatabase(config: Config, logger: Logger): Promise<EmbeddedPostgres | undefined> {
@@ -139,10 +142,9 @@ async function prepareUntilDone(
   }
 }
 
-function announce({ host, dataDir }: Config, port: number, isEmbedded: boolean): void {
+function announce(host: string, port: number, database: string): void {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const data = isEmbedded ? ` The data is in ${dataDir}.` : ''
-  process.stderr.write(`\nOpen http://${authority} in a browser.${data} Stop with Ctrl-C.\n\n`)
+  process.stderr.write(`\nOpen http://${authority}/graphql in a browser. Stop with Ctrl-C.\nUsing ${database}.\n\n`)
 }
 
 function explainListening(error: unknown, { host, port }: Config): unknown {

@@ -34,6 +34,7 @@ const settings: readonly (readonly [
   ['DATABASE_POOL_SIZE', 'databasePoolSize', 10, '1000', 1000],
   ['CHANGE_POOL_SIZE', 'changePoolSize', 4, '1', 1],
   ['HEARTBEAT_POOL_SIZE', 'heartbeatPoolSize', 4, '1', 1],
+  ['EMBEDDED', 'embedded', undefined, 'on', true],
   ['DATA_DIR', 'dataDir', '.data', '/var/lib/hierarchy', '/var/lib/hierarchy'],
   ['HIERARCHY_MAX_LEVEL', 'hierarchyMaxLevel', undefined, '0', 0],
   ['CONFIRM_ABOVE_AGENTS', 'confirmAboveAgents', 10, '0', 0],
@@ -235,3 +236,22 @@ test('an empty value means the default', () => {
   const empty = Object.fromEntries([...names, ...auth].map((name) => [name, '']))
   expect(readConfig(empty)).toEqual(readConfig({}))
 })
+
+test.each([
+  [{ NODE_ENV: 'production' }, 'NODE_ENV is production'],
+  [{ EMBEDDED: 'off' }, 'EMBEDDED is off'],
+])('with %j, DATABASE_URL is required', (env, reason) => {
+  expect(refusal(env)).toBe(
+    `DATABASE_URL: expected a value, because ${reason}. Set it, or set EMBEDDED=on to use the embedded PostgreSQL in DATA_DIR.`,
+  )
+  expect(() => readConfig({ ...env, DATABASE_URL: 'postgresql://h/d' })).not.toThrow()
+})
+
+test.each(['u:a/b@h/d', 'u:a#b@h/d', 'u:a?b@h/d', 'u:50%off@h/d', 'u:a b@h/d', 'u:%@h/d'])(
+  'the message for postgresql://%s mentions percent-encoding, and does not show the password',
+  (rest) => {
+    expect(refusal({ DATABASE_URL: `postgresql://${rest}` })).toBe(
+      'DATABASE_URL: expected postgresql://user:password@host:port/database, with percent-encoding in the user and the password: %25 for %, %2F for /, %3F for ?, %23 for #',
+    )
+  },
+)

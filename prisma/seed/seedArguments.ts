@@ -33,7 +33,7 @@ const MAX_MEMBERS = 1_000_000_000
 export function parseSeedArguments(args: readonly string[]): SeedRequest {
   const values = parseOptions(args)
   if (values.help) return { load: 'help' }
-  const where = values.url === undefined ? {} : { url: assertUrl('--url', values.url) }
+  const where = values.url === undefined ? {} : { url: values.url }
   if (values.supervisors === undefined) {
     const lone = values.teams === undefined ? values.members && '--members' : '--teams'
     if (lone) throw new SeedArgumentsError(`${lone} requires --supervisors <n>: ${USAGE}`)
@@ -77,15 +77,4 @@ function countOf(option: keyof typeof LIMITS, given: string): number {
     throw new SeedArgumentsError(`--${option}: expected a whole number from ${min} to ${max}, got "${given}"`)
   }
   return count
-}
-
-/** @throws {SeedArgumentsError} if it is not a connection string; the message omits the value, which may contain a password */
-export function assertUrl(source: string, given: string): string {
-  const protocol = URL.canParse(given) ? new URL(given).protocol : undefined
-  if (protocol !== 'postgresql:' && protocol !== 'postgres:') {
-    throw new SeedArgumentsError(
-      `${source}: expected a connection string such as postgresql://user:password@localhost:5432/database`,
-    )
-  }
-  return given
 }

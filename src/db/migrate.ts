@@ -13,6 +13,8 @@ import {
 import { MIGRATION_LOCK, withSession } from './session.ts'
 import { wasRolledBack } from './wasRolledBack.ts'
 
+export { EngineError }
+
 /**
  * A migration that could not be applied or rolled back. `code` is Prisma's:
  *

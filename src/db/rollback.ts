@@ -4,9 +4,39 @@ import { MigrationError, explainLockTimeout } from './migrate.ts'
 import { defaultMigrationsDir, fetchHistory, isUnchanged, readIfExists, type HistoryEntry } from './migrations.ts'
 import { MIGRATION_LOCK, withSession } from './session.ts'
 
+/** What a rollback would do. */
+export interface RollbackPlan {
+  /** Name of the newest applied migration. */
+  readonly name: string
+  /** The first comment of its down.sql, which says what data is lost. */
+  readonly loss: string
+  readonly runningServers: number
+}
+
 export interface RollbackOptions {
+  /** Roll back only this migration, as planned. Default: the newest one. */
+  expected?: string
+  /** Roll back although servers run. Default: false. */
+  force?: boolean
   /** Longest wait for another process that migrates, in milliseconds. Default: 60,000. */
   lockWaitMs?: number
+}
+
+/**
+ * Reads what `rollback` would do, and changes nothing.
+ * @throws {MigrationError} as `rollback`
+ */
+export async function planRollback(url: string, migrationsDir = defaultMigrationsDir()): Promise<RollbackPlan> {
+  return withSession(url, async (session) => {
+    const newest = newestApplied(await fetchHistory(session))
+    const [loss = ''] = /^(--.*\n)+/.exec(await readDown(newest, migrationsDir)) ?? []
+    return {
+      name: newest.name,
+      loss:
+        loss.replaceAll(/^-- ?/gm, '').replaceAll('\n', ' ').trim() || 'Its down.sql does not say which data is lost.',
+      runningServers: await countRunningServers(session),
+    }
+  })
 }
 
 /**
@@ -15,7 +45,8 @@ export interface RollbackOptions {
  * database is unchanged, unless the error says that down.sql ended the transaction.
  *
  * @returns the name of the migration
- * @throws {MigrationError} if no migration is applied, or a migration has failed
+ * @throws {MigrationError} if no migration is applied, a migration has failed, or the newest one is not the expected one
+ * @throws {MigrationError} if servers run, which may need what the migration made
  * @throws {MigrationError} if down.sql is missing, or migration.sql is not the applied version, so down.sql may not fit
  * @throws {MigrationError} if down.sql ended the transaction in which it ran
  * @throws {pg.DatabaseError} if down.sql fails
@@ -23,12 +54,18 @@ export interface RollbackOptions {
 export async function rollback(
   url: string,
   migrationsDir = defaultMigrationsDir(),
-  { lockWaitMs = 60_000 }: RollbackOptions = {},
+  { lockWaitMs = 60_000, expected, force = false }: RollbackOptions = {},
 ): Promise<string> {
   return withSession(url, async (session) => {
     await session.query('BEGIN')
     await takeLock(session, lockWaitMs)
     const newest = newestApplied(await fetchHistory(session))
+    if (expected !== undefined && newest.name !== expected)
+      throw new MigrationError(
+        `expected ${expected} to be the newest migration, found ${newest.name}: retry`,
+        undefined,
+      )
+    if (!force) assertNoneRuns(await countRunningServers(session))
     const down = await readDown(newest, migrationsDir)
     const transaction = await transactionId(session)
     await session.query(down)
@@ -42,6 +79,25 @@ export async function rollback(
     await session.query('COMMIT')
     return newest.name
   })
+}
+
+/** Servers report every 2 s. One without a report for 15 s has crashed, is paused, or cannot reach the database. */
+async function countRunningServers(session: pg.Client): Promise<number> {
+  const { rows: tables } = await session.query(`SELECT WHERE to_regclass('hierarchy_servers') IS NOT NULL`)
+  if (tables.length === 0) return 0 // an earlier migration
+  const { rows } = await session.query<{ running: number }>(
+    `SELECT count(*)::int AS running FROM hierarchy_servers
+     WHERE stopped_at IS NULL AND seen_at > timezone('utc', clock_timestamp()) - interval '15 seconds'`,
+  )
+  return rows[0]?.running ?? 0
+}
+
+function assertNoneRuns(running: number): void {
+  if (running === 0) return
+  throw new MigrationError(
+    `${running} ${running === 1 ? 'server uses' : 'servers use'} this database, and may need what the migration made. Stop all servers and retry. A server that was killed counts for 15 s.`,
+    undefined,
+  )
 }
 
 async function takeLock(session: pg.Client, lockWaitMs: number): Promise<void> {

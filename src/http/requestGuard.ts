@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { IncomingHttpHeaders } from 'node:http'
-import { isLoopback } from '../config.ts'
+import { isLoopback } from '../loopback.ts'
 import { graphqlPath } from './endpoint.ts'
 import { badRequest, sendRefusal, type Refusal } from './refusal.ts'
 import { pathOf } from './requestErrors.ts'

@@ -16,7 +16,6 @@ describe('the seed command', () => {
     ],
     [['--teams', '3'], /^--teams requires --supervisors <n>/],
     [['--members', '3'], /^--members requires --supervisors <n>/],
-    [['--url', 'mysql://root:secret@host/db'], /^--url: expected a connection string such as postgresql:(?!.*secret)/],
   ])('refuses %j with one line', (args, message) => {
     expect(() => parseSeedArguments(args)).toThrow(message)
     expect(() => parseSeedArguments(args)).not.toThrow('\n')

@@ -2,22 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import sql from 'sql-template-tag'
-import { DomainError } from '../domain/errors.ts'
-import { roles } from '../domain/glossary.ts'
-import { parseId, parseText } from '../domain/input.ts'
-import { createSecret, hashSecret, parseExpiry, parseLifetime } from '../domain/token.ts'
-import { parseActor } from '../domain/viewer.ts'
-import { commandWith } from './commandName.ts'
-import { dataDir, explainFailure, findDatabaseUrl, onOneLine, printable } from './commandLine.ts'
-import type { Queryable } from './database.ts'
-import { startEmbedded } from './embedded.ts'
-import { ignoreSessionVariables } from './environment.ts'
-import { migrateDeploy } from './migrate.ts'
-import { utcTypes } from './pools.ts'
-import { select } from './queries/fragments/rowShape.ts'
-import { tokenRow, type TokenRow } from './queries/rows.ts'
-import { findTokenForUpdate, insertToken, revokeTokenRow } from './queries/tokens.ts'
-import { withSession } from './session.ts'
+import { DomainError } from '../src/domain/errors.ts'
+import { roles } from '../src/domain/glossary.ts'
+import { parseId, parseText } from '../src/domain/input.ts'
+import { createSecret, hashSecret, parseExpiry, parseLifetime } from '../src/domain/token.ts'
+import { parseActor } from '../src/domain/viewer.ts'
+import { commandWith } from '../src/db/commandName.ts'
+import type { Queryable } from '../src/db/database.ts'
+import { ignoreSessionVariables } from '../src/db/environment.ts'
+import { migrateDeploy } from '../src/db/migrate.ts'
+import { utcTypes } from '../src/db/pools.ts'
+import { select } from '../src/db/queries/fragments/rowShape.ts'
+import { tokenRow, type TokenRow } from '../src/db/queries/rows.ts'
+import { findTokenForUpdate, insertToken, revokeTokenRow } from '../src/db/queries/tokens.ts'
+import { withSession } from '../src/db/session.ts'
+import { explainFailure } from './explainFailure.ts'
+import { onOneLine, printable } from './printable.ts'
+import { withChosenDatabase } from './withChosenDatabase.ts'
 
 const usage = `Usage: ${commandWith('token', '<command> [--url <url>]')}
 
@@ -63,9 +64,12 @@ export async function runTokenCommand(args: readonly string[]): Promise<number> 
       return 0
     }
     const run = choose(positionals, values)
-    url = values.url ?? (await findDatabaseUrl())
-    await (url === undefined ? inEmbedded(run) : inDatabase(url, run))
-    return 0
+    return await withChosenDatabase({ url: values.url, creates: true }, async (chosen, ownsServer) => {
+      url = chosen
+      if (ownsServer) await migrateDeploy(url, undefined, { retryFailed: true })
+      await inDatabase(url, run)
+      return 0
+    })
   } catch (error) {
     const isRefused = error instanceof RefusedError || error instanceof DomainError
     complain(error instanceof UsageError || isRefused ? error.message : explainFailure(error, url, usage))
@@ -85,23 +89,6 @@ function choose([command, ...others]: string[], values: Values): Command {
   if (command === 'list' && id === undefined) return list
   if (command === 'revoke' && id !== undefined && others.length === 1) return (db) => revoke(db, id)
   throw new UsageError(`Expected create, list, or revoke <id>.\n\n${usage}`)
-}
-
-/** The embedded server of DATA_DIR does not run: it is started for this command. */
-async function inEmbedded(run: Command): Promise<void> {
-  const embedded = await startEmbedded({
-    dataDir: dataDir(),
-    onExit: (detail) => {
-      complain(detail)
-      process.exit(2)
-    },
-  })
-  try {
-    await migrateDeploy(embedded.url(), undefined, { retryFailed: true })
-    await inDatabase(embedded.url(), run)
-  } finally {
-    await embedded.stop()
-  }
 }
 
 async function inDatabase(url: string, run: Command): Promise<void> {

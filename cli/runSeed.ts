@@ -1,13 +1,14 @@
 import type pg from 'pg'
-import { runningEmbeddedUrl } from '../../src/db/embedded.ts'
-import { commandName } from '../../src/db/commandName.ts'
-import { ignoreSessionVariables } from '../../src/db/environment.ts'
-import { withSession } from '../../src/db/session.ts'
-import { loadBulk } from './bulkLoad.ts'
-import { loadDemoFleetIn } from '../../src/demo/loadDemoFleet.ts'
-import type { BulkSize } from './planBulkTree.ts'
-import { assertUrl, HELP, parseSeedArguments, SeedArgumentsError } from './seedArguments.ts'
-import { formatCount, showProgress } from './showProgress.ts'
+import { ConfigError } from '../src/config.ts'
+import { commandName } from '../src/db/commandName.ts'
+import { ignoreSessionVariables } from '../src/db/environment.ts'
+import { withSession } from '../src/db/session.ts'
+import { loadBulk } from '../prisma/seed/bulkLoad.ts'
+import { loadDemoFleetIn } from '../src/demo/loadDemoFleet.ts'
+import type { BulkSize } from '../prisma/seed/planBulkTree.ts'
+import { HELP, parseSeedArguments, SeedArgumentsError } from '../prisma/seed/seedArguments.ts'
+import { formatCount, showProgress } from '../prisma/seed/showProgress.ts'
+import { withChosenDatabase } from './withChosenDatabase.ts'
 
 async function seed(args: readonly string[]): Promise<number> {
   const request = parseSeedArguments(args)
@@ -16,21 +17,11 @@ async function seed(args: readonly string[]): Promise<number> {
     return 0
   }
   ignoreSessionVariables()
-  const url = request.url ?? (await findUrl())
-  return withSession(url, async (session) => {
-    await assertMigrated(session)
-    return request.load === 'bulk' ? seedBulk(session, request.size) : seedDemo(session)
-  })
-}
-
-async function findUrl(): Promise<string> {
-  const given = process.env.DATABASE_URL
-  if (given) return assertUrl('DATABASE_URL', given)
-  const dataDir = process.env.DATA_DIR ?? '.data'
-  const running = await runningEmbeddedUrl(dataDir)
-  if (running !== null) return running
-  throw new Error(
-    `No database: DATABASE_URL is not set, and no server runs on ${dataDir}. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
+  return withChosenDatabase({ url: request.url }, (url) =>
+    withSession(url, async (session) => {
+      await assertMigrated(session)
+      return request.load === 'bulk' ? seedBulk(session, request.size) : seedDemo(session)
+    }),
   )
 }
 
@@ -89,6 +80,6 @@ export async function runSeed(args: readonly string[]): Promise<number> {
     return await seed(args)
   } catch (error) {
     process.stderr.write(`${describe(error)}\n`)
-    return error instanceof SeedArgumentsError ? 2 : 1
+    return error instanceof SeedArgumentsError || error instanceof ConfigError ? 2 : 1
   }
 }

@@ -29,7 +29,7 @@ test('a token is created, listed and revoked; the secret alone is on standard ou
   const secret = created.stdout.trim()
   expect(isSecret(secret)).toBe(true)
   expect(created.stderr).not.toContain(secret.slice(0, 12))
-  const [, tokenId = ''] = /^Created token (\S+) for ops: role ADMIN, the subtree of /.exec(created.stderr) ?? []
+  const [, tokenId = ''] = /^Created token (\S+) for ops: role ADMIN, the subtree of /m.exec(created.stderr) ?? []
 
   const { rows } = await db.pool.query<{ hash: Buffer; hours: number; createdBy: string; user: string }>(
     `SELECT hash, created_by AS "createdBy", session_user AS user,
@@ -44,35 +44,35 @@ test('a token is created, listed and revoked; the secret alone is on standard ou
   ])
   await db.pool.query(`UPDATE api_tokens SET description = E'a\\x1b[2J\\nb\\u009b31m\\u202e'`)
   expect((await run('list')).stdout).toMatch(/\ta \[2J b 31m \n$/)
-  expect(await run('revoke', tokenId)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Revoked/) as string })
+  expect(await run('revoke', tokenId)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Revoked/m) as string })
   expect(await run('revoke', tokenId)).toMatchObject({ code: 0, stderr: expect.stringMatching(/already/) as string })
   expect((await run('list')).stdout).toContain('\trevoked\t')
 })
 
 test.each([
-  [1, ['revoke', '00000000-0000-4000-8000-000000000000'], /^No token has the id/],
-  [1, ['revoke', 'x'], /^id: expected a UUID/],
+  [1, ['revoke', '00000000-0000-4000-8000-000000000000'], /^No token has the id/m],
+  [1, ['revoke', 'x'], /^id: expected a UUID/m],
   [
     1,
     ['create', '--actor', 'ops', '--role', 'READ', '--expires', 'soon'],
-    /^--expires: expected a lifetime such as 90d/,
+    /^--expires: expected a lifetime such as 90d/m,
   ],
   [
     1,
     ['create', '--actor', 'ops', '--role', 'READ', '--within', '00000000-0000-4000-8000-000000000000'],
-    /^--within: no supervisor/,
+    /^--within: no supervisor/m,
   ],
-  [1, ['create', '--actor', ' ', '--role', 'READ'], /^--actor: expected 1 to 255 characters/],
-  [1, ['create', '--actor', 'local', '--role', 'READ'], /^--actor: expected another name/],
+  [1, ['create', '--actor', ' ', '--role', 'READ'], /^--actor: expected 1 to 255 characters/m],
+  [1, ['create', '--actor', 'local', '--role', 'READ'], /^--actor: expected another name/m],
   [
     2,
     ['create', '--actor', 'ops', '--role', 'root'],
-    /^--role: expected one of READ, REPORT, OPERATE, ADMIN, got root/,
+    /^--role: expected one of READ, REPORT, OPERATE, ADMIN, got root/m,
   ],
-  [2, ['create', '--role', 'READ'], /^--actor: expected a name/],
-  [2, ['delete'], /^Expected create, list, or revoke/],
+  [2, ['create', '--role', 'READ'], /^--actor: expected a name/m],
+  [2, ['delete'], /^Expected create, list, or revoke/m],
   [2, ['create', '--unknown'], /Unknown option/],
-  [2, ['list', '--url', 'postgresql://127.0.0.1:1/none'], /^No PostgreSQL server responds at 127.0.0.1:1/],
+  [2, ['list', '--url', 'postgresql://127.0.0.1:1/none'], /^No PostgreSQL server responds at 127.0.0.1:1/m],
 ])('exit code %i for %j', async (code, args, message) => {
   expect(await run(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) as string })
 })

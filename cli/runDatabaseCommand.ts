@@ -1,11 +1,19 @@
 import { parseArgs } from 'node:util'
-import { explainFailure, findDatabaseUrl, printable } from './commandLine.ts'
-import { commandName, commandWith } from './commandName.ts'
-import { findDrift } from './drift.ts'
-import { ignoreSessionVariables } from './environment.ts'
-import { migrateDeploy, pendingMigrations } from './migrate.ts'
-import { rollback } from './rollback.ts'
-import { findViolations } from './verify.ts'
+import { askToContinue } from './askToContinue.ts'
+import { explainFailure } from './explainFailure.ts'
+import { printable } from './printable.ts'
+import { withChosenDatabase } from './withChosenDatabase.ts'
+import { commandWith } from '../src/db/commandName.ts'
+import { findDrift } from '../src/db/drift.ts'
+import { ignoreSessionVariables } from '../src/db/environment.ts'
+import { migrateDeploy, pendingMigrations } from '../src/db/migrate.ts'
+import { planRollback, rollback } from '../src/db/rollback.ts'
+import { findViolations } from '../src/db/verify.ts'
+
+interface Flags {
+  readonly yes: boolean
+  readonly force: boolean
+}
 
 interface DatabaseCommand {
   /** What it does, for --help. */
@@ -13,7 +21,9 @@ interface DatabaseCommand {
   /** What exit code 1 means; null if the command has none. */
   readonly failure: string | null
   /** Does the work, and returns the exit code. */
-  readonly run: (url: string) => Promise<number>
+  readonly run: (url: string, flags: Flags) => Promise<number>
+  /** Its options other than `--url`. */
+  readonly flags?: string
 }
 
 const commands = {
@@ -44,10 +54,21 @@ const commands = {
     },
   },
   rollback: {
-    about: 'Undoes the newest migration with its down.sql, whose comments say which data is lost.',
+    about: 'Undoes the newest migration with its down.sql, and says before which data is lost.',
     failure: null,
-    async run(url: string) {
-      print(`Rolled back ${await rollback(url)}`)
+    flags: `  --yes    do not ask before data is lost
+  --force  roll back although servers run, which may need what the migration made
+`,
+    async run(url: string, { yes, force }: Flags) {
+      const { name, loss, runningServers } = await planRollback(url)
+      complain(`Rolling back ${name}. ${loss}`)
+      if (runningServers > 0 && force) complain(`${runningServers} running servers use this database.`)
+      const isWanted = yes || (runningServers > 0 && !force) || (await askToContinue('Continue?'))
+      if (!isWanted) {
+        complain('Nothing was changed. Pass --yes to roll back without a question.')
+        return 2
+      }
+      print(`Rolled back ${await rollback(url, undefined, { expected: name, force })}`)
       return 0
     },
   },
@@ -75,38 +96,46 @@ const commands = {
   },
 } satisfies Record<string, DatabaseCommand>
 
+type CommandName = keyof typeof commands
+
 /** Runs a command on the database, and returns the exit code. */
-export async function runDatabaseCommand(name: keyof typeof commands, args: readonly string[]): Promise<number> {
+export async function runDatabaseCommand(name: CommandName, args: readonly string[]): Promise<number> {
   ignoreSessionVariables()
   const usage = usageOf(name)
   let url: string | undefined
   try {
-    const options = { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
-    const { values } = parseArgs({ args: [...args], options })
-    if (values.help) {
+    const { help, yes = false, force = false, url: given } = parse(name, args)
+    if (help) {
       print(usage)
       return 0
     }
-    url = values.url ?? (await findDatabaseUrl())
-    if (url === undefined) {
-      complain(
-        `No database: set DATABASE_URL or pass --url, for example postgresql://user:password@localhost:5432/supervisors, or start the embedded server with ${commandName('serve')} and retry.`,
-      )
-      return 2
-    }
-    return await commands[name].run(url)
+    return await withChosenDatabase({ url: given }, (chosen) => commands[name].run((url = chosen), { yes, force }))
   } catch (error) {
     complain(explainFailure(error, url, usage))
     return 2
   }
 }
 
-function usageOf(name: keyof typeof commands): string {
-  const { about, failure } = commands[name]
-  return `Usage: ${commandWith(name, '[--url <url>]')}
+interface Values extends Partial<Flags> {
+  readonly url?: string
+  readonly help?: boolean
+}
 
-${about} It uses the database of --url, otherwise of DATABASE_URL, otherwise the running embedded server of DATA_DIR (.data by
-default).
+function parse(name: CommandName, args: readonly string[]): Values {
+  const flag = { type: 'boolean' } as const
+  const options = { url: { type: 'string' }, help: { ...flag, short: 'h' } } as const
+  const flags = { yes: flag, force: flag }
+  return parseArgs({ args: [...args], options: 'flags' in commands[name] ? { ...options, ...flags } : options }).values
+}
+
+function usageOf(name: CommandName): string {
+  const { about, failure, flags = '' }: DatabaseCommand = commands[name]
+  return `Usage: ${commandWith(name, `[--url <url>]${flags === '' ? '' : ' [--yes] [--force]'}`)}
+
+${about}
+
+${flags}The command uses the database of --url, otherwise of DATABASE_URL, otherwise the embedded one in DATA_DIR (.data by
+default), and prints which one that is.
 
 Exit codes: 0 on success, ${failure === null ? '' : `1 if ${failure}, `}2 if the arguments are wrong or the command failed.`
 }
