@@ -90,24 +90,65 @@ FROM pg_rules u JOIN relations r ON r.relname = u.tablename WHERE u.schemaname =
 UNION ALL
 SELECT 'statistics', s.stxname, pg_get_statisticsobjdef(s.oid) FROM relations r JOIN pg_statistic_ext s ON s.stxrelid = r.oid`
 
-/** Reads the catalog. Names in its definitions do not depend on the search path of the session. */
-export async function fetchCatalog(session: pg.Client): Promise<Catalog> {
-  await session.query('BEGIN READ ONLY')
+/** Reads the catalog. */
+export function fetchCatalog(session: pg.Client): Promise<Catalog> {
+  return inRolledBackTransaction(session, () => readCatalog(session))
+}
+
+/**
+ * Statements that create the objects with expressions again from their own printed definitions, as a restore from `pg_dump` does.
+ * PostgreSQL stores a parsed expression, and may print the same expression differently after it has parsed its own text.
+ */
+const RECREATE_SQL = `
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', conrelid::regclass, conname, conname, pg_get_constraintdef(oid)) AS statement
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'c' AND conrelid <> 0
+UNION ALL
+SELECT format('DROP TRIGGER %I ON %s; %s; ALTER TABLE %s %s TRIGGER %I', tgname, tgrelid::regclass, pg_get_triggerdef(g.oid), tgrelid::regclass,
+    CASE tgenabled WHEN 'O' THEN 'ENABLE' WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, tgname)
+FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT tgisinternal
+UNION ALL
+SELECT format('DROP INDEX %s; %s', i.indexrelid::regclass, pg_get_indexdef(i.indexrelid))
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = 'public'::regnamespace AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
+UNION ALL
+SELECT format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT %s', adrelid::regclass, attname, pg_get_expr(adbin, adrelid))
+FROM pg_attrdef JOIN pg_attribute a ON attrelid = adrelid AND attnum = adnum JOIN pg_class c ON c.oid = adrelid
+WHERE c.relnamespace = 'public'::regnamespace AND attgenerated = ''`
+
+/** Reads the catalog as it would be after a dump and restore. Changes nothing, but locks all tables for a moment. */
+export function fetchRestoredCatalog(session: pg.Client): Promise<Catalog> {
+  return inRolledBackTransaction(session, async () => {
+    const { rows } = await session.query<{ statement: string }>(RECREATE_SQL)
+    for (const { statement } of rows) await session.query(statement)
+    return readCatalog(session)
+  })
+}
+
+/** With this search path, all names in definitions are qualified, as in a dump. */
+async function inRolledBackTransaction(session: pg.Client, read: () => Promise<Catalog>): Promise<Catalog> {
+  await session.query('BEGIN')
   try {
     await session.query('SET LOCAL search_path = pg_catalog')
-    const { rows } = await session.query<{ kind: string; name: string; definition: string | null }>(CATALOG_SQL)
-    return new Map(rows.map(({ kind, name, definition }) => [`${kind} ${name}`, definition ?? '']))
+    return await read()
   } finally {
     await session.query('ROLLBACK')
   }
 }
 
-/** One sentence per difference, sorted by name; empty if the catalogs are equal. */
-export function compareCatalogs(expected: Catalog, found: Catalog): string[] {
+async function readCatalog(session: pg.Client): Promise<Catalog> {
+  const { rows } = await session.query<{ kind: string; name: string; definition: string | null }>(CATALOG_SQL)
+  return new Map(rows.map(({ kind, name, definition }) => [`${kind} ${name}`, definition ?? '']))
+}
+
+/**
+ * One sentence per difference, sorted by name; empty if the catalogs are equal.
+ * @param restored the expected catalog after a restore: each object may equal either
+ */
+export function compareCatalogs(expected: Catalog, restored: Catalog, found: Catalog): string[] {
   const names = [...new Set([...expected.keys(), ...found.keys()])].sort()
   return names.flatMap((name) => {
     const [wanted, given] = [expected.get(name), found.get(name)]
-    if (wanted === given) return []
+    if (wanted === given || (given !== undefined && restored.get(name) === given)) return []
     if (given === undefined) return [`${name} is missing`]
     if (wanted === undefined) return [`${name} is not in the migrations`]
     const [wantedLine, givenLine] = firstDifference(wanted, given)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createShadowDatabase, dropDatabase } from '../../prisma/engine/databases.mjs'
 import { openEngineThread } from '../../prisma/engine/thread.mjs'
-import { compareCatalogs, fetchCatalog, type Catalog } from './catalog.ts'
+import { compareCatalogs, fetchCatalog, fetchRestoredCatalog } from './catalog.ts'
 import { migrateDeploy } from './migrate.ts'
 import {
   NO_FILTERS,
@@ -31,7 +31,8 @@ const NO_DIFFERENCE = 'No difference detected.'
  * 1. the history of the database with the migrations in the directory,
  * 2. schema.prisma with the shadow database, by Prisma,
  * 3. schema.prisma with the database, by Prisma,
- * 4. the catalogs of both databases, which contain what Prisma does not see.
+ * 4. the catalogs of both databases, which contain what Prisma does not see. What PostgreSQL prints differently after a dump and
+ *    restore counts as equal.
  *
  * Changes nothing in the database.
  *
@@ -43,7 +44,11 @@ export async function findDrift(url: string, options: DriftOptions = {}): Promis
     const inHistory = await findHistoryDrift(url, migrationsDir)
     const inMigrations = await compareWithSchema(shadowUrl, options)
     const inDatabase = await compareWithSchema(url, options)
-    const inCatalog = compareCatalogs(await catalogOf(shadowUrl), await catalogOf(url))
+    const inCatalog = compareCatalogs(
+      await withSession(shadowUrl, fetchCatalog),
+      await withSession(shadowUrl, fetchRestoredCatalog),
+      await withSession(url, fetchCatalog),
+    )
     return [
       ...inHistory,
       ...inMigrations.map(
@@ -82,10 +87,6 @@ async function withMigratedShadow<T>(url: string, dir: string, work: (shadowUrl:
   } finally {
     await dropDatabase(shadowUrl)
   }
-}
-
-function catalogOf(url: string): Promise<Catalog> {
-  return withSession(url, fetchCatalog)
 }
 
 /** The changes with which Prisma would make the database match schema.prisma: empty, or one text. */

@@ -117,6 +117,44 @@ describe('findDrift() of the hierarchy’s database', () => {
   })
 })
 
+describe('findDrift() of a restored database', () => {
+  const database = withDatabase()
+
+  /** Creates an object again from the text that PostgreSQL prints for it, as `pg_dump` and `pg_restore` do. */
+  const restore = async (statements: string): Promise<void> => {
+    await database.pool.query(`DO $$ DECLARE statement text;
+      BEGIN
+        SET LOCAL search_path = '';
+        FOR statement IN ${statements} LOOP EXECUTE statement; END LOOP;
+      END $$`)
+  }
+  const constraints = `SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', conrelid::regclass, conname, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0`
+  const triggers = `SELECT pg_catalog.format('DROP TRIGGER %I ON %s; %s', tgname, tgrelid::regclass, pg_get_triggerdef(oid))
+    FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid::regclass::text LIKE 'public.%'`
+
+  test('reports no expression that PostgreSQL only prints differently', async () => {
+    const print = `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = 'supervisors_status_check'`
+    const before = await database.pool.query<{ text: string }>(print)
+    await restore(constraints)
+    await restore(triggers)
+    expect((await database.pool.query(print)).rows).not.toEqual(before.rows)
+    expect(await findDrift(database.url)).toEqual([])
+  })
+
+  test('reports each expression that was changed', async () => {
+    await database.pool.query(`
+      ALTER TABLE supervisors DROP CONSTRAINT supervisors_status_check;
+      ALTER TABLE supervisors ADD CONSTRAINT supervisors_status_check CHECK (status IN ('ACTIVE', 'PAUSED'));
+      DROP INDEX supervisor_team_members_active_key;
+      CREATE UNIQUE INDEX supervisor_team_members_active_key ON supervisor_team_members (team_id, agent_id) WHERE left_at IS NOT NULL`)
+    expect(await findDrift(database.url)).toEqual([
+      expect.stringContaining('constraint supervisors_status_check of supervisors differs'),
+      expect.stringContaining('index supervisor_team_members_active_key differs'),
+    ])
+  })
+})
+
 describe('findDrift() of the history', () => {
   test('finds migrations that are not applied, changed or unknown', async () => {
     const url = await givenEmptyDatabase()
