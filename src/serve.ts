@@ -10,11 +10,13 @@ import { EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedd
 import { ignoreSessionVariables } from './db/environment.ts'
 import { MigrationError } from './db/migrate.ts'
 import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } from './db/prepareDatabase.ts'
+import { fetchFleetCounts } from './db/queries/fleetCounts.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { loadManifest } from './loadManifest.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
+import { watchFleet } from './observability/watchFleet.ts'
 import { createHeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
 
 const prepareRetryMs = 1_000
@@ -35,6 +37,12 @@ export async function serve(config: Config): Promise<void> {
   observeProcess(metrics)
   const db = connect(url, config, logger, metrics)
   watchSweepLag(metrics, () => fetchSweepLag(db.on('probe')))
+  watchFleet(metrics, {
+    read: () => fetchFleetCounts(db.on('main')),
+    onError: (error) => {
+      logger.warn({ err: error }, 'counting the fleet for /metrics failed')
+    },
+  })
 
   let notReady: string | null = 'The server is starting.'
   const heartbeatTrouble = createHeartbeatTrouble()

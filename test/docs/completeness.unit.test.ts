@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import { errorCodes } from '../../src/domain/errors.ts'
 import { supervisorEventTypes } from '../../src/domain/glossary.ts'
 import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts'
+import { watchFleet } from '../../src/observability/watchFleet.ts'
 import { schema } from '../../src/schema/index.ts'
 import { firstColumn, headingsOf, readReference, sectionOf } from './pages.ts'
 import { listFiles, readProjectFile } from './projectFiles.ts'
@@ -84,6 +85,7 @@ test('metrics.md lists each metric of the registry with its type, and names no o
   const page = readReference('metrics')
   const metrics = createMetrics()
   watchSweepLag(metrics, () => Promise.resolve(null))
+  watchFleet(metrics, { read: () => Promise.reject(new Error('no database')), onError: () => undefined })
   metrics.watch({
     pools: {},
     queues: {},
