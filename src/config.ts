@@ -152,9 +152,10 @@ function findContradictions(config: Config): string[] {
 
 /** Without this check, a forgotten variable would make a new, empty database in production. */
 function findDatabaseContradictions({ databaseUrl, embedded, production }: DatabaseSettings): string[] {
-  if (databaseUrl !== undefined || (embedded ?? !production)) return []
+  const reason = embedded === false ? 'EMBEDDED is off' : 'NODE_ENV is production'
+  if (databaseUrl !== undefined || embedded === true || (embedded === undefined && !production)) return []
   return [
-    `DATABASE_URL: expected a value, because ${embedded === false ? 'EMBEDDED is off' : 'NODE_ENV is production'}. Set it, or set EMBEDDED=on to use the embedded PostgreSQL in DATA_DIR.`,
+    `DATABASE_URL: expected a value, because ${reason}. Set it, or set EMBEDDED=on to use the embedded PostgreSQL in DATA_DIR.`,
   ]
 }
 

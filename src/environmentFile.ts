@@ -16,7 +16,7 @@ export function loadEnvironmentFile(path = '.env', env: NodeJS.ProcessEnv = proc
 }
 
 /** @throws {ConfigError} with one line per problem */
-export function parseEnvironment(text: string, path: string): Map<string, string> {
+function parseEnvironment(text: string, path: string): Map<string, string> {
   const problems: string[] = []
   const values = new Map<string, string>()
   for (const [index, given] of text

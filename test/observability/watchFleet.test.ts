@@ -12,7 +12,9 @@ function givenFleet(options: Pick<FleetOptions, 'read'> & Partial<FleetOptions>)
   const metrics = createMetrics()
   watchFleet(metrics, { onError: () => undefined, ...options })
   return async () =>
-    (await metrics.registry.metrics()).split('\n').filter((line) => /^hierarchy_(superv.*\{|escal)/.test(line))
+    (await metrics.registry.metrics())
+      .split('\n')
+      .filter((line) => /^hierarchy_(supervisors\w*\{|escalations)/.test(line))
 }
 
 test('the counts are those of the database, with every status and every health state', async () => {
