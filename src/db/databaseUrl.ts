@@ -22,7 +22,7 @@ export function findUrlProblem(given: string): string | null {
 /** Whether the login contains a character that ends it, or that begins no percent-encoding. */
 function hasUnencodedCharacter(given: string): boolean {
   const [, login = ''] = /^postgres(?:ql)?:\/\/(.*)@/s.exec(given) ?? []
-  return /[/?#\s[\]]|%(?![\da-f]{2})/i.test(login)
+  return /[/?#[\]]|%(?![\da-f]{2})/i.test(login)
 }
 
 function isDecodable(given: string): boolean {
