@@ -89,6 +89,10 @@ const settings = {
   spawnTimeoutSeconds: setting('SPAWN_TIMEOUT_SECONDS', 300, wholeNumber(1, 86_400)),
   sweepIntervalMs: setting('SWEEP_INTERVAL_MS', 5_000, wholeNumber(100, 3_600_000)),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')),
+  slowOperationMs: setting('SLOW_OPERATION_MS', 1_000, wholeNumber(1, 600_000)),
+  slowStatementMs: setting('SLOW_STATEMENT_MS', 500, wholeNumber(1, 600_000)),
+  /** Lines per second. */
+  logOperationsPerSecond: setting('LOG_OPERATIONS_PER_SECOND', 100, wholeNumber(0, 1_000_000)),
   /** Whether NODE_ENV is exactly `production`; it accepts any other value. */
   production: setting('NODE_ENV', false, (given) => ({ value: given === 'production' })),
   /** Undefined: on, except in production. */

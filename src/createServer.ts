@@ -12,6 +12,7 @@ import { checkReadiness } from './http/checkReadiness.ts'
 import { createApp, type HttpTimeouts } from './http/createApp.ts'
 import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
 import type { Metrics } from './observability/metrics.ts'
+import { createOperationLog } from './observability/operationLog.ts'
 
 type ServerConfig = Pick<
   Config,
@@ -26,6 +27,8 @@ type ServerConfig = Pick<
   | 'publicUrl'
   | 'metricsToken'
   | 'sweepIntervalMs'
+  | 'slowOperationMs'
+  | 'logOperationsPerSecond'
   | 'maxResultFields'
   | 'maxResultSize'
   | 'requestTimeoutMs'
@@ -84,6 +87,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
   })
   const onRefused = (): void => options.heartbeatTrouble?.note()
+  const logOperation = createOperationLog({
+    logger,
+    slowMs: config.slowOperationMs,
+    maxPerSecond: config.logOperationsPerSecond,
+  })
   const pipeline = createPipeline({
     createContext,
     jit: config.jit,
@@ -106,7 +114,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     onInternalError: (error, errorId) => {
       logger.error({ err: error, errorId }, 'internal error')
     },
-    onOperation: metrics.onOperation,
+    onOperation: (ended, details) => {
+      metrics.onOperation(ended)
+      logOperation(ended, details)
+    },
   })
   const sockets = createWebSocketServer()
   const app = await createApp({

@@ -105,7 +105,12 @@ function connect(url: string, config: Config, logger: Logger, metrics: Metrics):
     onConnectionError: (error) => {
       logger.warn({ err: error }, 'idle database connection failed')
     },
-    onStatement: metrics.onStatement,
+    onStatement: (statement) => {
+      metrics.onStatement(statement)
+      const { milliseconds, text } = statement
+      if (milliseconds >= config.slowStatementMs)
+        logger.warn({ durationMs: Math.round(milliseconds), statement: text.slice(0, 500) }, 'slow statement')
+    },
     onCancel: metrics.onCancel,
     onFault: ({ cause, detail }) => {
       logger.error({ ...cause, detail }, 'the database needs repair')

@@ -1,8 +1,9 @@
-import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql'
+import { getOperationAST } from 'graphql'
 import type { CreateContext } from '../context.ts'
 import type { Quota } from '../domain/tokenBucket.ts'
 import { hasRole, identityOf, type Viewer } from '../domain/viewer.ts'
 import type { EndedOperation, Transport } from '../observability/metrics.ts'
+import type { OperationDetails } from '../observability/operationLog.ts'
 import { costOfText, createRateCheck, mayBeHeartbeat } from './checkRate.ts'
 import { createExecutor, type OperationResult } from './execute.ts'
 import { maxNameLength } from './documentText.ts'
@@ -13,10 +14,10 @@ import { limitSubscriptions } from './limitSubscriptions.ts'
 import { meterOperations } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
+import { boundOf, describeEnd, type ObservedOperation } from './describeEnd.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parseDocument.ts'
 import { PublicError } from './PublicError.ts'
 import type { RateLimits } from './rateLimit.ts'
-import { describeRootField } from './rootField.ts'
 
 export interface PipelineOptions {
   readonly createContext: CreateContext
@@ -38,7 +39,7 @@ export interface PipelineOptions {
   readonly onRefused: () => void
   readonly onInternalError: OnInternalError
   /** Receives each operation once it has its result. A subscription counts when it has started. */
-  readonly onOperation: (operation: EndedOperation) => void
+  readonly onOperation: (operation: EndedOperation, details: OperationDetails) => void
 }
 
 export interface OperationRequest extends SentDocument {
@@ -51,26 +52,15 @@ export interface OperationRequest extends SentDocument {
 export interface Sender {
   readonly viewer: Viewer
   readonly transport: Transport
+  readonly requestId?: string | undefined
 }
 
 export interface Caller extends Sender, Pick<Operation, 'acceptsStream' | 'client' | 'pace' | 'verifyCaller'> {}
 
-/** The end of an operation, as reported by a transport that uses the steps of the pipeline one by one. */
-export interface ObservedOperation {
-  /** Undefined if the document is not valid, or has no such operation. */
-  readonly operation: { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } | undefined
-  /** The first error of the result. */
-  readonly error: { readonly extensions?: { readonly code?: unknown; readonly bound?: unknown } } | undefined
-  /** The code of a refusal that is part of the data. */
-  readonly refusal: string | null
-  readonly transport: Transport
-  /** When the operation began, by `performance.now()`. */
-  readonly startedAt: number
-}
-
 /** An operation whose document is valid, ready to run. */
 export interface PreparedOperation extends Operation {
   readonly transport: Transport
+  readonly requestId?: string | undefined
   readonly startedAt: number
 }
 
@@ -141,37 +131,29 @@ export function createPipeline({
   })
   const execute = meterOperations(running, { rateLimits, onRefused: noteRefused })
 
-  const observe: Pipeline['observe'] = ({ operation, error, refusal, transport, startedAt }) => {
-    onOperation({
-      operation: operation ? describeRootField(operation.document, operation.definition) : 'none',
-      outcome: error ? codeOf(error) : (refusal ?? 'ok'),
-      transport,
-      milliseconds: performance.now() - startedAt,
-      bound: boundOf(error),
-    })
+  const observe: Pipeline['observe'] = (operation) => {
+    const { ended, details } = describeEnd(operation)
+    onOperation(ended, details)
   }
-  const admit: Pipeline['admit'] = (request, { viewer, transport }) => {
+  const admit: Pipeline['admit'] = (request, { viewer, transport, requestId }) => {
     const { query = '', operationName } = request
     const error =
       whyNotAdmitted(operationName, notReady()) ?? checkRate(query, identityOf(viewer)) ?? operations.check(request)
     const code = error?.extensions.code
     if (code === 'UNAVAILABLE' || (code === 'RATE_LIMITED' && mayBeHeartbeat(query))) noteRefused(viewer)
     if (error)
-      onOperation({
-        operation: 'none',
-        outcome: error.extensions.code,
-        transport,
-        milliseconds: 0,
-        bound: boundOf(error),
-      })
+      onOperation(
+        { operation: 'none', outcome: error.extensions.code, transport, milliseconds: 0, bound: boundOf(error) },
+        { actor: viewer.actor, operationName, requestId },
+      )
     return error
   }
-  const parse: Pipeline['parse'] = (source, { viewer, transport }) => {
+  const parse: Pipeline['parse'] = (source, { viewer, transport, requestId }) => {
     const startedAt = performance.now()
     const parsed = parseOrMask(source)
     if ('errors' in parsed) {
       if (viewer) rateLimits.operations?.charge(identityOf(viewer), costOfText(source))
-      observe({ operation: undefined, error: parsed.errors[0], refusal: null, transport, startedAt })
+      observe({ operation: undefined, error: parsed.errors[0], context: undefined, transport, startedAt, requestId })
     }
     return parsed
   }
@@ -193,13 +175,13 @@ export function createPipeline({
     observe,
     prepare(
       { documentId, operationName, variables, ...sent },
-      { viewer, transport, acceptsStream, client, pace, verifyCaller },
+      { viewer, transport, requestId, acceptsStream, client, pace, verifyCaller },
     ) {
       const query = sent.query === '' && documentId !== undefined ? (operations.find(documentId) ?? '') : sent.query
-      const refused = admit({ query, documentId, operationName }, { viewer, transport })
+      const refused = admit({ query, documentId, operationName }, { viewer, transport, requestId })
       if (refused) return { errors: [refused] }
       const startedAt = performance.now()
-      const parsed = parse(query, { viewer, transport })
+      const parsed = parse(query, { viewer, transport, requestId })
       if ('errors' in parsed) return parsed
       const context = createContext({ viewer, connection: pace })
       return {
@@ -212,6 +194,7 @@ export function createPipeline({
         pace,
         verifyCaller,
         transport,
+        requestId,
         startedAt,
       }
     },
@@ -220,12 +203,14 @@ export function createPipeline({
         errors: [maskError(asGraphQLError(error))],
       }))
       const error = Symbol.asyncIterator in result ? undefined : result.errors?.[0]
-      const { document, operationName, context, transport, startedAt } = operation
+      const { document, operationName, context, transport, requestId, startedAt } = operation
       const definition = getOperationAST(document, operationName)
       observe({
         operation: definition ? { document, definition } : undefined,
         error,
-        refusal: context.outcome.refusal,
+        context,
+        operationName,
+        requestId,
         transport,
         startedAt,
       })
@@ -246,14 +231,4 @@ function whyNotAdmitted(
     { bound: 'nameLength', limit: maxNameLength, actual: length },
     `The operation name has ${length} characters; at most ${maxNameLength} are allowed. Choose a shorter name.`,
   )
-}
-
-function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string {
-  return typeof extensions?.code === 'string' ? extensions.code : 'UNKNOWN'
-}
-
-/** The limit that an operation exceeded. The names are a fixed set, so they can be labels of a metric. */
-function boundOf(error: ObservedOperation['error']): string | undefined {
-  const bound = error?.extensions?.bound
-  return typeof bound === 'string' ? bound : undefined
 }

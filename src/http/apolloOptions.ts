@@ -19,6 +19,7 @@ export interface HttpContext {
   readonly context: Context
   /** Fails when the connection closes before the response is sent. */
   readonly client: Cancellation
+  readonly requestId: string
 }
 
 type ApolloOptions = ApolloServerOptionsWithSchema<HttpContext>
@@ -72,7 +73,9 @@ export function pipelinePlugin(pipeline: Pipeline): ApolloServerPlugin<HttpConte
             // Apollo sets the operation once the document is validated
             operation: document && definition ? { document, definition } : undefined,
             error: result.errors?.[0],
-            refusal: contextValue.context.outcome.refusal,
+            context: contextValue.context,
+            operationName: definition?.name?.value,
+            requestId: contextValue.requestId,
             transport: 'http',
             startedAt,
           })

@@ -1,6 +1,6 @@
 import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import { requestMayReport } from './caller.ts'
@@ -82,6 +82,8 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   const app = Fastify({
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }),
     genReqId: () => randomUUID(),
+    // operations have a line each, and probes need none
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxRequestBytes,
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     forceCloseConnections: 'idle',
@@ -94,6 +96,10 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
       void answerError(...failed)
     },
     clientErrorHandler: createClientErrorHandler(options),
+  })
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
+    request.log.debug({ req: request, statusCode, responseTime: elapsedTime }, 'request completed')
+    done()
   })
   const incoming = new HeldBytes(maxIncomingBytes)
   const unread = (): HeldBytes => new HeldBytes(maxUnreadBytes)

@@ -11,7 +11,6 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { CancellationSource } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
-import type { Viewer } from '../domain/viewer.ts'
 import type { Pipeline, Sender } from '../graphql/createPipeline.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
@@ -78,12 +77,19 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const verified = await verifyCaller(request, operation !== null, onRefused)
         if ('refusal' in verified) return sendRefusal(reply, verified.refusal)
         const { viewer } = verified
-        const refusals = operation ? findRefusals(pipeline, texts, operation, viewer) : []
+        const refusals = operation
+          ? findRefusals(pipeline, texts, operation, { viewer, transport: 'http', requestId: request.id })
+          : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
         const context = createContext({ viewer, connection: request.raw.socket })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
-          context: () => Promise.resolve({ client: request.exchange?.client ?? new CancellationSource(), context }),
+          context: () =>
+            Promise.resolve({
+              client: request.exchange?.client ?? new CancellationSource(),
+              context,
+              requestId: request.id,
+            }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
@@ -100,11 +106,10 @@ function findRefusals(
   pipeline: Pipeline,
   texts: PersistedTexts,
   operation: HttpOperation,
-  viewer: Viewer,
+  sender: Sender,
 ): readonly PublicError[] {
   // the text of a persisted query may be a heartbeat, which has a rate limit of its own
   const query = operation.query ?? texts.get(operation.documentId ?? '')
-  const sender: Sender = { viewer, transport: 'http' }
   const refusal = pipeline.admit({ ...operation, query }, sender)
   if (refusal) return [refusal]
   if (!query) return [] // the hash of an unknown persisted query, or a request that Apollo refuses

@@ -109,7 +109,7 @@ export function createProtocol({
       })
       const refuse = (error: PublicError): GraphQLError[] => {
         const { code } = error.extensions
-        operationLog.info({ code }, 'operation refused')
+        operationLog.debug({ code }, 'operation refused')
         if (code !== 'BAD_REQUEST' && mayReport(caller)) onRefused()
         return [error.extendedBy({ requestId })]
       }
@@ -142,10 +142,10 @@ export function createProtocol({
       try {
         await verifyCaller()
       } catch (error) {
-        operationLog.info('operation refused')
+        operationLog.debug('operation refused')
         return [pipeline.maskError(asGraphQLError(error)).extendedBy({ requestId })]
       }
-      operationLog.info('incoming operation')
+      operationLog.debug('incoming operation')
       const startedAt = performance.now()
       const prepared = pipeline.prepare(
         // an empty name counts as none
@@ -153,6 +153,7 @@ export function createProtocol({
         {
           viewer: caller.viewer,
           transport: 'websocket',
+          requestId,
           acceptsStream: true,
           client: operation?.client,
           pace,
@@ -160,7 +161,7 @@ export function createProtocol({
         },
       )
       if ('errors' in prepared) {
-        operationLog.info({ responseTime: performance.now() - startedAt }, 'operation ended')
+        operationLog.debug({ responseTime: performance.now() - startedAt }, 'operation ended')
         return prepared.errors.map((error) => error.extendedBy({ requestId }))
       }
       const result = await pipeline.run(prepared)
@@ -170,7 +171,7 @@ export function createProtocol({
         queue.settle(operation)
       }
       const responseTime = performance.now() - startedAt
-      operationLog.info({ responseTime }, isStream ? 'subscription started' : 'operation ended')
+      operationLog.debug({ responseTime }, isStream ? 'subscription started' : 'operation ended')
       if (!isStream && result.data === undefined && result.errors)
         return result.errors.map((error) => error.extendedBy({ requestId }))
       const args = { schema, document: prepared.document, operationName: prepared.operationName }

@@ -20,7 +20,7 @@ export function withSecondServer(api: TestApi): Pick<TestApi, 'app' | 'log'> {
       onRetry: () => undefined,
     })
     const config = readConfig({})
-    const logger = pino({}, { write: (line) => log.push(readLogLine(line)) })
+    const logger = pino({ level: 'debug' }, { write: (line) => log.push(readLogLine(line)) })
     const metrics = createMetrics()
     const authentication = createAuthentication({ config, db, logger, metrics })
     const { authenticate, isRequired: credentialsRequired } = authentication

@@ -106,7 +106,7 @@ export function withApi({
       },
     })
     const config = { ...readConfig(env), jit, production, confirmAboveAgents, corsOrigins, ...limits }
-    const logger = pino({}, { write: (line) => log.push(readLogLine(line)) })
+    const logger = pino({ level: 'debug' }, { write: (line) => log.push(readLogLine(line)) })
     authentication = isAuthenticating ? createAuthentication({ config, db, logger, metrics }) : undefined
     app = await createServer({
       config,

@@ -69,7 +69,7 @@ export function withServers(): ServerSupport {
     cwd ??= newDirectory() // an empty directory, so that the server finds no .env file
     const child = spawn(process.execPath, [serverMain, ...args], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_LEVEL: 'debug', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
