@@ -2,6 +2,7 @@ import pg from 'pg'
 import { ConfigError } from '../src/config.ts'
 import { causeOfCode } from '../src/db/causes.ts'
 import { commandName } from '../src/db/commandName.ts'
+import { partsOf } from '../src/db/databaseUrl.ts'
 import { EmbeddedError } from '../src/db/embedded.ts'
 import { messageOf } from '../src/db/embedded/errors.ts'
 import { EngineError, MigrationError } from '../src/db/migrate.ts'
@@ -17,7 +18,8 @@ export function explainFailure(error: unknown, url: string | undefined, usage: s
     return `${causeOfCode(code).reason} ${causeOfCode(code).repair} (${error.message})`
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${usage}`
   if (url !== undefined && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code)) {
-    return `No PostgreSQL server responds at ${hostOf(url)} (${code}): start it, or set DATABASE_URL to another server.`
+    const { host, port } = partsOf(url)
+    return `No PostgreSQL server responds at ${host}:${port} (${code}): start it, or set DATABASE_URL to another server.`
   }
   return error.stack ?? error.message
 }
@@ -29,9 +31,4 @@ function explainRefusal(error: pg.DatabaseError): string {
   if (error.code === '3D000') lines.push('Create the database: createdb, or CREATE DATABASE.')
   if (error.code === '42501') lines.push('The comparison needs a role with CREATEDB: it creates a temporary database.')
   return lines.filter(Boolean).join('\n')
-}
-
-function hostOf(url: string): string {
-  const { host, port } = new pg.Client({ connectionString: url })
-  return `${host}:${port}`
 }

@@ -35,13 +35,19 @@ function isDecodable(given: string): boolean {
   }
 }
 
+/** The host, port, database and user of a connection string. The driver fills in what it leaves out. */
+export function partsOf(url: string): Pick<pg.Client, 'host' | 'port' | 'database' | 'user'> {
+  const bare = new URL(url)
+  bare.search = '' // the driver would read the files of certificates
+  return new pg.Client({ connectionString: bare.href })
+}
+
 /**
  * Names a database for its operator, without the password.
  * @param dataDir the directory of the embedded PostgreSQL, if the database is in it
  */
 export function describeDatabase(url: string, dataDir?: string): string {
-  // the driver fills in what the URL leaves out; it does not connect yet
-  const { host, port, database = '', user = '' } = new pg.Client({ connectionString: url })
+  const { host, port, database = '', user = '' } = partsOf(url)
   const place =
     dataDir === undefined ? `on ${host}:${port}, user ${user}` : `in the embedded PostgreSQL of ${resolve(dataDir)}`
   return `database ${database} ${place}`

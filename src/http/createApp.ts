@@ -93,6 +93,8 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     keepAliveTimeout: keepAliveMs,
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.ceil(headersMs / 4) },
     frameworkErrors(...failed) {
+      const [, request] = failed
+      request.log.debug({ req: request }, 'request refused') // without the hook below
       void answerError(...failed)
     },
     clientErrorHandler: createClientErrorHandler(options),

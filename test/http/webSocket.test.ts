@@ -142,6 +142,7 @@ describe('an operation', () => {
         api.log.filter(({ reqId }) => reqId === requestId).map(({ operationId, msg }) => [operationId, msg]),
       ).toEqual([
         [id, 'incoming operation'],
+        [undefined, 'operation'],
         [id, 'operation ended'],
       ])
     expect(api.log).toContainEqual(expect.objectContaining({ operationName: 'Named' }))
