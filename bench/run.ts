@@ -1,5 +1,6 @@
 // npm run bench -- <name>
 import * as cascade from './cascade.ts'
+import * as counts from './counts.ts'
 import * as feed from './feed.ts'
 import * as guard from './guard.ts'
 import * as heartbeats from './heartbeats.ts'
@@ -24,6 +25,7 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   cascade,
+  counts,
   feed,
   guard,
   heartbeats,

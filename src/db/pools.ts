@@ -14,11 +14,12 @@ import { maxConnectionAgeMs } from './statementNames.ts'
  * - `supervision`: the sweeper, and the report that this server runs.
  * - `probe`: readiness, the metrics of the sweeper, and cancellations of statements.
  * - `events`: the event feed and the event pruner.
+ * - `counts`: the count keeper.
  * - `tokens`: reads of API tokens, which authenticate callers.
  */
 export type Pools = Readonly<Record<PoolName, pg.Pool>>
 export type PoolName =
-  'main' | 'tree' | 'row' | 'heartbeat' | 'activation' | 'supervision' | 'probe' | 'events' | 'tokens'
+  'main' | 'tree' | 'row' | 'heartbeat' | 'activation' | 'supervision' | 'probe' | 'events' | 'counts' | 'tokens'
 
 export interface PoolSizes {
   /** Largest number of connections for reads. */
@@ -107,6 +108,7 @@ export function openPools({
     supervision: open(2, transactions),
     probe: open(2, { statementMs: probeTimeoutMs }),
     events: open(3),
+    counts: open(1, transactions),
     tokens: open(2, { statementMs: probeTimeoutMs }),
   }
 }

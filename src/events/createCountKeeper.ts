@@ -16,7 +16,7 @@ import { originalOf } from '../db/unavailable.ts'
 
 export interface CountKeeperOptions {
   readonly db: Database
-  /** Called when a run fails. The next run follows after the interval. */
+  /** Called when a run fails. The next run follows after 5 s. */
   readonly onError: (error: unknown) => void
   /** Pause between two runs in milliseconds. @default 1000 */
   readonly intervalMs?: number
@@ -33,6 +33,8 @@ export interface KeepLimits {
 
 /** Much shorter than the default age of counts. */
 const defaultIntervalMs = 1_000
+/** Longer, so that an outage does not fill the log. */
+const pauseAfterErrorMs = 5_000
 /** Supervisors or agents that each run counts again although no event says so, in case a writer has bypassed the triggers. */
 const repairedRows = 100
 
@@ -47,7 +49,7 @@ export function createCountKeeper({ db, onError, intervalMs = defaultIntervalMs 
     const state = await keepCounts(db, intervalMs / 2)
     return state === 'behind' ? intervalMs / 10 : intervalMs
   }
-  return createLoop({ run, onError, pauseAfterErrorMs: intervalMs })
+  return createLoop({ run, onError, pauseAfterErrorMs })
 }
 
 /**
@@ -61,9 +63,9 @@ export async function keepCounts(
   limits?: KeepLimits,
 ): Promise<'current' | 'behind' | 'busy'> {
   // before the snapshot, which then contains all events up to the horizon
-  const horizon = await fetchHorizon(db.on('events'))
+  const horizon = await fetchHorizon(db.on('counts'))
   try {
-    return await inSnapshot(db, 'events', (tx) => keepCountsIn(tx, horizon, minAgeMs, limits))
+    return await inSnapshot(db, (tx) => keepCountsIn(tx, horizon, minAgeMs, limits))
   } catch (error) {
     // another server had the turn between the snapshot and the lock
     const original = originalOf(error)

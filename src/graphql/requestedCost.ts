@@ -105,7 +105,7 @@ class CostReader {
     const field = fieldOf(type, node.name.value)
     if (!field) return 0 // __typename
     const { selectionSet } = node
-    const below = selectionSet ? this.#readSet(selectionSet, getNamedType(field.type), this.#pageSize(node)) : 0
+    const below = selectionSet ? this.#readSet(selectionSet, getNamedType(field.type), this.#pageSize(field, node)) : 0
     const loads = loadsOf(field, type) * loadCost
     if (!isListType(getNullableType(field.type))) return sum([loads, below])
     const itemLoads = isCompositeType(getNamedType(field.type)) ? loads : 0
@@ -114,11 +114,20 @@ class CostReader {
     return sum([loads, product(items, sum([1 + itemLoads + fields, below]))])
   }
 
-  #pageSize(node: FieldNode): Amount {
+  #pageSize({ extensions }: GraphQLField<unknown, unknown>, node: FieldNode): Amount {
+    const max = Number(extensions.maxPageSize ?? maxPageSize)
     const sizes = ['first', 'last'].map((name) => node.arguments?.find((each) => each.name.value === name)?.value)
     const read = sizes.map((size) => this.#numberOf(size))
-    if (read.every((size) => typeof size === 'number')) return clampPage(read.find((size) => !Number.isNaN(size)))
-    return (variables) => clampPage(read.map((size) => at(size, variables)).find((size) => !Number.isNaN(size)))
+    if (read.every((size) => typeof size === 'number'))
+      return clampPage(
+        max,
+        read.find((size) => !Number.isNaN(size)),
+      )
+    return (variables) =>
+      clampPage(
+        max,
+        read.map((size) => at(size, variables)).find((size) => !Number.isNaN(size)),
+      )
   }
 
   /** NaN if the argument is missing, or not a number. */
@@ -184,8 +193,8 @@ function isConnection(type: GraphQLNamedType | null | undefined): boolean {
   return isObjectType(type) && 'pageInfo' in type.getFields()
 }
 
-function clampPage(size: number | undefined = defaultPageSize): number {
-  return Math.min(Math.max(size, 0), maxPageSize)
+function clampPage(max: number, size: number | undefined = defaultPageSize): number {
+  return Math.min(Math.max(size, 0), max)
 }
 
 function at(amount: Amount, variables: Variables): number {

@@ -18,7 +18,10 @@ export interface AgedResultsOptions<Value> {
   readonly max: number
   /** Age of a new result in milliseconds: it can come from counts that the database keeps. @default 0 */
   readonly ageOf?: (value: Value) => number
-  /** Whether a result is expensive enough to be kept. Default: all are kept. */
+  /**
+   * Whether a result may be older than a request: an expensive one. A request never gets another result from before it. Default: all
+   * may be older.
+   */
   readonly isKept?: (value: Value) => boolean
 }
 
@@ -61,15 +64,17 @@ export function createAgedResults<Value>(options: AgedResultsOptions<Value>): (a
 
   return async (asked) => {
     const { key, maxAgeMs, budget } = asked
-    const since = performance.now() - maxAgeMs
+    const now = performance.now()
+    const since = now - maxAgeMs
     for (;;) {
       const known = maxAgeMs > 0 ? kept.get(key) : undefined
       if (known && known.moment >= since) return known.value
-      const other = maxAgeMs > 0 ? running.get(key) : undefined
+      // to wait for a cheap result would take longer: it is computed for all requests that ask in one turn of the event loop
+      const other = maxAgeMs > 0 && (known || !options.isKept) ? running.get(key) : undefined
       if (!other) return (await compute(asked)).value
       try {
         const { value, moment } = await other.result
-        if (moment >= since) return value
+        if (moment >= (isKept(value) ? since : now)) return value
       } catch (error) {
         if (!other.budget.failure || budget.failure) throw error
       }

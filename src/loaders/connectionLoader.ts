@@ -10,7 +10,9 @@ import {
   type PreparedPages,
 } from '../db/queries/lists/pagedList.ts'
 import { allColumns, type ColumnSet } from '../domain/columns.ts'
-import { parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
+import { defaultMaxAgeSeconds } from '../domain/counts.ts'
+import { maxPageSize, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
+import { createAgedResults } from './agedResults.ts'
 import { createGroupedLoader, type KeySource, type LoaderOptions } from './batchLoader.ts'
 import { Page, type Connection, type PageOrigin } from './Page.ts'
 import type { RequestScope, SharedLoader } from './requestScope.ts'
@@ -22,9 +24,16 @@ export interface ConnectionLoader<Row, Args> {
    * Loads one page of the list of `owner` (null: the list has no owner). Pages of many owners with equal arguments are one
    * statement.
    * @param columns that the rows must have. Default: all
+   * @param maxSize largest page size. Default: 100
    * @throws {ValidationError} for invalid page arguments, or a cursor of another connection or order
    */
-  load(owner: string | null, args: Args, page: PageArgs, columns?: ColumnSet): Promise<Connection<Row>>
+  load(
+    owner: string | null,
+    args: Args,
+    page: PageArgs,
+    columns?: ColumnSet,
+    maxSize?: number,
+  ): Promise<Connection<Row>>
   /** Counts the rows of the list of `owner`. */
   count(owner: string | null, args: Args): Promise<number>
 }
@@ -43,6 +52,10 @@ interface PageKeyOf<Row, Args> {
   readonly query: PageQuery<Row, Args>
 }
 
+/** A larger count takes so long that requests share it for some seconds. Smaller ones are always exact. */
+const maxExactCount = 10_000
+/** Largest number of large counts that each connection keeps. */
+const maxKeptCounts = 1_000
 /** The statements that are kept for each list, by their group and columns. */
 const maxPrepared = 100
 
@@ -82,14 +95,16 @@ export function createConnectionLoader<Row extends object, Args>(
       )
     },
   )
+  // the order of a list does not matter for its count
+  const countGroupOf = ({ args }: { readonly args: Args }): string => {
+    const { text, values } = rowsOf(listOf(args))
+    return JSON.stringify([text, values])
+  }
+  const sharedCounts = createAgedResults<number>({ max: maxKeptCounts, isKept: (count) => count > maxExactCount })
   const counts = createGroupedLoader<{ owner: string | null; args: Args }, number>(
     `${name}.count`,
     { ...options, queue: options.scans },
-    // the order of a list does not matter for its count
-    ({ args }) => {
-      const { text, values } = rowsOf(listOf(args))
-      return JSON.stringify([text, values])
-    },
+    countGroupOf,
     ({ owner }) => String(owner),
     (db, example, keys) =>
       fetchCounts(
@@ -114,19 +129,29 @@ export function createConnectionLoader<Row extends object, Args>(
     return query
   }
   // the fields of one list in a response have equal arguments
-  let last: { readonly args: Args; readonly page: PageArgs; readonly query: PageQuery<Row, Args> } | undefined
-  const parse = (args: Args, page: PageArgs): PageQuery<Row, Args> => {
-    if (last && isSamePage(last.page, page) && isShallowEqual(last.args, args)) return last.query
+  let last:
+    | { readonly args: Args; readonly page: PageArgs; readonly maxSize: number; readonly query: PageQuery<Row, Args> }
+    | undefined
+  const parse = (args: Args, page: PageArgs, maxSize: number): PageQuery<Row, Args> => {
+    if (last && last.maxSize === maxSize && isSamePage(last.page, page) && isShallowEqual(last.args, args))
+      return last.query
     const list = listOf(args)
-    const query = queryOf(args, list, parsePage(page, list.cursors))
-    last = { args, page, query }
+    const query = queryOf(args, list, parsePage(page, list.cursors, maxSize))
+    last = { args, page, maxSize, query }
     return query
   }
 
   return {
     bind({ gather, gatherKey, budget, columns: always }: RequestScope) {
       const count = (owner: string | null, args: Args): Promise<number> =>
-        gather(() => counts.load({ owner, args }, budget))
+        gather(() =>
+          sharedCounts({
+            key: `${owner} ${countGroupOf({ args })}`,
+            maxAgeMs: defaultMaxAgeSeconds * 1_000,
+            budget,
+            compute: () => counts.load({ owner, args }, budget),
+          }),
+        )
       const originOf = (owner: string | null, { args, list, page }: PageQuery<Row, Args>): PageOrigin<Row> => ({
         owner,
         list,
@@ -142,8 +167,8 @@ export function createConnectionLoader<Row extends object, Args>(
       })
       return {
         count,
-        load(owner, args, page, columns = allColumns) {
-          const query = parse(args, page)
+        load(owner, args, page, columns = allColumns, maxSize = maxPageSize) {
+          const query = parse(args, page, maxSize)
           return gatherKey({
             source: query,
             key: owner,

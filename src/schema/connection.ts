@@ -7,17 +7,20 @@ import { DateTime } from './scalars.ts'
 import { Token } from './token/Token.ts'
 import { Supervisor, SupervisorTeam, SupervisorTeamMember } from './types.ts'
 
+/** For lists whose pages can be larger. */
+export const largePagesDescription =
+  ' Up to 1000 if the nodes select only columns, such as `id` and `name`, and no `description`, `config`, `healthMetrics` and `policyVersionId`.'
+
 /** The arguments of every connection. `parsePage` validates them: an invalid size or cursor is a ValidationError. */
-export const pageArgs = (arg: ArgBuilder<Types>) => ({
+export const pageArgs = (arg: ArgBuilder<Types>, furtherDescription = '') => ({
   first: arg.int({
-    description:
-      'Page size, from the start of the list or from `after`: 1 to 100. Default: 25 if `last` is omitted too. Cannot be combined with `last`.',
+    description: `Page size, from the start of the list or from \`after\`: 1 to 100. Default: 25 if \`last\` is omitted too. Cannot be combined with \`last\`.${furtherDescription}`,
   }),
   after: arg.string({
     description: 'Cursor of this connection, from the same order. The page starts after it.',
   }),
   last: arg.int({
-    description: 'Page size, from the end of the list or from `before`: 1 to 100. Cannot be combined with `first`.',
+    description: `Page size, from the end of the list or from \`before\`: 1 to 100. Cannot be combined with \`first\`.${furtherDescription}`,
   }),
   before: arg.string({
     description:
@@ -112,7 +115,7 @@ function connectionOf<Row extends object>(
       }),
       pageInfo: t.field({ type: PageInfo, description: 'Position of this page in the list.', resolve: (page) => page }),
       totalCount: t.int({
-        description: `Number of ${noun} on all pages. Selecting it takes one more SQL statement.`,
+        description: `Number of ${noun} on all pages. Above 10,000, it can be up to 5 seconds old. Selecting it takes one more SQL statement.`,
         resolve: (page) => page.totalCount(),
       }),
     }),

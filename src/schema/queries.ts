@@ -1,12 +1,21 @@
 import { parseId } from '../domain/input.ts'
+import { maxLargePageSize } from '../domain/page.ts'
 import { listEvents, fetchEventCursor } from '../resolvers/event/listEvents.ts'
 import { findNode, findNodes, findSupervisor, findTeam } from '../resolvers/node/findNode.ts'
 import { fetchStats } from '../resolvers/supervisor/fetchStats.ts'
 import { listSupervisors } from '../resolvers/supervisor/listSupervisors.ts'
 import { listTokens } from '../resolvers/token/listTokens.ts'
 import { builder } from './builder.ts'
-import { eventArgs, pageArgs, SupervisorConnection, SupervisorEventConnection, TokenConnection } from './connection.ts'
+import {
+  eventArgs,
+  largePagesDescription,
+  pageArgs,
+  SupervisorConnection,
+  SupervisorEventConnection,
+  TokenConnection,
+} from './connection.ts'
 import { DateTime } from './scalars.ts'
+import { pageSizeFor } from './pageSizeFor.ts'
 import { selectedColumns } from './selectedColumns.ts'
 import { HierarchyStats, maxAgeArg, statsRequest } from './stats.ts'
 import { orderByDescription, SupervisorFilter, SupervisorOrder } from './supervisor/inputs.ts'
@@ -27,15 +36,16 @@ builder.queryType({
     supervisors: t.field({
       type: SupervisorConnection,
       description: 'Supervisors that match a filter; live ones by default.',
+      extensions: { maxPageSize: maxLargePageSize },
       args: {
         filter: t.arg({
           type: SupervisorFilter,
           description: 'Conditions on the supervisors. Default: all live supervisors.',
         }),
         orderBy: t.arg({ type: SupervisorOrder, description: orderByDescription }),
-        ...pageArgs(t.arg),
+        ...pageArgs(t.arg, largePagesDescription),
       },
-      resolve: (_root, args, ctx, info) => listSupervisors(args, ctx, selectedColumns(info)),
+      resolve: (_root, args, ctx, info) => listSupervisors(args, ctx, selectedColumns(info), pageSizeFor(info)),
     }),
     team: t.field({
       type: SupervisorTeam,

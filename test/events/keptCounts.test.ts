@@ -43,7 +43,7 @@ async function countsOf(db: Queryable, maxAgeMs: number): Promise<Map<string | n
 /** Counts the changes, and compares the kept counts with brute force in the same snapshot, while other sessions write. */
 async function expectExact(): Promise<void> {
   const horizon = await fetchHorizon(api.db)
-  await inSnapshot(api.db, 'events', async (tx) => {
+  await inSnapshot(api.db, async (tx) => {
     expect(await keepCountsIn(tx, horizon, 0)).toBe('current')
     const kept = await countsOf(tx, hourMs)
     expect(kept).toEqual(await countsOf(tx, 0))
@@ -186,7 +186,7 @@ describe('kept counts', () => {
   test('are the same after a run that was killed', async () => {
     await api.pool.query(`UPDATE supervisors SET parent_id = $2 WHERE id = $1`, [id('b'), id('e')])
     const horizon = await fetchHorizon(api.db)
-    const killed = inSnapshot(api.db, 'events', async (tx) => {
+    const killed = inSnapshot(api.db, async (tx) => {
       await keepCountsIn(tx, horizon, 0)
       await tx.query(sql`SELECT pg_terminate_backend(pg_backend_pid())`)
     })

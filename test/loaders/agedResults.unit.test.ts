@@ -66,6 +66,13 @@ test('the age of a result includes the age that it had when it was computed', as
   expect(await ask(5_000)).toBe(2)
 })
 
+test('a request does not wait for a cheap result of another one', async () => {
+  const { started, ask } = controlled({ isKept: () => false })
+  const results = [ask(5_000), ask(5_000)]
+  for (const { complete } of started) complete()
+  expect(await Promise.all(results)).toEqual([1, 2])
+})
+
 test('a cheap result is not kept', async () => {
   const { started, ask } = controlled({ isKept: (value) => value > 1 })
   for (const expected of [1, 2]) {

@@ -38,9 +38,10 @@ export function listSupervisors(
   args: ListSupervisorsArgs,
   ctx: Context,
   columns?: ColumnSet,
+  maxSize?: number,
 ): Promise<Connection<SupervisorRow>> {
   const filter = parseFilter(args.filter ?? {}, ctx.viewer.within)
-  return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args, columns)
+  return ctx.loaders.supervisors.load(null, { filter, order: args.orderBy ?? oldestFirst }, args, columns, maxSize)
 }
 
 /**

@@ -134,7 +134,7 @@ export function rowsOf({ from, where }: Pick<PagedList<never>, 'from' | 'where'>
  * The LIMITs that statements are sent with. Each distinct text is a prepared statement on every connection: a text for each
  * page size would be too many.
  */
-const fetchSizes = [2, 26, 51, 101]
+const fetchSizes = [2, 26, 51, 101, 1001]
 
 /** The statement that reads pages of many owners' lists. Only its keys vary. */
 export interface PreparedPages {

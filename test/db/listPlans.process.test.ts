@@ -1,0 +1,117 @@
+import type pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { withApi } from '../support/api/withApi.ts'
+import { findScans, recordStatements } from '../support/database/explainStatements.ts'
+import { givenLargeHierarchy, largeIds } from '../support/database/largeHierarchy.ts'
+
+const api = withApi()
+let session: pg.Client
+/** Tables whose rows do not grow with the fleet. */
+const small = ['pg_database', 'count_progress', 'hierarchy_settings', 'sweeper', 'hierarchy_servers', 'api_tokens']
+
+beforeAll(async () => {
+  session = await api.session()
+  await givenLargeHierarchy(session)
+  await session.query('VACUUM ANALYZE')
+}, 180_000)
+
+/** The large tables that the statements of a query read from beginning to end. */
+async function scansOf(query: string, variables: object = {}): Promise<string[]> {
+  const sent = await recordStatements(async () => {
+    expect(await api.request(query, variables)).not.toHaveProperty('errors')
+  })
+  expect(sent.length).toBeGreaterThan(0)
+  const scans: string[] = []
+  for (const statement of sent) scans.push(...(await findScans(session, statement)))
+  return scans.filter((table) => !small.includes(table))
+}
+
+const { root, middle, team, agent } = largeIds
+const page = '{ nodes { id name } pageInfo { hasNextPage endCursor } }'
+const filters = {
+  none: '{}',
+  'including TERMINATED': '{ includeTerminated: true }',
+  status: '{ status: [FAILED] }',
+  problems: '{ problemsOnly: true }',
+  roots: '{ rootsOnly: true }',
+  parent: `{ parentId: "${middle}" }`,
+  subtree: `{ within: "${middle}" }`,
+  'large subtree': `{ within: "${root}" }`,
+  agent: `{ agentId: "${agent}" }`,
+  name: '{ nameContains: "reviewer-1234" }',
+  'one common letter of a name': '{ nameContains: "r" }',
+  'subtree and name': `{ within: "${middle}", nameContains: "viewer" }`,
+  'two rare letters of a name': '{ nameContains: "zq" }',
+}
+const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME'].flatMap((field) =>
+  ['ASC', 'DESC'].map((direction) => `{ field: ${field}, direction: ${direction} }`),
+)
+
+/** These have no index that contains their rows in their order. They sort the rows that they find, or all rows. */
+const sorted = ['including TERMINATED', 'status']
+
+describe.each(Object.entries(filters))('a list of supervisors with the filter %s', (name, filter) => {
+  test.each(orders)('reads no table from beginning to end in the order %s', async (order) => {
+    const scans: string[] = []
+    for (const limit of ['first: 10', 'last: 10'])
+      scans.push(...(await scansOf(`{ supervisors(filter: ${filter}, orderBy: ${order}, ${limit}) ${page} }`)))
+    const { data } = await api.request<{ supervisors: { pageInfo: { endCursor: string | null } } }, object>(
+      `{ supervisors(filter: ${filter}, orderBy: ${order}, first: 10) { pageInfo { endCursor } } }`,
+    )
+    scans.push(
+      ...(await scansOf(
+        `query ($after: String) { supervisors(filter: ${filter}, orderBy: ${order}, first: 10, after: $after) ${page} }`,
+        {
+          after: data?.supervisors.pageInfo.endCursor,
+        },
+      )),
+    )
+    if (!sorted.includes(name)) expect(scans).toEqual([])
+  })
+})
+
+test.each([
+  ['children', `{ supervisor(id: "${middle}") { children(first: 10) ${page} } }`],
+  ['children by name', `{ supervisor(id: "${middle}") { children(orderBy: { field: NAME }, last: 10) ${page} } }`],
+  ['all children', `{ supervisor(id: "${middle}") { children(includeTerminated: true) ${page} childCount } }`],
+  ['descendants', `{ supervisor(id: "${middle}") { descendants(first: 10) ${page} } }`],
+  ['descendants of the root', `{ supervisor(id: "${root}") { descendants(last: 10, maxDepth: 2) ${page} } }`],
+  ['their total count', `{ supervisor(id: "${middle}") { descendants { totalCount } children { totalCount } } }`],
+  [
+    'ancestors',
+    `{ supervisors(filter: { parentId: "${middle}" }) { nodes { ancestors { id } root { id } blockedBy { id } health { state } } } }`,
+  ],
+  [
+    'teams and members',
+    `{ supervisor(id: "${middle}") { teams { nodes { memberCount members { totalCount nodes { id } } all: members(active: null) { nodes { id } } past: members(asOf: "2026-01-01T00:00:30Z") { nodes { id } } } } } }`,
+  ],
+  ['a team', `{ team(id: "${team}") { name supervisor { name } } }`],
+  [
+    'an agent',
+    `{ agent(id: "${agent}") { memberships(active: null) { totalCount nodes { team { supervisor { name } } } } } }`,
+  ],
+  ['nodes', `{ nodes(ids: ["${root}", "${team}", "${agent}"]) { id } }`],
+  ['events', '{ events(first: 10) { nodes { type } } }'],
+  ['events of types', '{ events(types: [SUPERVISOR_SPAWNED], first: 10) { nodes { type } } }'],
+  ['events of an actor', '{ events(actor: "actor 3", newestFirst: false, first: 10) { nodes { type } } }'],
+  [
+    'events of a time',
+    '{ events(since: "2026-01-01T01:00:00Z", until: "2026-01-01T02:00:00Z") { totalCount nodes { type } } }',
+  ],
+  ['events of a subtree', `{ events(within: "${middle}", first: 10) { nodes { type } } }`],
+  ['events of a supervisor', `{ supervisor(id: "${middle}") { events { totalCount nodes { type } } } }`],
+  [
+    'kept counts',
+    '{ stats(maxAgeSeconds: 3600) { supervisors byStatus { count } maxLevel teams activeMemberships activeAgents } }',
+  ],
+  [
+    'kept counts of subtrees',
+    `{ supervisors(filter: { parentId: "${root}" }, first: 100) { nodes { stats(maxAgeSeconds: 3600) { supervisors teams activeAgents } } } }`,
+  ],
+  [
+    'counts of a small subtree',
+    `{ stats(within: "${middle}", maxAgeSeconds: 0) { supervisors byHealth { count } teams activeAgents } }`,
+  ],
+])('%s read no table from beginning to end', async (_name, query) => {
+  expect(await scansOf(query)).toEqual([])
+})
