@@ -27,7 +27,7 @@ export async function serveApi(url: string): Promise<ServedApi> {
   const app = await createServer({
     config,
     db,
-    logger: pino({ level: 'warn' }),
+    logger: pino({ level: 'error' }), // slow operations would be logged to stdout, into the table
     metrics: createMetrics(),
     notReady: () => null,
     authenticate: authenticateLocally,
