@@ -23,6 +23,10 @@ export const neededRights: Readonly<Record<string, readonly string[]>> = {
   hierarchy_servers: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   sweeper: ['SELECT', 'UPDATE'],
   api_tokens: ['SELECT', 'INSERT', 'UPDATE'],
+  counted_supervisors: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  counted_agents: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  subtree_counts: ['SELECT', 'INSERT', 'UPDATE'],
+  count_progress: ['SELECT', 'UPDATE'],
 }
 
 const needed = raw(
