@@ -121,6 +121,27 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-explorer-knows-the-api-only',
+      severity: 'error',
+      from: { path: '^explorer/' },
+      to: {
+        path: '^(src|prisma|cli|clients|dashboard|test|bench)/',
+        pathNot: '^src/http/firstQuery\\.ts$',
+      },
+    },
+    {
+      name: 'no-node-in-the-explorer',
+      severity: 'error',
+      from: { path: '^explorer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-the-explorer-uses-graphiql',
+      severity: 'error',
+      from: { pathNot: '^(explorer|node_modules)/' },
+      to: { path: 'node_modules/(graphiql|@graphiql|react|react-dom|monaco-editor|monaco-graphql)/' },
+    },
+    {
       name: 'examples-take-nothing-with-them',
       severity: 'error',
       from: { path: '^examples/' },

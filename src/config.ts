@@ -98,6 +98,7 @@ const settings = {
   /** Undefined: on, except in production. */
   introspection: optional('INTROSPECTION', onOff),
   landingPage: optional('LANDING_PAGE', onOff),
+  explorer: optional('EXPLORER', onOff),
 }
 
 /** The validated settings of the server. */

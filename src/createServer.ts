@@ -20,6 +20,7 @@ type ServerConfig = Pick<
   | 'production'
   | 'introspection'
   | 'landingPage'
+  | 'explorer'
   | 'confirmAboveAgents'
   | 'maxChangeSize'
   | 'corsOrigins'
@@ -136,6 +137,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     metricsToken: config.metricsToken,
     credentialsRequired: options.credentialsRequired ?? (() => false),
     landingPage: config.landingPage ?? !config.production,
+    explorer: config.explorer ?? !config.production,
     https: config.publicUrl?.startsWith('https:') ?? false,
     maxConnections: config.maxConnections,
     onRefused,

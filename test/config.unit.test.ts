@@ -81,6 +81,7 @@ const settings: readonly (readonly [
   ['NODE_ENV', 'production', false, 'production', true],
   ['INTROSPECTION', 'introspection', undefined, 'off', false],
   ['LANDING_PAGE', 'landingPage', undefined, 'on', true],
+  ['EXPLORER', 'explorer', undefined, 'on', true],
 ]
 
 /** Only one of them may be set. */
@@ -152,7 +153,7 @@ describe('an invalid setting is refused in one line that names the variable and 
       expect(refusal({ [name]: value })).toBe(`${name}: expected ${expected}, got ${JSON.stringify(value)}`)
   })
 
-  test.each(['MIGRATE', 'DEMO', 'JIT', 'INTROSPECTION', 'LANDING_PAGE'])('%s accepts on or off', (name) => {
+  test.each(['MIGRATE', 'DEMO', 'JIT', 'INTROSPECTION', 'LANDING_PAGE', 'EXPLORER'])('%s accepts on or off', (name) => {
     for (const value of ['true', '0', 'ON', 'no'])
       expect(refusal({ [name]: value })).toBe(`${name}: expected one of on, off, got ${JSON.stringify(value)}`)
   })

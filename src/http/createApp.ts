@@ -8,6 +8,7 @@ import { createClientAddress } from './clientAddress.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { dashboard, type DashboardOptions } from './dashboard.ts'
 import { maxRequestBytes } from './endpoint.ts'
+import { explorer, type ExplorerOptions } from './explorer.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
 import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
@@ -37,6 +38,7 @@ export interface HttpTimeouts {
 export interface AppOptions
   extends
     DashboardOptions,
+    ExplorerOptions,
     GraphqlOverHttpOptions,
     HealthOptions,
     MetricsEndpointOptions,
@@ -73,7 +75,7 @@ const compression: FastifyCompressOptions = {
 }
 
 /**
- * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, the dashboard, `/livez`, `/readyz` and `/metrics`.
+ * The HTTP server, not yet listening: `/graphql` over HTTP and WebSocket, the dashboard, the explorer, `/livez`, `/readyz` and `/metrics`.
  * `close()` completes in-flight requests first.
  */
 export async function createApp(appOptions: AppOptions): Promise<FastifyInstance> {
@@ -115,6 +117,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   await app.register(health, options)
   await app.register(metricsEndpoint, options)
   await app.register(dashboard, options)
+  await app.register(explorer, options)
   await app.register(graphqlOverHttp, options)
   await app.register(graphqlOverWebSocket, {
     ...options,

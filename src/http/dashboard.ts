@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { builtDirectory, mediaTypeOf, readIfExists } from './builtFiles.ts'
 import { badRequest, sendRefusal } from './refusal.ts'
 import { dashboardPolicy } from './securityHeaders.ts'
 
@@ -15,15 +14,9 @@ export interface DashboardOptions {
 /** The addresses of the pages. The page itself reads the address, and shows what it names. */
 const dashboardPaths = ['/', '/problems', '/supervisors/:id', '/teams/:id', '/agents/:id', '/events', '/tokens']
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
-
 /** The dashboard: one page, and the files that it loads. They contain no data and need no credentials. */
 export const dashboard = fastifyPlugin<DashboardOptions>(
-  async (app: FastifyInstance, { dashboardDirectory = builtDashboard() }) => {
+  async (app: FastifyInstance, { dashboardDirectory = builtDirectory('dashboard') }) => {
     const page = await readIfExists(join(dashboardDirectory, 'index.html'))
     for (const path of dashboardPaths) {
       app.get(path, (_request, reply) =>
@@ -44,7 +37,7 @@ export const dashboard = fastifyPlugin<DashboardOptions>(
       const file = await readFile(join(assets, name))
       app.get(`/assets/${name}`, (_request, reply) =>
         reply
-          .type(mediaTypes[extname(name)] ?? 'application/octet-stream')
+          .type(mediaTypeOf(name))
           // the name contains the hash of the file
           .header('cache-control', 'public, max-age=31536000, immutable')
           .send(file),
@@ -52,14 +45,3 @@ export const dashboard = fastifyPlugin<DashboardOptions>(
     }
   },
 )
-
-/** Found from the source files and from the build in dist/. */
-function builtDashboard(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url))
-  const candidates = ['../dashboard', '../../dist/dashboard'].map((path) => resolve(here, path))
-  return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? here
-}
-
-function readIfExists(path: string): Promise<Buffer | null> {
-  return existsSync(path) ? readFile(path) : Promise.resolve(null)
-}

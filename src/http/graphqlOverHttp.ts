@@ -23,6 +23,7 @@ import {
 } from './apolloOptions.ts'
 import { authenticateRequest, verifyCaller } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
+import { withExplorerLink } from './explorerLink.ts'
 import { firstQuery } from './firstQuery.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
@@ -37,11 +38,13 @@ export interface GraphqlOverHttpOptions {
   readonly onRefused: () => void
   /** Whether browsers receive Apollo Sandbox. */
   readonly landingPage: boolean
+  /** Whether the page of Apollo Sandbox has a link to the explorer. */
+  readonly explorer: boolean
 }
 
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
 export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
-  async (app: FastifyInstance, { pipeline, authenticate, createContext, onRefused, landingPage }) => {
+  async (app: FastifyInstance, { pipeline, authenticate, createContext, onRefused, landingPage, explorer }) => {
     const texts = createPersistedTexts()
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline, texts),
@@ -93,10 +96,10 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
-        if (headers.get('content-type')?.startsWith('text/html'))
-          void reply.header('content-security-policy', landingPagePolicy)
+        const isPage = headers.get('content-type')?.startsWith('text/html') ?? false
+        if (isPage) void reply.header('content-security-policy', landingPagePolicy)
         void reply.headers(rateLimitHeaders(context.outcome.quota)).code(status ?? 200)
-        return body.string // not the reply, which Fastify would await
+        return isPage && explorer ? withExplorerLink(body.string) : body.string // not the reply, which Fastify would await
       },
     })
   },

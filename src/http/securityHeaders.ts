@@ -28,6 +28,22 @@ export const landingPagePolicy = Object.entries(sandboxDirectives)
   .join(';')
 /** The policy of the dashboard, which loads nothing but its own files, and connects to nothing but this server. */
 export const dashboardPolicy = "default-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'"
+/**
+ * The policy of the explorer, which loads nothing but its own files either. Its editor creates styles, and stylesheets contain
+ * fonts and icons.
+ */
+export const explorerPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join(';')
 /** JSON and text load nothing. */
 const strictDirectives = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }
 const yearSeconds = 31_536_000

@@ -17,8 +17,7 @@ function givenCheckout({ packages }: { packages: readonly string[] }): string {
     writeFileSync(join(checkout, path), text)
   }
   for (const file of ['run.js', 'buildStamp.js']) cpSync(join(project, 'cli', file), join(checkout, 'cli', file))
-  const build = 'node build.js'
-  write('package.json', JSON.stringify({ type: 'module', scripts: { build } }))
+  write('package.json', JSON.stringify({ type: 'module', scripts: { 'build:program': 'node build.js' } }))
   write(
     'build.js',
     `import { cpSync, writeFileSync } from 'node:fs'

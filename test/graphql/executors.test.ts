@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
-import { readDocumentedQueries } from '../support/api/documentedQueries.ts'
+import { readDocumentedQueries } from '../../tools/documentedQueries.js'
 import { withApi } from '../support/api/withApi.ts'
 import { withExecutors } from '../support/api/withExecutors.ts'
 

@@ -115,6 +115,7 @@ test('an internal error outside of any field answers 500 over HTTP', async () =>
     registry: new Registry(),
     corsOrigins: [],
     landingPage: true,
+    explorer: false,
     https: false,
     maxConnections: 100,
     onRefused: () => undefined,

@@ -58,6 +58,7 @@ beforeAll(async () => {
     registry: createMetrics().registry,
     corsOrigins: [],
     landingPage: false,
+    explorer: false,
     https: false,
     maxConnections: 100,
     onRefused: () => undefined,

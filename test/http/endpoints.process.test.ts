@@ -37,7 +37,7 @@ test('/livez and /readyz return JSON', async () => {
 })
 
 test('any other path returns 404', async () => {
-  expect((await fetch(`${server.url}/`)).status).toBe(404)
+  expect((await fetch(`${server.url}/nothing`)).status).toBe(404)
 })
 
 test('each response has a new request id, which the JSON log has too, and ignores the id of the client', async () => {
@@ -80,6 +80,7 @@ describe('GET /graphql', () => {
     const page = await response.text()
     expect(page).toContain('sandbox')
     expect(page).toContain('FirstLook')
+    expect(page).toContain('href="/explorer"')
   })
 
   test('allows what the page of Apollo Sandbox loads', async () => {
@@ -114,6 +115,16 @@ describe('in production', () => {
     expect(await response.text()).not.toContain('sandbox')
   })
 
+  test('there is no explorer', async () => {
+    expect((await fetch(`${production.url}/explorer`)).status).toBe(404)
+    const page = await fetch(`${server.url}/explorer`)
+    const [script = ''] = /\/explorer\/main-\w+\.js/.exec(await page.text()) ?? []
+    expect((await fetch(`${server.url}${script}`)).status).toBe(200)
+    expect((await fetch(`${production.url}${script}`)).status).toBe(404)
+    for (const path of ['inputs.json', encodeURIComponent('../dashboard/index.html'), 'none.js'])
+      expect((await fetch(`${server.url}/explorer/${path}`)).status).toBe(404)
+  })
+
   test('introspection is refused, and queries are executed', async () => {
     const { errors } = await production.graphql('{ __schema { types { name } } }')
     expect(errors?.[0]?.message).toContain('introspection has been disabled')
@@ -122,14 +133,16 @@ describe('in production', () => {
   })
 })
 
-test('INTROSPECTION and LANDING_PAGE take precedence over NODE_ENV', async () => {
+test('INTROSPECTION, LANDING_PAGE and EXPLORER take precedence over NODE_ENV', async () => {
   const common = { DATABASE_URL: database.url }
   const [open, closed] = await Promise.all([
-    servers.start({ ...common, NODE_ENV: 'production', INTROSPECTION: 'on', LANDING_PAGE: 'on' }),
-    servers.start({ ...common, INTROSPECTION: 'off', LANDING_PAGE: 'off' }),
+    servers.start({ ...common, NODE_ENV: 'production', INTROSPECTION: 'on', LANDING_PAGE: 'on', EXPLORER: 'on' }),
+    servers.start({ ...common, INTROSPECTION: 'off', LANDING_PAGE: 'off', EXPLORER: 'off' }),
   ])
   expect(await open.graphql('{ __type(name: "Query") { name } }')).toHaveProperty('data.__type')
   expect((await asBrowser(open.url)).status).toBe(200)
+  expect((await fetch(`${open.url}/explorer`)).status).toBe(200)
+  expect((await fetch(`${closed.url}/explorer`)).status).toBe(404)
   const refused = await closed.graphql('{ supervisor_ { id } __type(name: "Query") { name } }')
   expect(JSON.stringify(refused.errors)).toContain('introspection has been disabled')
   expect(JSON.stringify(refused.errors)).not.toContain('Did you mean')

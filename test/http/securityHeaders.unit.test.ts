@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { landingPagePolicy, securityHeaders } from '../../src/http/securityHeaders.ts'
+import { explorerPolicy, landingPagePolicy, securityHeaders } from '../../src/http/securityHeaders.ts'
 
 const strict = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -29,4 +29,9 @@ test('the policy of the landing page allows no origin but that of the server and
     'https://fonts.gstatic.com',
     'https://sandbox.embed.apollographql.com',
   ])
+})
+
+test('the policy of the explorer allows no other origin, no inline script and no eval', () => {
+  expect(explorerPolicy).toMatch(/^default-src 'none';.*;frame-ancestors 'none'$/)
+  expect(explorerPolicy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/)
 })

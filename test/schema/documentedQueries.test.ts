@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
 import { firstQuery } from '../../src/http/firstQuery.ts'
 import { schema } from '../../src/schema/index.ts'
-import { readDocumentedQueries } from '../support/api/documentedQueries.ts'
+import { readDocumentedQueries } from '../../tools/documentedQueries.js'
 import { withApi } from '../support/api/withApi.ts'
 
 const api = withApi()

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 
-/** A query of docs/reference/queries.md, with its title, variables and documented number of statements. */
-export interface DocumentedQuery {
-  readonly title: string
-  readonly document: string
-  readonly variables: Record<string, unknown>
-  readonly statements: number
-}
+/**
+ * A query of docs/reference/queries.md, with its title, variables and documented number of statements.
+ * @typedef {{ title: string, document: string, variables: Record<string, unknown>, statements: number }} DocumentedQuery
+ */
 
-/** @throws {Error} if a section of the page has no query, or does not state the number of its statements */
-export function readDocumentedQueries(): DocumentedQuery[] {
-  const page = readFileSync(new URL('../../../docs/reference/queries.md', import.meta.url), 'utf8')
+/**
+ * @returns {DocumentedQuery[]}
+ * @throws {Error} if a section of the page has no query, or does not state the number of its statements
+ */
+export function readDocumentedQueries() {
+  const page = readFileSync(new URL('../docs/reference/queries.md', import.meta.url), 'utf8')
   const [, ...sections] = page.split(/^## /m)
   return sections.map((section) => {
     const title = section.slice(0, section.indexOf('\n'))
@@ -24,7 +24,7 @@ export function readDocumentedQueries(): DocumentedQuery[] {
     return {
       title,
       document,
-      variables: JSON.parse(variables) as Record<string, unknown>,
+      variables: /** @type {Record<string, unknown>} */ (JSON.parse(variables)),
       statements: Number(statements),
     }
   })

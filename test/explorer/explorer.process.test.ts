@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../support/dashboard/withBrowser.ts'
+import { withDashboard } from '../support/dashboard/withDashboard.ts'
+import { readDocumentedQueries } from '../../tools/documentedQueries.js'
+
+const dashboard = withDashboard()
+
+const spawn = (name: string): Promise<unknown> =>
+  dashboard.api.request('mutation($name: String!) { spawnSupervisor(input: { name: $name }) { __typename } }', { name })
+
+describe.skipIf(!hasChromium)('the explorer', () => {
+  test('runs the first query, a documented query and a subscription, and loads nothing from another origin', async () => {
+    const { page, problems, open } = await dashboard.newTab()
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text())
+    })
+    const workers: string[] = []
+    page.on('worker', (worker) => workers.push(new URL(worker.url()).pathname))
+    await open('/explorer')
+
+    const tabs = page.getByRole('tab')
+    await expect.poll(() => tabs.count()).toBe(readDocumentedQueries().length + 2)
+    const response = page.locator('.result-window')
+    // the page ignores its button until both editors are loaded
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor()
+    await response.locator('.monaco-editor').first().waitFor()
+    const run = page.getByRole('button', { name: /^Execute query/ })
+    await run.click()
+    await expect.poll(() => response.innerText()).toContain('"stats"')
+
+    await tabs.filter({ hasText: 'TreeLevel' }).click()
+    await run.click()
+    await expect.poll(() => response.innerText()).toContain('"supervisor"')
+
+    await tabs.filter({ hasText: 'LiveEvents' }).click()
+    const socket = page.waitForEvent('websocket')
+    await run.click()
+    const sent = await (await socket).waitForEvent('framesent', ({ payload }) => String(payload).includes('subscribe'))
+    expect(String(sent.payload)).toContain('LiveEvents')
+    await expect
+      .poll(async () => {
+        await spawn(`seen ${performance.now()}`)
+        return response.innerText()
+      })
+      .toContain('SUPERVISOR_SPAWNED')
+    expect(workers.some((path) => path.startsWith('/explorer/worker-graphql-'))).toBe(true)
+  })
+
+  test('sends the token of its field, and forgets it with the browser tab', async () => {
+    const { page, open } = await dashboard.newTab()
+    await open('/explorer')
+    const field = page.getByLabel('API token')
+    await field.fill('not-a-token')
+    const request = page.waitForRequest((sent) => sent.headers().authorization === 'Bearer not-a-token')
+    await field.press('Enter')
+    expect((await request).url()).toBe(`${dashboard.origin}/graphql`)
+    const stored: unknown = await page.evaluate("[sessionStorage.getItem('token'), JSON.stringify(localStorage)]")
+    expect(stored).toEqual(['not-a-token', expect.not.stringContaining('not-a-token')])
+  })
+
+  test('shows its address on the page of Apollo Sandbox, which browsers get without the internet too', async () => {
+    const { page, problems, open } = await dashboard.newTab()
+    await page.route(/apollographql|googleapis|gstatic/, (route) => route.abort())
+    await open('/graphql')
+    const link = page.getByRole('link', { name: 'The explorer of this server' })
+    await link.click()
+    await expect.poll(() => page.getByRole('tab').count()).toBeGreaterThan(1)
+    problems.splice(0) // the requests of the Sandbox, and the error of its script
+  })
+})
