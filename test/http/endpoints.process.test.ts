@@ -46,7 +46,7 @@ test('each response has a new request id, which the JSON log has too, and ignore
   expect(new Set(ids).size).toBe(2)
   for (const id of ids) {
     expect(id).toMatch(uuid)
-    await expect.poll(() => server.log().filter(({ reqId }) => reqId === id).length).toBe(2) // one line for the request, one for the response
+    await expect.poll(() => server.log().filter(({ reqId }) => reqId === id).length).toBe(1)
   }
   expect(server.log().every(({ level, time, msg }) => level && time && msg)).toBe(true)
 })

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
 import { isAlive } from '../../src/db/embedded/lock.ts'
+import { projectDirectory } from '../docs/projectFiles.ts'
 import { processesIn, until } from '../support/process/embeddedProject.ts'
 import { observe, serverMain, type ServerProcess, withServers } from '../support/process/serverProcess.ts'
 import { untilWaiting } from '../support/database/untilBlocked.ts'
@@ -133,6 +134,8 @@ describe('npm start', () => {
     const scripts = { start: project.scripts.start, build: 'node --version' }
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'module', scripts }))
     symlinkSync(dirname(dirname(serverMain)), join(directory, 'dist'))
+    symlinkSync(join(projectDirectory, 'node_modules'), join(directory, 'node_modules'))
+    for (const file of ['cli/run.js', 'cli/buildStamp.js']) cpSync(join(projectDirectory, file), join(directory, file))
     const npm = observe(
       spawn('npm', ['start'], {
         cwd: directory,
