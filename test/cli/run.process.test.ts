@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -81,4 +81,19 @@ test.each([
     stderr: expect.stringMatching(line) as string,
   })
   expect(existsSync(join(checkout, 'dist'))).toBe(false)
+})
+
+test('the server builds the explorer in the background, and other commands do not', async () => {
+  const checkout = givenCheckout({ packages: [...all, 'graphiql'] })
+  const built = join(checkout, 'built')
+  mkdirSync(join(checkout, 'tools'))
+  writeFileSync(
+    join(checkout, 'tools/buildExplorer.js'),
+    `import { appendFileSync } from 'node:fs'; appendFileSync('built', 'once')`,
+  )
+  // the source ends at once, and the build does not
+  expect(await run(checkout, 'serve')).toMatchObject({ code: 0, stdout: 'first serve\n' })
+  await expect.poll(() => existsSync(built) && readFileSync(built, 'utf8')).toBe('once')
+  expect(await run(checkout, 'verify')).toMatchObject({ code: 0, stdout: 'first verify\n' })
+  expect(readFileSync(built, 'utf8')).toBe('once')
 })
