@@ -104,7 +104,7 @@ async function compareReaders(database: SchemaDatabase, rounds: number, seconds:
   const medians = [...rows.values()].map((measured) =>
     (measured[0] ?? []).map((first, column) => {
       if (column === 0 || first === '') return first
-      return String(median(measured.map((row) => Number(row[column]))))
+      return median(measured.map((row) => Number(row[column]))).toFixed(1)
     }),
   )
   const head = [
