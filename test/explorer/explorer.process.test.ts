@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from '../support/dashboard/withBrowser.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
@@ -7,6 +8,12 @@ const dashboard = withDashboard()
 
 const spawn = (name: string): Promise<unknown> =>
   dashboard.api.request('mutation($name: String!) { spawnSupervisor(input: { name: $name }) { __typename } }', { name })
+
+/** The page ignores its button until both editors are loaded. */
+async function untilLoaded(page: Page): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor()
+  await page.locator('.result-window .monaco-editor').first().waitFor()
+}
 
 describe.skipIf(!hasChromium)('the explorer', () => {
   test('runs the first query, a documented query and a subscription, and loads nothing from another origin', async () => {
@@ -21,9 +28,7 @@ describe.skipIf(!hasChromium)('the explorer', () => {
     const tabs = page.getByRole('tab')
     await expect.poll(() => tabs.count()).toBe(readDocumentedQueries().length + 2)
     const response = page.locator('.result-window')
-    // the page ignores its button until both editors are loaded
-    await page.locator('.graphiql-query-editor .view-line').first().waitFor()
-    await response.locator('.monaco-editor').first().waitFor()
+    await untilLoaded(page)
     const run = page.getByRole('button', { name: /^Execute query/ })
     await run.click()
     await expect.poll(() => response.innerText()).toContain('"stats"')
@@ -46,7 +51,7 @@ describe.skipIf(!hasChromium)('the explorer', () => {
     expect(workers.some((path) => path.startsWith('/explorer/worker-graphql-'))).toBe(true)
   })
 
-  test('sends the token of its field, and forgets it with the browser tab', async () => {
+  test('sends the token of its field over HTTP and WebSocket, and keeps it for this browser tab only', async () => {
     const { page, open } = await dashboard.newTab()
     await open('/explorer')
     const field = page.getByLabel('API token')
@@ -54,6 +59,15 @@ describe.skipIf(!hasChromium)('the explorer', () => {
     const request = page.waitForRequest((sent) => sent.headers().authorization === 'Bearer not-a-token')
     await field.press('Enter')
     expect((await request).url()).toBe(`${dashboard.origin}/graphql`)
+    await untilLoaded(page)
+    await page.getByRole('tab').filter({ hasText: 'LiveEvents' }).click()
+    const socket = page.waitForEvent('websocket')
+    await page.getByRole('button', { name: /^Execute query/ }).click()
+    const frame = await (await socket).waitForEvent('framesent')
+    expect(JSON.parse(String(frame.payload))).toEqual({
+      type: 'connection_init',
+      payload: { authorization: 'Bearer not-a-token' },
+    })
     const stored: unknown = await page.evaluate("[sessionStorage.getItem('token'), JSON.stringify(localStorage)]")
     expect(stored).toEqual(['not-a-token', expect.not.stringContaining('not-a-token')])
   })
