@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../src/db/database.ts'
 import { withApi } from '../support/api/withApi.ts'
 
 /** Prepared statements, which are encoded and read without the driver's own query. */
@@ -43,7 +44,8 @@ test('reads no rows from a statement that returns none, each time', async () => 
 })
 
 test('is prepared and described once for each connection', async () => {
-  const { db } = api
+  const db = openDatabase(api.db.options) // without the statements of the server
+  onTestFinished(() => db.close())
   const client = await db.pools.main.connect()
   client.release()
   const written: string[] = []

@@ -41,6 +41,7 @@ describe('a server', () => {
     expect(heads(before, 'TYPE')).toEqual([
       '# TYPE hierarchy_authentication_failures_total counter',
       '# TYPE hierarchy_batch_keys histogram',
+      '# TYPE hierarchy_escalations gauge',
       '# TYPE hierarchy_feed_dropped_total counter',
       '# TYPE hierarchy_feed_lag_seconds gauge',
       '# TYPE hierarchy_feed_subscribers gauge',
@@ -50,11 +51,16 @@ describe('a server', () => {
       '# TYPE hierarchy_pool_idle_connections gauge',
       '# TYPE hierarchy_pool_waiting gauge',
       '# TYPE hierarchy_statement_seconds histogram',
+      '# TYPE hierarchy_statements_cancelled_total counter',
+      '# TYPE hierarchy_statements_waiting gauge',
+      '# TYPE hierarchy_supervisors gauge',
       '# TYPE hierarchy_supervisors_failed_total counter',
+      '# TYPE hierarchy_supervisors_health gauge',
       '# TYPE hierarchy_supervisors_restarted_total counter',
       '# TYPE hierarchy_sweep_errors_total counter',
       '# TYPE hierarchy_sweep_lag_seconds gauge',
       '# TYPE hierarchy_transaction_retries_total counter',
+      '# TYPE hierarchy_trouble_reports_total counter',
       '# TYPE hierarchy_websockets gauge',
     ])
     expect(heads(before, 'HELP')).toHaveLength(heads(before, 'TYPE').length)
