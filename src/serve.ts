@@ -157,7 +157,7 @@ async function prepareUntilDone(
 
 function announce(host: string, port: number, database: string): void {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  process.stderr.write(`\nOpen http://${authority}/graphql in a browser. Stop with Ctrl-C.\nUsing ${database}.\n\n`)
+  process.stderr.write(`\nOpen http://${authority} in a browser. Stop with Ctrl-C.\nUsing ${database}.\n\n`)
 }
 
 function explainListening(error: unknown, { host, port }: Config): unknown {

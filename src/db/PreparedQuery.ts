@@ -48,7 +48,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
   readonly query_timeout: number | undefined
   /** Receives the result. The client replaces it to add a timeout. */
   callback: (error: Error | null, rows?: Row[]) => void
-  readonly #values: readonly (string | null)[]
+  readonly values: readonly (string | null)[]
   readonly #types: pg.CustomTypesConfig
   readonly #rows: Row[] = []
   #connection: pg.Connection | undefined
@@ -64,7 +64,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
     this.text = text
     this.query_timeout = query_timeout
     this.callback = callback
-    this.#values = values
+    this.values = values
     this.#types = types
   }
 
@@ -78,7 +78,7 @@ export class PreparedQuery<Row> implements pg.Submittable {
     stream.cork()
     if (parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true)
     if (!reader) connection.describe({ type: 'S', name }, true)
-    stream.write(encodeExecution(name, this.#values))
+    stream.write(encodeExecution(name, this.values))
     stream.uncork()
   }
 

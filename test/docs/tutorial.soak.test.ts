@@ -48,7 +48,7 @@ function createTerminals(server: ServerProcess) {
     async run(text: string): Promise<void> {
       shown = ''
       if (text === 'npm ci && npm start') {
-        shown += `Open ${server.url} in a browser. The data is in .data. Stop with Ctrl-C.\n`
+        shown += `Open ${server.url} in a browser. Stop with Ctrl-C.\n`
       } else if (text === 'rm -r .data') {
         return // the server of this test has another directory
       } else if (text.startsWith('gql()')) {

@@ -132,7 +132,7 @@ type Documents = {
     "\n    query LookWhileLocked {\n      supervisors {\n        nodes {\n          name\n          teams {\n            totalCount\n          }\n        }\n      }\n    }\n  ": typeof types.LookWhileLockedDocument,
     "\n  query WhoAsks {\n    viewer {\n      actor\n      role\n      within {\n        name\n      }\n    }\n  }\n": typeof types.WhoAsksDocument,
     "\n  query CountAfterBoot {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountAfterBootDocument,
-    "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": typeof types.CountOnDataDirDocument,
+    "\n  query CountOnDataDir {\n    stats(maxAgeSeconds: 0) {\n      supervisors\n    }\n  }\n": typeof types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnOnDataDirDocument,
     "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": typeof types.ChildrenAsSpawnedDocument,
     "\n  mutation Move($input: MoveSupervisorInput!) {\n    moveSupervisor(input: $input) {\n      __typename\n      ... on MoveSupervisorPayload {\n        changed\n        movedCount\n        supervisor {\n          id\n          version\n          hierarchyLevel\n          parent {\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on InvalidTransitionError {\n        from\n        to\n        allowed\n      }\n      ... on ParentUnavailableError {\n        supervisor {\n          id\n          status\n        }\n      }\n      ... on LevelLimitError {\n        limit\n        actual\n      }\n      ... on NameTakenError {\n        name\n        existing {\n          id\n        }\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on Supervisor {\n            version\n          }\n        }\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": typeof types.MoveDocument,
@@ -284,7 +284,7 @@ const documents: Documents = {
     "\n    query LookWhileLocked {\n      supervisors {\n        nodes {\n          name\n          teams {\n            totalCount\n          }\n        }\n      }\n    }\n  ": types.LookWhileLockedDocument,
     "\n  query WhoAsks {\n    viewer {\n      actor\n      role\n      within {\n        name\n      }\n    }\n  }\n": types.WhoAsksDocument,
     "\n  query CountAfterBoot {\n    stats {\n      supervisors\n    }\n  }\n": types.CountAfterBootDocument,
-    "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n": types.CountOnDataDirDocument,
+    "\n  query CountOnDataDir {\n    stats(maxAgeSeconds: 0) {\n      supervisors\n    }\n  }\n": types.CountOnDataDirDocument,
     "\n  mutation SpawnOnDataDir($name: String!) {\n    spawnSupervisor(input: { name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnOnDataDirDocument,
     "\n  query ChildrenAsSpawned($id: ID!) {\n    supervisor(id: $id) {\n      children {\n        nodes {\n          name\n        }\n      }\n      teams {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": types.ChildrenAsSpawnedDocument,
     "\n  mutation Move($input: MoveSupervisorInput!) {\n    moveSupervisor(input: $input) {\n      __typename\n      ... on MoveSupervisorPayload {\n        changed\n        movedCount\n        supervisor {\n          id\n          version\n          hierarchyLevel\n          parent {\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on InvalidTransitionError {\n        from\n        to\n        allowed\n      }\n      ... on ParentUnavailableError {\n        supervisor {\n          id\n          status\n        }\n      }\n      ... on LevelLimitError {\n        limit\n        actual\n      }\n      ... on NameTakenError {\n        name\n        existing {\n          id\n        }\n      }\n      ... on ConflictError {\n        current {\n          id\n          ... on Supervisor {\n            version\n          }\n        }\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": types.MoveDocument,
@@ -790,7 +790,7 @@ export function graphql(source: "\n  query CountAfterBoot {\n    stats {\n      
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query CountOnDataDir {\n    stats {\n      supervisors\n    }\n  }\n"): typeof import('./graphql.ts').CountOnDataDirDocument;
+export function graphql(source: "\n  query CountOnDataDir {\n    stats(maxAgeSeconds: 0) {\n      supervisors\n    }\n  }\n"): typeof import('./graphql.ts').CountOnDataDirDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4512,7 +4512,7 @@ export const CountAfterBootDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<CountAfterBootQuery, CountAfterBootQueryVariables>;
 export const CountOnDataDirDocument = new TypedDocumentString(`
     query CountOnDataDir {
-  stats {
+  stats(maxAgeSeconds: 0) {
     supervisors
   }
 }

@@ -131,7 +131,7 @@ describe('npm start', () => {
       scripts: { start: string }
     }
     const directory = servers.newDirectory()
-    const scripts = { start: project.scripts.start, build: 'node --version' }
+    const scripts = { start: project.scripts.start, 'build:program': 'node --version' }
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'module', scripts }))
     symlinkSync(dirname(dirname(serverMain)), join(directory, 'dist'))
     symlinkSync(join(projectDirectory, 'node_modules'), join(directory, 'node_modules'))

@@ -11,7 +11,7 @@ const servers = withServers()
 
 const countOnDataDir = graphql(`
   query CountOnDataDir {
-    stats {
+    stats(maxAgeSeconds: 0) {
       supervisors
     }
   }
