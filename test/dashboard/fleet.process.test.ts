@@ -85,10 +85,13 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     await open('/')
     const canvas = page.locator('.status-map canvas')
     await expectSoon(() => page.getByText('Each cell is a supervisor.').count()).toBe(1)
-    await canvas.click({ position: { x: 5, y: 5 } }) // the first cell: a failed supervisor
-    await expectSoon(() => page.locator('.row:focus, .row.focused').textContent()).toContain('Failed')
+    const focused = page.locator('.row.focused')
+    await expectSoon(async () => {
+      await canvas.click({ position: { x: 5, y: 5 } }) // the first cell, once it is drawn: a failed supervisor
+      return focused.allTextContents()
+    }).toEqual([expect.stringContaining('Failed')])
     await page.keyboard.press('n')
     await page.keyboard.press('n')
-    await expectSoon(() => page.locator('.row.focused').textContent()).toMatch(/Failed|Paused/)
+    await expectSoon(() => focused.allTextContents()).toEqual([expect.stringMatching(/Failed|Paused/)])
   })
 })
