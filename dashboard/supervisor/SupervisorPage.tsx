@@ -133,7 +133,7 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
   )
 }
 
-/** In the order of what operators do most. */
+/** The most frequent actions come first. */
 const actionOrder: readonly SupervisorAction[] = [
   'RESUME',
   'RESTART',
