@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
-import { expect, onTestFinished, test } from 'vitest'
-import { openDatabase } from '../../src/db/database.ts'
+import { expect, test } from 'vitest'
+import { PreparedQuery } from '../../src/db/PreparedQuery.ts'
+import { utcTypes } from '../../src/db/pools.ts'
 import { withApi } from '../support/api/withApi.ts'
 
 /** Prepared statements, which are encoded and read without the driver's own query. */
@@ -44,10 +45,7 @@ test('reads no rows from a statement that returns none, each time', async () => 
 })
 
 test('is prepared and described once for each connection', async () => {
-  const db = openDatabase(api.db.options) // without the statements of the server
-  onTestFinished(() => db.close())
-  const client = await db.pools.main.connect()
-  client.release()
+  const client = await api.session()
   const written: string[] = []
   const { stream } = (client as unknown as { connection: { stream: NodeJS.WritableStream } }).connection
   const write = stream.write.bind(stream) as (chunk: Buffer) => boolean
@@ -55,8 +53,19 @@ test('is prepared and described once for each connection', async () => {
     written.push(String.fromCharCode(chunk[0] ?? 0))
     return write(chunk)
   }) as typeof stream.write
-  for (const n of [1, 2]) expect(await db.query(sql`SELECT ${n}::int + 1000 AS n`)).toEqual([{ n: n + 1000 }])
-  expect(written.slice(-4)).toEqual(['P', 'D', 'B', 'B']) // Parse, Describe, and Bind with Execute and Sync
+  // the database prepares no further statements once it has assigned 500 names
+  const add = (n: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const options = { name: 'add', text: 'SELECT $1::int + 1000 AS n', values: [String(n)], types: utcTypes }
+      client.query(
+        new PreparedQuery(options, (error, rows) => {
+          if (rows) resolve(rows)
+          else reject(error ?? new Error('expected rows or an error'))
+        }),
+      )
+    })
+  for (const n of [1, 2]) expect(await add(n)).toEqual([{ n: n + 1000 }])
+  expect(written).toEqual(['P', 'D', 'B', 'B']) // Parse, Describe, and Bind with Execute and Sync
 })
 
 test('works again after an error', async () => {
