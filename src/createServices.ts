@@ -50,8 +50,9 @@ export function createServices(options: ServicesOptions): Services {
     createContext({ viewer, connection }): Context {
       const budget = new RequestBudget(limits)
       const turns = new RequestTurns(budget, connection)
+      const boundary = viewer.within
       // a bounded viewer sees a row by its path
-      const loaders = bindLoaders(budget, turns, viewer.within === null ? 0 : columnGroups.path)
+      const loaders = bindLoaders({ budget, turns, columns: boundary === null ? 0 : columnGroups.path, boundary })
       return {
         viewer,
         db,

@@ -124,7 +124,8 @@ function planSupervisors<S extends WantedSupervisor>(
     topmost.push(each)
   }
   // every visible path has the same number of hidden levels
-  const hidden = Math.max(0, ...present.supervisors.map(({ path }) => hiddenLevels(viewer, path)))
+  const visible = present.supervisors.find(({ path }) => canSee(viewer, path))
+  const hidden = visible ? hiddenLevels(viewer, visible.path) : 0
   if (deepest) assertLevelAllowed(deepest.level, present.maxLevel, hidden, deepest.inputPath)
   return { topmost, nested, levels }
 }

@@ -12,9 +12,14 @@ export function visiblePath({ within }: Viewer, path: Path): Path {
   return top < 0 ? [] : path.slice(top)
 }
 
-/** Number of levels above the caller's subtree. Levels and level limits that the caller sees do not count them. */
+/**
+ * Number of levels above the caller's subtree. Levels and level limits that the caller sees do not count them. A supervisor that
+ * has just left the subtree looks like a root: all levels above it are hidden.
+ */
 export function hiddenLevels({ within }: Viewer, path: Path): number {
-  return within === null ? 0 : Math.max(path.indexOf(within), 0)
+  if (within === null) return 0
+  const top = path.indexOf(within)
+  return top < 0 ? Math.max(path.length - 1, 0) : top
 }
 
 /** The parent supervisor that the caller can see; null for a root, and for the top of the caller's subtree. */

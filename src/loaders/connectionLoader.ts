@@ -142,11 +142,12 @@ export function createConnectionLoader<Row extends object, Args>(
   }
 
   return {
-    bind({ gather, gatherKey, budget, columns: always }: RequestScope) {
+    bind({ gather, gatherKey, budget, columns: always, boundary }: RequestScope) {
       const count = (owner: string | null, args: Args): Promise<number> =>
         gather(() =>
           sharedCounts({
-            key: `${owner} ${countGroupOf({ args })}`,
+            // for another caller, the owner may have been in another place when it was counted
+            key: `${boundary} ${owner} ${countGroupOf({ args })}`,
             maxAgeMs: defaultMaxAgeSeconds * 1_000,
             budget,
             compute: () => counts.load({ owner, args }, budget),

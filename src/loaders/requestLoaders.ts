@@ -1,8 +1,5 @@
-import type { ColumnSet } from '../domain/columns.ts'
-import type { RequestBudget } from '../domain/requestBudget.ts'
 import type { SharedLoaders } from './createLoaders.ts'
-import { createRequestScope, type RequestScope, type SharedLoader } from './requestScope.ts'
-import type { RequestTurns } from './requestTurns.ts'
+import { createRequestScope, type RequestScope, type ScopeOptions, type SharedLoader } from './requestScope.ts'
 
 /** The loaders of the process, as one request uses them. */
 export type Loaders = {
@@ -16,13 +13,10 @@ interface Binding {
 }
 
 /**
- * Prepares the loaders of the process for requests. The function that it returns binds them to one request and its
- * budget. A loader is bound when the request uses it: most requests use few of them. `columns` are those that each row needs,
- * whatever the client selects.
+ * Prepares the loaders of the process for requests. The function that it returns binds them to one request. A loader is bound
+ * when the request uses it: most requests use few of them.
  */
-export function createLoaderBinder(
-  shared: SharedLoaders,
-): (budget: RequestBudget, turns: RequestTurns, columns: ColumnSet) => Loaders {
+export function createLoaderBinder(shared: SharedLoaders): (options: ScopeOptions) => Loaders {
   const getters = Object.entries<SharedLoader<unknown>>(shared).map(([name, loader]) => {
     const get = function (this: Binding): unknown {
       return (this.bound[name] ??= loader.bind(this.scope))
@@ -30,8 +24,8 @@ export function createLoaderBinder(
     return [name, { get }] as const
   })
   const prototype = Object.defineProperties({}, Object.fromEntries(getters))
-  return (budget, turns, columns) => {
-    const binding: Binding = { scope: createRequestScope(budget, turns, columns), bound: {} }
+  return (options) => {
+    const binding: Binding = { scope: createRequestScope(options), bound: {} }
     return Object.assign(Object.create(prototype) as Loaders, binding) // the getters of the prototype are the loaders
   }
 }

@@ -1,4 +1,5 @@
 import type { ColumnSet } from '../domain/columns.ts'
+import type { SupervisorId } from '../domain/glossary.ts'
 import { loadCost, type RequestBudget } from '../domain/requestBudget.ts'
 import type { KeySource } from './batchLoader.ts'
 import { scheduleWave } from './loadClock.ts'
@@ -17,6 +18,8 @@ export interface RequestScope {
   readonly budget: RequestBudget
   /** Columns that each row needs, whatever the client selects. */
   readonly columns: ColumnSet
+  /** The only subtree that the caller can see; null if it can see the whole hierarchy. */
+  readonly boundary: SupervisorId | null
 }
 
 /** A load of one key. */
@@ -37,6 +40,10 @@ export interface SharedLoader<RequestLoader> {
 /** Cost of a load that shares the result of another one, in fields. */
 const sharedCost = 5
 
+export interface ScopeOptions extends Pick<RequestScope, 'budget' | 'columns' | 'boundary'> {
+  readonly turns: RequestTurns
+}
+
 /**
  * Creates the scope of one request. The loads that are gathered in one turn of the event loop form a wave. While a part
  * of the request waits for a further turn, the wave stays open: that part adds to it.
@@ -44,7 +51,7 @@ const sharedCost = 5
  * Without waves, fields whose statements end at different times would load the level below them in different batches, and the
  * number of statements of a document would depend on timing. Waves of other requests are independent.
  */
-export function createRequestScope(budget: RequestBudget, turns: RequestTurns, columns: ColumnSet): RequestScope {
+export function createRequestScope({ budget, turns, columns, boundary }: ScopeOptions): RequestScope {
   let open: Wave | null = null
 
   function openWave(): Wave {
@@ -61,6 +68,7 @@ export function createRequestScope(budget: RequestBudget, turns: RequestTurns, c
   return {
     budget,
     columns,
+    boundary,
     gather: (load, identity) => (open ??= openWave()).add(load, identity),
     gatherKey: (load) => (open ??= openWave()).addKey(load),
   }

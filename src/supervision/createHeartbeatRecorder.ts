@@ -22,7 +22,7 @@ export interface HeartbeatRecorder {
   record(sent: readonly SentHeartbeat[]): Promise<readonly HeartbeatVerdict[]>
   /**
    * Makes a SPAWNING supervisor ACTIVE after its first heartbeat. Returns the supervisor as it is then; null if it no longer
-   * exists.
+   * exists, or has left the caller's subtree.
    * @throws {UnavailableError}
    */
   activate(reporting: ReportingSupervisor, viewer: Viewer): Promise<ActivatedRow | null>
@@ -77,12 +77,15 @@ export function createHeartbeatRecorder(db: Database, trouble: HeartbeatTrouble,
   const activations = createGroupedLoader<{ reporting: ReportingSupervisor; viewer: Viewer }, ActivatedRow | null>(
     'activations',
     { db, onBatch },
-    ({ viewer }) => JSON.stringify([viewer.actor, viewer.onBehalfOf]), // a transaction writes events of one actor
+    // a transaction writes events of one actor
+    ({ viewer }) => JSON.stringify([viewer.actor, viewer.onBehalfOf, viewer.within]),
     ({ reporting }) => `${reporting.id} ${reporting.incarnation}`,
     async (_db, { viewer }, keys) => {
       const reporting = keys.map((key) => key.reporting)
       const options = { lock: 'exclusive', pool: 'activation' } as const
-      const rows = await inTreeTransaction({ db, viewer }, options, (tx) => applyActivations(tx, reporting))
+      const rows = await inTreeTransaction({ db, viewer }, options, (tx) =>
+        applyActivations(tx, reporting, viewer.within),
+      )
       const byId = new Map(rows.map((row) => [row.id, row]))
       return reporting.map(({ id }) => byId.get(id) ?? null)
     },

@@ -11,8 +11,13 @@ describe('the top of the subtree', () => {
     expect(visiblePath(bounded, ['root', 'other'])).toEqual([])
     expect(visiblePath(everywhere, ['root', 'top'])).toEqual(['root', 'top'])
     expect(hiddenLevels(bounded, ['root', 'x', 'top', 'a'])).toBe(2)
-    expect(hiddenLevels(bounded, ['root'])).toBe(0)
+    expect(hiddenLevels(bounded, [])).toBe(0)
     expect(hiddenLevels(everywhere, ['root', 'x', 'top'])).toBe(0)
+  })
+
+  test('is not above a supervisor that has just left: this supervisor looks like a root', () => {
+    expect(hiddenLevels(bounded, ['root'])).toBe(0)
+    expect(hiddenLevels(bounded, ['root', 'other', 'a'])).toBe(2)
   })
 
   test('has no visible parent', () => {

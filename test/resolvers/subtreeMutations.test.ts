@@ -211,3 +211,24 @@ test('rows of a supervisor that leaves the subtree meanwhile are not changed', a
     await api.pool.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('a'), id('mine')])
   }
 })
+
+test('a heartbeat does not make a supervisor ACTIVE that leaves the subtree meanwhile', async () => {
+  await api.pool.query(`UPDATE supervisors SET status = 'SPAWNING' WHERE id = $1`, [id('b')])
+  const statusOfB = async () =>
+    (await api.pool.query<{ status: string }>('SELECT status FROM supervisors WHERE id = $1', [id('b')])).rows[0]
+      ?.status
+  const holder = await api.session()
+  await holder.query('BEGIN')
+  await holder.query('SELECT lock_hierarchy(true)') // the heartbeat is recorded, and waits to make the supervisor ACTIVE
+  const running = run('heartbeat', { supervisorId: id('b') }, { role: 'REPORT' })
+  await untilBlocked(api.pool, holder)
+  await holder.query('UPDATE supervisors SET parent_id = $2 WHERE id = $1', [id('b'), id('theirs')])
+  await holder.query('COMMIT')
+  expect(await running).toMatchObject({ __typename: 'HeartbeatPayload' })
+  expect(await statusOfB()).toBe('SPAWNING')
+  expect(await run('heartbeat', { supervisorId: id('b') })).toMatchObject({ __typename: 'NotFoundError' })
+  expect(await run('heartbeat', { supervisorId: id('b') }, { within: id('theirs') })).toMatchObject({
+    __typename: 'HeartbeatPayload',
+  })
+  expect(await statusOfB()).toBe('ACTIVE')
+})

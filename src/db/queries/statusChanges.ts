@@ -2,7 +2,7 @@ import sql, { empty } from 'sql-template-tag'
 import type { ChildPolicy, Scope, SupervisorId } from '../../domain/glossary.ts'
 import { highestIncarnation, ruleOf, type TransitionRule } from '../../domain/lifecycle.ts'
 import type { Tx } from '../treeTransaction.ts'
-import { belowPath } from './fragments/subtree.ts'
+import { belowPath, isWithin } from './fragments/subtree.ts'
 import type { SupervisorNode, SupervisorRow } from './rows.ts'
 
 export interface TransitionOrder {
@@ -95,9 +95,14 @@ export type ActivatedRow = Pick<SupervisorRow, 'id' | 'status' | 'version' | 'in
 
 /**
  * Makes SPAWNING supervisors ACTIVE if they still have the reported incarnation.
+ * @param within supervisors outside this subtree count as unknown: they may have left it since they reported
  * @returns all of the supervisors that exist, as they are now
  */
-export function applyActivations(tx: Tx, reporting: readonly ReportingSupervisor[]): Promise<ActivatedRow[]> {
+export function applyActivations(
+  tx: Tx,
+  reporting: readonly ReportingSupervisor[],
+  within: SupervisorId | null,
+): Promise<ActivatedRow[]> {
   const { from, to } = ruleOf('ACTIVATE')
   const ids = reporting.map(({ id }) => id)
   const incarnations = reporting.map(({ incarnation }) => incarnation)
@@ -106,10 +111,10 @@ export function applyActivations(tx: Tx, reporting: readonly ReportingSupervisor
         SELECT * FROM unnest(${ids}::uuid[], ${incarnations}::int[]) AS r (id, incarnation)
       ), activated AS (
         UPDATE supervisors s SET status = ${to}, status_reason = NULL FROM reporting r
-        WHERE s.id = r.id AND s.incarnation = r.incarnation AND s.status = ANY (${from}::text[])
+        WHERE s.id = r.id AND s.incarnation = r.incarnation AND s.status = ANY (${from}::text[]) AND ${isWithin(within)}
         RETURNING s.id, s.status, s.version
       )
       SELECT s.id, coalesce(a.status, s.status) AS status, coalesce(a.version, s.version) AS version, s.incarnation
-      FROM reporting r JOIN supervisors s ON s.id = r.id LEFT JOIN activated a ON a.id = s.id`,
+      FROM reporting r JOIN supervisors s ON s.id = r.id AND ${isWithin(within)} LEFT JOIN activated a ON a.id = s.id`,
   )
 }

@@ -9,7 +9,9 @@ import {
   type SupervisorStatus,
 } from '../../domain/glossary.ts'
 import { parseId, reservedId } from '../../domain/input.ts'
+import { canSee } from '../../domain/viewer.ts'
 import { hiddenLevels } from '../../domain/visibility.ts'
+import type { CountsKey } from '../../loaders/loaderKinds.ts'
 import { findSupervisor } from '../node/findNode.ts'
 
 /** The counts of a subtree, as the caller can see it. Those of groups that were not asked for are not right. */
@@ -54,18 +56,25 @@ export async function fetchSubtreeStats(
   ctx: Context,
 ): Promise<HierarchyStats> {
   const maxAgeMs = parseMaxAge(maxAgeSeconds, defaultMaxAgeSeconds)
-  const {
-    byStatus = {},
-    byHealth = {},
-    path,
-    ...counts
-  } = await ctx.loaders.subtreeCounts.load({ root, groups, maxAgeMs })
+  const { byStatus = {}, byHealth = {}, path, ...counts } = await loadVisibleCounts({ root, groups, maxAgeMs }, ctx)
   return {
     ...counts,
     byStatus: supervisorStatuses.map((status) => ({ status, count: byStatus[status] ?? 0 })),
     byHealth: healthStates.map((state) => ({ state, count: byHealth[state] ?? 0 })),
     maxLevel: counts.supervisors === 0 ? 0 : counts.maxLevel - hiddenLevels(ctx.viewer, path ?? []),
   }
+}
+
+/**
+ * Loads counts that are not older than `maxAgeMs`. Counts of a time at which the subtree was outside the caller's subtree contain
+ * what the caller could not see then: they are computed again.
+ */
+async function loadVisibleCounts(key: CountsKey, { viewer, loaders }: Context): Promise<SubtreeCounts> {
+  const isVisible = ({ path }: SubtreeCounts): boolean => path === null || canSee(viewer, path)
+  const counts = await loaders.subtreeCounts.load(key)
+  if (isVisible(counts)) return counts
+  const current = await loaders.subtreeCounts.load({ ...key, maxAgeMs: 0 })
+  return isVisible(current) ? current : loaders.subtreeCounts.load({ ...key, root: reservedId })
 }
 
 /** Replaces an id that the caller cannot see: the counts must not differ from those of an id that does not exist. */
