@@ -4,11 +4,11 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import { requestMayReport } from './caller.ts'
-import { createClientAddress } from './clientAddress.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { dashboard, type DashboardOptions } from './dashboard.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { explorer, type ExplorerOptions } from './explorer.ts'
+import { createForwarding } from './forwarding.ts'
 import { graphqlOverHttp, type GraphqlOverHttpOptions } from './graphqlOverHttp.ts'
 import { HeldBytes } from './heldBytes.ts'
 import { health, type HealthOptions } from './health.ts'
@@ -125,7 +125,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     incoming,
     unread: unread(),
     allowedOrigins: options.publicUrl === undefined ? corsOrigins : [...corsOrigins, options.publicUrl],
-    addressOf: createClientAddress(trustProxy),
+    forwarding: createForwarding(trustProxy),
   })
   return app
 }

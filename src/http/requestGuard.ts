@@ -95,8 +95,9 @@ function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
 /**
  * Browsers let any page open a WebSocket, and send the page's origin with it. Null if the origin is the server's own or
  * one of `allowed`, and for clients that are no browsers.
+ * @param host the host that the client has asked for
  */
-export function checkOrigin({ origin, host }: IncomingHttpHeaders, allowed: readonly string[]): Refusal | null {
+export function checkOrigin(origin: string | undefined, host: string, allowed: readonly string[]): Refusal | null {
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin))
     return null
   return forbidden(`Origin ${origin} is not allowed to connect. Add it to CORS_ORIGINS.`)

@@ -109,6 +109,16 @@ async function givenChildren(): Promise<void> {
   )
 }
 
+test.each(refused)(
+  'over HTTP, the response to %s has the status 400, or 200 once it was executed',
+  async (_, operation) => {
+    const payload = typeof operation === 'string' ? operation : raw(operation)
+    const headers = { 'content-type': 'application/json' }
+    const response = await api.app.inject({ method: 'POST', url: '/graphql', headers, payload })
+    expect(response.statusCode).toBe('data' in response.json<object>() ? 200 : 400)
+  },
+)
+
 test('a subscription over HTTP is refused with a hint to WebSocket', async () => {
   const { data, errors } = await transports.HTTP(raw({ query: 'subscription { supervisorEvents { __typename } }' }))
   expect(data ?? null).toBe(null)

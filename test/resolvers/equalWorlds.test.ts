@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { supervisorEventTypes } from '../../src/domain/glossary.ts'
+import { keepUntilCurrent } from '../support/database/randomChanges.ts'
 import { createRandom, type Random } from '../support/fuzz/random.ts'
 import { comparable } from '../support/worlds/comparable.ts'
 import { copySubtree } from '../support/worlds/copySubtree.ts'
@@ -82,6 +83,21 @@ async function compareReads(world: World, random: Random, documents: number): Pr
       expectEqual(await pages(whole), await pages(only), copiedAt, null, `pages of ${size}: ${query}`)
     }
   await compareActions(world)
+}
+
+/** Counts that the database keeps. All other reads compute theirs: requests share counts, and those would be of an earlier time. */
+async function compareKeptCounts(world: World): Promise<void> {
+  const copiedAt = await copy(world)
+  for (const { api } of [whole, only]) {
+    await api.pool.query('UPDATE count_progress SET position = NULL, computed_at = NULL')
+    await keepUntilCurrent(api.db)
+  }
+  const query = `query ($id: ID!) { stats(within: $id, maxAgeSeconds: 3600) {
+    supervisors byStatus { status count } maxLevel teams activeMemberships activeAgents } }`
+  for (const id of world.supervisors) {
+    const [ofWhole, ofOnly] = [await whole.ask(query, { id }), await only.ask(query, { id })]
+    expectEqual(ofWhole, ofOnly, copiedAt, null, `kept counts of ${id}`)
+  }
 }
 
 /** The caller cannot move the top of its subtree. All other actions are those of a hierarchy that has only the subtree. */
@@ -196,6 +212,7 @@ describe.each(transports)('over %s', (transport) => {
       const world = await growWorld(whole.api.pool, random)
       whole.enter({ within: world.top }, transport)
       only.enter({}, transport)
+      await compareKeptCounts(world)
       await compareReads(world, random, 30)
 
       const [first] = await listEvents(whole)

@@ -84,7 +84,7 @@ test('REPARENT of the top is refused before anything outside is read', async () 
 })
 
 test('a policy outside decides about a failure of the top, and the caller does not see the decision', async () => {
-  const policy = { restart: { strategy: 'one_for_all', maxRestarts: 3, withinSeconds: 60, staggerSeconds: 0 } }
+  const policy = { restart: { strategy: 'one_for_all', max_restarts: 3, within_seconds: 60, stagger_seconds: 0 } }
   await api.pool.query('UPDATE supervisors SET config = $2 WHERE id = $1', [id('above'), policy])
   expect(await run('failSupervisor', { id: id('mine'), reason: 'disk full' })).toMatchObject({
     __typename: 'FailSupervisorPayload',

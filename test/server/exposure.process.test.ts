@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import WebSocket from 'ws'
 import { bearer, givenToken } from '../support/api/withTokens.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 import { withServers } from '../support/process/serverProcess.ts'
@@ -44,6 +45,27 @@ test('with HOST=0.0.0.0 and a token, the server serves callers with the token, f
   const other = { ...forwarded, 'x-forwarded-host': 'other.example.com' }
   expect((await ask({ ...bearer(secret), ...other })).status).toBe(403)
   expect((await ask({ ...bearer(`${secret}0`), ...forwarded })).status).toBe(401)
+  // WebSockets through the same proxy, and through one that replaces the Host header
+  const handshake = (headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers })
+      socket.on('open', () => {
+        socket.terminate()
+        resolve(101)
+      })
+      socket.on('unexpected-response', (_request, response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+      socket.on('error', reject)
+    })
+  const origin = 'https://hierarchy.example.com'
+  expect(await handshake({ ...forwarded, origin })).toBe(101)
+  expect(await handshake({ ...forwarded, origin, host: 'upstream.internal' })).toBe(101)
+  expect(await handshake({ ...other, host: 'hierarchy.example.com' })).toBe(403)
+  expect(await handshake({ host: 'upstream.internal' })).toBe(403)
+  expect(await handshake({ ...forwarded, origin: 'https://evil.example.com' })).toBe(403)
+
   const failure = { msg: 'authentication failed', failure: 'malformed', remoteAddress: '192.0.2.7' }
   await expect.poll(() => server.log()).toContainEqual(expect.objectContaining(failure))
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { graphqlPath, maxRequestBytes } from '../endpoint.ts'
 import type { ConnectionLimits } from '../connections.ts'
+import type { Forwarding } from '../forwarding.ts'
 import { badRequest, unavailable, writeRefusal, type Refusal } from '../refusal.ts'
 import { pathOf } from '../requestErrors.ts'
 import { checkHost, checkOrigin, type HostRules } from '../requestGuard.ts'
@@ -48,8 +49,7 @@ export interface GraphqlOverWebSocketOptions
     Pick<ProtocolOptions, 'pipeline' | 'authenticate'>,
     HostRules,
     Pick<ConnectionLimits, 'incoming' | 'unread' | 'onRefused' | 'onExceeded'> {
-  /** Returns the address of the client. */
-  readonly addressOf: (request: IncomingMessage) => string
+  readonly forwarding: Forwarding
   /** Origins of web pages that may connect, besides the server's own. */
   readonly allowedOrigins: readonly string[]
 }
@@ -75,8 +75,8 @@ const closeTimeoutMs = 1_000
  * connect again.
  */
 export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
-  const { sockets, pipeline, authenticate, allowedOrigins, maxWebSockets, maxUnauthenticated, onRefused, onExceeded } =
-    options
+  const { sockets, pipeline, authenticate, forwarding, allowedOrigins, maxWebSockets, maxUnauthenticated } = options
+  const { onRefused, onExceeded } = options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options
   const inFlight = new InFlightOperations()
   const protocol = createProtocol({ pipeline, authenticate, log: app.log, initTimeoutMs, inFlight, onRefused })
@@ -89,12 +89,14 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
           ...unavailable(`Too many WebSockets: at most ${maxWebSockets} may be open. Try again later.`),
           excess: { bound: 'webSockets', limit: maxWebSockets, actual: sockets.clients.size + 1 },
         }
-  const checkUpgrade = ({ url, headers }: IncomingMessage): Refusal | null => {
+  const checkUpgrade = (request: IncomingMessage): Refusal | null => {
+    const { url, headers } = request
     if (inFlight.isClosing) return unavailable('The server is shutting down. Connect again.')
     if (pathOf(url ?? '') !== graphqlPath) return badRequest(404, `WebSockets are served at ${graphqlPath} only.`)
+    const host = forwarding.hostOf(request)
     return (
-      checkHost({ host: headers.host ?? '', headers, path: graphqlPath }, options) ??
-      checkOrigin(headers, allowedOrigins) ??
+      checkHost({ host, headers, path: graphqlPath }, options) ??
+      checkOrigin(headers.origin, host, allowedOrigins) ??
       checkCount()
     )
   }
@@ -119,7 +121,7 @@ export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((
         incoming: options.incoming,
         onRefused,
         onExceeded,
-        address: options.addressOf(request),
+        address: forwarding.addressOf(request),
         onInit: () => {
           unauthenticated.beginCheck(webSocket)
         },

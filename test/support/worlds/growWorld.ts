@@ -20,7 +20,7 @@ export async function growWorld(db: pg.Pool, random: Random): Promise<World> {
   const supervisors: string[] = []
   const teams: string[] = []
   const agents = Array.from({ length: 4 }, () => randomUUID())
-  const policy = { strategy: 'one_for_one', maxRestarts: 1, withinSeconds: 60, staggerSeconds: 0 }
+  const policy = { strategy: 'one_for_one', max_restarts: 1, within_seconds: 60, stagger_seconds: 0 }
 
   const attempt = (sql: string, values: unknown[]) => db.query(sql, values).catch(() => undefined) // an invariant refuses it
   const spawn = async () => {
