@@ -45,7 +45,7 @@ test('with HOST=0.0.0.0 and a token, the server serves callers with the token, f
   const other = { ...forwarded, 'x-forwarded-host': 'other.example.com' }
   expect((await ask({ ...bearer(secret), ...other })).status).toBe(403)
   expect((await ask({ ...bearer(`${secret}0`), ...forwarded })).status).toBe(401)
-  // WebSockets through the same proxy, and through one that replaces the Host header
+  // WebSockets through the same proxy, and through a proxy that replaces the Host header
   const handshake = (headers: Record<string, string>) =>
     new Promise<number>((resolve, reject) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers })

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { SubtreeCounts } from '../../db/queries/counts.ts'
+import type { CountedScope, SubtreeCounts } from '../../db/queries/counts.ts'
 import { parseMaxAge, type CountSet } from '../../domain/counts.ts'
 import {
   healthStates,
@@ -11,7 +11,6 @@ import {
 import { parseId, reservedId } from '../../domain/input.ts'
 import { canSee } from '../../domain/viewer.ts'
 import { hiddenLevels } from '../../domain/visibility.ts'
-import type { CountsKey } from '../../loaders/loaderKinds.ts'
 import { findSupervisor } from '../node/findNode.ts'
 
 /** The counts of a subtree, as the caller can see it. Those of groups that were not asked for are not right. */
@@ -69,7 +68,10 @@ export async function fetchSubtreeStats(
  * Loads counts that are not older than `maxAgeMs`. Counts of a time at which the subtree was outside the caller's subtree contain
  * what the caller could not see then: they are computed again.
  */
-async function loadVisibleCounts(key: CountsKey, { viewer, loaders }: Context): Promise<SubtreeCounts> {
+async function loadVisibleCounts(
+  key: CountedScope & { readonly groups: CountSet },
+  { viewer, loaders }: Context,
+): Promise<SubtreeCounts> {
   const isVisible = ({ path }: SubtreeCounts): boolean => path === null || canSee(viewer, path)
   const counts = await loaders.subtreeCounts.load(key)
   if (isVisible(counts)) return counts
