@@ -96,7 +96,7 @@ export type Role = (typeof roles)[number]
 export const orderDirections = ['ASC', 'DESC'] as const
 export type OrderDirection = (typeof orderDirections)[number]
 
-export const supervisorOrderFields = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME'] as const
+export const supervisorOrderFields = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'STATUS', 'NAME'] as const
 export type SupervisorOrderField = (typeof supervisorOrderFields)[number]
 
 /** Type and id of an object of the GraphQL interface `Node`. */

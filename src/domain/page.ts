@@ -28,7 +28,7 @@ export interface CursorKind {
   readonly connection: string
   /** Field and direction, such as `CREATED_AT ASC`. */
   readonly order: string
-  readonly keyType: 'timestamp' | 'text' | 'path' | 'sequence'
+  readonly keyType: 'timestamp' | 'text' | 'path' | 'sequence' | 'rank'
 }
 
 /** Request for at most `limit` rows between `after` and `before`, from the start or (`backward`) from the end. */
@@ -132,6 +132,13 @@ const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
       .every((id) => uuid.test(id)) &&
     key.length <= maxPathLength,
   sequence: (key) => /^(0|[1-9]\d{0,18})$/.test(key) && BigInt(key) < 2n ** 63n,
+  rank: (key) => /^\d$/.test(key),
 }
 /** Whether keys of this type are unique, so that a position needs no id. */
-const isUnique: Record<CursorKind['keyType'], boolean> = { timestamp: false, text: false, path: true, sequence: true }
+const isUnique: Record<CursorKind['keyType'], boolean> = {
+  timestamp: false,
+  text: false,
+  path: true,
+  sequence: true,
+  rank: false,
+}

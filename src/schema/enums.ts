@@ -116,6 +116,7 @@ export const SupervisorOrderField = builder.enumType('SupervisorOrderField', {
     CREATED_AT: 'Time at which the supervisor was spawned.',
     UPDATED_AT: 'Time of the last change. Heartbeats do not count.',
     STATUS_CHANGED_AT: 'Time of the last status change: in ascending order, the oldest status first.',
+    STATUS: 'Status: FAILED, PAUSED, SPAWNING, ACTIVE, TERMINATED.',
     NAME: 'Name, in the collation of the database.',
   }),
 })

@@ -43,7 +43,7 @@ const filters = {
   'subtree and name': `{ within: "${middle}", nameContains: "viewer" }`,
   'two rare letters of a name': '{ nameContains: "zq" }',
 }
-const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME'].flatMap((field) =>
+const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'STATUS', 'NAME'].flatMap((field) =>
   ['ASC', 'DESC'].map((direction) => `{ field: ${field}, direction: ${direction} }`),
 )
 

@@ -14,6 +14,7 @@ const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const byTime: CursorKind = { connection: 'Supervisor.children', order: 'CREATED_AT ASC', keyType: 'timestamp' }
 const byName: CursorKind = { connection: 'Supervisor.children', order: 'NAME ASC', keyType: 'text' }
 const byPath: CursorKind = { connection: 'Supervisor.descendants', order: 'PRE-ORDER', keyType: 'path' }
+const byStatus: CursorKind = { connection: 'Query.supervisors', order: 'STATUS ASC', keyType: 'rank' }
 const time = '2026-11-24T09:30:00.123'
 const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
@@ -72,19 +73,23 @@ describe('a cursor', () => {
       key: fc.array(fc.uuid(), { minLength: 1, maxLength: 101 }).map((ids) => `{${ids.join(',')}}`),
       id: fc.constant(null),
     }),
+    rank: fc.record({ key: fc.integer({ min: 0, max: 9 }).map(String), id: fc.uuid() }),
     sequence: fc.record({ key: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), id: fc.constant(null) }),
   }
 
-  test.each([byTime, byName, byPath, eventCursors])('in the order $order round-trips every position', (kind) => {
-    fc.assert(
-      fc.property(keys[kind.keyType], (position) => {
-        const cursor = encodeCursor(position, kind)
-        expect(cursor).toMatch(/^[\w-]+$/)
-        expect(parsePage({ after: cursor }, kind).after).toEqual(position)
-        expect(parsePage({ before: cursor }, kind).before).toEqual(position)
-      }),
-    )
-  })
+  test.each([byTime, byName, byPath, byStatus, eventCursors])(
+    'in the order $order round-trips every position',
+    (kind) => {
+      fc.assert(
+        fc.property(keys[kind.keyType], (position) => {
+          const cursor = encodeCursor(position, kind)
+          expect(cursor).toMatch(/^[\w-]+$/)
+          expect(parsePage({ after: cursor }, kind).after).toEqual(position)
+          expect(parsePage({ before: cursor }, kind).before).toEqual(position)
+        }),
+      )
+    },
+  )
 
   test('round-trips a name of 255 emoji, or of spaces and quotes', () => {
     for (const key of ['🦀'.repeat(255), ` "'\\ \t`]) {

@@ -366,6 +366,8 @@ export type SupervisorOrderField =
   | 'CREATED_AT'
   /** Name, in the collation of the database. */
   | 'NAME'
+  /** Status: FAILED, PAUSED, SPAWNING, ACTIVE, TERMINATED. */
+  | 'STATUS'
   /** Time of the last status change: in ascending order, the oldest status first. */
   | 'STATUS_CHANGED_AT'
   /** Time of the last change. Heartbeats do not count. */

@@ -9,6 +9,8 @@ import { withApi } from '../support/api/withApi.ts'
 const api = withApi()
 let id: IdOf
 
+const statuses = ['ACTIVE', 'SPAWNING', 'PAUSED', 'FAILED']
+
 // many supervisors have equal names or times, so that pages also depend on the id
 beforeAll(async () => {
   id = await givenTree(api.pool, 'root > [parent > below, sibling]')
@@ -18,12 +20,16 @@ beforeAll(async () => {
   )
   const roots = Array.from({ length: 10 }, (_, i) => [`N${i}`, null, i % 5] as const)
   for (const [name, parent, moment] of [...children, ...roots])
-    await api.pool.query(`INSERT INTO supervisors (name, parent_id, created_at, updated_at) VALUES ($1, $2, $3, $4)`, [
-      name,
-      parent,
-      `2026-01-0${moment + 1}T00:00:00.000`,
-      `2026-02-0${(moment % 2) + 1}T00:00:00.000`,
-    ])
+    await api.pool.query(
+      `INSERT INTO supervisors (name, parent_id, status, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)`,
+      [
+        name,
+        parent,
+        statuses[moment % 4],
+        `2026-01-0${moment + 1}T00:00:00.000`,
+        `2026-02-0${(moment % 2) + 1}T00:00:00.000`,
+      ],
+    )
 })
 
 async function idsBySql(sql: string, values: unknown[] = []): Promise<string[]> {
@@ -61,6 +67,7 @@ const columns = {
   CREATED_AT: 'created_at',
   UPDATED_AT: 'updated_at',
   STATUS_CHANGED_AT: 'status_changed_at',
+  STATUS: `array_position('{FAILED,PAUSED,SPAWNING,ACTIVE,TERMINATED}'::text[], status::text)`,
   NAME: 'name',
 }
 const orders = supervisorOrderFields.flatMap((field) =>

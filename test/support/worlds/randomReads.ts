@@ -52,7 +52,7 @@ export function listsOf({ top, agents, supervisors, teams }: World, random: Rand
   const order = (field: string): string => `orderBy: { field: ${field}, direction: ${direction} }`
   const root = (list: string, node: string): ListQuery => listQuery(['list'], list, node)
   const below = (owner: string, list: string, node: string): ListQuery => listQuery(['of', 'list'], list, node, owner)
-  const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'NAME']
+  const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'STATUS', 'NAME']
   return [
     ...orders.map((field) =>
       root(`supervisors(${order(field)}, filter: { includeTerminated: true }, ${page})`, supervisorFields),

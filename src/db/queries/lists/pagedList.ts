@@ -77,6 +77,7 @@ const keyTypes: Readonly<Record<CursorKind['keyType'], Sql>> = {
   text: sql`text`,
   path: sql`uuid[]`,
   sequence: sql`bigint`,
+  rank: sql`int`,
 }
 
 /** One page of the list of one owner (null: the list has no owner). */

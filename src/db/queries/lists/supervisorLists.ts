@@ -187,10 +187,22 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
+/** From the status that most needs attention to the one that needs none. */
+const statusOrder: readonly SupervisorStatus[] = ['FAILED', 'PAUSED', 'SPAWNING', 'ACTIVE', 'TERMINATED']
+/** The expression of an index: `supervisors_live_status_idx`. */
+const statusRank = sql`array_position('{${raw(statusOrder.join(','))}}'::text[], s.status::text)`
+
 const sortKeys: Readonly<Record<SupervisorOrderField, SortKey<SupervisorRow>>> = {
   CREATED_AT: byTime(sql`s.created_at`, sql`s.id`, (row) => row.createdAt),
   UPDATED_AT: byTime(sql`s.updated_at`, sql`s.id`, (row) => row.updatedAt),
   STATUS_CHANGED_AT: byTime(sql`s.status_changed_at`, sql`s.id`, (row) => row.statusChangedAt),
+  STATUS: {
+    column: statusRank,
+    type: 'rank',
+    idColumn: sql`s.id`,
+    positionOf: ({ status, id }) => ({ key: String(statusOrder.indexOf(status) + 1), id }),
+    needs: 0,
+  },
   NAME: {
     column: sql`s.name`,
     type: 'text',
