@@ -1,6 +1,7 @@
 // Bundles the dashboard into dist/dashboard: one page, one script and one stylesheet. Their names contain their hashes.
 import { build } from 'esbuild'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -35,5 +36,29 @@ export async function buildDashboard() {
   })
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'index.html'), named)
-  return [...Object.keys(metafile.inputs), 'dashboard/index.html', 'tools/buildDashboard.js']
+  await writeFile(join(target, 'documents.json'), JSON.stringify(await readDocuments()))
+  return [
+    ...Object.keys(metafile.inputs),
+    'dashboard/sentDocuments.ts',
+    'dashboard/index.html',
+    'tools/buildDashboard.js',
+  ]
+}
+
+/**
+ * The documents that the dashboard sends, as a manifest of operations. Their ids are hashes, as of persisted queries.
+ * @returns {Promise<Record<string, string>>}
+ */
+async function readDocuments() {
+  const { outputFiles } = await build({
+    entryPoints: [join(source, 'sentDocuments.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  })
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')
+  const { sentDocuments } = /** @type {{ sentDocuments: readonly string[] }} */ (
+    await import(`data:text/javascript;base64,${code}`)
+  )
+  return Object.fromEntries(sentDocuments.map((text) => [createHash('sha256').update(text).digest('hex'), text]))
 }

@@ -60,14 +60,14 @@ export async function* followEvents<Event extends object>(
 ): AsyncGenerator<FollowedItem<Event>, void, undefined> {
   const { signal, maxPauseMs = 10_000, pongTimeoutMs = 10_000, webSocketImpl, connectionParams } = options
   const url = socketUrl(options.url)
-  const document = documentOf(options.selection)
+  const document = subscriptionDocument(options.selection)
   let cursor = options.after
   for (let failures = 0; !signal?.aborted;) {
     const connection = new Connection({ url, webSocketImpl, connectionParams, pongTimeoutMs, signal })
     const since = performance.now()
     try {
       // this query shows that the server can serve; its cursor also covers events before the first subscription starts
-      const { eventCursor } = await connection.ask<{ eventCursor: string }>('{ eventCursor }')
+      const { eventCursor } = await connection.ask<{ eventCursor: string }>(cursorDocument)
       cursor ??= eventCursor
       options.onConnected?.()
       for (;;) {
@@ -107,8 +107,15 @@ export async function* followEvents<Event extends object>(
   }
 }
 
+/** The documents that `followEvents` sends, for a manifest of operations. */
+export function followDocuments(selection: string): readonly string[] {
+  return [cursorDocument, subscriptionDocument(selection)]
+}
+
+const cursorDocument = '{ eventCursor }'
+
 /** `why` renames `reason` of ResyncRequired: SupervisorEvent has a nullable `reason`, and the types would conflict. */
-function documentOf(selection: string): string {
+function subscriptionDocument(selection: string): string {
   return `subscription FollowEvents($within: ID, $types: [SupervisorEventType!], $after: String!) {
   item: supervisorEvents(within: $within, types: $types, after: $after) {
     __typename

@@ -1,6 +1,6 @@
 import { parse, print, stripIgnoredCharacters } from 'graphql'
 
-/** The documents that the operator has listed: those of the clients in use. */
+/** The documents of the clients in use. */
 export interface OperationsManifest {
   /** The text of a document, by the id that the manifest gives it. */
   readonly find: (id: string) => string | undefined
@@ -11,11 +11,11 @@ export interface OperationsManifest {
 }
 
 /**
- * Reads a manifest in the format of GraphQL Code Generator (`{ "<id>": "<document>" }`) or of Apollo.
- * @throws {TypeError} with the expected format, if the text is not a manifest
+ * Reads manifests in the format of GraphQL Code Generator (`{ "<id>": "<document>" }`) or of Apollo, as one.
+ * @throws {TypeError} with the expected format, if a text is not a manifest
  */
-export function parseManifest(json: string): OperationsManifest {
-  const documents = new Map(readEntries(parseJson(json)))
+export function parseManifest(...manifests: readonly string[]): OperationsManifest {
+  const documents = new Map(manifests.flatMap((json) => readEntries(parseJson(json))))
   const texts = new Set<string>()
   for (const [id, text] of documents) for (const form of formsOf(id, text)) texts.add(form)
   return { documents, find: (id) => documents.get(id), has: (text) => texts.has(text) }
