@@ -28,6 +28,8 @@ const soakDefaults = {
   SUBSCRIPTION_CYCLES: '10000',
   WORLD_ROUNDS: '60',
   WORLD_SEED: 'random',
+  DASHBOARD_FLEET: '100000',
+  DASHBOARD_SECONDS: '300',
   FUZZ_SECONDS: '600',
   FUZZ_SEED: 'random',
 }
@@ -82,6 +84,7 @@ const soak: TestProjectInlineConfiguration = {
       'test/db/{serverRaces,changeRaces,transferRaces,killedServer,killedChange,heldMove,databaseAway,trueAnswers}.process.test.ts',
       'test/db/events/commitOrder.test.ts',
       'test/db/invariants/paths.test.ts',
+      'test/dashboard/{largeFleet,liveFleet}.process.test.ts',
       'test/events/{eventFeed.test,replica.process.test,eventSoak.process.test}.ts',
       'test/http/subscriptionCycles.test.ts',
       'test/model/model.test.ts',
