@@ -61,7 +61,7 @@ export function App(): JSX.Element {
     return failure === null ? (
       <div class="boot" aria-busy="true" />
     ) : (
-      <EmptyState title="The server does not respond">{failure} The page tries again every 2 s.</EmptyState>
+      <EmptyState title="The server does not respond">{failure} The page retries every 2 s.</EmptyState>
     )
   return (
     <>
@@ -102,6 +102,6 @@ function Page(): JSX.Element {
     case 'tokens':
       return <TokensPage />
     case 'unknown':
-      return <EmptyState title="There is no such page">Use the navigation above.</EmptyState>
+      return <EmptyState title="Page not found">Use the navigation above.</EmptyState>
   }
 }

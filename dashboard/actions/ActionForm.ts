@@ -6,7 +6,7 @@ export type Values = Readonly<Record<string, string>>
 export interface Field {
   readonly name: string
   readonly label: string
-  readonly kind: 'text' | 'longText' | 'json' | 'choice' | 'checkbox' | 'supervisor' | 'dateTime'
+  readonly kind: 'text' | 'longText' | 'json' | 'choice' | 'checkbox' | 'supervisor' | 'team' | 'dateTime'
   readonly initial?: string
   readonly isRequired?: boolean
   readonly hint?: string

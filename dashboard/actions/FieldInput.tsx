@@ -3,6 +3,7 @@ import { JsonDiff } from '../ui/JsonDiff.tsx'
 import type { Field } from './ActionForm.ts'
 import { parseJson } from './steps.ts'
 import { SupervisorPicker } from './SupervisorPicker.tsx'
+import { TeamPicker } from './TeamPicker.tsx'
 
 interface FieldInputProps {
   readonly field: Field
@@ -21,7 +22,7 @@ function faultOfJson(text: string): string | null {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'A JSON object is required.'
   } catch (error) {
-    return error instanceof Error ? error.message : 'This is no JSON.'
+    return error instanceof Error ? error.message : 'This is not JSON.'
   }
 }
 
@@ -69,6 +70,8 @@ export function FieldInput({ field, value, onChange }: FieldInputProps): JSX.Ele
       </label>
       {kind === 'supervisor' ? (
         <SupervisorPicker id={id} value={value} onChange={onChange} />
+      ) : kind === 'team' ? (
+        <TeamPicker id={id} value={value} onChange={onChange} />
       ) : kind === 'dateTime' ? (
         <input
           id={id}

@@ -33,28 +33,28 @@ export function remedyOf({ code, effect, required }: Refusal): string {
   switch (code) {
     case 'UNAVAILABLE':
       return effect === 'UNKNOWN' || effect === 'DONE'
-        ? 'The change may have been made: look at the current state before you try again.'
-        : 'Nothing was changed. Try again in a moment.'
+        ? 'The change may have been made. Check the current state before you retry.'
+        : 'Nothing was changed. Retry in a moment.'
     case 'FORBIDDEN':
       return required ? `Sign in with a token that has the role ${required}.` : 'Sign in with another token.'
     default:
-      return remedies[code] ?? 'Change the input, and try again.'
+      return remedies[code] ?? 'Change the input, and retry.'
   }
 }
 
 const remedies: Readonly<Record<string, string>> = {
-  OFFLINE: 'The change may have been made: look at the current state when the connection is back.',
-  CONFLICT: 'It has changed since you opened this form. Close the form, look at the current state, and try again.',
+  OFFLINE: 'The change may have been made. Check the current state when the connection is back.',
+  CONFLICT: 'It has changed since you opened this form. Close the form, check the current state, and retry.',
   INVALID_TRANSITION:
-    'Its status has changed, or does not allow this. Close the form, and look at the current actions.',
+    'Its status has changed, or does not allow this action. Close the form, and check which actions it accepts now.',
   HAS_LIVE_CHILDREN: 'Choose what happens to its children.',
   HAS_ACTIVE_MEMBERS: 'End the memberships too, or remove the members first.',
   NAME_TAKEN: 'Choose another name.',
   PARENT_UNAVAILABLE: 'Restart that supervisor first, or choose another one.',
-  LEVEL_LIMIT: 'Choose a place that is higher in the tree.',
-  CYCLE: 'Choose a parent outside of the subtree that you move.',
-  NOT_FOUND: 'It was deleted, or is outside of your subtree. Close the form.',
+  LEVEL_LIMIT: 'Choose a parent that is higher in the tree.',
+  CYCLE: 'Choose a parent outside the subtree that you move.',
+  NOT_FOUND: 'It was deleted, or it is outside your subtree. Close the form.',
   ALREADY_MEMBER: 'The agent is a member already: there is nothing to do.',
   CONFIRMATION_REQUIRED: 'More is affected than you have confirmed. Check the impact again.',
-  RATE_LIMITED: 'Wait a moment, and try again.',
+  RATE_LIMITED: 'Wait a moment, and retry.',
 }

@@ -40,24 +40,24 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
   ACTIVATE: ({ id, name, version: expectedVersion }) => ({
     label: 'Activate',
     title: `Activate ${name}`,
-    note: 'It becomes ACTIVE, as by its first heartbeat.',
+    note: 'It becomes ACTIVE, as after its first heartbeat.',
     fields: [reason],
     submitLabel: 'Activate',
     submit: async (values) => {
       const outcome = await change(ActivateDocument, { id, expectedVersion, reason: optional(values.reason) })
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is active.`)
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is ACTIVE now.`)
     },
   }),
   FAIL: ({ id, name, version: expectedVersion }) => ({
     label: 'Declare failed',
     title: `Declare ${name} failed`,
     isDangerous: true,
-    note: 'The restart policy of its parent decides what follows. Until a restart, its descendants are blocked.',
+    note: 'The restart policy of its parent decides what happens next. Until a restart, its descendants are blocked.',
     fields: [{ ...reason, isRequired: true }],
     submitLabel: 'Declare failed',
     submit: async (values) => {
       const outcome = await change(FailDocument, { id, expectedVersion, reason: values.reason ?? '' })
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is failed.`)
+      return 'refusal' in outcome ? refused(outcome) : done(`${name} is FAILED now.`)
     },
   }),
   TERMINATE: terminate,
@@ -114,7 +114,7 @@ function terminate({ id, name, version: expectedVersion, childCount }: Target): 
     const outcome = await change(TerminateDocument, { ...input, impactToken, dryRun: impactToken === null })
     if ('refusal' in outcome) return refused(outcome)
     const { impact } = outcome.payload
-    if (impactToken !== null) return done(`${name} is terminated.`)
+    if (impactToken !== null) return done(`${name} is TERMINATED now.`)
     return {
       kind: 'confirm',
       impact: describeImpact(impact),
@@ -169,7 +169,7 @@ function move({ id, name, version: expectedVersion }: Target): ActionForm {
         name: 'parentId',
         label: 'New parent',
         kind: 'supervisor',
-        hint: 'Search by name. Empty: it becomes a root.',
+        hint: 'Search by name. If empty, the supervisor becomes a root.',
       },
     ],
     submitLabel: 'Show the impact',

@@ -1,10 +1,4 @@
-import {
-  AddMemberDocument,
-  DeleteTeamDocument,
-  RemoveMemberDocument,
-  UpdateTeamDocument,
-  type TeamAction,
-} from '../generated/graphql.ts'
+import { AddMemberDocument, DeleteTeamDocument, UpdateTeamDocument, type TeamAction } from '../generated/graphql.ts'
 import { optional, type ActionForm } from './ActionForm.ts'
 import { change } from './change.ts'
 import { done, parseJson, refused } from './steps.ts'
@@ -31,7 +25,7 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     submitLabel: 'Add',
     submit: async ({ agentId = '', role = '' }) => {
       const outcome = await change(AddMemberDocument, { teamId, agentId: agentId.trim(), role })
-      return 'refusal' in outcome ? refused(outcome) : done('The agent is a member.')
+      return 'refusal' in outcome ? refused(outcome) : done('The agent is a member now.')
     },
   }),
   UPDATE: ({ id, name: oldName, version: expectedVersion, ...old }) => ({
@@ -55,7 +49,7 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     label: 'Delete',
     title: `Delete ${name}`,
     isDangerous: true,
-    note: 'Its memberships are deleted too. Their history stays in the event log only.',
+    note: 'Its memberships are deleted too. Only the event log keeps their history.',
     fields: [{ name: 'end', label: 'End its active memberships', kind: 'checkbox' }],
     submitLabel: 'Delete',
     submit: async ({ end }) => {
@@ -63,19 +57,4 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
       return 'refusal' in outcome ? refused(outcome) : done(`${name} is deleted.`)
     },
   }),
-}
-
-export function removeMember(id: string, team: string): ActionForm {
-  return {
-    label: 'Remove',
-    title: `Remove the agent from ${team}`,
-    isDangerous: true,
-    note: 'The membership ends now, and is kept as history.',
-    fields: [{ name: 'reason', label: 'Reason', kind: 'text' }],
-    submitLabel: 'Remove',
-    submit: async ({ reason }) => {
-      const outcome = await change(RemoveMemberDocument, { id, reason: optional(reason) })
-      return 'refusal' in outcome ? refused(outcome) : done('The membership has ended.')
-    },
-  }
 }

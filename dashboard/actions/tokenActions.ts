@@ -8,14 +8,14 @@ export function createToken(withinId: string | null): ActionForm {
   return {
     label: 'Create token',
     title: 'Create an API token',
-    ...(withinId === null && { note: 'After the first token, every caller needs one: this tab too.' }),
+    ...(withinId === null && { note: 'After the first token, every caller needs one, including this tab.' }),
     fields: [
       {
         name: 'actor',
         label: 'Actor',
         kind: 'text',
         isRequired: true,
-        hint: 'The name of its callers in the event log.',
+        hint: 'Name of its callers in the event log.',
       },
       {
         name: 'role',
@@ -29,8 +29,13 @@ export function createToken(withinId: string | null): ActionForm {
           ['ADMIN', 'ADMIN: manage tokens too'],
         ],
       },
-      { name: 'within', label: 'Subtree', kind: 'supervisor', hint: 'Search by name. Empty: all that you can see.' },
-      { name: 'expiresAt', label: 'Expires', kind: 'dateTime', hint: 'Empty: in 90 days.' },
+      {
+        name: 'within',
+        label: 'Subtree',
+        kind: 'supervisor',
+        hint: 'Search by name. If empty, the token sees all that you see.',
+      },
+      { name: 'expiresAt', label: 'Expires', kind: 'dateTime', hint: 'If empty, in 90 days.' },
       { name: 'description', label: 'Description', kind: 'text' },
     ],
     submitLabel: 'Create',

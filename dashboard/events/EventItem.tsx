@@ -64,7 +64,7 @@ function Reason({ event }: { readonly event: FeedEvent }): JSX.Element | null {
 function EventSubject({ event: { supervisorId } }: { readonly event: FeedEvent }): JSX.Element {
   return (
     <Link to={`/supervisors/${supervisorId}`} class="entity">
-      {names.get(supervisorId) ?? supervisorId.slice(0, 8)}
+      {names.labelOf(supervisorId)}
     </Link>
   )
 }

@@ -7,6 +7,7 @@ import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { useStores } from '../ui/hooks.ts'
 import { PageHead } from '../ui/PageParts.tsx'
 import { router } from '../ui/router.ts'
+import { WithinChip } from '../ui/WithinChip.tsx'
 import { formatDateTime } from '../ui/time.ts'
 import { EventItem } from './EventItem.tsx'
 import { eventNames } from './eventText.ts'
@@ -60,16 +61,7 @@ export function EventsPage(): JSX.Element {
                 }}
               />
             ) : (
-              <button
-                class="chip"
-                aria-pressed={true}
-                title="Remove this filter"
-                onClick={() => {
-                  router.setSearch({ within: null })
-                }}
-              >
-                {names.get(within) ?? within.slice(0, 8)} ×
-              </button>
+              <WithinChip within={within} />
             )}
           </label>
           <label>
@@ -110,7 +102,7 @@ export function EventsPage(): JSX.Element {
       </PageHead>
       {until !== null && (
         <p class="notice">
-          The events until {formatDateTime(until)}.{' '}
+          Events until {formatDateTime(until)}.{' '}
           <button
             class="quiet"
             onClick={() => {
@@ -122,12 +114,12 @@ export function EventsPage(): JSX.Element {
         </p>
       )}
       {isPaused && (
-        <p class="notice">Paused. Nothing is lost: events that happen meanwhile are shown when you resume.</p>
+        <p class="notice">Paused. No event is lost: the events that happen meanwhile are shown when you resume.</p>
       )}
       {list.events === null ? (
         <Unread error={list.error} />
       ) : list.events.length === 0 ? (
-        <EmptyState title="No events">No event meets these conditions. New ones appear here at once.</EmptyState>
+        <EmptyState title="No events">No event matches these filters. New events appear here immediately.</EmptyState>
       ) : (
         <ol class="events wide">
           {list.events.map((event) => (

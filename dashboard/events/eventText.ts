@@ -1,12 +1,13 @@
 import type { SupervisorEventType } from '../generated/graphql.ts'
 import { names } from '../model/app.ts'
+import { shortId } from '../model/Names.ts'
 import { textOf, type FeedEvent, type Fields } from '../model/FeedEvent.ts'
 
 export const eventNames: Readonly<Record<SupervisorEventType, string>> = {
   SUPERVISOR_SPAWNED: 'Spawned',
   SUPERVISOR_UPDATED: 'Updated',
   SUPERVISOR_MOVED: 'Moved',
-  SUPERVISOR_STATUS_CHANGED: 'Status',
+  SUPERVISOR_STATUS_CHANGED: 'Status changed',
   SUPERVISOR_DELETED: 'Deleted',
   CHILD_FAILED: 'Child failed',
   FAILURE_ESCALATED: 'Escalated',
@@ -48,15 +49,15 @@ export function describeChange(event: FeedEvent): string {
     case 'CHILD_FAILED':
       return `${nameOf(after?.childId)} failed: ${describeDecision(after ?? {})}`
     case 'FAILURE_ESCALATED':
-      return `escalated the failure of ${nameOf(after?.childId)}: no restarts left`
+      return `escalated the failure of ${nameOf(after?.childId)}: no restarts are left`
     case 'TEAM_CREATED':
       return `team ${textOf(after?.name) ?? ''} created`
     case 'TEAM_DELETED':
       return `team ${textOf(before?.name) ?? ''} deleted`
     case 'MEMBER_JOINED':
-      return `agent ${shortId(event.agentId)} joined ${nameOf(event.teamId)}`
+      return `agent ${shortId(event.agentId ?? '')} joined ${nameOf(event.teamId)}`
     case 'MEMBER_LEFT':
-      return `agent ${shortId(event.agentId)} left ${nameOf(event.teamId)}`
+      return `agent ${shortId(event.agentId ?? '')} left ${nameOf(event.teamId)}`
   }
 }
 
@@ -67,7 +68,7 @@ function describeDecision({ decision, restarts, maxRestarts, withinSeconds }: Fi
     case 'RESTART':
       return `restart${share}`
     case 'INCLUDED':
-      return 'a restart is already decided'
+      return 'a restart is due already'
     case 'ESCALATE':
       return `escalated${share}`
     default:
@@ -81,16 +82,10 @@ function changedFields({ after }: FeedEvent): string[] {
 }
 
 function nameOf(id: unknown): string {
-  if (typeof id !== 'string') return 'the root level'
-  return names.get(id) ?? shortId(id)
-}
-
-/** The first characters of an id, for objects without a name. */
-function shortId(id: string | null | undefined): string {
-  return id?.slice(0, 8) ?? ''
+  return typeof id === 'string' ? names.labelOf(id) : 'the root level'
 }
 
 /** The reason of an event, with names instead of ids. */
 export function reasonOf({ reason }: FeedEvent): string | null {
-  return reason?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.get(id) ?? shortId(id)) ?? null
+  return reason?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.labelOf(id)) ?? null
 }

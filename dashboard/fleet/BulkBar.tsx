@@ -37,7 +37,7 @@ function bulkForm(label: string, document: ScopedDocument, rows: readonly Row[])
   return {
     label,
     title: `${label} ${countOf(rows.length, 'supervisor')}`,
-    note: 'One after the other. A supervisor that refuses does not stop the others.',
+    note: 'The supervisors are changed one after the other. If one of them is refused, the others are changed nevertheless.',
     fields: [
       { ...scopeField, initial: 'SUBTREE' },
       { name: 'reason', label: 'Reason', kind: 'text', hint: 'Kept in the event log.' },
@@ -54,7 +54,7 @@ function bulkForm(label: string, document: ScopedDocument, rows: readonly Row[])
       }
       if (refusals.length === 0)
         return { kind: 'done', message: `${label}: ${countOf(rows.length, 'supervisor')} done.` }
-      const message = `${refusals.length} of ${rows.length} refused. ${refusals.slice(0, 5).join(' ')}`
+      const message = `${refusals.length} of ${countOf(rows.length, 'supervisor')} refused. ${refusals.slice(0, 5).join(' ')}`
       return { kind: 'refused', refusal: { code, message } }
     },
   }

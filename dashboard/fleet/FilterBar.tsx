@@ -4,7 +4,9 @@ import { names } from '../model/app.ts'
 import { useStores } from '../ui/hooks.ts'
 import { router } from '../ui/router.ts'
 import { StatusMark, statusNames } from '../ui/StatusMark.tsx'
-import { healthStates, shownStatuses, valuesOf } from './filters.ts'
+import { WithinChip } from '../ui/WithinChip.tsx'
+import { statusOrder } from '../model/rowOrder.ts'
+import { healthStates, isSort, sortBy, sortOf, valuesOf, type Sort } from './filters.ts'
 
 const healthNames: Readonly<Record<string, string>> = {
   HEALTHY: 'healthy',
@@ -14,11 +16,20 @@ const healthNames: Readonly<Record<string, string>> = {
   NOT_MONITORED: 'not monitored',
 }
 
+const sortNames: Readonly<Record<Sort, string>> = {
+  name: 'by name',
+  'name-desc': 'by name, Z to A',
+  status: 'by status',
+  'status-desc': 'by status, active first',
+  oldest: 'oldest status first',
+  newest: 'newest status first',
+}
+
 /** Search and filters. They are in the address. */
 export function FilterBar({ total }: { readonly total: number | null }): JSX.Element {
   useStores(router, names)
   const { search } = router
-  const statuses = valuesOf(search.get('status'), shownStatuses)
+  const statuses = valuesOf(search.get('status'), statusOrder)
   const within = search.get('within')
   const toggle = (status: SupervisorStatus): void => {
     const next = statuses.includes(status) ? statuses.filter((each) => each !== status) : [...statuses, status]
@@ -45,7 +56,7 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
         }}
       />
       <div class="chips" role="group" aria-label="Status">
-        {shownStatuses.map((status) => (
+        {statusOrder.map((status) => (
           <button
             key={status}
             class="chip"
@@ -72,43 +83,25 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
           </option>
         ))}
       </select>
+      <span class="levels" role="group" aria-label="Level">
+        <LevelInput name="minLevel" label="Lowest level" placeholder="level from" />
+        <LevelInput name="maxLevel" label="Highest level" placeholder="to" />
+      </span>
       <select
-        aria-label="Level"
-        value={search.get('maxLevel') ?? ''}
+        aria-label="Order"
+        value={sortOf(search)}
         onChange={(event) => {
-          router.setSearch({ maxLevel: event.currentTarget.value })
+          const { value } = event.currentTarget
+          if (isSort(value)) sortBy(value)
         }}
       >
-        <option value="">any level</option>
-        {[0, 1, 2, 3, 4, 5].map((level) => (
-          <option key={level} value={level}>
-            {level === 0 ? 'roots' : `to level ${level}`}
+        {Object.entries(sortNames).map(([sort, name]) => (
+          <option key={sort} value={sort}>
+            {name}
           </option>
         ))}
       </select>
-      <select
-        aria-label="Order"
-        value={search.get('sort') ?? ''}
-        onChange={(event) => {
-          router.setSearch({ sort: event.currentTarget.value })
-        }}
-      >
-        <option value="">by name</option>
-        <option value="oldest">oldest first</option>
-        <option value="newest">newest first</option>
-      </select>
-      {within !== null && (
-        <button
-          class="chip"
-          aria-pressed={true}
-          title="Remove this filter"
-          onClick={() => {
-            router.setSearch({ within: null })
-          }}
-        >
-          in {names.get(within) ?? within.slice(0, 8)} ×
-        </button>
-      )}
+      {within !== null && <WithinChip within={within} />}
       {total !== null && (
         <span class="filter-end">
           <span class="dim" role="status">
@@ -133,5 +126,27 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
         </span>
       )}
     </div>
+  )
+}
+
+interface LevelInputProps {
+  readonly name: 'minLevel' | 'maxLevel'
+  readonly label: string
+  readonly placeholder: string
+}
+
+function LevelInput({ name, label, placeholder }: LevelInputProps): JSX.Element {
+  return (
+    <input
+      type="number"
+      min={0}
+      max={100}
+      aria-label={label}
+      placeholder={placeholder}
+      value={router.search.get(name) ?? ''}
+      onInput={(event) => {
+        router.setSearch({ [name]: event.currentTarget.value })
+      }}
+    />
   )
 }

@@ -23,7 +23,7 @@ export function FleetPage(): JSX.Element {
   useEffect(() => {
     if (focus === null) return
     void tree.reveal(focus).then((isFound) => {
-      if (!isFound) toasts.show('That supervisor does not exist, or is terminated.')
+      if (!isFound) toasts.show('The supervisor does not exist, or it is terminated.')
     })
   }, [focus])
   useEffect(
@@ -44,7 +44,7 @@ export function FleetPage(): JSX.Element {
     return (
       <EmptyState title="There are no supervisors yet">
         Spawn the first one with the mutation <code>spawnSupervisor</code>, or load a fleet file with{' '}
-        <code>npm run fleet:apply</code>. It appears here at once.
+        <code>npm run fleet:apply</code>. It appears here immediately.
       </EmptyState>
     )
   const source = conditions ? results : tree
@@ -55,8 +55,8 @@ export function FleetPage(): JSX.Element {
       <div class="fleet-body">
         <div class="fleet-main">
           {conditions && results.isRead && results.total === 0 ? (
-            <EmptyState title="No supervisor meets these conditions">
-              Change the search or the filters above.
+            <EmptyState title="No supervisor matches these filters">
+              Change the search text or the filters above.
             </EmptyState>
           ) : (
             <TreeGrid

@@ -3,30 +3,30 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { SupervisorStatus } from '../generated/graphql.ts'
 import { fleetMap, tree } from '../model/app.ts'
 import { maxCells, type Cell } from '../model/FleetMap.ts'
-import { useStores } from '../ui/hooks.ts'
+import { statusOrder } from '../model/rowOrder.ts'
 import { router } from '../ui/router.ts'
 import { StatusMark, statusNames } from '../ui/StatusMark.tsx'
 import { formatCount } from '../ui/time.ts'
+import { drawCells, type Drawing } from './drawCells.ts'
 
 /** The order of the cells: what needs attention comes first. */
-const order: readonly SupervisorStatus[] = ['FAILED', 'PAUSED', 'SPAWNING', 'ACTIVE']
+const order = statusOrder.filter((status) => status !== 'TERMINATED')
 /** Shortest time between two drawings, in milliseconds. */
 const drawMs = 400
 
 /** One cell for each supervisor by status. A click jumps to the supervisor. */
 export function StatusMap(): JSX.Element {
-  useStores(fleetMap)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const drawn = useRef<{ cells: readonly Cell[]; size: number; columns: number }>({ cells: [], size: 1, columns: 1 })
+  const [{ cells, size, columns }, setDrawn] = useState<Drawing>({ cells: [], size: 1, columns: 1 })
   const [hovered, setHovered] = useState<Cell | null>(null)
-  const counts = countByStatus()
+  const counts = countByStatus(cells)
 
   useEffect(() => {
     let version = -1
     const draw = (): void => {
       if (!canvas.current || version === fleetMap.version) return
       version = fleetMap.version
-      drawn.current = drawCells(canvas.current)
+      setDrawn(drawCells(canvas.current, inOrder([...fleetMap.cells.values()])))
     }
     const drawAgain = (): void => {
       version = -1
@@ -45,11 +45,10 @@ export function StatusMap(): JSX.Element {
   }, [])
 
   const cellAt = ({ offsetX, offsetY }: MouseEvent): Cell | null => {
-    const { cells, size, columns } = drawn.current
     const column = Math.floor(offsetX / size)
     return column < columns ? (cells[Math.floor(offsetY / size) * columns + column] ?? null) : null
   }
-  const label = order.map((status) => `${counts.get(status) ?? 0} ${statusNames[status].toLowerCase()}`).join(', ')
+  const label = order.map((status) => `${counts[status] ?? 0} ${statusNames[status].toLowerCase()}`).join(', ')
   return (
     <aside class="status-map" aria-label="All supervisors by status">
       <ul class="legend">
@@ -57,13 +56,13 @@ export function StatusMap(): JSX.Element {
           <li key={status}>
             <button
               class="quiet"
-              title={`List the supervisors that are ${statusNames[status].toLowerCase()}`}
+              title={`Show the ${statusNames[status].toLowerCase()} supervisors`}
               onClick={() => {
                 router.go(`/?status=${status}`)
               }}
             >
               <StatusMark status={status} /> {statusNames[status]}
-              <span class="number">{formatCount(counts.get(status) ?? 0)}</span>
+              <span class="number">{formatCount(counts[status] ?? 0)}</span>
             </button>
           </li>
         ))}
@@ -88,7 +87,7 @@ export function StatusMap(): JSX.Element {
       <p class="dim hovered">
         {hovered
           ? `${hovered.name} · ${statusNames[hovered.status]}`
-          : fleetMap.cells.size >= maxCells
+          : cells.length >= maxCells
             ? `The first ${formatCount(maxCells)} supervisors.`
             : fleetMap.isComplete
               ? 'Each cell is a supervisor.'
@@ -98,39 +97,12 @@ export function StatusMap(): JSX.Element {
   )
 }
 
-function countByStatus(): Map<SupervisorStatus, number> {
-  const counts = new Map<SupervisorStatus, number>()
-  for (const { status } of fleetMap.cells.values()) counts.set(status, (counts.get(status) ?? 0) + 1)
+function inOrder(cells: readonly Cell[]): Cell[] {
+  return order.flatMap((status) => cells.filter((cell) => cell.status === status))
+}
+
+function countByStatus(cells: readonly Cell[]): Partial<Record<SupervisorStatus, number>> {
+  const counts: Partial<Record<SupervisorStatus, number>> = {}
+  for (const { status } of cells) counts[status] = (counts[status] ?? 0) + 1
   return counts
-}
-
-function drawCells(canvas: HTMLCanvasElement): { cells: readonly Cell[]; size: number; columns: number } {
-  const cells = order.flatMap((status) => [...fleetMap.cells.values()].filter((cell) => cell.status === status))
-  const { clientWidth: width, clientHeight: height } = canvas
-  const context = canvas.getContext('2d')
-  const size = sizeOf(cells.length, width, height)
-  const columns = Math.max(1, Math.floor(width / size))
-  if (!context) return { cells, size, columns }
-  canvas.width = Math.round(width * devicePixelRatio)
-  canvas.height = Math.round(height * devicePixelRatio)
-  context.scale(devicePixelRatio, devicePixelRatio)
-  const style = getComputedStyle(canvas)
-  const colours = new Map(order.map((status) => [status, style.getPropertyValue(`--${status.toLowerCase()}`)]))
-  const gap = size >= 6 ? 2 : size >= 3 ? 1 : 0
-  cells.forEach(({ status }, index) => {
-    context.fillStyle = colours.get(status) ?? ''
-    context.globalAlpha = status === 'ACTIVE' ? 0.45 : 1 // what runs stays in the background
-    const [x, y] = [(index % columns) * size, Math.floor(index / columns) * size]
-    context.fillRect(x, y, size - gap, size - gap)
-  })
-  return { cells, size, columns }
-}
-
-/** The largest size of a cell, in pixels, with which all cells fit. */
-function sizeOf(count: number, width: number, height: number): number {
-  for (let size = 16; size > 1; size--) {
-    const columns = Math.floor(width / size)
-    if (columns > 0 && Math.ceil(count / columns) * size <= height) return size
-  }
-  return 1
 }

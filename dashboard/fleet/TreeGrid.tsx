@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { session } from '../api/session.ts'
 import { counts, fleet } from '../model/app.ts'
 import { useIsNarrow, usePolling, useStores, useTick } from '../ui/hooks.ts'
+import { GridHead } from './GridHead.tsx'
 import { GridRow } from './GridRow.tsx'
 import { gridKeys } from './gridKeys.ts'
 import type { GridState } from '../model/GridState.ts'
@@ -50,7 +51,7 @@ export function TreeGrid({ source, label }: TreeGridProps): JSX.Element {
     return line ? [line] : []
   })
   const ids = visible.flatMap((line) => (line.kind === 'row' ? [line.id] : []))
-  for (const line of visible) if (line.kind === 'unread') source.loadLine(line)
+  for (const line of visible) if (line.kind === 'unread') void source.loadLine(line)
   useRefresh(ids)
 
   const canSelect = session.viewer?.role === 'OPERATE' || session.viewer?.role === 'ADMIN'
@@ -106,34 +107,6 @@ export function TreeGrid({ source, label }: TreeGridProps): JSX.Element {
         </div>
         <div ref={spacer} role="presentation" />
       </div>
-    </div>
-  )
-}
-
-function GridHead({ canSelect }: { readonly canSelect: boolean }): JSX.Element {
-  return (
-    <div role="row" class="row head" aria-rowindex={1}>
-      {canSelect && (
-        <span role="columnheader" class="cell-select">
-          <span class="visually-hidden">Selected</span>
-        </span>
-      )}
-      <span role="columnheader" class="cell-name">
-        Name
-      </span>
-      <span role="columnheader">Status</span>
-      <span role="columnheader">Since</span>
-      <span role="columnheader">Effective</span>
-      <span role="columnheader">Health</span>
-      <span role="columnheader" class="number">
-        Children
-      </span>
-      <span role="columnheader" class="number" title="Live supervisors in the subtree">
-        Subtree
-      </span>
-      <span role="columnheader" class="number" title="Agents in the subtree">
-        Agents
-      </span>
     </div>
   )
 }

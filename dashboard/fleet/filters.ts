@@ -1,19 +1,15 @@
-import type { HealthState, SupervisorFilter, SupervisorOrder, SupervisorStatus } from '../generated/graphql.ts'
+import type { HealthState, SupervisorFilter, SupervisorOrder } from '../generated/graphql.ts'
+import type { Conditions } from '../model/ResultList.ts'
+import { statusOrder } from '../model/rowOrder.ts'
 import { router } from '../ui/router.ts'
 
-export const shownStatuses: readonly SupervisorStatus[] = ['FAILED', 'PAUSED', 'SPAWNING', 'ACTIVE', 'TERMINATED']
 export const healthStates: readonly HealthState[] = ['HEALTHY', 'LATE', 'UNRESPONSIVE', 'UNKNOWN', 'NOT_MONITORED']
-
-export interface Conditions {
-  readonly filter: SupervisorFilter
-  readonly orderBy: SupervisorOrder
-}
 
 /** The conditions in the address; null if there are none, and the tree is shown. */
 export function readConditions(): Conditions | null {
   const { search } = router
   const text = search.get('q')
-  const status = valuesOf(search.get('status'), shownStatuses)
+  const status = valuesOf(search.get('status'), statusOrder)
   const health = valuesOf(search.get('health'), healthStates)
   const within = search.get('within')
   const minLevel = levelOf(search.get('minLevel'))
@@ -28,14 +24,33 @@ export function readConditions(): Conditions | null {
     ...(maxLevel !== null && { maxLevel }),
   }
   if (Object.keys(filter).length === 0 && sort === null) return null
-  return { filter, orderBy: orders[sort ?? 'name'] ?? byName }
+  return { filter, orderBy: orders[sortOf(search)] }
 }
 
-const byName: SupervisorOrder = { field: 'NAME', direction: 'ASC' }
-const orders: Readonly<Record<string, SupervisorOrder>> = {
-  name: byName,
+/** The values of `sort` in the address. */
+const orders = {
+  name: { field: 'NAME', direction: 'ASC' },
+  'name-desc': { field: 'NAME', direction: 'DESC' },
+  status: { field: 'STATUS', direction: 'ASC' },
+  'status-desc': { field: 'STATUS', direction: 'DESC' },
   oldest: { field: 'STATUS_CHANGED_AT', direction: 'ASC' },
   newest: { field: 'STATUS_CHANGED_AT', direction: 'DESC' },
+} as const satisfies Readonly<Record<string, SupervisorOrder>>
+
+export type Sort = keyof typeof orders
+
+export function sortOf(search: URLSearchParams): Sort {
+  const sort = search.get('sort') ?? ''
+  return isSort(sort) ? sort : 'name'
+}
+
+/** Sorts the fleet. By name is the order of the tree, and the only one that it has. */
+export function sortBy(sort: Sort): void {
+  router.setSearch({ sort: sort === 'name' ? null : sort })
+}
+
+export function isSort(text: string): text is Sort {
+  return Object.hasOwn(orders, text)
 }
 
 export function valuesOf<Value extends string>(text: string | null, known: readonly Value[]): Value[] {

@@ -1,6 +1,6 @@
 import { fleet } from '../model/app.ts'
 import { router } from '../ui/router.ts'
-import type { GridState } from '../model/GridState.ts'
+import type { GridState, Line } from '../model/GridState.ts'
 
 /** The keys of a WAI-ARIA treegrid whose rows take the focus. */
 export function gridKeys(event: KeyboardEvent, source: GridState, pageSize: number, canSelect: boolean): void {
@@ -63,17 +63,25 @@ function moveBy(press: Press, difference: number): boolean {
   return isMoved
 }
 
-/** Moves to the line, or to the nearest row before it: an unread line is read, and cannot have the focus. */
+/** Moves to the line, or to the nearest row before it until the line has been read. */
 function moveTo({ source }: Press, index: number): boolean {
-  const wanted = source.lines[index]
-  if (wanted?.kind === 'unread') source.loadLine(wanted)
   for (let at = index; at >= 0; at--) {
     const line = source.lines[at]
     if (line?.kind !== 'row') continue
     source.focus(line.id)
     break
   }
+  const wanted = source.lines[index]
+  if (wanted?.kind === 'unread') void loadAndMove(source, wanted, index)
   return true
+}
+
+/** Does not move the focus if another key has moved it meanwhile. */
+async function loadAndMove(source: GridState, wanted: Line, index: number): Promise<void> {
+  const { focusedId } = source
+  await source.loadLine(wanted)
+  const line = source.lines[index]
+  if (line?.kind === 'row' && source.focusedId === focusedId) source.focus(line.id)
 }
 
 function expandOrEnter(press: Press): boolean {

@@ -358,6 +358,8 @@ export type SupervisorOrderField =
   | 'CREATED_AT'
   /** Name, in the collation of the database. */
   | 'NAME'
+  /** Status: FAILED, PAUSED, SPAWNING, ACTIVE, TERMINATED. */
+  | 'STATUS'
   /** Time of the last status change: in ascending order, the oldest status first. */
   | 'STATUS_CHANGED_AT'
   /** Time of the last change. Heartbeats do not count. */
@@ -411,6 +413,16 @@ export type TerminateSupervisorInput = {
   reason?: string | null | undefined;
 };
 
+/** Membership to end, and the team that its agent joins. */
+export type TransferTeamMemberInput = {
+  /** UUID of the active membership to end. */
+  id: string | number;
+  /** Role of the agent in the new team: free text of 1 to 100 characters, not blank. Null or omitted: the role of the ended membership. The metadata is always kept. */
+  role?: string | null | undefined;
+  /** UUID of the team that the agent joins. */
+  toTeamId: string | number;
+};
+
 /** Changes to a supervisor. Omitted fields are unchanged; null clears a field that can be empty. */
 export type UpdateSupervisorInput = {
   /** New configuration. Replaces the whole configuration; `{}` empties it, and null is refused. Cannot be combined with `mergeConfig`. */
@@ -445,6 +457,18 @@ export type UpdateTeamInput = {
   name?: string | null | undefined;
   /** New objective of the team, at most 10,000 characters. Null clears it. */
   objective?: string | null | undefined;
+};
+
+/** Changes to a membership. Omitted fields are unchanged. */
+export type UpdateTeamMemberInput = {
+  /** Expected `version` of the object with this `id`; another version is refused with ConflictError. Null: not compared. Also not compared if there is nothing to change. */
+  expectedVersion?: number | null | undefined;
+  /** UUID of the membership. */
+  id: string | number;
+  /** New metadata. Replaces the whole metadata; `{}` empties it, and null is refused. */
+  metadata?: unknown;
+  /** New role of the agent in the team: free text of 1 to 100 characters, not blank. Null is refused. */
+  role?: string | null | undefined;
 };
 
 type Refusal_AlreadyMemberError_Fragment = { code: ErrorCode, message: string };
@@ -710,6 +734,35 @@ export type AddMemberMutation = { result:
     | { __typename: 'ValidationError', path: Array<string>, code: ErrorCode, message: string }
    };
 
+export type UpdateMemberMutationVariables = Exact<{
+  input: UpdateTeamMemberInput;
+}>;
+
+
+export type UpdateMemberMutation = { result:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'UnavailableError', effect: Effect, code: ErrorCode, message: string }
+    | { __typename: 'UpdateTeamMemberPayload', changed: boolean }
+    | { __typename: 'ValidationError', path: Array<string>, code: ErrorCode, message: string }
+   };
+
+export type TransferMemberMutationVariables = Exact<{
+  input: TransferTeamMemberInput;
+}>;
+
+
+export type TransferMemberMutation = { result:
+    | { __typename: 'AlreadyMemberError', code: ErrorCode, message: string }
+    | { __typename: 'ForbiddenError', required: Role, code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'TransferTeamMemberPayload', joined: { id: string } }
+    | { __typename: 'UnavailableError', effect: Effect, code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', path: Array<string>, code: ErrorCode, message: string }
+   };
+
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveTeamMemberInput;
 }>;
@@ -846,11 +899,6 @@ export type FilteredRowsQueryVariables = Exact<{
 
 export type FilteredRowsQuery = { supervisors: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }> } };
 
-export type TotalsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type TotalsQuery = { stats: { supervisors: number, activeAgents: number, byStatus: Array<{ status: SupervisorStatus, count: number }>, byHealth: Array<{ state: HealthState, count: number }> } };
-
 export type MapPageQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -858,14 +906,25 @@ export type MapPageQueryVariables = Exact<{
 
 export type MapPageQuery = { supervisors: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, version: number }> } };
 
-export type ProblemsQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
+export type ProblemFragment = { lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> };
+
+export type ProblemsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProblemsQuery = { supervisors: { totalCount: number, nodes: Array<{ lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }> } };
 
-export type MembershipFragment = { id: string, role: string, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } };
+export type ProblemNodesQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type ProblemNodesQuery = { nodes: Array<
+    | { __typename: 'Supervisor', lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }
+    | { __typename: 'SupervisorTeam' }
+    | { __typename: 'SupervisorTeamMember' }
+   | null> };
+
+export type MembershipFragment = { id: string, role: string, metadata: Record<string, unknown>, version: number, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } };
 
 export type TeamDetailsQueryVariables = Exact<{
   id: string | number;
@@ -873,14 +932,21 @@ export type TeamDetailsQueryVariables = Exact<{
 }>;
 
 
-export type TeamDetailsQuery = { team: { id: string, name: string, objective: string | null, description: string | null, config: Record<string, unknown>, version: number, createdAt: string, allowedActions: Array<TeamAction>, supervisor: { id: string, name: string, status: SupervisorStatus, ancestors: Array<{ id: string, name: string }> }, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, role: string, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } }> }, former: { totalCount: number, nodes: Array<{ id: string, role: string, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } }> } } | null };
+export type TeamDetailsQuery = { team: { id: string, name: string, objective: string | null, description: string | null, config: Record<string, unknown>, version: number, createdAt: string, allowedActions: Array<TeamAction>, supervisor: { id: string, name: string, status: SupervisorStatus, ancestors: Array<{ id: string, name: string }> }, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, role: string, metadata: Record<string, unknown>, version: number, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } }> }, former: { totalCount: number, nodes: Array<{ id: string, role: string, metadata: Record<string, unknown>, version: number, active: boolean, joinedAt: string, leftAt: string | null, agent: { id: string } }> } } | null };
+
+export type TeamsOfSupervisorQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TeamsOfSupervisorQuery = { supervisor: { teams: { nodes: Array<{ id: string, name: string }> } } | null };
 
 export type AgentDetailsQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type AgentDetailsQuery = { agent: { id: string, memberships: { totalCount: number, nodes: Array<{ id: string, role: string, active: boolean, joinedAt: string, leftAt: string | null, team: { id: string, name: string, supervisor: { id: string, name: string, status: SupervisorStatus } }, agent: { id: string } }> } } };
+export type AgentDetailsQuery = { agent: { id: string, memberships: { totalCount: number, nodes: Array<{ id: string, role: string, metadata: Record<string, unknown>, version: number, active: boolean, joinedAt: string, leftAt: string | null, team: { id: string, name: string, supervisor: { id: string, name: string, status: SupervisorStatus } }, agent: { id: string } }> } } };
 
 export type TokensQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -963,24 +1029,6 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   reparented
   token
 }`, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
-export const EventFieldsFragmentDoc = new TypedDocumentString(`
-    fragment EventFields on SupervisorEvent {
-  cursor
-  type
-  at
-  actor
-  onBehalfOf
-  reason
-  supervisorId
-  teamId
-  membershipId
-  agentId
-  version
-  before
-  after
-  causedBy
-}
-    `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
 export const RowFragmentDoc = new TypedDocumentString(`
     fragment Row on Supervisor {
   id
@@ -1039,10 +1087,97 @@ export const PathFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Path"}) as unknown as TypedDocumentString<PathFragment, unknown>;
+export const EventFieldsFragmentDoc = new TypedDocumentString(`
+    fragment EventFields on SupervisorEvent {
+  cursor
+  type
+  at
+  actor
+  onBehalfOf
+  reason
+  supervisorId
+  teamId
+  membershipId
+  agentId
+  version
+  before
+  after
+  causedBy
+}
+    `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
+export const ProblemFragmentDoc = new TypedDocumentString(`
+    fragment Problem on Supervisor {
+  ...Row
+  ...Path
+  lastHeartbeat
+  stats(maxAgeSeconds: 10) {
+    supervisors
+    activeAgents
+  }
+  changes: events(
+    first: 1
+    types: [SUPERVISOR_STATUS_CHANGED, SUPERVISOR_SPAWNED]
+  ) {
+    nodes {
+      ...EventFields
+    }
+  }
+  parent {
+    decisions: events(first: 10, types: [CHILD_FAILED, FAILURE_ESCALATED]) {
+      nodes {
+        ...EventFields
+      }
+    }
+  }
+}
+    fragment EventFields on SupervisorEvent {
+  cursor
+  type
+  at
+  actor
+  onBehalfOf
+  reason
+  supervisorId
+  teamId
+  membershipId
+  agentId
+  version
+  before
+  after
+  causedBy
+}
+fragment Row on Supervisor {
+  id
+  name
+  status
+  statusReason
+  statusChangedAt
+  effectiveStatus
+  version
+  hierarchyLevel
+  incarnation
+  childCount
+  health {
+    state
+    dueAt
+    intervalSeconds
+  }
+}
+fragment Path on Supervisor {
+  ancestors {
+    id
+    name
+    status
+    version
+    hierarchyLevel
+  }
+}`, {"fragmentName":"Problem"}) as unknown as TypedDocumentString<ProblemFragment, unknown>;
 export const MembershipFragmentDoc = new TypedDocumentString(`
     fragment Membership on SupervisorTeamMember {
   id
   role
+  metadata
+  version
   active
   joinedAt
   leftAt
@@ -1543,6 +1678,80 @@ fragment Impact on TerminationImpact {
   reparented
   token
 }`) as unknown as TypedDocumentString<AddMemberMutation, AddMemberMutationVariables>;
+export const UpdateMemberDocument = new TypedDocumentString(`
+    mutation UpdateMember($input: UpdateTeamMemberInput!) {
+  result: updateTeamMember(input: $input) {
+    __typename
+    ... on UpdateTeamMemberPayload {
+      changed
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  code
+  message
+  ... on ValidationError {
+    path
+  }
+  ... on ForbiddenError {
+    required
+  }
+  ... on UnavailableError {
+    effect
+  }
+  ... on ConfirmationRequiredError {
+    impact {
+      ...Impact
+    }
+  }
+}
+fragment Impact on TerminationImpact {
+  supervisors
+  teams
+  activeMemberships
+  activeAgents
+  reparented
+  token
+}`) as unknown as TypedDocumentString<UpdateMemberMutation, UpdateMemberMutationVariables>;
+export const TransferMemberDocument = new TypedDocumentString(`
+    mutation TransferMember($input: TransferTeamMemberInput!) {
+  result: transferTeamMember(input: $input) {
+    __typename
+    ... on TransferTeamMemberPayload {
+      joined {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  code
+  message
+  ... on ValidationError {
+    path
+  }
+  ... on ForbiddenError {
+    required
+  }
+  ... on UnavailableError {
+    effect
+  }
+  ... on ConfirmationRequiredError {
+    impact {
+      ...Impact
+    }
+  }
+}
+fragment Impact on TerminationImpact {
+  supervisors
+  teams
+  activeMemberships
+  activeAgents
+  reparented
+  token
+}`) as unknown as TypedDocumentString<TransferMemberMutation, TransferMemberMutationVariables>;
 export const RemoveMemberDocument = new TypedDocumentString(`
     mutation RemoveMember($input: RemoveTeamMemberInput!) {
   result: removeTeamMember(input: $input) {
@@ -1898,25 +2107,9 @@ fragment Path on Supervisor {
     hierarchyLevel
   }
 }`) as unknown as TypedDocumentString<FilteredRowsQuery, FilteredRowsQueryVariables>;
-export const TotalsDocument = new TypedDocumentString(`
-    query Totals {
-  stats(maxAgeSeconds: 5) {
-    supervisors
-    activeAgents
-    byStatus {
-      status
-      count
-    }
-    byHealth {
-      state
-      count
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TotalsQuery, TotalsQueryVariables>;
 export const MapPageDocument = new TypedDocumentString(`
     query MapPage($after: String) {
-  supervisors(first: 100, after: $after) {
+  supervisors(first: 1000, after: $after) {
     pageInfo {
       hasNextPage
       endCursor
@@ -1931,37 +2124,15 @@ export const MapPageDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MapPageQuery, MapPageQueryVariables>;
 export const ProblemsDocument = new TypedDocumentString(`
-    query Problems($after: String) {
+    query Problems {
   supervisors(
     filter: {problemsOnly: true}
     orderBy: {field: STATUS_CHANGED_AT, direction: ASC}
     first: 100
-    after: $after
   ) {
     totalCount
     nodes {
-      ...Row
-      ...Path
-      lastHeartbeat
-      stats(maxAgeSeconds: 10) {
-        supervisors
-        activeAgents
-      }
-      changes: events(
-        first: 1
-        types: [SUPERVISOR_STATUS_CHANGED, SUPERVISOR_SPAWNED]
-      ) {
-        nodes {
-          ...EventFields
-        }
-      }
-      parent {
-        decisions: events(first: 10, types: [CHILD_FAILED, FAILURE_ESCALATED]) {
-          nodes {
-            ...EventFields
-          }
-        }
-      }
+      ...Problem
     }
   }
 }
@@ -2006,7 +2177,106 @@ fragment Path on Supervisor {
     version
     hierarchyLevel
   }
+}
+fragment Problem on Supervisor {
+  ...Row
+  ...Path
+  lastHeartbeat
+  stats(maxAgeSeconds: 10) {
+    supervisors
+    activeAgents
+  }
+  changes: events(
+    first: 1
+    types: [SUPERVISOR_STATUS_CHANGED, SUPERVISOR_SPAWNED]
+  ) {
+    nodes {
+      ...EventFields
+    }
+  }
+  parent {
+    decisions: events(first: 10, types: [CHILD_FAILED, FAILURE_ESCALATED]) {
+      nodes {
+        ...EventFields
+      }
+    }
+  }
 }`) as unknown as TypedDocumentString<ProblemsQuery, ProblemsQueryVariables>;
+export const ProblemNodesDocument = new TypedDocumentString(`
+    query ProblemNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Supervisor {
+      ...Problem
+    }
+  }
+}
+    fragment EventFields on SupervisorEvent {
+  cursor
+  type
+  at
+  actor
+  onBehalfOf
+  reason
+  supervisorId
+  teamId
+  membershipId
+  agentId
+  version
+  before
+  after
+  causedBy
+}
+fragment Row on Supervisor {
+  id
+  name
+  status
+  statusReason
+  statusChangedAt
+  effectiveStatus
+  version
+  hierarchyLevel
+  incarnation
+  childCount
+  health {
+    state
+    dueAt
+    intervalSeconds
+  }
+}
+fragment Path on Supervisor {
+  ancestors {
+    id
+    name
+    status
+    version
+    hierarchyLevel
+  }
+}
+fragment Problem on Supervisor {
+  ...Row
+  ...Path
+  lastHeartbeat
+  stats(maxAgeSeconds: 10) {
+    supervisors
+    activeAgents
+  }
+  changes: events(
+    first: 1
+    types: [SUPERVISOR_STATUS_CHANGED, SUPERVISOR_SPAWNED]
+  ) {
+    nodes {
+      ...EventFields
+    }
+  }
+  parent {
+    decisions: events(first: 10, types: [CHILD_FAILED, FAILURE_ESCALATED]) {
+      nodes {
+        ...EventFields
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ProblemNodesQuery, ProblemNodesQueryVariables>;
 export const TeamDetailsDocument = new TypedDocumentString(`
     query TeamDetails($id: ID!, $after: String) {
   team(id: $id) {
@@ -2048,6 +2318,8 @@ export const TeamDetailsDocument = new TypedDocumentString(`
     fragment Membership on SupervisorTeamMember {
   id
   role
+  metadata
+  version
   active
   joinedAt
   leftAt
@@ -2055,6 +2327,18 @@ export const TeamDetailsDocument = new TypedDocumentString(`
     id
   }
 }`) as unknown as TypedDocumentString<TeamDetailsQuery, TeamDetailsQueryVariables>;
+export const TeamsOfSupervisorDocument = new TypedDocumentString(`
+    query TeamsOfSupervisor($id: ID!) {
+  supervisor(id: $id) {
+    teams(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TeamsOfSupervisorQuery, TeamsOfSupervisorQueryVariables>;
 export const AgentDetailsDocument = new TypedDocumentString(`
     query AgentDetails($id: ID!) {
   agent(id: $id) {
@@ -2079,6 +2363,8 @@ export const AgentDetailsDocument = new TypedDocumentString(`
     fragment Membership on SupervisorTeamMember {
   id
   role
+  metadata
+  version
   active
   joinedAt
   leftAt

@@ -4,7 +4,7 @@ import { textOf, type FeedEvent } from './FeedEvent.ts'
 import { pause, retryMs } from './pause.ts'
 import { Store } from './Store.ts'
 
-/** Number of supervisors that are read at most: each page of 100 is a request. */
+/** Number of supervisors that are read at most: each page of 1,000 is a request. */
 export const maxCells = 20_000
 
 export interface Cell {

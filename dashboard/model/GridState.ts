@@ -25,8 +25,8 @@ export abstract class GridState extends Store {
   /** Whether the children of the row are shown below it; null if this is a list. */
   abstract isOpen(id: string): boolean | null
   abstract toggle(id: string, isOpen?: boolean): void
-  /** Reads an entry that is visible, but unread. */
-  abstract loadLine(line: Line): void
+  /** Reads an entry that is unread, and those before it. */
+  abstract loadLine(line: Line): Promise<void>
 
   /** The lines from top to bottom. */
   get lines(): readonly Line[] {

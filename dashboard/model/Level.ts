@@ -1,3 +1,5 @@
+import { compareCodePoints } from './rowOrder.ts'
+
 /** The children of one supervisor, or the roots, as far as they are read: a prefix of the list in the order of names. */
 export interface Level {
   readonly ids: string[]
@@ -20,20 +22,4 @@ export function sortByName(ids: string[], nameOf: (id: string) => string): void 
   const compare = (a: string, b: string): number => compareCodePoints(nameOf(a), nameOf(b)) || compareCodePoints(a, b)
   // the server has ordered them already, unless its database has another collation, or events have added some
   if (ids.some((id, index) => index > 0 && compare(ids[index - 1] ?? '', id) > 0)) ids.sort(compare)
-}
-
-function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
-    if (x === y) continue
-    // surrogates stand for code points above all others
-    const [xIsHigh, yIsHigh] = [isSurrogate(x), isSurrogate(y)]
-    return xIsHigh === yIsHigh ? x - y : xIsHigh ? 1 : -1
-  }
-  return a.length - b.length
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff
 }

@@ -9,6 +9,11 @@ import { Store } from './Store.ts'
 /** Number of names that are kept. */
 const keptNames = 5_000
 
+/** The first characters of an id: agents have no name. */
+export function shortId(id: string): string {
+  return id.slice(0, 8)
+}
+
 /** Names of supervisors and teams that events refer to by id. */
 export class Names extends Store {
   readonly #fleet: Fleet
@@ -28,6 +33,11 @@ export class Names extends Store {
       this.#wanted.add(id)
     }
     return known ?? null
+  }
+
+  /** The name, or the start of the id. */
+  labelOf(id: string): string {
+    return this.get(id) ?? shortId(id)
   }
 
   apply(event: FeedEvent): void {

@@ -1,70 +1,107 @@
 import { askServer, messageOf } from '../api/askServer.ts'
-import { ProblemsDocument, type ProblemsQuery } from '../generated/graphql.ts'
-import type { FeedEvent } from './FeedEvent.ts'
+import { ProblemNodesDocument, ProblemsDocument, type ProblemFragment } from '../generated/graphql.ts'
+import { textOf, type FeedEvent } from './FeedEvent.ts'
+import { IdCollector } from './IdCollector.ts'
+import { Journal } from './Journal.ts'
 import { Store } from './Store.ts'
 
-export type ProblemNode = ProblemsQuery['supervisors']['nodes'][number]
+export type ProblemNode = ProblemFragment
 
-/** Delay in milliseconds after an event: many events cause one read. */
-const settleMs = 500
+/** Delay in milliseconds after an event: the supervisors of many events are read with one request. */
+const settleMs = 300
 /** Interval in milliseconds of reads: supervisors become unresponsive without an event. */
 const pollMs = 10_000
+/** Number of supervisors that are read at most. Further ones are only counted, by the next read. */
+const maxNodes = 100
 
-const relevantTypes: readonly FeedEvent['type'][] = [
-  'SUPERVISOR_STATUS_CHANGED',
-  'CHILD_FAILED',
-  'FAILURE_ESCALATED',
-  'SUPERVISOR_DELETED',
-]
-
-/** The supervisors that need attention, those with the oldest status first. */
+/** The supervisors that need attention, those with the oldest status first. Events change them; a supervisor that fails is read. */
 export class Problems extends Store {
   /** Null until they have been read. */
   nodes: readonly ProblemNode[] | null = null
   total = 0
   error: string | null = null
+  readonly #journal = new Journal()
+  readonly #wanted = new IdCollector(settleMs, (ids) => this.#readNodes(ids))
   #timer: ReturnType<typeof setTimeout> | undefined
-  #isSettling = false
 
-  apply({ type }: FeedEvent): void {
-    if (relevantTypes.includes(type) && !this.#isSettling) {
-      this.#isSettling = true
-      this.#schedule(settleMs)
-    }
+  apply(event: FeedEvent): void {
+    this.#journal.add(event)
+    this.#apply(event)
+  }
+
+  #apply({ type, supervisorId: id, after }: FeedEvent): void {
+    if (type === 'CHILD_FAILED' || type === 'FAILURE_ESCALATED') {
+      const childId = textOf(after?.childId)
+      if (childId !== null && this.#find(childId)) this.#wanted.add(childId)
+    } else if (type === 'SUPERVISOR_DELETED') this.#remove(id)
+    else if (type === 'SUPERVISOR_STATUS_CHANGED') {
+      if (after?.status !== 'FAILED' && after?.status !== 'PAUSED') this.#remove(id)
+      else if (this.#find(id) || (this.nodes?.length ?? 0) < maxNodes) this.#wanted.add(id)
+    } else if (type === 'SUPERVISOR_UPDATED' && this.#find(id)) this.#wanted.add(id)
   }
 
   async readAgain(): Promise<void> {
-    this.#isSettling = false
+    const sentAt = performance.now()
     try {
       const { supervisors } = await askServer(ProblemsDocument, {})
-      this.nodes = supervisors.nodes.toSorted((a, b) => sinceOf(a) - sinceOf(b))
+      this.nodes = supervisors.nodes.toSorted(byAge)
       this.total = supervisors.totalCount
       this.error = null
+      for (const event of this.#journal.since(sentAt)) this.#apply(event)
     } catch (error) {
       this.error = messageOf(error)
     }
-    this.#scheduleNext()
+    this.#schedule()
     this.changed()
   }
 
   stop(): void {
     clearTimeout(this.#timer)
+    this.#journal.clear()
     this.nodes = null
     this.total = 0
   }
 
-  /** An event that arrived during the read has scheduled the next one already. */
-  #scheduleNext(): void {
-    if (!this.#isSettling) this.#schedule(pollMs)
+  #find(id: string): ProblemNode | undefined {
+    return this.nodes?.find((node) => node.id === id)
   }
 
-  #schedule(delayMs: number): void {
+  #remove(id: string): void {
+    if (!this.nodes || !this.#find(id)) return
+    this.nodes = this.nodes.filter((node) => node.id !== id)
+    this.total--
+    this.changed()
+  }
+
+  async #readNodes(ids: readonly string[]): Promise<void> {
+    const { nodes } = await askServer(ProblemNodesDocument, { ids: [...ids] })
+    for (const id of ids) this.#remove(id)
+    const found = nodes.filter((node) => node?.__typename === 'Supervisor').filter(isProblem)
+    this.nodes = [...(this.nodes ?? []), ...found].toSorted(byAge).slice(0, maxNodes)
+    this.total += found.length
+    this.changed()
+  }
+
+  #schedule(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      if (document.hidden) this.#schedule(pollMs)
+      if (document.hidden) this.#schedule()
       else void this.readAgain()
-    }, delayMs)
+    }, pollMs)
   }
+}
+
+/** The rule of the filter `problemsOnly`. */
+function isProblem({ status, health, childCount }: ProblemNode): boolean {
+  return (
+    status === 'FAILED' ||
+    (status === 'PAUSED' && childCount > 0) ||
+    (status === 'ACTIVE' && health.state === 'UNRESPONSIVE')
+  )
+}
+
+function byAge(a: ProblemNode, b: ProblemNode): number {
+  return sinceOf(a) - sinceOf(b)
 }
 
 export type ProblemKind = 'failed' | 'unresponsive' | 'escalated' | 'blocking'

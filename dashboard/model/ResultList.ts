@@ -5,24 +5,29 @@ import {
   type SupervisorFilter,
   type SupervisorOrder,
 } from '../generated/graphql.ts'
-import type { FeedEvent } from './FeedEvent.ts'
+import { textOf, type FeedEvent } from './FeedEvent.ts'
 import type { Fleet } from './Fleet.ts'
 import { GridState, type Line } from './GridState.ts'
+import { IdCollector } from './IdCollector.ts'
+import { Journal } from './Journal.ts'
+import { meetsFilter } from './meetsFilter.ts'
 import { pause, retryMs } from './pause.ts'
+import { compareRows } from './rowOrder.ts'
 
-/** Interval of reads in milliseconds: health changes without an event. */
-const pollMs = 5_000
-/** Shortest time between two reads, in milliseconds, however many events arrive. */
-const settleMs = 1_000
+/** Interval of reads in milliseconds, if the list depends on the health, which changes without an event. */
+const healthPollMs = 5_000
+/** Interval of other reads: they correct what events do not tell, such as the total number. */
+const pollMs = 15_000
 /** Largest number of pages that are read again. */
 const maxPagesAgain = 5
 
-interface Conditions {
+/** Which supervisors a list has, and their order. */
+export interface Conditions {
   readonly filter: SupervisorFilter
   readonly orderBy: SupervisorOrder
 }
 
-/** The supervisors that meet a filter, as a list. Events change its rows at once; which rows it has is read again. */
+/** The supervisors that meet a filter, as a list. Events change it; a read from time to time corrects it. */
 export class ResultList extends GridState {
   total = 0
   error: string | null = null
@@ -33,8 +38,11 @@ export class ResultList extends GridState {
   #ids: readonly string[] = []
   #after: string | null = null
   #isLoading = false
-  #readAt = 0
-  #isDue = false
+  readonly #journal = new Journal()
+  readonly #wanted = new IdCollector(250, async (ids) => {
+    await this.#fleet.read(ids)
+    for (const id of ids) this.#place(id)
+  })
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(fleet: Fleet) {
@@ -55,14 +63,49 @@ export class ResultList extends GridState {
     this.changed()
     if (!conditions) return
     void this.#read(1)
-    this.#timer = setInterval(() => {
-      const age = performance.now() - this.#readAt
-      if (!document.hidden && (age > pollMs || (this.#isDue && age > settleMs))) void this.#read(this.#pages)
-    }, settleMs / 4)
+    this.#timer = setInterval(
+      () => {
+        if (!document.hidden) void this.#read(this.#pages)
+      },
+      conditions.filter.health == null ? pollMs : healthPollMs,
+    )
   }
 
-  apply({ type }: FeedEvent): void {
-    if (type.startsWith('SUPERVISOR_')) this.#isDue = true
+  /** Applies an event after the fleet has applied it. */
+  apply(event: FeedEvent): void {
+    const { type, supervisorId: id } = event
+    const filter = this.#conditions?.filter
+    if (!filter || filter.health != null || !type.startsWith('SUPERVISOR_')) return
+    this.#journal.add(event)
+    // the ancestors of a row are known if its parent is
+    if (this.#fleet.rows.get(id)?.parentId !== undefined || this.#ids.includes(id)) this.#place(id)
+    else if (canJoin(event, filter)) this.#wanted.add(id)
+  }
+
+  /** Puts a supervisor where it belongs, or takes it out. What comes after the pages that have been read is not listed. */
+  #place(id: string): void {
+    const conditions = this.#conditions
+    if (!conditions) return
+    const { rows } = this.#fleet
+    const row = rows.get(id)
+    const others = this.#ids.filter((other) => other !== id)
+    const wasListed = others.length < this.#ids.length
+    if (!row || !meetsFilter(row, conditions.filter, rows)) {
+      if (!wasListed) return
+      this.total--
+    } else {
+      const next = others.findIndex((other) => {
+        const otherRow = rows.get(other)
+        return otherRow && compareRows(row, otherRow, conditions.orderBy) < 0
+      })
+      if (next >= 0) others.splice(next, 0, id)
+      else if (this.#after === null) others.push(id)
+      else if (!wasListed) return
+      if (!wasListed) this.total++
+    }
+    this.#ids = others
+    this.#version++
+    this.changed()
   }
 
   readAgain(): Promise<void> {
@@ -91,8 +134,8 @@ export class ResultList extends GridState {
     // a list has no levels
   }
 
-  loadLine(line: Line): void {
-    if (line.kind === 'unread') void this.#readMore(line.position)
+  loadLine(line: Line): Promise<void> {
+    return line.kind === 'unread' ? this.#readMore(line.position) : Promise.resolve()
   }
 
   get #pages(): number {
@@ -104,8 +147,7 @@ export class ResultList extends GridState {
     const conditions = this.#conditions
     if (!conditions || this.#isLoading) return
     this.#isLoading = true
-    this.#isDue = false
-    this.#readAt = performance.now()
+    const sentAt = performance.now()
     try {
       const ids: string[] = []
       let after: string | null = null
@@ -121,6 +163,7 @@ export class ResultList extends GridState {
       const below = isWhole ? [] : this.#ids.filter((id) => !ids.includes(id)).slice(0, this.#ids.length - ids.length)
       this.#ids = [...ids, ...below]
       if (isWhole) this.#after = after
+      for (const { supervisorId } of this.#journal.since(sentAt)) this.#place(supervisorId)
       this.isRead = true
       this.error = null
     } catch (error) {
@@ -162,5 +205,20 @@ export class ResultList extends GridState {
     const { supervisors } = await askServer(FilteredRowsDocument, { ...conditions, after })
     for (const node of supervisors.nodes) this.#fleet.mergeWithPath(node, sentAt)
     return supervisors
+  }
+}
+
+/** Whether an event can add a supervisor to the list of which nothing is known. */
+function canJoin({ type, after }: FeedEvent, filter: SupervisorFilter): boolean {
+  const { status, nameContains, within, minLevel, maxLevel } = filter
+  switch (type) {
+    case 'SUPERVISOR_SPAWNED':
+      return true
+    case 'SUPERVISOR_STATUS_CHANGED':
+      return status?.some((each) => each === textOf(after?.status)) ?? false
+    case 'SUPERVISOR_MOVED':
+      return within != null || minLevel != null || maxLevel != null
+    default:
+      return nameContains != null && textOf(after?.name) !== null
   }
 }

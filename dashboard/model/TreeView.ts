@@ -38,8 +38,8 @@ export class TreeView extends GridState {
     return this.#open.has(id)
   }
 
-  loadLine(line: Line): void {
-    if (line.kind === 'unread') void this.#fleet.load(line.parentId, line.position)
+  loadLine(line: Line): Promise<void> {
+    return line.kind === 'unread' ? this.#fleet.load(line.parentId, line.position) : Promise.resolve()
   }
 
   toggle(id: string, isOpen = !this.#open.has(id)): void {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { countOf } from '../actions/ActionForm.ts'
 import { CauseChain, useCauses } from '../events/EventItem.tsx'
 import { names, problems } from '../model/app.ts'
 import { serverClock } from '../model/clock.ts'
@@ -16,11 +17,11 @@ const kindNames: Readonly<Record<ProblemKind, string>> = {
   failed: 'Failed',
   unresponsive: 'Unresponsive',
   escalated: 'Escalated',
-  blocking: 'Paused, blocks others',
+  blocking: 'Paused',
 }
 const kinds = Object.keys(kindNames) as ProblemKind[]
 
-/** What needs attention: what, since when, why, and how much it holds up. The oldest first. */
+/** What needs attention: what, since when, why, and how much depends on it. The oldest first. */
 export function ProblemsPage(): JSX.Element {
   useStores(problems, names)
   useTick(1_000)
@@ -48,7 +49,7 @@ export function ProblemsPage(): JSX.Element {
       </PageHead>
       {total === 0 ? (
         <EmptyState title="No problems">
-          No supervisor has failed, is unresponsive, or blocks others. This page updates by itself.
+          No supervisor has failed, is unresponsive, or is paused with child supervisors. This page updates itself.
         </EmptyState>
       ) : (
         <ol class="problems">
@@ -91,7 +92,8 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
   const [isOpen, setOpen] = useState(false)
   const kind = kindOf(node)
   const since = sinceOf(node)
-  const why = kind === 'unresponsive' ? 'No heartbeat arrives. The sweeper fails it soon.' : node.statusReason
+  const why =
+    kind === 'unresponsive' ? 'Heartbeats are missing. Without one, the sweeper makes it FAILED.' : node.statusReason
   return (
     <li class={`problem kind-${kind}`}>
       <div class="problem-line">
@@ -107,7 +109,7 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
         <p class="problem-since" title={formatDateTime(since)}>
           {formatDuration(serverClock.now() - since)}
         </p>
-        <HoldsUp node={node} />
+        <Affected node={node} />
         <button
           class="quiet"
           aria-expanded={isOpen}
@@ -124,19 +126,20 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
   )
 }
 
-function HoldsUp({ node: { id, stats } }: { readonly node: ProblemNode }): JSX.Element {
-  const others = stats.supervisors - 1
+/** What depends on the supervisor. A supervisor that is only unresponsive blocks nothing yet. */
+function Affected({ node: { id, status, stats } }: { readonly node: ProblemNode }): JSX.Element {
+  const below = stats.supervisors - 1
   return (
-    <p class="problem-holds">
-      {others > 0 ? (
+    <div class="problem-affected">
+      {below > 0 ? (
         <Link to={`/?focus=${id}`}>
-          holds up {formatCount(others)} {others === 1 ? 'supervisor' : 'supervisors'}
+          {status === 'ACTIVE' ? `${countOf(below, 'supervisor')} below it` : `blocks ${countOf(below, 'supervisor')}`}
         </Link>
       ) : (
-        <span class="dim">holds up no other</span>
+        <span class="dim">no supervisors below it</span>
       )}
-      <span class="dim"> · {formatCount(stats.activeAgents)} agents</span>
-    </p>
+      <p class="dim">{countOf(stats.activeAgents, 'agent')}</p>
+    </div>
   )
 }
 

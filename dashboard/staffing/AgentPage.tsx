@@ -1,10 +1,12 @@
 import type { JSX } from 'preact'
 import { AgentDetailsDocument, type AgentDetailsQuery } from '../generated/graphql.ts'
+import { shortId } from '../model/Names.ts'
+import { DateText } from '../ui/DateText.tsx'
 import { Unread } from '../ui/EmptyState.tsx'
 import { Link } from '../ui/Link.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
 import { Status } from '../ui/StatusMark.tsx'
-import { formatCount, formatDateTime } from '../ui/time.ts'
+import { formatCount } from '../ui/time.ts'
 import { useQuery } from '../ui/useQuery.ts'
 
 type Membership = AgentDetailsQuery['agent']['memberships']['nodes'][number]
@@ -22,7 +24,7 @@ export function AgentPage({ id }: { readonly id: string }): JSX.Element {
   const former = nodes.filter(({ active }) => !active)
   return (
     <div class="page">
-      <PageHead path={[{ to: '/', name: 'Fleet' }]} title={`Agent ${id.slice(0, 8)}`} end={<CopyId id={id} />}>
+      <PageHead path={[{ to: '/', name: 'Fleet' }]} title={`Agent ${shortId(id)}`} end={<CopyId id={id} />}>
         <p class="description">
           {formatCount(current.length)} active and {formatCount(totalCount - current.length)} ended memberships
           {totalCount > nodes.length && `, the latest ${formatCount(nodes.length)} of which are shown`}.
@@ -47,7 +49,6 @@ function Memberships({ memberships }: { readonly memberships: readonly Membershi
           <tr>
             <th>Team</th>
             <th>Role</th>
-            <th>Supervisor</th>
             <th>From</th>
             <th>To</th>
           </tr>
@@ -59,16 +60,18 @@ function Memberships({ memberships }: { readonly memberships: readonly Membershi
                 <Link to={`/teams/${team.id}`} class="entity">
                   {team.name}
                 </Link>
-              </td>
-              <td>{role}</td>
-              <td>
+                <br />
+                <span class="dim">of </span>
                 <Link to={`/supervisors/${team.supervisor.id}`} class="entity">
                   {team.supervisor.name}
                 </Link>{' '}
                 <Status status={team.supervisor.status} />
               </td>
-              <td>{formatDateTime(joinedAt)}</td>
-              <td>{leftAt === null ? <span class="dim">now</span> : formatDateTime(leftAt)}</td>
+              <td>{role}</td>
+              <td>
+                <DateText at={joinedAt} />
+              </td>
+              <td>{leftAt === null ? <span class="dim">now</span> : <DateText at={leftAt} />}</td>
             </tr>
           ))}
         </tbody>

@@ -2,13 +2,17 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { ActionBar } from '../actions/ActionBar.tsx'
 import type { ActionForm } from '../actions/ActionForm.ts'
-import { removeMember, teamActions } from '../actions/teamActions.ts'
+import { memberActions } from '../actions/memberActions.ts'
+import { teamActions } from '../actions/teamActions.ts'
 import { TeamDetailsDocument, type MembershipFragment, type TeamDetailsQuery } from '../generated/graphql.ts'
+import { shortId } from '../model/Names.ts'
+import { DateText } from '../ui/DateText.tsx'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { Link } from '../ui/Link.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
+import { Pager } from '../ui/Pager.tsx'
 import { Status } from '../ui/StatusMark.tsx'
-import { formatCount, formatDateTime } from '../ui/time.ts'
+import { formatCount } from '../ui/time.ts'
 import { useQuery } from '../ui/useQuery.ts'
 
 type Team = NonNullable<TeamDetailsQuery['team']>
@@ -29,11 +33,11 @@ export function TeamPage({ id }: { readonly id: string }): JSX.Element {
   if (!team)
     return (
       <EmptyState title="There is no such team">
-        It was deleted, or it is outside of your subtree. <Link to="/">Back to the fleet</Link>
+        It was deleted, or it is outside your subtree. <Link to="/">Back to the fleet</Link>
       </EmptyState>
     )
   const { supervisor, members, former } = team
-  const canRemove = team.allowedActions.includes('ADD_MEMBER')
+  const canChange = team.allowedActions.includes('UPDATE')
   return (
     <div class="page">
       <PageHead
@@ -56,33 +60,12 @@ export function TeamPage({ id }: { readonly id: string }): JSX.Element {
         <ActionBar forms={formsOf(team)} />
       </PageHead>
       <Section title={`Members (${formatCount(members.totalCount)})`}>
-        <Members memberships={members.nodes} canRemove={canRemove} team={team.name} />
-        {(members.pageInfo.hasNextPage || after !== null) && (
-          <div class="buttons pages">
-            <button
-              class="plain"
-              disabled={after === null}
-              onClick={() => {
-                setAfter(null)
-              }}
-            >
-              First page
-            </button>
-            <button
-              class="plain"
-              disabled={!members.pageInfo.hasNextPage}
-              onClick={() => {
-                setAfter(members.pageInfo.endCursor)
-              }}
-            >
-              Next page
-            </button>
-          </div>
-        )}
+        <Members memberships={members.nodes} canChange={canChange} team={team.name} />
+        <Pager after={after} pageInfo={members.pageInfo} onChange={setAfter} />
       </Section>
       {former.totalCount > 0 && (
         <Section title={`Former members (${formatCount(former.totalCount)})`}>
-          <Members memberships={former.nodes.toReversed()} canRemove={false} team={team.name} />
+          <Members memberships={former.nodes.toReversed()} canChange={false} team={team.name} />
         </Section>
       )}
       {Object.keys(team.config).length > 0 && (
@@ -103,11 +86,11 @@ function formsOf(team: Team): ActionForm[] {
 
 interface MembersProps {
   readonly memberships: readonly MembershipFragment[]
-  readonly canRemove: boolean
+  readonly canChange: boolean
   readonly team: string
 }
 
-function Members({ memberships, canRemove, team }: MembersProps): JSX.Element {
+function Members({ memberships, canChange, team }: MembersProps): JSX.Element {
   if (memberships.length === 0) return <p class="dim">No members.</p>
   return (
     <div class="table-frame">
@@ -117,22 +100,24 @@ function Members({ memberships, canRemove, team }: MembersProps): JSX.Element {
             <th>Agent</th>
             <th>Role</th>
             <th>Joined</th>
-            <th>{memberships[0]?.active ? '' : 'Left'}</th>
+            <th>{memberships[0]?.active ? <span class="visually-hidden">Actions</span> : 'Left'}</th>
           </tr>
         </thead>
         <tbody>
-          {memberships.map(({ id, agent, role, joinedAt, leftAt }) => (
-            <tr key={id}>
+          {memberships.map((member) => (
+            <tr key={member.id}>
               <td>
-                <Link to={`/agents/${agent.id}`} class="mono">
-                  {agent.id.slice(0, 8)}
+                <Link to={`/agents/${member.agent.id}`} class="mono">
+                  {shortId(member.agent.id)}
                 </Link>
               </td>
-              <td>{role}</td>
-              <td>{formatDateTime(joinedAt)}</td>
+              <td>{member.role}</td>
               <td>
-                {leftAt !== null && formatDateTime(leftAt)}
-                {canRemove && <ActionBar forms={[removeMember(id, team)]} />}
+                <DateText at={member.joinedAt} />
+              </td>
+              <td>
+                {member.leftAt !== null && <DateText at={member.leftAt} />}
+                {canChange && <ActionBar forms={memberActions(member, team)} />}
               </td>
             </tr>
           ))}

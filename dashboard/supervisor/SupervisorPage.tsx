@@ -33,7 +33,7 @@ export function SupervisorPage({ id }: { readonly id: string }): JSX.Element {
     <SupervisorView details={data.supervisor} />
   ) : (
     <EmptyState title="There is no such supervisor">
-      It was deleted, or it is outside of your subtree. <Link to="/">Back to the fleet</Link>
+      It was deleted, or it is outside your subtree. <Link to="/">Back to the fleet</Link>
     </EmptyState>
   )
 }
@@ -99,7 +99,7 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
                 {details.childCount > 0 && (
                   <>
                     {' · '}
-                    <Link to={`/?focus=${details.id}`}>show in the fleet</Link>
+                    <Link to={`/?focus=${details.id}`}>show in the tree</Link>
                     {' · '}
                     <Link to={`/?within=${details.id}`}>list the subtree</Link>
                   </>

@@ -15,5 +15,5 @@ export function describeRestartPolicy(config: Readonly<Record<string, unknown>>)
   const { strategy = 'one_for_one', max_restarts = 3, within_seconds = 3_600, stagger_seconds = 0 } = policy
   const period = formatDuration(Number(within_seconds) * 1_000)
   const pause = Number(stagger_seconds) > 0 ? `, ${formatDuration(Number(stagger_seconds) * 1_000)} apart` : ''
-  return `When a child fails, it restarts ${affected[String(strategy)] ?? String(strategy)}${pause}: at most ${String(max_restarts)} times in ${period}. After that, it passes the failure to its parent.`
+  return `When a child fails, this supervisor restarts ${affected[String(strategy)] ?? String(strategy)}${pause}: at most ${String(max_restarts)} times in ${period}. After that, it escalates the failure to its parent.`
 }

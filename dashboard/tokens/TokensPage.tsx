@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { ActionBar } from '../actions/ActionBar.tsx'
+import { countOf } from '../actions/ActionForm.ts'
 import { createToken, revokeToken } from '../actions/tokenActions.ts'
 import { session } from '../api/session.ts'
 import { TokensDocument, type TokensQuery } from '../generated/graphql.ts'
@@ -8,6 +9,7 @@ import { serverClock } from '../model/clock.ts'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { Link } from '../ui/Link.tsx'
 import { PageHead, Section } from '../ui/PageParts.tsx'
+import { Pager } from '../ui/Pager.tsx'
 import { formatDateTime, formatDuration } from '../ui/time.ts'
 import { useQuery } from '../ui/useQuery.ts'
 
@@ -18,7 +20,7 @@ export function TokensPage(): JSX.Element {
   const [after, setAfter] = useState<string | null>(null)
   const { data, error } = useQuery(TokensDocument, { after }, { pollMs: 5_000 })
   if (session.viewer?.role !== 'ADMIN')
-    return <EmptyState title="Tokens need the role ADMIN">Sign in with a token that has it.</EmptyState>
+    return <EmptyState title="Tokens require the role ADMIN">Sign in with a token that has this role.</EmptyState>
   if (data === null) return <Unread error={error} />
   const { nodes, totalCount, pageInfo } = data.tokens
   return (
@@ -28,10 +30,11 @@ export function TokensPage(): JSX.Element {
       </PageHead>
       {totalCount === 0 ? (
         <EmptyState title="There are no tokens">
-          Every caller of this server is the local administrator. The first token ends that.
+          Without a token, every caller of this server is the local administrator. After the first token, every caller
+          needs one.
         </EmptyState>
       ) : (
-        <Section title={`${totalCount.toLocaleString()} tokens, newest first`}>
+        <Section title={`${countOf(totalCount, 'token')}, newest first`}>
           <div class="table-frame">
             <table>
               <thead>
@@ -54,16 +57,7 @@ export function TokensPage(): JSX.Element {
               </tbody>
             </table>
           </div>
-          {pageInfo.hasNextPage && (
-            <button
-              class="plain"
-              onClick={() => {
-                setAfter(pageInfo.endCursor)
-              }}
-            >
-              Next page
-            </button>
-          )}
+          <Pager after={after} pageInfo={pageInfo} onChange={setAfter} />
         </Section>
       )}
     </div>

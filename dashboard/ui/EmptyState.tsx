@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 
-/** What a page shows that has nothing to show: what is missing, and what to do. */
+/** Replaces the content of a page that has none: says what is missing, and what to do. */
 export function EmptyState({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="empty" role="status">
@@ -15,6 +15,6 @@ export function Unread({ error }: { readonly error: string | null }): JSX.Elemen
   return error === null ? (
     <div class="page" aria-busy="true" />
   ) : (
-    <EmptyState title="This page could not be read">{error} It is tried again every few seconds.</EmptyState>
+    <EmptyState title="This page could not be read">{error} The page retries every few seconds.</EmptyState>
   )
 }

@@ -15,9 +15,9 @@ export function HealthText({ row }: { readonly row: Row }): JSX.Element {
         </span>
       )
     case 'LATE':
-      return <span class="health late">late · by {due}</span>
+      return <span class="health late">late by {due}</span>
     case 'UNRESPONSIVE':
-      return <span class="health silent">unresponsive · {due}</span>
+      return <span class="health silent">unresponsive, {due} overdue</span>
     case 'UNKNOWN':
       return <span class="health dim">no heartbeat yet</span>
     case 'NOT_MONITORED':

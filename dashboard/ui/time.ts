@@ -8,8 +8,13 @@ export function formatDuration(ms: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
 }
 
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
+
+export function formatDate(at: string): string {
+  return date.format(new Date(at))
+}
 
 export function formatDateTime(at: string | number): string {
   return dateTime.format(new Date(at))

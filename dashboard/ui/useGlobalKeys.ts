@@ -3,14 +3,16 @@ import { problems, tree } from '../model/app.ts'
 import { router } from './router.ts'
 import { toasts } from './Toasts.tsx'
 
+/** What takes the keys itself. */
+const editable = 'input:not([type=checkbox], [type=radio]), textarea, select'
+
 /** Keys that work on every page, except while a text is edited or a dialog is open. */
 export function useGlobalKeys(showHelp: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       const { target } = event
-      if (target instanceof HTMLElement && (target.matches('input, textarea, select') || target.closest('dialog')))
-        return
+      if (target instanceof HTMLElement && target.closest(`${editable}, dialog`)) return
       const action = { '/': search, n: goToNextProblem, '?': showHelp, Escape: goBack }[event.key]
       if (!action) return
       event.preventDefault()

@@ -13,8 +13,10 @@ async function idOf(name: string): Promise<string> {
 describe.skipIf(!hasChromium)('callers', () => {
   test('sign in with a token, which is never in the address, and sign out', async () => {
     const { secret } = await givenToken(dashboard.api.pool)
-    const { page, open } = await dashboard.newTab()
+    const { page, open, accessibilityFaults } = await dashboard.newTab()
     await open('/problems')
+    await page.getByLabel('API token').waitFor()
+    expect(await accessibilityFaults()).toEqual([])
     await page.getByLabel('API token').fill(secret)
     await page.keyboard.press('Enter')
     await page.getByText('monthly budget is spent').waitFor()

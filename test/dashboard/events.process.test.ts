@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('events', () => {
     await page.getByText('first change').waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
     await setStatus('security', 'ACTIVE', 'second change')
-    await page.getByText('Nothing is lost').waitFor()
+    await page.getByText('No event is lost').waitFor()
     expect(await page.getByText('second change').count()).toBe(0)
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByText('second change').waitFor()
@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium)('events', () => {
     const { page, open } = await dashboard.newTab()
     await open('/problems')
     const problem = (name: string) => page.locator('.problem', { hasText: name })
-    await problem('monthly budget is spent').getByText('holds up 2 supervisors').waitFor()
+    await problem('monthly budget is spent').getByText('blocks 2 supervisors').waitFor()
     const names = await page.locator('.problem .problem-what > a').allTextContents()
     expect(names.indexOf('research-lab')).toBeLessThan(names.indexOf('payments-migration')) // 3 days and 2 days ago
     await page.getByText('live', { exact: true }).waitFor()

@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     await page.getByRole('button', { name: 'Show the tree' }).click()
     await page.keyboard.press('/')
     await page.keyboard.type('unheard')
-    await expectSoon(() => page.getByText('No supervisor meets these conditions').count()).toBe(1)
+    await expectSoon(() => page.getByText('No supervisor matches these filters').count()).toBe(1)
     expect(page.url()).toMatch(/\?q=unheard$/)
     await dashboard.api.data(spawnDocument, { name: 'unheard-of' })
     await expectSoon(() => found.getByRole('row', { name: /unheard-of/ }).count(), { timeout: 8_000 }).toBe(1)

@@ -25,18 +25,45 @@ describe.skipIf(!hasChromium)('in the light and in the dark scheme', () => {
     expect(await accessibilityFaults()).toEqual([])
   })
 
-  test('the forms and the help are accessible', async () => {
+  test.each([
+    [
+      '/supervisors/5bdba967-a32a-8871-a228-117d7fe7c2e5',
+      ['Restart', 'Pause', 'Edit', 'Spawn child', 'Create team', 'Move', 'Declare failed', 'Terminate'],
+    ],
+    ['/teams/3958fb57-cc17-8112-aa70-fa6fcd2e02f4', ['Add member', 'Edit', 'Delete', 'Transfer', 'Remove']],
+    ['/tokens', ['Create token']],
+  ])('the forms of %s are accessible', async (path, names) => {
     const { page, open, accessibilityFaults } = await dashboard.newTab()
-    await open('/supervisors/5bdba967-a32a-8871-a228-117d7fe7c2e5')
-    for (const name of ['Edit', 'Move', 'Terminate']) {
-      await page.getByRole('button', { name, exact: true }).click()
+    await open(path)
+    for (const name of names) {
+      await page.getByRole('button', { name, exact: true }).first().click()
       await expectSoon(() => page.getByRole('dialog').count()).toBe(1)
-      expect(await accessibilityFaults()).toEqual([])
+      expect([name, await accessibilityFaults()]).toEqual([name, []])
       await page.keyboard.press('Escape')
       await expectSoon(() => page.getByRole('dialog').count()).toBe(0)
     }
+  })
+
+  test('the help, the choice of a supervisor, selected rows and the causes of a problem are accessible', async () => {
+    const { page, open, accessibilityFaults } = await dashboard.newTab()
+    await open('/')
+    await page.getByRole('checkbox', { name: 'Select security' }).click()
+    await page.getByRole('region', { name: 'Selected supervisors' }).waitFor()
+    expect(await accessibilityFaults()).toEqual([])
     await page.keyboard.press('?')
     await expectSoon(() => page.getByRole('heading', { name: 'Keyboard' }).count()).toBe(1)
+    expect(await accessibilityFaults()).toEqual([])
+    await open('/events')
+    await page.getByLabel('Subtree of').fill('lab')
+    await page.getByRole('list', { name: 'Supervisors' }).getByRole('button').first().waitFor()
+    await page.locator('.event-line').first().click()
+    expect(await accessibilityFaults()).toEqual([])
+    await open('/problems')
+    await page
+      .getByRole('button', { name: /^Causes/ })
+      .first()
+      .click()
+    await page.locator('.problem-causes').waitFor()
     expect(await accessibilityFaults()).toEqual([])
   })
 })

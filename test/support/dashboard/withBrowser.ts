@@ -21,7 +21,7 @@ export interface BrowserTab {
   readonly problems: string[]
   /** Opens an address of the dashboard. */
   open(path: string): Promise<void>
-  /** What axe-core calls serious or critical, in the light and in the dark scheme. */
+  /** What axe-core calls serious or critical, in the light and in the dark scheme, on wide and on small screens. */
   accessibilityFaults(): Promise<string[]>
 }
 
@@ -71,11 +71,19 @@ export function withBrowser(originOf: () => string): TestBrowser {
         },
         async accessibilityFaults() {
           await page.evaluate(axe)
-          const light: string[] = await page.evaluate(seriousFaults('{}'))
-          await page.emulateMedia({ colorScheme: 'dark' })
-          const dark: string[] = await page.evaluate(seriousFaults(`{ runOnly: ['color-contrast'] }`))
-          await page.emulateMedia({ colorScheme: 'light' })
-          return [...light, ...dark.map((fault) => `dark: ${fault}`)]
+          const faults: string[] = []
+          for (const width of [390, 1280]) {
+            await page.setViewportSize({ width, height: 800 })
+            const light: string[] = await page.evaluate(seriousFaults('{}'))
+            await page.emulateMedia({ colorScheme: 'dark' })
+            const dark: string[] = await page.evaluate(seriousFaults(`{ runOnly: ['color-contrast'] }`))
+            await page.emulateMedia({ colorScheme: 'light' })
+            faults.push(
+              ...light.map((fault) => `${width}: ${fault}`),
+              ...dark.map((fault) => `${width}, dark: ${fault}`),
+            )
+          }
+          return faults
         },
       }
       tabs.push(tab)
