@@ -14,6 +14,9 @@ export interface Field {
   readonly choices?: readonly (readonly [value: string, text: string])[]
 }
 
+export const reasonField: Field = { name: 'reason', label: 'Reason', kind: 'text', hint: 'Kept in the event log.' }
+export const descriptionField: Field = { name: 'description', label: 'Description', kind: 'longText' }
+
 /** What a form shows after it was sent. */
 export type Step =
   | { readonly kind: 'done'; readonly message: string }

@@ -12,8 +12,9 @@ export interface Refusal {
 }
 
 type Refused = { readonly code: ErrorCode }
-type Outcome<Result> =
-  { readonly payload: Exclude<Result, Refused> } | { readonly refusal: Extract<Result, Refused> & Refusal }
+/** The result of a mutation that was carried out. */
+export type Payload<Result> = Exclude<Result, Refused>
+type Outcome<Result> = { readonly payload: Payload<Result> } | { readonly refusal: Extract<Result, Refused> & Refusal }
 
 /** Sends a mutation. @throws {RequestFailed} if the server does not respond with a result */
 export async function change<Result extends { readonly __typename: string }, Input>(
@@ -21,7 +22,7 @@ export async function change<Result extends { readonly __typename: string }, Inp
   input: Input,
 ): Promise<Outcome<Result>> {
   const { result } = await askServer(document, { input })
-  return isRefused(result) ? { refusal: result } : { payload: result as Exclude<Result, Refused> }
+  return isRefused(result) ? { refusal: result } : { payload: result as Payload<Result> }
 }
 
 function isRefused<Result extends object>(result: Result): result is Extract<Result, Refused> & Refusal {

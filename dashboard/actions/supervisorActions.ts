@@ -13,10 +13,19 @@ import {
   type ImpactFragment,
   type SupervisorAction,
 } from '../generated/graphql.ts'
-import { countOf, optional, type ActionForm, type Field, type Step, type Values } from './ActionForm.ts'
+import {
+  countOf,
+  descriptionField,
+  optional,
+  reasonField,
+  type ActionForm,
+  type Field,
+  type Step,
+  type Values,
+} from './ActionForm.ts'
 import { change } from './change.ts'
 import { runScoped, scopeField, type ScopedDocument } from './runScoped.ts'
-import { done, parseJson, refused } from './steps.ts'
+import { carryOut, done, parseJson, refused, savedMessage } from './steps.ts'
 
 /** The supervisor that an action changes, as the operator has seen it. */
 export interface Target {
@@ -28,9 +37,6 @@ export interface Target {
   readonly childCount: number
 }
 
-const reason: Field = { name: 'reason', label: 'Reason', kind: 'text', hint: 'Kept in the event log.' }
-const description: Field = { name: 'description', label: 'Description', kind: 'longText' }
-
 /** The form of each action. The server says which of them a supervisor accepts. */
 export const supervisorActions: Readonly<Record<SupervisorAction, (target: Target) => ActionForm>> = {
   PAUSE: (target) => scoped(target, 'Pause', PauseDocument, 'Its descendants are blocked until it is resumed.'),
@@ -41,24 +47,19 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
     label: 'Activate',
     title: `Activate ${name}`,
     note: 'It becomes ACTIVE, as after its first heartbeat.',
-    fields: [reason],
+    fields: [reasonField],
     submitLabel: 'Activate',
-    submit: async (values) => {
-      const outcome = await change(ActivateDocument, { id, expectedVersion, reason: optional(values.reason) })
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is ACTIVE now.`)
-    },
+    submit: ({ reason }) =>
+      carryOut(ActivateDocument, { id, expectedVersion, reason: optional(reason) }, `${name} is ACTIVE now.`),
   }),
   FAIL: ({ id, name, version: expectedVersion }) => ({
     label: 'Declare failed',
     title: `Declare ${name} failed`,
     isDangerous: true,
     note: 'The restart policy of its parent decides what happens next. Until a restart, its descendants are blocked.',
-    fields: [{ ...reason, isRequired: true }],
+    fields: [{ ...reasonField, isRequired: true }],
     submitLabel: 'Declare failed',
-    submit: async (values) => {
-      const outcome = await change(FailDocument, { id, expectedVersion, reason: values.reason ?? '' })
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is FAILED now.`)
-    },
+    submit: ({ reason = '' }) => carryOut(FailDocument, { id, expectedVersion, reason }, `${name} is FAILED now.`),
   }),
   TERMINATE: terminate,
   MOVE: move,
@@ -69,14 +70,13 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
     note: 'It is created SPAWNING. Your orchestrator starts the process.',
     fields: [
       { name: 'name', label: 'Name', kind: 'text', isRequired: true },
-      description,
+      descriptionField,
       { name: 'config', label: 'Config', kind: 'json', initial: '{}' },
     ],
     submitLabel: 'Spawn',
-    submit: async ({ name = '', description: text, config }) => {
-      const input = { id: crypto.randomUUID(), parentId, name, description: optional(text), config: parseJson(config) }
-      const outcome = await change(SpawnDocument, input)
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is spawned.`)
+    submit: ({ name = '', description, config }) => {
+      const values = { name, description: optional(description), config: parseJson(config) }
+      return carryOut(SpawnDocument, { id: crypto.randomUUID(), parentId, ...values }, `${name} is spawned.`)
     },
   }),
   CREATE_TEAM: ({ id: supervisorId, name: supervisor }) => ({
@@ -85,13 +85,16 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
     fields: [
       { name: 'name', label: 'Name', kind: 'text', isRequired: true },
       { name: 'objective', label: 'Objective', kind: 'text' },
-      description,
+      descriptionField,
     ],
     submitLabel: 'Create',
-    submit: async ({ name = '', objective, description: text }) => {
-      const texts = { objective: optional(objective), description: optional(text) }
-      const outcome = await change(CreateTeamDocument, { id: crypto.randomUUID(), supervisorId, name, ...texts })
-      return 'refusal' in outcome ? refused(outcome) : done(`The team ${name} is created.`)
+    submit: ({ name = '', objective, description }) => {
+      const values = { name, objective: optional(objective), description: optional(description) }
+      return carryOut(
+        CreateTeamDocument,
+        { id: crypto.randomUUID(), supervisorId, ...values },
+        `The team ${name} is created.`,
+      )
     },
   }),
 }
@@ -101,7 +104,7 @@ function scoped(target: Target, label: string, document: ScopedDocument, note: s
     label,
     title: `${label} ${target.name}`,
     note,
-    fields: target.childCount > 0 ? [scopeField, reason] : [reason],
+    fields: target.childCount > 0 ? [scopeField, reasonField] : [reasonField],
     submitLabel: label,
     submit: (values) => runScoped(document, label, target, values),
   }
@@ -138,7 +141,7 @@ function terminate({ id, name, version: expectedVersion, childCount }: Target): 
     title: `Terminate ${name}`,
     isDangerous: true,
     note: 'A terminated supervisor cannot be restarted. The memberships of its teams end.',
-    fields: childCount > 0 ? [childPolicy, reason] : [reason],
+    fields: childCount > 0 ? [childPolicy, reasonField] : [reasonField],
     submitLabel: 'Show the impact',
     submit: (values) => run(values, null),
   }
@@ -183,15 +186,13 @@ function update({ id, name: oldName, version: expectedVersion, ...old }: Target)
     title: `Edit ${oldName}`,
     fields: [
       { name: 'name', label: 'Name', kind: 'text', initial: oldName, isRequired: true },
-      { ...description, initial: old.description ?? '' },
+      { ...descriptionField, initial: old.description ?? '' },
       { name: 'config', label: 'Config', kind: 'json', initial: JSON.stringify(old.config, null, 2) },
     ],
     submitLabel: 'Save',
-    submit: async ({ name = '', description: text, config }) => {
-      const input = { id, expectedVersion, name, description: optional(text), config: parseJson(config) }
-      const outcome = await change(UpdateDocument, input)
-      if ('refusal' in outcome) return refused(outcome)
-      return done(outcome.payload.changed ? `${name} is saved.` : 'There was nothing to change.')
+    submit: ({ name = '', description, config }) => {
+      const values = { name, description: optional(description), config: parseJson(config) }
+      return carryOut(UpdateDocument, { id, expectedVersion, ...values }, savedMessage(name))
     },
   }
 }

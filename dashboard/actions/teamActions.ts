@@ -1,7 +1,6 @@
 import { AddMemberDocument, DeleteTeamDocument, UpdateTeamDocument, type TeamAction } from '../generated/graphql.ts'
-import { optional, type ActionForm } from './ActionForm.ts'
-import { change } from './change.ts'
-import { done, parseJson, refused } from './steps.ts'
+import { descriptionField, optional, type ActionForm } from './ActionForm.ts'
+import { carryOut, parseJson, savedMessage } from './steps.ts'
 
 /** The team that an action changes, as the operator has seen it. */
 export interface TeamTarget {
@@ -23,10 +22,8 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
       { name: 'role', label: 'Role', kind: 'text', initial: 'MEMBER', isRequired: true },
     ],
     submitLabel: 'Add',
-    submit: async ({ agentId = '', role = '' }) => {
-      const outcome = await change(AddMemberDocument, { teamId, agentId: agentId.trim(), role })
-      return 'refusal' in outcome ? refused(outcome) : done('The agent is a member now.')
-    },
+    submit: ({ agentId = '', role = '' }) =>
+      carryOut(AddMemberDocument, { teamId, agentId: agentId.trim(), role }, 'The agent is a member now.'),
   }),
   UPDATE: ({ id, name: oldName, version: expectedVersion, ...old }) => ({
     label: 'Edit',
@@ -34,15 +31,14 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     fields: [
       { name: 'name', label: 'Name', kind: 'text', initial: oldName, isRequired: true },
       { name: 'objective', label: 'Objective', kind: 'text', initial: old.objective ?? '' },
-      { name: 'description', label: 'Description', kind: 'longText', initial: old.description ?? '' },
+      { ...descriptionField, initial: old.description ?? '' },
       { name: 'config', label: 'Config', kind: 'json', initial: JSON.stringify(old.config, null, 2) },
     ],
     submitLabel: 'Save',
-    submit: async ({ name = '', objective, description, config }) => {
+    submit: ({ name = '', objective, description, config }) => {
       const texts = { objective: optional(objective), description: optional(description) }
       const input = { id, expectedVersion, name, ...texts, config: parseJson(config) }
-      const outcome = await change(UpdateTeamDocument, input)
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is saved.`)
+      return carryOut(UpdateTeamDocument, input, savedMessage(name))
     },
   }),
   DELETE: ({ id, name, version: expectedVersion }) => ({
@@ -52,9 +48,7 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     note: 'Its memberships are deleted too. Only the event log keeps their history.',
     fields: [{ name: 'end', label: 'End its active memberships', kind: 'checkbox' }],
     submitLabel: 'Delete',
-    submit: async ({ end }) => {
-      const outcome = await change(DeleteTeamDocument, { id, expectedVersion, endMemberships: end === 'true' })
-      return 'refusal' in outcome ? refused(outcome) : done(`${name} is deleted.`)
-    },
+    submit: ({ end }) =>
+      carryOut(DeleteTeamDocument, { id, expectedVersion, endMemberships: end === 'true' }, `${name} is deleted.`),
   }),
 }

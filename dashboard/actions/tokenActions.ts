@@ -1,7 +1,7 @@
 import { CreateTokenDocument, RevokeTokenDocument, type Role } from '../generated/graphql.ts'
 import { optional, type ActionForm } from './ActionForm.ts'
 import { change } from './change.ts'
-import { done, refused } from './steps.ts'
+import { carryOut, refused } from './steps.ts'
 
 /** @param withinId the subtree of the caller, which the token cannot exceed */
 export function createToken(withinId: string | null): ActionForm {
@@ -60,9 +60,6 @@ export function revokeToken(id: string, actor: string): ActionForm {
     note: 'Within 5 s, all servers refuse it and close its connections. This cannot be undone.',
     fields: [],
     submitLabel: 'Revoke',
-    submit: async () => {
-      const outcome = await change(RevokeTokenDocument, { id })
-      return 'refusal' in outcome ? refused(outcome) : done('The token is revoked.')
-    },
+    submit: () => carryOut(RevokeTokenDocument, { id }, 'The token is revoked.'),
   }
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { names } from '../model/app.ts'
 import type { FeedEvent } from '../model/FeedEvent.ts'
+import { Json } from '../ui/Json.tsx'
 import { JsonDiff } from '../ui/JsonDiff.tsx'
 import { Link } from '../ui/Link.tsx'
 import { useStores } from '../ui/hooks.ts'
@@ -99,9 +100,7 @@ function EventDetails({
       {before && after ? (
         <JsonDiff before={before} after={after} />
       ) : (
-        <pre class="json" tabIndex={0} aria-label="Values">
-          {JSON.stringify(after ?? before ?? {}, null, 2)}
-        </pre>
+        <Json label="Values" value={after ?? before ?? {}} />
       )}
     </div>
   )

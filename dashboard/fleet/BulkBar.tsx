@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { ActionBar } from '../actions/ActionBar.tsx'
-import { countOf, type ActionForm, type Step } from '../actions/ActionForm.ts'
+import { countOf, reasonField, type ActionForm, type Step } from '../actions/ActionForm.ts'
 import { runScoped, scopeField, type ScopedDocument } from '../actions/runScoped.ts'
 import { PauseDocument, RestartDocument, ResumeDocument } from '../generated/graphql.ts'
 import { fleet } from '../model/app.ts'
@@ -38,10 +38,7 @@ function bulkForm(label: string, document: ScopedDocument, rows: readonly Row[])
     label,
     title: `${label} ${countOf(rows.length, 'supervisor')}`,
     note: 'The supervisors are changed one after the other. If one of them is refused, the others are changed nevertheless.',
-    fields: [
-      { ...scopeField, initial: 'SUBTREE' },
-      { name: 'reason', label: 'Reason', kind: 'text', hint: 'Kept in the event log.' },
-    ],
+    fields: [{ ...scopeField, initial: 'SUBTREE' }, reasonField],
     submitLabel: `${label} ${countOf(rows.length, 'supervisor')}`,
     submit: async (values) => {
       const refusals: string[] = []

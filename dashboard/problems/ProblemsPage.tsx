@@ -113,7 +113,7 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
         <button
           class="quiet"
           aria-expanded={isOpen}
-          aria-label={`Causes of ${node.name}`}
+          aria-label={`${isOpen ? 'Hide causes' : 'Causes'} of ${node.name}`}
           onClick={() => {
             setOpen(!isOpen)
           }}

@@ -24,7 +24,7 @@ export function AgentPage({ id }: { readonly id: string }): JSX.Element {
   const former = nodes.filter(({ active }) => !active)
   return (
     <div class="page">
-      <PageHead path={[{ to: '/', name: 'Fleet' }]} title={`Agent ${shortId(id)}`} end={<CopyId id={id} />}>
+      <PageHead path={[]} title={`Agent ${shortId(id)}`} end={<CopyId id={id} />}>
         <p class="description">
           {formatCount(current.length)} active and {formatCount(totalCount - current.length)} ended memberships
           {totalCount > nodes.length && `, the latest ${formatCount(nodes.length)} of which are shown`}.

@@ -8,6 +8,7 @@ import { TeamDetailsDocument, type MembershipFragment, type TeamDetailsQuery } f
 import { shortId } from '../model/Names.ts'
 import { DateText } from '../ui/DateText.tsx'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
+import { Json } from '../ui/Json.tsx'
 import { Link } from '../ui/Link.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
 import { Pager } from '../ui/Pager.tsx'
@@ -40,14 +41,7 @@ export function TeamPage({ id }: { readonly id: string }): JSX.Element {
   const canChange = team.allowedActions.includes('UPDATE')
   return (
     <div class="page">
-      <PageHead
-        path={[
-          { to: '/', name: 'Fleet' },
-          ...[...supervisor.ancestors, supervisor].map((each) => ({ to: `/supervisors/${each.id}`, name: each.name })),
-        ]}
-        title={team.name}
-        end={<CopyId id={team.id} />}
-      >
+      <PageHead path={[...supervisor.ancestors, supervisor]} title={team.name} end={<CopyId id={team.id} />}>
         <p class="headline">
           Team of{' '}
           <Link to={`/supervisors/${supervisor.id}`} class="entity">
@@ -70,9 +64,7 @@ export function TeamPage({ id }: { readonly id: string }): JSX.Element {
       )}
       {Object.keys(team.config).length > 0 && (
         <Section title="Config">
-          <pre class="json" tabIndex={0} aria-label="Config">
-            {JSON.stringify(team.config, null, 2)}
-          </pre>
+          <Json label="Config" value={team.config} />
         </Section>
       )}
     </div>

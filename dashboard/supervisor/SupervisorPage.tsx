@@ -7,6 +7,7 @@ import { SupervisorDetailsDocument, type SupervisorAction } from '../generated/g
 import { serverClock } from '../model/clock.ts'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
+import { Json } from '../ui/Json.tsx'
 import { Link } from '../ui/Link.tsx'
 import { Status, StatusMark } from '../ui/StatusMark.tsx'
 import { formatCount, formatDateTime, formatDuration } from '../ui/time.ts'
@@ -43,14 +44,7 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
   const since = formatDuration(serverClock.now() - Date.parse(statusChangedAt))
   return (
     <div class="page">
-      <PageHead
-        path={[
-          { to: '/', name: 'Fleet' },
-          ...ancestors.map((ancestor) => ({ to: `/supervisors/${ancestor.id}`, name: ancestor.name })),
-        ]}
-        title={name}
-        end={<CopyId id={details.id} />}
-      >
+      <PageHead path={ancestors} title={name} end={<CopyId id={details.id} />}>
         <p class="headline">
           <Status status={status} /> <span class="dim">for {since}</span>
           {statusReason !== null && <span> · {statusReason}</span>}
@@ -81,9 +75,7 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
             {Object.keys(details.config).length === 0 ? (
               <p class="dim">Empty.</p>
             ) : (
-              <pre class="json" tabIndex={0} aria-label="Config">
-                {JSON.stringify(details.config, null, 2)}
-              </pre>
+              <Json label="Config" value={details.config} />
             )}
           </Section>
           <Section title="About">

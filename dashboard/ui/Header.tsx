@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { session, type Viewer } from '../api/session.ts'
 import { problems } from '../model/app.ts'
 import { ConnectionPill } from './ConnectionPill.tsx'
+import { Icon } from './Icon.tsx'
 import { Link } from './Link.tsx'
 import { useStores } from './hooks.ts'
 import { router } from './router.ts'
@@ -13,7 +14,7 @@ export function Header({ viewer }: { readonly viewer: Viewer }): JSX.Element {
   return (
     <header class="top">
       <Link to="/" class="brand" title="Fleet">
-        <img src={document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href} width="22" height="22" alt="" />
+        <Icon size={22} />
         <span>Supervisor Hierarchy</span>
       </Link>
       <nav aria-label="Pages">

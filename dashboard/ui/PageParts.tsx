@@ -3,20 +3,21 @@ import { Link } from './Link.tsx'
 import { toasts } from './Toasts.tsx'
 
 interface PageHeadProps {
-  /** The pages above this one. */
-  readonly path?: readonly { readonly to: string; readonly name: string }[]
+  /** The supervisors above, from the root; undefined on a page that has no place in the tree. */
+  readonly path?: readonly { readonly id: string; readonly name: string }[]
   readonly title: string
   readonly end?: ComponentChildren
   readonly children?: ComponentChildren
 }
 
-export function PageHead({ path = [], title, end, children }: PageHeadProps): JSX.Element {
+export function PageHead({ path, title, end, children }: PageHeadProps): JSX.Element {
   return (
     <div class="page-head">
-      {path.length > 0 && (
+      {path && (
         <nav aria-label="Path" class="breadcrumb">
-          {path.map(({ to, name }) => (
-            <Link key={to} to={to}>
+          <Link to="/">Fleet</Link>
+          {path.map(({ id, name }) => (
+            <Link key={id} to={`/supervisors/${id}`}>
               {name}
             </Link>
           ))}

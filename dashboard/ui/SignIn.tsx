@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { session } from '../api/session.ts'
+import { Icon } from './Icon.tsx'
 
 /** Asks for an API token or a JSON Web Token. */
 export function SignIn({ refusal }: { readonly refusal: string }): JSX.Element {
@@ -13,7 +14,7 @@ export function SignIn({ refusal }: { readonly refusal: string }): JSX.Element {
   return (
     <main class="sign-in">
       <form onSubmit={submit}>
-        <img src={iconOf()} width="40" height="40" alt="" />
+        <Icon size={40} />
         <h1>Supervisor Hierarchy</h1>
         <label for="token">API token or JSON Web Token</label>
         <input
@@ -33,12 +34,8 @@ export function SignIn({ refusal }: { readonly refusal: string }): JSX.Element {
         <button class="primary" type="submit" disabled={token.trim() === ''}>
           Sign in
         </button>
-        <p class="dim">The token stays in this tab, and is forgotten when you close it.</p>
+        <p class="dim">The token stays in this tab, and is forgotten when you close the tab.</p>
       </form>
     </main>
   )
-}
-
-function iconOf(): string {
-  return document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? ''
 }

@@ -15,6 +15,10 @@ async function untilLoaded(page: Page): Promise<void> {
   await page.locator('.result-window .monaco-editor').first().waitFor()
 }
 
+/** GraphiQL has a button in each tab, and the dark theme of its editor has comments and line numbers of low contrast. */
+const ofGraphiql =
+  /nested-interactive: <li [^>]*graphiql-tab|dark: color-contrast: <(div class=.line-numbers|span class=.mtk)/
+
 describe.skipIf(!hasChromium)('the explorer', () => {
   test('runs the first query, a documented query and a subscription, and loads nothing from another origin', async () => {
     const { page, problems, open } = await dashboard.newTab()
@@ -70,6 +74,17 @@ describe.skipIf(!hasChromium)('the explorer', () => {
     })
     const stored: unknown = await page.evaluate("[sessionStorage.getItem('token'), JSON.stringify(localStorage)]")
     expect(stored).toEqual(['not-a-token', expect.not.stringContaining('not-a-token')])
+  })
+
+  test('is accessible', async () => {
+    const { page, open, accessibilityFaults } = await dashboard.newTab()
+    await open('/explorer')
+    await untilLoaded(page)
+    const faults = await accessibilityFaults(async () => {
+      await page.reload() // the editor does not follow a change of the scheme
+      await untilLoaded(page)
+    })
+    expect(faults.filter((fault) => !ofGraphiql.test(fault))).toEqual([])
   })
 
   test('shows its address on the page of Apollo Sandbox, which browsers get without the internet too', async () => {

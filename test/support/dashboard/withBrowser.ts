@@ -21,8 +21,11 @@ export interface BrowserTab {
   readonly problems: string[]
   /** Opens an address of the dashboard. */
   open(path: string): Promise<void>
-  /** What axe-core calls serious or critical, in the light and in the dark scheme, on wide and on small screens. */
-  accessibilityFaults(): Promise<string[]>
+  /**
+   * What axe-core calls serious or critical, in the light and in the dark scheme, on wide and on small screens.
+   * @param settle called after each change of the scheme or the width
+   */
+  accessibilityFaults(settle?: () => Promise<void>): Promise<string[]>
 }
 
 export interface TestBrowser {
@@ -69,19 +72,17 @@ export function withBrowser(originOf: () => string): TestBrowser {
         open: async (path) => {
           await page.goto(originOf() + path)
         },
-        async accessibilityFaults() {
-          await page.evaluate(axe)
+        async accessibilityFaults(settle = () => Promise.resolve()) {
           const faults: string[] = []
           for (const width of [390, 1280]) {
-            await page.setViewportSize({ width, height: 800 })
-            const light: string[] = await page.evaluate(seriousFaults('{}'))
-            await page.emulateMedia({ colorScheme: 'dark' })
-            const dark: string[] = await page.evaluate(seriousFaults(`{ runOnly: ['color-contrast'] }`))
-            await page.emulateMedia({ colorScheme: 'light' })
-            faults.push(
-              ...light.map((fault) => `${width}: ${fault}`),
-              ...dark.map((fault) => `${width}, dark: ${fault}`),
-            )
+            for (const colorScheme of ['dark', 'light'] as const) {
+              await page.setViewportSize({ width, height: 800 })
+              await page.emulateMedia({ colorScheme })
+              await settle()
+              await page.evaluate(axe)
+              const found: string[] = await page.evaluate(seriousFaults)
+              faults.push(...found.map((fault) => `${width}, ${colorScheme}: ${fault}`))
+            }
           }
           return faults
         },
@@ -92,8 +93,6 @@ export function withBrowser(originOf: () => string): TestBrowser {
   }
 }
 
-function seriousFaults(options: string): string {
-  return `axe.run(${options}).then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`
-}
+const seriousFaults = `axe.run().then(({ violations }) => violations
+  .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`
