@@ -207,8 +207,9 @@ export class Fleet extends Store {
     const sentAt = performance.now()
     const { nodes } = await askServer(RowsDocument, { ids })
     for (const read of nodes) {
-      if (read?.__typename !== 'Supervisor' || read.status === 'TERMINATED') continue
+      if (read?.__typename !== 'Supervisor') continue
       this.mergeWithPath(read, sentAt)
+      if (read.status === 'TERMINATED') continue
       const row = this.rows.get(read.id)
       const level = row && this.levels.get(row.parentId ?? roots)
       if (row && level) this.#insert(level, row, true)

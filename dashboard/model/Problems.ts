@@ -23,6 +23,8 @@ export class Problems extends Store {
   readonly #journal = new Journal()
   readonly #wanted = new IdCollector(settleMs, (ids) => this.#readNodes(ids))
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** The number of the latest read. The results of earlier reads are ignored, and all of them after `stop`. */
+  #reading = 0
 
   apply(event: FeedEvent): void {
     this.#journal.add(event)
@@ -42,13 +44,17 @@ export class Problems extends Store {
 
   async readAgain(): Promise<void> {
     const sentAt = performance.now()
+    const reading = ++this.#reading
+    const isCurrent = (): boolean => reading === this.#reading
     try {
       const { supervisors } = await askServer(ProblemsDocument, {})
+      if (!isCurrent()) return
       this.nodes = supervisors.nodes.toSorted(byAge)
       this.total = supervisors.totalCount
       this.error = null
       for (const event of this.#journal.since(sentAt)) this.#apply(event)
     } catch (error) {
+      if (!isCurrent()) return
       this.error = messageOf(error)
     }
     this.#schedule()
@@ -56,6 +62,7 @@ export class Problems extends Store {
   }
 
   stop(): void {
+    this.#reading++
     clearTimeout(this.#timer)
     this.#journal.clear()
     this.nodes = null
@@ -75,9 +82,10 @@ export class Problems extends Store {
 
   async #readNodes(ids: readonly string[]): Promise<void> {
     const { nodes } = await askServer(ProblemNodesDocument, { ids: [...ids] })
+    if (this.nodes === null) return // stopped meanwhile
     for (const id of ids) this.#remove(id)
     const found = nodes.filter((node) => node?.__typename === 'Supervisor').filter(isProblem)
-    this.nodes = [...(this.nodes ?? []), ...found].toSorted(byAge).slice(0, maxNodes)
+    this.nodes = [...this.nodes, ...found].toSorted(byAge).slice(0, maxNodes)
     this.total += found.length
     this.changed()
   }

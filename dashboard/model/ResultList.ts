@@ -77,9 +77,10 @@ export class ResultList extends GridState {
     const filter = this.#conditions?.filter
     if (!filter || filter.health != null || !type.startsWith('SUPERVISOR_')) return
     this.#journal.add(event)
-    // the ancestors of a row are known if its parent is
-    if (this.#fleet.rows.get(id)?.parentId !== undefined || this.#ids.includes(id)) this.#place(id)
-    else if (canJoin(event, filter)) this.#wanted.add(id)
+    if (!this.isRead) return
+    const isKnown = this.#fleet.rows.get(id)?.parentId !== undefined // and so are its ancestors
+    if (isKnown || this.#ids.includes(id)) this.#place(id)
+    if (!isKnown && canJoin(event, filter)) this.#wanted.add(id)
   }
 
   /** Puts a supervisor where it belongs, or takes it out. What comes after the pages that have been read is not listed. */
