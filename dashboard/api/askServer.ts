@@ -30,7 +30,7 @@ export async function askServer<Data, Variables>(
 ): Promise<Data> {
   const { status, answer } = await post<Data>(JSON.stringify({ query: document.toString(), variables }))
   const [error] = answer?.errors ?? []
-  if (status === 401) session.end(error?.message ?? 'Credentials are required.')
+  if (status === 401) session.end(session.token === null || !error ? 'This server requires a token.' : error.message)
   if (error) throw new RequestFailed(error.extensions?.code ?? 'UNKNOWN', error.message)
   if (!answer?.data) throw new RequestFailed('UNAVAILABLE', `The server responded with HTTP ${status}.`)
   return answer.data

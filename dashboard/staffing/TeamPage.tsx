@@ -86,7 +86,7 @@ function Members({ memberships, canChange, team }: MembersProps): JSX.Element {
   if (memberships.length === 0) return <p class="dim">No members.</p>
   return (
     <div class="table-frame">
-      <table>
+      <table class="members">
         <thead>
           <tr>
             <th>Agent</th>
