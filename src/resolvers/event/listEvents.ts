@@ -5,6 +5,7 @@ import type { SupervisorEventType } from '../../domain/glossary.ts'
 import { parseId, parseText, parseValues } from '../../domain/input.ts'
 import { encodeEventCursor, type PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
+import { findSupervisor } from '../node/findNode.ts'
 
 /** The event log stores at most this number of characters of an actor. */
 const maxActorLength = 255
@@ -25,12 +26,19 @@ export interface ListEventsArgs extends SupervisorEventsArgs {
  * Lists the events that the caller can see and that match the arguments; the newest first by default.
  * @throws {ValidationError} if an argument is malformed
  */
-export function listEvents(args: ListEventsArgs, ctx: Context): Promise<Connection<EventRow>> {
+export async function listEvents(args: ListEventsArgs, ctx: Context): Promise<Connection<EventRow>> {
+  const filter = parseEventFilter(args, ctx)
+  const hidden = (await isHidden(filter, ctx)) && { isWithinHidden: true as const }
   return ctx.loaders.events.load(
     null,
-    { filter: parseEventFilter(args, ctx), newestFirst: args.newestFirst ?? true },
+    { filter: { ...filter, ...hidden }, newestFirst: args.newestFirst ?? true },
     args,
   )
+}
+
+/** Whether the caller cannot see the subtree of the filter. The time of a search by its id would tell how many events it has. */
+async function isHidden({ within, boundary }: EventFilter, ctx: Context): Promise<boolean> {
+  return within !== undefined && boundary !== undefined && !(await findSupervisor(within, ctx, 0))
 }
 
 /**

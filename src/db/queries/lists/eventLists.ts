@@ -16,6 +16,8 @@ export interface EventFilter {
   readonly until?: string
   /** Events in the subtree of this supervisor, before the change or after it. */
   readonly within?: SupervisorId
+  /** Set if the caller cannot see `within` now. Its events are then found among those of `boundary`, not by the index. */
+  readonly isWithinHidden?: true
   /** The only subtree that the caller can see. */
   readonly boundary?: SupervisorId
 }
@@ -27,9 +29,9 @@ export interface EventListArgs {
 
 /** The event log. */
 export function eventList({ filter, newestFirst }: EventListArgs): PagedList<EventRow> {
-  const { within, boundary } = filter
+  const { within, boundary, isWithinHidden } = filter
   const where = conditions(filter)
-  const ids = [within, boundary].filter((id) => id !== undefined)
+  const ids = [isWithinHidden ? undefined : within, boundary].filter((id) => id !== undefined)
   // the expression of the index supervisor_events_within_idx
   if (ids.length > 0) where.push(sql`(e.path || e.previous_path) @> ${ids}::uuid[]`)
   // a supervisor above the boundary is in the path of every event, and is not in the part that the caller can see

@@ -51,9 +51,7 @@ export function supervisorList({
   const { boundary } = filter
   const top = filter.within ?? boundary
   if (top !== undefined) where.push(subtreeOf(pathOf(top, boundary)))
-  if (filter.parentId !== undefined) where.push(sql`s.parent_id = ${filter.parentId}::uuid`)
-  // the caller cannot see the parent of the boundary, which looks like a root
-  if (filter.parentId !== undefined && boundary !== undefined) where.push(sql`s.id <> ${boundary}::uuid`)
+  if (filter.parentId !== undefined) where.push(sql`s.parent_id = ${visibleId(filter.parentId, boundary)}`)
   if (filter.rootsOnly) where.push(boundary === undefined ? sql`s.parent_id IS NULL` : sql`s.id = ${boundary}::uuid`)
   const level =
     boundary === undefined
@@ -61,7 +59,7 @@ export function supervisorList({
       : sql`s.hierarchy_level - (SELECT hierarchy_level FROM supervisors WHERE id = ${boundary}::uuid)`
   if (filter.minLevel !== undefined) where.push(sql`${level} >= ${filter.minLevel}::int`)
   if (filter.maxLevel !== undefined) where.push(sql`${level} <= ${filter.maxLevel}::int`)
-  if (filter.nameContains !== undefined) where.push(nameContains(filter.nameContains))
+  if (filter.nameContains !== undefined) where.push(nameContains(filter.nameContains, boundary))
   if (filter.agentId !== undefined)
     where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
       WHERE m.agent_id = ${filter.agentId}::uuid AND m.left_at IS NULL)`)
@@ -172,13 +170,22 @@ function pathOf(id: SupervisorId, boundary: SupervisorId | undefined): Sql {
     : sql`(SELECT path FROM supervisors WHERE id = ${id}::uuid AND ${boundary}::uuid = ANY (path))`
 }
 
+/** A supervisor id. Null if the supervisor is outside the boundary: its index entries are not read, however many there are. */
+function visibleId(id: SupervisorId, boundary: SupervisorId | undefined): Sql {
+  return boundary === undefined
+    ? sql`${id}::uuid`
+    : sql`(SELECT id FROM supervisors WHERE id = ${id}::uuid AND ${boundary}::uuid = ANY (path))`
+}
+
 /**
  * Condition: the name of supervisor `s` contains a text. The index on parts of names has parts of three characters. For a text without
  * three letters or digits in a row, PostgreSQL would read the whole index, and then all rows. An expression that no index has excludes
  * that: it reads names in the order of the list until the page is full (docs/adr/0035).
+ *
+ * Within a boundary, it reads the names of the subtree only: the index has names outside, and the time would tell how many match.
  */
-function nameContains(text: string): Sql {
-  const isIndexed = /[\p{L}\p{N}]{3}/u.test(text)
+function nameContains(text: string, boundary: SupervisorId | undefined): Sql {
+  const isIndexed = boundary === undefined && /[\p{L}\p{N}]{3}/u.test(text)
   return isIndexed ? sql`s.name ILIKE ${containing(text)}` : sql`(s.name || '') ILIKE ${containing(text)}`
 }
 
