@@ -7,7 +7,9 @@ import { commandWith } from '../src/db/commandName.ts'
 import { findDrift } from '../src/db/drift.ts'
 import { ignoreSessionVariables } from '../src/db/environment.ts'
 import { migrateDeploy, pendingMigrations } from '../src/db/migrate.ts'
+import { isIncompatible } from '../src/db/migrations.ts'
 import { planRollback, rollback } from '../src/db/rollback.ts'
+import { describeServers } from '../src/db/runningServers.ts'
 import { findViolations } from '../src/db/verify.ts'
 
 interface Flags {
@@ -48,7 +50,7 @@ const commands = {
       print(
         pending.length === 0
           ? 'The database is up to date: no migration is pending.'
-          : `Pending migrations: ${listed(pending)}`,
+          : `Pending migrations: ${listed(pending.map((name) => (isIncompatible(name) ? `${name} (stop all servers first)` : name)))}`,
       )
       return pending.length === 0 ? 0 : 1
     },
@@ -62,7 +64,7 @@ const commands = {
     async run(url: string, { yes, force }: Flags) {
       const { name, loss, runningServers } = await planRollback(url)
       complain(`Rolling back ${name}. ${loss}`)
-      if (runningServers > 0 && force) complain(`${runningServers} running servers use this database.`)
+      if (runningServers > 0 && force) complain(`${describeServers(runningServers)} this database.`)
       const isWanted = yes || (runningServers > 0 && !force) || (await askToContinue('Continue?'))
       if (!isWanted) {
         complain('Nothing was changed. Pass --yes to roll back without a question.')

@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino'
 import { ConfigError, type Config } from './config.ts'
 import { createAuthentication } from './createAuthentication.ts'
 import { createBackgroundJobs } from './createBackgroundJobs.ts'
+import { createSchemaWatch } from './createSchemaWatch.ts'
 import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { describeDatabase } from './db/databaseUrl.ts'
@@ -66,11 +67,23 @@ export async function serve(config: Config): Promise<void> {
     isShuttingDown = true
     await sleep(config.shutdownDelayMs) // a proxy that polls /readyz stops sending requests
     notReady = 'The server is shutting down.'
-    await Promise.all([app.close(), jobs.stop(), authentication.stop()])
+    await Promise.all([app.close(), jobs.stop(), authentication.stop(), schemaWatch.stop()])
     await db.close()
     await embedded?.stop()
   }
-  shutdownOnSignals({ shutDown, delayMs: config.shutdownDelayMs, logger, onError: (error) => fail(error, logger) })
+  const onError = (error: unknown): never => fail(error, logger)
+  const exit = shutdownOnSignals({ shutDown, delayMs: config.shutdownDelayMs, logger, onError })
+  const schemaWatch = createSchemaWatch({
+    db,
+    onIncompatible: ({ message }) => {
+      logger.fatal({ reason: message }, 'the database is too new')
+      process.stderr.write(`${message}\n`)
+      exit(1)
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'reading the migrations failed; retrying')
+    },
+  })
   const setNotReady = (reason: string | null): void => {
     if (!isShuttingDown) notReady = reason
   }
@@ -81,6 +94,7 @@ export async function serve(config: Config): Promise<void> {
   await prepareUntilDone(config, url, db, embedded, logger, setNotReady)
   await authentication.start()
   await jobs.start()
+  await schemaWatch.start()
   setNotReady(null)
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 takes any free port

@@ -4,7 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { createShadowDatabase, dropDatabase } from './databases.mjs'
-import { scriptsOf } from './migrationRun.mjs'
+import { runWithLocks, scriptsOf } from './migrationRun.mjs'
 import { pinAfterConnect, pinnedSession } from './pinnedSession.mjs'
 
 /** @typedef {import('@prisma/driver-adapter-utils').SqlDriverAdapter} SqlDriverAdapter */
@@ -112,9 +112,12 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
   const query = presentCatalogTypes(pool)
   const inner = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect()
 
-  const runScript = async (/** @type {string} */ script) => {
+  const send = async (/** @type {string} */ script) => {
+    await query(script)
+  }
+  const runScript = async (/** @type {string} */ script, run = send) => {
     try {
-      await query(script)
+      await run(script)
     } catch (error) {
       lastScript.error = error
       throw asAdapterError(error)
@@ -123,7 +126,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
   // while migrateDeploy holds the lock, its engine executes only the scripts of migrations
   const runMigration = async (/** @type {string} */ script) => {
     const history = `${pg.escapeIdentifier(schema)}._prisma_migrations`
-    for (const each of scriptsOf(script, history)) await runScript(each)
+    for (const each of scriptsOf(script, history)) await runScript(each, (text) => runWithLocks(text, send))
   }
   return {
     provider: inner.provider,
@@ -142,7 +145,7 @@ async function openAdapter(connectionString, { lastScript, lockIsHeld, afterClos
       return 0
     },
     // Send the script whole: adapter-pg splits it at every ';', also in function bodies, strings and comments.
-    executeScript: lockIsHeld ? runMigration : runScript,
+    executeScript: lockIsHeld ? runMigration : (script) => runScript(script),
     startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
     getConnectionInfo: () => inner.getConnectionInfo(),
     async dispose() {

@@ -1,4 +1,6 @@
 // Makes each migration record its end in its own transaction. A migration without an end was therefore certainly rolled back.
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 
 /** Key of the advisory lock that the transaction of a migration holds. While another session holds it, no migration runs. */
 export const MIGRATION_RUN_LOCK = 72707370
@@ -9,6 +11,39 @@ export const MIGRATION_RUN_LOCK = 72707370
  */
 export const MIGRATION_MARK =
   'Started in one transaction that also records its end. If the migration has no end and no error, it was rolled back.'
+
+/**
+ * How long a migration waits for a lock before it starts again, in milliseconds. It is shorter than PostgreSQL's `deadlock_timeout`
+ * of 1 s: where a migration and a transaction wait for each other, the migration gives up, and no client notices.
+ */
+const LOCK_WAIT_MS = 200
+const PAUSE_MS = 100
+
+/**
+ * Runs the script of a migration. While servers use the tables, it starts again until it has all its locks. PostgreSQL has then
+ * rolled it back, because it is one transaction.
+ * @param {string} script of {@link scriptsOf}
+ * @param {(script: string) => Promise<void>} run
+ */
+export async function runWithLocks(script, run) {
+  const bounded = fitsIntoTransaction(script)
+    ? `SELECT set_config('lock_timeout', '${LOCK_WAIT_MS}', true);\n${script}`
+    : script
+  for (;;) {
+    try {
+      await run(bounded)
+      return
+    } catch (error) {
+      if (bounded === script || !isLockFailure(error)) throw error
+      await sleep(PAUSE_MS)
+    }
+  }
+}
+
+/** @param {unknown} error a lock timeout, or a deadlock */
+function isLockFailure(error) {
+  return error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '40P01')
+}
 
 /**
  * Returns the two scripts that apply a migration: the first one marks its row in the history, the second one is the migration.

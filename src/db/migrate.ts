@@ -6,31 +6,17 @@ import {
   asMigrationList,
   defaultMigrationsDir,
   fetchHistory,
+  isIncompatible,
   readMigrations,
   unapplied,
   type Migration,
 } from './migrations.ts'
+import { MigrationError } from './MigrationError.ts'
+import { assertNoneRuns, countRunningServers } from './runningServers.ts'
 import { MIGRATION_LOCK, withSession } from './session.ts'
 import { wasRolledBack } from './wasRolledBack.ts'
 
-export { EngineError }
-
-/**
- * A migration that could not be applied or rolled back. `code` is Prisma's:
- *
- * - P3018: PostgreSQL refused the migration. The message contains the migration's name and PostgreSQL's error.
- * - P3009: an earlier migration failed.
- * - P1002: another process held the migration lock for too long.
- */
-export class MigrationError extends Error {
-  readonly code: string | undefined
-
-  constructor(message: string, code: string | undefined, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'MigrationError'
-    this.code = code
-  }
-}
+export { EngineError, MigrationError }
 
 export interface MigrateOptions {
   /** Longest wait for another process that migrates, in milliseconds. Default: 120,000. */
@@ -50,6 +36,7 @@ export interface MigrateOptions {
  *
  * @returns the names of the migrations that this call applied
  * @throws {MigrationError} if a migration fails, failed earlier, or another process holds the lock for too long
+ * @throws {MigrationError} if servers run that a pending migration is incompatible with
  */
 export async function migrateDeploy(
   url: string,
@@ -61,7 +48,11 @@ export async function migrateDeploy(
     const isDone = async (): Promise<boolean> => unapplied(migrations, await fetchHistory(session)).length === 0
     if (await isDone()) return []
     await takeMigrationLock(session, lockWaitMs)
-    if (await isDone()) return []
+    const pending = unapplied(migrations, await fetchHistory(session))
+    if (pending.length === 0) return []
+    const unsafe = pending.filter(isIncompatible)
+    if (unsafe.length > 0)
+      assertNoneRuns(await countRunningServers(session), `and cannot run with ${unsafe.join(', ')}`)
     // this session holds the lock for the engine, whose own wait would end after ten seconds
     const engine = await openEngineThread({ url, lockIsHeld: true })
     try {

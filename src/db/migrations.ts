@@ -92,6 +92,26 @@ export function unapplied(migrations: readonly Migration[], history: readonly Hi
   return migrations.map(({ name }) => name).filter((name) => !finished.has(name))
 }
 
+/**
+ * Whether servers that do not have the migration must not run with it. Its name says so, because a server can read the names of
+ * later migrations, and nothing else of them.
+ */
+export function isIncompatible(name: string): boolean {
+  return name.endsWith('_incompatible')
+}
+
+/** The applied migrations that this version does not have, and must not run with. */
+export function incompatible(
+  migrations: readonly Migration[],
+  history: readonly Pick<HistoryEntry, 'name' | 'finished'>[],
+): string[] {
+  const known = new Set(migrations.map(({ name }) => name))
+  return history
+    .filter((entry) => entry.finished && !known.has(entry.name))
+    .map(({ name }) => name)
+    .filter(isIncompatible)
+}
+
 /** Whether this text is the applied one, by Prisma's checksum. */
 export function isUnchanged(entry: HistoryEntry, sql: string): boolean {
   return createHash('sha256').update(sql).digest('hex') === entry.checksum

@@ -4,6 +4,7 @@ import { commandName } from './commandName.ts'
 import { causeOfCode, findCause, type Cause } from './causes.ts'
 import type { Database } from './database.ts'
 import { migrateDeploy, MigrationError, pendingMigrations } from './migrate.ts'
+import { defaultMigrationsDir, fetchHistory, incompatible, readMigrations } from './migrations.ts'
 import { fetchCondition } from './queries/condition.ts'
 import { withSession } from './session.ts'
 import { errorCode } from './errorCode.ts'
@@ -27,12 +28,14 @@ export class DatabaseRefusedError extends Error {
 /**
  * Prepares a database for a server: checks its sessions, applies the migrations and sets the maximum level. Returns the names of
  * the applied migrations. Of several servers that start concurrently, one applies the migrations.
+ * @throws {DatabaseRefusedError} if the database has a migration of a later version, with which this one must not run
  * @throws {DatabaseRefusedError} if migrations are pending and `migrate` is false
  * @throws {DatabaseRefusedError} if a supervisor is deeper than the maximum level
  * @throws {MigrationError} if a migration fails
  */
 export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Preparation): Promise<string[]> {
   if (!exclusive) await assertOwnSessions(url)
+  await assertServable(url)
   if (!migrate) {
     const pending = await pendingMigrations(url)
     if (pending.length > 0) {
@@ -44,6 +47,16 @@ export async function prepareDatabase({ url, migrate, maxLevel, exclusive }: Pre
   const applied = migrate ? await migrateDeploy(url, undefined, { retryFailed: exclusive }) : []
   if (maxLevel !== undefined) await setMaxLevel(url, maxLevel)
   return applied
+}
+
+async function assertServable(url: string): Promise<void> {
+  const migrations = await readMigrations(defaultMigrationsDir())
+  const names = incompatible(migrations, await withSession(url, fetchHistory))
+  if (names.length > 0) throw new DatabaseRefusedError(explainIncompatible(names))
+}
+
+export function explainIncompatible(names: readonly string[]): string {
+  return `The database is too new for this version of the server: it has ${names.join(', ')}. Install the version that has this migration, or roll the migration back with that version.`
 }
 
 /** @throws {DatabaseRefusedError} if the role of the server lacks privileges in the migrated database */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { MigrationError, explainLockTimeout } from './migrate.ts'
 import { defaultMigrationsDir, fetchHistory, isUnchanged, readIfExists, type HistoryEntry } from './migrations.ts'
+import { assertNoneRuns, countRunningServers } from './runningServers.ts'
 import { MIGRATION_LOCK, withSession } from './session.ts'
 
 /** What a rollback would do. */
@@ -65,7 +66,7 @@ export async function rollback(
         `expected ${expected} to be the newest migration, found ${newest.name}: retry`,
         undefined,
       )
-    if (!force) assertNoneRuns(await countRunningServers(session))
+    if (!force) assertNoneRuns(await countRunningServers(session), 'and may need what the migration made')
     const down = await readDown(newest, migrationsDir)
     const transaction = await transactionId(session)
     await session.query(down)
@@ -79,25 +80,6 @@ export async function rollback(
     await session.query('COMMIT')
     return newest.name
   })
-}
-
-/** Servers report every 2 s. One without a report for 15 s has crashed, is paused, or cannot reach the database. */
-async function countRunningServers(session: pg.Client): Promise<number> {
-  const { rows: tables } = await session.query(`SELECT WHERE to_regclass('hierarchy_servers') IS NOT NULL`)
-  if (tables.length === 0) return 0 // an earlier migration
-  const { rows } = await session.query<{ running: number }>(
-    `SELECT count(*)::int AS running FROM hierarchy_servers
-     WHERE stopped_at IS NULL AND seen_at > timezone('utc', clock_timestamp()) - interval '15 seconds'`,
-  )
-  return rows[0]?.running ?? 0
-}
-
-function assertNoneRuns(running: number): void {
-  if (running === 0) return
-  throw new MigrationError(
-    `${running} ${running === 1 ? 'server uses' : 'servers use'} this database, and may need what the migration made. Stop all servers and retry. A server that was killed counts for 15 s.`,
-    undefined,
-  )
 }
 
 async function takeLock(session: pg.Client, lockWaitMs: number): Promise<void> {

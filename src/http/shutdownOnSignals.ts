@@ -14,22 +14,31 @@ export interface ShutdownOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately. */
-export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: ShutdownOptions): void {
+/**
+ * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately. Returns
+ * the function that shuts down without a signal, and then exits with the code.
+ */
+export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: ShutdownOptions): (code: number) => void {
   let startedAt: number | undefined
+  const begin = (code: number): void => {
+    startedAt ??= performance.now()
+    setTimeout(() => {
+      logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; aborting in-flight requests')
+      process.exit(1)
+    }, delayMs + shutdownTimeoutMs).unref()
+    shutDown().then(() => process.exit(code), onError)
+  }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (startedAt !== undefined) {
         if (performance.now() - startedAt < sameSignalMs) return
         process.exit(1)
       }
-      startedAt = performance.now()
       logger.info({ signal }, 'shutting down')
-      setTimeout(() => {
-        logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; aborting in-flight requests')
-        process.exit(1)
-      }, delayMs + shutdownTimeoutMs).unref()
-      shutDown().then(() => process.exit(0), onError)
+      begin(0)
     })
+  }
+  return (code) => {
+    if (startedAt === undefined) begin(code)
   }
 }

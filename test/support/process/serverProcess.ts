@@ -43,8 +43,8 @@ export interface ServerProcess {
 export interface ServerSupport {
   /** Creates a directory that is deleted after the test file. */
   newDirectory(): string
-  /** Starts a server on a free port, and waits until it is ready or until it listens. */
-  start(env: ServerEnvironment, until?: 'ready' | 'listening'): Promise<ServerProcess>
+  /** Starts a server on a free port, and waits until it is ready or until it listens. `main` may be that of another version. */
+  start(env: ServerEnvironment, until?: 'ready' | 'listening', main?: string): Promise<ServerProcess>
   /** Runs a server that exits by itself. */
   run(env: ServerEnvironment, args?: readonly string[]): Promise<Exit>
 }
@@ -64,10 +64,10 @@ export function withServers(): ServerSupport {
   }
   let cwd: string | undefined
 
-  const launch = (env: ServerEnvironment, args: readonly string[] = []): Launched => {
-    if (!existsSync(serverMain)) throw new Error(`${serverMain} is missing: run npm run build first`)
+  const launch = (env: ServerEnvironment, args: readonly string[] = [], main = serverMain): Launched => {
+    if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build first`)
     cwd ??= newDirectory() // an empty directory, so that the server finds no .env file
-    const child = spawn(process.execPath, [serverMain, ...args], {
+    const child = spawn(process.execPath, [main, ...args], {
       cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_LEVEL: 'debug', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -92,10 +92,14 @@ export function withServers(): ServerSupport {
   return {
     newDirectory,
     run: (env, args) => launch(env, args).exited,
-    async start(env, until = 'ready') {
-      const launched = launch(env)
+    async start(env, until = 'ready', main = serverMain) {
+      const launched = launch(env, [], main)
       const server = serverOf(launched, await launched.listening)
-      if (until === 'ready') await server.untilReadyz(200)
+      const ended = launched.exited.then((exit) => {
+        throw new Error(`the server ended before it was ready: ${JSON.stringify(exit)}`)
+      })
+      ended.catch(() => undefined) // the caller may have stopped the server
+      if (until === 'ready') await Promise.race([server.untilReadyz(200), ended])
       return server
     },
   }
@@ -160,9 +164,10 @@ function serverOf({ process: child, exited, stdout }: Launched, url: string): Se
       const deadline = Date.now() + deadlineMs
       let last = ''
       while (Date.now() < deadline) {
-        const response = await fetch(`${url}/readyz`)
-        last = `${response.status} ${await response.text()}`
-        if (response.status === status) return
+        // a server that ends closes the connection
+        const response = await fetch(`${url}/readyz`).catch((error: unknown) => String(error))
+        last = typeof response === 'string' ? response : `${response.status} ${await response.text()}`
+        if (typeof response !== 'string' && response.status === status) return
         await delay(20)
       }
       throw new Error(`/readyz was not ${status} within ${deadlineMs} ms, but ${last}`)

@@ -19,7 +19,11 @@ const pauseMs = 20
  * Reports heartbeats for supervisors continuously. To leave them little time, it moves their last heartbeat into the past
  * by `olderBySeconds` after each report. The next report must arrive before three heartbeat intervals have passed.
  */
-export function keepReporting(db: TestDatabase, ids: readonly string[], olderBySeconds: number): Reporting {
+export function keepReporting(
+  db: Pick<TestDatabase, 'pool'>,
+  ids: readonly string[],
+  olderBySeconds: number,
+): Reporting {
   const input = { heartbeats: ids.map((supervisorId) => ({ supervisorId })) }
   const loops: Promise<void>[] = []
   const ignored = new Set<ServerProcess>()
