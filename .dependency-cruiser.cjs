@@ -144,8 +144,14 @@ module.exports = {
     {
       name: 'examples-take-nothing-with-them',
       severity: 'error',
-      from: { path: '^examples/' },
+      from: { path: '^examples/[^/]+$' },
       to: { dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'examples-of-clients-use-only-the-library',
+      severity: 'error',
+      from: { path: '^examples/clients/' },
+      to: { pathNot: '^(examples/clients|node_modules)/' },
     },
     {
       name: 'bench-measures-the-source',

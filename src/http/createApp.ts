@@ -1,10 +1,10 @@
 import compress, { type FastifyCompressOptions } from '@fastify/compress'
-import cors from '@fastify/cors'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
 import { requestMayReport } from './caller.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
+import { crossOrigin, type CrossOriginOptions } from './crossOrigin.ts'
 import { dashboard, type DashboardOptions } from './dashboard.ts'
 import { maxRequestBytes } from './endpoint.ts'
 import { explorer, type ExplorerOptions } from './explorer.ts'
@@ -37,6 +37,7 @@ export interface HttpTimeouts {
 
 export interface AppOptions
   extends
+    CrossOriginOptions,
     DashboardOptions,
     ExplorerOptions,
     GraphqlOverHttpOptions,
@@ -48,8 +49,6 @@ export interface AppOptions
   /** Maximum unread output of all clients of one transport, in bytes. */
   readonly maxUnreadBytes: number
   readonly logger: FastifyBaseLogger
-  /** Origins of web pages that may call the API, besides the server's own. */
-  readonly corsOrigins: readonly string[]
   /** Addresses of proxies whose `X-Forwarded-…` headers the server trusts. */
   readonly trustProxy: readonly string[]
   readonly timeouts?: HttpTimeouts | undefined
@@ -112,7 +111,7 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   await app.register(requestErrors, options)
   await app.register(requestGuard, options)
   await app.register(bodyTurns)
-  if (corsOrigins.length > 0) await app.register(cors, { origin: [...corsOrigins] })
+  await app.register(crossOrigin, { corsOrigins })
   await app.register(compress, compression)
   await app.register(health, options)
   await app.register(metricsEndpoint, options)

@@ -49,7 +49,11 @@ function bodyOf({ code, message, excess }: Refusal): { errors: object[] } {
   return { errors: [{ message, extensions: { code, ...excess } }] }
 }
 
+/** The media type that says that the body is a GraphQL result, whatever the status is. Without it, clients read only the status. */
+const resultType = 'application/graphql-response+json'
+
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (reply.request.headers.accept?.includes(resultType)) void reply.type(`${resultType}; charset=utf-8`)
   return reply
     .code(refusal.status)
     .headers(refusal.headers ?? {})

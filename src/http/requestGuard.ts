@@ -100,5 +100,5 @@ function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
 export function checkOrigin(origin: string | undefined, host: string, allowed: readonly string[]): Refusal | null {
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin))
     return null
-  return forbidden(`Origin ${origin} is not allowed to connect. Add it to CORS_ORIGINS.`)
+  return forbidden(`Origin ${origin} is not allowed. Add it to the setting CORS_ORIGINS of the server.`)
 }

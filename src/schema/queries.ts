@@ -63,7 +63,8 @@ builder.queryType({
     node: t.field({
       type: Node,
       nullable: true,
-      description: 'Supervisor, team or membership with this id, looked up in that order; null if there is none.',
+      description:
+        'Supervisor, team, membership or agent with this id, looked up in that order; null if there is none. An agent without memberships that the caller can see is null.',
       args: { id: t.arg.id({ required: true, description: 'UUID of the object.' }) },
       resolve: (_root, { id }, ctx) => findNode(id, ctx),
     }),
@@ -71,7 +72,7 @@ builder.queryType({
       type: [Node],
       nullable: { list: false, items: true },
       description:
-        'Supervisors, teams or memberships with these ids, in the same order. An id without an object is null in the list.',
+        'Supervisors, teams, memberships or agents with these ids, in the same order. An id without an object is null in the list.',
       args: { ids: t.arg.idList({ required: true, description: 'UUIDs of the objects, at most 100.' }) },
       resolve: (_root, { ids }, ctx) => findNodes(ids, ctx),
     }),

@@ -1,4 +1,4 @@
-import type { Node as NodeShape } from '../resolvers/node/findNode.ts'
+import type { AgentRef, Node as NodeShape } from '../resolvers/node/findNode.ts'
 import { builder } from './builder.ts'
 
 /**
@@ -7,9 +7,12 @@ import { builder } from './builder.ts'
  */
 
 export const Node = builder.interfaceRef<NodeShape>('Node').implement({
-  description: 'Object with its own id: a supervisor, team or membership.',
-  resolveType: (node) =>
-    'hierarchyLevel' in node ? 'Supervisor' : 'supervisorId' in node ? 'SupervisorTeam' : 'SupervisorTeamMember',
+  description: 'Object with its own id: a supervisor, team, membership or agent.',
+  resolveType: (node) => {
+    if ('hierarchyLevel' in node) return 'Supervisor'
+    if ('supervisorId' in node) return 'SupervisorTeam'
+    return 'teamId' in node ? 'SupervisorTeamMember' : 'Agent'
+  },
   fields: (t) => ({ id: t.exposeID('id', { description: 'UUID of the object. Never changes.' }) }),
 })
 
@@ -29,8 +32,8 @@ export const SupervisorTeamMember = builder.prismaObject('SupervisorTeamMember',
   interfaces: [Node],
 })
 
-export const Agent = builder.objectRef<{ readonly id: string }>('Agent').implement({
+export const Agent = builder.objectRef<AgentRef>('Agent').implement({
   description:
     'Agent, known only by its UUID. Agents are not registered: every UUID is valid, and an unknown one has no memberships.',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'UUID of the agent.' }) }),
+  interfaces: [Node],
 })

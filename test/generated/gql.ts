@@ -16,6 +16,8 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": typeof types.FollowWithTokenDocument,
+    "\n  query ReadCursorForLibrary {\n    eventCursor\n  }\n": typeof types.ReadCursorForLibraryDocument,
+    "\n  query ReadEndCursorForLibrary($id: ID!) {\n    agent(id: $id) {\n      memberships(first: 2) {\n        pageInfo {\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.ReadEndCursorForLibraryDocument,
     "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": typeof types.StatusAfterTheFormDocument,
     "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnInTheDashboardDocument,
@@ -93,6 +95,7 @@ type Documents = {
     "\n      mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {\n        removeTeamMember(input: $input) {\n          __typename\n        }\n      }\n    ": typeof types.EndWhileUpdatedDocument,
     "\n  query Nodes($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      __typename\n      id\n      ... on Supervisor {\n        name\n      }\n      ... on SupervisorTeam {\n        name\n        supervisor {\n          name\n        }\n      }\n      ... on SupervisorTeamMember {\n        active\n      }\n    }\n  }\n": typeof types.NodesDocument,
     "\n  query Node($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": typeof types.NodeDocument,
+    "\n    query RefetchAgent($id: ID!) {\n      node(id: $id) {\n        ... on Agent {\n          id\n          memberships(active: false) {\n            nodes {\n              active\n            }\n          }\n        }\n      }\n    }\n  ": typeof types.RefetchAgentDocument,
     "\n  mutation RenameOnBehalf($input: UpdateSupervisorInput!) {\n    updateSupervisor(input: $input) {\n      __typename\n    }\n  }\n": typeof types.RenameOnBehalfDocument,
     "\n  query OnWhoseBehalf {\n    events(first: 1) {\n      nodes {\n        actor\n        onBehalfOf\n      }\n    }\n  }\n": typeof types.OnWhoseBehalfDocument,
     "\n  query PagedSupervisors(\n    $filter: SupervisorFilter\n    $orderBy: SupervisorOrder\n    $first: Int\n    $after: String\n    $last: Int\n    $before: String\n  ) {\n    supervisors(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.PagedSupervisorsDocument,
@@ -165,9 +168,13 @@ type Documents = {
     "\n  mutation ConfirmInRace($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": typeof types.ConfirmInRaceDocument,
     "\n  mutation Beat($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on HeartbeatPayload {\n        supervisorId\n        command\n        status\n        version\n        incarnation\n        dueAt\n        accepted\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": typeof types.BeatDocument,
     "\n  mutation Beats($input: HeartbeatsInput!) {\n    heartbeats(input: $input) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on HeartbeatPayload {\n            supervisorId\n            command\n            status\n            version\n            accepted\n          }\n          ... on Error {\n            message\n            code\n          }\n          ... on ValidationError {\n            path\n          }\n          ... on NotFoundError {\n            path\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on LimitExceededError {\n        path\n        limit\n        actual\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": typeof types.BeatsDocument,
+    "\n  query ReadStartOfUpgrade {\n    eventCursor\n  }\n": typeof types.ReadStartOfUpgradeDocument,
+    "\n  query ReadDuringUpgrade($id: ID!) {\n    stats(within: $id) {\n      supervisors\n      activeAgents\n    }\n    supervisor(id: $id) {\n      effectiveStatus\n      descendants(first: 20) {\n        totalCount\n        nodes {\n          name\n          status\n          version\n          teams {\n            nodes {\n              name\n              memberCount\n            }\n          }\n        }\n      }\n    }\n    events(within: $id, first: 10) {\n      nodes {\n        cursor\n        type\n        supervisorId\n      }\n    }\n  }\n": typeof types.ReadDuringUpgradeDocument,
 };
 const documents: Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": types.FollowWithTokenDocument,
+    "\n  query ReadCursorForLibrary {\n    eventCursor\n  }\n": types.ReadCursorForLibraryDocument,
+    "\n  query ReadEndCursorForLibrary($id: ID!) {\n    agent(id: $id) {\n      memberships(first: 2) {\n        pageInfo {\n          endCursor\n        }\n      }\n    }\n  }\n": types.ReadEndCursorForLibraryDocument,
     "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": types.StatusAfterTheFormDocument,
     "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnInTheDashboardDocument,
@@ -245,6 +252,7 @@ const documents: Documents = {
     "\n      mutation EndWhileUpdated($input: RemoveTeamMemberInput!) {\n        removeTeamMember(input: $input) {\n          __typename\n        }\n      }\n    ": types.EndWhileUpdatedDocument,
     "\n  query Nodes($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      __typename\n      id\n      ... on Supervisor {\n        name\n      }\n      ... on SupervisorTeam {\n        name\n        supervisor {\n          name\n        }\n      }\n      ... on SupervisorTeamMember {\n        active\n      }\n    }\n  }\n": types.NodesDocument,
     "\n  query Node($id: ID!) {\n    node(id: $id) {\n      __typename\n      id\n    }\n  }\n": types.NodeDocument,
+    "\n    query RefetchAgent($id: ID!) {\n      node(id: $id) {\n        ... on Agent {\n          id\n          memberships(active: false) {\n            nodes {\n              active\n            }\n          }\n        }\n      }\n    }\n  ": types.RefetchAgentDocument,
     "\n  mutation RenameOnBehalf($input: UpdateSupervisorInput!) {\n    updateSupervisor(input: $input) {\n      __typename\n    }\n  }\n": types.RenameOnBehalfDocument,
     "\n  query OnWhoseBehalf {\n    events(first: 1) {\n      nodes {\n        actor\n        onBehalfOf\n      }\n    }\n  }\n": types.OnWhoseBehalfDocument,
     "\n  query PagedSupervisors(\n    $filter: SupervisorFilter\n    $orderBy: SupervisorOrder\n    $first: Int\n    $after: String\n    $last: Int\n    $before: String\n  ) {\n    supervisors(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        hasPreviousPage\n        startCursor\n        endCursor\n      }\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.PagedSupervisorsDocument,
@@ -317,12 +325,22 @@ const documents: Documents = {
     "\n  mutation ConfirmInRace($id: ID!, $impactToken: String!) {\n    terminateSupervisor(input: { id: $id, childPolicy: CASCADE, impactToken: $impactToken }) {\n      __typename\n      ... on TerminateSupervisorPayload {\n        changed\n      }\n    }\n  }\n": types.ConfirmInRaceDocument,
     "\n  mutation Beat($input: HeartbeatInput!) {\n    heartbeat(input: $input) {\n      __typename\n      ... on HeartbeatPayload {\n        supervisorId\n        command\n        status\n        version\n        incarnation\n        dueAt\n        accepted\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on ValidationError {\n        path\n      }\n      ... on NotFoundError {\n        path\n        id\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": types.BeatDocument,
     "\n  mutation Beats($input: HeartbeatsInput!) {\n    heartbeats(input: $input) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on HeartbeatPayload {\n            supervisorId\n            command\n            status\n            version\n            accepted\n          }\n          ... on Error {\n            message\n            code\n          }\n          ... on ValidationError {\n            path\n          }\n          ... on NotFoundError {\n            path\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on LimitExceededError {\n        path\n        limit\n        actual\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n": types.BeatsDocument,
+    "\n  query ReadStartOfUpgrade {\n    eventCursor\n  }\n": types.ReadStartOfUpgradeDocument,
+    "\n  query ReadDuringUpgrade($id: ID!) {\n    stats(within: $id) {\n      supervisors\n      activeAgents\n    }\n    supervisor(id: $id) {\n      effectiveStatus\n      descendants(first: 20) {\n        totalCount\n        nodes {\n          name\n          status\n          version\n          teams {\n            nodes {\n              name\n              memberCount\n            }\n          }\n        }\n      }\n    }\n    events(within: $id, first: 10) {\n      nodes {\n        cursor\n        type\n        supervisorId\n      }\n    }\n  }\n": types.ReadDuringUpgradeDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').FollowWithTokenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadCursorForLibrary {\n    eventCursor\n  }\n"): typeof import('./graphql.ts').ReadCursorForLibraryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadEndCursorForLibrary($id: ID!) {\n    agent(id: $id) {\n      memberships(first: 2) {\n        pageInfo {\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReadEndCursorForLibraryDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -634,6 +652,10 @@ export function graphql(source: "\n  query Node($id: ID!) {\n    node(id: $id) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n    query RefetchAgent($id: ID!) {\n      node(id: $id) {\n        ... on Agent {\n          id\n          memberships(active: false) {\n            nodes {\n              active\n            }\n          }\n        }\n      }\n    }\n  "): typeof import('./graphql.ts').RefetchAgentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation RenameOnBehalf($input: UpdateSupervisorInput!) {\n    updateSupervisor(input: $input) {\n      __typename\n    }\n  }\n"): typeof import('./graphql.ts').RenameOnBehalfDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -919,6 +941,14 @@ export function graphql(source: "\n  mutation Beat($input: HeartbeatInput!) {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Beats($input: HeartbeatsInput!) {\n    heartbeats(input: $input) {\n      __typename\n      ... on HeartbeatsPayload {\n        results {\n          __typename\n          ... on HeartbeatPayload {\n            supervisorId\n            command\n            status\n            version\n            accepted\n          }\n          ... on Error {\n            message\n            code\n          }\n          ... on ValidationError {\n            path\n          }\n          ... on NotFoundError {\n            path\n            id\n          }\n        }\n      }\n      ... on Error {\n        message\n        code\n      }\n      ... on LimitExceededError {\n        path\n        limit\n        actual\n      }\n      ... on ForbiddenError {\n        required\n      }\n    }\n  }\n"): typeof import('./graphql.ts').BeatsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadStartOfUpgrade {\n    eventCursor\n  }\n"): typeof import('./graphql.ts').ReadStartOfUpgradeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadDuringUpgrade($id: ID!) {\n    stats(within: $id) {\n      supervisors\n      activeAgents\n    }\n    supervisor(id: $id) {\n      effectiveStatus\n      descendants(first: 20) {\n        totalCount\n        nodes {\n          name\n          status\n          version\n          teams {\n            nodes {\n              name\n              memberCount\n            }\n          }\n        }\n      }\n    }\n    events(within: $id, first: 10) {\n      nodes {\n        cursor\n        type\n        supervisorId\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReadDuringUpgradeDocument;
 
 
 export function graphql(source: string) {

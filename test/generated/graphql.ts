@@ -487,6 +487,18 @@ export type FollowWithTokenSubscription = { supervisorEvents:
     | { __typename: 'SupervisorEvent' }
    };
 
+export type ReadCursorForLibraryQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadCursorForLibraryQuery = { eventCursor: string };
+
+export type ReadEndCursorForLibraryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadEndCursorForLibraryQuery = { agent: { memberships: { pageInfo: { endCursor: string | null } } } };
+
 export type StatusAfterTheFormQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -786,6 +798,7 @@ export type MembersAsOfQueryVariables = Exact<{
 
 
 export type MembersAsOfQuery = { node:
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor' }
     | { __typename: 'SupervisorTeam', members: { edges: Array<{ cursor: string, node: { role: string, joinedAt: string, leftAt: string | null } }> } }
     | { __typename: 'SupervisorTeamMember' }
@@ -1072,6 +1085,7 @@ export type BoundedSpawnMutation = { result:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'ForbiddenError' }
     | { __typename: 'LevelLimitError' }
@@ -1110,6 +1124,7 @@ export type BoundedCreateTeamMutationVariables = Exact<{
 export type BoundedCreateTeamMutation = { result:
     | { __typename: 'AlreadyMemberError' }
     | { __typename: 'ConflictError', current:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -1181,7 +1196,9 @@ export type BoundedViewQuery = { supervisor: { name: string, status: SupervisorS
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null, nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1484,6 +1501,7 @@ export type UpdateTeamMemberMutation = { updateTeamMember:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
         | { id: string }
         | { id: string }
+        | { id: string }
         | { version: number, active: boolean, leftAt: string | null, id: string }
        | null }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
@@ -1512,6 +1530,7 @@ export type NodesQueryVariables = Exact<{
 
 
 export type NodesQuery = { nodes: Array<
+    | { __typename: 'Agent', id: string }
     | { __typename: 'Supervisor', name: string, id: string }
     | { __typename: 'SupervisorTeam', name: string, id: string, supervisor: { name: string } }
     | { __typename: 'SupervisorTeamMember', active: boolean, id: string }
@@ -1523,9 +1542,20 @@ export type NodeQueryVariables = Exact<{
 
 
 export type NodeQuery = { node:
+    | { __typename: 'Agent', id: string }
     | { __typename: 'Supervisor', id: string }
     | { __typename: 'SupervisorTeam', id: string }
     | { __typename: 'SupervisorTeamMember', id: string }
+   | null };
+
+export type RefetchAgentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RefetchAgentQuery = { node:
+    | { id: string, memberships: { nodes: Array<{ active: boolean }> } }
+    | Record<PropertyKey, never>
    | null };
 
 export type RenameOnBehalfMutationVariables = Exact<{
@@ -1662,6 +1692,7 @@ export type SpawnMutationVariables = Exact<{
 
 export type SpawnMutation = { spawnSupervisor:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
         | { name: string, status: SupervisorStatus, id: string }
         | { id: string }
         | { id: string }
@@ -1669,6 +1700,7 @@ export type SpawnMutation = { spawnSupervisor:
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'LevelLimitError', message: string, code: ErrorCode, limit: number, actual: number }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -1772,6 +1804,7 @@ export type TerminateMutationVariables = Exact<{
 export type TerminateMutation = { terminateSupervisor:
     | { __typename: 'ConfirmationRequiredError', message: string, code: ErrorCode }
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
         | { status: SupervisorStatus, version: number, id: string }
         | { id: string }
         | { id: string }
@@ -1780,6 +1813,7 @@ export type TerminateMutation = { terminateSupervisor:
     | { __typename: 'HasLiveChildrenError', message: string, code: ErrorCode, count: number }
     | { __typename: 'LimitExceededError', message: string, code: ErrorCode }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -1838,6 +1872,7 @@ export type UpdateMutationVariables = Exact<{
 
 export type UpdateMutation = { updateSupervisor:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
         | { version: number, id: string }
         | { id: string }
         | { id: string }
@@ -1845,6 +1880,7 @@ export type UpdateMutation = { updateSupervisor:
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
     | { __typename: 'InvalidTransitionError', message: string, code: ErrorCode, from: SupervisorStatus, to: SupervisorStatus, allowed: Array<SupervisorStatus> }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -1864,6 +1900,7 @@ export type CreateTeamMutation = { createTeam:
     | { __typename: 'AlreadyMemberError', message: string, code: ErrorCode, memberships: Array<{ id: string }> }
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
         | { id: string }
+        | { id: string }
         | { name: string, id: string }
         | { id: string }
        | null }
@@ -1871,6 +1908,7 @@ export type CreateTeamMutation = { createTeam:
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -1888,6 +1926,7 @@ export type DeleteTeamMutationVariables = Exact<{
 
 export type DeleteTeamMutation = { deleteTeam:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
         | { id: string }
         | { version: number, id: string }
         | { id: string }
@@ -1958,11 +1997,13 @@ export type UpdateTeamMutationVariables = Exact<{
 export type UpdateTeamMutation = { updateTeam:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, path: Array<string>, current:
         | { id: string }
+        | { id: string }
         | { version: number, id: string }
         | { id: string }
        | null }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode, required: Role }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -2058,6 +2099,7 @@ export type MoveMutationVariables = Exact<{
 
 export type MoveMutation = { moveSupervisor:
     | { __typename: 'ConflictError', message: string, code: ErrorCode, current:
+        | { id: string }
         | { version: number, id: string }
         | { id: string }
         | { id: string }
@@ -2069,6 +2111,7 @@ export type MoveMutation = { moveSupervisor:
     | { __typename: 'LimitExceededError', message: string, code: ErrorCode }
     | { __typename: 'MoveSupervisorPayload', changed: boolean, movedCount: number, supervisor: { id: string, version: number, hierarchyLevel: number, parent: { id: string } | null } }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, name: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -2090,11 +2133,13 @@ export type SpawnHierarchyMutation = { spawnHierarchy:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'ForbiddenError', message: string, code: ErrorCode }
     | { __typename: 'LevelLimitError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'LimitExceededError', message: string, code: ErrorCode, path: Array<string>, limit: number, actual: number }
     | { __typename: 'NameTakenError', message: string, code: ErrorCode, path: Array<string>, name: string, namesake:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -2567,6 +2612,18 @@ export type BeatsMutation = { heartbeats:
     | { __typename: 'ValidationError', message: string, code: ErrorCode }
    };
 
+export type ReadStartOfUpgradeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReadStartOfUpgradeQuery = { eventCursor: string };
+
+export type ReadDuringUpgradeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadDuringUpgradeQuery = { stats: { supervisors: number, activeAgents: number }, supervisor: { effectiveStatus: EffectiveStatus, descendants: { totalCount: number, nodes: Array<{ name: string, status: SupervisorStatus, version: number, teams: { nodes: Array<{ name: string, memberCount: number }> } }> } } | null, events: { nodes: Array<{ cursor: string, type: SupervisorEventType, supervisorId: string }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2637,6 +2694,22 @@ export const FollowWithTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowWithTokenSubscription, FollowWithTokenSubscriptionVariables>;
+export const ReadCursorForLibraryDocument = new TypedDocumentString(`
+    query ReadCursorForLibrary {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ReadCursorForLibraryQuery, ReadCursorForLibraryQueryVariables>;
+export const ReadEndCursorForLibraryDocument = new TypedDocumentString(`
+    query ReadEndCursorForLibrary($id: ID!) {
+  agent(id: $id) {
+    memberships(first: 2) {
+      pageInfo {
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadEndCursorForLibraryQuery, ReadEndCursorForLibraryQueryVariables>;
 export const StatusAfterTheFormDocument = new TypedDocumentString(`
     query StatusAfterTheForm($id: ID!) {
   supervisor(id: $id) {
@@ -3693,6 +3766,20 @@ export const NodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const RefetchAgentDocument = new TypedDocumentString(`
+    query RefetchAgent($id: ID!) {
+  node(id: $id) {
+    ... on Agent {
+      id
+      memberships(active: false) {
+        nodes {
+          active
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefetchAgentQuery, RefetchAgentQueryVariables>;
 export const RenameOnBehalfDocument = new TypedDocumentString(`
     mutation RenameOnBehalf($input: UpdateSupervisorInput!) {
   updateSupervisor(input: $input) {
@@ -5011,3 +5098,40 @@ export const BeatsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BeatsMutation, BeatsMutationVariables>;
+export const ReadStartOfUpgradeDocument = new TypedDocumentString(`
+    query ReadStartOfUpgrade {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ReadStartOfUpgradeQuery, ReadStartOfUpgradeQueryVariables>;
+export const ReadDuringUpgradeDocument = new TypedDocumentString(`
+    query ReadDuringUpgrade($id: ID!) {
+  stats(within: $id) {
+    supervisors
+    activeAgents
+  }
+  supervisor(id: $id) {
+    effectiveStatus
+    descendants(first: 20) {
+      totalCount
+      nodes {
+        name
+        status
+        version
+        teams {
+          nodes {
+            name
+            memberCount
+          }
+        }
+      }
+    }
+  }
+  events(within: $id, first: 10) {
+    nodes {
+      cursor
+      type
+      supervisorId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadDuringUpgradeQuery, ReadDuringUpgradeQueryVariables>;

@@ -165,14 +165,24 @@ describe('another origin', () => {
     const response = await preflight(server.url, 'https://dashboard.example.com')
     expect(response.status).toBe(204)
     expect(allowed(response)).toBe('https://dashboard.example.com')
+    expect(response.headers.get('access-control-max-age')).toBe('7200')
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false)
     const headers = { origin: 'https://dashboard.example.com', 'content-type': 'application/json' }
     const body = JSON.stringify({ query: String(countSupervisors) })
-    expect(allowed(await fetch(`${server.url}/graphql`, { method: 'POST', headers, body }))).toBe(headers.origin)
+    const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })
+    expect(allowed(answer)).toBe(headers.origin)
+    expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id')
   })
 
-  test('is refused otherwise', async () => {
-    expect(allowed(await preflight(server.url, 'https://evil.example.com'))).toBeNull()
-    expect(allowed(await preflight(production.url, 'https://dashboard.example.com'))).toBeNull()
+  test.each([
+    ['it is not listed', () => server.url, 'https://evil.example.com'],
+    ['none is listed', () => production.url, 'https://dashboard.example.com'],
+  ])('is refused with the name of the setting if %s', async (_, url, origin) => {
+    const response = await preflight(url(), origin)
+    expect(allowed(response)).toBeNull()
+    expect(response.status).toBe(403)
+    const message = `Origin ${origin} is not allowed. Add it to the setting CORS_ORIGINS of the server.`
+    expect(await response.json()).toEqual({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
   })
 })
 

@@ -5,8 +5,14 @@ import type { NodeRef, SupervisorId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { canSee } from '../../domain/viewer.ts'
+import { listMemberships } from '../member/listMemberships.ts'
 
-export type Node = SupervisorRow | TeamRow | MembershipRow
+/** An agent has no row of its own. */
+export interface AgentRef {
+  readonly id: string
+}
+
+export type Node = SupervisorRow | TeamRow | MembershipRow | AgentRef
 
 // Each `find…` returns null for an object that does not exist or that the caller cannot see. Both take the same statements and
 // have the same cost. For a caller that is limited to a subtree, the path of an object is read by the given id, whether or not the
@@ -41,12 +47,24 @@ async function ifVisible<Row>(
   return path && canSee(viewer, path) ? row : null
 }
 
+/** Finds an agent with a membership that the caller can see, active or ended. Other UUIDs are no agents as far as it knows. */
+async function findAgent(id: string, ctx: Context): Promise<AgentRef | null> {
+  const agentId = parseId(id, ['id'])
+  const { nodes } = await listMemberships(agentId, { first: 1, active: null }, ctx)
+  return nodes.length > 0 ? { id: agentId } : null
+}
+
 /**
- * Looks up supervisors, teams and memberships, in this order.
+ * Looks up supervisors, teams, memberships and agents, in this order.
  * @throws {ValidationError} if the id is not a UUID
  */
 export async function findNode(id: string, ctx: Context): Promise<Node | null> {
-  return (await findSupervisor(id, ctx)) ?? (await findTeam(id, ctx)) ?? (await findMembership(id, ctx))
+  return (
+    (await findSupervisor(id, ctx)) ??
+    (await findTeam(id, ctx)) ??
+    (await findMembership(id, ctx)) ??
+    (await findAgent(id, ctx))
+  )
 }
 
 const maxNodes = 100

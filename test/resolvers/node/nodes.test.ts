@@ -55,6 +55,31 @@ test('a node is a live or TERMINATED supervisor, a team or a membership', async 
     expect(await api.data(node, { id: each.toUpperCase() })).toEqual({ node: { __typename: type, id: each } })
 })
 
+test('an agent with a membership is a node, also after it has left, and a client can refetch it', async () => {
+  const agentId = randomUUID()
+  await givenMember(api.pool, team, agentId)
+  expect(await api.data(node, { id: agentId })).toEqual({ node: { __typename: 'Agent', id: agentId } })
+  const leave = `UPDATE supervisor_team_members SET left_at = timezone('utc', clock_timestamp()) WHERE agent_id = $1`
+  await api.pool.query(leave, [agentId])
+  const refetch = graphql(`
+    query RefetchAgent($id: ID!) {
+      node(id: $id) {
+        ... on Agent {
+          id
+          memberships(active: false) {
+            nodes {
+              active
+            }
+          }
+        }
+      }
+    }
+  `)
+  expect(await api.data(refetch, { id: agentId })).toEqual({
+    node: { id: agentId, memberships: { nodes: [{ active: false }] } },
+  })
+})
+
 test('an unknown id is null', async () => {
   expect(await api.data(node, { id: randomUUID() })).toEqual({ node: null })
 })
