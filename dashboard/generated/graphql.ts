@@ -824,6 +824,7 @@ export type NamesQueryVariables = Exact<{
 
 
 export type NamesQuery = { nodes: Array<
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor', id: string, name: string }
     | { __typename: 'SupervisorTeam', id: string, name: string }
     | { __typename: 'SupervisorTeamMember' }
@@ -863,6 +864,7 @@ export type RowsQueryVariables = Exact<{
 
 
 export type RowsQuery = { nodes: Array<
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor', id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }
     | { __typename: 'SupervisorTeam' }
     | { __typename: 'SupervisorTeamMember' }
@@ -874,6 +876,7 @@ export type RefreshRowsQueryVariables = Exact<{
 
 
 export type RefreshRowsQuery = { nodes: Array<
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor', id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, health: { state: HealthState, dueAt: string | null, intervalSeconds: number } }
     | { __typename: 'SupervisorTeam' }
     | { __typename: 'SupervisorTeamMember' }
@@ -885,6 +888,7 @@ export type SubtreeCountsQueryVariables = Exact<{
 
 
 export type SubtreeCountsQuery = { nodes: Array<
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor', id: string, stats: { supervisors: number, activeAgents: number } }
     | { __typename: 'SupervisorTeam' }
     | { __typename: 'SupervisorTeamMember' }

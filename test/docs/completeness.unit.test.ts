@@ -3,6 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors'
 import { isObjectType, isUnionType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import { defaultMigrationsDir, isIncompatible, readMigrations } from '../../src/db/migrations.ts'
 import { errorCodes } from '../../src/domain/errors.ts'
 import { supervisorEventTypes } from '../../src/domain/glossary.ts'
 import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts'
@@ -124,5 +125,21 @@ describe('commands.md', () => {
     expect(rows.map(([, name, value]) => `${name}=${value}`).toSorted()).toEqual(
       set.map(([, name, value]) => `${name}=${value}`).toSorted(),
     )
+  })
+})
+
+describe('migrations.md', () => {
+  const rows = sectionOf(readReference('migrations'), 'Migrations of each version')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+
+  test('has a row for each migration, in their order, with a statement about earlier servers', async () => {
+    const migrations = await readMigrations(defaultMigrationsDir())
+    expect(rows.map(([, name]) => name)).toEqual(migrations.map(({ name }) => `\`${name}\``))
+    for (const [, name, , earlier] of rows) {
+      expect([name, earlier]).toEqual([name, expect.stringMatching(/^(none|may run|stop them)\b/)])
+      if (isIncompatible(name?.replaceAll('`', '') ?? '')) expect(earlier).toMatch(/^stop them\b/)
+    }
   })
 })

@@ -20,3 +20,12 @@ describe.each(pages.filter((page) => documentsOf(page).length > 0))('%s', (page)
 test('the tutorial has a document for each step that sends one', () => {
   expect(documentsOf('docs/tutorial.md').length).toBeGreaterThanOrEqual(10)
 })
+
+test('the code of the guide about client libraries is that of the tested examples', () => {
+  const files = listFiles('examples/clients', /^[^/]+\/[^/]+\/[^/]+\.ts$/).map(readProjectFile)
+  const blocks = [...readProjectFile('docs/guides/clients.md').matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, text = '']) => text,
+  )
+  expect(blocks.length).toBeGreaterThan(3)
+  for (const block of blocks) expect([block, files.some((file) => file.includes(block))]).toEqual([block, true])
+})
