@@ -923,6 +923,7 @@ export type ProblemNodesQueryVariables = Exact<{
 
 
 export type ProblemNodesQuery = { nodes: Array<
+    | { __typename: 'Agent' }
     | { __typename: 'Supervisor', lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }
     | { __typename: 'SupervisorTeam' }
     | { __typename: 'SupervisorTeamMember' }
