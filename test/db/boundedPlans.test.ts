@@ -33,6 +33,7 @@ beforeAll(async () => {
     ])
   await addChildren('own-', own, 'mine')
   await addChildren('secret-', outside, 'theirs')
+  await session.query(`UPDATE supervisors SET status = 'FAILED' WHERE parent_id = $1`, [id('theirs')])
   await session.query('VACUUM ANALYZE')
 })
 
@@ -42,6 +43,11 @@ const filters: [name: string, filter: () => SupervisorFilter][] = [
   ['the parent of many supervisors outside', () => ({ parentId: id('theirs') })],
   ['an unknown parent', () => ({ parentId: unknownId })],
   ['a subtree outside', () => ({ within: id('theirs') })],
+  ['a status that only supervisors outside have', () => ({ status: ['FAILED'] })],
+  ['a status that no supervisor has', () => ({ status: ['PAUSED'] })],
+  ['problems, which are all outside', () => ({ problemsOnly: true })],
+  ['a health that only supervisors outside have', () => ({ health: ['NOT_MONITORED'] })],
+  ['a level', () => ({ minLevel: 1 })],
 ]
 
 describe.each(filters)('a list with %s', (_, filterOf) => {
