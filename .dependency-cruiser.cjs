@@ -50,7 +50,7 @@ module.exports = {
       '^src/loopback\\.ts$',
       contextType,
     ),
-    layer('observability', '^src/domain/(errors|facts|tokenBucket)\\.ts$'),
+    layer('observability', '^src/domain/(errors|facts|tokenBucket|trace)\\.ts$'),
     layer('demo', '^src/db/', '^src/domain/'),
     {
       name: 'only-the-composition-loads-the-demonstration-fleet',

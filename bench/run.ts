@@ -8,6 +8,7 @@ import * as isolation from './isolation.ts'
 import * as reads from './reads.ts'
 import { UsageError } from './support/options.ts'
 import { FailedCheck } from './support/report.ts'
+import * as tracing from './tracing.ts'
 import * as viewers from './viewers.ts'
 import * as writes from './writes.ts'
 
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   heartbeats,
   isolation,
   reads,
+  tracing,
   viewers,
   writes,
 }

@@ -2,6 +2,7 @@ import { defaultLimits } from './domain/requestBudget.ts'
 import { bareHost } from './loopback.ts'
 import {
   addresses,
+  httpUrl,
   keySetUrl,
   oneOf,
   onOff,
@@ -11,6 +12,7 @@ import {
   rate,
   secretOf,
   text,
+  trueFalse,
   webOrigin,
   wholeNumber,
 } from './settingParsers.ts'
@@ -89,8 +91,14 @@ const settings = {
   spawnTimeoutSeconds: setting('SPAWN_TIMEOUT_SECONDS', 300, wholeNumber(1, 86_400)),
   sweepIntervalMs: setting('SWEEP_INTERVAL_MS', 5_000, wholeNumber(100, 3_600_000)),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')),
+  /** The file descriptor that the log is written to. */
+  logFd: setting('LOG_FD', 1, wholeNumber(1, 1_023)),
   slowOperationMs: setting('SLOW_OPERATION_MS', 1_000, wholeNumber(1, 600_000)),
   slowStatementMs: setting('SLOW_STATEMENT_MS', 500, wholeNumber(1, 600_000)),
+  /** Where traces are exported. Undefined: they are not. The SDK reads the other `OTEL_…` variables itself. */
+  otlpEndpoint: optional('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl),
+  otlpTracesEndpoint: optional('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', httpUrl),
+  otelDisabled: setting('OTEL_SDK_DISABLED', false, trueFalse),
   /** Lines per second. */
   logOperationsPerSecond: setting('LOG_OPERATIONS_PER_SECOND', 100, wholeNumber(0, 1_000_000)),
   /** Whether NODE_ENV is exactly `production`; it accepts any other value. */

@@ -1,5 +1,6 @@
 import type { Database } from './db/database.ts'
 import type { RequestBudget } from './domain/requestBudget.ts'
+import type { Trace } from './domain/trace.ts'
 import type { Viewer } from './domain/viewer.ts'
 import type { EventFeed } from './events/createEventFeed.ts'
 import type { FeedPosition } from './events/feedPosition.ts'
@@ -21,6 +22,8 @@ export interface Context {
   readonly turns: RequestTurns
   readonly outcome: OperationOutcome
   readonly audit: Audit
+  /** Null if the request is not traced. */
+  readonly trace: Trace | null
 }
 
 /** Records a change that the event log does not contain. */
@@ -45,6 +48,8 @@ export interface RequestOrigin {
   readonly viewer: Viewer
   /** The connection of the request. Connections take turns. Default: each request counts as a connection of its own. */
   readonly connection?: object | undefined
+  /** The header `traceparent`; null if the request has none. Default: the request is not traced. */
+  readonly traceparent?: string | null | undefined
 }
 
 export type CreateContext = (origin: RequestOrigin) => Context

@@ -6,6 +6,7 @@ import { reportDemoHeartbeats } from './demo/reportDemoHeartbeats.ts'
 import { createCountKeeper } from './events/createCountKeeper.ts'
 import { createEventPruner } from './events/createEventPruner.ts'
 import type { Metrics } from './observability/metrics.ts'
+import type { Tracing } from './observability/tracing.ts'
 import { createServerReporter } from './supervision/createServerReporter.ts'
 import { createSweeper } from './supervision/createSweeper.ts'
 import type { HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
@@ -15,6 +16,7 @@ export interface BackgroundJobsOptions {
   readonly db: Database
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly tracing?: Tracing | undefined
   readonly heartbeatTrouble: HeartbeatTrouble
   /** Whether to send heartbeats for the demonstration fleet, which has no processes. */
   readonly demo: boolean
@@ -32,7 +34,7 @@ const demoHeartbeatMs = 5_000
 
 /** The work of a server besides its requests: reports, sweeps, pruning of the event log, kept counts, heartbeats of the demonstration fleet. */
 export function createBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
-  const { config, db, logger, metrics, heartbeatTrouble, demo } = options
+  const { config, db, logger, metrics, tracing, heartbeatTrouble, demo } = options
   const reporter = createServerReporter({
     db,
     trouble: heartbeatTrouble,
@@ -60,7 +62,8 @@ export function createBackgroundJobs(options: BackgroundJobsOptions): Background
     db,
     spawnTimeoutSeconds: config.spawnTimeoutSeconds,
     intervalMs: config.sweepIntervalMs,
-    onSwept: ({ failed, restarted }) => {
+    onSwept: ({ failed, restarted }, startedAt) => {
+      tracing?.record('sweep', startedAt, { 'hierarchy.failed': failed, 'hierarchy.restarted': restarted })
       metrics.supervisorsFailed.inc(failed)
       metrics.supervisorsRestarted.inc(restarted)
       if (failed + restarted > 0) logger.info({ failed, restarted }, 'swept supervisors')

@@ -12,6 +12,7 @@ import { checkReadiness } from './http/checkReadiness.ts'
 import { createApp, type HttpTimeouts } from './http/createApp.ts'
 import { createWebSocketServer, type WebSocketTimeouts } from './http/webSocket/graphqlOverWebSocket.ts'
 import type { Metrics } from './observability/metrics.ts'
+import type { Tracing } from './observability/tracing.ts'
 import { createOperationLog } from './observability/operationLog.ts'
 
 type ServerConfig = Pick<
@@ -49,6 +50,8 @@ export interface ServerOptions {
   readonly db: Database
   readonly logger: FastifyBaseLogger
   readonly metrics: Metrics
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing | undefined
   readonly authenticate: Authenticate
   /** Whether callers need credentials; undefined while it is not known. Default: every caller is the local administrator. */
   readonly credentialsRequired?: () => boolean | undefined
@@ -66,7 +69,7 @@ export interface ServerOptions {
 
 /** Composes the server of an open database: services, GraphQL pipeline, transports and metrics. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, db, logger, metrics, authenticate, notReady, isDraining = () => false } = options
+  const { config, db, logger, metrics, tracing, authenticate, notReady, isDraining = () => false } = options
   const { feed, queues, createContext } = createServices({
     db,
     settings: { confirmAboveAgents: config.confirmAboveAgents, maxChangeSize: config.maxChangeSize },
@@ -77,7 +80,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       timeMs: config.requestTimeoutMs,
     },
     heartbeatTrouble: options.heartbeatTrouble,
-    feed: options.feed,
+    feed: {
+      ...options.feed,
+      ...(tracing && {
+        onEvents: (count, startedAt) => {
+          tracing.record('feed poll', startedAt, { 'hierarchy.events': count })
+        },
+      }),
+    },
+    startTrace: tracing?.startTrace,
     onBatch: metrics.onBatch,
     audit: ({ action, viewer, token }) => {
       const { actor, tokenId, within, onBehalfOf } = viewer

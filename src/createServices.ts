@@ -4,6 +4,7 @@ import type { PoolSizes } from './db/pools.ts'
 import { columnGroups } from './domain/columns.ts'
 import { createFairQueue, type FairQueue } from './domain/fairQueue.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
+import type { Trace } from './domain/trace.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import type { OnBatch } from './loaders/batchLoader.ts'
@@ -25,6 +26,8 @@ export interface ServicesOptions {
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
   readonly onBatch?: OnBatch | undefined
+  /** Begins the trace of a request. Default: requests are not traced. */
+  readonly startTrace?: ((traceparent: string | null) => Trace) | undefined
   /** Receives changes that the event log does not contain. Default: they are not recorded. */
   readonly audit?: Audit | undefined
 }
@@ -47,8 +50,9 @@ export function createServices(options: ServicesOptions): Services {
   return {
     feed,
     queues,
-    createContext({ viewer, connection }): Context {
-      const budget = new RequestBudget(limits)
+    createContext({ viewer, connection, traceparent }): Context {
+      const trace = traceparent === undefined ? null : (options.startTrace?.(traceparent) ?? null)
+      const budget = new RequestBudget(limits, trace?.span)
       const turns = new RequestTurns(budget, connection)
       const boundary = viewer.within
       // a bounded viewer sees a row by its path
@@ -65,6 +69,7 @@ export function createServices(options: ServicesOptions): Services {
         feedPosition: createFeedPosition(() => loaders.eventHorizon.load()),
         outcome: new OperationOutcome(),
         audit,
+        trace,
       }
     },
   }

@@ -1,5 +1,6 @@
+import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pino, type Logger } from 'pino'
+import { destination, pino, type DestinationStream, type Logger } from 'pino'
 import { ConfigError, type Config } from './config.ts'
 import { createAuthentication } from './createAuthentication.ts'
 import { createBackgroundJobs } from './createBackgroundJobs.ts'
@@ -17,8 +18,10 @@ import { loadDemoFleet } from './demo/loadDemoFleet.ts'
 import { loadManifest } from './loadManifest.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
+import type { Tracing } from './observability/tracing.ts'
 import { watchFleet } from './observability/watchFleet.ts'
 import { createHeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
+import { readVersion } from './version.ts'
 
 const prepareRetryMs = 1_000
 
@@ -27,7 +30,7 @@ const prepareRetryMs = 1_000
  * It listens before its database is prepared: until then it is live but not ready.
  */
 export async function serve(config: Config): Promise<void> {
-  const logger = pino({ level: config.logLevel })
+  const logger = pino({ level: config.logLevel }, openLog(config.logFd))
   ignoreSessionVariables()
   const manifest = await loadManifest(config)
   const embedded = await startDatabase(config, logger)
@@ -48,12 +51,15 @@ export async function serve(config: Config): Promise<void> {
   let notReady: string | null = 'The server is starting.'
   const heartbeatTrouble = createHeartbeatTrouble()
   let isShuttingDown = false
+  let isAnnounced = false
   const authentication = createAuthentication({ config, db, logger, metrics })
+  const tracing = await openTracing(config)
   const app = await createServer({
     config,
     db,
     logger,
     metrics,
+    tracing,
     authenticate: authentication.authenticate,
     credentialsRequired: authentication.isRequired,
     manifest,
@@ -62,14 +68,16 @@ export async function serve(config: Config): Promise<void> {
     isDraining: () => isShuttingDown,
   })
   const demo = embedded !== undefined && config.demo
-  const jobs = createBackgroundJobs({ config, db, logger, metrics, heartbeatTrouble, demo })
+  const jobs = createBackgroundJobs({ config, db, logger, metrics, tracing, heartbeatTrouble, demo })
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
+    if (isAnnounced) process.stderr.write('Stopping: requests in flight end first. Press Ctrl-C again to stop now.\n')
     await sleep(config.shutdownDelayMs) // a proxy that polls /readyz stops sending requests
     notReady = 'The server is shutting down.'
     await Promise.all([app.close(), jobs.stop(), authentication.stop(), schemaWatch.stop()])
     await db.close()
-    await embedded?.stop()
+    await Promise.all([embedded?.stop(), tracing?.stop()])
+    if (isAnnounced) process.stderr.write('Stopped.\n')
   }
   const onError = (error: unknown): never => fail(error, logger)
   const exit = shutdownOnSignals({ shutDown, delayMs: config.shutdownDelayMs, logger, onError })
@@ -99,6 +107,7 @@ export async function serve(config: Config): Promise<void> {
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port // PORT=0 takes any free port
   announce(config.host, port, database)
+  isAnnounced = true
 }
 
 async function startDatabase(config: Config, logger: Logger): Promise<EmbeddedPostgres | undefined> {
@@ -107,6 +116,25 @@ async function startDatabase(config: Config, logger: Logger): Promise<EmbeddedPo
     dataDir: config.dataDir,
     onExit: (detail) => fail(new Error(detail), logger),
   })
+}
+
+/** @throws {ConfigError} if the descriptor is not open for writing */
+function openLog(fd: number): DestinationStream {
+  try {
+    writeSync(fd, '')
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`LOG_FD: descriptor ${fd} is not open for writing (${detail}). Redirect it: ${fd}>server.log`)
+  }
+  return destination({ dest: fd, sync: true })
+}
+
+/** Loads the packages of OpenTelemetry only if they are used: they take time at the start. */
+async function openTracing(config: Config): Promise<Tracing | undefined> {
+  const { otlpEndpoint, otlpTracesEndpoint, otelDisabled } = config
+  if (otelDisabled || (otlpEndpoint ?? otlpTracesEndpoint) === undefined) return undefined
+  const { startTracing } = await import('./observability/openTelemetry.ts')
+  return startTracing(readVersion())
 }
 
 function connect(url: string, config: Config, logger: Logger, metrics: Metrics): Database {

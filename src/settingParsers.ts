@@ -40,6 +40,17 @@ export function onOff(given: string): Parsed<boolean> {
   return given === 'on' || given === 'off' ? { value: given === 'on' } : { accepts: 'one of on, off' }
 }
 
+/** As OpenTelemetry specifies boolean variables. */
+export function trueFalse(given: string): Parsed<boolean> {
+  const text = given.toLowerCase()
+  return text === 'true' || text === 'false' ? { value: text === 'true' } : { accepts: 'one of true, false' }
+}
+
+export function httpUrl(given: string): Parsed<string> {
+  const isUrl = URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)
+  return isUrl ? { value: given } : { accepts: 'an http or https URL' }
+}
+
 /** @param min minimum number of bytes. The message never shows the value. */
 export function secretOf(min: number): Parser<string> {
   return (given) =>

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sql, { empty, raw, type Sql } from 'sql-template-tag'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
 import { idsIn } from '../domain/facts.ts'
+import { endStatement, type Trace } from '../domain/trace.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { explainConstraint } from './constraints.ts'
-import { isStalePlan, runScript, runStatement, type Database, type Queryable } from './database.ts'
+import { isStalePlan, runScript, runStatement, type Database, type Queryable, type StatementEvent } from './database.ts'
 import { errorCode } from './errorCode.ts'
 import type { PoolName } from './pools.ts'
 import { asContended, asUnavailable, asUncertain, originalOf, withEffect } from './unavailable.ts'
@@ -44,6 +45,8 @@ export interface TransactionScope {
   readonly viewer: Viewer
   /** Counts the commit, so that a later error does not state that nothing was changed. */
   readonly outcome?: { noteCommit(): void }
+  /** The request of the transaction. */
+  readonly trace?: Trace | null
 }
 
 const maxAttempts = 5
@@ -89,7 +92,7 @@ export async function lockHierarchy(tx: Tx): Promise<void> {
 }
 
 async function attemptTransaction<T>(
-  { db, viewer }: TransactionScope,
+  { db, viewer, trace }: TransactionScope,
   options: TreeTransactionOptions,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -99,10 +102,15 @@ async function attemptTransaction<T>(
     throw asUnavailable(error)
   })
   db.faults.note({ text: 'connect', error: undefined })
+  const span = trace?.span
+  const onStatement = (statement: StatementEvent): void => {
+    db.options.onStatement?.(statement)
+    if (span) endStatement(span, statement)
+  }
   let timeoutMs: number | undefined
   const tx: Tx = {
     transaction: true,
-    query: (statement, how) => runStatement(client, db.options.onStatement, statement, { ...how, timeoutMs }),
+    query: (statement, how) => runStatement(client, onStatement, statement, { ...how, timeoutMs }),
     raiseTimeout: (raisedMs) => (timeoutMs = raisedMs),
   }
   let broken = false
@@ -110,7 +118,7 @@ async function attemptTransaction<T>(
     await tx.query(sql`BEGIN ISOLATION LEVEL READ COMMITTED`) // independent of the default of the database
     await tx.query(opening(viewer, options))
     const result = await work(tx)
-    await runScript(client, db.options.onStatement, commit, timeoutMs).catch((error: unknown) => {
+    await runScript(client, onStatement, commit, timeoutMs).catch((error: unknown) => {
       throw asUncertain(error, undefined, idsIn(result))
     })
     return result

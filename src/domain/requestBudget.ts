@@ -1,5 +1,6 @@
 import { CancellationSource } from './cancellation.ts'
 import { DomainError } from './errors.ts'
+import type { Span } from './trace.ts'
 
 /** Limits of one request. */
 export interface RequestLimits {
@@ -73,7 +74,11 @@ export class RequestBudget extends CancellationSource {
   readonly limits: RequestLimits
   readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedJson: 0, resultSize: 0, timeMs: 0 }
 
-  constructor(limits: RequestLimits) {
+  /** @param span the span of the request; null if it is not traced */
+  constructor(
+    limits: RequestLimits,
+    readonly span: Span | null = null,
+  ) {
     super()
     this.limits = limits
   }

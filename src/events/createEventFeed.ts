@@ -32,6 +32,8 @@ export interface EventFeedOptions {
   readonly db: Queryable
   /** Called when a read fails. The next read tries again, and no event is lost. */
   readonly onError: (error: unknown) => void
+  /** Called after each read of new events. @param startedAt by `performance.now()` */
+  readonly onEvents?: ((count: number, startedAt: number) => void) | undefined
   /** Pause between two reads. @default 75 */
   readonly pollMs?: number
   /** A subscriber that leaves a buffered event untaken for longer is dropped. @default 10000 */
@@ -63,6 +65,7 @@ const maxCatchUpReads = 3
 export function createEventFeed({
   db,
   onError,
+  onEvents = () => undefined,
   pollMs = feedPollMs,
   timeoutMs = 10_000,
   maxBufferedEvents = 20_000,
@@ -82,6 +85,7 @@ export function createEventFeed({
     const isFull = (): boolean => buffer.length >= maxBufferedEvents || buffer.bytes >= maxBufferedBytes
     let wasFull = false
     const poll = async (): Promise<number> => {
+      const startedAt = performance.now()
       dropped += buffer.dropSlow(performance.now() - timeoutMs)
       if (isFull() && wasFull) dropped += buffer.dropLagging()
       wasFull = isFull()
@@ -96,6 +100,7 @@ export function createEventFeed({
       if (!isGapless) buffer.dropAll() // this process was suspended for longer than the retention
       own.readAt = performance.now()
       buffer.add(events, own.readAt)
+      onEvents(events.length, startedAt)
       return isLast ? pollMs : 0
     }
     const loop = createLoop({ run: poll, onError, pauseAfterErrorMs: 10 * pollMs })

@@ -14,7 +14,7 @@ import { limitSubscriptions } from './limitSubscriptions.ts'
 import { meterOperations } from './meterOperations.ts'
 import { asGraphQLError, createErrorMask, type MaskError, type OnInternalError } from './maskErrors.ts'
 import type { Operation } from './operation.ts'
-import { boundOf, describeEnd, type ObservedOperation } from './describeEnd.ts'
+import { boundOf, describeEnd, describeSpan, type ObservedOperation } from './describeEnd.ts'
 import { createDocumentParser, type DocumentParser, type ParsedDocument } from './parseDocument.ts'
 import { PublicError } from './PublicError.ts'
 import type { RateLimits } from './rateLimit.ts'
@@ -53,6 +53,8 @@ export interface Sender {
   readonly viewer: Viewer
   readonly transport: Transport
   readonly requestId?: string | undefined
+  /** The parent of the request's trace, of W3C Trace Context. */
+  readonly traceparent?: string | null | undefined
 }
 
 export interface Caller extends Sender, Pick<Operation, 'acceptsStream' | 'client' | 'pace' | 'verifyCaller'> {}
@@ -134,6 +136,7 @@ export function createPipeline({
   const observe: Pipeline['observe'] = (operation) => {
     const { ended, details } = describeEnd(operation)
     onOperation(ended, details)
+    operation.context?.trace?.span?.end(describeSpan(ended, details))
   }
   const admit: Pipeline['admit'] = (request, { viewer, transport, requestId }) => {
     const { query = '', operationName } = request
@@ -175,7 +178,7 @@ export function createPipeline({
     observe,
     prepare(
       { documentId, operationName, variables, ...sent },
-      { viewer, transport, requestId, acceptsStream, client, pace, verifyCaller },
+      { viewer, transport, requestId, traceparent = null, acceptsStream, client, pace, verifyCaller },
     ) {
       const query = sent.query === '' && documentId !== undefined ? (operations.find(documentId) ?? '') : sent.query
       const refused = admit({ query, documentId, operationName }, { viewer, transport, requestId })
@@ -183,7 +186,7 @@ export function createPipeline({
       const startedAt = performance.now()
       const parsed = parse(query, { viewer, transport, requestId })
       if ('errors' in parsed) return parsed
-      const context = createContext({ viewer, connection: pace })
+      const context = createContext({ viewer, connection: pace, traceparent })
       return {
         ...parsed,
         operationName,

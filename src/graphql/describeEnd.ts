@@ -1,5 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import type { Context } from '../context.ts'
+import type { SpanEnd } from '../domain/trace.ts'
 import type { EndedOperation, Transport } from '../observability/metrics.ts'
 import type { OperationDetails } from '../observability/operationLog.ts'
 import { describeRootField } from './rootField.ts'
@@ -11,7 +12,7 @@ export interface ObservedOperation {
   /** The first error of the result. */
   readonly error: { readonly extensions?: { readonly code?: unknown; readonly bound?: unknown } } | undefined
   /** Undefined if the operation was refused before it had one. */
-  readonly context: Pick<Context, 'viewer' | 'budget' | 'outcome'> | undefined
+  readonly context: Pick<Context, 'viewer' | 'budget' | 'outcome' | 'trace'> | undefined
   readonly operationName?: string | null | undefined
   readonly requestId?: string | undefined
   readonly transport: Transport
@@ -38,6 +39,7 @@ export function describeEnd({ operation, error, context, transport, startedAt, .
       actor: context?.viewer.actor,
       statements: context?.budget.used('statements'),
       fields: context?.budget.used('fields'),
+      traceId: context?.trace?.traceId,
     },
   }
 }
@@ -50,4 +52,24 @@ function codeOf({ extensions }: NonNullable<ObservedOperation['error']>): string
 export function boundOf(error: ObservedOperation['error']): string | undefined {
   const bound = error?.extensions?.bound
   return typeof bound === 'string' ? bound : undefined
+}
+
+/** The end of the span of an operation, with the attributes of the semantic conventions for GraphQL. */
+export function describeSpan(
+  { operation, outcome, transport }: EndedOperation,
+  { type = 'operation', operationName, requestId, statements, fields }: OperationDetails,
+): SpanEnd {
+  return {
+    name: `${type} ${operation}`,
+    attributes: {
+      'graphql.operation.type': type,
+      'graphql.operation.name': operationName ?? undefined,
+      'hierarchy.outcome': outcome,
+      'hierarchy.request_id': requestId,
+      'hierarchy.statements': statements,
+      'hierarchy.fields': fields,
+      'network.protocol.name': transport,
+    },
+    ...(outcome !== 'ok' && { error: outcome }),
+  }
 }

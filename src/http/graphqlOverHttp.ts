@@ -25,6 +25,7 @@ import { authenticateRequest, verifyCaller } from './caller.ts'
 import { graphqlPath } from './endpoint.ts'
 import { withExplorerLink } from './explorerLink.ts'
 import { firstQuery } from './firstQuery.ts'
+import { isForPerson, sendPage, type Page } from './page.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
 import { headOfRefusal, sendRefusal } from './refusal.ts'
@@ -80,11 +81,16 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const verified = await verifyCaller(request, operation !== null, onRefused)
         if ('refusal' in verified) return sendRefusal(reply, verified.refusal)
         const { viewer } = verified
+        if (!operation && !landingPage && isForPerson(request)) return sendPage(reply, apiPage(explorer))
         const refusals = operation
           ? findRefusals(pipeline, texts, operation, { viewer, transport: 'http', requestId: request.id })
           : []
         if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
-        const context = createContext({ viewer, connection: request.raw.socket })
+        const context = createContext({
+          viewer,
+          connection: request.raw.socket,
+          traceparent: operation && (request.headers.traceparent?.toString() ?? null),
+        })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,
           context: () =>
@@ -104,6 +110,16 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
     })
   },
 )
+
+/** What a browser shows if Apollo Sandbox is off, as it is in production. */
+function apiPage(explorer: boolean): Page {
+  return {
+    status: 400, // the request has no operation
+    title: 'GraphQL API',
+    text: 'This is the address of a GraphQL API. Programs send POST requests with content-type: application/json to it, and open WebSockets with the protocol graphql-transport-ws. Apollo Sandbox is off on this server.',
+    links: { '/': 'The dashboard', ...(explorer && { '/explorer': 'An editor for queries' }) },
+  }
+}
 
 function findRefusals(
   pipeline: Pipeline,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import { maxRequestBytes } from './endpoint.ts'
+import { isForPerson, sendPage } from './page.ts'
 import { badRequest, sendRefusal, writeRefusal, type OnExceeded, type Refusal } from './refusal.ts'
 
 export interface RequestErrorOptions {
@@ -15,6 +16,13 @@ export const requestErrors = fastifyPlugin<RequestErrorOptions>((app: FastifyIns
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
     const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))
+    if (methods.length === 0 && isForPerson(request))
+      return sendPage(reply, {
+        status: 404,
+        title: 'Page not found',
+        text: `This server has no page with the address ${cut(path)}.`,
+        links: { '/': 'The dashboard', '/graphql': 'The GraphQL API' },
+      })
     const refusal =
       methods.length === 0
         ? badRequest(

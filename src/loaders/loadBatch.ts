@@ -5,6 +5,7 @@ import type { Cancellation } from '../domain/cancellation.ts'
 import { columnGroups, type ColumnSet } from '../domain/columns.ts'
 import type { FairQueue } from '../domain/fairQueue.ts'
 import { BudgetExceededError, type RequestBudget } from '../domain/requestBudget.ts'
+import { beginShared, traceStatement } from '../domain/trace.ts'
 
 /** The keys that one request loads, and its budget. */
 export interface BatchEntry<Key> {
@@ -99,7 +100,7 @@ async function fetchKeys<Key, Value>(
   keys: readonly Key[],
   columns: ColumnSet,
   budgets: readonly (RequestBudget | undefined)[],
-  { db, queue, fetch }: BatchOptions<Key, Value>,
+  { name, db, queue, fetch }: BatchOptions<Key, Value>,
 ): Promise<{ values: Results<Value>; jsonSize: number }> {
   let jsonSize = 0
   const cancellation = whileWanted(budgets)
@@ -108,11 +109,23 @@ async function fetchKeys<Key, Value>(
     ...(budgets.length > 1 && { timeoutMs: sharedTimeoutMs }),
     onJson: (size) => (jsonSize += size),
   }
-  const limited: Queryable = { query: (statement, how) => db.query(statement, { ...how, ...limits }) }
+  const span = beginShared(
+    budgets.map((budget) => budget?.span),
+    `batch ${name}`,
+  )
+  const limited: Queryable = {
+    query: (statement, how) => traceStatement(span, statement.text, () => db.query(statement, { ...how, ...limits })),
+  }
   const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
   const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some, columns), { atLimit })
-  const values = await (queue ? queue.run({ owner: budgets[0], cancellation }, run) : run())
-  return { values, jsonSize }
+  try {
+    const values = await (queue ? queue.run({ owner: budgets[0], cancellation }, run) : run())
+    span?.end({ attributes: { 'hierarchy.keys': keys.length, 'hierarchy.requests': budgets.length } })
+    return { values, jsonSize }
+  } catch (error) {
+    span?.end({ error })
+    throw error
+  }
 }
 
 /** Cancels once all requests have failed; undefined if a load belongs to no request. */

@@ -7,6 +7,8 @@ export interface OperationDetails {
   readonly operationName?: string | null | undefined
   readonly actor?: string | undefined
   readonly requestId?: string | undefined
+  /** The trace of the operation, for logs and traces of other programs. */
+  readonly traceId?: string | undefined
   /** SQL statements that the operation caused. */
   readonly statements?: number | undefined
   /** Fields of the result. */
@@ -43,11 +45,12 @@ export function createOperationLog({ logger, slowMs, maxPerSecond, now = Date.no
   let omitted = 0
   return (
     { milliseconds, bound, ...operation }: EndedOperation,
-    { operationName, requestId, ...details }: OperationDetails,
+    { operationName, requestId, traceId, ...details }: OperationDetails,
   ): void => {
     const isSlow = milliseconds >= slowMs
     const fields = {
       reqId: requestId,
+      trace_id: traceId,
       ...operation,
       ...details,
       operationName: operationName?.slice(0, maxNameLength),

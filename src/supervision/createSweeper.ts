@@ -2,8 +2,8 @@ import { createLoop, type Loop } from '../background/loop.ts'
 import { sweep, type Sweep, type SweepSettings } from './sweep.ts'
 
 export interface SweeperOptions extends SweepSettings {
-  /** Called after each sweep of this server. */
-  readonly onSwept: (sweep: Sweep) => void
+  /** Called after each sweep of this server. @param startedAt by `performance.now()` */
+  readonly onSwept: (sweep: Sweep, startedAt: number) => void
   /** Called when a sweep fails. The next one follows after at most a second. */
   readonly onError: (error: unknown) => void
 }
@@ -21,7 +21,7 @@ export function createSweeper({ onSwept, onError, ...settings }: SweeperOptions)
     const swept = await sweep({ ...settings, again })
     again = swept !== null && (swept.isFull || swept.failure !== null)
     if (!swept) return settings.intervalMs // a shorter pause would be too early for the next turn as well
-    onSwept(swept)
+    onSwept(swept, start)
     if (swept.failure !== null) {
       onError(swept.failure)
       return minPauseMs

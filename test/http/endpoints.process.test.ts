@@ -108,6 +108,19 @@ test.each([
   expect(response.headers.get('strict-transport-security')).toBe(null) // the server does not know of HTTPS
 })
 
+test.each([
+  ['/nothing?<b>', 404, 'This server has no page with the address /nothing.'],
+  ['/graphql', 400, 'Apollo Sandbox is off on this server.'],
+])('in production, a browser that opens %s shows a page with links', async (path, status, text) => {
+  const response = await fetch(`${production.url}${path}`, { headers: { accept: 'text/html,*/*;q=0.8' } })
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  const page = await response.text()
+  expect(page).toContain(text)
+  expect(page).toContain('<a href="/">The dashboard</a>')
+  expect(page).not.toContain('<b>')
+})
+
 describe('in production', () => {
   test('GET /graphql does not show the Sandbox', async () => {
     const response = await asBrowser(production.url)

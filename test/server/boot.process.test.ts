@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { findDrift } from '../../src/db/drift.ts'
@@ -6,7 +7,7 @@ import { defaultMigrationsDir, readMigrations } from '../../src/db/migrations.ts
 import { graphql } from '../generated/index.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withMigrationSupport } from '../support/database/migrationProject.ts'
-import { withServers } from '../support/process/serverProcess.ts'
+import { observe, serverMain, withServers } from '../support/process/serverProcess.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const database = withDatabase()
@@ -125,4 +126,29 @@ test('HIERARCHY_MAX_LEVEL is stored at startup, and refused if a supervisor is d
   const unset = await servers.start({ DATABASE_URL: database.url })
   expect(await maxLevel()).toEqual({ max_level: 3 })
   await unset.stop()
+})
+
+test('the log goes to the descriptor of LOG_FD, and people read the start and the stop on standard error', async () => {
+  const child = spawn(process.execPath, [serverMain], {
+    cwd: servers.newDirectory(),
+    env: { PATH: process.env.PATH, PORT: '0', DATABASE_URL: database.url, LOG_FD: '3' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  })
+  const { exited, stderr } = observe(child)
+  let log = ''
+  child.stdio[3]?.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  await expect.poll(stderr).toContain('Stop with Ctrl-C.')
+  child.kill('SIGINT')
+  const end = await exited
+  expect(end).toMatchObject({ code: 0, stdout: '' })
+  expect(end.stderr).toMatch(/\nStopping: requests in flight end first\. .+\nStopped\.\n$/)
+  expect(log).toContain('"msg":"shutting down"')
+})
+
+test('a descriptor that is not open is reported in one line', async () => {
+  const { code, stderr } = await servers.run({ DATABASE_URL: database.url, LOG_FD: '1000' })
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^LOG_FD: descriptor 1000 is not open [^\n]+\n$/) as string,
+  })
 })

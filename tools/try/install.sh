@@ -18,10 +18,10 @@ step 'NODE_ENV=production npm ci && npm start'
 NODE_ENV=production npm ci --silent
 NODE_ENV=production expect 'Run npm ci --include=dev && npm run build.' npm start --silent
 
-step 'npm ci && npm pack'
+step 'npm ci && npm run package'
 npm ci --silent
 started_at=$(now_ms)
-tarball=$clone/$(npm pack --silent | tail -1)
+tarball=$clone/$(npm run package --silent 2> /dev/null | tail -1)
 note "$(basename "$tarball"): $(du -m "$tarball" | cut -f1) MB, built in $((($(now_ms) - started_at) / 1000)) s"
 files=$(ls dist/src | wc -l)
 echo '// changed' >> src/version.ts
@@ -45,7 +45,7 @@ step 'npx <tarball> serve, from an empty folder'
 mkdir "$work/empty" && cd "$work/empty"
 port=$(free_port)
 started_at=$(now_ms)
-PORT=$port DEMO=off setsid npx --yes "$tarball" serve > "$work/npx.log" 2>&1 &
+PORT=$port DEMO=off setsid npx --yes "file:$tarball" serve > "$work/npx.log" 2>&1 &
 group=$! # npx, its shell and the server
 started+=("-$group")
 ready

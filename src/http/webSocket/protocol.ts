@@ -29,6 +29,8 @@ export interface Connection {
   readonly onAuthenticated: () => void
   /** Null until the client is authenticated, by `connection_init`. */
   caller: Caller | null
+  /** `traceparent` of `connection_init`: the parent of the traces of its operations. */
+  traceparent: string | null
   /** Stops watching the credentials of the caller. */
   endCaller: () => void
   isClosed: boolean
@@ -84,6 +86,7 @@ export function createProtocol({
       extra.onInit()
       try {
         extra.caller = await authenticate({ connectionParams }, extra.address)
+        extra.traceparent = readTraceparent(connectionParams)
         if (!extra.isClosed) extra.endCaller = extra.caller.watch(closeWith)
         extra.onAuthenticated()
         return true
@@ -97,7 +100,7 @@ export function createProtocol({
       extra.endCaller()
     },
     async onSubscribe(
-      { extra: { operations, queue, caller, pace } },
+      { extra: { operations, queue, caller, pace, traceparent } },
       id,
       { query, operationName, variables, ...others },
     ) {
@@ -154,6 +157,7 @@ export function createProtocol({
           viewer: caller.viewer,
           transport: 'websocket',
           requestId,
+          traceparent,
           acceptsStream: true,
           client: operation?.client,
           pace,
@@ -194,4 +198,9 @@ function cutReason(reason: string): string {
 /** The `error` message for an operation that failed outside of its execution. */
 export function describeFailure({ maskError }: Pick<Pipeline, 'maskError'>, id: string, error: unknown): string {
   return JSON.stringify({ id, type: MessageType.Error, payload: [maskError(asGraphQLError(error)).toJSON()] })
+}
+
+function readTraceparent(connectionParams: Readonly<Record<string, unknown>> | undefined): string | null {
+  const value = connectionParams?.traceparent
+  return typeof value === 'string' ? value : null
 }

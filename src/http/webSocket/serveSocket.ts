@@ -51,6 +51,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
     queue,
     pace: createPace(),
     caller: null,
+    traceparent: null,
     address: options.address,
     endCaller: () => undefined,
     isClosed: false,

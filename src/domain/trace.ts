@@ -1,0 +1,67 @@
+/** What a span tells about its work. */
+export type SpanAttributes = Readonly<Record<string, string | number | undefined>>
+
+export interface SpanEnd {
+  /** A better name, known at the end. */
+  readonly name?: string
+  readonly attributes?: SpanAttributes
+  /** The error with which the work failed. */
+  readonly error?: unknown
+}
+
+/** Work that is traced, and that can have parts. */
+export interface Span {
+  /** Begins a part of the work. @param startedAt by `performance.now()`. Default: now */
+  begin(name: string, startedAt?: number): Span
+  end(end?: SpanEnd): void
+}
+
+/** The trace that a request belongs to. */
+export interface Trace {
+  readonly traceId: string
+  /** Null if the trace is not recorded. */
+  readonly span: Span | null
+}
+
+/** Begins a span in each of these: the work is shared by several requests. Null if none of them is recorded. */
+export function beginShared(parents: readonly (Span | null | undefined)[], name: string): Span | null {
+  const recorded = parents.filter((parent) => parent !== null && parent !== undefined)
+  return recorded.length === 0 ? null : joined(recorded.map((parent) => parent.begin(name)))
+}
+
+function joined(spans: readonly Span[]): Span {
+  const [only] = spans
+  if (only && spans.length === 1) return only
+  return {
+    begin: (name, startedAt) => joined(spans.map((span) => span.begin(name, startedAt))),
+    end: (end) => {
+      for (const span of spans) span.end(end)
+    },
+  }
+}
+
+/** Records an SQL statement that has ended. */
+export function endStatement(
+  parent: Span,
+  { text, milliseconds, error }: { readonly text: string; readonly milliseconds: number; readonly error: unknown },
+): void {
+  parent.begin('statement', performance.now() - milliseconds).end({ attributes: attributesOf(text), error })
+}
+
+/** Runs an SQL statement, and records it as a part of the span. */
+export async function traceStatement<T>(parent: Span | null, text: string, run: () => Promise<T>): Promise<T> {
+  if (!parent) return run()
+  const span = parent.begin('statement')
+  let failure: unknown
+  try {
+    return await run()
+  } catch (error) {
+    failure = error
+    throw error
+  } finally {
+    span.end({ attributes: attributesOf(text), error: failure })
+  }
+}
+
+/** Statements have parameters, so the text contains no values. */
+const attributesOf = (text: string): SpanAttributes => ({ 'db.system.name': 'postgresql', 'db.query.text': text })

@@ -1,0 +1,78 @@
+import {
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace as traceApi,
+  TraceFlags,
+  type Context,
+  type Span as OtelSpan,
+} from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
+import type { Span, Trace } from '../domain/trace.ts'
+import type { Tracing } from './tracing.ts'
+
+/**
+ * Exports spans over OTLP/HTTP. The SDK reads the standard settings from the environment: `OTEL_EXPORTER_OTLP_…`,
+ * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`. Spans begin where the server has hooks:
+ * the instrumentations of GraphQL and pg would wrap each field and each promise.
+ */
+export function startTracing(version: string): Tracing {
+  const named = resourceFromAttributes({ 'service.name': 'supervisor-hierarchy', 'service.version': version })
+  const provider = new NodeTracerProvider({
+    resource: defaultResource()
+      .merge(named)
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  })
+  const tracer = provider.getTracer('supervisor-hierarchy', version)
+
+  const open = (otelSpan: OtelSpan, context: Context): Span => {
+    const own = traceApi.setSpan(context, otelSpan)
+    return {
+      begin: (name, startedAt) =>
+        open(
+          tracer.startSpan(name, { kind: kindOf(name), ...(startedAt !== undefined && { startTime: startedAt }) }, own),
+          own,
+        ),
+      end({ name, attributes, error } = {}) {
+        if (name !== undefined) otelSpan.updateName(name)
+        if (attributes) otelSpan.setAttributes(attributes)
+        if (error !== undefined) otelSpan.setStatus({ code: SpanStatusCode.ERROR, message: describe(error) })
+        otelSpan.end()
+      },
+    }
+  }
+  return {
+    startTrace(traceparent): Trace {
+      const parent = parentOf(traceparent)
+      const span = tracer.startSpan('operation', { kind: SpanKind.SERVER }, parent)
+      const { traceId, traceFlags } = span.spanContext()
+      return { traceId, span: (traceFlags & TraceFlags.SAMPLED) === 0 ? null : open(span, parent) }
+    },
+    record(name, startedAt, attributes) {
+      const span = tracer.startSpan(name, { startTime: startedAt, attributes })
+      span.end()
+    },
+    stop: () => provider.shutdown(),
+  }
+}
+
+/** The remote parent of a request, by its header `traceparent` of W3C Trace Context. A malformed header counts as none. */
+function parentOf(traceparent: string | null): Context {
+  const [, traceId = '', spanId = '', flags = ''] =
+    /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})\b/.exec(traceparent ?? '') ?? []
+  const context = { traceId, spanId, traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true }
+  return isSpanContextValid(context) ? traceApi.setSpanContext(ROOT_CONTEXT, context) : ROOT_CONTEXT
+}
+
+/** A statement is a call of PostgreSQL. */
+function kindOf(name: string): SpanKind {
+  return name === 'statement' ? SpanKind.CLIENT : SpanKind.INTERNAL
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,165 @@
+import { createClient } from 'graphql-ws'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { withDatabase } from '../support/database/withDatabase.ts'
+import { withServers, type ServerProcess } from '../support/process/serverProcess.ts'
+
+interface ExportedSpan {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly name: string
+  readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
+}
+interface Export {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: ExportedSpan['attributes'] }
+    readonly scopeSpans: readonly { readonly spans: readonly ExportedSpan[] }[]
+  }[]
+}
+
+const database = withDatabase()
+const servers = withServers()
+const exported: Export[] = []
+const collector = createServer((request, response) => {
+  let text = ''
+  request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  request.on('end', () => {
+    if (request.url === '/v1/traces') exported.push(JSON.parse(text) as Export)
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+})
+let env: Record<string, string> = {}
+let server: ServerProcess
+
+const traceId = '0af7651916cd43dd8448eb211c80319c'
+const parentId = 'b7ad6b7169203331'
+const traceparent = `00-${traceId}-${parentId}-01`
+
+beforeAll(async () => {
+  await once(collector.listen(0, '127.0.0.1'), 'listening')
+  const { port } = collector.address() as AddressInfo // of a TCP server that listens
+  env = {
+    DATABASE_URL: database.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+  }
+  server = await servers.start(env)
+})
+beforeEach(() => (exported.length = 0))
+afterAll(() => {
+  collector.closeAllConnections()
+  collector.close()
+})
+
+const spans = (): ExportedSpan[] =>
+  exported.flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((each) => each.spans)),
+  )
+const spanOf = (name: string): ExportedSpan => {
+  const span = spans().find((each) => each.name === name)
+  if (!span)
+    throw new Error(
+      `expected a span ${name}, got ${spans()
+        .map((each) => each.name)
+        .join(', ')}`,
+    )
+  return span
+}
+const attributeOf = ({ attributes }: ExportedSpan, name: string): unknown =>
+  Object.values(attributes.find(({ key }) => key === name)?.value ?? {})[0]
+const post = (query: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  })
+
+test('a query is a span of the trace in traceparent, with its batches and their statements as parts', async () => {
+  await post('query Read { supervisors(first: 1) { nodes { name } } }', { traceparent })
+  await expect.poll(() => spans().map(({ name }) => name)).toContain('query supervisors')
+
+  const operation = spanOf('query supervisors')
+  expect(operation).toMatchObject({ traceId, parentSpanId: parentId })
+  expect(attributeOf(operation, 'graphql.operation.name')).toBe('Read')
+  expect(attributeOf(operation, 'hierarchy.outcome')).toBe('ok')
+  const batch = spans().find(({ name }) => name.startsWith('batch '))
+  expect(batch?.parentSpanId).toBe(operation.spanId)
+  const statement = spanOf('statement')
+  expect(statement.parentSpanId).toBe(batch?.spanId)
+  expect(attributeOf(statement, 'db.query.text')).toMatch(/FROM supervisors/)
+  expect(exported[0]?.resourceSpans[0]?.resource.attributes).toEqual(
+    expect.arrayContaining([
+      { key: 'service.name', value: { stringValue: 'supervisor-hierarchy' } },
+      { key: 'deployment.environment.name', value: { stringValue: 'test' } },
+    ]),
+  )
+})
+
+test('the statements of a mutation are parts of its span, and its refusal is the status', async () => {
+  await post('mutation { spawnSupervisor(input: { name: "traced" }) { __typename } }', { traceparent })
+  await post('mutation { spawnSupervisor(input: { name: "traced" }) { __typename } }', { traceparent })
+  await expect.poll(() => spans().filter(({ name }) => name === 'mutation spawnSupervisor').length).toBe(2)
+  const outcomes = spans()
+    .filter(({ name }) => name === 'mutation spawnSupervisor')
+    .map((span) => attributeOf(span, 'hierarchy.outcome'))
+  expect(new Set(outcomes)).toEqual(new Set(['NAME_TAKEN', 'ok']))
+  const texts = spans()
+    .filter(({ name }) => name === 'statement')
+    .map((span) => attributeOf(span, 'db.query.text'))
+  expect(texts).toEqual(expect.arrayContaining([expect.stringMatching(/^INSERT INTO supervisors/)]))
+})
+
+test('operations over WebSocket have the parent in connectionParams', async () => {
+  const client = createClient({
+    url: `${server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { traceparent },
+  })
+  for await (const { data } of client.iterate({ query: '{ viewer { actor } }' })) expect(data).toBeTruthy()
+  await client.dispose()
+  await expect.poll(() => spans().map(({ name }) => name)).toContain('query viewer')
+  expect(spanOf('query viewer')).toMatchObject({ traceId, parentSpanId: parentId })
+})
+
+test('the log names the trace, and a request that is not sampled is not exported', async () => {
+  const response = await post('query Unsampled { viewer { actor } }', { traceparent: traceparent.replace(/1$/, '0') })
+  const reqId = response.headers.get('x-request-id')
+  await expect
+    .poll(() => server.log().find((line) => line.msg === 'operation' && line.reqId === reqId))
+    .toMatchObject({ trace_id: traceId, operationName: 'Unsampled' })
+  await post('query Sampled { viewer { actor } }', { traceparent })
+  await expect.poll(() => spans().length).toBeGreaterThan(0)
+  expect(spans().map((span) => attributeOf(span, 'graphql.operation.name'))).not.toContain('Unsampled')
+})
+
+test('a server without an endpoint traces nothing, and its log names no trace', async () => {
+  const untraced = await servers.start({ DATABASE_URL: database.url })
+  await fetch(`${untraced.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent },
+    body: '{"query":"query Untraced { viewer { actor } }"}',
+  })
+  await expect
+    .poll(() => untraced.log().find((line) => line.operationName === 'Untraced'))
+    .toSatisfy((line: object | undefined) => line !== undefined && !('trace_id' in line))
+  expect((await untraced.stop()).code).toBe(0)
+})
+
+test('background work is traced, and what is left is exported at the shutdown', async () => {
+  const quick = { ...env, OTEL_TRACES_SAMPLER: 'always_on', SWEEP_INTERVAL_MS: '100' }
+  const sweeping = await servers.start(quick)
+  await expect.poll(() => spans().map(({ name }) => name)).toContain('sweep')
+  expect((await sweeping.stop()).code).toBe(0)
+
+  const slow = await servers.start({ ...quick, OTEL_BSP_SCHEDULE_DELAY: '60000' })
+  await slow.graphql('query Last { viewer { actor } }')
+  expect((await slow.stop()).code).toBe(0)
+  expect(spans().map((span) => attributeOf(span, 'graphql.operation.name'))).toContain('Last')
+})
