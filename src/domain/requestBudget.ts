@@ -30,7 +30,7 @@ export type Bound = keyof RequestLimits
 /** Cost of a load, in fields that take about the same time. */
 export const loadCost = 10
 /** A request is small until it has used this number of fields: enough for several objects, and too few for a page below a page. */
-const maxSmallFields = 500
+export const maxSmallFields = 500
 /** Characters of a result that cost as much as one field. */
 const charactersPerField = 100
 
@@ -88,9 +88,12 @@ export class RequestBudget extends CancellationSource {
     return this.#used[bound]
   }
 
-  /** Whether the request has read little so far. Its loads then do not wait for those of larger requests. */
+  /**
+   * Whether the request has read little so far: few fields, and no large JSON. It then does not wait for larger requests, neither
+   * with its loads nor for its turns of the event loop.
+   */
   get isSmall(): boolean {
-    return this.#used.fields <= maxSmallFields
+    return this.#used.fields <= maxSmallFields && this.#used.loadedJson === 0
   }
 
   /** The cost of the request so far, in fields. If the size of the result costs more, it counts instead. */

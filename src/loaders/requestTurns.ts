@@ -1,8 +1,8 @@
-import type { RequestBudget } from '../domain/requestBudget.ts'
+import { maxSmallFields, type RequestBudget } from '../domain/requestBudget.ts'
 
 /** Maximum number of fields that one request completes in one turn of the event loop: about a millisecond of work. */
 const maxPerRequest = 2_000
-/** Fields that all requests together complete in one turn. */
+/** Fields that all large requests together complete in one turn, and as many again that all small requests together complete. */
 const maxPerTurn = 4_000
 /** A request is expensive once it has completed this number of fields. */
 const expensiveFrom = 20_000
@@ -27,7 +27,7 @@ const lastRun = new WeakMap<object, number>()
 let runs = 0
 /** Identifies the current turn of the event loop. */
 let currentTurn = 0
-let spentInTurn = 0
+const spentInTurn = { small: 0, large: 0 }
 let isNextTurnScheduled = false
 
 function scheduleNextTurn(): void {
@@ -36,9 +36,10 @@ function scheduleNextTurn(): void {
   setImmediate(() => {
     isNextTurnScheduled = false
     currentTurn++
-    spentInTurn = 0
+    spentInTurn.small = 0
+    spentInTurn.large = 0
     for (const request of listRunnable()) {
-      if (spentInTurn >= maxPerTurn) break
+      if (spentInTurn[request.size] >= maxPerTurn) continue
       waitingRequests.delete(request)
       request.release()
     }
@@ -80,7 +81,8 @@ function hasPlace({ connection }: RequestTurns): boolean {
 
 /**
  * Shares the event loop among requests. A request that completes many fields waits for further turns of the event loop,
- * and other requests run in between. Waiting requests take turns. Only a few expensive requests run at the same time.
+ * and other requests run in between. Waiting requests take turns. Small requests have their own share of each turn, so they do not
+ * wait for large ones. Only a few expensive requests run at the same time.
  */
 export class RequestTurns {
   /** The connection of the request: an object that stands for it. */
@@ -95,6 +97,11 @@ export class RequestTurns {
   constructor(budget: RequestBudget, connection: object = budget) {
     this.#budget = budget
     this.connection = connection
+  }
+
+  /** A small request is one that has read little so far, and whose result takes little work. */
+  get size(): 'small' | 'large' {
+    return this.#total < maxSmallFields && this.#budget.isSmall ? 'small' : 'large'
   }
 
   get isExpensive(): boolean {
@@ -122,7 +129,7 @@ export class RequestTurns {
     }
     scheduleNextTurn()
     const canRun = !this.isExpensive || runningExpensive.has(this)
-    if (canRun && this.#waiting.length === 0 && this.#spent < maxPerRequest && spentInTurn < maxPerTurn) {
+    if (canRun && this.#waiting.length === 0 && this.#spent < maxPerRequest && spentInTurn[this.size] < maxPerTurn) {
       this.#spend(cost)
       return undefined
     }
@@ -155,8 +162,8 @@ export class RequestTurns {
   }
 
   #spend(cost: number): void {
+    spentInTurn[this.size] += cost
     this.#spent += cost
     this.#total += cost
-    spentInTurn += cost
   }
 }

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
+import { RequestTurns } from '../../src/loaders/requestTurns.ts'
+
+/** A request that has used this number of fields so far. */
+function newRequest(fields = 0): { readonly budget: RequestBudget; readonly turns: RequestTurns } {
+  const budget = new RequestBudget(defaultLimits)
+  budget.charge('fields', fields)
+  return { budget, turns: new RequestTurns(budget) }
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Large requests use up the current turn. */
+function useUpTurn(): void {
+  for (let i = 0; i < 2; i++) expect(newRequest(1_000).turns.take(2_000)).toBeUndefined()
+}
+
+test('a small request does not wait in a turn that large requests have used up', async () => {
+  await nextTurn()
+  useUpTurn()
+  expect(newRequest(1_000).turns.take(10)).toBeInstanceOf(Promise)
+  expect(newRequest().turns.take(10)).toBeUndefined()
+})
+
+test('a request that has loaded large JSON is not small, and neither is one whose result takes long to write', async () => {
+  await nextTurn()
+  useUpTurn()
+  const { budget, turns } = newRequest()
+  budget.charge('loadedJson', 1_000_000)
+  expect(turns.take(10)).toBeInstanceOf(Promise)
+  const { turns: writing } = newRequest()
+  expect(writing.take(1_000)).toBeUndefined()
+  expect(writing.take(10)).toBeInstanceOf(Promise)
+})
+
+test('small requests that would take long together wait for further turns, and all of them continue', async () => {
+  await nextTurn()
+  const waits = Array.from({ length: 100 }, () => newRequest().turns.take(100))
+  const waiting = waits.filter((wait) => wait !== undefined)
+  expect(waiting).toHaveLength(60) // the others have completed 4,000 fields
+  await Promise.all(waiting)
+})
