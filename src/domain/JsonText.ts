@@ -1,30 +1,24 @@
 /**
- * A JSON value that is only sent to clients: a large value from the database, or the data of a large result. It is parsed
- * only when the JSON of its result is written. Parsing all values of a statement when they arrive would block the event loop.
+ * A JSON value that is only sent to clients: a large value from the database, or the data of a large result. It is sent as the
+ * text that it is. Parsing and writing it again would block the event loop, and would leave much garbage.
  *
  * `JSON.stringify` treats it like its value.
  */
 export class JsonText {
   /** It is used where TypeScript expects a JSON object. */
   readonly [key: string]: unknown
-  #text: string
-  #isCompact: boolean
+  readonly #text: string
 
-  /** @param isCompact whether the text is already as `JSON.stringify` writes it */
-  constructor(text: string, isCompact = false) {
+  constructor(text: string) {
     this.#text = text
-    this.#isCompact = isCompact
   }
 
-  /** The characters of the text that PostgreSQL sent, or of the compact text. */
+  /** Number of characters. */
   get length(): number {
     return this.#text.length
   }
 
-  /** The text without white space, and with the numbers of JavaScript. */
-  get compact(): string {
-    if (!this.#isCompact) this.#text = JSON.stringify(JSON.parse(this.#text))
-    this.#isCompact = true
+  toString(): string {
     return this.#text
   }
 

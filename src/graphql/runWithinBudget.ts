@@ -73,6 +73,8 @@ function explain(failure: Error | null): RawError {
 const maxFieldLength = 600
 /** One turn of measuring or writing JSON takes about as long as this number of fields. */
 const turnCost = 1_000
+/** Characters that take about as long to write as one field. */
+const charactersPerField = 100
 /** Maximum number of characters of a result that is serialized in one turn of the event loop. */
 const maxSmallSize = 200_000
 
@@ -82,6 +84,8 @@ async function limitSize({ budget, turns, document }: RunOptions, result: RawRes
   const pause = (): Promise<void> | undefined => turns.take(turnCost)
   const size = await measureResult(result.data, budget.limits.resultSize, pause)
   budget.charge('resultSize', size)
+  if (size <= maxSmallSize || !result.data) return result
+  turns.announce(size / charactersPerField)
   // the text takes less memory than the data, and the request is charged for writing it
-  return size > maxSmallSize && result.data ? { ...result, data: await writeInTurns(result.data, pause) } : result
+  return { ...result, data: await writeInTurns(result.data, pause) }
 }

@@ -8,6 +8,7 @@ const maxChunk = 100_000
  * @param pause waits for another turn
  */
 export async function writeInTurns(value: unknown, pause: () => Promise<void> | undefined): Promise<JsonText> {
+  await pause()
   let text = ''
   let written = 0
   for (const piece of pieces(value)) {
@@ -16,10 +17,10 @@ export async function writeInTurns(value: unknown, pause: () => Promise<void> | 
     written = text.length
     await pause()
   }
-  return new JsonText(text, true)
+  return new JsonText(text)
 }
 
-/** Returns the JSON of a result, as `JSON.stringify` does. The data of a large result has already been written. */
+/** Returns the JSON of a result, as `JSON.stringify` does, except for white space in large values from the database. The data of a large result has already been written. */
 export function stringifyResult(result: { readonly data?: unknown }): string {
   if (!(result.data instanceof JsonText)) return JSON.stringify(result)
   let text = ''
@@ -34,7 +35,7 @@ function* pieces(value: unknown): Generator<string> {
     return
   }
   if (value instanceof JsonText) {
-    yield value.compact
+    yield value.toString()
     return
   }
   const isList = Array.isArray(value)

@@ -4,7 +4,7 @@ import { maxSmallFields, type RequestBudget } from '../domain/requestBudget.ts'
 const maxPerRequest = 2_000
 /** Fields that all large requests together complete in one turn, and as many again that all small requests together complete. */
 const maxPerTurn = 4_000
-/** A request is expensive once it has completed this number of fields. */
+/** A request is expensive once it has completed or announced this number of fields. */
 const expensiveFrom = 20_000
 /**
  * Expensive requests that run at the same time, over all connections and of one connection. Each holds its result in memory, and with
@@ -93,6 +93,7 @@ export class RequestTurns {
   #turn = -1
   #spent = 0
   #total = 0
+  #announced = 0
 
   constructor(budget: RequestBudget, connection: object = budget) {
     this.#budget = budget
@@ -105,7 +106,12 @@ export class RequestTurns {
   }
 
   get isExpensive(): boolean {
-    return this.#total > expensiveFrom
+    return this.#total + this.#announced > expensiveFrom
+  }
+
+  /** Announces work, in fields, so that an expensive request waits for its place before the work and not in the middle of it. */
+  announce(cost: number): void {
+    this.#announced = cost
   }
 
   /** Calls the listener once no part of the request waits for a turn. Returns false if none waits now. */

@@ -41,3 +41,18 @@ test('small requests that would take long together wait for further turns, and a
   expect(waiting).toHaveLength(60) // the others have completed 4,000 fields
   await Promise.all(waiting)
 })
+
+test('a request that announces much work waits until few others do such work', async () => {
+  await nextTurn()
+  const running = Array.from({ length: 4 }, () => newRequest().turns)
+  for (const turns of running) turns.announce(50_000)
+  await Promise.all(running.map((turns) => turns.take(1_000)))
+  const { turns } = newRequest()
+  turns.announce(50_000)
+  const wait = Promise.resolve(turns.take(1_000)).then(() => 'continues')
+  for (let i = 0; i < 10; i++) await nextTurn()
+  expect(await Promise.race([wait, Promise.resolve('waits')])).toBe('waits')
+  for (const each of running) each.end()
+  expect(await wait).toBe('continues')
+  turns.end()
+})
