@@ -155,28 +155,34 @@ async function measureHeap(): Promise<number> {
   return bytes
 }
 
+/** Runs the cycles. Returns the objects and the bytes of the heap that are left by them. */
+async function measureGrowth(): Promise<{ readonly objects: number; readonly bytes: number }> {
+  const heapBefore = await measureHeap()
+  const objectsBefore = countObjects()
+  await cycle(cycles)
+  await expect.poll(countStatements).toBe(0) // without subscribers, the event feed does not poll
+  return { bytes: (await measureHeap()) - heapBefore, objects: countObjects() - objectsBefore }
+}
+
 test(
   `${cycles} subscriptions that stop in every possible way leak nothing`,
-  { timeout: 60_000 + cycles * 30 },
+  { timeout: 60_000 + cycles * 90 },
   async () => {
     await cycle(300) // warms up: compiles documents, opens connections, prepares statements
     await expect.poll(countStatements).toBe(0)
     const heldBefore = countHeld()
-    const heapBefore = await measureHeap()
-    const objectsBefore = countObjects()
-
-    const since = performance.now()
-    await cycle(cycles)
-    const ms = performance.now() - since
-
-    await expect.poll(countStatements).toBe(0) // without subscribers, the event feed does not poll
+    const growths = []
+    // a leak grows in every round; connections of the pools and of earlier tests, which open and close, only in some
+    for (let round = 0; round < 3; round++) {
+      const growth = await measureGrowth()
+      growths.push(growth)
+      // one leaked object per cycle, or a few per cycle of one way to stop, would exceed this
+      if (growth.objects < cycles / 2 && growth.bytes < noise) break
+    }
     await expect.poll(() => Object.entries(countHeld()).filter(([name, n]) => n > (heldBefore[name] ?? 0))).toEqual([])
-    const grown = (await measureHeap()) - heapBefore
-    const objects = countObjects() - objectsBefore
-    console.info(
-      `subscriptions: ${cycles} cycles in ${Math.round(ms)} ms, ${Math.round(grown / 1_000)} kB of heap and ${objects} objects more after them`,
-    )
-    expect(objects).toBeLessThan(cycles / 2) // one leaked object per cycle, or a few per cycle of one way to stop, would exceed this
-    expect(grown).toBeLessThan(noise)
+    expect(
+      growths.some(({ objects, bytes }) => objects < cycles / 2 && bytes < noise),
+      JSON.stringify(growths),
+    ).toBe(true)
   },
 )
