@@ -46,7 +46,7 @@ test('a request that announces much work waits until few others do such work', a
   await nextTurn()
   const running = Array.from({ length: 4 }, () => newRequest().turns)
   for (const turns of running) turns.announce(50_000)
-  await Promise.all(running.map((turns) => turns.take(1_000)))
+  await Promise.all(running.map(async (turns) => turns.take(1_000)))
   const { turns } = newRequest()
   turns.announce(50_000)
   const wait = Promise.resolve(turns.take(1_000)).then(() => 'continues')
