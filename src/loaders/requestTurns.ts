@@ -100,7 +100,7 @@ export class RequestTurns {
     this.connection = connection
   }
 
-  /** A small request is one that has read little so far, and whose result takes little work. */
+  /** Small: the request has read little so far, and its result takes little work. */
   get size(): 'small' | 'large' {
     return this.#total < maxSmallFields && this.#budget.isSmall ? 'small' : 'large'
   }

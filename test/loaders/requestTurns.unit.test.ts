@@ -23,7 +23,7 @@ test('a small request does not wait in a turn that large requests have used up',
   expect(newRequest().turns.take(10)).toBeUndefined()
 })
 
-test('a request that has loaded large JSON is not small, and neither is one whose result takes long to write', async () => {
+test('a request that has loaded large JSON or has a large result is not small', async () => {
   await nextTurn()
   useUpTurn()
   const { budget, turns } = newRequest()
