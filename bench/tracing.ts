@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { drive, openHttpClient, type HttpClient } from './support/load.ts'
@@ -53,20 +54,31 @@ export async function run(args: readonly string[]): Promise<void> {
     try {
       const rows: string[][] = []
       for (const [name, body] of Object.entries(requests)) {
-        const rates = await measure(name, clients, body, rounds, seconds)
-        const [first = []] = rates
-        for (const [i, own] of rates.entries()) {
-          const ratio = median(own.map((rate, round) => rate / (first[round] ?? NaN)))
-          const range = `${format(Math.min(...own))}–${format(Math.max(...own))}`
+        const pids = servers.map(({ pid }) => pid)
+        const results = await measure(name, clients, pids, body, rounds, seconds)
+        const [reference] = results
+        for (const [i, { rates, cpuMs, total }] of results.entries()) {
+          const ratio = median(rates.map((rate, round) => rate / (reference?.rates[round] ?? NaN)))
+          const perRequest = cpuMs / total
+          const cpuRatio = perRequest / ((reference?.cpuMs ?? NaN) / (reference?.total ?? NaN))
           rows.push([
             i === 0 ? name : '',
             variants[i]?.[0] ?? '',
-            `${format(median(own))} (${range})`,
+            `${format(median(rates))} (${format(Math.min(...rates))}–${format(Math.max(...rates))})`,
             ratio.toFixed(3),
+            `${(perRequest * 1_000).toFixed(0)} µs`,
+            cpuRatio.toFixed(3),
           ])
         }
       }
-      const head = ['Request', 'Server', `requests per second: median of ${rounds} (range)`, 'relative to the first']
+      const head = [
+        'Request',
+        'Server',
+        `requests per second: median of ${rounds} (range)`,
+        'relative to the first',
+        'processor time per request',
+        'relative to the first',
+      ]
       process.stdout.write(`\n${formatTable(head, rows)}\n\n${exports} exports were received.\n`)
     } finally {
       for (const client of clients) client.close()
@@ -77,28 +89,53 @@ export async function run(args: readonly string[]): Promise<void> {
   })
 }
 
+interface Result {
+  readonly rates: number[]
+  /** Processor time of the server over all rounds. It varies less than the rate on a busy machine. */
+  cpuMs: number
+  total: number
+}
+
 /** In each round, the servers are measured one after the other. Round 0 is a warm-up. */
 async function measure(
   name: string,
   clients: readonly HttpClient[],
+  pids: readonly number[],
   body: string,
   rounds: number,
   seconds: number,
-): Promise<number[][]> {
-  const rates = clients.map((): number[] => [])
+): Promise<Result[]> {
+  const results = clients.map((): Result => ({ rates: [], cpuMs: 0, total: 0 }))
   const perConnection = Array.from({ length: connections }, (_, i) => i)
   for (let round = 0; round <= rounds; round++)
     for (const [i, client] of clients.entries()) {
-      const { perSecond } = await drive(perConnection, seconds, async () => {
+      const pid = pids[i] ?? 0
+      const before = readCpuMs(pid)
+      const { perSecond, total } = await drive(perConnection, seconds, async () => {
         await client.post(body)
         return 1
       })
+      const cpuMs = readCpuMs(pid) - before
       progress(
         `${round === 0 ? 'warming up' : `round ${round}`}: ${name}: server ${i}: ${format(perSecond)} per second`,
       )
-      if (round > 0) rates[i]?.push(perSecond)
+      const result = results[i]
+      if (round === 0 || !result) continue
+      result.rates.push(perSecond)
+      result.cpuMs += cpuMs
+      result.total += total
     }
-  return rates
+  return results
+}
+
+/** The processor time of a process so far; NaN where there is no /proc. A clock tick is 10 ms. */
+function readCpuMs(pid: number): number {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return NaN
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return 10 * (Number(fields[11]) + Number(fields[12]))
 }
 
 const format = (perSecond: number): string => Math.round(perSecond).toLocaleString('en')

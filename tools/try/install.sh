@@ -54,7 +54,7 @@ expect '"supervisors":0' ask '{ stats { supervisors } }'
 kill -- "-$group"
 wait "$group" || true
 
-step 'A built server on an existing database, from a read-only checkout'
+step 'A built server on an existing database'
 cd "$clone"
 serve first EMBEDDED=on DATABASE_URL= DATA_DIR="$work/data" DEMO=off
 ready
