@@ -31,6 +31,11 @@ const soakDefaults = {
   WORLD_SEED: 'random',
   DASHBOARD_FLEET: '100000',
   DASHBOARD_SECONDS: '300',
+  FLEET_SIZE: '20000',
+  FLEET_RUNS: '200',
+  FLEET_KILL_ROUNDS: '50',
+  MANAGED_PROCESSES: '200',
+  MANAGED_SECONDS: '300',
   FUZZ_SECONDS: '600',
   FUZZ_SEED: 'random',
 }
@@ -81,6 +86,8 @@ const soak: TestProjectInlineConfiguration = {
   test: {
     name: 'soak',
     include: [
+      'test/clients/fleet/{largeFleet,randomFleets}.test.ts',
+      'test/clients/fleet/killedApply.process.test.ts',
       'test/db/{races,heartbeatBatches}.test.ts',
       'test/db/{serverRaces,changeRaces,transferRaces,killedServer,killedChange,heldMove,databaseAway,trueAnswers}.process.test.ts',
       'test/db/events/commitOrder.test.ts',

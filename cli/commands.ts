@@ -29,7 +29,7 @@ export const commands = {
     load: async () => (await import('./runSeed.ts')).runSeed,
   },
   fleet: {
-    about: 'spawn the supervisors of a fleet file on a running server',
+    about: 'plan and apply a fleet file on a running server, or export one',
     load: async () => named('fleet', (await import('../clients/fleet/runFleet.ts')).runFleet),
   },
   watch: {

@@ -5,7 +5,8 @@
  *
  * A server that requires credentials needs a token in the environment variable API_TOKEN.
  *
- * It spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command in each
+ * With SUPERVISOR_ID and INCARNATION in the environment, as examples/process-manager.ts sets them, it runs this supervisor.
+ * Otherwise it spawns its supervisor, or finds the existing one. Then it works, sends heartbeats, and obeys the command in each
  * response. It exits on the command STOP or the signal SIGTERM. It needs only Node.js: copy it, or translate it to another
  * language.
  */
@@ -13,7 +14,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
-const { name, parent, url } = readOptions()
+const { name, parent, url = process.env.HIERARCHY_URL ?? 'http://127.0.0.1:4000/graphql' } = readOptions()
 /** A token with the role OPERATE, if the server requires credentials. */
 const token = process.env.API_TOKEN
 const ending = new AbortController()
@@ -50,7 +51,8 @@ const refusals = '... on Error { message } ... on UnavailableError { retryAfterM
 const hash = createHash('sha256')
   .update(`${parent ?? ''} ${name}`)
   .digest('hex')
-const id = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
+const assigned = process.env.SUPERVISOR_ID
+const id = assigned ?? hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')
 
 async function spawn(): Promise<Supervisor> {
   const spawned = await ask<{ supervisor: Supervisor }>(
@@ -133,9 +135,9 @@ async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> 
 // ── The loop ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function run(): Promise<string> {
-  let supervisor = await persist(spawn)
+  let supervisor = await persist(assigned === undefined ? spawn : readAgain)
   // kept for the life of this process: after a restart of the supervisor, the server responds to its heartbeats with STOP
-  const { incarnation } = supervisor
+  const incarnation = Number(process.env.INCARNATION ?? supervisor.incarnation)
   say(`${id}, incarnation ${incarnation}, config ${JSON.stringify(supervisor.config)}`)
   for (let before = ''; ;) {
     const { command, status, version, dueAt, answeredAt } = await persist(() => report(incarnation))
@@ -165,9 +167,8 @@ function say(line: string): void {
   process.stdout.write(`${name}: ${line}\n`)
 }
 function readOptions() {
-  const url = { type: 'string', default: 'http://127.0.0.1:4000/graphql' } as const
   const name = { type: 'string', default: 'example' } as const
-  return parseArgs({ options: { url, name, parent: { type: 'string' } } }).values
+  return parseArgs({ options: { url: { type: 'string' }, name, parent: { type: 'string' } } }).values
 }
 
 try {

@@ -1,105 +1,111 @@
 import { askServer, ServerError } from '../support/askServer.ts'
-import type { Fleet } from './readFleet.ts'
+import type { FleetSupervisor } from './file/fleetFile.ts'
 
-/** The current state of an existing supervisor or team. */
-export interface PresentNode {
-  readonly __typename: string
-  readonly id: string
-  readonly name?: string
-  readonly status?: string
-  readonly description?: string | null
-  readonly objective?: string | null
-  readonly config?: object
-  readonly policyVersionId?: string | null
-  /** The active members of a team. */
-  readonly members?: readonly PresentMember[]
-}
-export interface PresentMember {
-  readonly agentId: string
-  readonly role: string
-  readonly metadata: object
+/** One difference between the file and the server. */
+export interface Change {
+  readonly kind: 'CREATE' | 'RESTORE' | 'ADOPT' | 'MOVE' | 'RENAME' | 'UPDATE' | 'REMOVE'
+  readonly object: 'SUPERVISOR' | 'TEAM' | 'MEMBER'
+  readonly key: string
+  readonly teamKey: string | null
+  readonly agentId: string | null
+  readonly id: string | null
+  readonly name: string
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+  readonly drift: readonly string[]
+  readonly teams: number
+  readonly members: number
 }
 
-export type Outcome =
-  | { readonly __typename: 'SpawnHierarchyPayload'; readonly created: number; readonly existing: number }
-  | Refusal
-  | (Refusal & { readonly retryAfterMs: number })
+export interface Impact {
+  readonly supervisors: number
+  readonly teams: number
+  readonly activeMemberships: number
+  readonly activeAgents: number
+  readonly token: string
+}
 
-interface Refusal {
+export interface Applied {
+  readonly __typename: 'ApplyFleetPayload'
+  readonly changed: boolean
+  readonly changes: readonly Change[]
+  readonly unlistedTeams: readonly { readonly key: string; readonly teamKey: string }[]
+  readonly impact: Impact
+}
+
+export interface Refusal {
   readonly __typename: `${string}Error`
   readonly message: string
   readonly path?: readonly string[]
+  readonly retryAfterMs?: number
 }
 
-/** The existing supervisors and teams with these ids. */
-export async function fetchPresent(url: string, ids: readonly string[]): Promise<ReadonlyMap<string, PresentNode>> {
-  const present = new Map<string, PresentNode>()
-  for (let from = 0; from < ids.length; from += 100) {
-    const { nodes } = await askServer<{ nodes: (AnsweredNode | null)[] }>(url, nodesQuery, {
-      ids: ids.slice(from, from + 100),
-    })
-    for (const node of nodes) {
-      if (!node) continue
-      const { members, ...rest } = node
-      present.set(node.id, members ? { ...rest, members: await fetchAllMembers(url, node.id, members) } : rest)
-    }
-  }
-  return present
+export interface ApplyInput {
+  readonly fleet: string
+  readonly parentId: string | null
+  readonly supervisors: readonly FleetSupervisor[]
+  readonly remove?: readonly string[]
+  readonly pruneTeams?: boolean
+  readonly dryRun?: boolean
+  readonly partial?: boolean
+  readonly impactToken?: string
 }
 
-type AnsweredNode = Omit<PresentNode, 'members'> & { readonly members?: MemberPage }
-interface MemberPage {
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
-  readonly nodes: readonly {
-    readonly agent: { readonly id: string }
-    readonly role: string
-    readonly metadata: object
-  }[]
-}
-
-/** The members of the first page and of all pages after it. */
-async function fetchAllMembers(url: string, id: string, first: MemberPage): Promise<PresentMember[]> {
-  const members: PresentMember[] = []
-  for (let page: MemberPage | undefined = first; page;) {
-    members.push(...page.nodes.map(({ agent, role, metadata }) => ({ agentId: agent.id, role, metadata })))
-    const { hasNextPage, endCursor } = page.pageInfo
-    if (!hasNextPage) break
-    const answer: { team: { members: MemberPage } | null } = await askServer(url, membersQuery, {
-      id,
-      after: endCursor,
-    })
-    page = answer.team?.members // null if the team was deleted in the meantime
-  }
-  return members
-}
-
-/** A repeat is safe: the ids are in the input. @throws {ServerError} also if the server is unavailable */
-export async function spawnFleet(url: string, { supervisors }: Fleet, parentId: string | null): Promise<Outcome> {
-  const input = { parentId, supervisors }
-  const { spawnHierarchy: outcome } = await askServer<{ spawnHierarchy: Outcome }>(url, spawnMutation, { input })
-  if ('retryAfterMs' in outcome) throw new ServerError(outcome.message, outcome.retryAfterMs)
+/** A repeat is safe: it changes what is still different. @throws {ServerError} also if the server is unavailable */
+export async function applyFleet(url: string, input: ApplyInput): Promise<Applied | Refusal> {
+  const { applyFleet: outcome } = await askServer<{ applyFleet: Applied | Refusal }>(url, applyMutation, { input })
+  if ('retryAfterMs' in outcome) throw new ServerError(outcome.message, outcome.retryAfterMs ?? 0)
   return outcome
 }
 
-const memberPage = `pageInfo { hasNextPage endCursor } nodes { agent { id } role metadata }`
+/** A live supervisor that the fleet owns. */
+export interface OwnedSupervisor {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly key: string
+}
 
-const nodesQuery = `query FleetNodes($ids: [ID!]!) {
-  nodes(ids: $ids) {
-    __typename
-    id
-    ... on Supervisor { name status description config policyVersionId }
-    ... on SupervisorTeam { name description objective config members(first: 100) { ${memberPage} } }
+/** The live supervisors of a fleet. */
+export async function fetchOwned(url: string, fleet: string): Promise<OwnedSupervisor[]> {
+  const owned: OwnedSupervisor[] = []
+  for (let after: string | null = null; ;) {
+    const answer: OwnedAnswer = await askServer(url, ownedQuery, { fleet, after })
+    const { nodes, pageInfo } = answer.supervisors
+    for (const { fleet: owner, ...node } of nodes) owned.push({ ...node, key: owner?.key ?? '' })
+    if (!pageInfo.hasNextPage) return owned
+    after = pageInfo.endCursor
   }
-}`
+}
 
-const membersQuery = `query FleetMembers($id: ID!, $after: String) {
-  team(id: $id) { members(first: 100, after: $after) { ${memberPage} } }
-}`
+interface OwnedAnswer {
+  readonly supervisors: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+    readonly nodes: readonly (Omit<OwnedSupervisor, 'key'> & { readonly fleet: { readonly key: string } | null })[]
+  }
+}
 
-const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {
-  spawnHierarchy(input: $input) {
+/** Which of the ids are those of live supervisors. */
+export async function fetchLiveIds(url: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const live = new Set<string>()
+  for (let from = 0; from < ids.length; from += 100) {
+    const { nodes } = await askServer<{
+      nodes: readonly ({ readonly id?: string; readonly status?: string } | null)[]
+    }>(url, liveQuery, { ids: ids.slice(from, from + 100) })
+    for (const node of nodes) if (node?.id && node.status !== 'TERMINATED') live.add(node.id)
+  }
+  return live
+}
+
+const applyMutation = `mutation ApplyFleet($input: ApplyFleetInput!) {
+  applyFleet(input: $input) {
     __typename
-    ... on SpawnHierarchyPayload { created existing }
+    ... on ApplyFleetPayload {
+      changed
+      changes { kind object key teamKey agentId id name before after drift teams members }
+      unlistedTeams { key teamKey }
+      impact { supervisors teams activeMemberships activeAgents token }
+    }
     ... on Error { message }
     ... on ValidationError { path }
     ... on NotFoundError { path }
@@ -112,3 +118,12 @@ const spawnMutation = `mutation ApplyFleet($input: SpawnHierarchyInput!) {
     ... on AlreadyMemberError { path }
   }
 }`
+
+const ownedQuery = `query OwnedSupervisors($fleet: String!, $after: String) {
+  supervisors(filter: { fleet: $fleet }, first: 100, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    nodes { id name status fleet { key } }
+  }
+}`
+
+const liveQuery = `query LiveSupervisors($ids: [ID!]!) { nodes(ids: $ids) { ... on Supervisor { id status } } }`

@@ -1,14 +1,16 @@
-import { applyFleet } from './applyFleet.ts'
+import { printable } from './describePlan.ts'
+import { runCommand, type Terminal } from './commands/runCommand.ts'
 
 /**
- * Spawns the supervisors of a fleet file on a running server. Returns the exit code.
+ * Runs `fleet plan`, `fleet apply` or `fleet export`. Returns the exit code.
  * @param command the command as its user writes it
  */
 export function runFleet(args: readonly string[], command: string): Promise<number> {
-  return applyFleet(args, {
+  const terminal: Terminal = {
     out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    err: (text) => process.stderr.write(printable(text)),
     coloured: process.stdout.isTTY && process.stdout.hasColors(),
     command,
-  })
+  }
+  return runCommand(args, terminal)
 }

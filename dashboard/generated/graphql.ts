@@ -322,10 +322,14 @@ export type SupervisorEventType =
 export type SupervisorFilter = {
   /** UUID of an agent that is a member of a team of the supervisor. */
   agentId?: string | number | null | undefined;
+  /** Name of the fleet that owns the supervisor, compared exactly. */
+  fleet?: string | null | undefined;
   /** Health states to include, at most 100 values. */
   health?: Array<HealthState> | null | undefined;
   /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
+  /** Key of the supervisor in the fleet that owns it, compared exactly. */
+  key?: string | null | undefined;
   /** Highest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
   maxLevel?: number | null | undefined;
   /** Lowest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
@@ -334,6 +338,8 @@ export type SupervisorFilter = {
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
+  /** Names from the root to the supervisor, separated by slashes: `acme/eu/billing`. A slash or backslash that is part of a name needs a backslash before it. Paths begin at the top of the caller's subtree. */
+  path?: string | null | undefined;
   /** Whether to list only supervisors with a problem: FAILED, ACTIVE but UNRESPONSIVE, or PAUSED with live child supervisors. */
   problemsOnly?: boolean | null | undefined;
   /** Whether to list roots only. The top of the caller's subtree counts as a root. */

@@ -10,7 +10,6 @@ const scripts: Readonly<Record<string, string>> = {
   status: 'npm run db:status',
   drift: 'npm run db:drift',
   verify: 'npm run db:verify',
-  fleet: 'npm run fleet:apply',
 }
 
 let inCheckout: boolean | undefined

@@ -146,10 +146,9 @@ export class HasLiveChildrenError extends DomainError {
   constructor(
     id: SupervisorId,
     readonly count: number,
+    remedy = 'childPolicy REJECT expects none. Terminate the children first, or set childPolicy to CASCADE or REPARENT.',
   ) {
-    super(
-      `Supervisor ${id} has ${count} live ${count === 1 ? 'child' : 'children'}; childPolicy REJECT expects none. Terminate the children first, or set childPolicy to CASCADE or REPARENT.`,
-    )
+    super(`Supervisor ${id} has ${count} live ${count === 1 ? 'child' : 'children'}; ${remedy}`)
   }
 }
 

@@ -22,6 +22,7 @@ export const permissions = {
     activateSupervisor: 'OPERATE',
     addTeamMember: 'OPERATE',
     addTeamMembers: 'OPERATE',
+    applyFleet: 'OPERATE',
     createTeam: 'OPERATE',
     createToken: 'ADMIN',
     deleteTeam: 'OPERATE',

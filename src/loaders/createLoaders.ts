@@ -1,5 +1,6 @@
 import { fetchSubtreeCounts } from '../db/queries/counts.ts'
 import { fetchEventPlaces, fetchHorizon } from '../db/queries/events.ts'
+import { fetchFleetOwners, fetchTeamOwners } from '../db/queries/fleets.ts'
 import { fetchBlockers, fetchHealth } from '../db/queries/health.ts'
 import { eventList, eventsOfSupervisor } from '../db/queries/lists/eventLists.ts'
 import { membershipsOfAgent, membersOfTeam } from '../db/queries/lists/membershipLists.ts'
@@ -29,6 +30,9 @@ export function createLoaders(options: LoaderOptions) {
     healthOf: byId(async (db, ids) => indexById(await fetchHealth(db, ids))),
     /** The nearest PAUSED or FAILED ancestor of a supervisor. */
     blockerOf: byId(fetchBlockers),
+    /** The fleet that owns a supervisor. */
+    fleetOf: byId(async (db, ids) => indexById(await fetchFleetOwners(db, ids))),
+    fleetOfTeam: byId(async (db, ids) => indexById(await fetchTeamOwners(db, ids))),
     /** The deepest level that a supervisor can have: the same for all supervisors. */
     maxLevel: singleValue(fetchMaxLevel),
     /** The horizon of the event log; '0' if the log is empty. */

@@ -1,4 +1,5 @@
 import { errorCodes } from '../domain/errors.ts'
+import { fleetChangeKinds, fleetObjects } from '../domain/fleet/fleetChange.ts'
 import {
   childPolicies,
   effectiveStatuses,
@@ -161,5 +162,27 @@ export const ErrorCode = builder.enumType('ErrorCode', {
     LIMIT_EXCEEDED: 'LimitExceededError: too many items in one request, or too many affected objects.',
     FORBIDDEN: 'ForbiddenError: the role of the caller does not allow the mutation.',
     UNAVAILABLE: 'UnavailableError: temporarily unavailable.',
+  }),
+})
+
+export const FleetChangeKind = builder.enumType('FleetChangeKind', {
+  description: 'Kind of a difference between a fleet and its description.',
+  values: describe(fleetChangeKinds, {
+    CREATE: 'A supervisor or team is created, or an agent joins a team.',
+    RESTORE: 'A supervisor is created in place of a TERMINATED one with the same key.',
+    ADOPT: 'The fleet takes over an existing object, or its key changes. The object itself does not change.',
+    MOVE: 'A supervisor gets another parent supervisor.',
+    RENAME: 'A supervisor or team gets another name.',
+    UPDATE: 'Other fields change.',
+    REMOVE: 'A supervisor is terminated, a team is deleted, or an agent leaves a team.',
+  }),
+})
+
+export const FleetObject = builder.enumType('FleetObject', {
+  description: 'Kind of an object of a fleet.',
+  values: describe(fleetObjects, {
+    SUPERVISOR: 'A supervisor.',
+    TEAM: 'A team of a supervisor.',
+    MEMBER: 'An agent in a team.',
   }),
 })

@@ -43,7 +43,7 @@ afterAll(async () => {
 })
 
 const supervisorProcess = ['--import', 'tsx', 'examples/supervisor-process.ts']
-const fleetApply = [programMain, 'fleet']
+const fleetApply = [programMain, 'fleet', 'apply']
 
 function run(program: readonly string[], ...args: string[]): Launched {
   const command = [...program, '--url', `${server.url}/graphql`, ...args]
@@ -160,7 +160,7 @@ test.each(outages)(
     await end()
     expect(await apply.exited).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('1 supervisor created') as unknown,
+      stdout: expect.stringContaining('Done: create 1 supervisor.') as unknown,
     })
     await says(late, 'CONTINUE, status ACTIVE')
     late.process.kill('SIGTERM')

@@ -24,6 +24,28 @@ export type AddTeamMembersInput = {
   teamId: string | number;
 };
 
+/** Fleet, and what to make of it. */
+export type ApplyFleetInput = {
+  /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
+  dryRun?: boolean | null | undefined;
+  /** Name of the fleet, 1 to 255 characters. Fleets of callers with different subtrees are different, even with the same name. */
+  fleet: string;
+  /** `token` of the impact that the client has reviewed, from a dry run or from ConfirmationRequiredError. Not needed if few agents are affected. */
+  impactToken?: string | null | undefined;
+  /** UUID of the parent supervisor of the supervisors without `parentKey`. Null or omitted: they are roots. */
+  parentId?: string | number | null | undefined;
+  /** With `dryRun`: the input is a part of a larger fleet. Parents that other parts create, names that they free, cycles and levels are not checked. */
+  partial?: boolean | null | undefined;
+  /** Whether to delete the teams of the fleet that a listed supervisor with `teams` no longer has. */
+  pruneTeams?: boolean | null | undefined;
+  /** Reason, kept in the event log and as `statusReason` of every supervisor that changes. At most 10,000 characters. Null or omitted: `statusReason` becomes null. */
+  reason?: string | null | undefined;
+  /** Keys of supervisors to terminate, at most 5,000. Their live children must be among them, or move elsewhere. Unknown keys are ignored. */
+  remove?: Array<string> | null | undefined;
+  /** Supervisors, in any order: at most 5,000, with at most 10,000 teams and 20,000 members. */
+  supervisors: Array<FleetSupervisorInput>;
+};
+
 /** Treatment of the live children of a supervisor that is terminated. */
 export type ChildPolicy =
   /** All live descendants are terminated too. */
@@ -133,6 +155,74 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   /** ValidationError: the input is invalid. */
   | 'VALIDATION';
+
+/** Kind of a difference between a fleet and its description. */
+export type FleetChangeKind =
+  /** The fleet takes over an existing object, or its key changes. The object itself does not change. */
+  | 'ADOPT'
+  /** A supervisor or team is created, or an agent joins a team. */
+  | 'CREATE'
+  /** A supervisor gets another parent supervisor. */
+  | 'MOVE'
+  /** A supervisor is terminated, a team is deleted, or an agent leaves a team. */
+  | 'REMOVE'
+  /** A supervisor or team gets another name. */
+  | 'RENAME'
+  /** A supervisor is created in place of a TERMINATED one with the same key. */
+  | 'RESTORE'
+  /** Other fields change. */
+  | 'UPDATE';
+
+/** Kind of an object of a fleet. */
+export type FleetObject =
+  /** An agent in a team. */
+  | 'MEMBER'
+  /** A supervisor. */
+  | 'SUPERVISOR'
+  /** A team of a supervisor. */
+  | 'TEAM';
+
+/** Supervisor of a fleet. */
+export type FleetSupervisorInput = {
+  /** Whole configuration for the process of the supervisor. Omitted: unchanged, or the default of a new object. */
+  config?: unknown;
+  /** Purpose of the supervisor; null clears it. Omitted: unchanged, or the default of a new object. */
+  description?: string | null | undefined;
+  /** UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: any. */
+  id?: string | number | null | undefined;
+  /** Key of the supervisor, unique in the fleet: 1 to 255 characters. It stays the same if the supervisor is renamed. */
+  key: string;
+  /** Name, unique among the live children of the parent supervisor, or among the live roots. */
+  name: string;
+  /** Key of the parent supervisor in the same fleet. Null or omitted: `parentId` of the fleet. */
+  parentKey?: string | null | undefined;
+  /** UUID of the policy version that the supervisor runs under; null clears it. Omitted: unchanged, or the default of a new object. */
+  policyVersionId?: string | number | null | undefined;
+  /** Key that the supervisor had before. Ignored if the fleet has `key` already. */
+  previousKey?: string | null | undefined;
+  /** Teams of the supervisor. Null or omitted: unchanged. */
+  teams?: Array<FleetTeamInput> | null | undefined;
+};
+
+/** Team of a supervisor of a fleet. */
+export type FleetTeamInput = {
+  /** Whole configuration of the team. Omitted: unchanged, or the default of a new object. */
+  config?: unknown;
+  /** Description of the team; null clears it. Omitted: unchanged, or the default of a new object. */
+  description?: string | null | undefined;
+  /** UUID of the team: of an existing one, or of the one to create. Omitted: any. */
+  id?: string | number | null | undefined;
+  /** Key of the team, unique in the supervisor: 1 to 255 characters. It stays the same if the team is renamed. */
+  key: string;
+  /** All members of the team, at most 1,000: other agents leave it. Null or omitted: unchanged. */
+  members?: Array<TeamMemberInput> | null | undefined;
+  /** Name, unique among the teams of the supervisor. */
+  name: string;
+  /** Objective of the team; null clears it. Omitted: unchanged, or the default of a new object. */
+  objective?: string | null | undefined;
+  /** Key that the team had before. Ignored if the supervisor has `key` already. */
+  previousKey?: string | null | undefined;
+};
 
 /** Health of a supervisor, computed from its heartbeats by the database clock. */
 export type HealthState =
@@ -330,10 +420,14 @@ export type SupervisorEventType =
 export type SupervisorFilter = {
   /** UUID of an agent that is a member of a team of the supervisor. */
   agentId?: string | number | null | undefined;
+  /** Name of the fleet that owns the supervisor, compared exactly. */
+  fleet?: string | null | undefined;
   /** Health states to include, at most 100 values. */
   health?: Array<HealthState> | null | undefined;
   /** Whether to include TERMINATED supervisors. */
   includeTerminated?: boolean | null | undefined;
+  /** Key of the supervisor in the fleet that owns it, compared exactly. */
+  key?: string | null | undefined;
   /** Highest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
   maxLevel?: number | null | undefined;
   /** Lowest level number, inclusive, counted as in `Supervisor.hierarchyLevel`. */
@@ -342,6 +436,8 @@ export type SupervisorFilter = {
   nameContains?: string | null | undefined;
   /** UUID of the parent supervisor. */
   parentId?: string | number | null | undefined;
+  /** Names from the root to the supervisor, separated by slashes: `acme/eu/billing`. A slash or backslash that is part of a name needs a backslash before it. Paths begin at the top of the caller's subtree. */
+  path?: string | null | undefined;
   /** Whether to list only supervisors with a problem: FAILED, ACTIVE but UNRESPONSIVE, or PAUSED with live child supervisors. */
   problemsOnly?: boolean | null | undefined;
   /** Whether to list roots only. The top of the caller's subtree counts as a root. */
@@ -1254,6 +1350,13 @@ export type SnapshotToFollowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SnapshotToFollowQuery = { eventCursor: string, supervisors: { nodes: Array<{ id: string, name: string, version: number }> } };
 
+export type OwnedSupervisorsQueryVariables = Exact<{
+  filter?: SupervisorFilter | null | undefined;
+}>;
+
+
+export type OwnedSupervisorsQuery = { supervisors: { nodes: Array<{ name: string, fleet: { name: string, key: string } | null, teams: { nodes: Array<{ fleetKey: string | null }> } }> } };
+
 export type RenameBesideNumbersMutationVariables = Exact<{
   supervisor: string | number;
   team: string | number;
@@ -2091,6 +2194,33 @@ export type ChildrenAsSpawnedQueryVariables = Exact<{
 
 
 export type ChildrenAsSpawnedQuery = { supervisor: { children: { nodes: Array<{ name: string }> }, teams: { nodes: Array<{ name: string }> } } | null };
+
+export type ApplyFleetMutationVariables = Exact<{
+  input: ApplyFleetInput;
+}>;
+
+
+export type ApplyFleetMutation = { result:
+    | { __typename: 'AlreadyMemberError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ApplyFleetPayload', changed: boolean, changes: Array<{ kind: FleetChangeKind, object: FleetObject, key: string, teamKey: string | null, agentId: string | null, id: string | null, name: string, before: Record<string, unknown> | null, after: Record<string, unknown> | null, drift: Array<string>, teams: number, members: number }>, unlistedTeams: Array<{ key: string, teamKey: string }>, impact: { supervisors: number, activeAgents: number, token: string } }
+    | { __typename: 'ConfirmationRequiredError', code: ErrorCode, message: string, impact: { token: string } }
+    | { __typename: 'ConflictError', code: ErrorCode, message: string, path: Array<string>, current:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }
+    | { __typename: 'CycleError', code: ErrorCode, message: string }
+    | { __typename: 'ForbiddenError', code: ErrorCode, message: string }
+    | { __typename: 'HasLiveChildrenError', code: ErrorCode, message: string, count: number }
+    | { __typename: 'LevelLimitError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'LimitExceededError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NameTakenError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'ParentUnavailableError', code: ErrorCode, message: string, path: Array<string> }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, path: Array<string> }
+   };
 
 export type MoveMutationVariables = Exact<{
   input: MoveSupervisorInput;
@@ -3355,6 +3485,24 @@ export const SnapshotToFollowDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<SnapshotToFollowQuery, SnapshotToFollowQueryVariables>;
+export const OwnedSupervisorsDocument = new TypedDocumentString(`
+    query OwnedSupervisors($filter: SupervisorFilter) {
+  supervisors(filter: $filter) {
+    nodes {
+      name
+      fleet {
+        name
+        key
+      }
+      teams {
+        nodes {
+          fleetKey
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnedSupervisorsQuery, OwnedSupervisorsQueryVariables>;
 export const RenameBesideNumbersDocument = new TypedDocumentString(`
     mutation RenameBesideNumbers($supervisor: ID!, $team: ID!, $member: ID!) {
   updateSupervisor(input: {id: $supervisor, name: "b"}) {
@@ -4629,6 +4777,78 @@ export const ChildrenAsSpawnedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChildrenAsSpawnedQuery, ChildrenAsSpawnedQueryVariables>;
+export const ApplyFleetDocument = new TypedDocumentString(`
+    mutation ApplyFleet($input: ApplyFleetInput!) {
+  result: applyFleet(input: $input) {
+    __typename
+    ... on ApplyFleetPayload {
+      changed
+      changes {
+        kind
+        object
+        key
+        teamKey
+        agentId
+        id
+        name
+        before
+        after
+        drift
+        teams
+        members
+      }
+      unlistedTeams {
+        key
+        teamKey
+      }
+      impact {
+        supervisors
+        activeAgents
+        token
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      path
+    }
+    ... on NotFoundError {
+      path
+    }
+    ... on ConflictError {
+      path
+      current {
+        id
+      }
+    }
+    ... on NameTakenError {
+      path
+    }
+    ... on ParentUnavailableError {
+      path
+    }
+    ... on LevelLimitError {
+      path
+    }
+    ... on HasLiveChildrenError {
+      count
+    }
+    ... on LimitExceededError {
+      path
+    }
+    ... on AlreadyMemberError {
+      path
+    }
+    ... on ConfirmationRequiredError {
+      impact {
+        token
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApplyFleetMutation, ApplyFleetMutationVariables>;
 export const MoveDocument = new TypedDocumentString(`
     mutation Move($input: MoveSupervisorInput!) {
   moveSupervisor(input: $input) {

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import * as changes from './changeCommands.ts'
 import type { Model, Run } from './Command.ts'
+import * as fleets from './fleetCommands.ts'
 import * as spawns from './spawnCommands.ts'
 
 /** All mutations with weights. Creating mutations need higher weights than ending ones, so that the hierarchy grows. */
 export const anyCommand: fc.Arbitrary<fc.AsyncCommand<Model, Run>> = fc.oneof(
   { arbitrary: spawns.spawnSupervisor, weight: 9 },
   { arbitrary: spawns.spawnHierarchy, weight: 9 },
+  { arbitrary: fleets.applyFleet, weight: 9 },
   { arbitrary: spawns.createTeam, weight: 8 },
   { arbitrary: spawns.addTooManyMembers, weight: 1 },
   { arbitrary: changes.updateSupervisor, weight: 5 },

@@ -23,6 +23,7 @@ const heartbeatPayload = 'supervisorId command status version incarnation accept
 const ofTypes: Readonly<Record<string, string>> = {
   ParentUnavailableError: 'path supervisor { id status }',
   NameTakenError: 'path name holder: existing { id }',
+  ApplyFleetPayload: `changed impact ${selections.impact}`, // tests of the mutation compare the changes
   HeartbeatPayload: heartbeatPayload, // without `dueAt`, which the model cannot predict
   HeartbeatsPayload: `results {
     __typename ... on HeartbeatPayload { ${heartbeatPayload} } ... on NotFoundError { id path } ... on ValidationError { path }

@@ -6,6 +6,10 @@ export interface Hierarchy {
   supervisors: Map<string, Supervisor>
   teams: Map<string, Team>
   memberships: Map<string, Membership>
+  /** Owned supervisors by their key: the model has one fleet. */
+  fleet: Map<string, string>
+  /** Keys of the owned teams, by their ids. */
+  teamKeys: Map<string, string>
   /** Impact that each known token confirms. */
   tokens: Map<string, Confirmation>
   /** Number of rows ever created. Ids with a higher number are new. */
@@ -83,6 +87,8 @@ export function emptyHierarchy(settings: Settings): Hierarchy {
     supervisors: new Map(),
     teams: new Map(),
     memberships: new Map(),
+    fleet: new Map(),
+    teamKeys: new Map(),
     tokens: new Map(),
     created: { supervisors: 0, teams: 0 },
     reports: [],
@@ -234,6 +240,8 @@ export function adopt(all: Hierarchy, rows: Rows): Map<string, string> {
       modelled.set(stored.id, Object.assign(own, { id: stored.id }))
     }
   }
+  for (const [key, id] of all.fleet) all.fleet.set(key, names.get(id) ?? id)
+  all.teamKeys = new Map([...all.teamKeys].map(([id, key]) => [names.get(id) ?? id, key]))
   for (const supervisor of all.supervisors.values()) {
     const row = rows.supervisors.get(supervisor.id)
     if (typeof row?.createdAt === 'string') supervisor.createdAt ??= row.createdAt

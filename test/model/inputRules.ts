@@ -1,4 +1,4 @@
-import type { Inputs, MemberInput, Mutation, SpawnHierarchy, SpawnNode } from './inputs.ts'
+import type { ApplyFleet, Inputs, MemberInput, Mutation, SpawnHierarchy, SpawnNode } from './inputs.ts'
 import { isObject } from './json.ts'
 import { alreadyMember, invalid, limitExceeded, nameTaken, type Outcome, type Place } from './outcomes.ts'
 
@@ -48,6 +48,7 @@ export function findInputProblems<M extends Mutation>(mutation: M, input: Inputs
     problems.push(...findDuplicates(members, 'agentId', place, (path) => alreadyMember([], path)))
     if (members.length > 1_000) problems.push(limitExceeded(1_000, members.length, place))
   }
+  if (mutation === 'applyFleet') problems.push(...findFleetProblems(input as ApplyFleet))
   if (mutation === 'spawnHierarchy') problems.push(...findHierarchyProblems(input as SpawnHierarchy))
   return problems
 }
@@ -112,4 +113,27 @@ function findHierarchyProblems({ supervisors }: SpawnHierarchy): Outcome[] {
     seen.add(id)
   }
   return problems
+}
+
+function findFleetProblems({ supervisors }: ApplyFleet): Outcome[] {
+  const path = ['input', 'supervisors']
+  const chosen = supervisors.flatMap(({ id }, i) => (id == null ? [] : [{ id, i }]))
+  const twice = chosen.filter(({ id }, n) => chosen.slice(0, n).some((before) => before.id === id))
+  return [
+    ...twice.map(({ i }) => invalid([...path, String(i), 'id'])),
+    ...(supervisors.length > 5_000 ? [limitExceeded(5_000, supervisors.length, path)] : []),
+    ...supervisors.flatMap(({ teams }, i) => {
+      const place = [...path, String(i), 'teams']
+      return [
+        ...findDuplicates(teams ?? [], 'name', place, (at, name) => nameTaken(name, null, at)),
+        ...(teams ?? []).flatMap(({ members }, j) => {
+          const ofTeam = [...place, String(j), 'members']
+          return [
+            ...findDuplicates(members ?? [], 'agentId', ofTeam, (at) => alreadyMember([], at)),
+            ...((members?.length ?? 0) > 1_000 ? [limitExceeded(1_000, members?.length ?? 0, ofTeam)] : []),
+          ]
+        }),
+      ]
+    }),
+  ]
 }

@@ -40,6 +40,25 @@ export interface CreateTeam extends TeamFields {
   supervisorId: string
 }
 
+export interface FleetTeam extends TeamFields {
+  key: string
+}
+export interface FleetSupervisor extends SupervisorFields {
+  key: string
+  id?: Optional<string>
+  parentKey?: Optional<string>
+  teams?: Optional<FleetTeam[]>
+}
+export interface ApplyFleet {
+  fleet: string
+  parentId?: Optional<string>
+  supervisors: FleetSupervisor[]
+  remove?: Optional<string[]>
+  pruneTeams?: Optional<boolean>
+  dryRun?: Optional<boolean>
+  impactToken?: Optional<string>
+}
+
 /** Change of one existing row. */
 interface Change {
   id: string
@@ -116,6 +135,7 @@ export interface Heartbeats {
 export interface Inputs {
   spawnSupervisor: SpawnSupervisor
   spawnHierarchy: SpawnHierarchy
+  applyFleet: ApplyFleet
   updateSupervisor: UpdateSupervisor
   moveSupervisor: MoveSupervisor
   activateSupervisor: Omit<Transition, 'scope'>

@@ -125,7 +125,7 @@ export function terminateSupervisor(all: Hierarchy, input: TerminateSupervisor):
   return payload(true, impact)
 }
 
-function staffOf(all: Hierarchy, supervisors: readonly Supervisor[]) {
+export function staffOf(all: Hierarchy, supervisors: readonly Supervisor[]) {
   const teams = [...all.teams.values()].filter((team) => supervisors.some(({ id }) => id === team.supervisorId))
   return { teams, members: teams.flatMap(({ id }) => activeMembers(all, id)) }
 }
@@ -133,9 +133,9 @@ function staffOf(all: Hierarchy, supervisors: readonly Supervisor[]) {
 /** Prefix of the placeholder for a new token, until the token is read from the response. */
 export const newToken = 'new token '
 
-function describeImpact(
+export function describeImpact(
   all: Hierarchy,
-  target: Supervisor,
+  target: { readonly id: string },
   policy: ChildPolicy,
   ended: readonly Supervisor[],
   moved: readonly Supervisor[],

@@ -39,6 +39,7 @@ export function deleteTeam(all: Hierarchy, input: DeleteTeam): Outcome {
   const active = activeMembers(all, id).length
   if (active > 0 && !input.endMemberships) refuse(hasActiveMembers(active))
   all.teams.delete(id)
+  all.teamKeys.delete(id)
   for (const member of [...all.memberships.values()]) if (member.teamId === id) all.memberships.delete(member.id)
   return { __typename: 'DeleteTeamPayload', deletedId: id, supervisor: viewSupervisor(all, supervisorId) }
 }

@@ -1,4 +1,5 @@
 import { moveSupervisor, updateSupervisor, updateTeam } from './changeRules.ts'
+import { applyFleet } from './fleetRules.ts'
 import { heartbeat, heartbeats } from './heartbeatRules.ts'
 import type { Hierarchy } from './hierarchyModel.ts'
 import { findInputProblems } from './inputRules.ts'
@@ -19,6 +20,7 @@ import { createTeam, spawnHierarchy, spawnSupervisor } from './spawnRules.ts'
 const rules: { [M in Mutation]: (all: Hierarchy, input: Inputs[M]) => Outcome } = {
   spawnSupervisor,
   spawnHierarchy,
+  applyFleet,
   updateSupervisor,
   moveSupervisor,
   activateSupervisor: (all, input) => makeTransition(all, 'activateSupervisor', input),

@@ -85,6 +85,11 @@ const valid: Record<string, () => Input> = {
   heartbeats: () => ({ heartbeats: [{ supervisorId: anyId }] }),
   spawnSupervisor: () => ({ name: 'new', parentId: anyId }),
   spawnHierarchy: () => ({ supervisors: [{ ...newNode(), children: [newNode()] }] }),
+  applyFleet: () => ({
+    fleet: 'fleet',
+    supervisors: [{ key: 'k', name: 'new', teams: [{ key: 't', name: 'new', members: [newAgent()] }] }],
+    remove: ['gone'],
+  }),
   updateSupervisor: () => ({ id: anyId }),
   moveSupervisor: () => ({ id: anyId }),
   activateSupervisor: () => ({ id: anyId }),

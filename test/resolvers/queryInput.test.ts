@@ -65,10 +65,11 @@ describe('a query refuses, without a statement,', () => {
     ['a lone surrogate', '\ud800'],
     ['the second half of a surrogate pair', '\udc00b'],
     ['10,001 characters', 'a'.repeat(10_001)],
-  ])('%s in `nameContains`', async (_name, text) => {
-    expectBadInput(
-      await sendQuery('query ($t: String) { supervisors(filter: { nameContains: $t }) { totalCount } }', { t: text }),
-    )
+  ])('%s in `nameContains`, `fleet`, `key` and `path`', async (_name, text) => {
+    for (const field of ['nameContains', 'fleet', 'key', 'path'])
+      expectBadInput(
+        await sendQuery(`query ($t: String) { supervisors(filter: { ${field}: $t }) { totalCount } }`, { t: text }),
+      )
   })
 
   test.each([2 ** 31, -(2 ** 31) - 1, 0.5, '<1e999>', '5', true])('%j as `minLevel`', async (level) => {

@@ -90,6 +90,7 @@ const mutations: Record<MutationName, (ids: Ids) => object> = {
   activateSupervisor: ({ spawning }) => ({ id: spawning }),
   addTeamMember: ({ team }) => ({ teamId: team, agentId: randomUUID() }),
   addTeamMembers: ({ team }) => ({ teamId: team, members: [{ agentId: randomUUID() }] }),
+  applyFleet: ({ supervisor }) => ({ fleet: 'f', parentId: supervisor, supervisors: [{ key: 'a', name: 'new' }] }),
   createToken: ({ supervisor }) => ({ actor: 'new', role: 'READ', within: supervisor }),
   createTeam: ({ supervisor }) => ({ supervisorId: supervisor, name: 'new' }),
   deleteTeam: ({ team }) => ({ id: team, endMemberships: true }),

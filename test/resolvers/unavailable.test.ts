@@ -32,6 +32,7 @@ beforeAll(async () => {
 const inputs = (): Record<string, object> => ({
   spawnSupervisor: { name: 'x' },
   spawnHierarchy: { parentId: id('a'), supervisors: [{ id: randomUUID(), name: 'y' }] },
+  applyFleet: { fleet: 'f', parentId: id('a'), supervisors: [{ key: 'k', name: 'z' }] },
   updateSupervisor: { id: id('a'), description: 'new' },
   moveSupervisor: { id: id('a'), parentId: id('b') },
   activateSupervisor: { id: id('a') },

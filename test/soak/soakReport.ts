@@ -8,7 +8,7 @@ import type { Reporter } from 'vitest/reporters'
 
 /** A line with a measurement that a test prints: the topic, a colon and the values. */
 const finding =
-  /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|move|cascade|large subtree|killed backends|black hole|dashboard|fuzzer): (.+)$/
+  /^(race|feed|subscriptions|model|kill|sweeper|heartbeats|held move|move|cascade|large subtree|killed backends|black hole|dashboard|fuzzer|fleet|processes): (.+)$/
 
 /** Writes a report of `npm run soak` in Markdown: the settings, the outcome and what the tests printed. */
 export class SoakReport implements Reporter {

@@ -24,6 +24,8 @@ export const neededRights: Readonly<Record<string, readonly string[]>> = {
   _prisma_migrations: ['SELECT'],
   hierarchy_servers: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   sweeper: ['SELECT', 'UPDATE'],
+  fleet_supervisors: ['SELECT', 'INSERT', 'DELETE'],
+  fleet_teams: ['SELECT', 'INSERT', 'DELETE'],
   api_tokens: ['SELECT', 'INSERT', 'UPDATE'],
   counted_supervisors: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   counted_agents: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],

@@ -3,7 +3,8 @@ import type { SupervisorFilter, SupervisorOrder } from '../../db/queries/lists/s
 import type { SupervisorRow } from '../../db/queries/rows.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
 import type { HealthState, SupervisorStatus } from '../../domain/glossary.ts'
-import { parseId, parseNamePart, parseValues } from '../../domain/input.ts'
+import { parseId, parseName, parseNamePart, parseValues } from '../../domain/input.ts'
+import { parseNamePath } from '../../domain/namePath.ts'
 import type { PageArgs } from '../../domain/page.ts'
 import type { Connection } from '../../loaders/connectionLoader.ts'
 
@@ -22,6 +23,9 @@ export interface SupervisorFilterInput {
   readonly maxLevel?: number | null | undefined
   readonly nameContains?: string | null | undefined
   readonly agentId?: string | null | undefined
+  readonly fleet?: string | null | undefined
+  readonly key?: string | null | undefined
+  readonly path?: string | null | undefined
   readonly problemsOnly?: boolean | null | undefined
   readonly includeTerminated?: boolean | null | undefined
 }
@@ -62,6 +66,9 @@ function parseFilter(input: SupervisorFilterInput, boundary: string | null): Sup
     ...(input.maxLevel != null && { maxLevel: input.maxLevel }),
     ...(nameContains !== null && { nameContains }),
     ...(input.agentId != null && { agentId: parseId(input.agentId, ['filter', 'agentId']) }),
+    ...(input.fleet != null && { fleet: parseName(input.fleet, ['filter', 'fleet']) }),
+    ...(input.key != null && { key: parseName(input.key, ['filter', 'key']) }),
+    ...(input.path != null && { path: parseNamePath(input.path, ['filter', 'path']) }),
     ...(input.problemsOnly && { problemsOnly: true }),
     ...(input.includeTerminated && { includeTerminated: true }),
     ...(boundary !== null && { boundary }),

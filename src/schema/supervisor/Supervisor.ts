@@ -1,3 +1,4 @@
+import type { FleetOwner } from '../../db/queries/fleets.ts'
 import type { HealthRow } from '../../db/queries/rows.ts'
 import {
   findAncestors,
@@ -11,6 +12,7 @@ import { listAllowedActions } from '../../resolvers/supervisor/listAllowedAction
 import { listEventsOf } from '../../resolvers/event/listEvents.ts'
 import { showReason } from '../../resolvers/supervisor/showReason.ts'
 import { oldestFirst } from '../../resolvers/supervisor/listSupervisors.ts'
+import { findOwner } from '../../resolvers/fleet/findOwner.ts'
 import { fetchHealth } from '../../resolvers/node/fetchNode.ts'
 import { builder } from '../builder.ts'
 import {
@@ -52,6 +54,14 @@ const SupervisorHealth = builder.objectRef<HealthRow>('SupervisorHealth').implem
   }),
 })
 
+const FleetOwnership = builder.objectRef<FleetOwner>('FleetOwnership').implement({
+  description: 'Fleet that owns a supervisor.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Name of the fleet.' }),
+    key: t.exposeString('key', { description: 'Key of the supervisor in the fleet.' }),
+  }),
+})
+
 builder.prismaObjectFields(Supervisor, (t) => ({
   id: t.exposeID('id', { description: 'UUID of the supervisor. Never changes.' }),
   name: t.exposeString('name', {
@@ -90,6 +100,12 @@ builder.prismaObjectFields(Supervisor, (t) => ({
     nullable: true,
     description:
       'UUID of the policy version that the supervisor runs under. The server does not interpret it. Null if there is none.',
+  }),
+  fleet: t.field({
+    type: FleetOwnership,
+    nullable: true,
+    description: 'Fleet that owns the supervisor, by `applyFleet`; null if none does.',
+    resolve: ({ id }, _args, ctx) => findOwner(id, ctx),
   }),
   hierarchyLevel: t.int({
     description: "Level in the tree. Roots, and the top of the caller's subtree, have level 0.",

@@ -38,6 +38,12 @@ export const SupervisorFilter = builder.inputType('SupervisorFilter', {
         'Text that the name contains, in upper or lower case, at most 255 characters. `%`, `_` and `\\` are ordinary characters. Invisible characters and surrounding white space are ignored.',
     }),
     agentId: t.id({ description: 'UUID of an agent that is a member of a team of the supervisor.' }),
+    fleet: t.string({ description: 'Name of the fleet that owns the supervisor, compared exactly.' }),
+    key: t.string({ description: 'Key of the supervisor in the fleet that owns it, compared exactly.' }),
+    path: t.string({
+      description:
+        "Names from the root to the supervisor, separated by slashes: `acme/eu/billing`. A slash or backslash that is part of a name needs a backslash before it. Paths begin at the top of the caller's subtree.",
+    }),
     problemsOnly: t.boolean({
       description:
         'Whether to list only supervisors with a problem: FAILED, ACTIVE but UNRESPONSIVE, or PAUSED with live child supervisors.',

@@ -1,4 +1,5 @@
 import { listMembers } from '../../resolvers/member/listMemberships.ts'
+import { findTeamKey } from '../../resolvers/fleet/findOwner.ts'
 import { fetchSupervisor } from '../../resolvers/node/fetchNode.ts'
 import { listAllowedTeamActions } from '../../resolvers/team/listAllowedTeamActions.ts'
 import { builder } from '../builder.ts'
@@ -24,6 +25,12 @@ builder.prismaObjectFields(SupervisorTeam, (t) => ({
   config: t.expose('config', {
     type: JSONObject,
     description: 'Configuration of the team. The server does not interpret it.',
+  }),
+  fleetKey: t.string({
+    nullable: true,
+    description:
+      'Key of the team in the fleet that owns its supervisor; null if `applyFleet` does not manage the team.',
+    resolve: ({ id }, _args, ctx) => findTeamKey(id, ctx),
   }),
   supervisor: t.field({
     type: Supervisor,

@@ -56,6 +56,29 @@ export const mutations: [mutation: string, input: object, leaves: ExpectedEvent[
     ],
   ],
   [
+    'applyFleet',
+    {
+      fleet: 'f',
+      parentId: 'id:b',
+      supervisors: [
+        {
+          key: 'new',
+          id: 'id:new',
+          name: 'new',
+          teams: [
+            { key: 't', id: 'id:new team', name: 'new team', objective: 'win', members: [{ agentId: newcomer }] },
+          ],
+        },
+      ],
+    },
+    [newSupervisor('new', { parentId: 'id:b', hierarchyLevel: 3 }), newTeam('new'), joined('new team', newcomer)],
+  ],
+  [
+    'applyFleet',
+    { fleet: 'f', parentId: 'id:root', supervisors: [{ key: 'a', id: 'id:a', name: 'a' }] },
+    'ApplyFleetPayload',
+  ],
+  [
     'updateSupervisor',
     { id: 'id:a', name: 'renamed', config: { k: 1 } },
     [

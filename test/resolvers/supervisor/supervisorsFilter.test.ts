@@ -23,6 +23,9 @@ interface Row {
   parent_id: string | null
   hierarchy_level: number
   agents: string[] | null
+  fleet: string | null
+  key: string | null
+  names: string[]
 }
 
 const list = graphql(`
@@ -72,13 +75,19 @@ beforeAll(async () => {
   for (const team of teams) await givenMember(api.pool, team, agent)
   const past = { joined_at: '2026-01-01T00:00:00.000', left_at: '2026-02-01T00:00:00.000' }
   await givenMember(api.pool, teams[0] ?? '', formerAgent, past)
+  await api.pool.query(
+    `INSERT INTO fleet_supervisors (supervisor_id, scope, fleet, key)
+     SELECT id, '00000000-0000-0000-0000-000000000000', CASE name WHEN 'lab' THEN 'labs' ELSE 'main' END, 'key of ' || name
+     FROM supervisors WHERE name IN ('lab', 'billing', 'old-billing')`,
+  )
   rows = (
     await api.pool.query<Row>(
       `SELECT id, name, status, path, parent_id, hierarchy_level, health_state(status, last_heartbeat,
          missed_heartbeats(config, last_heartbeat, status_changed_at, timezone('utc', clock_timestamp()))) AS health,
          (SELECT array_agg(m.agent_id::text) FROM supervisor_teams t JOIN supervisor_team_members m ON m.team_id = t.id
-          WHERE t.supervisor_id = s.id AND m.left_at IS NULL) AS agents
-       FROM supervisors s`,
+          WHERE t.supervisor_id = s.id AND m.left_at IS NULL) AS agents, f.fleet, f.key,
+         (SELECT array_agg(a.name::text ORDER BY a.hierarchy_level) FROM supervisors a WHERE a.id = ANY (s.path)) AS names
+       FROM supervisors s LEFT JOIN fleet_supervisors f ON f.supervisor_id = s.id`,
     )
   ).rows
 })
@@ -111,6 +120,18 @@ test.each<[SupervisorFilter, string[]]>([
   [{ problemsOnly: true, status: ['FAILED'] }, ['search']],
   [{ problemsOnly: false, maxLevel: 0 }, ['lab', 'root']],
   [{ maxLevel: -1 }, []],
+  [{ fleet: 'main' }, ['billing']],
+  [{ fleet: 'main', includeTerminated: true }, ['billing', 'old-billing']],
+  [{ fleet: 'Main' }, []],
+  [{ key: 'key of lab' }, ['lab']],
+  [{ key: 'key of lab', fleet: 'main' }, []],
+  [{ path: 'root' }, ['root']],
+  [{ path: 'root/billing/Billing-EU/invoices' }, ['invoices']],
+  [{ path: 'root/billing/billing-eu' }, []],
+  [{ path: 'billing' }, []],
+  [{ path: 'root/billing/old-billing' }, []],
+  [{ path: 'root/billing/old-billing', includeTerminated: true }, ['old-billing']],
+  [{ path: 'lab/back\\\\slash' }, ['back\\slash']],
 ])('the filter %j lists %j', async (filter, expected) => {
   expect(await namesWith(filter)).toEqual(expected)
 })
@@ -180,6 +201,9 @@ test('any combination of conditions lists the supervisors that meet all of them'
       nameContains: fc.constantFrom('a', 'BILL', 'e', '%', '_'),
       agentId: fc.constantFrom(agent, formerAgent),
       problemsOnly: fc.boolean(),
+      fleet: fc.constantFrom('main', 'labs'),
+      key: fc.constantFrom('key of billing', 'key of lab'),
+      path: fc.constantFrom('root/billing', 'lab', 'root/search/ranker'),
       includeTerminated: fc.boolean(),
     },
     { requiredKeys: [] },
@@ -200,6 +224,9 @@ test('any combination of conditions lists the supervisors that meet all of them'
     row.hierarchy_level <= (filter.maxLevel ?? 100) &&
     (!filter.nameContains || row.name.toLowerCase().includes(filter.nameContains.toLowerCase())) &&
     (!filter.problemsOnly || hasProblem(row)) &&
+    (!filter.fleet || row.fleet === filter.fleet) &&
+    (!filter.key || row.key === filter.key) &&
+    (!filter.path || row.names.join('/') === filter.path) &&
     (!filter.agentId || (row.agents ?? []).includes(String(filter.agentId)))
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {

@@ -33,6 +33,21 @@ const inputs: Inputs = {
   activateSupervisor: (p) => ({ id: p.supervisor() }),
   addTeamMember: (p) => ({ teamId: p.team(), agentId: p.agent() }),
   addTeamMembers: (p) => ({ teamId: p.team(), members: [{ agentId: p.agent(), role: 'R' }] }),
+  applyFleet: (p) => ({
+    fleet: 'fleet',
+    parentId: p.random.chance(0.1) ? null : p.supervisor(),
+    supervisors: [
+      {
+        key: p.random.pick(['a', 'b']),
+        id: p.random.chance(0.3) ? p.supervisor() : p.newId(),
+        name: p.name(),
+        config,
+        teams: [{ key: 'team', id: p.newId(), name: 'team', members: [{ agentId: p.agent() }] }],
+      },
+    ],
+    remove: p.random.chance(0.2) ? ['c'] : [],
+    dryRun: p.random.chance(0.2),
+  }),
   createTeam: (p) => ({ id: p.newId(), supervisorId: p.supervisor(), name: p.name() }),
   createToken: (p) => ({
     actor: p.name(),

@@ -9,6 +9,7 @@ import type {
   SupervisorStatus,
 } from '../../../domain/glossary.ts'
 import { healthState } from '../fragments/health.ts'
+import { hasNamePath } from '../fragments/namePath.ts'
 import { belowPath, subtreeOf } from '../fragments/subtree.ts'
 import { supervisorRow, type SupervisorRow } from '../rows.ts'
 import { byTime, type PagedList, type SortKey, type Walk } from './pagedList.ts'
@@ -29,6 +30,10 @@ export interface SupervisorFilter {
   readonly maxLevel?: number
   readonly nameContains?: string
   readonly agentId?: AgentId
+  readonly fleet?: string
+  readonly key?: string
+  /** The names from a root, or from the boundary, to the supervisor. */
+  readonly path?: readonly string[]
   readonly problemsOnly?: true
   readonly includeTerminated?: true
   /** The only subtree that the caller can see. */
@@ -63,6 +68,9 @@ export function supervisorList({
   if (filter.agentId !== undefined)
     where.push(sql`s.id IN (SELECT t.supervisor_id FROM supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id
       WHERE m.agent_id = ${filter.agentId}::uuid AND m.left_at IS NULL)`)
+  if (filter.fleet !== undefined) where.push(isOwned(sql`f.fleet = ${filter.fleet}::text`, boundary))
+  if (filter.key !== undefined) where.push(isOwned(sql`f.key = ${filter.key}::text`, boundary))
+  if (filter.path) where.push(hasNamePath(filter.path, boundary))
   if (filter.problemsOnly) where.push(hasProblem)
   const hasStablePlan = isSubtree(filter)
   const walk = top !== undefined && hasStablePlan && order.field === 'CREATED_AT' && walkTo(top, filter)
@@ -152,6 +160,12 @@ export function descendantList({
     descending: false,
     cursors: { connection: 'Supervisor.descendants', order: 'PRE-ORDER', keyType: 'path' },
   }
+}
+
+/** Keys can contain names outside of the boundary, so a caller that is limited to a subtree sees only fleets of its own. */
+function isOwned(condition: Sql, boundary: SupervisorId | undefined): Sql {
+  const scope = boundary === undefined ? sql`true` : sql`f.scope = ${boundary}::uuid`
+  return sql`s.id IN (SELECT f.supervisor_id FROM fleet_supervisors f WHERE ${condition} AND ${scope})`
 }
 
 const isLive = sql`s.status <> 'TERMINATED'`

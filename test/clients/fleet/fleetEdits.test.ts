@@ -1,0 +1,76 @@
+import { beforeEach, expect, test } from 'vitest'
+import { withApi } from '../../support/api/withApi.ts'
+import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
+import { dumpTables } from '../../support/database/dumpTables.ts'
+import { verifyEventLogAfterEach } from '../../support/events/eventsOf.ts'
+import { edits, original, refused } from './edits.ts'
+
+const api = withApi()
+const fleet = withFleetCommand(api)
+verifyEventLogAfterEach(api)
+beforeEach(() => api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE'))
+
+/** The lines of a plan that stand for changes, without fields and ids. */
+const changesIn = (stdout: string): string[] =>
+  stdout
+    .split('\n')
+    .filter((line) => /^[-+~=?] /.test(line))
+    .map((line) => line.replace(/ \([^)]*[0-9a-f]{8}-[^)]*\)$/, ''))
+
+test.each(edits)(
+  '$name: the plan says so, apply does it, and a second plan is empty',
+  async ({ edit, by, plan, prune }) => {
+    expect((await fleet.apply(original)).code).toBe(0)
+    if (by) await api.pool.query(by)
+    const edited = edit(original)
+    expect(edited !== original || by !== undefined || plan.length === 0).toBe(true)
+    const args = prune ? ['--prune'] : []
+    const before = await dumpTables(api.pool)
+    const planned = await fleet.plan(edited, ...args)
+    expect([planned.stderr, changesIn(planned.stdout)]).toEqual(['', plan])
+    const isChange = plan.some((line) => /^[-+~]/.test(line))
+    expect(planned.code).toBe(isChange ? 2 : 0)
+    expect(await dumpTables(api.pool)).toEqual(before)
+
+    const applied = await fleet.apply(edited, ...args, '--yes', '--detailed-exit-code')
+    expect([applied.stderr, applied.code, changesIn(applied.stdout)]).toEqual(['', isChange ? 2 : 0, plan])
+    const again = await fleet.plan(edited, ...args)
+    expect([again.code, changesIn(again.stdout).filter((line) => !line.startsWith('?'))]).toEqual([0, []])
+    const settled = await dumpTables(api.pool)
+    expect((await fleet.apply(edited, ...args, '--yes', '--detailed-exit-code')).code).toBe(0)
+    expect(await dumpTables(api.pool)).toEqual(settled)
+  },
+)
+
+test.each(refused)(
+  '$name: plan and apply refuse it alike, and change nothing',
+  async ({ edit, by, says, args = [] }) => {
+    await fleet.apply(original)
+    if (by) await api.pool.query(by)
+    const before = await dumpTables(api.pool)
+    const edited = edit(original)
+    const planned = await fleet.plan(edited, ...args)
+    expect([planned.code, planned.stdout]).toEqual([1, ''])
+    expect(planned.stderr).toMatch(says)
+    expect(await fleet.apply(edited, ...args)).toEqual(planned)
+    expect(await dumpTables(api.pool)).toEqual(before)
+  },
+)
+
+test('terminations need a confirmation, which shows them', async () => {
+  await fleet.apply(original)
+  const edited = original.replace(/ {6}- name: desk\n.*\n/, '')
+  const unconfirmed = await fleet.apply(edited, '--prune')
+  expect(unconfirmed.code).toBe(1)
+  expect(unconfirmed.stderr).toMatch(
+    /^- terminate acme\/eu\/desk \(.*\)\nTerminations: 1 supervisor with 0 teams.*\n.*--yes/,
+  )
+})
+
+test('two files never change the same supervisor', async () => {
+  await fleet.apply(original)
+  const { rows } = await api.pool.query<{ id: string }>(`SELECT id FROM supervisors WHERE name = 'eu'`)
+  const other = `fleet: other\nsupervisors:\n  - name: mine\n    id: ${rows[0]?.id}\n`
+  const { code, stderr } = await fleet.apply(other)
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/fleet\.yaml:4:\d+: id: .* belongs to the fleet "acme"/)])
+})
