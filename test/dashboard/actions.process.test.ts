@@ -63,6 +63,30 @@ describe.skipIf(!hasChromium)('actions', () => {
     await expectSoon(() => page.url()).toMatch(/\/\?q=shift$/)
   })
 
+  test('all have forms that open and close by keyboard, and return the focus', async () => {
+    const id = await givenTree(dashboard.api.pool, 'yard > [crane, dock:PAUSED, barge:SPAWNING]')
+    const tab = await dashboard.newTab()
+    const { page, open } = tab
+    const labels = new Set<string>()
+    for (const name of ['crane', 'dock', 'barge']) {
+      await open(`/supervisors/${id(name)}`)
+      const buttons = page.locator('.actions button')
+      await buttons.first().waitFor()
+      for (const label of await buttons.allTextContents()) {
+        labels.add(label)
+        await tabTo(tab, label)
+        await page.keyboard.press('Enter')
+        const form = page.getByRole('dialog')
+        await form.waitFor()
+        expect(await page.evaluate('document.activeElement.closest("dialog") !== null')).toBe(true)
+        await page.keyboard.press('Escape')
+        await form.waitFor({ state: 'detached' })
+        expect(await page.evaluate('document.activeElement.innerText')).toBe(label)
+      }
+    }
+    expect(labels.size).toBe(10) // each `SupervisorAction`
+  })
+
   test('show the impact before a termination, and change nothing until it is confirmed', async () => {
     const id = await givenTree(dashboard.api.pool, 'site > [hall > [line, belt]]')
     const { page, open } = await dashboard.newTab()
