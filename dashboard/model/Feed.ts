@@ -18,6 +18,8 @@ const quietMs = 300
 const lagMs = 5_000
 /** Number of events that the page keeps. */
 const keptEvents = 1_000
+/** Number of events that are dropped together: each time, the others move in the array. */
+const droppedAtOnce = 100
 
 export interface FeedTarget {
   apply(event: FeedEvent): void
@@ -106,7 +108,7 @@ export class Feed extends Store {
     for (const target of this.#targets) target.apply(event)
     this.count++
     this.events.push(event)
-    if (this.events.length > 2 * keptEvents) this.events.splice(0, keptEvents)
+    if (this.events.length > keptEvents + droppedAtOnce) this.events.splice(0, droppedAtOnce)
     if (serverClock.now() - Date.parse(event.at) > lagMs) {
       if (this.state.kind === 'live') this.#set({ kind: 'catchingUp' })
       this.#awaitQuiet()

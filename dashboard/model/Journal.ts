@@ -1,29 +1,35 @@
 import type { FeedEvent } from './FeedEvent.ts'
 
-/** How long events are kept, in milliseconds: a request takes at most 30 s. */
-const keptMs = 31_000
+/** How long events are kept, in seconds: a request takes at most 30 s. */
+const keptSeconds = 32
 
-/** The latest events. A response may lack events that arrived while it was on its way. */
+interface Second {
+  readonly second: number
+  readonly events: FeedEvent[]
+}
+
+/** The latest events, by the second in which they arrived. A response may lack events that arrived while it was on its way. */
 export class Journal {
-  readonly #entries: { readonly event: FeedEvent; readonly arrivedAt: number }[] = []
-  #first = 0
+  readonly #seconds: Second[] = []
 
   add(event: FeedEvent): void {
-    const now = performance.now()
-    this.#entries.push({ event, arrivedAt: now })
-    while ((this.#entries[this.#first]?.arrivedAt ?? now) < now - keptMs) this.#first++
-    if (this.#first < this.#entries.length / 2) return // removing entries one by one would move all others each time
-    this.#entries.splice(0, this.#first)
-    this.#first = 0
+    const second = secondOf(performance.now())
+    const last = this.#seconds.at(-1)
+    if (last?.second === second) last.events.push(event)
+    else this.#seconds.push({ second, events: [event] })
+    while ((this.#seconds[0]?.second ?? second) < second - keptSeconds) this.#seconds.shift()
   }
 
+  /** The events since a time, and those of the same second before it. */
   since(time: number): FeedEvent[] {
-    const found = this.#entries.findIndex(({ arrivedAt }) => arrivedAt >= time)
-    return found < 0 ? [] : this.#entries.slice(found).map(({ event }) => event)
+    return this.#seconds.filter(({ second }) => second >= secondOf(time)).flatMap(({ events }) => events)
   }
 
   clear(): void {
-    this.#entries.length = 0
-    this.#first = 0
+    this.#seconds.length = 0
   }
+}
+
+function secondOf(time: number): number {
+  return Math.floor(time / 1_000)
 }
