@@ -84,7 +84,7 @@ function EventDetails({
       <CauseChain causes={causes} />
       {event.teamId != null && (
         <p>
-          Team <Link to={`/teams/${event.teamId}`}>{names.get(event.teamId) ?? event.teamId}</Link>
+          Team <Link to={`/teams/${event.teamId}`}>{names.labelOf(event.teamId)}</Link>
           {event.agentId != null && (
             <>
               {' '}

@@ -103,14 +103,17 @@ function Members({ memberships, canChange, team }: MembersProps): JSX.Element {
                   {shortId(member.agent.id)}
                 </Link>
               </td>
-              <td>{member.role}</td>
-              <td>
+              <td class="member-role">{member.role}</td>
+              <td data-label="joined">
                 <DateText at={member.joinedAt} />
               </td>
-              <td>
-                {member.leftAt !== null && <DateText at={member.leftAt} />}
-                {canChange && <ActionBar forms={memberActions(member, team)} />}
-              </td>
+              {member.leftAt === null ? (
+                <td>{canChange && <ActionBar forms={memberActions(member, team)} />}</td>
+              ) : (
+                <td data-label="left">
+                  <DateText at={member.leftAt} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
