@@ -12,7 +12,9 @@ const isMeasuring = process.env.DASHBOARD_SECONDS !== undefined
 const changesPerSecond = 100
 /** Times are measured in the first minute: the measurement of the memory stops the page. */
 const timedSeconds = Math.min(60, seconds)
-const heapIntervalMs = 30_000
+const heapIntervalMs = 10_000
+/** Number of measurements whose lowest counts: a response that is on its way is not memory that grows. */
+const heapsInMinute = 6
 
 const database = withDatabase()
 const servers = withServers()
@@ -79,16 +81,20 @@ describe.skipIf(!hasChromium)(`${changesPerSecond} changes in a second`, () => {
       const seen = new Map<number, number>(await page.evaluate('[...seen]'))
       const delays = [...seen].map(([number, at]) => Math.max(0, at - (committed.get(number) ?? at)))
       const p99 = percentile(delays, 0.99)
-      const [longest, first = 0] = [Math.max(0, ...longTasks), heaps[0]]
+      const longest = Math.max(0, ...longTasks)
+      const lowest = Array.from({ length: Math.ceil(heaps.length / heapsInMinute) }, (_, minute) =>
+        Math.min(...heaps.slice(minute * heapsInMinute, (minute + 1) * heapsInMinute)),
+      )
+      const [first = 0] = lowest
       console.log(
-        `dashboard: ${changesPerSecond} changes in a second for ${seconds} s: commit to pixel ${Math.round(percentile(delays, 0.5))} ms (median), ${Math.round(p99)} ms (p99 of ${delays.length}), longest task ${Math.round(longest)} ms, heap ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')} MB`,
+        `dashboard: ${changesPerSecond} changes in a second for ${seconds} s: commit to pixel ${Math.round(percentile(delays, 0.5))} ms (median), ${Math.round(p99)} ms (p99 of ${delays.length}), longest task ${Math.round(longest)} ms, lowest heap of each minute ${lowest.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')} MB`,
       )
       expect(await page.locator('.row').count()).toBeLessThanOrEqual(80)
       if (!isMeasuring) return
       expect(delays.length).toBeGreaterThan(timedSeconds * 25) // a row that changes twice between two frames shows the later change only
       expect(p99).toBeLessThanOrEqual(500)
       expect(longest).toBeLessThanOrEqual(100)
-      for (const heap of heaps) expect(Math.abs(heap - first) / first).toBeLessThanOrEqual(0.15)
+      for (const heap of lowest) expect(Math.abs(heap - first) / first).toBeLessThanOrEqual(0.15)
     },
   )
 })
