@@ -3,7 +3,7 @@ import type { CDPSession } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { withDatabase } from '../support/database/withDatabase.ts'
 import { percentile } from '../support/dashboard/percentile.ts'
-import { expectSoon, hasChromium, withBrowser } from '../support/dashboard/withBrowser.ts'
+import { hasChromium, withBrowser } from '../support/dashboard/withBrowser.ts'
 import { withServers } from '../support/process/serverProcess.ts'
 
 /** How long supervisors change, in seconds. `npm run soak` changes them for five minutes, and asserts times and memory. */
