@@ -33,7 +33,7 @@ export function createToken(withinId: string | null): ActionForm {
         name: 'within',
         label: 'Subtree',
         kind: 'supervisor',
-        hint: 'Search by name. If empty, the token sees all that you see.',
+        hint: 'Search by name. If empty, the token can access everything that you can.',
       },
       { name: 'expiresAt', label: 'Expires', kind: 'dateTime', hint: 'If empty, in 90 days.' },
       { name: 'description', label: 'Description', kind: 'text' },

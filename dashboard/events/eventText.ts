@@ -68,7 +68,7 @@ function describeDecision({ decision, restarts, maxRestarts, withinSeconds }: Fi
     case 'RESTART':
       return `restart${share}`
     case 'INCLUDED':
-      return 'a restart is due already'
+      return 'a restart is already due'
     case 'ESCALATE':
       return `escalated${share}`
     default:

@@ -37,7 +37,7 @@ function bulkForm(label: string, document: ScopedDocument, rows: readonly Row[])
   return {
     label,
     title: `${label} ${countOf(rows.length, 'supervisor')}`,
-    note: 'The supervisors are changed one after the other. If one of them is refused, the others are changed nevertheless.',
+    note: 'The supervisors are changed one by one. If the server refuses one change, the others are still made.',
     fields: [{ ...scopeField, initial: 'SUBTREE' }, reasonField],
     submitLabel: `${label} ${countOf(rows.length, 'supervisor')}`,
     submit: async (values) => {

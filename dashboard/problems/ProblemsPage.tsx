@@ -93,7 +93,9 @@ function Problem({ node }: { readonly node: ProblemNode }): JSX.Element {
   const kind = kindOf(node)
   const since = sinceOf(node)
   const why =
-    kind === 'unresponsive' ? 'Heartbeats are missing. Without one, the sweeper makes it FAILED.' : node.statusReason
+    kind === 'unresponsive'
+      ? 'Heartbeats are missing. The sweeper sets it to FAILED unless a heartbeat arrives.'
+      : node.statusReason
   return (
     <li class={`problem kind-${kind}`}>
       <div class="problem-line">

@@ -16,7 +16,7 @@ export function createUrqlClient({ url, token, webSocketImpl }: UrqlOptions): Cl
   })
   return new Client({
     url,
-    preferGetMethod: false, // the server refuses a GET without a header of its own
+    preferGetMethod: false, // the server refuses a GET without the header apollo-require-preflight
     fetchOptions: { headers: { authorization } },
     exchanges: [
       fetchExchange,
