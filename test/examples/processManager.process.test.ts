@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { applyFleetMutation } from '../support/api/withFleets.ts'
 import { processesOf, type ManagedProcess } from '../support/process/processesOf.ts'
 import { observe, withServers, type Launched, type ServerProcess } from '../support/process/serverProcess.ts'
@@ -14,20 +14,21 @@ const project = fileURLToPath(new URL('../..', import.meta.url))
 let server: ServerProcess
 let directory = ''
 const managers = new Set<Launched>()
-const directories = new Set<string>()
 
 beforeAll(async () => {
   await shortenIntervals(database.pool, 5)
   server = await servers.start({ DATABASE_URL: database.url, SWEEP_INTERVAL_MS: '200' })
 })
-beforeEach(async () => {
-  await database.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
+beforeEach(() => {
   directory = servers.newDirectory()
-  directories.add(directory)
 })
-afterAll(() => {
+// a manager of an earlier test would start the processes of the next one
+afterEach(async () => {
   for (const { process } of managers) process.kill('SIGKILL')
-  for (const each of directories) for (const { pid } of processesOf(each)) process.kill(pid, 'SIGKILL')
+  await Promise.all(Array.from(managers, ({ exited }) => exited))
+  managers.clear()
+  for (const { pid } of processesOf(directory)) process.kill(pid, 'SIGKILL')
+  await database.pool.query(`UPDATE supervisors SET status = 'TERMINATED' WHERE status <> 'TERMINATED'`)
 })
 
 function launchManager(...args: string[]): Launched {
@@ -70,9 +71,10 @@ interface Row {
   readonly incarnation: number
 }
 async function rowOf(name: string): Promise<Row> {
-  const { rows } = await database.pool.query<Row>('SELECT id, status, incarnation FROM supervisors WHERE name = $1', [
-    name,
-  ])
+  const { rows } = await database.pool.query<Row>(
+    'SELECT id, status, incarnation FROM supervisors WHERE name = $1 ORDER BY created_at DESC LIMIT 1',
+    [name],
+  )
   if (!rows[0]) throw new Error(`no supervisor ${name}`)
   return rows[0]
 }
@@ -101,7 +103,8 @@ test('starts a process for each supervisor, and reports its death with the end o
   process.kill(await pidOf('a'), 'SIGKILL')
   await untilRunning('a', 2)
   const { rows } = await database.pool.query<{ reason: string }>(
-    `SELECT reason FROM supervisor_events WHERE type = 'SUPERVISOR_STATUS_CHANGED' AND after ->> 'status' = 'FAILED'`,
+    `SELECT reason FROM supervisor_events WHERE type = 'SUPERVISOR_STATUS_CHANGED' AND after ->> 'status' = 'FAILED' AND supervisor_id = $1`,
+    [(await rowOf('a')).id],
   )
   expect(rows).toEqual([{ reason: 'ended by SIGKILL: running incarnation 1' }])
   expect(await rowOf('b')).toMatchObject({ incarnation: 1 })
