@@ -64,21 +64,22 @@ sleep 0.5
 step 'PgBouncer'
 if command -v pgbouncer > /dev/null; then
   bouncer_port=$(free_port)
+  mkdir "$work/pgbouncer"
   bounce() { # bounce <pool mode>
     section $guide 'Connect through a pooler' ini |
-      sed "s/port=5432/port=$pg_port/; s/127.0.0.1/localhost/; s/^pool_mode.*/pool_mode = $1/" > "$work/pgbouncer.ini"
+      sed "s/port=5432/port=$pg_port/; s/127.0.0.1/localhost/; s/^pool_mode.*/pool_mode = $1/" > "$work/pgbouncer/pgbouncer.ini"
     printf '%s\n' "listen_addr = 127.0.0.1" "listen_port = $bouncer_port" 'unix_socket_dir =' 'auth_type = plain' \
-      "auth_file = $work/users" "logfile = $work/pgbouncer.log" >> "$work/pgbouncer.ini"
-    echo '"fleet_server" "secret"' > "$work/users"
-    own "$work/pgbouncer.ini" "$work/users"
-    touch "$work/pgbouncer.log" && own "$work/pgbouncer.log"
-    as_postgres pgbouncer -q "$work/pgbouncer.ini" > /dev/null 2>&1 &
-    bouncer=$!
-    started+=("$bouncer")
-    sleep 1
+      "auth_file = $work/pgbouncer/users" "logfile = $work/pgbouncer/log" "pidfile = $work/pgbouncer/pid" \
+      >> "$work/pgbouncer/pgbouncer.ini"
+    echo '"fleet_server" "secret"' > "$work/pgbouncer/users"
+    own "$work/pgbouncer"
+    as_postgres pgbouncer -q "$work/pgbouncer/pgbouncer.ini" > /dev/null 2>&1 &
+    runner=$! # PgBouncer is a child of it
+    for _ in $(seq 100); do [ -s "$work/pgbouncer/pid" ] && break; sleep 0.1; done
+    bouncer=$(cat "$work/pgbouncer/pid")
+    started[bouncer]=$bouncer
   }
-  end_bouncer() { pkill_children "$bouncer"; sleep 0.5; }
-  pkill_children() { local pid; for pid in $(pgrep -P "$1"); do kill "$pid"; done; kill "$1" 2> /dev/null || true; }
+  end_bouncer() { kill "$bouncer"; wait "$runner" || true; unset "started[$bouncer]"; }
   sql "$super" "ALTER ROLE fleet_server SET datestyle = 'ISO, MDY'; ALTER ROLE fleet_server SET jit = off; ALTER ROLE fleet_server SET statement_timeout = '15s'; ALTER ROLE fleet_server SET lock_timeout = '5s'; ALTER ROLE fleet_server SET idle_in_transaction_session_timeout = '10s'"
   through="postgresql://fleet_server:secret@127.0.0.1:$bouncer_port/fleet"
   bounce session

@@ -46,7 +46,7 @@ http://127.0.0.1:$proxy_port {
 }
 END
 XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work caddy run --config "$work/Caddyfile" --adapter caddyfile > "$work/caddy.out" 2>&1 &
-started+=($!)
+started[$!]=$!
 sleep 2
 port=$proxy_port
 expect '"actor":"ops"' ask '{ viewer { actor } }' "$token"
@@ -58,7 +58,7 @@ load=$!
 sleep 2
 port=$third_port
 (cd "$work" && exec env PORT="$third_port" DATABASE_URL="$url" MIGRATE=off TRUST_PROXY=127.0.0.1 LOG_LEVEL=warn node "$project/dist/src/cli.js" serve) > "$work/three.log" 2>&1 &
-started+=($!)
+started[$!]=$!
 ready "$third_port"
 stop "$first"
 note 'the first server has stopped'

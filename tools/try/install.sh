@@ -47,12 +47,13 @@ port=$(free_port)
 started_at=$(now_ms)
 PORT=$port DEMO=off setsid npx --yes "file:$tarball" serve > "$work/npx.log" 2>&1 &
 group=$! # npx, its shell and the server
-started+=("-$group")
+started[group]=-$group
 ready
 note "ready after $(($(now_ms) - started_at)) ms, with the installation and a new database"
 expect '"supervisors":0' ask '{ stats { supervisors } }'
 kill -- "-$group"
 wait "$group" || true
+unset "started[$group]"
 
 step 'A built server on an existing database'
 cd "$clone"

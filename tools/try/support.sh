@@ -1,9 +1,12 @@
 # What the scripts of `npm run try` share. Each script runs in a temporary directory, and ends what it started.
 set -euo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# the settings of the caller could name a real database
+unset $(sed -n 's/^\([A-Z_]*\)=.*/\1/p' "$project/.env.example")
+for name in "${!PG@}"; do [ "$name" = PG_BIN ] || unset "$name"; done
 work=$(mktemp -d "${TMPDIR:-/tmp}/try-XXXXXX")
 chmod 755 "$work"
-started=()
+started=() # by process id: what `kill` ends
 
 finish() {
   local status=$?
@@ -18,10 +21,11 @@ trap finish EXIT
 step() { printf '\n== %s\n' "$*"; }
 note() { printf '   %s\n' "$*"; }
 fail() { echo "   expected: $*" >&2; exit 1; }
-# expect <text> <command...>: the output of the command contains the text
+# expect <text> <command...>: the output of the command contains the text; a program has 60 s
 expect() {
   local text=$1 output
   shift
+  [ "$(type -t "$1")" != file ] || set -- timeout 60 "$@"
   output=$("$@" 2>&1) || true
   if [[ $output == *"$text"* ]]; then note "$text"; else printf '%s\n' "$output" >&2; fail "$text"; fi
 }
@@ -30,7 +34,7 @@ now_ms() { date +%s%3N; }
 free_port() { node -e "const s=require('net').createServer().listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})"; }
 
 # ── The program ──────────────────────────────────────────────────────────────────────────────────────────────────────
-program() { (cd "$work" && node "$project/dist/src/cli.js" "$@"); }
+program() { (cd "$work" && timeout 60 node "$project/dist/src/cli.js" "$@"); }
 
 # serve <name> [VARIABLE=value...]: starts a server; $port is its port, and $work/<name>.log has its output
 serve() {
@@ -39,8 +43,8 @@ serve() {
   port=$(free_port)
   mkdir -p "$work/$name"
   (cd "$work/$name" && exec env PORT="$port" LOG_LEVEL=info "$@" node "$project/dist/src/cli.js" serve) > "$work/$name.log" 2>&1 &
-  started+=($!)
   server=$!
+  started[server]=$server
 }
 # ready [port]: waits until the server is ready
 ready() {
@@ -52,17 +56,17 @@ ready() {
   cat "$work"/*.log >&2
   fail "the server on port $at to be ready"
 }
-stop() { kill "$1"; wait "$1" || true; }
+stop() { kill "$1"; wait "$1" || true; unset "started[$1]"; }
 # ask <query> [token]: sends a GraphQL operation, and prints the response
 ask() {
-  curl -s "http://127.0.0.1:$port/graphql" -H 'content-type: application/json' ${2:+-H "authorization: Bearer $2"} \
+  curl -s -m 60 "http://127.0.0.1:$port/graphql" -H 'content-type: application/json' ${2:+-H "authorization: Bearer $2"} \
     --data "$(node -p 'JSON.stringify({ query: process.argv[1] })' "$1")"
 }
 spawn_supervisor() { ask "mutation { spawnSupervisor(input: { name: \"$1\" }) { __typename } }" "${2:-}"; }
 names() { ask '{ supervisors(first: 100) { nodes { name } } }' "${1:-}"; }
 
 # ── PostgreSQL ───────────────────────────────────────────────────────────────────────────────────────────────────────
-pg_bin=${PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -1)}
+pg_bin=${PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -1 || true)}
 require_postgres() {
   [ -x "$pg_bin/postgres" ] || { echo 'This script needs PostgreSQL 15 or later: apt-get install postgresql, or set PG_BIN.' >&2; exit 2; }
 }
