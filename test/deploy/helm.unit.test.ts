@@ -21,7 +21,10 @@ interface PodSpec {
   readonly containers: readonly Container[]
 }
 interface Template {
-  readonly template: { readonly metadata: { readonly labels: object }; readonly spec: PodSpec }
+  readonly template: {
+    readonly metadata: { readonly labels: object; readonly annotations?: Readonly<Record<string, string>> }
+    readonly spec: PodSpec
+  }
   readonly selector: { readonly matchLabels: object }
   readonly replicas: number
 }
@@ -55,6 +58,21 @@ test('the settings of the servers are valid in production, and never migrate', (
   expect(config).toMatchObject({ host: '0.0.0.0', port: 4000, migrate: false, publicUrl: 'https://h.example.com' })
   const { terminationGracePeriodSeconds } = workload('Deployment').template.spec
   expect(terminationGracePeriodSeconds * 1_000).toBeGreaterThanOrEqual(config.shutdownDelayMs + 10_000)
+})
+
+test('settings are texts, and changed ones replace the pods', () => {
+  const settings = { MAX_CHANGE_SIZE: 1_000_000, JIT: 'off', RATE_LIMIT: '20000/200000' }
+  expect(renderChart({ settings }).get('ConfigMap')?.data).toEqual({ ...settings, MAX_CHANGE_SIZE: '1000000' })
+  const checksum = (values = {}): unknown =>
+    workload('Deployment', values).template.metadata.annotations?.['checksum/settings']
+  expect(checksum()).toMatch(/^[0-9a-f]{64}$/)
+  expect(checksum()).toBe(checksum())
+  expect(checksum({ settings })).not.toBe(checksum())
+})
+
+test('PUBLIC_URL and TRUST_PROXY can be among the settings', () => {
+  const { env = [] } = containerOf(workload('Deployment'))
+  expect(env.map(({ name }) => name)).toEqual(['HOST', 'PORT', 'MIGRATE'])
 })
 
 test('secrets are referred to by name, and the migration can have its own', () => {

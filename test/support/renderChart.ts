@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parse, parseAllDocuments } from 'yaml'
 import { listFiles, readProjectFile } from '../docs/projectFiles.ts'
 
@@ -11,8 +12,8 @@ export interface Manifest {
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * Renders the chart in deploy/helm, by kind. It knows only what the templates use of Helm: `if` without nesting, values, `default`,
- * `printf`, `quote` and `toJson`. Anything else is an error, so that the templates stay this simple.
+ * Renders the chart in deploy/helm, by kind. It knows only what the templates use of Helm: `if` and `range` without nesting, values,
+ * and a few functions. Anything else is an error, so that the templates stay this simple.
  */
 export function renderChart(overrides: Values = {}): Map<string, Manifest> {
   const chart = parse(readProjectFile('deploy/helm/Chart.yaml')) as { appVersion: string }
@@ -32,30 +33,37 @@ export function renderChart(overrides: Values = {}): Map<string, Manifest> {
 
 function render(template: string, scope: Values): string {
   return template
-    .replaceAll(/\{\{- if (\S+) \}\}\n([\s\S]*?)\{\{- end \}\}/g, (_, path: string, block: string) =>
+    .replaceAll(/\s*\{\{- if (\S+) \}\}([\s\S]*?)\s*\{\{- end \}\}/g, (_, path: string, block: string) =>
       lookUp(path, scope) ? block : '',
+    )
+    .replaceAll(
+      /\s*\{\{- range (\$\w+), (\$\w+) := (\S+) \}\}([\s\S]*?)\s*\{\{- end \}\}/g,
+      (_, key: string, item: string, path: string, block: string) =>
+        Object.entries(lookUp(path, scope) as Values)
+          .map(([name, value]) => render(block, { ...scope, [key]: name, [item]: value }))
+          .join(''),
     )
     .replaceAll(/\{\{ (.+?) \}\}/g, (_, expression: string) => String(evaluate(expression, scope)))
 }
 
 function evaluate(expression: string, scope: Values): unknown {
   const [call = '', ...filters] = expression.split(' | ')
-  return filters.reduce<unknown>(
-    (value, filter) => {
-      if (filter === 'quote' || filter === 'toJson') return JSON.stringify(value)
-      throw new Error(`unknown filter ${filter}`)
-    },
-    callFunction(call, scope),
-  )
+  return filters.reduce((value, filter) => callFunction(filter, scope, value), callFunction(call, scope))
 }
 
-function callFunction(call: string, scope: Values): unknown {
-  const terms = call.match(/\([^)]*\)|"[^"]*"|\S+/g) ?? []
-  const [name = '', ...args] = terms
+/** @param piped the last arguments, from before a `|` */
+function callFunction(call: string, scope: Values, ...piped: readonly unknown[]): unknown {
+  const [name = '', ...terms] = call.match(/\([^)]*\)|"[^"]*"|\S+/g) ?? []
+  const args = [...terms.map((term) => valueOf(term, scope)), ...piped]
   if (args.length === 0) return valueOf(name, scope)
-  const [first, ...rest] = args.map((term) => valueOf(term, scope))
+  const [first, ...rest] = args
   if (name === 'default') return rest[0] === undefined || rest[0] === '' ? first : rest[0]
   if (name === 'printf') return rest.reduce<string>((text, each) => text.replace('%s', String(each)), String(first))
+  if (name === 'quote') return JSON.stringify(String(first))
+  if (name === 'toJson') return JSON.stringify(first)
+  if (name === 'sha256sum') return createHash('sha256').update(String(first)).digest('hex')
+  if (name === 'kindIs') return typeof rest[0] === first
+  if (name === 'ternary') return rest[1] === true ? first : rest[0]
   throw new Error(`unknown function ${name}`)
 }
 
@@ -66,6 +74,7 @@ function valueOf(term: string, scope: Values): unknown {
 
 /** @throws {Error} if values.yaml does not have it */
 function lookUp(path: string, scope: Values): unknown {
+  if (path.startsWith('$')) return scope[path]
   if (!path.startsWith('.')) throw new Error(`expected a value, got ${path}`)
   return path
     .slice(1)
