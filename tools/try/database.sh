@@ -104,7 +104,7 @@ mkdir "$standby" && own "$standby" && chmod 700 "$standby"
 as_postgres "$pg_bin/pg_basebackup" -D "$standby" -R --checkpoint=fast -d "${super%%\?*}"
 start_cluster "$standby" "$standby_port" -c ssl=on
 serve standby DATABASE_URL="postgresql://fleet_server:secret@localhost:$standby_port/fleet" MIGRATE=off
-sleep 3
+for _ in $(seq 200); do [[ $(curl -s "http://127.0.0.1:$port/readyz") == *read-only* ]] && break; sleep 0.1; done
 expect 'read-only' curl -s "http://127.0.0.1:$port/readyz"
 as_postgres "$pg_bin/pg_ctl" promote -s -w -D "$standby"
 ready
