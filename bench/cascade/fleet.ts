@@ -21,7 +21,7 @@ export async function buildFleet(session: pg.Client, { supervisors, members }: F
     nodes.push({ id, path: [...(parent?.path ?? []), id] })
   }
   await session.query('SET session_replication_role = replica')
-  await session.query('TRUNCATE supervisors, supervisor_teams, supervisor_team_members, supervisor_events')
+  await session.query('TRUNCATE supervisors, supervisor_events CASCADE')
   await session.query(
     `INSERT INTO supervisors (id, name, status, path, parent_id, hierarchy_level)
      SELECT path[cardinality(path)], 'supervisor ' || n, 'ACTIVE', path, path[cardinality(path) - 1], cardinality(path) - 1

@@ -6,7 +6,7 @@ import { timed, withSession, type Task } from './tasks.ts'
 
 const command = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url))
 const tables = ['supervisors', 'supervisor_teams', 'supervisor_team_members']
-const empty = `TRUNCATE ${tables.join()}, supervisor_events`
+const empty = `TRUNCATE ${tables.join()}, supervisor_events CASCADE`
 
 /**
  * The command `seed` for a large tree. Without the log, one `INSERT … SELECT` for each table, which copies the rows of an

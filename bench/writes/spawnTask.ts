@@ -29,7 +29,7 @@ export const spawnTask: Task = {
   measure: (database) =>
     withSession(database, async (session) => {
       await session.query(
-        'TRUNCATE supervisors, supervisor_teams, supervisor_team_members, supervisor_events; CHECKPOINT',
+        'TRUNCATE supervisors, supervisor_events CASCADE; CHECKPOINT',
       )
       const { root, nodes } = planTree()
       if (database.schema === 'no log') {

@@ -77,7 +77,7 @@ interface Tally {
  */
 async function killDuringChange(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
   const onEmptyDatabase = async (server: ServerProcess): Promise<Change> => {
-    await db.pool.query('TRUNCATE supervisors, supervisor_teams, supervisor_team_members, supervisor_events')
+    await db.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
     return given(server)
   }
   const tally: Tally = { killed: { server: 0, session: 0 }, found: { nothing: 0, everything: 0 } }
