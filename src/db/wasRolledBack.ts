@@ -1,13 +1,14 @@
 import type pg from 'pg'
-import { MIGRATION_MARK, MIGRATION_RUN_LOCK } from '../../prisma/engine/migrationRun.mjs'
+import { LOCKS_MISSING, MIGRATION_MARK, MIGRATION_RUN_LOCK } from '../../prisma/engine/migrationRun.mjs'
 
 /**
- * Whether an interrupted migration was certainly rolled back: it was started, has no end, and its process was killed. The session
+ * Whether an interrupted migration was certainly rolled back: it was started, has no end, and its process was killed or did not receive its locks. The session
  * must hold the migration lock. First waits for a transaction that PostgreSQL still executes for the killed process.
  *
  * The migration was rolled back if one of these conditions is met:
  *
  * - It has the mark of this project's engine: it would have recorded its end in the same transaction.
+ * - It has the error of the engine for locks that other transactions held too long.
  * - It is the first migration, and nothing that it creates exists.
  */
 export async function wasRolledBack(session: pg.Client, name: string): Promise<boolean> {
@@ -20,5 +21,7 @@ export async function wasRolledBack(session: pg.Client, name: string): Promise<b
       FROM _prisma_migrations m WHERE m.migration_name = $1 AND m.finished_at IS NULL AND m.rolled_back_at IS NULL`,
     [name],
   )
-  return rows.every(({ logs, isOnly }) => logs === MIGRATION_MARK || (logs === null && isOnly))
+  return rows.every(({ logs, isOnly }) =>
+    logs === null ? isOnly : logs === MIGRATION_MARK || logs.includes(LOCKS_MISSING),
+  )
 }

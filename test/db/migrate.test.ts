@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { MIGRATION_MARK } from '../../prisma/engine/migrationRun.mjs'
+import { LOCKS_MISSING, MIGRATION_MARK } from '../../prisma/engine/migrationRun.mjs'
 import { openEngineThread } from '../../prisma/engine/thread.mjs'
 import { migrateDeploy, pendingMigrations } from '../../src/db/migrate.ts'
 import { JOBS, withMigrationSupport } from '../support/database/migrationProject.ts'
@@ -109,6 +109,16 @@ describe('migrateDeploy', () => {
         { name: '20260303000000_slow', finished: false, rolledBack: true },
         finished('20260303000000_slow'),
       ])
+    })
+
+    test('retries a migration that did not receive its locks', async () => {
+      const url = await givenEmptyDatabase()
+      const { migrationsDir } = await givenProject({ [first]: JOBS.migrations['20260101000000_jobs'] })
+      await migrateDeploy(url, migrationsDir)
+      const both = await givenProject(JOBS.migrations)
+      await query(url, `${started}'${second}')`)
+      await query(url, `UPDATE _prisma_migrations SET logs = 'ERROR: … ${LOCKS_MISSING} …' WHERE finished_at IS NULL`)
+      expect(await migrateDeploy(url, both.migrationsDir)).toContain(second)
     })
 
     test('does not retry a migration that may have been committed', async () => {
