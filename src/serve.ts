@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { destination, pino, type DestinationStream, type Logger } from 'pino'
 import { ConfigError, type Config } from './config.ts'
+import { pause } from './background/loop.ts'
 import { createAuthentication } from './createAuthentication.ts'
 import { createBackgroundJobs } from './createBackgroundJobs.ts'
 import { createSchemaWatch } from './createSchemaWatch.ts'
@@ -52,8 +53,9 @@ export async function serve(config: Config): Promise<void> {
   const heartbeatTrouble = createHeartbeatTrouble()
   let isShuttingDown = false
   let isAnnounced = false
+  const incompatible = new AbortController()
   const authentication = createAuthentication({ config, db, logger, metrics })
-  const tracing = await openTracing(config)
+  const tracing = await openTracing(config, logger)
   const app = await createServer({
     config,
     db,
@@ -72,7 +74,8 @@ export async function serve(config: Config): Promise<void> {
   const shutDown = async (): Promise<void> => {
     isShuttingDown = true
     if (isAnnounced) process.stderr.write('Stopping: requests in flight end first. Press Ctrl-C again to stop now.\n')
-    await sleep(config.shutdownDelayMs) // a proxy that polls /readyz stops sending requests
+    // meanwhile, a proxy that polls /readyz stops sending requests
+    await pause(config.shutdownDelayMs, incompatible.signal)
     notReady = 'The server is shutting down.'
     await Promise.all([app.close(), jobs.stop(), authentication.stop(), schemaWatch.stop()])
     await db.close()
@@ -84,6 +87,8 @@ export async function serve(config: Config): Promise<void> {
   const schemaWatch = createSchemaWatch({
     db,
     onIncompatible: ({ message }) => {
+      if (incompatible.signal.aborted) return
+      incompatible.abort()
       logger.fatal({ reason: message }, 'the database is too new')
       process.stderr.write(`${message}\n`)
       exit(1)
@@ -130,11 +135,11 @@ function openLog(fd: number): DestinationStream {
 }
 
 /** Loads the packages of OpenTelemetry only if they are used: they take time at the start. */
-async function openTracing(config: Config): Promise<Tracing | undefined> {
+async function openTracing(config: Config, logger: Logger): Promise<Tracing | undefined> {
   const { otlpEndpoint, otlpTracesEndpoint, otelDisabled } = config
   if (otelDisabled || (otlpEndpoint ?? otlpTracesEndpoint) === undefined) return undefined
   const { startTracing } = await import('./observability/openTelemetry.ts')
-  return startTracing(readVersion())
+  return startTracing(readVersion(), logger)
 }
 
 function connect(url: string, config: Config, logger: Logger, metrics: Metrics): Database {

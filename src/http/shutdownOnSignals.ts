@@ -8,7 +8,7 @@ const sameSignalMs = 1_000
 export interface ShutdownOptions {
   /** Completes in-flight requests and closes everything. */
   readonly shutDown: () => Promise<void>
-  /** The time in milliseconds for which `shutDown` still serves requests. The shutdown timeout begins after it. */
+  /** The time in milliseconds for which `shutDown` still serves requests after a signal. The shutdown timeout begins after it. */
   readonly delayMs: number
   readonly logger: FastifyBaseLogger
   readonly onError: (error: unknown) => void
@@ -16,16 +16,16 @@ export interface ShutdownOptions {
 
 /**
  * Shuts down on SIGTERM and SIGINT, and then exits with 0. A second signal, or the timeout, exits with 1 immediately. Returns
- * the function that shuts down without a signal, and then exits with the code.
+ * the function that shuts down without a signal and without the delay, and then exits with the code.
  */
 export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: ShutdownOptions): (code: number) => void {
   let startedAt: number | undefined
-  const begin = (code: number): void => {
+  const begin = (code: number, servingMs: number): void => {
     startedAt ??= performance.now()
     setTimeout(() => {
       logger.error({ timeoutMs: shutdownTimeoutMs }, 'shutdown timed out; aborting in-flight requests')
       process.exit(1)
-    }, delayMs + shutdownTimeoutMs).unref()
+    }, servingMs + shutdownTimeoutMs).unref()
     shutDown().then(() => process.exit(code), onError)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -35,10 +35,10 @@ export function shutdownOnSignals({ shutDown, delayMs, logger, onError }: Shutdo
         process.exit(1)
       }
       logger.info({ signal }, 'shutting down')
-      begin(0)
+      begin(0, delayMs)
     })
   }
   return (code) => {
-    if (startedAt === undefined) begin(code)
+    if (startedAt === undefined) begin(code, 0)
   }
 }

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  diag,
+  DiagLogLevel,
   isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
@@ -11,15 +14,20 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Span, Trace } from '../domain/trace.ts'
 import type { Tracing } from './tracing.ts'
+
+/** How long the last export may take. The shutdown of the server has 9 s, and the collector may be down. */
+const stopTimeoutMs = 2_000
 
 /**
  * Exports spans over OTLP/HTTP. The SDK reads the standard settings from the environment: `OTEL_EXPORTER_OTLP_…`,
  * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`. Spans begin where the server has hooks:
  * the instrumentations of GraphQL and pg would wrap each field and each promise.
  */
-export function startTracing(version: string): Tracing {
+export function startTracing(version: string, logger: FastifyBaseLogger): Tracing {
+  reportTo(logger)
   const named = resourceFromAttributes({ 'service.name': 'supervisor-hierarchy', 'service.version': version })
   const provider = new NodeTracerProvider({
     resource: defaultResource()
@@ -41,7 +49,7 @@ export function startTracing(version: string): Tracing {
         if (name !== undefined) otelSpan.updateName(name)
         if (attributes) otelSpan.setAttributes(attributes)
         if (error !== undefined) otelSpan.setStatus({ code: SpanStatusCode.ERROR, message: describe(error) })
-        otelSpan.end()
+        otelSpan.end(performance.now())
       },
     }
   }
@@ -54,10 +62,29 @@ export function startTracing(version: string): Tracing {
     },
     record(name, startedAt, attributes) {
       const span = tracer.startSpan(name, { startTime: startedAt, attributes })
-      span.end()
+      span.end(performance.now())
     },
-    stop: () => provider.shutdown(),
+    async stop() {
+      const timeout = sleep(stopTimeoutMs).then(() => {
+        throw new Error(`The collector did not respond within ${stopTimeoutMs} ms.`)
+      })
+      await Promise.race([provider.shutdown(), timeout]).catch((error: unknown) => {
+        logger.warn({ err: error }, 'exporting the last traces failed')
+      })
+    },
   }
+}
+
+/** Writes the warnings and errors of the SDK to the log. None of them prevents the server from serving. */
+function reportTo(logger: FastifyBaseLogger): void {
+  const warn = (detail: string): void => {
+    logger.warn({ detail }, 'tracing failed')
+  }
+  const ignore = (): void => undefined
+  diag.setLogger(
+    { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  )
 }
 
 /** The remote parent of a request, by its header `traceparent` of W3C Trace Context. A malformed header counts as none. */

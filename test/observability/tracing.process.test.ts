@@ -12,6 +12,7 @@ interface ExportedSpan {
   readonly spanId: string
   readonly parentSpanId?: string
   readonly name: string
+  readonly endTimeUnixNano: string
   readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
 }
 interface Export {
@@ -110,9 +111,9 @@ test('the statements of a mutation are parts of its span, and its refusal is the
     .filter(({ name }) => name === 'mutation spawnSupervisor')
     .map((span) => attributeOf(span, 'hierarchy.outcome'))
   expect(new Set(outcomes)).toEqual(new Set(['NAME_TAKEN', 'ok']))
-  const texts = spans()
-    .filter(({ name }) => name === 'statement')
-    .map((span) => attributeOf(span, 'db.query.text'))
+  const statements = spans().filter(({ name }) => name === 'statement')
+  expect(statements.some(({ endTimeUnixNano }) => !endTimeUnixNano.endsWith('000000'))).toBe(true) // no whole milliseconds
+  const texts = statements.map((span) => attributeOf(span, 'db.query.text'))
   expect(texts).toEqual(expect.arrayContaining([expect.stringMatching(/^INSERT INTO supervisors/)]))
 })
 
@@ -150,6 +151,23 @@ test('a server without an endpoint traces nothing, and its log names no trace', 
     .poll(() => untraced.log().find((line) => line.operationName === 'Untraced'))
     .toSatisfy((line: object | undefined) => line !== undefined && !('trace_id' in line))
   expect((await untraced.stop()).code).toBe(0)
+})
+
+test('a collector that is down neither fails requests nor the shutdown, and the log says so', async () => {
+  const refusing = await servers.start({
+    ...env,
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    OTEL_BSP_SCHEDULE_DELAY: '60000',
+  })
+  const request = { method: 'POST', headers: { 'content-type': 'application/json', traceparent } }
+  const response = await fetch(`${refusing.url}/graphql`, { ...request, body: '{"query":"{ viewer { actor } }"}' })
+  expect(await response.json()).toMatchObject({ data: { viewer: { actor: expect.any(String) as string } } })
+  expect((await refusing.stop()).code).toBe(0)
+  const warnings = refusing.log().filter(({ level }) => level === 40)
+  expect(warnings.map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(tracing|exporting)/)]),
+  )
+  expect(refusing.log().filter(({ level }) => Number(level) > 40)).toEqual([])
 })
 
 test('background work is traced, and what is left is exported at the shutdown', async () => {

@@ -16,7 +16,7 @@ async function applyLater(name: string): Promise<void> {
 }
 
 test('a server runs with later migrations that are compatible, and stops when one is not', async () => {
-  const env = { DATABASE_URL: database.url }
+  const env = { DATABASE_URL: database.url, SHUTDOWN_DELAY_MS: '600000' } // this reason skips the delay
   await applyLater('20991231000000_later')
   const server = await servers.start(env)
   await applyLater('20991231000001_later_incompatible')
@@ -26,11 +26,12 @@ test('a server runs with later migrations that are compatible, and stops when on
     code: 1,
     stderr: expect.stringContaining(refusal('20991231000001_later_incompatible')) as string,
   })
-  const [fatal] = server.log().filter(({ level }) => level === 60)
-  expect(fatal).toMatchObject({
-    msg: 'the database is too new',
-    reason: refusal('20991231000001_later_incompatible').trim(),
-  })
+  expect(server.log().filter(({ level }) => level === 60)).toEqual([
+    expect.objectContaining({
+      msg: 'the database is too new',
+      reason: refusal('20991231000001_later_incompatible').trim(),
+    }),
+  ])
 
   const again = await servers.run(env)
   expect(again).toMatchObject({ code: 1, stderr: refusal('20991231000001_later_incompatible') })
