@@ -103,10 +103,12 @@ async function attemptTransaction<T>(
   })
   db.faults.note({ text: 'connect', error: undefined })
   const span = trace?.span
-  const onStatement = (statement: StatementEvent): void => {
-    db.options.onStatement?.(statement)
-    if (span) endStatement(span, statement)
-  }
+  const onStatement = span
+    ? (statement: StatementEvent): void => {
+        db.options.onStatement?.(statement)
+        endStatement(span, statement)
+      }
+    : db.options.onStatement
   let timeoutMs: number | undefined
   const tx: Tx = {
     transaction: true,

@@ -23,10 +23,15 @@ export interface Trace {
   readonly span: Span | null
 }
 
-/** Begins a span in each of these: the work is shared by several requests. Null if none of them is recorded. */
-export function beginShared(parents: readonly (Span | null | undefined)[], name: string): Span | null {
-  const recorded = parents.filter((parent) => parent !== null && parent !== undefined)
-  return recorded.length === 0 ? null : joined(recorded.map((parent) => parent.begin(name)))
+/** A request that may be recorded. */
+interface Traced {
+  readonly span?: Span | null | undefined
+}
+
+/** Begins a span in each of these requests, which share the work. Null if none of them is recorded. */
+export function beginShared(requests: readonly (Traced | undefined)[], name: string): Span | null {
+  if (!requests.some((request) => request?.span)) return null // no other work if tracing is off
+  return joined(requests.flatMap((request) => request?.span?.begin(name) ?? []))
 }
 
 function joined(spans: readonly Span[]): Span {
@@ -49,8 +54,7 @@ export function endStatement(
 }
 
 /** Runs an SQL statement, and records it as a part of the span. */
-export async function traceStatement<T>(parent: Span | null, text: string, run: () => Promise<T>): Promise<T> {
-  if (!parent) return run()
+export async function traceStatement<T>(parent: Span, text: string, run: () => Promise<T>): Promise<T> {
   const span = parent.begin('statement')
   let failure: unknown
   try {

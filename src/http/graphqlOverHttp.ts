@@ -89,7 +89,7 @@ export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
         const context = createContext({
           viewer,
           connection: request.raw.socket,
-          traceparent: operation && (request.headers.traceparent?.toString() ?? null),
+          traceparent: operation ? (request.headers.traceparent?.toString() ?? null) : undefined,
         })
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: apolloRequest,

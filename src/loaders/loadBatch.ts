@@ -109,12 +109,14 @@ async function fetchKeys<Key, Value>(
     ...(budgets.length > 1 && { timeoutMs: sharedTimeoutMs }),
     onJson: (size) => (jsonSize += size),
   }
-  const span = beginShared(
-    budgets.map((budget) => budget?.span),
-    `batch ${name}`,
-  )
+  const span = beginShared(budgets, `batch ${name}`)
   const limited: Queryable = {
-    query: (statement, how) => traceStatement(span, statement.text, () => db.query(statement, { ...how, ...limits })),
+    query: (statement, how) => {
+      const options = { ...how, ...limits }
+      return span
+        ? traceStatement(span, statement.text, () => db.query(statement, options))
+        : db.query(statement, options)
+    },
   }
   const atLimit = budgets.length > 1 ? 'throw' : 'fail the rest'
   const run = (): Promise<Results<Value>> => fetchSeparately(keys, (some) => fetch(limited, some, columns), { atLimit })
