@@ -28,9 +28,7 @@ export const spawnTask: Task = {
   schemas: ['now', 'no log'],
   measure: (database) =>
     withSession(database, async (session) => {
-      await session.query(
-        'TRUNCATE supervisors, supervisor_events CASCADE; CHECKPOINT',
-      )
+      await session.query('TRUNCATE supervisors, supervisor_events CASCADE; CHECKPOINT')
       const { root, nodes } = planTree()
       if (database.schema === 'no log') {
         await session.query('SET session_replication_role = replica')
