@@ -44,7 +44,7 @@ export function sortOf(search: URLSearchParams): Sort {
   return isSort(sort) ? sort : 'name'
 }
 
-/** Sorts the fleet. By name is the order of the tree, and the only one that it has. */
+/** Order of the supervisors. The tree is always sorted by name, so any other order shows a list. */
 export function sortBy(sort: Sort): void {
   router.setSearch({ sort: sort === 'name' ? null : sort })
 }

@@ -1,7 +1,7 @@
 import type { SupervisorOrder, SupervisorStatus } from '../generated/graphql.ts'
 import type { Row } from './Row.ts'
 
-/** The statuses from the one that most needs attention, as the server orders them. */
+/** Statuses in order of urgency, as the server sorts them. */
 export const statusOrder: readonly SupervisorStatus[] = ['FAILED', 'PAUSED', 'SPAWNING', 'ACTIVE', 'TERMINATED']
 
 /** Compares rows as the server orders them. Rows with equal keys are ordered by id. */

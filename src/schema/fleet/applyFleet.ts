@@ -49,8 +49,7 @@ const FleetChange = builder.objectRef<Change>('FleetChange').implement({
       description: 'Changed fields after the change, or all fields of a new object; null if the object is removed.',
     }),
     drift: t.exposeStringList('drift', {
-      description:
-        'Changed fields whose present value is not the one that the last apply set: another client changed them.',
+      description: 'Changed fields that another client has changed since the last apply.',
     }),
     teams: t.exposeInt('teams', { description: 'Number of teams that are created with a new supervisor.' }),
     members: t.exposeInt('members', {

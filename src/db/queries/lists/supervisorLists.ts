@@ -208,7 +208,7 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
-/** From the status that most needs attention to the one that needs none. */
+/** Statuses in order of urgency: FAILED supervisors first, TERMINATED supervisors last. */
 const statusOrder: readonly SupervisorStatus[] = ['FAILED', 'PAUSED', 'SPAWNING', 'ACTIVE', 'TERMINATED']
 /** The expression of an index: `supervisors_live_status_idx`. */
 const statusRank = sql`array_position('{${raw(statusOrder.join(','))}}'::text[], s.status::text)`
