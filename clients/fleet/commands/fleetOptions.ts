@@ -18,7 +18,7 @@ examples/fleet.yaml shows the format, and examples/fleet.schema.json describes i
   --prune               also terminate the supervisors, and delete the teams, that the fleet has and the file does not name
   --yes                 confirm the terminations of --prune
   --dry-run             as plan
-  --detailed-exit-code   apply: exit code 2 if something was changed
+  --detailed-exit-code  apply: exit code 2 if something was changed
   --parent <uuid>       id of the parent of the file's top supervisors (default: parent in the file, or none: they are roots)
   --within <uuid>       id of the supervisor at the top of the subtree to export
   --name <name>         name of the exported fleet (default: the fleet that owns the subtree, or the name of its top)
@@ -26,8 +26,8 @@ examples/fleet.yaml shows the format, and examples/fleet.schema.json describes i
   --url <url>           endpoint of the server (default: ${defaultUrl})
   --help                show this text
 
-Exit codes of plan: 0 if nothing would change, 2 if something would, 1 if the arguments or the file are wrong or the
-server would refuse the file. Exit codes of apply and export: 0 on success, 1 otherwise.
+Exit codes: 0 on success, 1 if the arguments or the file are wrong or the server refuses the file, 2 if plan finds changes
+(with --detailed-exit-code, also if apply has made some).
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
