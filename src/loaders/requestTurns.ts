@@ -18,66 +18,98 @@ interface Waiting {
   readonly resume: () => void
 }
 
-/** The requests that wait for a turn, in the order in which they began to wait. */
-const waitingRequests = new Set<RequestTurns>()
-/** The expensive requests that run. The others wait until one of them has ended. */
-const runningExpensive = new Set<RequestTurns>()
-/** The number of each connection's last expensive request that was allowed to run. */
-const lastRun = new WeakMap<object, number>()
-let runs = 0
-/** Identifies the current turn of the event loop. */
-let currentTurn = 0
-const spentInTurn = { small: 0, large: 0 }
-let isNextTurnScheduled = false
+/** Decides which requests continue in each turn of the event loop. */
+export class TurnQueue {
+  readonly #spent = { small: 0, large: 0 }
+  /** The requests that wait for a turn, in the order in which they began to wait. */
+  readonly #waiting = new Set<RequestTurns>()
+  /** The expensive requests that run. The others wait until one of them has ended. */
+  readonly #runningExpensive = new Set<RequestTurns>()
+  /** The number of each connection's last expensive request that was allowed to run. */
+  readonly #lastRun = new WeakMap<object, number>()
+  #runs = 0
+  #current = 0
+  #isNextScheduled = false
 
-function scheduleNextTurn(): void {
-  if (isNextTurnScheduled) return
-  isNextTurnScheduled = true
-  setImmediate(() => {
-    isNextTurnScheduled = false
-    currentTurn++
-    spentInTurn.small = 0
-    spentInTurn.large = 0
-    for (const request of listRunnable()) {
-      if (spentInTurn[request.size] >= maxPerTurn) continue
-      waitingRequests.delete(request)
-      request.release()
+  /** Identifies the current turn of the event loop. */
+  get current(): number {
+    return this.#current
+  }
+
+  canContinue(request: RequestTurns): boolean {
+    if (request.isExpensive && !this.#runningExpensive.has(request)) return false
+    return this.#spent[request.size] < maxPerTurn
+  }
+
+  spend(request: RequestTurns, cost: number): void {
+    this.#spent[request.size] += cost
+  }
+
+  wait(request: RequestTurns): void {
+    this.#waiting.add(request)
+  }
+
+  /** Removes a request that has ended. */
+  remove(request: RequestTurns): void {
+    this.#waiting.delete(request)
+    if (this.#runningExpensive.delete(request) && this.#waiting.size > 0) this.scheduleNext()
+  }
+
+  scheduleNext(): void {
+    if (this.#isNextScheduled) return
+    this.#isNextScheduled = true
+    setImmediate(() => {
+      this.#isNextScheduled = false
+      this.#current++
+      this.#spent.small = 0
+      this.#spent.large = 0
+      for (const request of this.#listRunnable()) {
+        if (this.#spent[request.size] >= maxPerTurn) continue
+        this.#waiting.delete(request)
+        request.release()
+      }
+      if (this.#listRunnable().length > 0) this.scheduleNext()
+    })
+  }
+
+  /** Returns the waiting requests that may continue. The expensive ones are last. */
+  #listRunnable(): readonly RequestTurns[] {
+    const waiting = [...this.#waiting]
+    const expensive = waiting.filter(({ isExpensive }) => isExpensive)
+    this.#admitExpensive(expensive)
+    return [
+      ...waiting.filter(({ isExpensive }) => !isExpensive),
+      ...expensive.filter((request) => this.#runningExpensive.has(request)),
+    ]
+  }
+
+  /** Lets expensive requests run. Connections take turns. */
+  #admitExpensive(expensive: readonly RequestTurns[]): void {
+    const turnOf = ({ connection }: RequestTurns): number => this.#lastRun.get(connection) ?? 0
+    while (this.#runningExpensive.size < maxExpensive) {
+      let next: RequestTurns | undefined
+      for (const request of expensive)
+        if (
+          !this.#runningExpensive.has(request) &&
+          this.#hasPlace(request) &&
+          (!next || turnOf(request) < turnOf(next))
+        )
+          next = request
+      if (!next) return
+      this.#runningExpensive.add(next)
+      this.#lastRun.set(next.connection, ++this.#runs)
     }
-    if (listRunnable().length > 0) scheduleNextTurn()
-  })
-}
+  }
 
-/** Returns the waiting requests that may continue. The expensive ones are last. */
-function listRunnable(): readonly RequestTurns[] {
-  const waiting = [...waitingRequests]
-  const expensive = waiting.filter(({ isExpensive }) => isExpensive)
-  admitExpensive(expensive)
-  return [
-    ...waiting.filter(({ isExpensive }) => !isExpensive),
-    ...expensive.filter((request) => runningExpensive.has(request)),
-  ]
-}
-
-/** Lets expensive requests run. Connections take turns. */
-function admitExpensive(expensive: readonly RequestTurns[]): void {
-  while (runningExpensive.size < maxExpensive) {
-    let next: RequestTurns | undefined
-    for (const request of expensive)
-      if (!runningExpensive.has(request) && hasPlace(request) && (!next || turnOf(request) < turnOf(next)))
-        next = request
-    if (!next) return
-    runningExpensive.add(next)
-    lastRun.set(next.connection, ++runs)
+  #hasPlace({ connection }: RequestTurns): boolean {
+    let count = 0
+    for (const request of this.#runningExpensive) if (request.connection === connection) count++
+    return count < maxExpensiveOfConnection
   }
 }
 
-const turnOf = ({ connection }: RequestTurns): number => lastRun.get(connection) ?? 0
-
-function hasPlace({ connection }: RequestTurns): boolean {
-  let count = 0
-  for (const request of runningExpensive) if (request.connection === connection) count++
-  return count < maxExpensiveOfConnection
-}
+/** The queue of this process, which has one event loop. */
+const processQueue = new TurnQueue()
 
 /**
  * Shares the event loop among requests. A request that completes many fields waits for further turns of the event loop,
@@ -88,6 +120,7 @@ export class RequestTurns {
   /** The connection of the request: an object that stands for it. */
   readonly connection: object
   readonly #budget: RequestBudget
+  readonly #queue: TurnQueue
   #waiting: Waiting[] = []
   #onReleased: (() => void)[] = []
   #turn = -1
@@ -95,9 +128,10 @@ export class RequestTurns {
   #total = 0
   #announced = 0
 
-  constructor(budget: RequestBudget, connection: object = budget) {
+  constructor(budget: RequestBudget, connection: object = budget, queue = processQueue) {
     this.#budget = budget
     this.connection = connection
+    this.#queue = queue
   }
 
   /** Small: the request has read little so far, and its result takes little work. */
@@ -129,23 +163,22 @@ export class RequestTurns {
    */
   take(cost: number): Promise<void> | undefined {
     if (this.#budget.failure) return new Promise(() => undefined)
-    if (this.#turn !== currentTurn) {
-      this.#turn = currentTurn
+    if (this.#turn !== this.#queue.current) {
+      this.#turn = this.#queue.current
       this.#spent = 0
     }
-    scheduleNextTurn()
-    const canRun = !this.isExpensive || runningExpensive.has(this)
-    if (canRun && this.#waiting.length === 0 && this.#spent < maxPerRequest && spentInTurn[this.size] < maxPerTurn) {
+    this.#queue.scheduleNext()
+    if (this.#waiting.length === 0 && this.#spent < maxPerRequest && this.#queue.canContinue(this)) {
       this.#spend(cost)
       return undefined
     }
-    waitingRequests.add(this)
+    this.#queue.wait(this)
     return new Promise((resume) => this.#waiting.push({ cost, resume }))
   }
 
   /** Resumes the callers that have waited longest. */
   release(): void {
-    this.#turn = currentTurn
+    this.#turn = this.#queue.current
     this.#spent = 0
     let released = 0
     for (const { cost, resume } of this.#waiting) {
@@ -155,7 +188,7 @@ export class RequestTurns {
       resume()
     }
     this.#waiting = this.#waiting.slice(released)
-    if (this.#waiting.length > 0) waitingRequests.add(this)
+    if (this.#waiting.length > 0) this.#queue.wait(this)
     else for (const listener of this.#onReleased.splice(0)) listener()
   }
 
@@ -163,12 +196,11 @@ export class RequestTurns {
   end(): void {
     this.#waiting = []
     this.#onReleased = []
-    waitingRequests.delete(this)
-    if (runningExpensive.delete(this) && waitingRequests.size > 0) scheduleNextTurn()
+    this.#queue.remove(this)
   }
 
   #spend(cost: number): void {
-    spentInTurn[this.size] += cost
+    this.#queue.spend(this, cost)
     this.#spent += cost
     this.#total += cost
   }

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { applyDueRestarts, type AppliedRestarts } from '../db/queries/restarts.ts'
-import { applyFailures, beginSweep, fetchUnresponsive, takeSweepTurn } from '../db/queries/sweeps.ts'
+import { applyFailures, beginSweep, fetchUnresponsive, awaitSweepTurn } from '../db/queries/sweeps.ts'
 import { inTreeTransaction, lockHierarchy, type Tx } from '../db/treeTransaction.ts'
 import { sweeper } from '../domain/viewer.ts'
 import { superviseFailures } from './superviseFailures.ts'
@@ -51,9 +51,9 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
   const inTransaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     inTreeTransaction({ db, viewer: sweeper }, { lock: 'none', pool: 'supervision', timeouts }, work)
   /** Most sweeps change nothing: the hierarchy lock is taken only when there is something to change. */
-  const change = <T>(work: (tx: Tx) => Promise<T>, otherwise: T): Promise<T> =>
+  const change = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     inTransaction(async (tx) => {
-      if (!(await takeSweepTurn(tx))) return otherwise // another server sweeps now
+      await awaitSweepTurn(tx)
       await lockHierarchy(tx)
       return work(tx)
     })
@@ -75,10 +75,10 @@ export async function sweep({ db, spawnTimeoutSeconds, intervalMs, again }: Swee
         const applied = await applyFailures(tx, unresponsive, criteria, limit)
         await superviseFailures(tx, applied)
         return applied.length
-      }, failed)
+      })
     }
     if (unresponsive.length > 0 || criteria.restartsAreDue) {
-      restarts = await change((tx) => applyDueRestarts(tx, limit), restarts)
+      restarts = await change((tx) => applyDueRestarts(tx, limit))
     }
   } catch (error) {
     failure = error

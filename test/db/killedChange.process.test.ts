@@ -5,6 +5,7 @@ import type { SpawnHierarchyInput, SpawnNodeInput } from '../generated/graphql.t
 import { graphql } from '../generated/index.ts'
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
 import { fetchImpactToken } from '../support/process/serverRace.ts'
+import { emptyDatabase } from '../support/database/emptyDatabase.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const serverKills = Number(process.env.KILLED_CHANGES ?? 5)
@@ -77,7 +78,7 @@ interface Tally {
  */
 async function killDuringChange(given: (server: ServerProcess) => Promise<Change>): Promise<Tally> {
   const onEmptyDatabase = async (server: ServerProcess): Promise<Change> => {
-    await db.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
+    await emptyDatabase(db.pool)
     return given(server)
   }
   const tally: Tally = { killed: { server: 0, session: 0 }, found: { nothing: 0, everything: 0 } }

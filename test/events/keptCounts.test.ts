@@ -213,11 +213,10 @@ test('kept counts are exact at their moment while other sessions change everythi
       if (i === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     }
   })
-  for (let round = 0; round < 20; round++) await expectExact()
+  for (let round = 0; round < 20 || writes <= 100; round++) await expectExact()
   isDone = true
   await Promise.all(writers)
   await expectExact()
-  expect(writes).toBeGreaterThan(100)
   expect(await isKept(id('a'))).toBe(true)
   expect(await api.violations()).toEqual([])
 })

@@ -1,12 +1,17 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
-import { RequestTurns } from '../../src/loaders/requestTurns.ts'
+import { RequestTurns, TurnQueue } from '../../src/loaders/requestTurns.ts'
+
+let queue: TurnQueue
+beforeEach(() => {
+  queue = new TurnQueue()
+})
 
 /** A request that has used this number of fields so far. */
 function newRequest(fields = 0): { readonly budget: RequestBudget; readonly turns: RequestTurns } {
   const budget = new RequestBudget(defaultLimits)
   budget.charge('fields', fields)
-  return { budget, turns: new RequestTurns(budget) }
+  return { budget, turns: new RequestTurns(budget, budget, queue) }
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -17,14 +22,12 @@ function useUpTurn(): void {
 }
 
 test('a small request does not wait in a turn that large requests have used up', async () => {
-  await nextTurn()
   useUpTurn()
   expect(newRequest(1_000).turns.take(10)).toBeInstanceOf(Promise)
   expect(newRequest().turns.take(10)).toBeUndefined()
 })
 
 test('a request that has loaded large JSON or has a large result is not small', async () => {
-  await nextTurn()
   useUpTurn()
   const { budget, turns } = newRequest()
   budget.charge('loadedJson', 1_000_000)
@@ -35,7 +38,6 @@ test('a request that has loaded large JSON or has a large result is not small', 
 })
 
 test('small requests that would take long together wait for further turns, and all of them continue', async () => {
-  await nextTurn()
   const waits = Array.from({ length: 100 }, () => newRequest().turns.take(100))
   const waiting = waits.filter((wait) => wait !== undefined)
   expect(waiting).toHaveLength(60) // the others have completed 4,000 fields
@@ -43,7 +45,6 @@ test('small requests that would take long together wait for further turns, and a
 })
 
 test('a request that announces much work waits until few others do such work', async () => {
-  await nextTurn()
   const running = Array.from({ length: 4 }, () => newRequest().turns)
   for (const turns of running) turns.announce(50_000)
   await Promise.all(running.map(async (turns) => turns.take(1_000)))

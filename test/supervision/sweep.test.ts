@@ -3,7 +3,7 @@ import { sweep } from '../../src/supervision/sweep.ts'
 import { eventsOf } from '../support/events/eventsOf.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { fetchReplayed, fetchEvents, replayEvents } from '../support/events/replayEvents.ts'
-import { untilBlocked } from '../support/database/untilBlocked.ts'
+import { untilBlocked, untilWaiting } from '../support/database/untilBlocked.ts'
 import { withApi } from '../support/api/withApi.ts'
 import { withHeartbeats } from '../support/supervision/withHeartbeats.ts'
 import { intervalMs, withSweeps } from '../support/supervision/withSweeps.ts'
@@ -134,6 +134,23 @@ describe('the sweep of an interval', () => {
     const sweeps = await Promise.all(Array.from({ length: 4 }, () => sweepIfDue()))
     expect(sweeps.filter((each) => each !== null)).toEqual([{ failed: 3, restarted: 0, isFull: false, failure: null }])
     expect((await sweeperEvents()).filter(({ type }) => type === 'SUPERVISOR_STATUS_CHANGED')).toHaveLength(3)
+  })
+
+  test('makes its changes even if another server looks in between whether a sweep is due', async () => {
+    const id = await givenTree(api.pool, 'a')
+    await silence([id('a')], 90)
+    await setLastSweep(intervalMs / 1_000)
+    const [row, looker] = [await api.session(), await api.session()]
+    await row.query('BEGIN; SELECT FROM sweeper FOR UPDATE')
+    const sweeping = sweepIfDue()
+    await untilBlocked(api.pool, row) // the sweep has its turn, and waits for the row
+    const looking = looker.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
+    await untilWaiting(api.pool, 2)
+    await row.query('COMMIT')
+    await looking // the sweep has found the unresponsive supervisor
+    await untilBlocked(api.pool, looker)
+    await looker.query('COMMIT')
+    expect(await sweeping).toEqual({ failed: 1, restarted: 0, isFull: false, failure: null })
   })
 
   test.each([

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { givenTree } from '../support/database/givenTree.ts'
 import { readMetrics } from '../support/api/readMetrics.ts'
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
+import { emptyDatabase } from '../support/database/emptyDatabase.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 describe('a server', () => {
@@ -70,7 +71,7 @@ describe('a server', () => {
       Object.keys(readMetrics(text)).filter((name) => name.startsWith('hierarchy_'))
     await givenTree(db.pool, `top > [${Array.from({ length: 50 }, (_, i) => `s${i}`).join(', ')}]`)
     expect(hierarchySeries(await scrape())).toEqual(hierarchySeries(before))
-    await db.pool.query('TRUNCATE supervisors CASCADE')
+    await emptyDatabase(db.pool)
   })
 
   test('reports metrics of its process, and counts the statements of its sweeps', async () => {
@@ -98,7 +99,7 @@ describe('a server', () => {
       })
     const { rows } = await db.pool.query('SELECT name, status FROM supervisors WHERE incarnation = 2 ORDER BY name')
     expect(rows).toEqual(['a', 'b'].map((name) => ({ name, status: 'SPAWNING' })))
-    await db.pool.query('TRUNCATE supervisors CASCADE')
+    await emptyDatabase(db.pool)
   })
 
   test('is not ready while sweeps are stalled, reports their lag, and becomes ready again', async () => {

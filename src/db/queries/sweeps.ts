@@ -25,13 +25,12 @@ export function outageMs(intervalMs: number): number {
   return Math.max(3 * intervalMs, 15_000)
 }
 
-/** Condition that takes the turn to sweep until the transaction ends; false if another server has it. */
-const takesTurn = sql`pg_try_advisory_xact_lock(6014125522)`
+/** The advisory lock of the server that sweeps. */
+const turnLock = raw('6014125522')
 
-/** Takes the turn to sweep until the transaction ends. Returns false if another server sweeps now. */
-export async function takeSweepTurn(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ ours: boolean }>(sql`SELECT ${takesTurn} AS ours`)
-  return row?.ours ?? false
+/** Waits for the turn to sweep, and keeps it until the transaction ends. A server that only looks whether a sweep is due has it briefly. */
+export async function awaitSweepTurn(tx: Tx): Promise<void> {
+  await tx.query(sql`SELECT pg_advisory_xact_lock(${turnLock})`)
 }
 
 /**
@@ -44,7 +43,7 @@ export async function beginSweep(tx: Tx, intervalMs: number, again: boolean): Pr
   const outageSeconds = sql`${outageMs(intervalMs)} / 1000.0`
   const [turn] = await tx.query<SweepTurn>(
     sql`WITH turn AS MATERIALIZED (
-        SELECT ${takesTurn} AS ours, ${databaseTime} AS now,
+        SELECT pg_try_advisory_xact_lock(${turnLock}) AS ours, ${databaseTime} AS now,
           make_interval(secs => ${intervalMs} / 1000.0) AS pause
       ), gone AS (${deleteOld(sql`(SELECT now FROM turn WHERE ours)`)})
       UPDATE sweeper w SET last_round_at = t.now,

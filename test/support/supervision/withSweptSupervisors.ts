@@ -1,4 +1,5 @@
 import { afterEach, expect } from 'vitest'
+import { emptyDatabase } from '../database/emptyDatabase.ts'
 import { withDatabase } from '../database/withDatabase.ts'
 import { withServers } from '../process/serverProcess.ts'
 import { type SweepingServer, withSweepingServers } from './sweepingServers.ts'
@@ -21,7 +22,7 @@ export function withSweptSupervisors() {
   const fleet = withSweepingServers(db, withServers(), intervalMs)
   afterEach(async () => {
     expect(await db.violations()).toEqual([])
-    await db.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
+    await emptyDatabase(db.pool)
   })
 
   /** Creates ACTIVE supervisors that have just reported. Their parent is PAUSED, so that its health is not monitored. */
