@@ -15,15 +15,22 @@ beforeAll(async () => {
   await session.query('VACUUM ANALYZE')
 }, 180_000)
 
-/** The large tables that the statements of a query read from beginning to end. */
-async function scansOf(query: string, variables: object = {}): Promise<string[]> {
+interface Answer {
+  readonly supervisors?: { readonly pageInfo: { readonly endCursor: string | null } }
+}
+
+/** Asks for data, and for the large tables that the statements read from beginning to end. */
+async function inspect(query: string, variables: object = {}): Promise<{ data: Answer; scans: string[] }> {
+  let data: Answer = {}
   const sent = await recordStatements(async () => {
-    expect(await api.request(query, variables)).not.toHaveProperty('errors')
+    const answer = await api.request<Answer, object>(query, variables)
+    expect(answer.errors).toBeUndefined()
+    data = answer.data ?? {}
   })
   expect(sent.length).toBeGreaterThan(0)
   const scans: string[] = []
   for (const statement of sent) scans.push(...(await findScans(session, statement)))
-  return scans.filter((table) => !small.includes(table))
+  return { data, scans: scans.filter((table) => !small.includes(table)) }
 }
 
 const { root, middle, team, agent } = largeIds
@@ -49,24 +56,16 @@ const orders = ['CREATED_AT', 'UPDATED_AT', 'STATUS_CHANGED_AT', 'STATUS', 'NAME
 
 /** No index contains the rows of these filters in their order: PostgreSQL sorts the rows that it finds, or checks all rows. */
 const sorted = ['including TERMINATED', 'status', 'problems']
+const walked = Object.entries(filters).filter(([name]) => !sorted.includes(name))
 
-describe.each(Object.entries(filters))('a list of supervisors with the filter %s', (name, filter) => {
+describe.each(walked)('a list of supervisors with the filter %s', (_name, filter) => {
   test.each(orders)('reads no table from beginning to end in the order %s', async (order) => {
-    const scans: string[] = []
-    for (const limit of ['first: 10', 'last: 10'])
-      scans.push(...(await scansOf(`{ supervisors(filter: ${filter}, orderBy: ${order}, ${limit}) ${page} }`)))
-    const { data } = await api.request<{ supervisors: { pageInfo: { endCursor: string | null } } }, object>(
-      `{ supervisors(filter: ${filter}, orderBy: ${order}, first: 10) { pageInfo { endCursor } } }`,
-    )
-    scans.push(
-      ...(await scansOf(
-        `query ($after: String) { supervisors(filter: ${filter}, orderBy: ${order}, first: 10, after: $after) ${page} }`,
-        {
-          after: data?.supervisors.pageInfo.endCursor,
-        },
-      )),
-    )
-    if (!sorted.includes(name)) expect(scans).toEqual([])
+    const list = `supervisors(filter: ${filter}, orderBy: ${order},`
+    const last = await inspect(`{ ${list} last: 10) ${page} }`)
+    const query = `query ($after: String) { ${list} first: 10, after: $after) ${page} }`
+    const first = await inspect(query)
+    const next = await inspect(query, { after: first.data.supervisors?.pageInfo.endCursor ?? null })
+    expect([last, first, next].flatMap(({ scans }) => scans)).toEqual([])
   })
 })
 
@@ -113,5 +112,5 @@ test.each([
     `{ stats(within: "${middle}", maxAgeSeconds: 0) { supervisors byHealth { count } teams activeAgents } }`,
   ],
 ])('%s read no table from beginning to end', async (_name, query) => {
-  expect(await scansOf(query)).toEqual([])
+  expect((await inspect(query)).scans).toEqual([])
 })

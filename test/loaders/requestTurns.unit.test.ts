@@ -21,13 +21,13 @@ function useUpTurn(): void {
   for (let i = 0; i < 2; i++) expect(newRequest(1_000).turns.take(2_000)).toBeUndefined()
 }
 
-test('a small request does not wait in a turn that large requests have used up', async () => {
+test('a small request does not wait in a turn that large requests have used up', () => {
   useUpTurn()
   expect(newRequest(1_000).turns.take(10)).toBeInstanceOf(Promise)
   expect(newRequest().turns.take(10)).toBeUndefined()
 })
 
-test('a request that has loaded large JSON or has a large result is not small', async () => {
+test('a request that has loaded large JSON or has a large result is not small', () => {
   useUpTurn()
   const { budget, turns } = newRequest()
   budget.charge('loadedJson', 1_000_000)

@@ -8,7 +8,7 @@ import { stringify } from 'yaml'
 import { observe, programMain, withServers, type Exit } from '../../support/process/serverProcess.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
-const ROUNDS = Number(process.env.FLEET_KILL_ROUNDS ?? 4)
+const ROUNDS = Number(process.env.FLEET_KILL_ROUNDS ?? 2)
 const SIZE = 1_500
 
 const database = withDatabase()
