@@ -20,6 +20,10 @@ let id: IdOf
 const own = 100
 const outside = 5_000
 const unknownId = randomUUID()
+/** The scope of a fleet of a caller without a limit. */
+const wholeHierarchy = '00000000-0000-0000-0000-000000000000'
+/** What a list of supervisors reads from. */
+const tables = ['supervisors', 'fleet_supervisors']
 
 beforeAll(async () => {
   session = await api.session()
@@ -34,6 +38,18 @@ beforeAll(async () => {
   await addChildren('own-', own, 'mine')
   await addChildren('secret-', outside, 'theirs')
   await session.query(`UPDATE supervisors SET status = 'FAILED' WHERE parent_id = $1`, [id('theirs')])
+  // outside: one large fleet, and many fleets that use the same key; inside: a fleet of a caller with the same limit
+  await session.query(
+    `INSERT INTO fleet_supervisors (supervisor_id, scope, fleet, key)
+     SELECT id, $2, CASE WHEN n % 2 = 0 THEN 'large' ELSE 'fleet-' || n END, CASE WHEN n % 2 = 0 THEN 'key-' || n ELSE 'shared' END
+     FROM (SELECT id, row_number() OVER () AS n FROM supervisors WHERE parent_id = $1) theirs`,
+    [id('theirs'), wholeHierarchy],
+  )
+  await session.query(
+    `INSERT INTO fleet_supervisors (supervisor_id, scope, fleet, key)
+     SELECT id, $1, 'own', 'key-' || row_number() OVER () FROM supervisors WHERE parent_id = $1`,
+    [id('mine')],
+  )
   await session.query('VACUUM ANALYZE')
 })
 
@@ -48,6 +64,9 @@ const filters: [name: string, filter: () => SupervisorFilter][] = [
   ['problems, which are all outside', () => ({ problemsOnly: true })],
   ['a health that only supervisors outside have', () => ({ health: ['NOT_MONITORED'] })],
   ['a level', () => ({ minLevel: 1 })],
+  ['a fleet that owns only supervisors outside', () => ({ fleet: 'large' })],
+  ['a key that only supervisors outside have', () => ({ key: 'shared' })],
+  ['a path of names that only supervisors outside have', () => ({ path: ['mine', 'secret'] })],
 ]
 
 describe.each(filters)('a list with %s', (_, filterOf) => {
@@ -61,16 +80,20 @@ describe.each(filters)('a list with %s', (_, filterOf) => {
     async (field) => {
       const list = listFor(field)
       const pages = preparePages(list, { backward: false, limit: 10, after: null, before: null })
-      const { rows } = await readPlan(session, 'supervisors', (on) =>
-        fetchPages(on, pages, [{ owner: null, after: null, before: null }]),
-      )
-      expect(rows).toBeLessThanOrEqual(most)
+      for (const table of tables) {
+        const { rows } = await readPlan(session, table, (on) =>
+          fetchPages(on, pages, [{ owner: null, after: null, before: null }]),
+        )
+        expect(rows).toBeLessThanOrEqual(most)
+      }
     },
   )
 
   test('counts only the subtree', async () => {
-    const { rows } = await readPlan(session, 'supervisors', (on) => fetchCounts(on, listFor('NAME'), [null]))
-    expect(rows).toBeLessThanOrEqual(most)
+    for (const table of tables) {
+      const { rows } = await readPlan(session, table, (on) => fetchCounts(on, listFor('NAME'), [null]))
+      expect(rows).toBeLessThanOrEqual(most)
+    }
   })
 })
 
