@@ -8,10 +8,11 @@
  * Node.js. A server that requires credentials needs a token with the role OPERATE in the environment variable API_TOKEN.
  *
  * It keeps nothing that a restart would lose. Each process has its supervisor and its incarnation in its environment. The next
- * manager finds them there, even if this one is killed immediately after it has started a process.
+ * manager finds them there, even if this one is killed immediately after it has started a process. A marker file for each process
+ * whose end is not reported tells the next manager which processes have ended meanwhile.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -32,9 +33,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
 // ── The processes of this machine ────────────────────────────────────────────────────────────────────────────────────
 
 interface Process {
-  readonly pid: number
+  /** 0 if it could not be started, or has ended before it was adopted. */
+  pid: number
   readonly supervisorId: string
   readonly incarnation: number
+  /** Whether an earlier manager has started it: this one receives no event when it exits. */
+  readonly isAdopted: boolean
   /** When SIGTERM was sent; null while the process is meant to run. */
   stoppedAt: number | null
   exit: string | null
@@ -48,71 +52,79 @@ interface Run {
   readonly env?: Readonly<Record<string, string>> | null
 }
 
-function start({ id, incarnation }: Supervisor, run: Run): void {
-  const log = openSync(logOf(id), 'w') // a file, because a pipe would break when the manager ends
-  const child = spawn(run.command, run.args ?? [], {
-    detached: true, // a group of its own, which can be ended as a whole
-    stdio: ['ignore', log, log],
-    env: {
-      ...process.env,
-      ...run.env,
-      SUPERVISOR_ID: id,
-      INCARNATION: String(incarnation),
-      HIERARCHY_URL: url,
-      PROCESS_MANAGER: directory,
-    },
-  })
-  closeSync(log)
-  const started = { pid: child.pid ?? 0, supervisorId: id, incarnation, stoppedAt: null, exit: null as string | null }
-  processes.set(id, started)
-  child.on('error', ({ message }) => (started.exit = `cannot be started: ${message}`))
-  child.on('exit', (code, signal) => {
-    started.exit = signal ? `ended by ${signal}` : `exit code ${code}`
-    reap(started).catch(fail)
-  })
-  child.unref()
-  say(`started ${id}, incarnation ${incarnation}, pid ${started.pid}`)
+function start({ id: supervisorId, incarnation }: Supervisor, run: Run): void {
+  const started: Process = { pid: 0, supervisorId, incarnation, isAdopted: false, stoppedAt: null, exit: null }
+  processes.set(supervisorId, started)
+  writeFileSync(markerOf(started), '')
+  const log = openSync(logOf(supervisorId), 'w') // a file, because a pipe would break when the manager ends
+  try {
+    const child = spawn(run.command, run.args ?? [], {
+      detached: true, // a group of its own, which can be ended as a whole
+      stdio: ['ignore', log, log],
+      env: {
+        ...process.env,
+        ...run.env,
+        SUPERVISOR_ID: supervisorId,
+        INCARNATION: String(incarnation),
+        HIERARCHY_URL: url,
+        PROCESS_MANAGER: directory,
+      },
+    })
+    started.pid = child.pid ?? 0
+    child.on('error', ({ message }) => (started.exit = `cannot be started: ${message}`))
+    child.on('exit', (code, signal) => {
+      started.exit = signal ? `ended by ${signal}` : `exit code ${code}`
+      reap(started)
+    })
+    child.unref()
+    say(`started ${supervisorId}, incarnation ${incarnation}, pid ${started.pid}`)
+  } catch (error) {
+    started.exit = `cannot be started: ${String(error)}` // for example a command that is no text
+  } finally {
+    closeSync(log)
+  }
 }
 
 /** Ends the whole group: SIGTERM, and SIGKILL after the grace period. */
 function stop(each: Process, reason: string): void {
-  if (each.stoppedAt !== null) return
+  if (each.stoppedAt !== null || reaping.has(each)) return // another process can have the pid by now
   each.stoppedAt = Date.now()
   say(`stopping ${each.supervisorId}, incarnation ${each.incarnation}: ${reason}`)
   signalGroup(each.pid, 'SIGTERM')
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  if (pid <= 1) return false // a process that could not be started; 0 would be the manager itself
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  if (pid <= 1) return // 0 would be the manager itself
   try {
     process.kill(-pid, signal)
-    return true
   } catch {
-    return false // no process of the group is left
+    // no process of the group is left
   }
 }
 
 /** Looks for processes that have ended, and for those that did not end in time. */
-async function look(): Promise<void> {
-  const deaths: Promise<void>[] = []
+function look(): void {
   for (const each of processes.values()) {
-    if (each.exit === null && each.pid > 0 && isRunning(each)) {
-      if (each.stoppedAt !== null && Date.now() - each.stoppedAt > graceMs) signalGroup(each.pid, 'SIGKILL')
-    } else deaths.push(reap(each))
+    if (each.exit !== null || (each.isAdopted && !isRunning(each))) reap(each)
+    else if (each.stoppedAt !== null && Date.now() - each.stoppedAt > graceMs) signalGroup(each.pid, 'SIGKILL')
   }
-  await Promise.all(deaths)
 }
 
-async function reap(each: Process): Promise<void> {
-  if (processes.get(each.supervisorId) !== each || reaping.has(each)) return
+/** Reports the end of a process once. Until the server has received the report, the supervisor gets no other process. */
+function reap(each: Process): void {
+  if (reaping.has(each)) return
   reaping.add(each)
   signalGroup(each.pid, 'SIGKILL') // the children that the process has left behind
-  const reason = `${each.exit ?? 'ended'}: ${lastOutput(each.supervisorId)}`
-  if (each.stoppedAt === null) await persist(() => report(each, reason))
-  say(`ended ${each.supervisorId}, incarnation ${each.incarnation}, ${each.exit ?? 'ended'}`)
-  processes.delete(each.supervisorId)
+  const { supervisorId, incarnation, exit } = each
+  const forget = (): void => {
+    say(`ended ${supervisorId}, incarnation ${incarnation}, ${exit ?? 'ended'}`)
+    rmSync(markerOf(each), { force: true })
+    processes.delete(supervisorId)
+  }
+  if (each.stoppedAt !== null) forget()
+  else persist(() => report(each, `${exit ?? 'ended'}: ${lastOutput(supervisorId)}`)).then(forget, fail)
 }
-const reaping = new Set<Process>()
+const reaping = new WeakSet<Process>()
 
 function isRunning({ pid, supervisorId, incarnation }: Process): boolean {
   const found = inspect(pid)
@@ -146,15 +158,24 @@ function adopt(): void {
     const found = /^\d+$/.test(name) ? inspect(Number(name)) : null
     if (!found) continue
     const known = processes.get(found.supervisorId)
-    const each = { pid: Number(name), ...found, stoppedAt: null, exit: null }
+    const each = { pid: Number(name), ...found, isAdopted: true, stoppedAt: null, exit: null }
     // of two incarnations, the later one stays
     if (known) signalGroup(known.incarnation > each.incarnation ? each.pid : known.pid, 'SIGKILL')
     if (!known || known.incarnation < each.incarnation) processes.set(found.supervisorId, each)
   }
   if (processes.size > 0) say(`adopted ${processes.size} processes`)
+  for (const name of readdirSync(directory)) {
+    const [, supervisorId, incarnation] = /^([0-9a-f-]{36})\.(\d+)$/.exec(name) ?? []
+    if (supervisorId === undefined || processes.has(supervisorId)) continue
+    const ended = { pid: 0, isAdopted: true, stoppedAt: null, exit: 'ended while no manager ran' }
+    processes.set(supervisorId, { ...ended, supervisorId, incarnation: Number(incarnation) })
+  }
 }
 
+/** The output of the latest process of the supervisor. */
 const logOf = (id: string): string => join(directory, `${id}.log`)
+/** Exists from before the start of the process until its end is reported. */
+const markerOf = ({ supervisorId, incarnation }: Process): string => join(directory, `${supervisorId}.${incarnation}`)
 
 /** The end of the output of the process, on one line. */
 function lastOutput(id: string): string {
@@ -196,15 +217,22 @@ async function fetchSupervisors(): Promise<Map<string, Supervisor>> {
   }
 }
 
-type Configured = { readonly config: { readonly run?: Run } }
+interface Configured {
+  readonly config: { readonly run?: Run }
+}
+interface Ancestry {
+  readonly ancestors: readonly Configured[]
+}
 
-/** What to run for the supervisor: its own `config.run`, or that of the nearest ancestor. */
-async function fetchRun(id: string): Promise<Run | undefined> {
-  const { config, ancestors } = await ask<Configured & { readonly ancestors: readonly Configured[] }>(
-    'query ($id: ID!) { result: supervisor(id: $id) { config ancestors { config } } }',
-    { id },
+/** What to run for each of at most 100 supervisors: its own `config.run`, or that of the nearest ancestor. */
+async function fetchRuns(ids: readonly string[]): Promise<Map<string, Run | undefined>> {
+  const found = await ask<readonly ((Configured & Ancestry) | null)[]>(
+    'query ($ids: [ID!]!) { result: nodes(ids: $ids) { ... on Supervisor { config ancestors { config } } } }',
+    { ids },
   )
-  return [...ancestors, { config }].map((each) => each.config.run).findLast((run) => run !== undefined)
+  const runOf = ({ config, ancestors }: Configured & Ancestry): Run | undefined =>
+    [...ancestors, { config }].map((each) => each.config.run).findLast((run) => run !== undefined)
+  return new Map(found.map((each, i) => [ids[i] ?? '', each ? runOf(each) : undefined]))
 }
 
 /** Reports that the process has ended, unless the supervisor has another incarnation by now. */
@@ -278,13 +306,21 @@ async function reconcile(): Promise<void> {
     else if (now.incarnation !== each.incarnation) stop(each, `incarnation ${now.incarnation}`)
     else if (now.status === 'FAILED') stop(each, 'FAILED')
   }
-  for (const each of supervisors.values()) {
-    if (each.status !== 'SPAWNING' || processes.has(each.id) || (without.get(each.id) ?? 0) > Date.now()) continue
-    const run = await fetchRun(each.id)
-    if (run) start(each, run)
-    else without.set(each.id, Date.now() + lookAgainMs)
+  const missing = [...supervisors.values()].filter(
+    ({ id, status }) => status === 'SPAWNING' && !processes.has(id) && (without.get(id) ?? 0) <= Date.now(),
+  )
+  for (let from = 0; from < missing.length; from += batchSize) {
+    const batch = missing.slice(from, from + batchSize)
+    const runs = await fetchRuns(batch.map(({ id }) => id))
+    for (const each of batch) {
+      const run = runs.get(each.id)
+      if (run) start(each, run)
+      else without.set(each.id, Date.now() + lookAgainMs)
+    }
   }
 }
+/** Limit of the server for `nodes`. */
+const batchSize = 100
 
 /** Two managers with the same directory would start each process twice. */
 function claimDirectory(): void {
@@ -325,14 +361,14 @@ function fail(error: unknown): void {
 async function main(): Promise<void> {
   claimDirectory()
   adopt()
-  let readAt = 0
+  // two loops: during an outage of the server, the processes are still looked after
+  await Promise.all([repeat(lookMs, look), repeat(readMs, () => persist(reconcile))])
+}
+
+async function repeat(pauseMs: number, work: () => void | Promise<void>): Promise<void> {
   while (!ending.signal.aborted) {
-    look().catch(fail) // not awaited: reports wait for the server, and looking does not
-    if (Date.now() - readAt >= readMs) {
-      readAt = Date.now()
-      await persist(reconcile)
-    }
-    await sleep(lookMs, undefined, { signal: ending.signal })
+    await work()
+    await sleep(pauseMs, undefined, { signal: ending.signal })
   }
 }
 

@@ -6,6 +6,7 @@ examples/process-manager.ts sets both variables. Without INCARNATION, the proces
 requires credentials needs a token with the role REPORT, limited to the supervisor, in the environment variable API_TOKEN.
 """
 
+import http.client
 import json
 import os
 import random
@@ -44,8 +45,9 @@ def ask(query, variables):
     except urllib.error.HTTPError as error:
         if error.code >= 500 or error.code == 429:
             raise NotNow(f"HTTP {error.code}") from error
-        raise
-    except (OSError, ValueError) as error:
+        raise RuntimeError(f"HTTP {error.code}: {error.read(500).decode(errors='replace')}") from error
+    # HTTPException: the connection has ended in the middle of the response
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotNow(str(error)) from error
     errors = answer.get("errors")
     if errors:
@@ -112,5 +114,9 @@ def main():
 
 if __name__ == "__main__":
     started = time.monotonic()
-    main()
+    try:
+        main()
+    except RuntimeError as error:
+        say(error)
+        sys.exit(1)
     say(f"ended after {time.monotonic() - started:.0f} s")

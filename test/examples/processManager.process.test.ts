@@ -90,6 +90,15 @@ async function pidOf(name: string): Promise<number> {
   if (!found) throw new Error(`no process of ${name}`)
   return found.pid
 }
+/** The reasons of the failures of the supervisor. */
+async function failuresOf(name: string): Promise<string[]> {
+  const { rows } = await database.pool.query<{ reason: string }>(
+    `SELECT reason FROM supervisor_events WHERE type = 'SUPERVISOR_STATUS_CHANGED' AND after ->> 'status' = 'FAILED' AND supervisor_id = $1
+     ORDER BY sequence`,
+    [(await rowOf(name)).id],
+  )
+  return rows.map(({ reason }) => reason)
+}
 const untilRunning = (name: string, incarnation = 1): Promise<void> =>
   until(async () => {
     expect(await rowOf(name)).toMatchObject({ status: 'ACTIVE', incarnation })
@@ -102,11 +111,7 @@ test('starts a process for each supervisor, and reports its death with the end o
   for (const name of ['top', 'a', 'b']) await untilRunning(name)
   process.kill(await pidOf('a'), 'SIGKILL')
   await untilRunning('a', 2)
-  const { rows } = await database.pool.query<{ reason: string }>(
-    `SELECT reason FROM supervisor_events WHERE type = 'SUPERVISOR_STATUS_CHANGED' AND after ->> 'status' = 'FAILED' AND supervisor_id = $1`,
-    [(await rowOf('a')).id],
-  )
-  expect(rows).toEqual([{ reason: 'ended by SIGKILL: running incarnation 1' }])
+  expect(await failuresOf('a')).toEqual(['ended by SIGKILL: running incarnation 1'])
   expect(await rowOf('b')).toMatchObject({ incarnation: 1 })
 })
 
@@ -142,6 +147,7 @@ test('survives its own death: the next manager adopts the processes, and ends wh
   await until(async () => {
     expect(await rowOf('b')).toMatchObject({ status: 'ACTIVE', incarnation: 2 })
   })
+  expect(await failuresOf('b')).toEqual(['ended while no manager ran: running incarnation 1'])
 })
 
 test('a second manager with the same directory is refused', async () => {
@@ -152,11 +158,17 @@ test('a second manager with the same directory is refused', async () => {
   expect([second.code, second.stdout]).toEqual([1, expect.stringMatching(/another manager, with the pid \d+/)])
 })
 
-test('reports a command that cannot be started', async () => {
-  const config = { run: { command: `./${randomUUID()}` } }
+test.each([
+  ['that does not exist', `./${randomUUID()}`, /^cannot be started: spawn .* ENOENT:/],
+  ['that is no text', 7, /^cannot be started: TypeError/],
+])('reports a command %s, and continues', async (_, command, reason) => {
+  const config = { run: { command } }
   await server.data(applyFleetMutation, { input: { fleet: 'managed', supervisors: [{ key: 'x', name: 'x', config }] } })
+  await givenFleet(['a'])
   launchManager()
   await until(async () => {
     expect(await rowOf('x')).toMatchObject({ status: 'FAILED' })
   })
+  expect(await failuresOf('x')).toEqual([expect.stringMatching(reason)])
+  await untilRunning('a')
 })
