@@ -66,7 +66,7 @@ export function App(): JSX.Element {
   return (
     <>
       <a class="skip" href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <Header viewer={viewer} />
       <main id="main" tabIndex={-1}>

@@ -11,10 +11,12 @@ interface SupervisorPickerProps {
   /** The id of the chosen supervisor; empty if there is none. */
   readonly value: string
   readonly onChange: (id: string) => void
+  /** Names the field where no label does. */
+  readonly placeholder?: string
 }
 
 /** Chooses a supervisor by a part of its name. */
-export function SupervisorPicker({ id, value, onChange }: SupervisorPickerProps): JSX.Element {
+export function SupervisorPicker({ id, value, onChange, placeholder }: SupervisorPickerProps): JSX.Element {
   const [text, setText] = useState('')
   const [candidates, setCandidates] = useState<readonly Candidate[]>([])
   useEffect(() => {
@@ -36,6 +38,8 @@ export function SupervisorPicker({ id, value, onChange }: SupervisorPickerProps)
         id={id}
         type="text"
         autocomplete="off"
+        placeholder={placeholder}
+        aria-label={placeholder}
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value)
@@ -58,7 +62,7 @@ export function SupervisorPicker({ id, value, onChange }: SupervisorPickerProps)
               </button>
             </li>
           ))}
-          {candidates.length === 0 && <li class="dim">No supervisor has this in its name.</li>}
+          {candidates.length === 0 && <li class="dim">No supervisor has a name with this text.</li>}
         </ul>
       )}
     </div>

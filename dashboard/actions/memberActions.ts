@@ -47,7 +47,7 @@ function transfer({ id, agent, role: oldRole }: MembershipFragment, team: string
       carryOut(
         TransferMemberDocument,
         { id, toTeamId, role: optional(role) },
-        'The agent is a member of the other team now.',
+        'The agent is now a member of the other team.',
       ),
   }
 }

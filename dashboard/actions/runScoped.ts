@@ -35,6 +35,6 @@ export async function runScoped(
   if ('refusal' in outcome) return refused(outcome)
   const { changedCount, skipped } = outcome.payload
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
-  const rest = skippedCount === 0 ? '' : `, ${countOf(skippedCount, 'other')} left as they were`
+  const rest = skippedCount === 0 ? '' : `, ${countOf(skippedCount, 'other')} unchanged`
   return done(`${label} ${name}: ${countOf(changedCount, 'supervisor')} changed${rest}.`)
 }

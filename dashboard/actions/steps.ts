@@ -23,7 +23,7 @@ export async function carryOut<Result extends { readonly __typename: string }, I
 
 /** The message about an object that was edited. */
 export function savedMessage(name: string): (payload: { readonly changed: boolean }) => string {
-  return ({ changed }) => (changed ? `${name} is saved.` : 'There was nothing to change.')
+  return ({ changed }) => (changed ? `${name} was saved.` : 'There was nothing to change.')
 }
 
 /** The form has checked the text. */

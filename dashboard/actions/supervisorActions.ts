@@ -50,7 +50,7 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
     fields: [reasonField],
     submitLabel: 'Activate',
     submit: ({ reason }) =>
-      carryOut(ActivateDocument, { id, expectedVersion, reason: optional(reason) }, `${name} is ACTIVE now.`),
+      carryOut(ActivateDocument, { id, expectedVersion, reason: optional(reason) }, `${name} is now ACTIVE.`),
   }),
   FAIL: ({ id, name, version: expectedVersion }) => ({
     label: 'Declare failed',
@@ -59,26 +59,12 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
     note: 'The restart policy of its parent decides what happens next. Until a restart, its descendants are blocked.',
     fields: [{ ...reasonField, isRequired: true }],
     submitLabel: 'Declare failed',
-    submit: ({ reason = '' }) => carryOut(FailDocument, { id, expectedVersion, reason }, `${name} is FAILED now.`),
+    submit: ({ reason = '' }) => carryOut(FailDocument, { id, expectedVersion, reason }, `${name} is now FAILED.`),
   }),
   TERMINATE: terminate,
   MOVE: move,
   UPDATE: update,
-  SPAWN_CHILD: ({ id: parentId, name: parent }) => ({
-    label: 'Spawn child',
-    title: `Spawn a child of ${parent}`,
-    note: 'It is created SPAWNING. Your orchestrator starts the process.',
-    fields: [
-      { name: 'name', label: 'Name', kind: 'text', isRequired: true },
-      descriptionField,
-      { name: 'config', label: 'Config', kind: 'json', initial: '{}' },
-    ],
-    submitLabel: 'Spawn',
-    submit: ({ name = '', description, config }) => {
-      const values = { name, description: optional(description), config: parseJson(config) }
-      return carryOut(SpawnDocument, { id: crypto.randomUUID(), parentId, ...values }, `${name} is spawned.`)
-    },
-  }),
+  SPAWN_CHILD: ({ id, name }) => spawn('Spawn child', `Spawn a child of ${name}`, id),
   CREATE_TEAM: ({ id: supervisorId, name: supervisor }) => ({
     label: 'Create team',
     title: `Create a team of ${supervisor}`,
@@ -93,10 +79,30 @@ export const supervisorActions: Readonly<Record<SupervisorAction, (target: Targe
       return carryOut(
         CreateTeamDocument,
         { id: crypto.randomUUID(), supervisorId, ...values },
-        `The team ${name} is created.`,
+        `The team ${name} was created.`,
       )
     },
   }),
+}
+
+export const spawnRoot = spawn('Spawn supervisor', 'Spawn a root supervisor', null)
+
+function spawn(label: string, title: string, parentId: string | null): ActionForm {
+  return {
+    label,
+    title,
+    note: 'It is created SPAWNING. Your orchestrator starts the process.',
+    fields: [
+      { name: 'name', label: 'Name', kind: 'text', isRequired: true },
+      descriptionField,
+      { name: 'config', label: 'Config', kind: 'json', initial: '{}' },
+    ],
+    submitLabel: 'Spawn',
+    submit: ({ name = '', description, config }) => {
+      const values = { name, description: optional(description), config: parseJson(config) }
+      return carryOut(SpawnDocument, { id: crypto.randomUUID(), parentId, ...values }, `${name} was spawned.`)
+    },
+  }
 }
 
 function scoped(target: Target, label: string, document: ScopedDocument, note: string): ActionForm {
@@ -117,7 +123,7 @@ function terminate({ id, name, version: expectedVersion, childCount }: Target): 
     const outcome = await change(TerminateDocument, { ...input, impactToken, dryRun: impactToken === null })
     if ('refusal' in outcome) return refused(outcome)
     const { impact } = outcome.payload
-    if (impactToken !== null) return done(`${name} is TERMINATED now.`)
+    if (impactToken !== null) return done(`${name} is now TERMINATED.`)
     return {
       kind: 'confirm',
       impact: describeImpact(impact),
@@ -160,7 +166,7 @@ function move({ id, name, version: expectedVersion }: Target): ActionForm {
     const outcome = await change(MoveDocument, { id, expectedVersion, parentId: optional(values.parentId), dryRun })
     if ('refusal' in outcome) return refused(outcome)
     const moved = countOf(outcome.payload.movedCount, 'supervisor')
-    if (!dryRun) return done(`${name} is moved.`)
+    if (!dryRun) return done(`${name} was moved.`)
     const impact = [`${moved} moved, with their teams`]
     return { kind: 'confirm', impact, label: `Move ${moved}`, confirm: () => run(values, false) }
   }

@@ -18,12 +18,12 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     label: 'Add member',
     title: `Add an agent to ${name}`,
     fields: [
-      { name: 'agentId', label: 'Id of the agent', kind: 'text', isRequired: true, hint: 'A UUID.' },
+      { name: 'agentId', label: 'Agent id', kind: 'text', isRequired: true, hint: 'A UUID.' },
       { name: 'role', label: 'Role', kind: 'text', initial: 'MEMBER', isRequired: true },
     ],
     submitLabel: 'Add',
     submit: ({ agentId = '', role = '' }) =>
-      carryOut(AddMemberDocument, { teamId, agentId: agentId.trim(), role }, 'The agent is a member now.'),
+      carryOut(AddMemberDocument, { teamId, agentId: agentId.trim(), role }, 'The agent is now a member.'),
   }),
   UPDATE: ({ id, name: oldName, version: expectedVersion, ...old }) => ({
     label: 'Edit',
@@ -49,6 +49,6 @@ export const teamActions: Readonly<Record<TeamAction, (team: TeamTarget) => Acti
     fields: [{ name: 'end', label: 'End its active memberships', kind: 'checkbox' }],
     submitLabel: 'Delete',
     submit: ({ end }) =>
-      carryOut(DeleteTeamDocument, { id, expectedVersion, endMemberships: end === 'true' }, `${name} is deleted.`),
+      carryOut(DeleteTeamDocument, { id, expectedVersion, endMemberships: end === 'true' }, `${name} was deleted.`),
   }),
 }

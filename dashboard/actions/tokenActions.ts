@@ -60,6 +60,6 @@ export function revokeToken(id: string, actor: string): ActionForm {
     note: 'Within 5 s, all servers refuse it and close its connections. This cannot be undone.',
     fields: [],
     submitLabel: 'Revoke',
-    submit: () => carryOut(RevokeTokenDocument, { id }, 'The token is revoked.'),
+    submit: () => carryOut(RevokeTokenDocument, { id }, 'The token was revoked.'),
   }
 }

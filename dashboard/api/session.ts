@@ -19,6 +19,11 @@ class Session extends Store {
     return this.#token
   }
 
+  /** Whether the caller may change the hierarchy. */
+  get canOperate(): boolean {
+    return this.viewer?.role === 'OPERATE' || this.viewer?.role === 'ADMIN'
+  }
+
   signIn(token: string): void {
     this.#token = token
     sessionStorage.setItem(tokenKey, token)

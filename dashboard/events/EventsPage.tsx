@@ -113,9 +113,7 @@ export function EventsPage(): JSX.Element {
           </button>
         </p>
       )}
-      {isPaused && (
-        <p class="notice">Paused. No event is lost: the events that happen meanwhile are shown when you resume.</p>
-      )}
+      {isPaused && <p class="notice">Paused. No event is lost: events that happen meanwhile appear when you resume.</p>}
       {list.events === null ? (
         <Unread error={list.error} />
       ) : list.events.length === 0 ? (

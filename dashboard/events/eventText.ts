@@ -33,7 +33,7 @@ export function describeChange(event: FeedEvent): string {
   const { type, before, after } = event
   switch (type) {
     case 'SUPERVISOR_SPAWNED':
-      return `spawned ${textOf(after?.status) ?? ''}${after?.parentId == null ? ' as a root' : ` under ${nameOf(after.parentId)}`}`
+      return `spawned ${after?.parentId == null ? 'as a root' : `under ${nameOf(after.parentId)}`} (${textOf(after?.status) ?? '…'})`
     case 'SUPERVISOR_STATUS_CHANGED':
       return `${textOf(before?.status) ?? '…'} → ${textOf(after?.status) ?? '…'}`
     case 'SUPERVISOR_MOVED':
@@ -66,7 +66,7 @@ function describeDecision({ decision, restarts, maxRestarts, withinSeconds }: Fi
     typeof restarts === 'number' ? ` (${restarts} of ${String(maxRestarts)} in ${String(withinSeconds)} s)` : ''
   switch (decision) {
     case 'RESTART':
-      return `restart${share}`
+      return `restart scheduled${share}`
     case 'INCLUDED':
       return 'a restart is already due'
     case 'ESCALATE':

@@ -50,7 +50,7 @@ function bulkForm(label: string, document: ScopedDocument, rows: readonly Row[])
         refusals.push(`${row.name}: ${step.refusal.message}`)
       }
       if (refusals.length === 0)
-        return { kind: 'done', message: `${label}: ${countOf(rows.length, 'supervisor')} done.` }
+        return { kind: 'done', message: `${label}: applied to ${countOf(rows.length, 'supervisor')}.` }
       const message = `${refusals.length} of ${countOf(rows.length, 'supervisor')} refused. ${refusals.slice(0, 5).join(' ')}`
       return { kind: 'refused', refusal: { code, message } }
     },

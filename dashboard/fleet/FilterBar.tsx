@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { SupervisorPicker } from '../actions/SupervisorPicker.tsx'
 import type { SupervisorStatus } from '../generated/graphql.ts'
 import { names } from '../model/app.ts'
 import { useStores } from '../ui/hooks.ts'
@@ -9,20 +10,20 @@ import { statusOrder } from '../model/rowOrder.ts'
 import { healthStates, isSort, sortBy, sortOf, valuesOf, type Sort } from './filters.ts'
 
 const healthNames: Readonly<Record<string, string>> = {
-  HEALTHY: 'healthy',
-  LATE: 'late',
-  UNRESPONSIVE: 'unresponsive',
-  UNKNOWN: 'no heartbeat yet',
-  NOT_MONITORED: 'not monitored',
+  HEALTHY: 'Healthy',
+  LATE: 'Late',
+  UNRESPONSIVE: 'Unresponsive',
+  UNKNOWN: 'No heartbeat yet',
+  NOT_MONITORED: 'Not monitored',
 }
 
 const sortNames: Readonly<Record<Sort, string>> = {
-  name: 'by name',
-  'name-desc': 'by name, Z to A',
-  status: 'by status',
-  'status-desc': 'by status, active first',
-  oldest: 'oldest status first',
-  newest: 'newest status first',
+  name: 'Name, A to Z',
+  'name-desc': 'Name, Z to A',
+  status: 'Status, failed first',
+  'status-desc': 'Status, active first',
+  oldest: 'Longest in this status',
+  newest: 'Latest status change',
 }
 
 /** Search and filters. They are in the address. */
@@ -76,7 +77,7 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
           router.setSearch({ health: event.currentTarget.value })
         }}
       >
-        <option value="">any health</option>
+        <option value="">Any health</option>
         {healthStates.map((state) => (
           <option key={state} value={state}>
             {healthNames[state]}
@@ -84,11 +85,11 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
         ))}
       </select>
       <span class="levels" role="group" aria-label="Level">
-        <LevelInput name="minLevel" label="Lowest level" placeholder="level from" />
-        <LevelInput name="maxLevel" label="Highest level" placeholder="to" />
+        <LevelInput name="minLevel" label="Minimum level" placeholder="min level" />
+        <LevelInput name="maxLevel" label="Maximum level" placeholder="max level" />
       </span>
       <select
-        aria-label="Order"
+        aria-label="Sort by"
         value={sortOf(search)}
         onChange={(event) => {
           const { value } = event.currentTarget
@@ -101,7 +102,18 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
           </option>
         ))}
       </select>
-      {within !== null && <WithinChip within={within} />}
+      {within === null ? (
+        <SupervisorPicker
+          id="within"
+          value=""
+          placeholder="Subtree of"
+          onChange={(id) => {
+            if (id !== '') router.setSearch({ within: id })
+          }}
+        />
+      ) : (
+        <WithinChip within={within} />
+      )}
       {total !== null && (
         <span class="filter-end">
           <span class="dim" role="status">

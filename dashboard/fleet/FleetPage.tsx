@@ -1,5 +1,8 @@
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { ActionBar } from '../actions/ActionBar.tsx'
+import { spawnRoot } from '../actions/supervisorActions.ts'
+import { session } from '../api/session.ts'
 import { fleet, results, tree } from '../model/app.ts'
 import { roots } from '../model/readLevel.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -40,11 +43,12 @@ export function FleetPage(): JSX.Element {
     [],
   )
   const level = fleet.levels.get(roots)
+  const canSpawnRoot = session.canOperate && session.viewer?.withinId == null
   if (level?.isComplete && level.total === 0 && !conditions)
     return (
-      <EmptyState title="There are no supervisors yet">
-        Spawn the first one with the mutation <code>spawnSupervisor</code>, or load a fleet file with{' '}
-        <code>npm run fleet:apply</code>. It appears here immediately.
+      <EmptyState title="There are no supervisors yet" end={canSpawnRoot && <ActionBar forms={[spawnRoot]} />}>
+        Spawn the first one {canSpawnRoot && 'here, or '}with the mutation <code>spawnSupervisor</code>, or apply a
+        fleet file with <code>npm run fleet -- apply</code>. It appears here immediately.
       </EmptyState>
     )
   const source = conditions ? results : tree

@@ -46,7 +46,7 @@ function SortHead({ label, ascending, descending }: SortHeadProps): JSX.Element 
     <span role="columnheader" aria-sort={direction}>
       <button
         class={`sort ${direction}`}
-        title={`Sort by ${label === 'Since' ? 'the time of the status' : label.toLowerCase()}`}
+        title={`Sort by ${label === 'Since' ? 'the time of the last status change' : label.toLowerCase()}`}
         onClick={() => {
           sortBy(next)
         }}

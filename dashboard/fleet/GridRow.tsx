@@ -69,7 +69,7 @@ export function GridRow(props: GridRowProps): JSX.Element | null {
             class={`twisty${isOpen ? ' open' : ''}`}
             tabIndex={-1}
             disabled={!isParent}
-            aria-label={isOpen ? `Close ${row.name}` : `Open ${row.name}`}
+            aria-label={isOpen ? `Collapse ${row.name}` : `Expand ${row.name}`}
             onClick={(event) => {
               event.stopPropagation()
               source.focus(row.id)

@@ -91,7 +91,7 @@ export function StatusMap(): JSX.Element {
             ? `The first ${formatCount(maxCells)} supervisors.`
             : fleetMap.isComplete
               ? 'Each cell is a supervisor.'
-              : 'Reading…'}
+              : 'Loading…'}
       </p>
     </aside>
   )

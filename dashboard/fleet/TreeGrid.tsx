@@ -54,7 +54,7 @@ export function TreeGrid({ source, label }: TreeGridProps): JSX.Element {
   for (const line of visible) if (line.kind === 'unread') void source.loadLine(line)
   useRefresh(ids)
 
-  const canSelect = session.viewer?.role === 'OPERATE' || session.viewer?.role === 'ADMIN'
+  const canSelect = session.canOperate
   const tabStop = focused >= 0 ? source.focusedId : ids[0]
   return (
     <div class={`grid${canSelect ? ' selectable' : ''}`}>

@@ -971,7 +971,7 @@ export type SupervisorDetailsQueryVariables = Exact<{
 }>;
 
 
-export type SupervisorDetailsQuery = { supervisor: { description: string | null, config: Record<string, unknown>, healthMetrics: Record<string, unknown>, lastHeartbeat: string | null, createdAt: string, policyVersionId: string | null, allowedActions: Array<SupervisorAction>, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, blockedBy: { id: string, name: string, status: SupervisorStatus, statusReason: string | null } | null, stats: { supervisors: number, activeAgents: number }, teams: { totalCount: number, nodes: Array<{ id: string, name: string, objective: string | null, memberCount: number }> }, events: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }>, pageInfo: { hasNextPage: boolean } }, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> } | null };
+export type SupervisorDetailsQuery = { supervisor: { description: string | null, config: Record<string, unknown>, healthMetrics: Record<string, unknown>, lastHeartbeat: string | null, createdAt: string, policyVersionId: string | null, allowedActions: Array<SupervisorAction>, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, blockedBy: { id: string, name: string, status: SupervisorStatus, statusReason: string | null } | null, stats: { supervisors: number, activeAgents: number }, teams: { totalCount: number, nodes: Array<{ id: string, name: string, objective: string | null, memberCount: number, members: { nodes: Array<{ id: string, role: string, agent: { id: string } }> } }> }, events: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }>, pageInfo: { hasNextPage: boolean } }, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> } | null };
 
 export type SupervisorNamesQueryVariables = Exact<{
   text: string;
@@ -2439,6 +2439,15 @@ export const SupervisorDetailsDocument = new TypedDocumentString(`
         name
         objective
         memberCount
+        members(first: 6) {
+          nodes {
+            id
+            role
+            agent {
+              id
+            }
+          }
+        }
       }
     }
     events(first: 50) {

@@ -154,7 +154,7 @@ function ProblemCauses({ node }: { readonly node: ProblemNode }): JSX.Element {
   return (
     <div class="problem-causes">
       {chain.length === 0 ? (
-        <p class="dim">The events of this status have been deleted.</p>
+        <p class="dim">The events that led to this status have been deleted.</p>
       ) : (
         <CauseChain causes={chain} />
       )}

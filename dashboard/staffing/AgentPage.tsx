@@ -30,10 +30,10 @@ export function AgentPage({ id }: { readonly id: string }): JSX.Element {
           {totalCount > nodes.length && `, the latest ${formatCount(nodes.length)} of which are shown`}.
         </p>
       </PageHead>
-      <Section title="Now">
+      <Section title="Current memberships">
         <Memberships memberships={current.toReversed()} />
       </Section>
-      <Section title="Before">
+      <Section title="Former memberships">
         <Memberships memberships={former.toReversed()} />
       </Section>
     </div>
@@ -71,7 +71,7 @@ function Memberships({ memberships }: { readonly memberships: readonly Membershi
               <td>
                 <DateText at={joinedAt} />
               </td>
-              <td>{leftAt === null ? <span class="dim">now</span> : <DateText at={leftAt} />}</td>
+              <td>{leftAt === null ? <span class="dim">present</span> : <DateText at={leftAt} />}</td>
             </tr>
           ))}
         </tbody>

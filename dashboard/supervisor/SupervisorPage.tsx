@@ -5,6 +5,7 @@ import { supervisorActions } from '../actions/supervisorActions.ts'
 import { EventItem } from '../events/EventItem.tsx'
 import { SupervisorDetailsDocument, type SupervisorAction } from '../generated/graphql.ts'
 import { serverClock } from '../model/clock.ts'
+import { shortId } from '../model/Names.ts'
 import { EmptyState, Unread } from '../ui/EmptyState.tsx'
 import { CopyId, PageHead, Section } from '../ui/PageParts.tsx'
 import { Json } from '../ui/Json.tsx'
@@ -158,6 +159,17 @@ function TeamsSection({ details: { teams } }: { readonly details: Details }): JS
               {formatCount(team.memberCount)} {team.memberCount === 1 ? 'member' : 'members'}
             </span>
             {team.objective !== null && <p class="dim">{team.objective}</p>}
+            <p class="dim members-line">
+              {team.members.nodes.map(({ id, role, agent }) => (
+                <span key={id}>
+                  <Link to={`/agents/${agent.id}`} class="mono">
+                    {shortId(agent.id)}
+                  </Link>{' '}
+                  {role}
+                </span>
+              ))}
+              {team.memberCount > team.members.nodes.length && <Link to={`/teams/${team.id}`}>all members</Link>}
+            </p>
           </li>
         ))}
       </ul>

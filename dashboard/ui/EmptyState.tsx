@@ -1,11 +1,21 @@
 import type { ComponentChildren, JSX } from 'preact'
 
+interface EmptyStateProps {
+  readonly title: string
+  readonly children?: ComponentChildren
+  /** What comes below the text: the buttons of actions. */
+  readonly end?: ComponentChildren
+}
+
 /** Replaces the content of a page that has none: says what is missing, and what to do. */
-export function EmptyState({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
+export function EmptyState({ title, children, end }: EmptyStateProps): JSX.Element {
   return (
-    <div class="empty" role="status">
-      <h2>{title}</h2>
-      <p>{children}</p>
+    <div class="empty">
+      <div role="status">
+        <h2>{title}</h2>
+        <p>{children}</p>
+      </div>
+      {end}
     </div>
   )
 }

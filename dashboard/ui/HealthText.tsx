@@ -23,6 +23,6 @@ export function HealthText({ row }: { readonly row: Row }): JSX.Element {
     case 'NOT_MONITORED':
       return <span class="health dim">not monitored</span>
     case 'STALE':
-      return <span class="health dim">reading…</span>
+      return <span class="health dim">loading…</span>
   }
 }

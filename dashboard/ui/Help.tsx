@@ -4,14 +4,14 @@ import { useEffect, useRef } from 'preact/hooks'
 const keys: readonly (readonly [keys: string, effect: string])[] = [
   ['↑ ↓ Page Up Page Down', 'Move to another row'],
   ['Home End', 'First or last row'],
-  ['→ ←', 'Open or close a level; go to the first child or to the parent'],
+  ['→ ←', 'Expand or collapse; go to the first child or to the parent'],
   ['Enter', 'Open the page of the supervisor'],
   ['Space', 'Select the row; with Shift and an arrow, several rows'],
   ['/', 'Search by name'],
   ['n', 'Next problem'],
   ['c', 'Copy the id of the row'],
   ['Esc', 'Clear the selection, or go back'],
-  ['?', 'This help'],
+  ['?', 'Show this help'],
 ]
 
 export function Help({ onClose }: { readonly onClose: () => void }): JSX.Element {

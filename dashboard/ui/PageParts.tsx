@@ -55,7 +55,7 @@ export function CopyId({ id }: { readonly id: string }): JSX.Element {
       title={id}
       onClick={() => {
         void navigator.clipboard.writeText(id).then(() => {
-          toasts.show('The id is copied.')
+          toasts.show('Id copied.')
         })
       }}
     >

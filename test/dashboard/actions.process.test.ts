@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { graphql } from '../generated/index.ts'
-import { expectSoon, hasChromium, type BrowserTab } from '../support/dashboard/withBrowser.ts'
+import { expectSoon, hasChromium, tabTo } from '../support/dashboard/withBrowser.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
 
@@ -25,18 +25,6 @@ const renameDocument = graphql(`
 
 async function stateOf(id: string): Promise<unknown> {
   return (await dashboard.api.data(statusDocument, { id })).supervisor
-}
-
-/** Presses Tab until the element with this name has the focus. */
-async function tabTo({ page }: BrowserTab, name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    const focused: unknown = await page.evaluate(
-      `document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText`,
-    )
-    if (String(focused).trim().startsWith(name)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab does not reach ${name}`)
 }
 
 describe.skipIf(!hasChromium)('actions', () => {

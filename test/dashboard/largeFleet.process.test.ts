@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)('a large fleet', () => {
     const { page, open } = await browser.newTab()
     await open('/')
     const row = (name: string) => page.getByRole('treegrid').getByRole('row', { name, exact: false })
-    await row('hall').getByRole('button', { name: 'Open hall' }).click()
+    await row('hall').getByRole('button', { name: 'Expand hall' }).click()
     await page.getByText('worker-00001').waitFor()
     const rowsInPage = (): Promise<number> => page.locator('.row').count()
     expect(await page.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('10003')
@@ -60,13 +60,13 @@ describe.skipIf(!hasChromium)('a large fleet', () => {
     }
     const { page, open } = await browser.newTab()
     await open('/')
-    await page.getByRole('button', { name: 'Open campus' }).click()
+    await page.getByRole('button', { name: 'Expand campus' }).click()
     await page.getByText('area-001').waitFor()
     await page.waitForTimeout(3_000) // the strip has been read
     const [openings, requests]: [number[], number[]] = [[], []]
     for (let n = 1; n <= 40; n++) {
       const name = `area-${String(n).padStart(3, '0')}`
-      await page.getByRole('button', { name: `Open ${name}` }).waitFor()
+      await page.getByRole('button', { name: `Expand ${name}` }).waitFor()
       openings.push(await page.evaluate(openRow(name)))
       requests.push(await page.evaluate(lastRequest))
       await page.getByRole('button', { name: `Close ${name}` }).click()

@@ -45,13 +45,13 @@ describe.skipIf(!hasChromium)('lists', () => {
     expect(reads()).toBe(1)
   })
 
-  test('are sorted by the heads of the columns, and filtered by level', async () => {
+  test('are sorted by the heads of the columns, and filtered by level and subtree', async () => {
     await givenTree(dashboard.api.pool, 'x0 > x1:PAUSED > x2:FAILED > x3')
     const tab = await dashboard.newTab()
     const { page, open } = tab
     await open('/?q=x&minLevel=1')
     await expectSoon(() => namesOf(tab)).toEqual(['x1', 'x2', 'x3'])
-    await page.getByRole('spinbutton', { name: 'Highest level' }).fill('2')
+    await page.getByRole('spinbutton', { name: 'Maximum level' }).fill('2')
     await expectSoon(() => namesOf(tab)).toEqual(['x1', 'x2'])
     const head = page.getByRole('columnheader', { name: 'Status' })
     await head.getByRole('button').click()
@@ -65,6 +65,9 @@ describe.skipIf(!hasChromium)('lists', () => {
     )
     await page.getByRole('columnheader', { name: 'Since' }).getByRole('button').click()
     await expectSoon(() => namesOf(tab)).toEqual(['x2', 'x1'])
+    await page.getByLabel('Subtree of').fill('x2')
+    await page.getByRole('list', { name: 'Supervisors' }).getByRole('button').click()
+    await expectSoon(() => namesOf(tab)).toEqual(['x2'])
   })
 
   test('of problems are changed by events, and not read again', async () => {

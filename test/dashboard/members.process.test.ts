@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('the members of a team', () => {
     await open(`/teams/${team}`)
 
     await page.getByRole('button', { name: 'Add member' }).click()
-    await page.getByLabel('Id of the agent').fill(agentId)
+    await page.getByLabel('Agent id').fill(agentId)
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('link', { name: agentId.slice(0, 8) }).waitFor()
 

@@ -93,6 +93,18 @@ export function withBrowser(originOf: () => string): TestBrowser {
   }
 }
 
+/** Presses Tab until the element with this name has the focus. */
+export async function tabTo({ page }: BrowserTab, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const focused: unknown = await page.evaluate(
+      `document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText`,
+    )
+    if (String(focused).trim().startsWith(name)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${name}`)
+}
+
 const seriousFaults = `axe.run().then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`
