@@ -39,6 +39,8 @@ export interface SweepingServers {
   untilSweep(matches: (sweep: RecordedSweep) => boolean): Promise<RecordedSweep>
   /** Waits for a server within a sweep that has found unresponsive supervisors and waits for the hierarchy lock. */
   untilWaiting(): Promise<SweepingServer>
+  /** Whether the server is within a sweep that has the hierarchy lock. */
+  isInSweep(server: SweepingServer): Promise<boolean>
   /** Current time on the database clock, in milliseconds. */
   now(): Promise<number>
 }
@@ -109,6 +111,15 @@ export function withSweepingServers(db: TestDatabase, servers: ServerSupport, in
         if (rows[0]) return fleet.named(rows[0].name)
         await delay(5)
       }
+    },
+    async isInSweep({ name }) {
+      const { rows } = await db.pool.query(
+        `SELECT FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+         WHERE a.datname = current_database() AND a.application_name = $1 AND a.query LIKE '%lock_hierarchy%'
+           AND a.state = 'idle in transaction' AND l.locktype = 'advisory' AND l.mode = 'ExclusiveLock' AND l.granted`,
+        [name],
+      )
+      return rows.length > 0
     },
     async now() {
       const { rows } = await db.pool.query<{ now: number }>(
