@@ -22,7 +22,7 @@ export interface Context {
   readonly turns: RequestTurns
   readonly outcome: OperationOutcome
   readonly audit: Audit
-  /** Null if the request is not traced. */
+  /** Null if the client names no trace, and the server begins none. */
   readonly trace: Trace | null
 }
 

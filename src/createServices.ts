@@ -4,7 +4,7 @@ import type { PoolSizes } from './db/pools.ts'
 import { columnGroups } from './domain/columns.ts'
 import { createFairQueue, type FairQueue } from './domain/fairQueue.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
-import type { Trace } from './domain/trace.ts'
+import { remoteTrace, type Trace } from './domain/trace.ts'
 import { createEventFeed, type EventFeed, type EventFeedOptions } from './events/createEventFeed.ts'
 import { createFeedPosition } from './events/feedPosition.ts'
 import type { OnBatch } from './loaders/batchLoader.ts'
@@ -26,7 +26,7 @@ export interface ServicesOptions {
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
   readonly onBatch?: OnBatch | undefined
-  /** Begins the trace of a request. Default: requests are not traced. */
+  /** Begins the trace of a request. Default: the trace that the client names, which is not recorded. */
   readonly startTrace?: ((traceparent: string | null) => Trace) | undefined
   /** Receives changes that the event log does not contain. Default: they are not recorded. */
   readonly audit?: Audit | undefined
@@ -42,7 +42,7 @@ export interface Services {
 /** Creates the loaders, the heartbeat recorder and the event feed of a process. `feed.stop()` ends them. */
 export function createServices(options: ServicesOptions): Services {
   const { db, settings, limits = defaultLimits, heartbeatTrouble = createHeartbeatTrouble(), onBatch } = options
-  const { audit = () => undefined } = options
+  const { audit = () => undefined, startTrace = remoteTrace } = options
   const queues = createReadQueues(db.options)
   const bindLoaders = createLoaderBinder(createLoaders({ db, onBatch, ...queues }))
   const heartbeats = createHeartbeatRecorder(db, heartbeatTrouble, onBatch)
@@ -51,7 +51,7 @@ export function createServices(options: ServicesOptions): Services {
     feed,
     queues,
     createContext({ viewer, connection, traceparent }): Context {
-      const trace = traceparent === undefined ? null : (options.startTrace?.(traceparent) ?? null)
+      const trace = traceparent === undefined ? null : startTrace(traceparent)
       const budget = new RequestBudget(limits, trace?.span)
       const turns = new RequestTurns(budget, connection)
       const boundary = viewer.within

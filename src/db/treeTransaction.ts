@@ -118,7 +118,7 @@ async function attemptTransaction<T>(
   let broken = false
   try {
     await tx.query(sql`BEGIN ISOLATION LEVEL READ COMMITTED`) // independent of the default of the database
-    await tx.query(opening(viewer, options))
+    await tx.query(opening(viewer, options, trace))
     const result = await work(tx)
     await runScript(client, onStatement, commit, timeoutMs).catch((error: unknown) => {
       throw asUncertain(error, undefined, idsIn(result))
@@ -163,11 +163,15 @@ const lockStatements = {
  * Sets what the triggers write to the events, sets the timeouts, and takes the lock. It is one statement: the next statement
  * sees what was committed while this one waited.
  */
-function opening({ actor, onBehalfOf }: Viewer, { lock, reason, target, timeouts }: TreeTransactionOptions): Sql {
+function opening(
+  { actor, onBehalfOf }: Viewer,
+  { lock, reason, target, timeouts }: TreeTransactionOptions,
+  trace: Trace | null | undefined,
+): Sql {
   const setting = (name: string, milliseconds: number | undefined): Sql =>
     sql`set_config(${raw(`'${name}'`)}, coalesce(${milliseconds?.toString() ?? null}, current_setting(${raw(`'${name}'`)})), true)`
   return sql`SELECT set_config('app.actor', ${actor}, true),
-    set_config('app.on_behalf_of', ${onBehalfOf ?? ''}, true), set_config('app.reason', ${reason ?? ''}, true),
-    set_config('app.target', ${target ?? ''}, true), ${setting('lock_timeout', timeouts?.lockTimeoutMs)},
+    set_config('app.on_behalf_of', ${onBehalfOf ?? ''}, true), set_config('app.trace_id', ${trace?.traceId ?? ''}, true),
+    set_config('app.reason', ${reason ?? ''}, true), set_config('app.target', ${target ?? ''}, true), ${setting('lock_timeout', timeouts?.lockTimeoutMs)},
     ${setting('idle_in_transaction_session_timeout', timeouts?.idleTimeoutMs)}${lockStatements[lock]}`
 }

@@ -23,6 +23,27 @@ export interface Trace {
   readonly span: Span | null
 }
 
+/** The span of another program that sent a request. */
+export interface RemoteParent {
+  readonly traceId: string
+  readonly spanId: string
+  readonly isSampled: boolean
+}
+
+/** Parses `traceparent` of W3C Trace Context. A malformed value counts as none. */
+export function parseTraceparent(traceparent: string | null): RemoteParent | null {
+  const [, traceId, spanId, flags] =
+    /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})\b/.exec(traceparent ?? '') ?? []
+  if (traceId === undefined || spanId === undefined || flags === undefined) return null
+  return { traceId, spanId, isSampled: (parseInt(flags, 16) & 1) === 1 }
+}
+
+/** The trace that a client names, without a record of it. */
+export function remoteTrace(traceparent: string | null): Trace | null {
+  const parent = parseTraceparent(traceparent)
+  return parent && { traceId: parent.traceId, span: null }
+}
+
 /** A request that may be recorded. */
 interface Traced {
   readonly span?: Span | null | undefined

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   diag,
   DiagLogLevel,
-  isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -15,7 +14,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Span, Trace } from '../domain/trace.ts'
+import { parseTraceparent, type Span, type Trace } from '../domain/trace.ts'
 import type { Tracing } from './tracing.ts'
 
 /** How long the last export may take. The shutdown of the server has 9 s, and the collector may be down. */
@@ -87,12 +86,13 @@ function reportTo(logger: FastifyBaseLogger): void {
   )
 }
 
-/** The remote parent of a request, by its header `traceparent` of W3C Trace Context. A malformed header counts as none. */
+/** The context of the span that sent a request. */
 function parentOf(traceparent: string | null): Context {
-  const [, traceId = '', spanId = '', flags = ''] =
-    /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})\b/.exec(traceparent ?? '') ?? []
-  const context = { traceId, spanId, traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true }
-  return isSpanContextValid(context) ? traceApi.setSpanContext(ROOT_CONTEXT, context) : ROOT_CONTEXT
+  const parent = parseTraceparent(traceparent)
+  if (!parent) return ROOT_CONTEXT
+  const { traceId, spanId, isSampled } = parent
+  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE
+  return traceApi.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true })
 }
 
 /** A statement is a call of PostgreSQL. */

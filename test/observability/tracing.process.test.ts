@@ -103,6 +103,12 @@ test('a query is a span of the trace in traceparent, with its batches and their 
   )
 })
 
+/** The trace of the newest event. */
+async function lastTrace(): Promise<string | null | undefined> {
+  const sql = 'SELECT trace_id AS id FROM supervisor_events ORDER BY sequence DESC LIMIT 1'
+  return (await database.pool.query<{ id: string | null }>(sql)).rows[0]?.id
+}
+
 test('the statements of a mutation are parts of its span, and its refusal is the status', async () => {
   await post('mutation { spawnSupervisor(input: { name: "traced" }) { __typename } }', { traceparent })
   await post('mutation { spawnSupervisor(input: { name: "traced" }) { __typename } }', { traceparent })
@@ -111,10 +117,23 @@ test('the statements of a mutation are parts of its span, and its refusal is the
     .filter(({ name }) => name === 'mutation spawnSupervisor')
     .map((span) => attributeOf(span, 'hierarchy.outcome'))
   expect(new Set(outcomes)).toEqual(new Set(['NAME_TAKEN', 'ok']))
-  const statements = spans().filter(({ name }) => name === 'statement')
-  expect(statements.some(({ endTimeUnixNano }) => !endTimeUnixNano.endsWith('000000'))).toBe(true) // no whole milliseconds
-  const texts = statements.map((span) => attributeOf(span, 'db.query.text'))
-  expect(texts).toEqual(expect.arrayContaining([expect.stringMatching(/^INSERT INTO supervisors/)]))
+  const inserts = spans().filter((span) => /^INSERT INTO supervisors/.test(String(attributeOf(span, 'db.query.text'))))
+  expect(inserts.length).toBeGreaterThan(0)
+  // by the precise clock: Date.now() has whole milliseconds
+  expect(inserts.some(({ endTimeUnixNano }) => !endTimeUnixNano.endsWith('000000'))).toBe(true)
+})
+
+test('the event of a change has the trace of its request, whether it is sampled or not', async () => {
+  const spawn = (name: string): string => `mutation { spawnSupervisor(input: { name: "${name}" }) { __typename } }`
+  await post(spawn('named by the client'), { traceparent: traceparent.replace(/1$/, '0') })
+  const response = await post('{ events(first: 1, newestFirst: true) { nodes { traceId } } }')
+  expect(await response.json()).toMatchObject({ data: { events: { nodes: [{ traceId }] } } })
+
+  const begun = await post(spawn('begun by the server'))
+  const reqId = begun.headers.get('x-request-id')
+  await expect
+    .poll(() => server.log().find((line) => line.msg === 'operation' && line.reqId === reqId))
+    .toMatchObject({ trace_id: await lastTrace() })
 })
 
 test('operations over WebSocket have the parent in connectionParams', async () => {
@@ -123,10 +142,12 @@ test('operations over WebSocket have the parent in connectionParams', async () =
     webSocketImpl: WebSocket,
     connectionParams: { traceparent },
   })
-  for await (const { data } of client.iterate({ query: '{ viewer { actor } }' })) expect(data).toBeTruthy()
+  const query = 'mutation { spawnSupervisor(input: { name: "over WebSocket" }) { __typename } }'
+  for await (const { data } of client.iterate({ query })) expect(data).toBeTruthy()
   await client.dispose()
-  await expect.poll(() => spans().map(({ name }) => name)).toContain('query viewer')
-  expect(spanOf('query viewer')).toMatchObject({ traceId, parentSpanId: parentId })
+  await expect.poll(() => spans().map(({ name }) => name)).toContain('mutation spawnSupervisor')
+  expect(spanOf('mutation spawnSupervisor')).toMatchObject({ traceId, parentSpanId: parentId })
+  expect(await lastTrace()).toBe(traceId)
 })
 
 test('the log names the trace, and a request that is not sampled is not exported', async () => {
@@ -140,16 +161,26 @@ test('the log names the trace, and a request that is not sampled is not exported
   expect(spans().map((span) => attributeOf(span, 'graphql.operation.name'))).not.toContain('Unsampled')
 })
 
-test('a server without an endpoint traces nothing, and its log names no trace', async () => {
+test('a server without an endpoint records no trace, but its log and its events name that of the client', async () => {
   const untraced = await servers.start({ DATABASE_URL: database.url })
-  await fetch(`${untraced.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', traceparent },
-    body: '{"query":"query Untraced { viewer { actor } }"}',
-  })
-  await expect
-    .poll(() => untraced.log().find((line) => line.operationName === 'Untraced'))
-    .toSatisfy((line: object | undefined) => line !== undefined && !('trace_id' in line))
+  const headers = { 'content-type': 'application/json' }
+  const spawn = (name: string, more: Record<string, string>): Promise<Response> =>
+    fetch(`${untraced.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body: JSON.stringify({
+        query: `mutation ${name} { spawnSupervisor(input: { name: "${name}" }) { __typename } }`,
+      }),
+    })
+  const logged = (name: string): object | undefined => untraced.log().find((line) => line.operationName === name)
+  await spawn('Named', { traceparent })
+  expect(await lastTrace()).toBe(traceId)
+  await spawn('Unnamed', {})
+  expect(await lastTrace()).toBeNull()
+  await expect.poll(() => logged('Named')).toMatchObject({ trace_id: traceId })
+  await expect.poll(() => logged('Unnamed')).toBeDefined()
+  expect(logged('Unnamed')).not.toHaveProperty('trace_id')
+  expect(spans().map((span) => attributeOf(span, 'graphql.operation.name'))).not.toContain('Named')
   expect((await untraced.stop()).code).toBe(0)
 })
 

@@ -166,6 +166,7 @@ export const eventRow = defineRow(sql`supervisor_events e`, 'e', {
   at: 'timestamp',
   actor: 'text',
   onBehalfOf: 'text?',
+  traceId: 'text?',
   reason: 'text?',
   supervisorId: 'uuid',
   teamId: 'uuid?',

@@ -30,6 +30,11 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
       description:
         'Person or program on whose behalf the actor made the change, as the actor named it. Null if the actor named none.',
     }),
+    traceId: t.exposeString('traceId', {
+      nullable: true,
+      description:
+        'Trace in which the change was made: 32 hexadecimal digits, from `traceparent` of the request, or begun by a server that exports traces. Null without a trace, for changes of background jobs, and for a first heartbeat.',
+    }),
     reason: t.string({
       nullable: true,
       description:

@@ -62,6 +62,23 @@ describe('on whose behalf the actor writes', () => {
   })
 })
 
+describe('the trace', () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+
+  test('is the value of app.trace_id, for one transaction only', async () => {
+    const events = await eventsOf(db, async () => {
+      const session = await db.session()
+      await session.query(`BEGIN; ${set('app.trace_id', traceId)}; ${rename('a')}; ${rename('b')}; COMMIT`)
+      await session.query(rename('c', 'other'))
+    })
+    expect(events.map((event) => event.traceId)).toEqual([traceId, traceId, null])
+  })
+
+  test.each(['', 'abc', traceId.toUpperCase(), `${traceId}0`])('is none if app.trace_id is %j', async (value) => {
+    expect(await transaction(set('app.trace_id', value), rename('a'))).toMatchObject([{ traceId: null }])
+  })
+})
+
 const roles: string[] = []
 afterAll(async () => {
   // roles belong to the server, so dropping the database would not drop them

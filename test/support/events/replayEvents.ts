@@ -84,6 +84,7 @@ export interface EventRecord extends ReplayableEvent {
   readonly at: string
   readonly actor: string
   readonly onBehalfOf: string | null
+  readonly traceId: string | null
   readonly reason: string | null
   readonly agentId: string | null
   readonly path: string[]
@@ -93,11 +94,11 @@ export interface EventRecord extends ReplayableEvent {
   readonly causedBy: string | null
 }
 
-/** Reads the events after a sequence, in order. */
+/** Reads the events after a sequence, in order: also before the migration that adds `trace_id`. */
 export async function fetchEvents(db: Queryable, after = '0'): Promise<EventRecord[]> {
   const { rows } = await db.query<EventRecord>(
-    `SELECT sequence::text, type, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, actor, on_behalf_of AS "onBehalfOf", reason, supervisor_id AS "supervisorId",
-       team_id AS "teamId", membership_id AS "membershipId", agent_id AS "agentId", version, path, previous_path AS "previousPath",
+    `SELECT sequence::text, type, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, actor, on_behalf_of AS "onBehalfOf", to_jsonb(e) ->> 'trace_id' AS "traceId", reason,
+       supervisor_id AS "supervisorId", team_id AS "teamId", membership_id AS "membershipId", agent_id AS "agentId", version, path, previous_path AS "previousPath",
        before, after, caused_by::text AS "causedBy"
      FROM supervisor_events e WHERE e.sequence > $1 ORDER BY e.sequence`,
     [after],

@@ -18,6 +18,7 @@ export function withDirectWriter(db: TestDatabase) {
     at: aMoment,
     actor: role,
     onBehalfOf: null,
+    traceId: null,
     reason: null,
     supervisorId: id,
     teamId: null,

@@ -12,7 +12,8 @@ import { fetchEvents, type EventRecord } from './replayEvents.ts'
 const history = (id: IdOf): string[] => [
   `UPDATE supervisors SET name = 'deep' WHERE id = '${id('d')}'`,
   `UPDATE supervisors SET parent_id = '${id('b')}' WHERE id = '${id('c')}'`,
-  `SELECT set_config('app.actor', 'alice', true), set_config('app.on_behalf_of', 'bob', true), set_config('app.reason', 'rest', true);
+  `SELECT set_config('app.actor', 'alice', true), set_config('app.on_behalf_of', 'bob', true), set_config('app.reason', 'rest', true),
+           set_config('app.trace_id', '0af7651916cd43dd8448eb211c80319c', true);
          UPDATE supervisors SET status = 'PAUSED' WHERE id = '${id('b')}'`,
   `SELECT set_config('app.actor', 'alice', true); UPDATE supervisors SET status = 'TERMINATED' WHERE id = '${id('a')}'`,
   `DELETE FROM supervisors WHERE id = '${id('gone')}'`,
@@ -62,6 +63,7 @@ export const eventsDocument = graphql(`
         at
         actor
         onBehalfOf
+        traceId
         reason
         supervisorId
         teamId
