@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { ConfigError, readDatabaseSettings } from '../src/config.ts'
 import { commandName } from '../src/db/commandName.ts'
 import { describeDatabase, findUrlProblem } from '../src/db/databaseUrl.ts'
-import { runningEmbeddedUrl, startEmbedded } from '../src/db/embedded.ts'
+import { creationNotice, hasEmbedded, runningEmbeddedUrl, startEmbedded } from '../src/db/embedded.ts'
 import { printable } from './printable.ts'
 
 interface Options {
@@ -31,10 +30,13 @@ export async function withChosenDatabase({ url, creates = false }: Options, work
   if (databaseUrl !== undefined) return workOn(databaseUrl, undefined, (chosen) => work(chosen, false))
   const running = await runningEmbeddedUrl(dataDir)
   if (running !== null) return workOn(running, dataDir, (chosen) => work(chosen, false))
-  if (!creates && !existsSync(join(dataDir, 'cluster')))
-    throw new ConfigError(
-      `No database: DATABASE_URL is not set, and ${dataDir} has no embedded database. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
-    )
+  if (!hasEmbedded(dataDir)) {
+    if (!creates)
+      throw new ConfigError(
+        `No database: DATABASE_URL is not set, and ${resolve(dataDir)} has no embedded database. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
+      )
+    process.stderr.write(printable(creationNotice(dataDir)))
+  }
   const embedded = await startEmbedded({
     dataDir,
     onExit: (detail) => {

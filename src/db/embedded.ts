@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Account, chooseAccount, forgetOtherServers, giveFile } from './embedded/account.ts'
 import { APPLICATION_ROLE, ensureApplicationRole, type UrlOf } from './embedded/applicationRole.ts'
@@ -75,6 +75,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
         'set DATA_DIR to a directory that this user may write to, or set DATABASE_URL',
     )
   }
+}
+
+/** Whether `dataDir` contains a database. */
+export function hasEmbedded(dataDir: string): boolean {
+  return existsSync(clusterDirIn(dataDir))
+}
+
+/** What a user reads before a database is created: started from another directory, the server must not seem to have lost data. */
+export function creationNotice(dataDir: string): string {
+  return `Creating a new database in ${resolve(dataDir)}. Set DATABASE_URL or DATA_DIR to use another one.\n`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrateDeploy } from '../../src/db/migrate.ts'
@@ -43,11 +43,13 @@ test.each([
   ],
   [
     { NODE_ENV: 'production', EMBEDDED: 'on' },
-    /^No database: DATABASE_URL is not set, and \.data has no embedded database\./,
+    /^No database: DATABASE_URL is not set, and \/.*\/\.data has no embedded database\./,
   ],
 ])('with %j, commands change nothing and say why', async (env, message) => {
+  const directory = servers.newDirectory()
   for (const command of ['migrate', 'seed'])
-    expect(await run([command], env)).toMatchObject({ code: 2, stdout: '', stderr: matching(message) })
+    expect(await run([command], env, directory)).toMatchObject({ code: 2, stdout: '', stderr: matching(message) })
+  expect(readdirSync(directory)).toEqual([]) // no new database either
 })
 
 test('with NODE_ENV=production the server does not make an embedded database on its own', async () => {

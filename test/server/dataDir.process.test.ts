@@ -42,7 +42,9 @@ test('a new DATA_DIR has a demonstration fleet soon, and a restart keeps it with
   console.info(`first query on a new DATA_DIR answered ${took} ms after the start`)
   expect(fleet).toBeGreaterThan(40)
   await spawnRoot(first, 'mine')
-  expect((await first.stop()).stderr).toContain(`Open ${first.url} in a browser.`)
+  expect((await first.stop()).stderr).toMatch(
+    new RegExp(`^Creating a new database in ${DATA_DIR}\\. [^\n]*\n\nOpen ${first.url} in a browser\\.`),
+  )
   await untilNothingRuns(DATA_DIR)
 
   const restarted = Date.now()
@@ -50,7 +52,7 @@ test('a new DATA_DIR has a demonstration fleet soon, and a restart keeps it with
   expect(await countOf(second)).toBe(fleet + 1)
   // relative to a start without a new database, so that a busy machine delays both
   expect(took).toBeLessThan(10 * (Date.now() - restarted))
-  await second.stop()
+  expect((await second.stop()).stderr).toMatch(/^\nOpen /)
 })
 
 describe('with a shared DATA_DIR and DEMO=off,', () => {
