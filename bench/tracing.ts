@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { drive, openHttpClient, type HttpClient } from './support/load.ts'
+import { openHttpClient, type HttpClient } from './support/load.ts'
 import { parseCount, parseOptions } from './support/options.ts'
 import { describeMachine, formatTable, median, progress } from './support/report.ts'
 import { startServer } from './support/serverProcess.ts'
@@ -10,17 +10,20 @@ import { withTemporaryDatabase } from './support/temporaryDatabase.ts'
 import { fetchTops, givenFleet } from './viewers/fleet.ts'
 import { page, row } from './viewers/requests.ts'
 
-export const about = 'reads of servers that trace 0, 10 and 100 % of them, compared with a server without tracing'
-export const options = `--seconds <n>      duration of each measurement (default: 2)
---rounds <n>       number of measurements of each server (default: 9)`
+export const about =
+  'processor time of reads on servers that trace 0, 10 and 100 % of them, compared with a server without tracing'
+export const options = `--starts <n>    number of times that all servers are started (default: 4)
+--rounds <n>    number of measurements of each server after each start (default: 20)
+--requests <n>  requests of each measurement (default: 300)`
 
 const connections = 16
 const quiet = { NODE_ENV: 'production', LOG_LEVEL: 'warn', SWEEP_INTERVAL_MS: '3600000' }
 
 export async function run(args: readonly string[]): Promise<void> {
-  const given = parseOptions(args, ['seconds', 'rounds'])
-  const seconds = parseCount('seconds', given.seconds, 1) ?? 2
-  const rounds = parseCount('rounds', given.rounds, 1) ?? 9
+  const given = parseOptions(args, ['starts', 'rounds', 'requests'])
+  const starts = parseCount('starts', given.starts, 1) ?? 4
+  const rounds = parseCount('rounds', given.rounds, 1) ?? 20
+  const requests = parseCount('requests', given.requests, 1) ?? 300
   // takes what it receives, and parses nothing: a collector would run on another machine
   let exports = 0
   const collector = createServer((request, response) => {
@@ -34,6 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: share,
+    OTEL_BSP_SCHEDULE_DELAY: '600000', // exports full batches only, which happens while the server is measured
   })
   await withTemporaryDatabase(async (database) => {
     const url = await database.createSibling('tracing')
@@ -47,95 +51,93 @@ export async function run(args: readonly string[]): Promise<void> {
       ['tracing, 10 % sampled', tracing('0.1')],
       ['tracing, 100 % sampled', tracing('1')],
     ]
-    const servers = await Promise.all(variants.map(([, settings]) => startServer(url, undefined, settings)))
-    const clients = servers.map((server) => openHttpClient(server.url, connections))
-    const requests = { row: JSON.stringify({ query: row, variables: { id } }), page: JSON.stringify({ query: page }) }
+    const bodies = { row: JSON.stringify({ query: row, variables: { id } }), page: JSON.stringify({ query: page }) }
     process.stdout.write(`${await describeMachine(session)}\n`)
-    try {
-      const rows: string[][] = []
-      for (const [name, body] of Object.entries(requests)) {
-        const pids = servers.map(({ pid }) => pid)
-        const results = await measure(name, clients, pids, body, rounds, seconds)
-        const [reference] = results
-        for (const [i, { rates, cpuMs, total }] of results.entries()) {
-          const ratio = median(rates.map((rate, round) => rate / (reference?.rates[round] ?? NaN)))
-          const perRequest = cpuMs / total
-          const cpuRatio = perRequest / ((reference?.cpuMs ?? NaN) / (reference?.total ?? NaN))
-          rows.push([
-            i === 0 ? name : '',
-            variants[i]?.[0] ?? '',
-            `${format(median(rates))} (${format(Math.min(...rates))}–${format(Math.max(...rates))})`,
-            ratio.toFixed(3),
-            `${(perRequest * 1_000).toFixed(0)} µs`,
-            cpuRatio.toFixed(3),
-          ])
-        }
-      }
-      const head = [
-        'Request',
-        'Server',
-        `requests per second: median of ${rounds} (range)`,
-        'relative to the first',
-        'processor time per request',
-        'relative to the first',
-      ]
-      process.stdout.write(`\n${formatTable(head, rows)}\n\n${exports} exports were received.\n`)
-    } finally {
-      for (const client of clients) client.close()
-      await Promise.all(servers.map((server) => server.stop()))
-      collector.closeAllConnections()
-      collector.close()
-    }
+    const settings = variants.map(([, each]) => each)
+    const times: Times[] = []
+    for (let start = 1; start <= starts; start++)
+      times.push(await measureOnce(`start ${start}`, url, settings, bodies, rounds, requests))
+    const rows = Object.keys(bodies).flatMap((name) => {
+      const ofStarts = times.map((of) => of[name] ?? [])
+      return variants.map(([variant], i) => {
+        const own = ofStarts.map((of) => of[i] ?? NaN)
+        const ratios = ofStarts.map((of) => (of[i] ?? NaN) / (of[0] ?? NaN))
+        const [lowest, highest] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(3))
+        return [
+          i === 0 ? name : '',
+          variant,
+          `${Math.round(median(own))} µs`,
+          `${median(ratios).toFixed(3)} (${lowest}–${highest})`,
+        ]
+      })
+    })
+    const head = [
+      'Request',
+      'Server',
+      'processor time per request',
+      `relative to the first: median of ${starts} (range)`,
+    ]
+    process.stdout.write(`\n${formatTable(head, rows)}\n\n${exports} exports were received.\n`)
+  }).finally(() => {
+    collector.closeAllConnections()
+    collector.close()
   })
 }
 
-interface Result {
-  readonly rates: number[]
-  /** Processor time of the server over all rounds. It varies less than the rate on a busy machine. */
-  cpuMs: number
-  total: number
-}
+/** By the name of the request, for each server: microseconds of processor time per request. */
+type Times = Readonly<Record<string, readonly number[]>>
 
-/** In each round, the servers are measured one after the other. Round 0 is a warm-up. */
-async function measure(
-  name: string,
-  clients: readonly HttpClient[],
-  pids: readonly number[],
-  body: string,
+/**
+ * Starts the servers, and measures them in turn: many short rounds, so that what the machine does besides affects all servers
+ * alike. Rates would compare how the machine shares its processors. Equal processes differ too, hence several starts.
+ */
+async function measureOnce(
+  label: string,
+  url: string,
+  settings: readonly Record<string, string>[],
+  bodies: Readonly<Record<string, string>>,
   rounds: number,
-  seconds: number,
-): Promise<Result[]> {
-  const results = clients.map((): Result => ({ rates: [], cpuMs: 0, total: 0 }))
-  const perConnection = Array.from({ length: connections }, (_, i) => i)
-  for (let round = 0; round <= rounds; round++)
-    for (const [i, client] of clients.entries()) {
-      const pid = pids[i] ?? 0
-      const before = readCpuMs(pid)
-      const { perSecond, total } = await drive(perConnection, seconds, async () => {
-        await client.post(body)
-        return 1
-      })
-      const cpuMs = readCpuMs(pid) - before
-      progress(
-        `${round === 0 ? 'warming up' : `round ${round}`}: ${name}: server ${i}: ${format(perSecond)} per second`,
-      )
-      const result = results[i]
-      if (round === 0 || !result) continue
-      result.rates.push(perSecond)
-      result.cpuMs += cpuMs
-      result.total += total
+  requests: number,
+): Promise<Times> {
+  const servers = await Promise.all(settings.map((each) => startServer(url, undefined, each)))
+  const clients = servers.map((server) => openHttpClient(server.url, connections))
+  try {
+    const times: Record<string, number[]> = {}
+    for (const [name, body] of Object.entries(bodies)) {
+      const used = servers.map(() => 0)
+      for (const client of clients) await send(client, body, 10 * requests) // until the code is compiled
+      for (let round = 0; round < rounds; round++)
+        for (const [i, client] of clients.entries()) {
+          const before = readCpuMicroseconds(servers[i]?.pid ?? 0)
+          await send(client, body, requests)
+          used[i] = (used[i] ?? 0) + readCpuMicroseconds(servers[i]?.pid ?? 0) - before
+        }
+      const perRequest = used.map((microseconds) => microseconds / rounds / requests)
+      progress(`${label}: ${name}: ${perRequest.map((each) => `${Math.round(each)} µs`).join(', ')}`)
+      times[name] = perRequest
     }
-  return results
+    return times
+  } finally {
+    for (const client of clients) client.close()
+    await Promise.all(servers.map((server) => server.stop()))
+  }
 }
 
-/** The processor time of a process so far; NaN where there is no /proc. A clock tick is 10 ms. */
-function readCpuMs(pid: number): number {
-  const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return NaN
-  const fields = readFileSync(file, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')
-  return 10 * (Number(fields[11]) + Number(fields[12]))
+/** Sends requests over all connections at the same time. */
+async function send(client: HttpClient, body: string, requests: number): Promise<void> {
+  let sent = 0
+  const one = async (): Promise<void> => {
+    while (sent++ < requests) await client.post(body)
+  }
+  await Promise.all(Array.from({ length: connections }, one))
 }
 
-const format = (perSecond: number): string => Math.round(perSecond).toLocaleString('en')
+/** The processor time of all threads of a process so far; NaN where there is no /proc. */
+function readCpuMicroseconds(pid: number): number {
+  const tasks = `/proc/${pid}/task`
+  if (!existsSync(tasks)) return NaN
+  const nanoseconds = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+  )
+  return nanoseconds.reduce((a, b) => a + b, 0) / 1_000
+}
