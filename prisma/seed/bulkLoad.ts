@@ -72,6 +72,8 @@ const UNIQUE_VIOLATION = '23505'
 async function insertBatch(session: pg.ClientBase, statements: BulkStatements, from: number, to: number) {
   await session.query('BEGIN ISOLATION LEVEL READ COMMITTED')
   try {
+    // PostgreSQL keeps the plans of foreign key checks from the first batch: for small tables, it would read them whole for each row
+    await session.query('SET LOCAL enable_seqscan = off')
     await session.query('SELECT lock_hierarchy(false)')
     await session.query(statements.supervisors, [from, to])
     await session.query(statements.teams, [from, to])

@@ -20,14 +20,16 @@ export function planBulkStatements(run: string, tree: BulkTree): BulkStatements 
   // four agents for five memberships, but at least as many as a team has members, because they are different agents
   const agents = Math.max(members, Math.ceil((total * each * 4) / 5))
 
-  const hash = (kind: string, number: string) => `md5('${run}/${kind}/' || (${number}))`
   // Ids increase with the number, as UUIDs of version 7 increase with time, so indexes grow at one end. With random ids a
   // large load takes about twice as long.
-  const prefix = createHash('sha256').update(run).digest('hex').slice(0, 4)
-  const id = (kind: string, number: string) =>
-    `('${prefix}' || lpad(to_hex(${number}), 8, '0') || overlay(overlay(left(${hash(kind, number)}, 20) placing '8' from 1) placing 'a' from 5))::uuid`
+  const digest = (of: string) => createHash('sha256').update(of).digest('hex')
+  const prefix = digest(run).slice(0, 4)
+  const id = (kind: string, number: string) => {
+    const rest = digest(`${run}/${kind}`)
+    return `('${prefix}' || lpad(to_hex(${number}), 8, '0') || '8${rest.slice(0, 3)}a${rest.slice(3, 18)}')::uuid`
+  }
   const dice = (number: string) => `(${number})::bigint * 2654435761 % 4294967296 / 42949673`
-  const age = (number: string) => `interval '90 days' * (1 - (${number}) / ${total}.0)`
+  const age = (number: string) => `interval '90 days' * (1 - (${number}) / ${total}::float8)`
   const isLeaf = (number: string) => `(${number})::bigint * ${branching} + 1 >= ${total}`
   const isTerminated = (number: string) =>
     `${isLeaf(number)} AND ${number} > ${branching} AND ${dice(number)} BETWEEN 7 AND 11`
@@ -85,7 +87,7 @@ export function planBulkStatements(run: string, tree: BulkTree): BulkStatements 
       INSERT INTO supervisor_team_members (id, team_id, agent_id, role, joined_at, left_at)
       SELECT ${id('member', 'm')}, ${id('team', `m / ${members}`)}, ${id('agent', `m % ${agents}`)},
         CASE WHEN m % ${members} = 0 THEN 'LEAD' ELSE ${pick(ROLES, 'dice')} END,
-        at - age * (0.55 + dice / 250.0),
+        at - age * (0.55 + dice / 250::float8),
         CASE WHEN dice < 6 OR ${isTerminated('i')} THEN at - age / 2 END
       FROM generate_series($1::bigint * ${each}, $2::bigint * ${each} - 1) AS m
       CROSS JOIN LATERAL (SELECT m / ${each} AS i, timezone('utc', now()) AS at, ${dice('m')} AS dice) AS mixed

@@ -89,3 +89,34 @@ test('a session that changed one row first changes thousands with the same plans
   expect(left).toHaveLength(5_001)
   expect(left.filter(({ supervisorId, causedBy }) => terminations.get(supervisorId) !== causedBy)).toEqual([])
 })
+
+test('statistics of rows that have one time do not make later changes read an index of times for each row', async () => {
+  const addTeams = `INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors ON CONFLICT DO NOTHING;
+    INSERT INTO supervisor_team_members (team_id, agent_id) SELECT id, gen_random_uuid() FROM supervisor_teams`
+  await db.pool.query(
+    `BEGIN; INSERT INTO supervisors (name) SELECT 's' || i FROM generate_series(1, 300) i; ${addTeams}; COMMIT`,
+  )
+  await db.pool.query('ANALYZE supervisors, supervisor_teams, supervisor_team_members')
+  await db.pool.query('TRUNCATE supervisors, supervisor_events CASCADE')
+
+  const session = await db.session()
+  const scans = async () => {
+    await session.query('SELECT pg_stat_force_next_flush()')
+    const { rows } = await session.query<{ name: string; scans: number }>(
+      `SELECT indexrelname AS name, idx_scan::int AS scans FROM pg_stat_user_indexes WHERE indexrelname ~ '(created|joined)_at'`,
+    )
+    return new Map(rows.map((row) => [row.name, row.scans]))
+  }
+  await session.query(`BEGIN; INSERT INTO supervisors (name) VALUES ('root'); ${addTeams}; COMMIT`)
+  const before = await scans()
+  await session.query(
+    `BEGIN;
+     INSERT INTO supervisors (name, parent_id, created_at)
+     SELECT 's' || i, s.id, timezone('utc', now()) - i * interval '1 minute' FROM supervisors s, generate_series(1, 300) i;
+     ${addTeams};
+     COMMIT`,
+  )
+  const after = await scans()
+  const used = [...after].filter(([name, n]) => n - (before.get(name) ?? 0) >= 100).map(([name]) => name)
+  expect(used).toEqual([])
+})
