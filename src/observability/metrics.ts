@@ -145,6 +145,8 @@ export function createMetrics(): Metrics {
 /** Adds the default metrics of Node.js and the process, such as the event loop delay. Call it once per process. */
 export function observeProcess({ registry }: Metrics): void {
   collectDefaultMetrics({ register: registry })
+  // gauges that are named like counters, which `promtool check metrics` refuses. Each is the sum of another metric.
+  for (const name of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${name}_total`)
 }
 
 /**

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { createMetrics, watchSweepLag } from '../../src/observability/metrics.ts'
+import { createMetrics, observeProcess, watchSweepLag } from '../../src/observability/metrics.ts'
 import { readMetrics } from '../support/api/readMetrics.ts'
 
 test.each([
@@ -33,4 +34,16 @@ test('dropped subscribers are counted once, however often the metrics are read',
       hierarchy_feed_lag_seconds: 0.05,
       hierarchy_websockets: 4,
     })
+})
+
+test('the names of metrics follow the conventions of Prometheus, and promtool accepts them where it is installed', async () => {
+  const metrics = createMetrics()
+  observeProcess(metrics)
+  watchSweepLag(metrics, () => Promise.resolve(1_234))
+  const text = await metrics.registry.metrics()
+  const totals = [...text.matchAll(/^# TYPE (\w+_total) (\w+)$/gm)].map(([, name, type]) => [name, type])
+  expect(totals.length).toBeGreaterThan(5)
+  expect(totals.filter(([, type]) => type !== 'counter')).toEqual([])
+  const { error, status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
+  if (!error) expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
