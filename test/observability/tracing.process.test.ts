@@ -205,6 +205,18 @@ test('background work is traced, and what is left is exported at the shutdown', 
   const quick = { ...env, OTEL_TRACES_SAMPLER: 'always_on', SWEEP_INTERVAL_MS: '100' }
   const sweeping = await servers.start(quick)
   await expect.poll(() => spans().map(({ name }) => name)).toContain('sweep')
+  const client = createClient({ url: `${sweeping.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
+  const followed = client.iterate({ query: 'subscription { supervisorEvents { __typename } }' }).next()
+  let spawned = 0
+  await expect
+    .poll(async () => {
+      await sweeping.graphql(`mutation { spawnSupervisor(input: { name: "followed ${++spawned}" }) { __typename } }`)
+      return spans().map(({ name }) => name)
+    })
+    .toContain('feed poll')
+  expect(attributeOf(spanOf('feed poll'), 'hierarchy.events')).toBeGreaterThan(0)
+  expect(await followed).toMatchObject({ value: { data: { supervisorEvents: { __typename: 'SupervisorEvent' } } } })
+  await client.dispose()
   expect((await sweeping.stop()).code).toBe(0)
 
   const slow = await servers.start({ ...quick, OTEL_BSP_SCHEDULE_DELAY: '60000' })
