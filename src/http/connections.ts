@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { CancellationSource, ClientGoneError } from '../domain/cancellation.ts'
@@ -67,7 +67,7 @@ declare module 'fastify' {
  * - connections without a complete request are closed;
  * - each response in flight closes its connection. `close()` waits for these responses.
  */
-export const connections = fastifyPlugin<ConnectionLimits>((app: FastifyInstance, limits) => {
+export const connections = plugin<ConnectionLimits>('connections', (app, limits) => {
   const { server } = app
   // By connection and not by response: in Node.js 20, responses that wait behind another one never emit `close`.
   const open = new Map<Socket, Connection>()

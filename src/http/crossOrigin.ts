@@ -1,6 +1,5 @@
 import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { sendRefusal } from './refusal.ts'
 import { checkOrigin } from './requestGuard.ts'
 
@@ -19,7 +18,7 @@ const maxAge = 7_200
  * `Access-Control-Allow-Credentials` is never sent. A refused preflight names the setting, because the browser shows only that
  * it was refused.
  */
-export const crossOrigin = fastifyPlugin<CrossOriginOptions>(async (app: FastifyInstance, { corsOrigins }) => {
+export const crossOrigin = plugin<CrossOriginOptions>('crossOrigin', async (app, { corsOrigins }) => {
   app.addHook('onRequest', (request, reply, done) => {
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
     const refusal = isPreflight ? checkOrigin(request.headers.origin, request.host, corsOrigins) : null

@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { builtDirectory, mediaTypeOf, readIfExists } from './builtFiles.ts'
@@ -15,8 +14,9 @@ export interface DashboardOptions {
 const dashboardPaths = ['/', '/problems', '/supervisors/:id', '/teams/:id', '/agents/:id', '/events', '/tokens']
 
 /** The dashboard: one page, and the files that it loads. They contain no data and need no credentials. */
-export const dashboard = fastifyPlugin<DashboardOptions>(
-  async (app: FastifyInstance, { dashboardDirectory = builtDirectory('dashboard') }) => {
+export const dashboard = plugin<DashboardOptions>(
+  'dashboard',
+  async (app, { dashboardDirectory = builtDirectory('dashboard') }) => {
     const page = await readIfExists(join(dashboardDirectory, 'index.html'))
     for (const path of dashboardPaths) {
       app.get(path, (_request, reply) =>

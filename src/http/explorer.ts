@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { join } from 'node:path'
 import { builtDirectory, mediaTypeOf, readIfExists } from './builtFiles.ts'
 import { badRequest, sendRefusal } from './refusal.ts'
@@ -19,8 +18,9 @@ const fileName = /^[\w-]+\.(js|css|svg|ttf)$/
  * GraphiQL: a page with its files, which contain no data and need no credentials. They are 7 MB, and read when they are
  * requested: few servers serve them, and the build may still run when the server starts.
  */
-export const explorer = fastifyPlugin<ExplorerOptions>(
-  (app: FastifyInstance, { explorer: isOn, explorerDirectory = builtDirectory('explorer') }, done) => {
+export const explorer = plugin<ExplorerOptions>(
+  'explorer',
+  (app, { explorer: isOn, explorerDirectory = builtDirectory('explorer') }, done) => {
     done()
     if (!isOn) return
     app.get('/explorer', async (_request, reply) => {

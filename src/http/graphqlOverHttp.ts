@@ -6,8 +6,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import type { FastifyReply } from 'fastify'
+import { plugin } from './plugin.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { CancellationSource } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
@@ -44,8 +44,9 @@ export interface GraphqlOverHttpOptions {
 }
 
 /** Queries and mutations over HTTP, by Apollo Server. A text that the pipeline does not accept never reaches Apollo. */
-export const graphqlOverHttp = fastifyPlugin<GraphqlOverHttpOptions>(
-  async (app: FastifyInstance, { pipeline, authenticate, createContext, onRefused, landingPage, explorer }) => {
+export const graphqlOverHttp = plugin<GraphqlOverHttpOptions>(
+  'graphqlOverHttp',
+  async (app, { pipeline, authenticate, createContext, onRefused, landingPage, explorer }) => {
     const texts = createPersistedTexts()
     const apollo = new ApolloServer<HttpContext>({
       ...apolloOptions(pipeline, texts),

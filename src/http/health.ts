@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { shareInFlight } from './shareInFlight.ts'
 
 export interface HealthOptions {
@@ -8,7 +7,7 @@ export interface HealthOptions {
 }
 
 /** `GET /livez`: 200 while the process runs. `GET /readyz`: 200 while it can serve operations, else 503 with the reason. */
-export const health = fastifyPlugin<HealthOptions>((app: FastifyInstance, { checkReadiness }) => {
+export const health = plugin<HealthOptions>('health', (app, { checkReadiness }) => {
   const check = shareInFlight(checkReadiness)
   app.get('/livez', () => ({ status: 'live' }))
   app.get('/readyz', async (_request, reply) => {

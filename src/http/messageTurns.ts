@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { createFairQueue } from '../domain/fairQueue.ts'
 
 /** Maximum size of a small message, in bytes. Its JSON and its document take a few milliseconds at most. */
@@ -31,7 +30,7 @@ export function takeMessageTurn(connection: object, bytes: number): Promise<void
 }
 
 /** Parses the JSON of each body in its turn. */
-export const bodyTurns = fastifyPlugin((app: FastifyInstance) => {
+export const bodyTurns = plugin('bodyTurns', (app) => {
   // keys such as `__proto__` are refused where they would be stored, by an error that names the place
   const parse = app.getDefaultJsonParser('ignore', 'ignore')
   app.removeContentTypeParser('application/json')

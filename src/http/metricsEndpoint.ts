@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import { sendRefusal } from './refusal.ts'
@@ -12,22 +11,20 @@ export interface MetricsEndpointOptions {
 }
 
 /** `GET /metrics`: the metrics in Prometheus's text format. */
-export const metricsEndpoint = fastifyPlugin<MetricsEndpointOptions>(
-  (app: FastifyInstance, { registry, metricsToken }) => {
-    const readMetrics = shareInFlight(() => registry.metrics())
-    app.get('/metrics', async ({ headers }, reply) => {
-      if (metricsToken !== undefined && !isEqual(headers.authorization ?? '', `Bearer ${metricsToken}`))
-        return sendRefusal(reply, {
-          status: 401,
-          code: 'UNAUTHENTICATED',
-          message: 'The metrics require credentials. Send `Authorization: Bearer <METRICS_TOKEN>`.',
-          headers: { 'www-authenticate': 'Bearer realm="metrics"' },
-        })
-      return reply.type(registry.contentType).send(await readMetrics())
-    })
-    return Promise.resolve()
-  },
-)
+export const metricsEndpoint = plugin<MetricsEndpointOptions>('metricsEndpoint', (app, { registry, metricsToken }) => {
+  const readMetrics = shareInFlight(() => registry.metrics())
+  app.get('/metrics', async ({ headers }, reply) => {
+    if (metricsToken !== undefined && !isEqual(headers.authorization ?? '', `Bearer ${metricsToken}`))
+      return sendRefusal(reply, {
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        message: 'The metrics require credentials. Send `Authorization: Bearer <METRICS_TOKEN>`.',
+        headers: { 'www-authenticate': 'Bearer realm="metrics"' },
+      })
+    return reply.type(registry.contentType).send(await readMetrics())
+  })
+  return Promise.resolve()
+})
 
 /** Compares hashes in constant time, so that the duration discloses nothing about the texts. */
 function isEqual(given: string, expected: string): boolean {

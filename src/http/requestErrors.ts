@@ -1,5 +1,5 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { plugin } from './plugin.ts'
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, METHODS } from 'node:http'
 import type { Socket } from 'node:net'
@@ -12,7 +12,7 @@ export interface RequestErrorOptions {
 }
 
 /** Gives HTTP errors the form of a GraphQL result: unknown paths, methods that are not allowed, and unreadable bodies. */
-export const requestErrors = fastifyPlugin<RequestErrorOptions>((app: FastifyInstance, { onExceeded }) => {
+export const requestErrors = plugin<RequestErrorOptions>('requestErrors', (app, { onExceeded }) => {
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
     const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }))

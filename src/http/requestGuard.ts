@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback } from '../loopback.ts'
 import { graphqlPath } from './endpoint.ts'
@@ -14,7 +13,7 @@ export interface HostRules {
 }
 
 /** Refuses requests whose `Host` header is not accepted, and bodies that the server cannot read. */
-export const requestGuard = fastifyPlugin<HostRules>((app: FastifyInstance, rules) => {
+export const requestGuard = plugin<HostRules>('requestGuard', (app, rules) => {
   app.addHook('onRequest', (request, reply, done) => {
     const { headers, host } = request
     const path = pathOf(request.url)

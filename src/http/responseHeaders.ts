@@ -1,12 +1,11 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from './plugin.ts'
 import { securityHeaders, type SecurityHeaderOptions } from './securityHeaders.ts'
 
 /**
  * Every response has the security headers, and names its request in `x-request-id`, as the log does. A refused upload is read
  * to its end.
  */
-export const responseHeaders = fastifyPlugin<SecurityHeaderOptions>((app: FastifyInstance, options) => {
+export const responseHeaders = plugin<SecurityHeaderOptions>('responseHeaders', (app, options) => {
   const headers = securityHeaders(options)
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id)

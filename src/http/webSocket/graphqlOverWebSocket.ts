@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
+import { plugin } from '../plugin.ts'
 import { handleProtocols } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -74,7 +73,7 @@ const closeTimeoutMs = 1_000
  * queries and mutations are completed within a timeout; then all connections are closed with 1001, so that clients
  * connect again.
  */
-export const graphqlOverWebSocket = fastifyPlugin<GraphqlOverWebSocketOptions>((app: FastifyInstance, options) => {
+export const graphqlOverWebSocket = plugin<GraphqlOverWebSocketOptions>('graphqlOverWebSocket', (app, options) => {
   const { sockets, pipeline, authenticate, forwarding, allowedOrigins, maxWebSockets, maxUnauthenticated } = options
   const { onRefused, onExceeded } = options
   const { pingIntervalMs = 12_000, initTimeoutMs = 10_000, messageTimeoutMs = 30_000 } = options

@@ -1,0 +1,13 @@
+import type { FastifyInstance, FastifyPluginCallback, FastifyPluginOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+
+/**
+ * A plugin whose hooks apply to the whole server. Fastify finds the name of an unnamed plugin in a stack trace. For that trace,
+ * Node.js would parse the source maps at each start, which takes half of the processor time of the start.
+ */
+export function plugin<Options extends FastifyPluginOptions>(
+  name: string,
+  register: (app: FastifyInstance, options: Options, done: () => void) => void | Promise<void>,
+): FastifyPluginCallback<Options> {
+  return fastifyPlugin(register, { name })
+}
