@@ -9,7 +9,7 @@ import { createSchemaWatch } from './createSchemaWatch.ts'
 import { createServer } from './createServer.ts'
 import { openDatabase, type Database } from './db/database.ts'
 import { describeDatabase } from './db/databaseUrl.ts'
-import { creationNotice, EmbeddedError, hasEmbedded, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
+import { creationNotice, EmbeddedError, startEmbedded, type EmbeddedPostgres } from './db/embedded.ts'
 import { ignoreSessionVariables } from './db/environment.ts'
 import { MigrationError } from './db/migrate.ts'
 import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } from './db/prepareDatabase.ts'
@@ -117,9 +117,9 @@ export async function serve(config: Config): Promise<void> {
 
 async function startDatabase(config: Config, logger: Logger): Promise<EmbeddedPostgres | undefined> {
   if (config.databaseUrl !== undefined) return undefined
-  if (!hasEmbedded(config.dataDir)) process.stderr.write(creationNotice(config.dataDir))
   return startEmbedded({
     dataDir: config.dataDir,
+    onCreate: () => process.stderr.write(creationNotice(config.dataDir)),
     onExit: (detail) => fail(new Error(detail), logger),
   })
 }

@@ -34,6 +34,8 @@ export interface EmbeddedOptions {
   readonly database?: string
   /** PostgreSQL settings in addition to the defaults. Port and addresses cannot be set. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Called before a new database is created. */
+  readonly onCreate?: () => void
   /** Called once if the server ends without a call to `stop`, with the known details. */
   readonly onExit?: (detail: string) => void
 }
@@ -113,11 +115,13 @@ async function startLocked(
   dataDir: string,
   logPath: string,
   lock: DirectoryLock,
-  { database = 'supervisors', settings = {}, onExit }: EmbeddedOptions,
+  { database = 'supervisors', settings = {}, onCreate, onExit }: EmbeddedOptions,
 ): Promise<EmbeddedPostgres> {
   const foreign = findForeignPostmaster(join(clusterDirIn(dataDir), 'data'))
   if (foreign !== undefined) throw new EmbeddedInUseError(dataDir, foreign)
+  const isNew = !hasEmbedded(dataDir)
   const program = chooseAccount(dataDir, clusterDirIn(dataDir))
+  if (isNew) onCreate?.()
   giveFile(join(dataDir, 'lock'), program.account)
   const log = createFile(logPath, program.account)
   const logTail = (): string => readFileSync(logPath, 'utf8').slice(-LOG_TAIL).trim()

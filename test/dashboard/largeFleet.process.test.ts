@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('a large fleet', () => {
       await page.getByRole('button', { name: `Expand ${name}` }).waitFor()
       openings.push(await page.evaluate(openRow(name)))
       requests.push(await page.evaluate(lastRequest))
-      await page.getByRole('button', { name: `Close ${name}` }).click()
+      await page.getByRole('button', { name: `Collapse ${name}` }).click()
       await page.keyboard.press('ArrowDown')
     }
     const [paint, opening] = [Math.max(...paints), percentile(openings, 0.95)]
