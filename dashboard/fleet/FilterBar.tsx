@@ -20,10 +20,10 @@ const healthNames: Readonly<Record<string, string>> = {
 const sortNames: Readonly<Record<Sort, string>> = {
   name: 'Name, A to Z',
   'name-desc': 'Name, Z to A',
-  status: 'Status, failed first',
-  'status-desc': 'Status, active first',
-  oldest: 'Longest in this status',
-  newest: 'Latest status change',
+  status: 'Failed first',
+  'status-desc': 'Active first',
+  oldest: 'Oldest status',
+  newest: 'Latest status',
 }
 
 /** Search and filters. They are in the address. */
@@ -56,6 +56,18 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
           document.querySelector<HTMLElement>('[role=treegrid] [role=row][tabindex="0"]')?.focus()
         }}
       />
+      {within === null ? (
+        <SupervisorPicker
+          id="within"
+          value=""
+          placeholder="Subtree of"
+          onChange={(id) => {
+            if (id !== '') router.setSearch({ within: id })
+          }}
+        />
+      ) : (
+        <WithinChip within={within} />
+      )}
       <div class="chips" role="group" aria-label="Status">
         {statusOrder.map((status) => (
           <button
@@ -102,18 +114,6 @@ export function FilterBar({ total }: { readonly total: number | null }): JSX.Ele
           </option>
         ))}
       </select>
-      {within === null ? (
-        <SupervisorPicker
-          id="within"
-          value=""
-          placeholder="Subtree of"
-          onChange={(id) => {
-            if (id !== '') router.setSearch({ within: id })
-          }}
-        />
-      ) : (
-        <WithinChip within={within} />
-      )}
       {total !== null && (
         <span class="filter-end">
           <span class="dim" role="status">
