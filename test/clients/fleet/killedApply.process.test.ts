@@ -31,7 +31,9 @@ function fileOf(round: number): string {
 test(
   `after a SIGKILL of the command or of the server, applying again gives the state of the file`,
   async () => {
-    let server = await servers.start({ DATABASE_URL: database.url })
+    // without processes, the supervisors would become FAILED during many rounds, and accept no members
+    const environment = { DATABASE_URL: database.url, SPAWN_TIMEOUT_SECONDS: '3600' }
+    let server = await servers.start(environment)
     const path = join(servers.newDirectory(), 'fleet.yaml')
     const run = (action: string) =>
       observe(
@@ -52,7 +54,7 @@ test(
         server.process.kill('SIGKILL')
         await server.exited
         first.process.kill('SIGKILL') // it would wait for the server, at another port
-        server = await servers.start({ DATABASE_URL: database.url })
+        server = await servers.start(environment)
       }
       if (first.process.exitCode === null && first.process.signalCode === null) await once(first.process, 'close')
 
