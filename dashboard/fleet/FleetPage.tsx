@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { ActionBar } from '../actions/ActionBar.tsx'
 import { spawnRoot } from '../actions/supervisorActions.ts'
 import { session } from '../api/session.ts'
@@ -43,10 +43,14 @@ export function FleetPage(): JSX.Element {
     [],
   )
   const level = fleet.levels.get(roots)
+  const [isSpawning, setSpawning] = useState(false) // an open form stays when the first supervisor arrives
   const canSpawnRoot = session.canOperate && session.viewer?.withinId == null
-  if (level?.isComplete && level.total === 0 && !conditions)
+  if (isSpawning || (level?.isComplete && level.total === 0 && !conditions))
     return (
-      <EmptyState title="There are no supervisors yet" end={canSpawnRoot && <ActionBar forms={[spawnRoot]} />}>
+      <EmptyState
+        title="There are no supervisors yet"
+        end={canSpawnRoot && <ActionBar forms={[spawnRoot]} onToggle={setSpawning} />}
+      >
         Spawn the first one {canSpawnRoot && 'here, or '}with the mutation <code>spawnSupervisor</code>, or apply a
         fleet file with <code>npm run fleet -- apply</code>. It appears here immediately.
       </EmptyState>

@@ -26,7 +26,10 @@ test.skipIf(!hasChromium)(
     await tabTo(tab, 'Spawn supervisor')
     await page.keyboard.press('Enter')
     await tabTo(tab, 'Name')
-    await page.keyboard.type('the-first')
+    await page.keyboard.type('the-')
+    await dashboard.api.pool.query(`INSERT INTO supervisors (name, status) VALUES ('of-another', 'ACTIVE')`)
+    await onlooker.page.getByRole('row', { name: /of-another/ }).waitFor()
+    await page.keyboard.type('first') // the form has stayed
     await page.keyboard.press('Enter')
     for (const each of [page, onlooker.page]) await each.getByRole('row', { name: /the-first/ }).waitFor()
     await expectSoon(() => page.getByText('the-first was spawned.').count()).toBe(1)
