@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin'
 
 /**
  * A plugin whose hooks apply to the whole server. Fastify finds the name of an unnamed plugin in a stack trace. For that trace,
- * Node.js would parse the source maps at each start, which takes half of the processor time of the start.
+ * Node.js would parse the source maps at each start, which takes a quarter of the processor time of the start.
  */
 export function plugin<Options extends FastifyPluginOptions>(
   name: string,
