@@ -59,3 +59,11 @@ test('the image has each directory of the package that the program reads', () =>
   expect(dockerfile).toMatch(/^USER \d+:\d+$/m)
   expect(dockerfile).toMatch(/^HEALTHCHECK /m)
 })
+
+test('the image is built with the documents that the explorer shows', () => {
+  const sources = readProjectFile('tools/buildExplorer.js').matchAll(/'(docs\/[^']+)'/g)
+  const paths = [...sources].map(([, path]) => path)
+  expect(paths.length).toBeGreaterThan(0)
+  const ignored = readProjectFile('.dockerignore').split('\n')
+  for (const path of paths) expect(ignored).toContain(`!${path}`)
+})
