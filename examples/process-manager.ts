@@ -7,9 +7,10 @@
  * processes of supervisors that are restarted, FAILED or TERMINATED, and reports processes that end by themselves. It needs only
  * Node.js. A server that requires credentials needs a token with the role OPERATE in the environment variable API_TOKEN.
  *
- * It keeps nothing that a restart would lose. Each process has its supervisor and its incarnation in its environment. The next
- * manager finds them there, even if this one is killed immediately after it has started a process. A marker file for each process
- * whose end is not reported tells the next manager which processes have ended meanwhile.
+ * A restart of the manager loses nothing. Each process has its supervisor and its incarnation in its environment. The next manager
+ * finds them there, even if this one is killed immediately after it has started a process. The manager writes a marker file before
+ * it starts a process, and deletes the file when the end of the process is reported. From the files that are left, the next manager
+ * learns which processes have ended meanwhile. It must use the same `--state` directory.
  */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

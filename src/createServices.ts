@@ -26,7 +26,7 @@ export interface ServicesOptions {
   /** Receives the error of a failed read of the event log. The event feed retries. */
   readonly onFeedError: (error: unknown) => void
   readonly onBatch?: OnBatch | undefined
-  /** Begins the trace of a request. Default: the trace that the client names, which is not recorded. */
+  /** Begins the trace of a request. Default: the trace id of `traceparent`, without spans. */
   readonly startTrace?: ((traceparent: string | null) => Trace) | undefined
   /** Receives changes that the event log does not contain. Default: they are not recorded. */
   readonly audit?: Audit | undefined

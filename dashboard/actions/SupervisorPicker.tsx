@@ -62,7 +62,7 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
               </button>
             </li>
           ))}
-          {candidates.length === 0 && <li class="dim">No supervisor has a name with this text.</li>}
+          {candidates.length === 0 && <li class="dim">No supervisor name contains this text.</li>}
         </ul>
       )}
     </div>

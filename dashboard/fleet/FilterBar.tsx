@@ -21,9 +21,9 @@ const sortNames: Readonly<Record<Sort, string>> = {
   name: 'Name, A to Z',
   'name-desc': 'Name, Z to A',
   status: 'Failed first',
-  'status-desc': 'Active first',
-  oldest: 'Oldest status',
-  newest: 'Latest status',
+  'status-desc': 'Failed last',
+  oldest: 'Oldest change',
+  newest: 'Newest change',
 }
 
 /** Search and filters. They are in the address. */

@@ -51,8 +51,8 @@ export function FleetPage(): JSX.Element {
         title="There are no supervisors yet"
         end={canSpawnRoot && <ActionBar forms={[spawnRoot]} onToggle={setSpawning} />}
       >
-        Spawn the first one {canSpawnRoot && 'here, or '}with the mutation <code>spawnSupervisor</code>, or apply a
-        fleet file with <code>npm run fleet -- apply</code>. It appears here immediately.
+        Spawn the first supervisor {canSpawnRoot && 'here, or '}with the mutation <code>spawnSupervisor</code>. To
+        create many, run <code>npm run fleet -- apply &lt;file&gt;</code>. New supervisors appear here immediately.
       </EmptyState>
     )
   const source = conditions ? results : tree

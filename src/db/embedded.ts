@@ -84,7 +84,7 @@ export function hasEmbedded(dataDir: string): boolean {
   return existsSync(clusterDirIn(dataDir))
 }
 
-/** What a user reads before a database is created: started from another directory, the server must not seem to have lost data. */
+/** The notice before a new database is created. A user who starts the server in the wrong directory must not believe that data is lost. */
 export function creationNotice(dataDir: string): string {
   return `Creating a new database in ${resolve(dataDir)}. Set DATABASE_URL or DATA_DIR to use another one.\n`
 }

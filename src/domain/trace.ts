@@ -38,7 +38,7 @@ export function parseTraceparent(traceparent: string | null): RemoteParent | nul
   return { traceId, spanId, isSampled: (parseInt(flags, 16) & 1) === 1 }
 }
 
-/** The trace that a client names, without a record of it. */
+/** The trace that `traceparent` names, without a span: nothing is exported. */
 export function remoteTrace(traceparent: string | null): Trace | null {
   const parent = parseTraceparent(traceparent)
   return parent && { traceId: parent.traceId, span: null }

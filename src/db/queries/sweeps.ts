@@ -28,7 +28,10 @@ export function outageMs(intervalMs: number): number {
 /** The advisory lock of the server that sweeps. */
 const turnLock = raw('6014125522')
 
-/** Waits for the turn to sweep, and keeps it until the transaction ends. A server that only looks whether a sweep is due has it briefly. */
+/**
+ * Waits for the turn to sweep, at most for the lock timeout of the transaction, and keeps it until the transaction ends. It waits,
+ * because a server that only looks whether a sweep is due has the turn for a moment too.
+ */
 export async function awaitSweepTurn(tx: Tx): Promise<void> {
   await tx.query(sql`SELECT pg_advisory_xact_lock(${turnLock})`)
 }

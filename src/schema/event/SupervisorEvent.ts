@@ -33,7 +33,7 @@ export const SupervisorEvent = builder.objectRef<EventRow>('SupervisorEvent').im
     traceId: t.exposeString('traceId', {
       nullable: true,
       description:
-        'Trace in which the change was made: 32 hexadecimal digits, from `traceparent` of the request, or begun by a server that exports traces. Null without a trace, for changes of background jobs, and for a first heartbeat.',
+        'Id of the trace in which the change was made: 32 lower-case hexadecimal digits. It comes from `traceparent` of the request. Without that, a server that exports traces begins a trace. SQL writers set it with `app.trace_id`. Null if there is no trace, for changes made by background jobs, and for a first heartbeat.',
     }),
     reason: t.string({
       nullable: true,
