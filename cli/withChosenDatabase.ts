@@ -30,15 +30,13 @@ export async function withChosenDatabase({ url, creates = false }: Options, work
   if (databaseUrl !== undefined) return workOn(databaseUrl, undefined, (chosen) => work(chosen, false))
   const running = await runningEmbeddedUrl(dataDir)
   if (running !== null) return workOn(running, dataDir, (chosen) => work(chosen, false))
-  if (!hasEmbedded(dataDir)) {
-    if (!creates)
-      throw new ConfigError(
-        `No database: DATABASE_URL is not set, and ${resolve(dataDir)} has no embedded database. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
-      )
-    process.stderr.write(printable(creationNotice(dataDir)))
-  }
+  if (!creates && !hasEmbedded(dataDir))
+    throw new ConfigError(
+      `No database: DATABASE_URL is not set, and ${resolve(dataDir)} has no embedded database. Set DATABASE_URL, pass --url, or start the server first (${commandName('serve')}).`,
+    )
   const embedded = await startEmbedded({
     dataDir,
+    onCreate: () => process.stderr.write(printable(creationNotice(dataDir))),
     onExit: (detail) => {
       process.stderr.write(`${printable(detail)}\n`)
       process.exit(2)

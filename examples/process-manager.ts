@@ -121,10 +121,16 @@ function reap(each: Process): void {
     say(`ended ${supervisorId}, incarnation ${incarnation}, ${exit ?? 'ended'}`)
     rmSync(markerOf(each), { force: true })
     processes.delete(supervisorId)
+    ended.set(supervisorId, incarnation)
   }
-  if (each.stoppedAt !== null) forget()
-  else persist(() => report(each, `${exit ?? 'ended'}: ${lastOutput(supervisorId)}`)).then(forget, fail)
+  const reported =
+    each.stoppedAt === null
+      ? persist(() => report(each, `${exit ?? 'ended'}: ${lastOutput(supervisorId)}`))
+      : Promise.resolve()
+  reported.then(forget).catch(fail)
 }
+/** The incarnations that have ended: a list of supervisors that was read before must not start them again. */
+const ended = new Map<string, number>()
 const reaping = new WeakSet<Process>()
 
 function isRunning({ pid, supervisorId, incarnation }: Process): boolean {
@@ -159,6 +165,7 @@ function adopt(): void {
     const found = /^\d+$/.test(name) ? inspect(Number(name)) : null
     if (!found) continue
     const known = processes.get(found.supervisorId)
+    if (known?.incarnation === found.incarnation) continue // a child of the process, in a group of its own
     const each = { pid: Number(name), ...found, isAdopted: true, stoppedAt: null, exit: null }
     // of two incarnations, the later one stays
     if (known) signalGroup(known.incarnation > each.incarnation ? each.pid : known.pid, 'SIGKILL')
@@ -166,12 +173,19 @@ function adopt(): void {
   }
   if (processes.size > 0) say(`adopted ${processes.size} processes`)
   for (const name of readdirSync(directory)) {
-    const [, supervisorId, incarnation] = /^([0-9a-f-]{36})\.(\d+)$/.exec(name) ?? []
-    if (supervisorId === undefined || processes.has(supervisorId)) continue
-    const ended = { pid: 0, isAdopted: true, stoppedAt: null, exit: 'ended while no manager ran' }
-    processes.set(supervisorId, { ...ended, supervisorId, incarnation: Number(incarnation) })
+    const [, supervisorId, text] = /^([0-9a-f-]{36})\.(\d+)$/.exec(name) ?? []
+    if (supervisorId === undefined) continue
+    const each: Process = { ...endedUnseen, supervisorId, incarnation: Number(text) }
+    const known = processes.get(supervisorId)
+    if (known?.incarnation === each.incarnation) continue
+    const [later, earlier] = known && known.incarnation > each.incarnation ? [known, each] : [each, known]
+    if (earlier) rmSync(markerOf(earlier), { force: true })
+    if (earlier && earlier.pid > 0) signalGroup(earlier.pid, 'SIGKILL')
+    processes.set(supervisorId, later)
   }
 }
+
+const endedUnseen = { pid: 0, isAdopted: true, stoppedAt: null, exit: 'ended while no manager ran' } as const
 
 /** The output of the latest process of the supervisor. */
 const logOf = (id: string): string => join(directory, `${id}.log`)
@@ -227,10 +241,18 @@ interface Ancestry {
 
 /** What to run for each of at most 100 supervisors: its own `config.run`, or that of the nearest ancestor. */
 async function fetchRuns(ids: readonly string[]): Promise<Map<string, Run | undefined>> {
-  const found = await ask<readonly ((Configured & Ancestry) | null)[]>(
+  const asked = ask<readonly ((Configured & Ancestry) | null)[]>(
     'query ($ids: [ID!]!) { result: nodes(ids: $ids) { ... on Supervisor { config ancestors { config } } } }',
     { ids },
   )
+  const found = await asked.catch((error: unknown) => {
+    if (error instanceof TooLarge && ids.length > 1) return null // many large configs
+    throw error
+  })
+  if (found === null) {
+    const half = ids.length >> 1
+    return new Map([...(await fetchRuns(ids.slice(0, half))), ...(await fetchRuns(ids.slice(half)))])
+  }
   const runOf = ({ config, ancestors }: Configured & Ancestry): Run | undefined =>
     [...ancestors, { config }].map((each) => each.config.run).findLast((run) => run !== undefined)
   return new Map(found.map((each, i) => [ids[i] ?? '', each ? runOf(each) : undefined]))
@@ -255,6 +277,8 @@ async function report({ supervisorId: id, incarnation }: Process, reason: string
 
 /** A temporary failure: no response, or an overloaded server. */
 class NotNow extends Error {}
+/** The result would exceed a limit of the server. */
+class TooLarge extends Error {}
 
 async function ask<Result>(query: string, variables: object): Promise<Result> {
   const token = process.env.API_TOKEN
@@ -274,6 +298,7 @@ async function ask<Result>(query: string, variables: object): Promise<Result> {
   const code = error?.extensions?.code ?? ''
   if (response.status >= 500 || ['UNAVAILABLE', 'RATE_LIMITED', 'TOO_MANY_OPERATIONS'].includes(code))
     throw new NotNow(error?.message ?? `HTTP ${response.status}`)
+  if (code === 'LIMIT_EXCEEDED') throw new TooLarge(error?.message)
   if (!data) throw new Error(error?.message ?? `${url} is not this API`)
   if ((data.result as { __typename?: string } | null)?.__typename === 'UnavailableError')
     throw new NotNow('the server is unavailable')
@@ -307,14 +332,18 @@ async function reconcile(): Promise<void> {
     else if (now.incarnation !== each.incarnation) stop(each, `incarnation ${now.incarnation}`)
     else if (now.status === 'FAILED') stop(each, 'FAILED')
   }
-  const missing = [...supervisors.values()].filter(
-    ({ id, status }) => status === 'SPAWNING' && !processes.has(id) && (without.get(id) ?? 0) <= Date.now(),
-  )
+  const isMissing = ({ id, status, incarnation }: Supervisor): boolean =>
+    status === 'SPAWNING' &&
+    !processes.has(id) &&
+    incarnation > (ended.get(id) ?? 0) &&
+    (without.get(id) ?? 0) <= Date.now()
+  const missing = [...supervisors.values()].filter(isMissing)
   for (let from = 0; from < missing.length; from += batchSize) {
     const batch = missing.slice(from, from + batchSize)
     const runs = await fetchRuns(batch.map(({ id }) => id))
     for (const each of batch) {
       const run = runs.get(each.id)
+      if (!isMissing(each)) continue // it has ended meanwhile
       if (run) start(each, run)
       else without.set(each.id, Date.now() + lookAgainMs)
     }

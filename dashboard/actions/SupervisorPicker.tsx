@@ -18,7 +18,8 @@ interface SupervisorPickerProps {
 /** Chooses a supervisor by a part of its name. */
 export function SupervisorPicker({ id, value, onChange, placeholder }: SupervisorPickerProps): JSX.Element {
   const [text, setText] = useState('')
-  const [candidates, setCandidates] = useState<readonly Candidate[]>([])
+  const [candidates, setCandidates] = useState<readonly Candidate[] | null>(null)
+  const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     if (text.trim() === '' || value !== '') return undefined
     const timer = setTimeout(() => {
@@ -33,7 +34,18 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
     }
   }, [text, value])
   return (
-    <div class="picker">
+    <div
+      class="picker"
+      onFocusOut={(event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOpen(false)
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return
+        event.stopPropagation() // the form around it stays open
+        event.preventDefault()
+        setOpen(false)
+      }}
+    >
       <input
         id={id}
         type="text"
@@ -43,10 +55,11 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value)
+          setOpen(true)
           onChange('')
         }}
       />
-      {value === '' && text.trim() !== '' && (
+      {isOpen && value === '' && text.trim() !== '' && candidates && (
         <ul aria-label="Supervisors">
           {candidates.map((candidate) => (
             <li key={candidate.id}>

@@ -150,6 +150,24 @@ test('survives its own death: the next manager adopts the processes, and ends wh
   expect(await failuresOf('b')).toEqual(['ended while no manager ran: running incarnation 1'])
 })
 
+test('a process with a child in another process group survives the next manager', async () => {
+  await givenFleet(['a'], { HELPER: '1' })
+  const first = launchManager()
+  await untilRunning('a')
+  const running = (): number[] => processesOf(directory).map(({ pid }) => pid)
+  await until(() => {
+    expect(running()).toHaveLength(4) // those of `top` and `a`, each with its child
+  })
+  const before = running()
+  first.process.kill('SIGKILL')
+  await first.exited
+  const second = launchManager()
+  await until(() => {
+    expect(second.stdout()).toContain('adopted 2 processes')
+  })
+  expect(running()).toEqual(before)
+})
+
 test('a second manager with the same directory is refused', async () => {
   await givenFleet(['a'])
   launchManager()

@@ -5,6 +5,9 @@ SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', t
 ALTER TABLE "supervisors" ALTER COLUMN "created_at" RESET (n_distinct);
 ALTER TABLE "supervisor_teams" ALTER COLUMN "created_at" RESET (n_distinct);
 ALTER TABLE "supervisor_team_members" ALTER COLUMN "joined_at" RESET (n_distinct);
+ALTER FUNCTION "last_path_of_supervisor"(UUID, JSONB) RESET plan_cache_mode;
+ALTER FUNCTION "supervisor_of_deleted_team"(UUID, JSONB) RESET plan_cache_mode;
+ALTER FUNCTION "latest_of_array_before"(JSONB, BIGINT) RESET plan_cache_mode;
 
 CREATE OR REPLACE FUNCTION "write_event_set"("own" BIGINT) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 #variable_conflict use_column

@@ -166,4 +166,8 @@ BEGIN
     'jit = off', 'plan_cache_mode = force_generic_plan'] LOOP
     EXECUTE 'ALTER FUNCTION write_event_set(bigint) SET ' || f;
   END LOOP;
+  -- these run once for an event, and inherit its setting: planning them each time would take longer than the event
+  FOREACH f IN ARRAY ARRAY['last_path_of_supervisor(uuid, jsonb)', 'supervisor_of_deleted_team(uuid, jsonb)', 'latest_of_array_before(jsonb, bigint)'] LOOP
+    EXECUTE 'ALTER FUNCTION ' || f || ' SET plan_cache_mode = force_generic_plan';
+  END LOOP;
 END $$;

@@ -1,8 +1,11 @@
 /**
  * A supervisor process for the tests of the process manager: sends heartbeats, and ends on STOP. It ignores SIGTERM if the
- * environment variable STUBBORN is set.
+ * environment variable STUBBORN is set. With HELPER, it has a child in a process group of its own.
  */
-const { SUPERVISOR_ID: supervisorId = '', INCARNATION = '', HIERARCHY_URL: url = '', STUBBORN } = process.env
+import { spawn } from 'node:child_process'
+
+const { SUPERVISOR_ID: supervisorId = '', INCARNATION = '', HIERARCHY_URL: url = '', STUBBORN, HELPER } = process.env
+if (HELPER !== undefined) spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
 process.on('SIGTERM', () => {
   if (STUBBORN === undefined) process.exit(0)
 })
