@@ -153,7 +153,6 @@ test('survives its own death: the next manager adopts the processes, and ends wh
 test('a process with a child in another process group survives the next manager', async () => {
   await givenFleet(['a'], { HELPER: '1' })
   const first = launchManager()
-  await untilRunning('a')
   const running = (): number[] => processesOf(directory).map(({ pid }) => pid)
   await until(() => {
     expect(running()).toHaveLength(4) // those of `top` and `a`, each with its child
