@@ -1,7 +1,6 @@
 import type { Audit, Context, CreateContext, UseCaseSettings } from './context.ts'
 import type { Database } from './db/database.ts'
 import type { PoolSizes } from './db/pools.ts'
-import { columnGroups } from './domain/columns.ts'
 import { createFairQueue, type FairQueue } from './domain/fairQueue.ts'
 import { defaultLimits, RequestBudget, type RequestLimits } from './domain/requestBudget.ts'
 import { remoteTrace, type Trace } from './domain/trace.ts'
@@ -54,9 +53,7 @@ export function createServices(options: ServicesOptions): Services {
       const trace = traceparent === undefined ? null : startTrace(traceparent)
       const budget = new RequestBudget(limits, trace?.span)
       const turns = new RequestTurns(budget, connection)
-      const boundary = viewer.within
-      // a bounded viewer sees a row by its path
-      const loaders = bindLoaders({ budget, turns, columns: boundary === null ? 0 : columnGroups.path, boundary })
+      const loaders = bindLoaders({ budget, turns, boundary: viewer.within })
       return {
         viewer,
         db,

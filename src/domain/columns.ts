@@ -1,3 +1,5 @@
+import type { SupervisorId } from './glossary.ts'
+
 /**
  * Groups of columns that a read omits if the client selects no field that needs them. A set of groups is the bitwise OR of their
  * numbers. All other columns are always read.
@@ -11,6 +13,8 @@ export const columnGroups = {
   cursor: 8,
   /** Ids of other objects, and versions. */
   links: 16,
+  /** The level. It is always read, but a caller that is limited to a subtree counts it from the top of the subtree: by the path. */
+  level: 32,
 } as const
 
 export type ColumnGroup = keyof typeof columnGroups
@@ -19,6 +23,15 @@ export type ColumnGroup = keyof typeof columnGroups
 export type ColumnSet = number
 
 export const allColumns: ColumnSet = Object.values(columnGroups).reduce((sum, group) => sum | group, 0)
+
+/**
+ * The groups that the database reads for the fields that a client selects.
+ * @param boundary the only subtree that the caller can see; null: everything
+ */
+export function columnsToRead(selected: ColumnSet, boundary: SupervisorId | null): ColumnSet {
+  const { level, path } = columnGroups
+  return (selected & ~level) | (boundary !== null && selected & level ? path : 0)
+}
 
 /** The columns that reads of each object can omit, by their group. */
 export const omittable = {

@@ -9,7 +9,7 @@ import {
   type PagedList,
   type PreparedPages,
 } from '../db/queries/lists/pagedList.ts'
-import { allColumns, type ColumnSet } from '../domain/columns.ts'
+import { allColumns, columnsToRead, type ColumnSet } from '../domain/columns.ts'
 import { defaultMaxAgeSeconds } from '../domain/counts.ts'
 import { maxPageSize, parsePage, type PageArgs, type PageRequest } from '../domain/page.ts'
 import { createAgedResults } from './agedResults.ts'
@@ -41,6 +41,8 @@ export interface ConnectionLoader<Row, Args> {
 /** A page of a list, for any owner: what the pages of many owners have in common. */
 interface PageQuery<Row, Args> extends KeySource<string | null, Row[]> {
   readonly args: Args
+  /** The arguments as JSON. */
+  readonly key: string
   readonly list: PagedList<Row>
   readonly page: PageRequest
   /** Names the statement. Queries of one group differ only in their cursors. */
@@ -56,7 +58,7 @@ interface PageKeyOf<Row, Args> {
 const maxExactCount = 10_000
 /** Largest number of large counts that each connection keeps. */
 const maxKeptCounts = 1_000
-/** The statements that are kept for each list, by their group and columns. */
+/** The statements that are kept for each connection, by their group and columns; and the lists, by their arguments. */
 const maxPrepared = 100
 
 /** @param listOf the list for its arguments, which are plain data: their JSON identifies a group, so keys keep one order */
@@ -65,6 +67,13 @@ export function createConnectionLoader<Row extends object, Args>(
   options: LoaderOptions,
   listOf: (args: Args) => PagedList<Row>,
 ): SharedLoader<ConnectionLoader<Row, Args>> {
+  const lists = new LRUCache<string, PagedList<Row>>({ max: maxPrepared })
+  /** To compose a list takes several times as long as to find it here. */
+  const keptListOf = (args: Args, key: string): PagedList<Row> => {
+    const list = lists.get(key) ?? listOf(args)
+    lists.set(key, list)
+    return list
+  }
   const prepared = new LRUCache<string, PreparedPages>({ max: maxPrepared })
   const prepare = (
     { list, page, group }: PageQuery<Row, Args>,
@@ -113,12 +122,14 @@ export function createConnectionLoader<Row extends object, Args>(
         keys.map(({ owner }) => owner),
       ),
   )
-  const queryOf = (args: Args, list: PagedList<Row>, page: PageRequest): PageQuery<Row, Args> => {
+  /** @param key the arguments as JSON */
+  const queryOf = (args: Args, key: string, list: PagedList<Row>, page: PageRequest): PageQuery<Row, Args> => {
     const query: PageQuery<Row, Args> = {
       args,
+      key,
       list,
       page,
-      group: JSON.stringify([args, page.backward, page.limit, page.after !== null, page.before !== null]),
+      group: `${key} ${page.backward} ${page.limit} ${page.after !== null} ${page.before !== null}`,
       loadMany: (owners, budget, columns) =>
         pages.loadMany(
           owners.map((owner) => ({ owner, query })),
@@ -135,14 +146,15 @@ export function createConnectionLoader<Row extends object, Args>(
   const parse = (args: Args, page: PageArgs, maxSize: number): PageQuery<Row, Args> => {
     if (last && last.maxSize === maxSize && isSamePage(last.page, page) && isShallowEqual(last.args, args))
       return last.query
-    const list = listOf(args)
-    const query = queryOf(args, list, parsePage(page, list.cursors, maxSize))
+    const key = JSON.stringify(args)
+    const list = keptListOf(args, key)
+    const query = queryOf(args, key, list, parsePage(page, list.cursors, maxSize))
     last = { args, page, maxSize, query }
     return query
   }
 
   return {
-    bind({ gather, gatherKey, budget, columns: always, boundary }: RequestScope) {
+    bind({ gather, gatherKey, budget, boundary }: RequestScope) {
       const count = (owner: string | null, args: Args): Promise<number> =>
         gather(() =>
           sharedCounts({
@@ -153,15 +165,15 @@ export function createConnectionLoader<Row extends object, Args>(
             compute: () => counts.load({ owner, args }, budget),
           }),
         )
-      const originOf = (owner: string | null, { args, list, page }: PageQuery<Row, Args>): PageOrigin<Row> => ({
+      const originOf = (owner: string | null, { args, key, list, page }: PageQuery<Row, Args>): PageOrigin<Row> => ({
         owner,
         list,
         page,
         hasRows: (other) =>
           gatherKey({
-            source: queryOf(args, list, other),
+            source: queryOf(args, key, list, other),
             key: owner,
-            columns: always,
+            columns: 0,
             toResult: (rows) => rows.length > 0,
           }),
         count: () => count(owner, args),
@@ -173,7 +185,7 @@ export function createConnectionLoader<Row extends object, Args>(
           return gatherKey({
             source: query,
             key: owner,
-            columns: columns | always,
+            columns: columnsToRead(columns, boundary),
             toResult: (rows) => new Page(originOf(owner, query), rows),
           })
         },

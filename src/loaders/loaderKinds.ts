@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts'
 import type { CountedScope } from '../db/queries/counts.ts'
 import type { PagedList } from '../db/queries/lists/pagedList.ts'
-import { allColumns, type ColumnSet } from '../domain/columns.ts'
+import { allColumns, columnGroups, columnsToRead, type ColumnSet } from '../domain/columns.ts'
 import type { CountSet } from '../domain/counts.ts'
 import { createAgedResults } from './agedResults.ts'
 import { createBatchLoader, createGroupedLoader, type KeySource, type LoaderOptions } from './batchLoader.ts'
@@ -114,9 +114,19 @@ function single<Key, Value>(
 ): SharedLoader<Loader<Key, Value>> {
   const toResult = (value: Value): Value => value
   return {
-    bind: ({ gatherKey, columns: always }) => ({
-      load: (key, selected = allColumns) =>
-        gatherKey({ source, key, columns: selected | always, identity: identify(key), toResult }),
-    }),
+    bind({ gatherKey, boundary }) {
+      // a caller that is limited to a subtree sees an object with a given id by its path
+      const always = boundary === null ? 0 : columnGroups.path
+      return {
+        load: (key, selected = allColumns) =>
+          gatherKey({
+            source,
+            key,
+            columns: columnsToRead(selected, boundary) | always,
+            identity: identify(key),
+            toResult,
+          }),
+      }
+    },
   }
 }

@@ -16,8 +16,6 @@ export interface RequestScope {
   /** The same for a key. The keys of a wave that have the same source and columns are loaded together. */
   readonly gatherKey: <Key, Value, Result>(load: KeyLoad<Key, Value, Result>) => Promise<Result>
   readonly budget: RequestBudget
-  /** Columns that each row needs, whatever the client selects. */
-  readonly columns: ColumnSet
   /** The only subtree that the caller can see; null if it can see the whole hierarchy. */
   readonly boundary: SupervisorId | null
 }
@@ -40,7 +38,7 @@ export interface SharedLoader<RequestLoader> {
 /** Cost of a load that shares the result of another one, in fields. */
 const sharedCost = 5
 
-export interface ScopeOptions extends Pick<RequestScope, 'budget' | 'columns' | 'boundary'> {
+export interface ScopeOptions extends Pick<RequestScope, 'budget' | 'boundary'> {
   readonly turns: RequestTurns
 }
 
@@ -51,7 +49,7 @@ export interface ScopeOptions extends Pick<RequestScope, 'budget' | 'columns' | 
  * Without waves, fields whose statements end at different times would load the level below them in different batches, and the
  * number of statements of a document would depend on timing. Waves of other requests are independent.
  */
-export function createRequestScope({ budget, turns, columns, boundary }: ScopeOptions): RequestScope {
+export function createRequestScope({ budget, turns, boundary }: ScopeOptions): RequestScope {
   let open: Wave | null = null
 
   function openWave(): Wave {
@@ -67,7 +65,6 @@ export function createRequestScope({ budget, turns, columns, boundary }: ScopeOp
   }
   return {
     budget,
-    columns,
     boundary,
     gather: (load, identity) => (open ??= openWave()).add(load, identity),
     gatherKey: (load) => (open ??= openWave()).addKey(load),

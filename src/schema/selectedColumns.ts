@@ -17,7 +17,7 @@ interface Needs {
 /** A field that is missing here needs no omittable column. */
 type FieldNeeds = Readonly<Record<string, Needs>>
 
-const { path, times, cursor, links } = columnGroups
+const { path, times, cursor, links, level } = columnGroups
 
 /** The needs of a type with rows: its columns are fields of the same name. `computed` are the needs of other fields. */
 function needsOf(groups: Partial<Readonly<Record<ColumnGroup, readonly string[]>>>, computed: FieldNeeds): FieldNeeds {
@@ -30,6 +30,7 @@ function needsOf(groups: Partial<Readonly<Record<ColumnGroup, readonly string[]>
 const rows: FieldNeeds = {
   Supervisor: {
     below: needsOf(omittable.Supervisor, {
+      hierarchyLevel: { columns: level },
       root: { columns: path },
       ancestors: { columns: path },
       blockedBy: { columns: path },

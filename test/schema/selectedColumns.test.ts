@@ -1,12 +1,15 @@
 import { getNamedType, isCompositeType, isObjectType, isRequiredArgument } from 'graphql'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { omittable } from '../../src/domain/columns.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { TypedDocumentString } from '../generated/graphql.ts'
 import { withApi } from '../support/api/withApi.ts'
+import { withViewer } from '../support/api/withViewer.ts'
 import { givenMember, givenTeam } from '../support/database/givenRow.ts'
 import { givenTree } from '../support/database/givenTree.ts'
 
 const api = withApi()
+const executeAs = withViewer(api)
 const ids: Record<string, string> = {}
 
 beforeAll(async () => {
@@ -68,16 +71,20 @@ function selectedIn(result: unknown): unknown {
     .find((value) => value !== undefined)
 }
 
-test.each(fields)('%s reads the columns that each selected field needs', async (_name, type, of, document) => {
-  const read = async (source: string, selection: string): Promise<unknown> => {
-    const query = source.replace('$', `{ selected: ${selection} }`)
-    const result = await api.request(query.replace(/"(\w+)"/g, (_quoted, name: string) => `"${ids[name] ?? name}"`))
-    expect(result, selection).not.toHaveProperty('errors')
-    return selectedIn(result.data)
-  }
-  for (const selection of selectionsOf(type)) {
-    // `node` reads all columns
-    const expected = await read(`{ node(id: "${of}") { ... on ${type} $ } }`, selection)
-    expect(await read(document, selection), selection).toEqual(expected)
-  }
+describe.each([false, true])('for a caller that is limited to a subtree: %s,', (isLimited) => {
+  test.each(fields)('%s reads the columns that each selected field needs', async (_name, type, of, document) => {
+    const read = async (source: string, selection: string): Promise<unknown> => {
+      const query = source
+        .replace('$', `{ selected: ${selection} }`)
+        .replace(/"(\w+)"/g, (_quoted, name: string) => `"${ids[name] ?? name}"`)
+      const result = await executeAs({ within: isLimited ? (ids.root ?? null) : null }, new TypedDocumentString(query))
+      expect(result, selection).not.toHaveProperty('errors')
+      return selectedIn(result.data)
+    }
+    for (const selection of selectionsOf(type)) {
+      // `node` reads all columns
+      const expected = await read(`{ node(id: "${of}") { ... on ${type} $ } }`, selection)
+      expect(await read(document, selection), selection).toEqual(expected)
+    }
+  })
 })
