@@ -9,7 +9,7 @@ import { tokenList } from '../../src/db/queries/lists/tokenLists.ts'
 import type { Queryable } from '../../src/db/database.ts'
 import { withApi } from '../support/api/withApi.ts'
 
-/** The statement of a page without a walk has no ORDER BY of its own: its only plan keeps the order of each page. */
+/** The statement of a page has no ORDER BY of its own: its only plan keeps the order of each page. */
 
 const api = withApi()
 const owners = Array.from({ length: 200 }, () => randomUUID())
@@ -20,6 +20,11 @@ const statements = {
   children: preparePages(childList({ includeTerminated: false, order }), page),
   descendants: preparePages(descendantList({ includeTerminated: false, maxDepth: null }), page),
   supervisors: preparePages(supervisorList({ filter: {}, order }), page),
+  // pages of one list differ by their cursors
+  supervisorsOfSubtree: preparePages(
+    supervisorList({ filter: { boundary: randomUUID() }, order: { field: 'CREATED_AT', direction: 'ASC' } }),
+    { ...page, after: { key: '2030-01-16T00:00:00.000', id: randomUUID() } },
+  ),
   teams: preparePages(teamsOfSupervisor(null), page),
   members: preparePages(membersOfTeam({ active: true, asOf: null }), page),
   memberships: preparePages(membershipsOfAgent({ active: null, asOf: null, boundary: null }), page),
