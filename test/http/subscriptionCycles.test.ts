@@ -14,7 +14,7 @@ import { withApi } from '../support/api/withApi.ts'
 import { withSockets } from '../support/api/withSockets.ts'
 
 /** Number of subscriptions that start and stop. */
-const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 300)
+const cycles = Number(process.env.SUBSCRIPTION_CYCLES ?? 120)
 const concurrency = 10
 /** Bytes and objects by which the heap varies between measurements: connections of the pools open and close. */
 const noise = { bytes: 2_000_000, objects: 5_000 }
@@ -137,6 +137,13 @@ function countHeld(): Record<string, number> {
   return held
 }
 
+/** A loader keeps its last batch until the next one, with the budgets of all its requests: leaves one of one request. */
+async function replaceLastBatch(): Promise<void> {
+  const client = connect()
+  await stopWhileWaiting(client)
+  await client.dispose()
+}
+
 /** Clears what the test itself has collected, since it would count as a leak. */
 function clearCollected(): void {
   api.log.length = 0
@@ -182,8 +189,9 @@ test(
   `${cycles} subscriptions that stop in every possible way leak nothing`,
   { timeout: 60_000 + cycles * 90 },
   async () => {
-    await cycle(300) // warms up: compiles documents, opens connections, prepares statements
+    await cycle(Math.min(cycles, 300)) // warms up: compiles documents, opens connections, prepares statements
     await expect.poll(countStatements).toBe(0)
+    await replaceLastBatch()
     const heldBefore = countHeld()
     const growths = []
     // a leak grows in every round; connections of the pools and of earlier tests, which open and close, only in some
@@ -192,6 +200,7 @@ test(
       growths.push(growth)
       if (isNoise(growth)) break
     }
+    await replaceLastBatch()
     await expect.poll(() => Object.entries(countHeld()).filter(([name, n]) => n > (heldBefore[name] ?? 0))).toEqual([])
     expect(growths.some(isNoise), JSON.stringify(growths)).toBe(true)
   },
