@@ -6,8 +6,8 @@ import { createHeartbeatTrouble } from '../../src/supervision/heartbeatTrouble.t
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const db = withDatabase()
-/** Duration of the heartbeats in seconds: HEARTBEAT_SECONDS, by default 5. */
-const SECONDS = Number(process.env.HEARTBEAT_SECONDS ?? 5)
+/** Duration of the heartbeats in seconds: HEARTBEAT_SECONDS, by default 2. */
+const SECONDS = Number(process.env.HEARTBEAT_SECONDS ?? 2)
 const CONNECTIONS = 8
 const SUPERVISORS = 3_000
 /** Large enough that any two batches of the supervisors overlap. */

@@ -10,8 +10,8 @@ import { withServers } from '../support/process/serverProcess.ts'
 import { givenProxy } from '../support/process/tcpProxy.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
-/** Number of changes: FEED_CHANGES, by default 1,000. */
-const changes = Number(process.env.FEED_CHANGES ?? 1_000)
+/** Number of changes: FEED_CHANGES, by default 500. */
+const changes = Number(process.env.FEED_CHANGES ?? 500)
 const kills = Math.min(3 * Math.ceil(changes / 1_000), 20)
 const changesPerKill = Math.floor(changes / (kills + 1))
 const longestCalmMs = 250

@@ -7,7 +7,7 @@ import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
 import { eventsOf } from '../../support/events/eventsOf.ts'
 import { fetchEvents, fetchReplayed, replayEvents } from '../../support/events/replayEvents.ts'
 
-const RUNS = Number(process.env.FLEET_RUNS ?? 25)
+const RUNS = Number(process.env.FLEET_RUNS ?? 10)
 
 const api = withApi()
 const fleet = withFleetCommand(api)

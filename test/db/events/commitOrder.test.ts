@@ -9,7 +9,7 @@ import { untilBlocked } from '../../support/database/untilBlocked.ts'
 import { withDatabase } from '../../support/database/withDatabase.ts'
 
 const db = withDatabase()
-const TARGET = Number(process.env.EVENTS_TARGET ?? 3_000)
+const TARGET = Number(process.env.EVENTS_TARGET ?? 1_500)
 const WRITERS = 16
 /** A small number, so that the writers change the same rows. */
 const SUPERVISORS = 24

@@ -42,8 +42,8 @@ const EVENT_LOG_LOCK = 6014125520
 /** Limits the wait for the other contestants, one of which may never reach its `hold`. */
 const HOLD_TIMEOUT_MS = 2_000
 
-/** Number of rounds of a race: RACE_ROUNDS, by default 20. */
-export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 20)
+/** Number of rounds of a race: RACE_ROUNDS, by default 10. */
+export const ROUNDS = Number(process.env.RACE_ROUNDS ?? 10)
 
 /**
  * Runs the rounds one after the other, while a separate session observes pg_locks. Prints one line with the outcome. The
