@@ -1,10 +1,11 @@
-import { useEffect, useReducer, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks'
 import type { Store } from '../model/Store.ts'
 
 /** Renders the component again when one of the stores has changed. */
 export function useStores(...stores: readonly Store[]): void {
   const [, render] = useReducer<number, undefined>((count) => count + 1, 0)
-  useEffect(() => {
+  // not useEffect, which runs after the next frame: a change until then would not be shown
+  useLayoutEffect(() => {
     const ends = stores.map((store) =>
       store.observe(() => {
         render(undefined)
