@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { names } from '../model/app.ts'
 import type { FeedEvent } from '../model/FeedEvent.ts'
+import { copyText } from '../ui/copyText.ts'
 import { Json } from '../ui/Json.tsx'
 import { JsonDiff } from '../ui/JsonDiff.tsx'
 import { Link } from '../ui/Link.tsx'
@@ -97,12 +98,30 @@ function EventDetails({
         {formatDateTime(event.at)} · version {event.version} · by {event.actor}
         {event.onBehalfOf != null && ` for ${event.onBehalfOf}`}
       </p>
+      {event.traceId != null && <Trace id={event.traceId} />}
       {before && after ? (
         <JsonDiff before={before} after={after} />
       ) : (
         <Json label="Values" value={after ?? before ?? {}} />
       )}
     </div>
+  )
+}
+
+/** The trace of the request that made the change, as log lines and spans have it. */
+function Trace({ id }: { readonly id: string }): JSX.Element {
+  return (
+    <p class="dim">
+      Trace <code>{id}</code>{' '}
+      <button
+        class="quiet"
+        onClick={() => {
+          void copyText('Trace id', id)
+        }}
+      >
+        Copy
+      </button>
+    </p>
   )
 }
 

@@ -1,4 +1,5 @@
 import { fleet } from '../model/app.ts'
+import { copyText } from '../ui/copyText.ts'
 import { router } from '../ui/router.ts'
 import type { GridState, Line } from '../model/GridState.ts'
 
@@ -49,7 +50,7 @@ const keyActions: Readonly<Record<string, (press: Press) => boolean>> = {
     return true
   },
   c: ({ id }) => {
-    void navigator.clipboard.writeText(id)
+    void copyText('Id', id)
     return true
   },
 }

@@ -808,7 +808,7 @@ export type RevokeTokenMutation = { result:
     | { __typename: 'ValidationError', path: Array<string>, code: ErrorCode, message: string }
    };
 
-export type EventFieldsFragment = { cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null };
+export type EventFieldsFragment = { cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null };
 
 export type EventsQueryVariables = Exact<{
   within?: string | number | null | undefined;
@@ -822,7 +822,7 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { eventCursor: string, events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } };
+export type EventsQuery = { eventCursor: string, events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> } };
 
 export type NamesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -916,12 +916,12 @@ export type MapPageQueryVariables = Exact<{
 
 export type MapPageQuery = { supervisors: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: SupervisorStatus, version: number }> } };
 
-export type ProblemFragment = { lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> };
+export type ProblemFragment = { lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> };
 
 export type ProblemsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProblemsQuery = { supervisors: { totalCount: number, nodes: Array<{ lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }> } };
+export type ProblemsQuery = { supervisors: { totalCount: number, nodes: Array<{ lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }> } };
 
 export type ProblemNodesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -930,7 +930,7 @@ export type ProblemNodesQueryVariables = Exact<{
 
 export type ProblemNodesQuery = { nodes: Array<
     | { __typename: 'Agent' }
-    | { __typename: 'Supervisor', lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }
+    | { __typename: 'Supervisor', lastHeartbeat: string | null, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, stats: { supervisors: number, activeAgents: number }, changes: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> }, parent: { decisions: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }> } } | null, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> }
     | { __typename: 'SupervisorTeam' }
     | { __typename: 'SupervisorTeamMember' }
    | null> };
@@ -971,7 +971,7 @@ export type SupervisorDetailsQueryVariables = Exact<{
 }>;
 
 
-export type SupervisorDetailsQuery = { supervisor: { description: string | null, config: Record<string, unknown>, healthMetrics: Record<string, unknown>, lastHeartbeat: string | null, createdAt: string, policyVersionId: string | null, allowedActions: Array<SupervisorAction>, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, blockedBy: { id: string, name: string, status: SupervisorStatus, statusReason: string | null } | null, stats: { supervisors: number, activeAgents: number }, teams: { totalCount: number, nodes: Array<{ id: string, name: string, objective: string | null, memberCount: number, members: { nodes: Array<{ id: string, role: string, agent: { id: string } }> } }> }, events: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null }>, pageInfo: { hasNextPage: boolean } }, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> } | null };
+export type SupervisorDetailsQuery = { supervisor: { description: string | null, config: Record<string, unknown>, healthMetrics: Record<string, unknown>, lastHeartbeat: string | null, createdAt: string, policyVersionId: string | null, allowedActions: Array<SupervisorAction>, id: string, name: string, status: SupervisorStatus, statusReason: string | null, statusChangedAt: string, effectiveStatus: EffectiveStatus, version: number, hierarchyLevel: number, incarnation: number, childCount: number, blockedBy: { id: string, name: string, status: SupervisorStatus, statusReason: string | null } | null, stats: { supervisors: number, activeAgents: number }, teams: { totalCount: number, nodes: Array<{ id: string, name: string, objective: string | null, memberCount: number, members: { nodes: Array<{ id: string, role: string, agent: { id: string } }> } }> }, events: { nodes: Array<{ cursor: string, type: SupervisorEventType, at: string, actor: string, onBehalfOf: string | null, reason: string | null, supervisorId: string, teamId: string | null, membershipId: string | null, agentId: string | null, version: number, before: Record<string, unknown> | null, after: Record<string, unknown> | null, causedBy: string | null, traceId: string | null }>, pageInfo: { hasNextPage: boolean } }, health: { state: HealthState, dueAt: string | null, intervalSeconds: number }, ancestors: Array<{ id: string, name: string, status: SupervisorStatus, version: number, hierarchyLevel: number }> } | null };
 
 export type SupervisorNamesQueryVariables = Exact<{
   text: string;
@@ -1114,6 +1114,7 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }
     `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
 export const ProblemFragmentDoc = new TypedDocumentString(`
@@ -1156,6 +1157,7 @@ export const ProblemFragmentDoc = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }
 fragment Row on Supervisor {
   id
@@ -1908,6 +1910,7 @@ export const EventsDocument = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
 export const NamesDocument = new TypedDocumentString(`
     query Names($ids: [ID!]!) {
@@ -2162,6 +2165,7 @@ export const ProblemsDocument = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }
 fragment Row on Supervisor {
   id
@@ -2237,6 +2241,7 @@ export const ProblemNodesDocument = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }
 fragment Row on Supervisor {
   id
@@ -2475,6 +2480,7 @@ export const SupervisorDetailsDocument = new TypedDocumentString(`
   before
   after
   causedBy
+  traceId
 }
 fragment Row on Supervisor {
   id

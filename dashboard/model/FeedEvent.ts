@@ -19,6 +19,7 @@ export interface FeedEvent {
   readonly before?: Fields | null
   readonly after?: Fields | null
   readonly causedBy?: string | null
+  readonly traceId?: string | null
 }
 
 export type Fields = Readonly<Record<string, unknown>>

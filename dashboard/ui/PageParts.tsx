@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { copyText } from './copyText.ts'
 import { Link } from './Link.tsx'
-import { toasts } from './Toasts.tsx'
 
 interface PageHeadProps {
   /** The supervisors above, from the root; undefined on a page that has no place in the tree. */
@@ -54,9 +54,7 @@ export function CopyId({ id }: { readonly id: string }): JSX.Element {
       class="quiet"
       title={id}
       onClick={() => {
-        void navigator.clipboard.writeText(id).then(() => {
-          toasts.show('Id copied.')
-        })
+        void copyText('Id', id)
       }}
     >
       Copy id

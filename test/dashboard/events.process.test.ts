@@ -33,6 +33,24 @@ describe.skipIf(!hasChromium)('events', () => {
     await page.getByText('second change').waitFor()
   })
 
+  test('open to the id of their trace, which is copied, or shown where the browser has no clipboard', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+    await dashboard.api.pool.query(
+      `BEGIN; SELECT set_config('app.trace_id', '${trace}', true);
+       UPDATE supervisors SET description = 'with a trace' WHERE name = 'security'; COMMIT`,
+    )
+    const { page, open } = await dashboard.newTab()
+    await open('/events?types=SUPERVISOR_UPDATED')
+    await page.locator('.event-line').first().click()
+    await page.getByText(`Trace ${trace}`).waitFor()
+    const copy = page.getByRole('button', { name: 'Copy', exact: true })
+    await copy.click()
+    await page.getByText('Trace id copied.').waitFor()
+    await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`) // as without TLS
+    await copy.click()
+    await page.getByText(`Trace id: ${trace}`).waitFor()
+  })
+
   test('explain a problem: what led to it, and what the parent supervisor decided', async () => {
     const { page, open } = await dashboard.newTab()
     await open('/problems')
