@@ -2,6 +2,9 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { messageOf, RequestFailed } from '../api/askServer.ts'
 import { session } from '../api/session.ts'
+import { names } from '../model/app.ts'
+import { copyText } from '../ui/copyText.ts'
+import { useStores } from '../ui/hooks.ts'
 import { toasts } from '../ui/Toasts.tsx'
 import type { ActionForm, Step, Values } from './ActionForm.ts'
 import { remedyOf, type Refusal } from './change.ts'
@@ -96,12 +99,13 @@ export function ActionDialog({ form, onClose }: ActionDialogProps): JSX.Element 
 }
 
 function RefusalBox({ refusal }: { readonly refusal: Refusal }): JSX.Element {
+  useStores(names)
   const path = refusal.path?.slice(1).join(' › ')
   return (
     <div class="refusal" role="alert">
       <strong class="mono">{refusal.code}</strong>
       {path && <span class="dim"> at {path}</span>}
-      <p>{refusal.message}</p>
+      <p>{names.replaceIds(refusal.message)}</p>
       <p>{remedyOf(refusal)}</p>
     </div>
   )
@@ -118,7 +122,7 @@ function Secret({ secret }: { readonly secret: string }): JSX.Element {
     <div class="secret">
       <p>Store this secret now. It cannot be read again.</p>
       <code>{secret}</code>
-      <button type="button" class="plain" onClick={() => void navigator.clipboard.writeText(secret)}>
+      <button type="button" class="plain" onClick={() => void copyText('Secret', secret)}>
         Copy
       </button>
     </div>

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { askServer } from '../api/askServer.ts'
 import { SupervisorNamesDocument, type SupervisorNamesQuery } from '../generated/graphql.ts'
+import { names } from '../model/app.ts'
 import { StatusMark } from '../ui/StatusMark.tsx'
 
 type Candidate = SupervisorNamesQuery['supervisors']['nodes'][number]
@@ -17,6 +18,7 @@ interface SupervisorPickerProps {
 
 /** Chooses a supervisor by a part of its name. */
 export function SupervisorPicker({ id, value, onChange, placeholder }: SupervisorPickerProps): JSX.Element {
+  const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [candidates, setCandidates] = useState<readonly Candidate[] | null>(null)
   const [isOpen, setOpen] = useState(false)
@@ -33,6 +35,10 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
       clearTimeout(timer)
     }
   }, [text, value])
+  useEffect(() => {
+    const isUnfinished = text.trim() !== '' && value === ''
+    field.current?.setCustomValidity(isUnfinished ? 'Choose a supervisor from the list, or clear the field.' : '')
+  }, [text, value])
   return (
     <div
       class="picker"
@@ -44,9 +50,11 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
         event.stopPropagation() // the form around it stays open
         event.preventDefault()
         setOpen(false)
+        field.current?.focus() // the list, which may have it, disappears
       }}
     >
       <input
+        ref={field}
         id={id}
         type="text"
         autocomplete="off"
@@ -67,7 +75,9 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
                 type="button"
                 onClick={() => {
                   setText(candidate.name)
+                  names.set(candidate.id, candidate.name)
                   onChange(candidate.id)
+                  field.current?.focus()
                 }}
               >
                 <StatusMark status={candidate.status} /> {candidate.name}{' '}

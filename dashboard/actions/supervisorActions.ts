@@ -13,6 +13,7 @@ import {
   type ImpactFragment,
   type SupervisorAction,
 } from '../generated/graphql.ts'
+import { names } from '../model/app.ts'
 import {
   countOf,
   descriptionField,
@@ -167,7 +168,8 @@ function move({ id, name, version: expectedVersion }: Target): ActionForm {
     if ('refusal' in outcome) return refused(outcome)
     const moved = countOf(outcome.payload.movedCount, 'supervisor')
     if (!dryRun) return done(`${name} was moved.`)
-    const impact = [`${moved} moved, with their teams`]
+    const place = values.parentId ? `under ${names.labelOf(values.parentId)}` : 'to the root level'
+    const impact = [`${moved} moved ${place}, with their teams`]
     return { kind: 'confirm', impact, label: `Move ${moved}`, confirm: () => run(values, false) }
   }
   return {

@@ -87,5 +87,5 @@ function nameOf(id: unknown): string {
 
 /** The reason of an event, with names instead of ids. */
 export function reasonOf({ reason }: FeedEvent): string | null {
-  return reason?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.labelOf(id)) ?? null
+  return reason == null ? null : names.replaceIds(reason)
 }

@@ -40,10 +40,24 @@ export class Names extends Store {
     return this.get(id) ?? shortId(id)
   }
 
+  /** The text with names instead of ids. */
+  replaceIds(text: string): string {
+    return text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => this.labelOf(id))
+  }
+
   apply(event: FeedEvent): void {
     const name = textOf(event.after?.name) ?? textOf(event.before?.name)
     if (name === null || event.membershipId != null) return
-    this.#set(event.teamId ?? event.supervisorId, name)
+    this.set(event.teamId ?? event.supervisorId, name)
+  }
+
+  set(id: string, name: string): void {
+    this.#names.delete(id) // so that it becomes the newest
+    this.#names.set(id, name)
+    for (const oldest of this.#names.keys()) {
+      if (this.#names.size <= keptNames) break
+      this.#names.delete(oldest)
+    }
   }
 
   readAgain(): Promise<void> {
@@ -53,16 +67,7 @@ export class Names extends Store {
 
   async #read(ids: string[]): Promise<void> {
     const { nodes } = await askServer(NamesDocument, { ids })
-    for (const node of nodes) if (node && 'name' in node) this.#set(node.id, node.name)
+    for (const node of nodes) if (node && 'name' in node) this.set(node.id, node.name)
     this.changed()
-  }
-
-  #set(id: string, name: string): void {
-    this.#names.delete(id) // so that it becomes the newest
-    this.#names.set(id, name)
-    for (const oldest of this.#names.keys()) {
-      if (this.#names.size <= keptNames) break
-      this.#names.delete(oldest)
-    }
   }
 }

@@ -18,7 +18,7 @@ type Token = TokensQuery['tokens']['nodes'][number]
 /** API tokens, for callers with the role ADMIN. */
 export function TokensPage(): JSX.Element {
   const [after, setAfter] = useState<string | null>(null)
-  const { data, error } = useQuery(TokensDocument, { after }, { pollMs: 5_000 })
+  const { data, error, refresh } = useQuery(TokensDocument, { after }, { pollMs: 5_000 })
   if (session.viewer?.role !== 'ADMIN')
     return <EmptyState title="Tokens require the role ADMIN">Sign in with a token that has this role.</EmptyState>
   if (data === null) return <Unread error={error} />
@@ -26,7 +26,7 @@ export function TokensPage(): JSX.Element {
   return (
     <div class="page">
       <PageHead title="Tokens">
-        <ActionBar forms={[createToken(session.viewer.withinId ?? null)]} />
+        <ActionBar forms={[createToken(session.viewer.withinId ?? null)]} onToggle={refresh} />
       </PageHead>
       {totalCount === 0 ? (
         <EmptyState title="There are no tokens">
@@ -36,7 +36,7 @@ export function TokensPage(): JSX.Element {
       ) : (
         <Section title={`${countOf(totalCount, 'token')}, newest first`}>
           <div class="table-frame">
-            <table>
+            <table class="members tokens">
               <thead>
                 <tr>
                   <th>Actor</th>
@@ -52,7 +52,7 @@ export function TokensPage(): JSX.Element {
               </thead>
               <tbody>
                 {nodes.map((token) => (
-                  <TokenRow key={token.id} token={token} />
+                  <TokenRow key={token.id} token={token} onToggle={refresh} />
                 ))}
               </tbody>
             </table>
@@ -64,7 +64,13 @@ export function TokensPage(): JSX.Element {
   )
 }
 
-function TokenRow({ token }: { readonly token: Token }): JSX.Element {
+interface TokenRowProps {
+  readonly token: Token
+  /** Called when its form opens or closes. */
+  readonly onToggle: () => void
+}
+
+function TokenRow({ token, onToggle }: TokenRowProps): JSX.Element {
   const { actor, role, description, within, withinId, lastUsedAt, createdAt, createdBy } = token
   const { text, isUsable } = stateOf(token)
   return (
@@ -73,7 +79,7 @@ function TokenRow({ token }: { readonly token: Token }): JSX.Element {
         {actor}
         {description !== null && <p class="dim">{description}</p>}
       </td>
-      <td>
+      <td data-label="">
         <span class="role">{role}</span>
       </td>
       <td>
@@ -85,13 +91,15 @@ function TokenRow({ token }: { readonly token: Token }): JSX.Element {
           'a deleted supervisor'
         )}
       </td>
-      <td>{text}</td>
-      <td>{lastUsedAt === null ? 'never' : `${formatDuration(serverClock.now() - Date.parse(lastUsedAt))} ago`}</td>
-      <td>
+      <td data-label="">{text}</td>
+      <td data-label="used">
+        {lastUsedAt === null ? 'never' : `${formatDuration(serverClock.now() - Date.parse(lastUsedAt))} ago`}
+      </td>
+      <td data-label="created">
         {formatDateTime(createdAt)}
         <p class="dim">by {createdBy}</p>
       </td>
-      <td>{isUsable && <ActionBar forms={[revokeToken(token.id, actor)]} />}</td>
+      <td>{isUsable && <ActionBar forms={[revokeToken(token.id, actor)]} onToggle={onToggle} />}</td>
     </tr>
   )
 }
