@@ -117,7 +117,9 @@ export function EventsPage(): JSX.Element {
       {list.events === null ? (
         <Unread error={list.error} />
       ) : list.events.length === 0 ? (
-        <EmptyState title="No events">No event matches these filters. New events appear here immediately.</EmptyState>
+        <EmptyState title="No events">
+          No event matches these filters.{until === null && ' New events appear here immediately.'}
+        </EmptyState>
       ) : (
         <ol class="events wide">
           {list.events.map((event) => (

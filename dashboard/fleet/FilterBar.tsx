@@ -13,7 +13,7 @@ const healthNames: Readonly<Record<string, string>> = {
   HEALTHY: 'Healthy',
   LATE: 'Late',
   UNRESPONSIVE: 'Unresponsive',
-  UNKNOWN: 'No heartbeat yet',
+  UNKNOWN: 'No heartbeat',
   NOT_MONITORED: 'Not monitored',
 }
 

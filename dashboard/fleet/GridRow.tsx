@@ -63,7 +63,7 @@ export function GridRow(props: GridRowProps): JSX.Element | null {
           />
         </span>
       )}
-      <span role="gridcell" class="cell-name" style={{ paddingInlineStart: `${line.depth * (isNarrow ? 12 : 18)}px` }}>
+      <span role="gridcell" class="cell-name" style={{ paddingInlineStart: `${line.depth * (isNarrow ? 12 : 16)}px` }}>
         {isOpen !== null && (
           <button
             class={`twisty${isOpen ? ' open' : ''}`}

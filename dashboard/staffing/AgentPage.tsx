@@ -44,7 +44,7 @@ function Memberships({ memberships }: { readonly memberships: readonly Membershi
   if (memberships.length === 0) return <p class="dim">None.</p>
   return (
     <div class="table-frame">
-      <table>
+      <table class="members">
         <thead>
           <tr>
             <th>Team</th>
@@ -67,11 +67,11 @@ function Memberships({ memberships }: { readonly memberships: readonly Membershi
                 </Link>{' '}
                 <Status status={team.supervisor.status} />
               </td>
-              <td>{role}</td>
-              <td>
+              <td class="member-role">{role}</td>
+              <td data-label="from">
                 <DateText at={joinedAt} />
               </td>
-              <td>{leftAt === null ? <span class="dim">present</span> : <DateText at={leftAt} />}</td>
+              <td data-label="to">{leftAt === null ? <span class="dim">present</span> : <DateText at={leftAt} />}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { ActionBar } from '../actions/ActionBar.tsx'
-import type { ActionForm } from '../actions/ActionForm.ts'
+import { countOf, type ActionForm } from '../actions/ActionForm.ts'
 import { supervisorActions } from '../actions/supervisorActions.ts'
 import { EventItem } from '../events/EventItem.tsx'
 import { SupervisorDetailsDocument, type SupervisorAction } from '../generated/graphql.ts'
@@ -83,8 +83,7 @@ function SupervisorView({ details }: { readonly details: Details }): JSX.Element
             <dl>
               <dt>Subtree</dt>
               <dd>
-                {formatCount(details.stats.supervisors)} live supervisors, {formatCount(details.stats.activeAgents)}{' '}
-                agents
+                {countOf(details.stats.supervisors, 'live supervisor')}, {countOf(details.stats.activeAgents, 'agent')}
               </dd>
               <dt>Children</dt>
               <dd>
