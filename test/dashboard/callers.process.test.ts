@@ -71,10 +71,12 @@ describe.skipIf(!hasChromium)('the first token', () => {
     await page.getByLabel('Actor').fill('night shift')
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByText('It cannot be read again').waitFor()
+    const refusal = page.waitForResponse((response) => response.status() === 401)
     await dashboard.api.pool.query(
       `UPDATE api_tokens SET revoked_at = timezone('utc', now()) WHERE actor <> 'night shift'`,
     )
-    await page.waitForTimeout(7_000) // the page has been refused meanwhile
+    await (await refusal).finished()
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
     const created = await page.locator('.secret code').textContent()
     await page.getByRole('button', { name: 'Close' }).click()
     await page.getByLabel('API token').fill(created ?? '')

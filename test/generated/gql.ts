@@ -18,7 +18,7 @@ type Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": typeof types.FollowWithTokenDocument,
     "\n  query ReadCursorForLibrary {\n    eventCursor\n  }\n": typeof types.ReadCursorForLibraryDocument,
     "\n  query ReadEndCursorForLibrary($id: ID!) {\n    agent(id: $id) {\n      memberships(first: 2) {\n        pageInfo {\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.ReadEndCursorForLibraryDocument,
-    "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": typeof types.StatusAfterTheFormDocument,
+    "\n  query StateAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n      parent {\n        name\n      }\n      children {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": typeof types.StateAfterTheFormDocument,
     "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": typeof types.SpawnInTheDashboardDocument,
     "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": typeof types.PauseInTheDashboardDocument,
@@ -177,7 +177,7 @@ const documents: Documents = {
     "\n  subscription FollowWithToken {\n    supervisorEvents {\n      __typename\n    }\n  }\n": types.FollowWithTokenDocument,
     "\n  query ReadCursorForLibrary {\n    eventCursor\n  }\n": types.ReadCursorForLibraryDocument,
     "\n  query ReadEndCursorForLibrary($id: ID!) {\n    agent(id: $id) {\n      memberships(first: 2) {\n        pageInfo {\n          endCursor\n        }\n      }\n    }\n  }\n": types.ReadEndCursorForLibraryDocument,
-    "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n": types.StatusAfterTheFormDocument,
+    "\n  query StateAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n      parent {\n        name\n      }\n      children {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n": types.StateAfterTheFormDocument,
     "\n  mutation RenameMeanwhile($id: ID!, $name: String!) {\n    updateSupervisor(input: { id: $id, name: $name }) {\n      __typename\n    }\n  }\n": types.RenameMeanwhileDocument,
     "\n  mutation SpawnInTheDashboard($parentId: ID, $name: String!) {\n    spawnSupervisor(input: { parentId: $parentId, name: $name }) {\n      __typename\n    }\n  }\n": types.SpawnInTheDashboardDocument,
     "\n  mutation PauseInTheDashboard($id: ID!) {\n    pauseSupervisor(input: { id: $id, reason: \"maintenance\" }) {\n      __typename\n    }\n  }\n": types.PauseInTheDashboardDocument,
@@ -348,7 +348,7 @@ export function graphql(source: "\n  query ReadEndCursorForLibrary($id: ID!) {\n
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query StatusAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n    }\n  }\n"): typeof import('./graphql.ts').StatusAfterTheFormDocument;
+export function graphql(source: "\n  query StateAfterTheForm($id: ID!) {\n    supervisor(id: $id) {\n      status\n      statusReason\n      name\n      parent {\n        name\n      }\n      children {\n        nodes {\n          name\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').StateAfterTheFormDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -595,12 +595,12 @@ export type ReadEndCursorForLibraryQueryVariables = Exact<{
 
 export type ReadEndCursorForLibraryQuery = { agent: { memberships: { pageInfo: { endCursor: string | null } } } };
 
-export type StatusAfterTheFormQueryVariables = Exact<{
+export type StateAfterTheFormQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type StatusAfterTheFormQuery = { supervisor: { status: SupervisorStatus, statusReason: string | null, name: string } | null };
+export type StateAfterTheFormQuery = { supervisor: { status: SupervisorStatus, statusReason: string | null, name: string, parent: { name: string } | null, children: { nodes: Array<{ name: string }> } } | null };
 
 export type RenameMeanwhileMutationVariables = Exact<{
   id: string | number;
@@ -2840,15 +2840,23 @@ export const ReadEndCursorForLibraryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadEndCursorForLibraryQuery, ReadEndCursorForLibraryQueryVariables>;
-export const StatusAfterTheFormDocument = new TypedDocumentString(`
-    query StatusAfterTheForm($id: ID!) {
+export const StateAfterTheFormDocument = new TypedDocumentString(`
+    query StateAfterTheForm($id: ID!) {
   supervisor(id: $id) {
     status
     statusReason
     name
+    parent {
+      name
+    }
+    children {
+      nodes {
+        name
+      }
+    }
   }
 }
-    `) as unknown as TypedDocumentString<StatusAfterTheFormQuery, StatusAfterTheFormQueryVariables>;
+    `) as unknown as TypedDocumentString<StateAfterTheFormQuery, StateAfterTheFormQueryVariables>;
 export const RenameMeanwhileDocument = new TypedDocumentString(`
     mutation RenameMeanwhile($id: ID!, $name: String!) {
   updateSupervisor(input: {id: $id, name: $name}) {

@@ -21,11 +21,15 @@ export interface BrowserTab {
   readonly problems: string[]
   /** Opens an address of the dashboard. */
   open(path: string): Promise<void>
-  /**
-   * What axe-core calls serious or critical, in the light and in the dark scheme, on wide and on small screens.
-   * @param settle called after each change of the scheme or the width
-   */
-  accessibilityFaults(settle?: () => Promise<void>): Promise<string[]>
+  /** What axe-core calls serious or critical, in the light and in the dark scheme, on wide and on small screens. */
+  accessibilityFaults(options?: AccessibilityOptions): Promise<string[]>
+}
+
+export interface AccessibilityOptions {
+  /** CSS selector of the part that is checked. Default: the page. */
+  readonly within?: string
+  /** Called after each change of the scheme. */
+  readonly settle?: () => Promise<void>
 }
 
 export interface TestBrowser {
@@ -72,15 +76,15 @@ export function withBrowser(originOf: () => string): TestBrowser {
         open: async (path) => {
           await page.goto(originOf() + path)
         },
-        async accessibilityFaults(settle = () => Promise.resolve()) {
+        async accessibilityFaults({ within = 'html', settle = () => Promise.resolve() } = {}) {
           const faults: string[] = []
-          for (const width of [390, 1280]) {
-            for (const colorScheme of ['dark', 'light'] as const) {
+          for (const colorScheme of ['dark', 'light'] as const) {
+            await page.emulateMedia({ colorScheme })
+            await settle()
+            if (!(await page.evaluate('window.axe !== undefined'))) await page.evaluate(axe)
+            for (const width of [390, 1280]) {
               await page.setViewportSize({ width, height: 800 })
-              await page.emulateMedia({ colorScheme })
-              await settle()
-              if (!(await page.evaluate('window.axe !== undefined'))) await page.evaluate(axe)
-              const found: string[] = await page.evaluate(seriousFaults(colorScheme))
+              const found: string[] = await page.evaluate(seriousFaults(within, colorScheme))
               faults.push(...found.map((fault) => `${width}, ${colorScheme}: ${fault}`))
             }
           }
@@ -106,7 +110,7 @@ export async function tabTo({ page }: BrowserTab, name: string): Promise<void> {
 }
 
 /** The schemes differ only in their colors, so the dark one is checked for these alone. */
-const seriousFaults = (colorScheme: 'dark' | 'light'): string =>
-  `axe.run(${colorScheme === 'dark' ? `{ runOnly: ['color-contrast'] }` : ''}).then(({ violations }) => violations
+const seriousFaults = (within: string, colorScheme: 'dark' | 'light'): string =>
+  `axe.run('${within}', ${colorScheme === 'dark' ? `{ runOnly: ['color-contrast'] }` : '{}'}).then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`
