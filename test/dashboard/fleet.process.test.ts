@@ -30,7 +30,7 @@ const moveDocument = graphql(`
 const missionControl = 'd188bd10-30bd-8745-ade8-b39005b231de'
 
 describe.skipIf(!hasChromium)('the page of the fleet', () => {
-  test('changes rows by events, without reading levels again, and moves neither focus, selection nor open levels', async () => {
+  test('changes rows by events, reads levels again only if events are missing, and keeps focus, selection and open levels', async () => {
     const { page, open } = await dashboard.newTab()
     const levels: string[] = []
     page.on('request', (request) => {
@@ -59,11 +59,25 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     await dashboard.api.data(moveDocument, { id, parentId: (await row(/aaa-first/).getAttribute('data-id')) ?? '' })
     await expectSoon(() => security.count()).toBe(0)
     await expectSoon(() => row(/aab-second/).count()).toBe(1)
-    expect(await focused.textContent()).toContain('customer-operations')
-    expect(Math.abs(((await focused.boundingBox())?.y ?? 0) - place)).toBeLessThanOrEqual(1)
-    expect(await focused.getAttribute('aria-selected')).toBe('true')
-    expect(await row(/support-triage/).count()).toBe(1)
+    const expectTheSameView = async (): Promise<void> => {
+      expect(await focused.textContent()).toContain('customer-operations')
+      expect(Math.abs(((await focused.boundingBox())?.y ?? 0) - place)).toBeLessThanOrEqual(1)
+      expect(await focused.getAttribute('aria-selected')).toBe('true')
+      expect(await row(/support-triage/).count()).toBe(1)
+    }
+    await expectTheSameView()
     expect(levels.length).toBe(before)
+
+    await dashboard.api.pool.query(
+      `BEGIN;
+       DELETE FROM supervisor_events;
+       UPDATE supervisors SET status = 'PAUSED' WHERE name IN ('data-intelligence', 'reliability');
+       COMMIT`,
+    )
+    for (const name of [/data-intelligence/, /reliability/])
+      await expectSoon(() => row(name).textContent()).toContain('Paused')
+    await expectTheSameView()
+    expect(levels.length).toBeGreaterThan(before)
   })
 
   test('keeps search and filters in the address, and finds what is spawned meanwhile', async () => {
