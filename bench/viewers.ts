@@ -97,27 +97,44 @@ export async function run(args: readonly string[]): Promise<void> {
 
 type Results = ReadonlyMap<Comparison, ReadonlyMap<Caller, readonly number[]>>
 
-/** In each round, all callers send each request. Callers of one comparison are measured one after the other. */
+/** In each round, all callers send each request. */
 async function measure(comparisons: readonly Comparison[], rounds: number, seconds: number): Promise<Results> {
   const results = new Map(
     comparisons.map((each) => [each, new Map<Caller, number[]>(each.callers.map((caller) => [caller, []]))]),
   )
-  const perConnection = Array.from({ length: connections }, (_, i) => i)
   for (let round = 0; round <= rounds; round++)
-    for (const [{ name, callers, bodyFor }, rates] of results)
-      for (const caller of callers) {
-        const body = await bodyFor(caller)
-        const { perSecond } = await drive(perConnection, seconds, async () => {
-          await caller.client.post(body)
-          return 1
-        })
+    for (const [comparison, rates] of results)
+      for (const [caller, perSecond] of await compare(comparison, seconds)) {
         // round 0 is a warm-up: it connects, prepares statements and compiles documents
         progress(
-          `${round === 0 ? 'warming up' : `round ${round}`}: ${name}: ${caller.name}: ${format(perSecond)} per second`,
+          `${round === 0 ? 'warming up' : `round ${round}`}: ${comparison.name}: ${caller.name}: ${format(perSecond)} per second`,
         )
         if (round > 0) rates.get(caller)?.push(perSecond)
       }
   return results
+}
+
+/** Callers take turns of this duration, and change their order: the speed of the machine changes from second to second. */
+const turnSeconds = 0.25
+
+/** Measures each caller for some seconds. Returns its requests per second. */
+async function compare({ callers, bodyFor }: Comparison, seconds: number): Promise<ReadonlyMap<Caller, number>> {
+  const perConnection = Array.from({ length: connections }, (_, i) => i)
+  const bodies = new Map<Caller, string>()
+  for (const caller of callers) bodies.set(caller, await bodyFor(caller))
+  const rates = new Map<Caller, number>()
+  const turns = Math.ceil(seconds / turnSeconds)
+  for (let turn = 0; turn < turns; turn++) {
+    const start = turn % callers.length
+    for (const caller of [...callers.slice(start), ...callers.slice(0, start)]) {
+      const { perSecond } = await drive(perConnection, turnSeconds, async () => {
+        await caller.client.post(bodies.get(caller) ?? '')
+        return 1
+      })
+      rates.set(caller, (rates.get(caller) ?? 0) + perSecond / turns)
+    }
+  }
+  return rates
 }
 
 const format = (perSecond: number): string => Math.round(perSecond).toLocaleString('en')
