@@ -28,16 +28,19 @@ export async function askServer<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  const { status, answer } = await post<Data>(JSON.stringify({ query: document.toString(), variables }))
+  const { token } = session
+  const { status, answer } = await post<Data>(token, JSON.stringify({ query: document.toString(), variables }))
   const [error] = answer?.errors ?? []
-  if (status === 401) session.end(session.token === null || !error ? 'This server requires a token.' : error.message)
+  if (status === 401) session.end(token === null || !error ? 'This server requires a token.' : error.message, token)
   if (error) throw new RequestFailed(error.extensions?.code ?? 'UNKNOWN', error.message)
   if (!answer?.data) throw new RequestFailed('UNAVAILABLE', `The server responded with HTTP ${status}.`)
   return answer.data
 }
 
-async function post<Data>(body: string): Promise<{ status: number; answer: Answer<Data> | null }> {
-  const { token } = session
+async function post<Data>(
+  token: string | null,
+  body: string,
+): Promise<{ status: number; answer: Answer<Data> | null }> {
   try {
     const response = await fetch('/graphql', {
       method: 'POST',

@@ -48,8 +48,12 @@ class Session extends Store {
     this.#heldRefusal = null
   }
 
-  /** Ends the session, for example because the token has been revoked. */
-  end(refusal: string): void {
+  /**
+   * Ends the session, for example because the token has been revoked.
+   * @param token the refused one: a late refusal of an earlier token does not end the session of the next
+   */
+  end(refusal: string, token = this.#token): void {
+    if (token !== this.#token) return
     if (this.#isHeld) {
       this.#heldRefusal = refusal
       return

@@ -74,7 +74,7 @@ export class Feed extends Store {
       if (stop.signal.aborted) return
       const reason = error instanceof Error ? error.message : String(error)
       this.#set({ kind: 'lost', since: Date.now(), reason })
-      if (error instanceof OperationRefused && error.code === '4403') session.end(reason)
+      if (error instanceof OperationRefused && error.code === '4403') session.end(reason, token)
     }
   }
 
