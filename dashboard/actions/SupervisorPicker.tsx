@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { askServer } from '../api/askServer.ts'
 import { SupervisorNamesDocument, type SupervisorNamesQuery } from '../generated/graphql.ts'
 import { names } from '../model/app.ts'
@@ -35,7 +35,7 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
       clearTimeout(timer)
     }
   }, [text, value])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const isUnfinished = text.trim() !== '' && value === ''
     field.current?.setCustomValidity(isUnfinished ? 'Choose a supervisor from the list, or clear the field.' : '')
   }, [text, value])
