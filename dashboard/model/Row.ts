@@ -83,7 +83,7 @@ export type DerivedHealth = { readonly state: HealthState | 'STALE'; readonly du
 export function deriveHealth(row: Row, now: number, clock: number): DerivedHealth {
   const { health, status } = row
   if (health === null) return { state: 'STALE', dueInMs: null }
-  if (status !== 'ACTIVE' && status !== 'SPAWNING') return { state: 'NOT_MONITORED', dueInMs: null }
+  if (status === 'PAUSED' || status === 'TERMINATED') return { state: 'NOT_MONITORED', dueInMs: null }
   const dueInMs = health.dueAt === null ? null : health.dueAt - now
   if (status === 'SPAWNING' || dueInMs === null) return { state: 'UNKNOWN', dueInMs: null }
   if (dueInMs > 0) return { state: health.state === 'UNKNOWN' ? 'UNKNOWN' : 'HEALTHY', dueInMs }

@@ -17,7 +17,11 @@ export function HealthText({ row }: { readonly row: Row }): JSX.Element {
     case 'LATE':
       return <span class="health late">late by {due}</span>
     case 'UNRESPONSIVE':
-      return <span class="health silent">unresponsive, {due} overdue</span>
+      return (
+        <span class="health silent">
+          unresponsive <span class="dim">· {due}</span>
+        </span>
+      )
     case 'UNKNOWN':
       return <span class="health dim">no heartbeat yet</span>
     case 'NOT_MONITORED':

@@ -46,6 +46,10 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
     await expectSoon(() => page.getByText('live', { exact: true }).count()).toBe(1)
     const before = levels.length
 
+    await dashboard.api.pool.query(
+      `UPDATE supervisors SET last_heartbeat = last_heartbeat - interval '6 minutes' WHERE name = 'platform-engineering'`,
+    )
+
     const security = row(/^Select security/)
     const id = (await security.getAttribute('data-id')) ?? ''
     await dashboard.api.data(pauseDocument, { id })
@@ -66,6 +70,7 @@ describe.skipIf(!hasChromium)('the page of the fleet', () => {
       expect(await row(/support-triage/).count()).toBe(1)
     }
     await expectTheSameView()
+    await expectSoon(() => row(/platform-engineering/).textContent()).toContain('late by') // heartbeats write no events
     expect(levels.length).toBe(before)
 
     await dashboard.api.pool.query(

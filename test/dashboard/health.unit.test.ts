@@ -5,7 +5,7 @@ const dueAt = Date.parse('2026-01-01T00:01:00Z')
 const readAt = 1_000
 
 /** A supervisor as it was read, a moment before the next heartbeat is due. */
-function givenRow(status: 'ACTIVE' | 'SPAWNING' | 'PAUSED' = 'ACTIVE') {
+function givenRow(status: 'ACTIVE' | 'SPAWNING' | 'PAUSED' | 'FAILED' = 'ACTIVE') {
   return rowOf(
     {
       id: 'b1',
@@ -39,7 +39,8 @@ test('a supervisor whose heartbeat is due is not judged by a read that is older 
   expect(deriveHealth(givenRow(), dueAt - 1, readAt + 12_001).state).toBe('HEALTHY')
 })
 
-test('a supervisor that is not ACTIVE is not late', () => {
+test('a supervisor that is PAUSED or SPAWNING is not late, and a FAILED one is', () => {
+  expect(deriveHealth(givenRow('FAILED'), dueAt + 1, readAt).state).toBe('LATE')
   expect(deriveHealth(givenRow('PAUSED'), dueAt + 1, readAt).state).toBe('NOT_MONITORED')
   expect(deriveHealth(givenRow('SPAWNING'), dueAt + 1, readAt).state).toBe('UNKNOWN')
 })

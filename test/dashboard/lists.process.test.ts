@@ -45,11 +45,16 @@ describe.skipIf(!hasChromium)('lists', () => {
     expect(reads()).toBe(1)
   })
 
-  test('are sorted by the heads of the columns, and filtered by level and subtree', async () => {
+  test('are sorted by the heads of the columns, and filtered by health, level and subtree', async () => {
     await givenTree(dashboard.api.pool, 'x0 > x1:PAUSED > x2:FAILED > x3')
     const tab = await dashboard.newTab()
     const { page, open } = tab
     await open('/?q=x&minLevel=1')
+    await expectSoon(() => namesOf(tab)).toEqual(['x1', 'x2', 'x3'])
+    await page.getByLabel('Health').selectOption('NOT_MONITORED')
+    await expectSoon(() => namesOf(tab)).toEqual(['x1'])
+    expect(page.url()).toMatch(/health=NOT_MONITORED$/)
+    await page.getByLabel('Health').selectOption('')
     await expectSoon(() => namesOf(tab)).toEqual(['x1', 'x2', 'x3'])
     await page.getByRole('spinbutton', { name: 'Maximum level' }).fill('2')
     await expectSoon(() => namesOf(tab)).toEqual(['x1', 'x2'])

@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('the explorer', () => {
         return response.innerText()
       })
       .toContain('SUPERVISOR_SPAWNED')
-    expect(workers.some((path) => path.startsWith('/explorer/worker-graphql-'))).toBe(true)
+    await expect.poll(() => workers).toContainEqual(expect.stringMatching(/^\/explorer\/worker-graphql-/))
   })
 
   test('sends the token of its field over HTTP and WebSocket, and keeps it for this browser tab only', async () => {
