@@ -1,7 +1,8 @@
 import { FleetFileError, type Position } from './FleetFileError.ts'
 import type { FleetFile, FleetMember, FleetTeam, ReadSupervisor } from './fleetFile.ts'
 import { lengthOf } from './lengthOf.ts'
-import { isList, isMapping, kindOf, readYaml, toJson, type Fields, type Value } from './readYaml.ts'
+import { readYaml } from './readYaml.ts'
+import { isList, isMapping, kindOf, toJson, type Entry, type Fields, type Value } from './value.ts'
 
 /** The keys of each mapping of a fleet file. The JSON Schema in `fleet.schema.json` has the same. */
 export const fileKeys = {
@@ -31,30 +32,28 @@ interface Move {
 }
 
 class FleetReader {
-  readonly #positions = new Map<string, Position>()
   readonly #supervisors: ReadSupervisor[] = []
   readonly #assertNewKey = createUniqueCheck('the key', ' Give one of them another key.')
   readonly #assertNewId = createUniqueCheck('the id', ' Each object has an id of its own.')
   #moves: readonly Move[] = []
 
   read(contents: Value): FleetFile {
-    const fields = this.#fields(contents, 'a fleet', fileKeys.fleet, [])
+    const fields = this.#fields(contents, 'a fleet', fileKeys.fleet)
     const name = this.#name(fields, 'fleet', contents)
     const parentId = this.#uuid(fields, 'parent') ?? null
-    this.#moves = this.#items(fields, 'moved', []).map(({ value, place }) => {
-      const move = this.#fields(value, 'an entry of moved', fileKeys.moved, place)
+    this.#moves = this.#items(fields, 'moved').map((value) => {
+      const move = this.#fields(value, 'an entry of moved', fileKeys.moved)
       return { from: this.#name(move, 'from', value), to: this.#name(move, 'to', value) }
     })
     this.#readSupervisors(fields, 'supervisors', [], null)
-    const positionOf = (place: Place): Position =>
-      this.#positions.get(place.join('.')) ?? (place.length > 0 ? positionOf(place.slice(0, -1)) : contents.at)
-    return { name, parentId, supervisors: this.#supervisors, positionOf }
+    return { name, parentId, supervisors: this.#supervisors, positionOf: (place) => positionOf(contents, place) }
   }
 
   #readSupervisors(parent: Fields, list: string, above: Place, owner: ReadSupervisor | null): void {
     const assertNewName = createUniqueCheck('the name', ' Siblings have different names.')
-    for (const { value, place } of this.#items(parent, list, above)) {
-      const fields = this.#fields(value, 'a supervisor', fileKeys.supervisor, place)
+    for (const [i, value] of this.#items(parent, list).entries()) {
+      const place = [...above, list, String(i)]
+      const fields = this.#fields(value, 'a supervisor', fileKeys.supervisor)
       const name = this.#name(fields, 'name', value)
       assertNewName(name, fields.get('name')?.value.at ?? value.at)
       const given = this.#optionalName(fields, 'key')
@@ -77,7 +76,7 @@ class FleetReader {
           ...this.#text(fields, 'description'),
           ...this.#config(fields),
           ...(fields.has('policyVersionId') && { policyVersionId: this.#uuid(fields, 'policyVersionId') ?? null }),
-          teams: this.#readTeams(fields, place),
+          teams: this.#readTeams(fields),
         },
         names: [...(owner?.names ?? []), name],
         hasKey: given !== undefined,
@@ -95,19 +94,19 @@ class FleetReader {
     return nearest && nearest.from + key.slice(nearest.to.length)
   }
 
-  #readTeams(fields: Fields, above: Place): FleetTeam[] {
+  #readTeams(fields: Fields): FleetTeam[] {
     const assertNewName = createUniqueCheck('the name', ' Teams of a supervisor have different names.')
     const assertNewKey = createUniqueCheck('the key', ' Give one of the teams another key.')
-    return this.#items(fields, 'teams', above).map(({ value, place }) => {
-      const team = this.#fields(value, 'a team', fileKeys.team, place)
+    return this.#items(fields, 'teams').map((value) => {
+      const team = this.#fields(value, 'a team', fileKeys.team)
       const name = this.#name(team, 'name', value)
       assertNewName(name, team.get('name')?.value.at ?? value.at)
       const key = this.#optionalName(team, 'key') ?? name
       assertNewKey(key, value.at)
       const assertNewAgent = createUniqueCheck('agent', ' A team has each agent once.')
-      const members = this.#items(team, 'members', place).map((member) => {
-        const read = this.#readMember(member.value, member.place)
-        assertNewAgent(read.agentId, member.value.at)
+      const members = this.#items(team, 'members').map((member) => {
+        const read = this.#readMember(member)
+        assertNewAgent(read.agentId, member.at)
         return read
       })
       return {
@@ -123,12 +122,9 @@ class FleetReader {
   }
 
   /** A member is an agent's UUID, or a mapping with more fields. */
-  #readMember(value: Value, place: Place): FleetMember {
-    if (!isMapping(value)) {
-      this.#positions.set(place.join('.'), value.at)
-      return { agentId: this.#asUuid(value, 'a member'), role: 'MEMBER', metadata: {} }
-    }
-    const fields = this.#fields(value, 'a member', fileKeys.member, place)
+  #readMember(value: Value): FleetMember {
+    if (!isMapping(value)) return { agentId: this.#asUuid(value, 'a member'), role: 'MEMBER', metadata: {} }
+    const fields = this.#fields(value, 'a member', fileKeys.member)
     const agentId = this.#uuid(fields, 'agentId') ?? this.#fail(value, 'expected a member with an agentId, a UUID.')
     const { metadata = {} } = this.#json(fields, 'metadata')
     return { agentId, role: this.#text(fields, 'role').role ?? 'MEMBER', metadata }
@@ -141,10 +137,10 @@ class FleetReader {
     if (!run) return json
     if (json.config && Object.hasOwn(json.config, 'run'))
       this.#fail({ ...run.value, at: run.at }, 'expected run beside config or in it, got both. Remove one of them.')
-    const parts = this.#fields(run.value, 'run', fileKeys.run, [])
+    const parts = this.#fields(run.value, 'run', fileKeys.run)
     this.#name(parts, 'command', run.value)
-    const args = this.#items(parts, 'args', [])
-    for (const { value } of args) if (typeof value.data !== 'string') this.#failText(value, 'args')
+    const args = this.#items(parts, 'args')
+    for (const value of args) if (typeof value.data !== 'string') this.#failText(value, 'args')
     for (const [name, { value }] of this.#mapping(parts, 'env'))
       if (typeof value.data !== 'string') this.#failText(value, `env.${name}`)
     return { config: { ...json.config, run: toJson(run.value) } }
@@ -156,25 +152,23 @@ class FleetReader {
     return isMapping(value) ? value.data : this.#fail(value, `${key}: expected a mapping, got ${kindOf(value)}.`)
   }
 
-  #items(fields: Fields, key: string, above: Place): { value: Value; place: Place }[] {
+  #items(fields: Fields, key: string): readonly Value[] {
     const value = fields.get(key)?.value
     if (!value || value.data === null) return []
     if (!isList(value))
       return this.#fail(value, `${key}: expected a list, got ${kindOf(value)}. Begin each item with a dash.`)
-    return value.data.map((item, i) => ({ value: item, place: [...above, key, String(i)] }))
+    return value.data
   }
 
-  #fields(value: Value, what: string, keys: readonly string[], place: Place): Fields {
+  #fields(value: Value, what: string, keys: readonly string[]): Fields {
     if (!isMapping(value))
       return this.#fail(value, `expected ${what} with the keys ${keys.join(', ')}, got ${kindOf(value)}.`)
-    this.#positions.set(place.join('.'), value.at)
     for (const [key, entry] of value.data) {
       if (!keys.includes(key))
         throw new FleetFileError(
           entry.at,
           `unknown key ${JSON.stringify(key)}. ${capitalized(what)} has the keys ${keys.join(', ')}.`,
         )
-      this.#positions.set([...place, key].join('.'), entry.at)
     }
     return value.data
   }
@@ -228,6 +222,19 @@ class FleetReader {
   #fail(value: Value, problem: string): never {
     throw new FleetFileError(value.at, problem)
   }
+}
+
+/** The position of a value, or else of the value around it: of its key, if it has one. */
+function positionOf(contents: Value, place: Place): Position {
+  let { at } = contents
+  let value: Value | undefined = contents
+  for (const step of place) {
+    const entry: Entry | undefined = isMapping(value) ? value.data.get(step) : undefined
+    value = entry?.value ?? (isList(value) ? value.data[Number(step)] : undefined)
+    if (!value) break
+    at = entry?.at ?? value.at
+  }
+  return at
 }
 
 /** A check that refuses a repeated value and names the line of its first occurrence. */

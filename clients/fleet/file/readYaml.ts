@@ -11,19 +11,8 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { FleetFileError, type Position } from './FleetFileError.ts'
-
-/** A value of a YAML file with its position. Aliases and merge keys are resolved. */
-export interface Value {
-  readonly at: Position
-  readonly data: string | number | boolean | null | readonly Value[] | Fields
-}
-/** The entries of a mapping, by their keys. */
-export type Fields = ReadonlyMap<string, Entry>
-export interface Entry {
-  /** Position of the key. */
-  readonly at: Position
-  readonly value: Value
-}
+import { readPlainYaml } from './readPlainYaml.ts'
+import type { Entry, Fields, Value } from './value.ts'
 
 type Node = ParsedNode | null
 
@@ -36,6 +25,11 @@ const knownTags = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag
  * @throws {FleetFileError} if the text is not one YAML document, or a value has no counterpart in JSON
  */
 export function readYaml(text: string): Value {
+  return readPlainYaml(text, readAnyYaml) ?? readAnyYaml(text)
+}
+
+/** As `readYaml`, in any form that YAML has. @throws {FleetFileError} as `readYaml` */
+export function readAnyYaml(text: string): Value {
   const lines = new LineCounter()
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
@@ -159,27 +153,6 @@ class YamlReader {
   #fail(node: Node, problem: string): never {
     throw new FleetFileError(this.#positionOf(node), problem)
   }
-}
-
-export function isMapping(value: Value): value is Value & { readonly data: Fields } {
-  return value.data instanceof Map
-}
-export function isList(value: Value): value is Value & { readonly data: readonly Value[] } {
-  return Array.isArray(value.data)
-}
-
-/** The value as JSON. */
-export function toJson(value: Value): unknown {
-  if (isList(value)) return value.data.map(toJson)
-  if (isMapping(value)) return Object.fromEntries(Array.from(value.data, ([key, entry]) => [key, toJson(entry.value)]))
-  return value.data
-}
-
-/** What a value is, for a message. */
-export function kindOf(value: Value): string {
-  if (isMapping(value)) return 'a mapping'
-  if (isList(value)) return 'a list'
-  return value.data === null ? 'nothing' : JSON.stringify(value.data)
 }
 
 /** The first line of a message of the parser. */

@@ -324,12 +324,12 @@ export const refused: readonly Refused[] = [
   {
     name: 'an interval out of range',
     edit: replace('heartbeat_interval: 60', 'heartbeat_interval: 5'),
-    says: /fleet\.yaml:5:5: config\.heartbeat_interval: expected a whole number of seconds from 10 to 300, got 5/,
+    says: /fleet\.yaml:5:15: config\.heartbeat_interval: expected a whole number of seconds from 10 to 300, got 5/,
   },
   {
     name: 'an unknown key of a restart policy',
     edit: replace('max_restarts: 3', 'max_restart: 3'),
-    says: /fleet\.yaml:5:5: .*max_restarts/,
+    says: /fleet\.yaml:5:50: .*max_restarts/,
   },
   {
     name: 'a name that is too long',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { decodeText } from '../../../clients/fleet/file/decodeText.ts'
 import { FleetFileError } from '../../../clients/fleet/file/FleetFileError.ts'
-import { readYaml, toJson } from '../../../clients/fleet/file/readYaml.ts'
+import { readYaml } from '../../../clients/fleet/file/readYaml.ts'
+import { toJson } from '../../../clients/fleet/file/value.ts'
 
 const read = (text: string): unknown => toJson(readYaml(text))
 
