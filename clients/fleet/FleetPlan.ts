@@ -1,17 +1,19 @@
 import { askAgain } from '../support/askAgain.ts'
 import type { ServerError } from '../support/askServer.ts'
-import { cutIntoChunks } from './chunks.ts'
-import type { FleetFile, ReadSupervisor } from './file/fleetFile.ts'
+import { cut, cutIntoChunks } from './chunks.ts'
+import type { FleetFile, FleetSupervisor, ReadSupervisor } from './file/fleetFile.ts'
 import {
   applyFleet,
   fetchLiveIds,
-  fetchOwned,
   type Applied,
+  type ApplyInput,
   type Change,
+  type Comparison,
   type Impact,
   type OwnedSupervisor,
   type Refusal,
 } from './fleetApi.ts'
+import { fingerprint } from './fingerprint.ts'
 import { planSteps, type Step } from './planSteps.ts'
 import { stableId } from './stableId.ts'
 
@@ -43,51 +45,62 @@ export interface FleetPlan {
   readonly impact: Impact | null
 }
 
+/** Most of one request. Its body has at most 4 MiB. */
+const mostFingerprints = { supervisors: 50_000, bytes: 3_500_000 }
+const nothing = { changes: [], unlistedTeams: [], impact: null } as const
 const noSignal = new AbortController().signal
 
 /** Compares a fleet file with a server, and applies it. */
 export class FleetPlanner {
   readonly #file: FleetFile
   readonly #options: PlanOptions
-  #items: readonly ReadSupervisor[]
 
   constructor(file: FleetFile, options: PlanOptions) {
     this.#file = file
     this.#options = options
-    this.#items = file.supervisors
   }
 
   /** @throws {FleetRefusal} if the server would refuse the file */
   async plan(): Promise<FleetPlan> {
-    const { url, prune, onProgress } = this.#options
-    const owned = await this.#ask(() => fetchOwned(url, this.#file.name), true)
-    if (owned.length === 0) this.#items = await this.#adoptEarlier()
-    const named = new Set(this.#items.flatMap(({ supervisor: { key, previousKey } }) => [key, previousKey]))
-    const ids = new Set(this.#items.map(({ supervisor: { id } }) => id))
-    const unlisted = owned.filter(({ key, id }) => !named.has(key) && !ids.has(id))
+    const { prune, onProgress } = this.#options
+    const { supervisors } = this.#file
+    const compared = await this.#compare()
+    const named = new Set(supervisors.map(({ supervisor: { previousKey } }) => previousKey))
+    const ids = new Set(supervisors.map(({ supervisor: { id } }) => id))
+    const unlisted = compared.unlisted.filter(({ key, id }) => !named.has(key) && !ids.has(id))
     const remove = prune ? unlisted.map(({ key }) => key) : []
+    const changed = new Set([...compared.missing, ...compared.different])
+    const isNew = compared.missing.length === supervisors.length && compared.unlisted.length === 0
+    const items = isNew ? await this.#adoptEarlier() : supervisors.filter(({ supervisor: { key } }) => changed.has(key))
 
-    const chunks = cutIntoChunks(this.#items)
-    if (chunks.length <= 1) return this.#exact({ items: this.#items, remove }, unlisted)
+    const chunks = cutIntoChunks(items)
+    if (chunks.length <= 1) return this.#exact({ items, remove }, unlisted)
     const parts: Applied[] = []
     for (const [i, items] of chunks.entries()) {
       parts.push(await this.#send({ items, remove: [] }, { dryRun: true, partial: true }))
       onProgress(`Compared part ${i + 1} of ${chunks.length}.`)
     }
     const touched = parts.flatMap(({ changes }) => changes)
-    const steps = planSteps(this.#items, touched, remove)
+    const steps = planSteps(items, touched, remove)
     if (steps === null)
       throw new FleetRefusal(
         'Too many supervisors are moved, renamed or removed at the same time. Apply a file with fewer of these changes first.',
         null,
       )
+    // they change nothing: the server only records their fingerprints
+    const touchedKeys = new Set(touched.map(({ key }) => key))
+    const equal = cutIntoChunks(items.filter(({ supervisor: { key } }) => !touchedKeys.has(key)))
+    const records = equal.map((chunk) => ({ items: chunk, remove: [] }))
     const [first, ...others] = steps
-    if (first && others.length === 0) return this.#exact(first, unlisted, parts)
+    if (first && others.length === 0) {
+      const plan = await this.#exact(first, unlisted, parts)
+      return { ...plan, steps: [...plan.steps, ...records] }
+    }
     // the first step depends on other rows than its own; new supervisors and other changes do not
     const exact = first ? await this.#send(first, { dryRun: true }) : null
     const checked = new Set(first?.items.map(({ supervisor: { key } }) => key))
     return {
-      steps,
+      steps: [...steps, ...records],
       changes: [...(exact?.changes ?? []), ...touched.filter(({ key }) => !checked.has(key))],
       unlisted: prune ? [] : unlisted,
       unlistedTeams: parts.flatMap(({ unlistedTeams }) => unlistedTeams),
@@ -108,12 +121,13 @@ export class FleetPlanner {
   }
 
   async #exact(step: Step, unlisted: readonly OwnedSupervisor[], parts: readonly Applied[] = []): Promise<FleetPlan> {
-    const { changes, unlistedTeams, impact } = await this.#send(step, { dryRun: true })
+    const isDone = step.items.length === 0 && step.remove.length === 0
+    const { changes, unlistedTeams, impact } = isDone ? nothing : await this.#send(step, { dryRun: true })
     const all = new Map(
       [...parts.flatMap((part) => part.unlistedTeams), ...unlistedTeams].map((each) => [JSON.stringify(each), each]),
     )
     return {
-      steps: [step],
+      steps: isDone ? [] : [step],
       changes,
       unlisted: this.#options.prune ? [] : unlisted,
       unlistedTeams: [...all.values()],
@@ -140,11 +154,34 @@ export class FleetPlanner {
     })
   }
 
-  async #send(step: Step, more: { dryRun?: boolean; partial?: boolean; impactToken?: string }): Promise<Applied> {
+  /** Which supervisors differ from the fingerprints of the file: the server needs the descriptions of only these. */
+  async #compare(): Promise<Comparison> {
+    const all = this.#file.supervisors.map(({ supervisor }) => this.#described(supervisor))
+    const parts = cut(all, ({ key }) => ({ supervisors: 1, bytes: Buffer.byteLength(key) + 60 }), mostFingerprints)
+    const compared: Comparison[] = []
+    for (const part of parts.length > 0 ? parts : [[]]) {
+      const fingerprints = part.map(({ key, fingerprint }) => ({ key, fingerprint }))
+      const request = { fingerprints, dryRun: true, partial: true }
+      const { comparison } = await this.#send({ items: [], remove: [] }, request, compared.length === 0)
+      if (comparison) compared.push(comparison)
+    }
+    const keys = new Set(parts.length > 1 ? all.map(({ key }) => key) : [])
+    return {
+      missing: compared.flatMap(({ missing }) => missing),
+      different: compared.flatMap(({ different }) => different),
+      unlisted: (compared[0]?.unlisted ?? []).filter(({ key }) => !keys.has(key)),
+    }
+  }
+
+  #described(supervisor: FleetSupervisor): FleetSupervisor & { readonly fingerprint: string } {
+    return { ...supervisor, fingerprint: fingerprint(supervisor, this.#options.parentId) }
+  }
+
+  async #send(step: Step, more: Partial<ApplyInput>, expectsServer = false): Promise<Applied> {
     const { url, parentId, prune } = this.#options
-    const supervisors = step.items.map(({ supervisor }) => supervisor)
+    const supervisors = step.items.map(({ supervisor }) => this.#described(supervisor))
     const input = { fleet: this.#file.name, parentId, supervisors, remove: step.remove, pruneTeams: prune, ...more }
-    const outcome = await this.#ask(() => applyFleet(url, input), false)
+    const outcome = await this.#ask(() => applyFleet(url, input), expectsServer)
     if (outcome.__typename === 'ApplyFleetPayload') return outcome
     throw refusalOf(outcome, step)
   }

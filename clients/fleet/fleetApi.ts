@@ -31,6 +31,22 @@ export interface Applied {
   readonly changes: readonly Change[]
   readonly unlistedTeams: readonly { readonly key: string; readonly teamKey: string }[]
   readonly impact: Impact
+  readonly comparison: Comparison | null
+}
+
+/** A live supervisor of the fleet that the file does not name. */
+export interface OwnedSupervisor {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly key: string
+}
+
+/** What differs between the fleet and the fingerprints of the file. */
+export interface Comparison {
+  readonly missing: readonly string[]
+  readonly different: readonly string[]
+  readonly unlisted: readonly OwnedSupervisor[]
 }
 
 export interface Refusal {
@@ -44,6 +60,7 @@ export interface ApplyInput {
   readonly fleet: string
   readonly parentId: string | null
   readonly supervisors: readonly FleetSupervisor[]
+  readonly fingerprints?: readonly { readonly key: string; readonly fingerprint: string }[]
   readonly remove?: readonly string[]
   readonly pruneTeams?: boolean
   readonly dryRun?: boolean
@@ -56,33 +73,6 @@ export async function applyFleet(url: string, input: ApplyInput): Promise<Applie
   const { applyFleet: outcome } = await askServer<{ applyFleet: Applied | Refusal }>(url, applyMutation, { input })
   if ('retryAfterMs' in outcome) throw new ServerError(outcome.message, outcome.retryAfterMs ?? 0)
   return outcome
-}
-
-/** A live supervisor that the fleet owns. */
-export interface OwnedSupervisor {
-  readonly id: string
-  readonly name: string
-  readonly status: string
-  readonly key: string
-}
-
-/** The live supervisors of a fleet. */
-export async function fetchOwned(url: string, fleet: string): Promise<OwnedSupervisor[]> {
-  const owned: OwnedSupervisor[] = []
-  for (let after: string | null = null; ;) {
-    const answer: OwnedAnswer = await askServer(url, ownedQuery, { fleet, after })
-    const { nodes, pageInfo } = answer.supervisors
-    for (const { fleet: owner, ...node } of nodes) owned.push({ ...node, key: owner?.key ?? '' })
-    if (!pageInfo.hasNextPage) return owned
-    after = pageInfo.endCursor
-  }
-}
-
-interface OwnedAnswer {
-  readonly supervisors: {
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
-    readonly nodes: readonly (Omit<OwnedSupervisor, 'key'> & { readonly fleet: { readonly key: string } | null })[]
-  }
 }
 
 /** Which of the ids are those of live supervisors. */
@@ -104,6 +94,7 @@ const applyMutation = `mutation ApplyFleet($input: ApplyFleetInput!) {
       changed
       changes { kind object key teamKey agentId id name before after drift teams members }
       unlistedTeams { key teamKey }
+      comparison { missing different unlisted { id key name status } }
       impact { supervisors teams activeMemberships activeAgents token }
     }
     ... on Error { message }
@@ -116,13 +107,6 @@ const applyMutation = `mutation ApplyFleet($input: ApplyFleetInput!) {
     ... on ConflictError { path }
     ... on LimitExceededError { path }
     ... on AlreadyMemberError { path }
-  }
-}`
-
-const ownedQuery = `query OwnedSupervisors($fleet: String!, $after: String) {
-  supervisors(filter: { fleet: $fleet }, first: 100, after: $after) {
-    pageInfo { hasNextPage endCursor }
-    nodes { id name status fleet { key } }
   }
 }`
 

@@ -193,7 +193,7 @@ function assertNumber(value: number, path: InputPath): void {
     )
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -28,6 +28,8 @@ export type AddTeamMembersInput = {
 export type ApplyFleetInput = {
   /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
   dryRun?: boolean | null | undefined;
+  /** With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` says which supervisors differ, so that the client only sends these. */
+  fingerprints?: Array<FleetFingerprintInput> | null | undefined;
   /** Name of the fleet, 1 to 255 characters. Fleets of callers with different subtrees are different, even with the same name. */
   fleet: string;
   /** `token` of the impact that the client has reviewed, from a dry run or from ConfirmationRequiredError. Not needed if few agents are affected. */
@@ -173,6 +175,14 @@ export type FleetChangeKind =
   /** Other fields change. */
   | 'UPDATE';
 
+/** Fingerprint of a supervisor of a fleet, in place of its description. */
+export type FleetFingerprintInput = {
+  /** `fingerprint` of the description of the supervisor. */
+  fingerprint: string;
+  /** Key of the supervisor in the fleet. */
+  key: string;
+};
+
 /** Kind of an object of a fleet. */
 export type FleetObject =
   /** An agent in a team. */
@@ -188,6 +198,8 @@ export type FleetSupervisorInput = {
   config?: unknown;
   /** Purpose of the supervisor; null clears it. Omitted: unchanged, or the default of a new object. */
   description?: string | null | undefined;
+  /** Text that the client computes from its description of the supervisor, for example a hash: 1 to 255 characters. The server records it, for `fingerprints` of later requests. */
+  fingerprint?: string | null | undefined;
   /** UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: any. */
   id?: string | number | null | undefined;
   /** Key of the supervisor, unique in the fleet: 1 to 255 characters. It stays the same if the supervisor is renamed. */
@@ -2202,7 +2214,7 @@ export type ApplyFleetMutationVariables = Exact<{
 
 export type ApplyFleetMutation = { result:
     | { __typename: 'AlreadyMemberError', code: ErrorCode, message: string, path: Array<string> }
-    | { __typename: 'ApplyFleetPayload', changed: boolean, changes: Array<{ kind: FleetChangeKind, object: FleetObject, key: string, teamKey: string | null, agentId: string | null, id: string | null, name: string, before: Record<string, unknown> | null, after: Record<string, unknown> | null, drift: Array<string>, teams: number, members: number }>, unlistedTeams: Array<{ key: string, teamKey: string }>, impact: { supervisors: number, activeAgents: number, token: string } }
+    | { __typename: 'ApplyFleetPayload', changed: boolean, changes: Array<{ kind: FleetChangeKind, object: FleetObject, key: string, teamKey: string | null, agentId: string | null, id: string | null, name: string, before: Record<string, unknown> | null, after: Record<string, unknown> | null, drift: Array<string>, teams: number, members: number }>, unlistedTeams: Array<{ key: string, teamKey: string }>, comparison: { missing: Array<string>, different: Array<string>, unlisted: Array<{ key: string, name: string, status: SupervisorStatus }> } | null, impact: { supervisors: number, activeAgents: number, token: string } }
     | { __typename: 'ConfirmationRequiredError', code: ErrorCode, message: string, impact: { token: string } }
     | { __typename: 'ConflictError', code: ErrorCode, message: string, path: Array<string>, current:
         | { id: string }
@@ -4808,6 +4820,15 @@ export const ApplyFleetDocument = new TypedDocumentString(`
       unlistedTeams {
         key
         teamKey
+      }
+      comparison {
+        missing
+        different
+        unlisted {
+          key
+          name
+          status
+        }
       }
       impact {
         supervisors

@@ -89,6 +89,8 @@ const valid: Record<string, () => Input> = {
     fleet: 'fleet',
     supervisors: [{ key: 'k', name: 'new', teams: [{ key: 't', name: 'new', members: [newAgent()] }] }],
     remove: ['gone'],
+    fingerprints: [{ key: 'k', fingerprint: 'any' }],
+    dryRun: true,
   }),
   updateSupervisor: () => ({ id: anyId }),
   moveSupervisor: () => ({ id: anyId }),

@@ -1,4 +1,5 @@
 import type { TeamId } from '../glossary.ts'
+import { isObject } from '../input.ts'
 import { findDifference, type FleetChange } from './fleetChange.ts'
 import type { PresentFleetTeam, PresentMember } from './presentFleet.ts'
 import type { WantedFleetTeam, WantedMember } from './wantedFleet.ts'
@@ -27,7 +28,7 @@ export function planMembers(
   if (!wanted) return { added: [], updated: [], ended: [], changes: [] }
   const byAgent = new Map(present.map((each) => [each.agentId, each]))
   const agents = new Set(wanted.map(({ agentId }) => agentId))
-  const appliedAgents = Array.isArray(applied?.agents) ? new Set<unknown>(applied.agents) : null
+  const appliedMembers = isObject(applied?.members) ? applied.members : null
   const describe = (agentId: string, kind: FleetChange['kind'], more: Partial<FleetChange>): FleetChange => ({
     ...{ kind, object: 'MEMBER', key, teamKey, agentId, id: byAgent.get(agentId)?.id ?? null, name: agentId },
     ...{ before: null, after: null, drift: [], teams: 0, members: 0 },
@@ -35,12 +36,15 @@ export function planMembers(
   })
   /** Whether another writer has added or removed the agent since the last apply. */
   const driftOf = (agentId: string, isPresent: boolean): readonly string[] =>
-    appliedAgents && appliedAgents.has(agentId) !== isPresent ? ['agentId'] : []
+    appliedMembers && Object.hasOwn(appliedMembers, agentId) !== isPresent ? ['agentId'] : []
 
   const added = wanted.filter(({ agentId }) => !byAgent.has(agentId))
   const updated = wanted.flatMap(({ agentId, role, metadata }) => {
     const from = byAgent.get(agentId)
-    const difference = from && findDifference({ role, metadata }, { role: from.role, metadata: from.metadata }, null)
+    const was = appliedMembers?.[agentId]
+    const difference =
+      from &&
+      findDifference({ role, metadata }, { role: from.role, metadata: from.metadata }, isObject(was) ? was : null)
     return difference ? [{ from, role, metadata, difference }] : []
   })
   const ended = present.filter(({ agentId }) => !agents.has(agentId))

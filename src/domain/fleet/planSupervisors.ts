@@ -44,7 +44,7 @@ export function planSupervisor(
 ): PlannedSupervisor {
   const { wanted, present, id } = match
   const parentId = match.parentId ?? null
-  const applied = managed({ ...wanted.fields, parentKey: wanted.parentKey, parentId })
+  const applied = appliedOf(wanted, parentId)
   const isKnown = present !== null && isOwned && present.fleetKey === wanted.key
   const isClaimed = isKnown && isDeepStrictEqual(present.applied, applied)
   const claim = isClaimed ? null : { id, key: wanted.key, applied }
@@ -62,6 +62,14 @@ export function planSupervisor(
     ? { id, parentId: isMoved(match) ? parentId : present.parentId, from: present, ...fields }
     : null
   return { create: null, change, claim, changes }
+}
+
+/** With the number of teams, so that `compareFleet` finds out that one of them is missing. */
+function appliedOf(
+  { fields, parentKey, teams, fingerprint }: WantedFleetSupervisor,
+  parentId: SupervisorId | null,
+): JsonObject {
+  return managed({ ...fields, parentKey, parentId, teams: teams?.length, fingerprint: fingerprint ?? undefined })
 }
 
 function findChanges(match: FleetMatch, present: PresentFleetSupervisor): FleetChange[] {

@@ -199,9 +199,10 @@ function planTeam(key: string, team: WantedFleetTeam, was: PresentFleetTeam, mem
   }
 }
 
-/** The agents are enough to tell apart changes of the file and changes of other writers. */
+/** Members by agent; null if they are not managed. */
 function appliedOf({ fields, members }: WantedFleetTeam): JsonObject {
-  return managed({ ...fields, agents: members?.map(({ agentId }) => agentId).sort() })
+  const byAgent = members?.map(({ agentId, role, metadata }) => [agentId, { role, metadata }] as const)
+  return managed({ ...fields, members: byAgent ? Object.fromEntries(byAgent) : null })
 }
 
 function describe(

@@ -40,6 +40,8 @@ export interface SupervisorFields {
   readonly policyVersionId: string | null
 }
 export interface WantedFleetSupervisor extends Wanted {
+  /** Text that the client has computed from all values of the supervisor; null if it did not. */
+  readonly fingerprint: string | null
   /** Key of the parent supervisor in the same fleet; null at the top of the fleet. */
   readonly parentKey: string | null
   readonly fields: ManagedFields<SupervisorFields>

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Context } from '../../context.ts'
+import { compareFleet } from '../../db/queries/fleetComparison.ts'
 import {
   fetchBelow,
   fetchFleetMembers,
@@ -10,6 +11,7 @@ import {
 } from '../../db/queries/fleets.ts'
 import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
+import type { FleetComparison } from '../../domain/fleet/fleetComparison.ts'
 import { isHierarchyChange, type FleetChange } from '../../domain/fleet/fleetChange.ts'
 import { matchFleet, owns, scopeOf, type FleetMatch } from '../../domain/fleet/matchFleet.ts'
 import { planFleet, type FleetPlan, type PresentFleet } from '../../domain/fleet/planFleet.ts'
@@ -21,7 +23,7 @@ import { isLive } from '../../domain/lifecycle.ts'
 import { assertChangeSize } from '../../domain/limit.ts'
 import { assertConfirmed, describeImpact, type Affected, type TerminationPlan } from '../../domain/termination.ts'
 import type { TerminationImpact } from '../../domain/terminationImpact.ts'
-import { parseFleet, type ApplyFleetInput } from './parseFleet.ts'
+import { parseFingerprints, parseFleet, type ApplyFleetInput } from './parseFleet.ts'
 import { writeFleet } from './writeFleet.ts'
 
 export interface AppliedFleet {
@@ -31,6 +33,8 @@ export interface AppliedFleet {
   /** Keys of teams of the fleet that the request neither lists nor deletes, with the keys of their supervisors. */
   readonly unlistedTeams: readonly { readonly key: string; readonly teamKey: string }[]
   readonly impact: TerminationImpact
+  /** Null without fingerprints. */
+  readonly comparison: FleetComparison | null
 }
 
 /**
@@ -50,6 +54,7 @@ export interface AppliedFleet {
  */
 export async function applyFleet(input: ApplyFleetInput, ctx: Context): Promise<AppliedFleet> {
   const wanted = parseFleet(input)
+  const fingerprints = parseFingerprints(input)
   const reason = parseText(input.reason, ['input', 'reason'])
   const token = parseText(input.impactToken, ['input', 'impactToken'])
   const dryRun = input.dryRun ?? false
@@ -60,11 +65,13 @@ export async function applyFleet(input: ApplyFleetInput, ctx: Context): Promise<
     const plan = planFleet(wanted, matches, present, ctx.viewer, randomUUID)
     const terminated = [...plan.terminatedFirst, ...plan.terminatedLast]
     const { termination, affected } = await fetchImpact(tx, wanted.name, terminated)
-    const result = { changes: plan.changes, unlistedTeams: unlistedTeams(plan, matches) }
+    const fleet = { scope: scopeOf(ctx.viewer), fleet: wanted.name, within: ctx.viewer.within }
+    const comparison = fingerprints && (await compareFleet(tx, fleet, fingerprints))
+    const result = { changes: plan.changes, unlistedTeams: unlistedTeams(plan, matches), comparison }
     const impact = describeImpact(termination, affected)
     if (dryRun) return { ...result, changed: false, impact }
     assertConfirmed(termination, affected, ctx.settings.confirmAboveAgents, token)
-    await writeFleet(tx, plan, { scope: scopeOf(ctx.viewer), fleet: wanted.name }, reason)
+    await writeFleet(tx, plan, fleet, reason)
     return { ...result, changed: plan.changes.some(isHierarchyChange), impact }
   })
 }

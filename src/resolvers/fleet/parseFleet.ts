@@ -1,5 +1,6 @@
 import { NameTakenError, ValidationError, type InputPath } from '../../domain/errors.ts'
 import { parseChange, parseRequiredChange } from '../../domain/change.ts'
+import type { GivenFingerprint } from '../../domain/fleet/fleetComparison.ts'
 import type {
   WantedFleet,
   WantedFleetSupervisor,
@@ -16,11 +17,16 @@ export interface ApplyFleetInput {
   readonly parentId?: string | null | undefined
   readonly supervisors: readonly FleetSupervisorInput[]
   readonly remove?: readonly string[] | null | undefined
+  readonly fingerprints?: readonly FleetFingerprintInput[] | null | undefined
   readonly pruneTeams?: boolean | null | undefined
   readonly dryRun?: boolean | null | undefined
   readonly partial?: boolean | null | undefined
   readonly impactToken?: string | null | undefined
   readonly reason?: string | null | undefined
+}
+export interface FleetFingerprintInput {
+  readonly key: string
+  readonly fingerprint: string
 }
 export interface FleetSupervisorInput {
   readonly key: string
@@ -31,6 +37,7 @@ export interface FleetSupervisorInput {
   readonly description?: string | null | undefined
   readonly config?: unknown
   readonly policyVersionId?: string | null | undefined
+  readonly fingerprint?: string | null | undefined
   readonly teams?: readonly FleetTeamInput[] | null | undefined
 }
 export interface FleetTeamInput {
@@ -47,6 +54,8 @@ export interface FleetTeamInput {
 const maxSupervisors = 5_000
 const maxTeams = 10_000
 const maxMembers = 20_000
+/** A request body of 4 MiB has about as many. */
+const maxFingerprints = 50_000
 
 /**
  * @throws {ValidationError} if a field is malformed, or a key or id occurs twice
@@ -73,6 +82,7 @@ export function parseFleet(input: ApplyFleetInput): WantedFleet {
       key: claimKey(parseName(each.key, at('key')), at('key')),
       previousKey: parseOptionalName(each.previousKey, at('previousKey')),
       parentKey: parseOptionalName(each.parentKey, at('parentKey')),
+      fingerprint: parseOptionalName(each.fingerprint, at('fingerprint')),
       id: claimId(parseOptionalId(each.id, at('id')), at('id')),
       fields: {
         name: parseName(each.name, at('name')),
@@ -89,6 +99,27 @@ export function parseFleet(input: ApplyFleetInput): WantedFleet {
   })
   const { pruneTeams, partial } = input
   return { name, parentId, supervisors, removed, pruneTeams: pruneTeams ?? false, isPartial: partial ?? false }
+}
+
+/**
+ * The fingerprints of a dry run by their keys; null if the input has none.
+ * @throws {ValidationError} if one is malformed, a key occurs twice, or the request is no dry run
+ * @throws {LimitExceededError} if there are more than 50,000
+ */
+export function parseFingerprints({ fingerprints, dryRun }: ApplyFleetInput): GivenFingerprint[] | null {
+  if (!fingerprints) return null
+  const path = ['input', 'fingerprints']
+  if (!dryRun) throw new ValidationError(path, 'expected dryRun too, got fingerprints alone.')
+  assertWithinLimit('fingerprints', maxFingerprints, fingerprints.length, path)
+  const claimKey = claimOnce('key')
+  return fingerprints.map(({ key, fingerprint }, i) => {
+    const at = (field: string): InputPath => [...path, String(i), field]
+    return {
+      given: key,
+      key: claimKey(parseName(key, at('key')), at('key')),
+      fingerprint: parseName(fingerprint, at('fingerprint')),
+    }
+  })
 }
 
 function parseTeams(

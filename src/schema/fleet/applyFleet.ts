@@ -10,17 +10,21 @@ import {
   NotFoundError,
   ParentUnavailableError,
 } from '../../domain/errors.ts'
+import type {
+  FleetComparison as Comparison,
+  UnlistedSupervisor as Unlisted,
+} from '../../domain/fleet/fleetComparison.ts'
 import type { FleetChange as Change } from '../../domain/fleet/fleetChange.ts'
 import { applyFleet } from '../../resolvers/fleet/applyFleet.ts'
 import { builder } from '../builder.ts'
-import { FleetChangeKind, FleetObject } from '../enums.ts'
+import { FleetChangeKind, FleetObject, SupervisorStatus } from '../enums.ts'
 import { dryRunField } from '../inputFields.ts'
 import { mutation } from '../mutation.ts'
 import { changedField } from '../payloadFields.ts'
 import { JSONObject } from '../scalars.ts'
 import { reasonField } from '../supervisor/transitions.ts'
 import { TerminationImpact } from '../supervisor/TerminationImpact.ts'
-import { FleetSupervisorInput } from './inputs.ts'
+import { FleetFingerprintInput, FleetSupervisorInput } from './inputs.ts'
 
 const FleetChange = builder.objectRef<Change>('FleetChange').implement({
   description: 'One difference between a fleet and its description.',
@@ -66,6 +70,33 @@ const UnlistedTeam = builder.objectRef<{ readonly key: string; readonly teamKey:
   }),
 })
 
+const UnlistedSupervisor = builder.objectRef<Unlisted>('UnlistedSupervisor').implement({
+  description: 'Live supervisor of a fleet that has none of the given fingerprints.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUID of the supervisor.' }),
+    key: t.exposeString('key', { description: 'Key of the supervisor in the fleet.' }),
+    name: t.exposeString('name', { description: 'Name of the supervisor.' }),
+    status: t.expose('status', { type: SupervisorStatus, description: 'Status of the supervisor.' }),
+  }),
+})
+
+const FleetComparison = builder.objectRef<Comparison>('FleetComparison').implement({
+  description: 'Differences between a fleet and the given fingerprints.',
+  fields: (t) => ({
+    missing: t.exposeStringList('missing', {
+      description: 'Given keys that no live supervisor of the fleet has.',
+    }),
+    different: t.exposeStringList('different', {
+      description:
+        'Given keys of supervisors that may differ: the fingerprint is not that of the last apply, or another client has changed a value that the apply set.',
+    }),
+    unlisted: t.expose('unlisted', {
+      type: [UnlistedSupervisor],
+      description: 'Live supervisors of the fleet whose keys are not given, by key.',
+    }),
+  }),
+})
+
 mutation('applyFleet', {
   description:
     'Makes supervisors of a fleet, with their teams and members, as the input describes them: all of them, or none if a part is refused. Creates what is missing, and changes what differs. Omitted fields, and supervisors that the input does not list, are unchanged. A repetition changes nothing. The fleet owns its supervisors under keys, so that two fleets never change the same supervisor. The `path` of an error names the refused part.',
@@ -89,6 +120,11 @@ mutation('applyFleet', {
       remove: t.stringList({
         description:
           'Keys of supervisors to terminate, at most 5,000. Their live children must be among them, or move elsewhere. Unknown keys are ignored.',
+      }),
+      fingerprints: t.field({
+        type: [FleetFingerprintInput],
+        description:
+          'With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` says which supervisors differ, so that the client only sends these.',
       }),
       pruneTeams: t.boolean({
         defaultValue: false,
@@ -119,6 +155,11 @@ mutation('applyFleet', {
       unlistedTeams: t.expose('unlistedTeams', {
         type: [UnlistedTeam],
         description: 'Teams of the fleet that a listed supervisor with `teams` does not list. Empty with `pruneTeams`.',
+      }),
+      comparison: t.expose('comparison', {
+        type: FleetComparison,
+        nullable: true,
+        description: 'Result of the comparison with `fingerprints`; null without them.',
       }),
       impact: t.expose('impact', { type: TerminationImpact, description: 'Impact of the terminations together.' }),
     }),

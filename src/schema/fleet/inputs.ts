@@ -54,6 +54,18 @@ export const FleetSupervisorInput = builder.inputType('FleetSupervisorInput', {
     policyVersionId: t.id({
       description: `UUID of the policy version that the supervisor runs under; null clears it. ${unmanaged}`,
     }),
+    fingerprint: t.string({
+      description:
+        'Text that the client computes from its description of the supervisor, for example a hash: 1 to 255 characters. The server records it, for `fingerprints` of later requests.',
+    }),
     teams: t.field({ type: [FleetTeamInput], description: 'Teams of the supervisor. Null or omitted: unchanged.' }),
+  }),
+})
+
+export const FleetFingerprintInput = builder.inputType('FleetFingerprintInput', {
+  description: 'Fingerprint of a supervisor of a fleet, in place of its description.',
+  fields: (t) => ({
+    key: t.string({ required: true, description: 'Key of the supervisor in the fleet.' }),
+    fingerprint: t.string({ required: true, description: '`fingerprint` of the description of the supervisor.' }),
   }),
 })

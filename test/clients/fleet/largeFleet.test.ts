@@ -18,8 +18,8 @@ interface Node {
   children: Node[]
 }
 const agent = (n: number): string => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`
-const node = (n: number): Node => ({
-  name: `n${n}`,
+const node = (n: number, fleet = 'large'): Node => ({
+  name: `${fleet} ${n}`,
   key: `k${n}`,
   description: `Number ${n}.`,
   teams: [{ name: 'crew', members: Array.from({ length: 5 }, (_, i) => agent(n * 5 + i)) }],
@@ -27,11 +27,11 @@ const node = (n: number): Node => ({
 })
 
 /** A tree in which each supervisor has up to ten children. */
-function fileOf(change: (nodes: Node[]) => void = () => undefined): string {
-  const nodes = Array.from({ length: SIZE }, (_, i) => node(i))
+function fileOf(change: (nodes: Node[]) => void = () => undefined, fleet = 'large', size = SIZE): string {
+  const nodes = Array.from({ length: size }, (_, i) => node(i, fleet))
   for (const [i, each] of nodes.entries()) if (i > 0) nodes[Math.floor((i - 1) / 10)]?.children.push(each)
   change(nodes)
-  return stringify({ fleet: 'large', supervisors: nodes.slice(0, 1) }, { aliasDuplicateObjects: false })
+  return stringify({ fleet, supervisors: nodes.slice(0, 1) }, { aliasDuplicateObjects: false })
 }
 
 interface Versions {
@@ -45,6 +45,13 @@ async function readVersions(): Promise<Versions> {
   return rows[0] ?? { supervisors: 0, changed: 0 }
 }
 
+function changeLast(nodes: Node[]): void {
+  const last = nodes.at(-1)
+  if (last) last.description = 'Changed.'
+}
+
+/** Of a second apply of the large file, and of an apply with one changed field. */
+const statements: number[] = []
 const writes = (): string[] => api.statements.filter((text) => /^\s*(UPDATE|INSERT|DELETE)/.test(text))
 
 async function timed<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
@@ -75,21 +82,34 @@ test(
     expect(await readVersions()).toEqual({ supervisors: SIZE, changed: 0 })
     const { rows } = await api.pool.query('SELECT count(*)::int AS members FROM supervisor_team_members')
     expect(rows).toEqual([{ members: SIZE * 5 }])
-    expect((await timed('second plan', () => fleet.plan(file))).code).toBe(0)
+    const again = await timed('second apply', () => fleet.apply(file, '--detailed-exit-code'))
+    statements.push(api.statements.length)
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^No changes/)])
     expect(await api.violations()).toEqual([])
   },
 )
 
 test('one changed field of one supervisor is one row in one statement', { timeout }, async () => {
-  const file = fileOf((nodes) => {
-    const last = nodes.at(-1)
-    if (last) last.description = 'Changed.'
-  })
+  const file = fileOf(changeLast)
   const applied = await timed('a change of one field', () => fleet.apply(file))
+  statements.push(api.statements.length)
   expect(applied.stdout).toMatch(/~ update k\d+\n.*\nDone: update 1 supervisor\.\n/)
   expect(await readVersions()).toEqual({ supervisors: SIZE, changed: 1 })
   const updates = writes().filter((text) => /^\s*UPDATE supervisors/.test(text))
   expect([updates.length, writes().length]).toEqual([1, 3]) // the other two record what was applied
+})
+
+test('no change, and one, took as many statements as for two supervisors', { timeout }, async () => {
+  await fleet.apply(fileOf(undefined, 'small', 2))
+  const count = async (file: string): Promise<number> => {
+    api.statements.length = 0
+    await fleet.apply(file)
+    return api.statements.length
+  }
+  const small = [await count(fileOf(undefined, 'small', 2)), await count(fileOf(changeLast, 'small', 2))]
+  expect(statements).toEqual(small)
+  expect(small[0]).toBe(6)
+  await api.pool.query(`DELETE FROM supervisors WHERE name LIKE 'small%'`)
 })
 
 test(

@@ -27,6 +27,15 @@ export const applyFleetMutation = graphql(`
           key
           teamKey
         }
+        comparison {
+          missing
+          different
+          unlisted {
+            key
+            name
+            status
+          }
+        }
         impact {
           supervisors
           activeAgents

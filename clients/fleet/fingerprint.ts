@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import type { FleetSupervisor } from './file/fleetFile.ts'
+
+/**
+ * A text that differs for different descriptions of a supervisor.
+ * @param parentId parent of the supervisors at the top of the fleet
+ */
+export function fingerprint(supervisor: FleetSupervisor, parentId: string | null): string {
+  const text = JSON.stringify(supervisor.parentKey === undefined ? { ...supervisor, parentId } : supervisor)
+  return createHash('sha256').update(text).digest('base64url').slice(0, length)
+}
+
+/** 132 bits: two descriptions do not have the same by chance. */
+const length = 22
