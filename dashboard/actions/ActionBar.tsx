@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { ActionDialog } from './ActionDialog.tsx'
 import type { ActionForm } from './ActionForm.ts'
 
@@ -12,9 +12,17 @@ interface ActionBarProps {
 /** Buttons that open forms. An open form keeps the version that the operator saw when it was opened. */
 export function ActionBar({ forms, onToggle }: ActionBarProps): JSX.Element | null {
   const [open, setOpen] = useState<ActionForm | null>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const isFocused = bar.current?.contains(document.activeElement) ?? false
+  const keepFocus = (): void => {
+    if (document.activeElement === document.body) bar.current?.querySelector('button')?.focus()
+  }
+  useLayoutEffect(() => {
+    if (isFocused) keepFocus() // the button that had it may have gone: the action is no longer allowed
+  })
   if (forms.length === 0 && open === null) return null
   return (
-    <div class="actions">
+    <div ref={bar} class="actions">
       {forms.map((form) => (
         <button
           key={form.label}
@@ -32,6 +40,7 @@ export function ActionBar({ forms, onToggle }: ActionBarProps): JSX.Element | nu
           form={open}
           onClose={() => {
             setOpen(null)
+            keepFocus()
             onToggle?.(false)
           }}
         />

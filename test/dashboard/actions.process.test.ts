@@ -74,6 +74,7 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
       await fill({ Reason: statusReason })
       await page.getByText(change).waitFor()
       expect(await crane()).toMatchObject({ status, statusReason })
+      expect(await page.evaluate('document.activeElement.closest(".actions") !== null')).toBe(true)
       await expectSoon(() => page.getByText(/for [0-3] s/).count()).toBe(1)
     }
     await openForm('Edit')
