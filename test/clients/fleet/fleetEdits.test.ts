@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { stableId } from '../../../clients/fleet/stableId.ts'
 import { withApi } from '../../support/api/withApi.ts'
 import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
 import { dumpTables } from '../../support/database/dumpTables.ts'
@@ -73,4 +74,39 @@ test('two files never change the same supervisor', async () => {
   const other = `fleet: other\nsupervisors:\n  - name: mine\n    id: ${rows[0]?.id}\n`
   const { code, stderr } = await fleet.apply(other)
   expect([code, stderr]).toEqual([1, expect.stringMatching(/fleet\.yaml:4:\d+: id: .* belongs to the fleet "acme"/)])
+})
+
+test('apply --dry-run is plan', async () => {
+  await fleet.apply(original)
+  const edited = original.replace('- name: eu\n', '- name: europe\n')
+  const before = await dumpTables(api.pool)
+  expect(await fleet.apply(edited, '--dry-run')).toEqual(await fleet.plan(edited))
+  expect(await dumpTables(api.pool)).toEqual(before)
+})
+
+test('recognizes a file that an earlier version applied, which derived ids from names and kept no keys', async () => {
+  const file = 'fleet: old\nsupervisors:\n  - name: top\n    children:\n      - name: below\n'
+  const [top, below] = [['top'], ['top', 'below']].map((names) =>
+    stableId(`fleet file/${JSON.stringify(['old', ...names])}`),
+  )
+  await api.pool.query(`INSERT INTO supervisors (id, name) VALUES ($1, 'top')`, [top])
+  await api.pool.query(`INSERT INTO supervisors (id, name, parent_id) VALUES ($1, 'below', $2)`, [below, top])
+  const { code, stdout } = await fleet.apply(file)
+  expect([code, changesIn(stdout)]).toEqual([0, ['= take over top', '= take over top/below']])
+  expect(changesIn((await fleet.plan(file)).stdout)).toEqual([])
+})
+
+test('text of the file and of the server reaches the terminal without control characters', async () => {
+  const hostile = 'fleet: f\nsupervisors:\n  - { name: a, description: "\\e[2J \\u202e \\u2028x" }\n'
+  const control = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/u
+  await fleet.apply(hostile)
+  await api.pool.query(`UPDATE supervisors SET description = description || 'x'`)
+  for (const args of [[], ['--output', 'json']]) {
+    const { code, stdout } = await fleet.plan(hostile, ...args)
+    expect([code, stdout]).toEqual([2, expect.stringContaining('[2J')])
+    expect(stdout).not.toMatch(control)
+  }
+  const refused = await fleet.plan(`${hostile}  - { name: a, id: "\\e[2J" }\n`)
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('fleet.yaml:4')])
+  expect(refused.stderr).not.toMatch(control)
 })

@@ -4,7 +4,7 @@ import { withApi } from '../../support/api/withApi.ts'
 import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
 
 /** More than fit into one request. The soak test has 20,000. */
-const SIZE = Number(process.env.FLEET_SIZE ?? 2_200)
+const SIZE = Number(process.env.FLEET_SIZE ?? 1_100)
 const timeout = 60_000 + SIZE * 20
 
 const api = withApi()
