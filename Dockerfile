@@ -10,7 +10,8 @@ COPY . .
 RUN npm run build && npm ci --omit=dev --omit=optional
 
 FROM ${BASE_IMAGE}
-ENV NODE_ENV=production HOST=0.0.0.0
+# the default of Node.js 24 for new objects, 32 MB, takes 80 MB more memory, and is not faster
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules

@@ -1,3 +1,4 @@
+import { heapLimitMegabytes } from './domain/heapLimit.ts'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { bareHost } from './loopback.ts'
 import {
@@ -23,6 +24,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
+
+/** Unread output is on the heap, and each transport may have this amount. */
+const defaultUnreadMegabytes = Math.min(256, Math.max(16, Math.floor(heapLimitMegabytes / 16)))
 
 /** One environment variable. An unset or empty variable means the default. */
 interface Setting<Value> {
@@ -77,7 +81,7 @@ const settings = {
   metricsToken: optional('METRICS_TOKEN', secretOf(16)),
   maxConnections: setting('MAX_CONNECTIONS', 5_000, wholeNumber(1, 1_000_000)),
   maxWebSockets: setting('MAX_WEBSOCKETS', 1_000, wholeNumber(1, 1_000_000)),
-  maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', 256, wholeNumber(1, 1_000_000)),
+  maxUnreadMegabytes: setting('MAX_UNREAD_MEGABYTES', defaultUnreadMegabytes, wholeNumber(1, 1_000_000)),
   maxRunningOperations: setting('MAX_RUNNING_OPERATIONS', 1_000, wholeNumber(1, 1_000_000)),
   /** WebSockets that have not sent a valid `connection_init` yet. */
   maxUnauthenticatedWebSockets: setting('MAX_UNAUTHENTICATED_WEBSOCKETS', 100, wholeNumber(1, 1_000_000)),

@@ -1,3 +1,4 @@
+import { usedHeapShare } from '../domain/heapLimit.ts'
 import { maxSmallFields, type RequestBudget } from '../domain/requestBudget.ts'
 
 /** Maximum number of fields that one request completes in one turn of the event loop: about a millisecond of work. */
@@ -12,6 +13,8 @@ const expensiveFrom = 20_000
  */
 const maxExpensive = 4
 const maxExpensiveOfConnection = 2
+/** From this share of the heap limit, every large request counts as expensive, and one of them runs at a time. */
+const scarceFrom = 0.6
 
 interface Waiting {
   readonly cost: number
@@ -27,13 +30,25 @@ export class TurnQueue {
   readonly #runningExpensive = new Set<RequestTurns>()
   /** The number of each connection's last expensive request that was allowed to run. */
   readonly #lastRun = new WeakMap<object, number>()
+  readonly #usedMemory: () => number
+  #isMemoryScarce = false
   #runs = 0
   #current = 0
   #isNextScheduled = false
 
+  /** @param usedMemory the share of the memory that is in use: 0 to 1 */
+  constructor(usedMemory = usedHeapShare) {
+    this.#usedMemory = usedMemory
+  }
+
   /** Identifies the current turn of the event loop. */
   get current(): number {
     return this.#current
+  }
+
+  /** A request is expensive once it has completed or announced more fields than this. */
+  get expensiveFrom(): number {
+    return this.#isMemoryScarce ? maxSmallFields : expensiveFrom
   }
 
   canContinue(request: RequestTurns): boolean {
@@ -63,6 +78,7 @@ export class TurnQueue {
       this.#current++
       this.#spent.small = 0
       this.#spent.large = 0
+      this.#isMemoryScarce = this.#usedMemory() > scarceFrom
       for (const request of this.#listRunnable()) {
         if (this.#spent[request.size] >= maxPerTurn) continue
         this.#waiting.delete(request)
@@ -86,7 +102,7 @@ export class TurnQueue {
   /** Lets expensive requests run. Connections take turns. */
   #admitExpensive(expensive: readonly RequestTurns[]): void {
     const turnOf = ({ connection }: RequestTurns): number => this.#lastRun.get(connection) ?? 0
-    while (this.#runningExpensive.size < maxExpensive) {
+    while (this.#runningExpensive.size < (this.#isMemoryScarce ? 1 : maxExpensive)) {
       let next: RequestTurns | undefined
       for (const request of expensive)
         if (
@@ -140,7 +156,7 @@ export class RequestTurns {
   }
 
   get isExpensive(): boolean {
-    return this.#total + this.#announced > expensiveFrom
+    return this.#total + this.#announced > this.#queue.expensiveFrom
   }
 
   /** Announces work, in fields, so that an expensive request waits for its place before the work and not in the middle of it. */

@@ -3,8 +3,11 @@ import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
 import { RequestTurns, TurnQueue } from '../../src/loaders/requestTurns.ts'
 
 let queue: TurnQueue
+/** The share of the memory that is in use. */
+let usedMemory = 0
 beforeEach(() => {
-  queue = new TurnQueue()
+  usedMemory = 0
+  queue = new TurnQueue(() => usedMemory)
 })
 
 /** A request that has used this number of fields so far. */
@@ -56,4 +59,23 @@ test('a request that announces much work waits until few others do such work', a
   for (const each of running) each.end()
   expect(await wait).toBe('continues')
   turns.end()
+})
+
+test('while memory is scarce, one large request runs at a time, and small ones continue', async () => {
+  usedMemory = 0.7
+  await newRequest().turns.take(10) // the next turn knows of the memory
+  await nextTurn()
+  const ended: number[] = []
+  const run = async (i: number): Promise<void> => {
+    const { turns } = newRequest(1_000)
+    for (let part = 0; part < 5; part++) await turns.take(1_000)
+    ended.push(i)
+    expect(ended).toHaveLength(i + 1)
+    turns.end()
+  }
+  const large = Promise.all([0, 1, 2].map(run))
+  for (let i = 0; i < 3; i++) await nextTurn()
+  expect(newRequest().turns.take(10)).toBeUndefined()
+  await large
+  expect(ended).toEqual([0, 1, 2])
 })
