@@ -45,7 +45,7 @@ export interface FleetPlan {
   readonly impact: Impact | null
 }
 
-/** Most of one request. Its body has at most 4 MiB. */
+/** Limits of one request. The server accepts bodies of up to 4 MiB. */
 const mostFingerprints = { supervisors: 50_000, bytes: 3_500_000 }
 const nothing = { changes: [], unlistedTeams: [], impact: null } as const
 const noSignal = new AbortController().signal
@@ -54,10 +54,12 @@ const noSignal = new AbortController().signal
 export class FleetPlanner {
   readonly #file: FleetFile
   readonly #options: PlanOptions
+  readonly #most: typeof mostFingerprints
 
-  constructor(file: FleetFile, options: PlanOptions) {
+  constructor(file: FleetFile, options: PlanOptions, most = mostFingerprints) {
     this.#file = file
     this.#options = options
+    this.#most = most
   }
 
   /** @throws {FleetRefusal} if the server would refuse the file */
@@ -157,19 +159,25 @@ export class FleetPlanner {
   /** Which supervisors differ from the fingerprints of the file: the server needs the descriptions of only these. */
   async #compare(): Promise<Comparison> {
     const all = this.#file.supervisors.map(({ supervisor }) => this.#described(supervisor))
-    const parts = cut(all, ({ key }) => ({ supervisors: 1, bytes: Buffer.byteLength(key) + 60 }), mostFingerprints)
+    const parts = cut(
+      all,
+      ({ key }) => ({ supervisors: 1, bytes: Buffer.byteLength(JSON.stringify(key)) + 60 }),
+      this.#most,
+    )
     const compared: Comparison[] = []
     for (const part of parts.length > 0 ? parts : [[]]) {
       const fingerprints = part.map(({ key, fingerprint }) => ({ key, fingerprint }))
-      const request = { fingerprints, dryRun: true, partial: true }
+      const request = { fingerprints, dryRun: true }
       const { comparison } = await this.#send({ items: [], remove: [] }, request, compared.length === 0)
-      if (comparison) compared.push(comparison)
+      if (!comparison) throw new Error('expected a comparison of fingerprints from the server, got none')
+      compared.push(comparison)
     }
-    const keys = new Set(parts.length > 1 ? all.map(({ key }) => key) : [])
+    const [first, ...others] = compared.map(({ unlisted }) => new Map(unlisted.map((each) => [each.id, each])))
     return {
       missing: compared.flatMap(({ missing }) => missing),
       different: compared.flatMap(({ different }) => different),
-      unlisted: (compared[0]?.unlisted ?? []).filter(({ key }) => !keys.has(key)),
+      // for each part, the supervisors of the other parts are unlisted too
+      unlisted: [...(first?.values() ?? [])].filter(({ id }) => others.every((part) => part.has(id))),
     }
   }
 

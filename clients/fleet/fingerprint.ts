@@ -10,5 +10,5 @@ export function fingerprint(supervisor: FleetSupervisor, parentId: string | null
   return createHash('sha256').update(text).digest('base64url').slice(0, length)
 }
 
-/** 132 bits: two descriptions do not have the same by chance. */
+/** 22 characters have 132 bits, so two descriptions do not have the same fingerprint by accident. */
 const length = 22

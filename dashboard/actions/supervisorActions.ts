@@ -169,7 +169,7 @@ function move({ id, name, version: expectedVersion }: Target): ActionForm {
     const moved = countOf(outcome.payload.movedCount, 'supervisor')
     if (!dryRun) return done(`${name} was moved.`)
     const place = values.parentId ? `under ${names.labelOf(values.parentId)}` : 'to the root level'
-    const impact = [`${moved} moved ${place}, with their teams`]
+    const impact = [`${moved} moved ${place}, with all teams`]
     return { kind: 'confirm', impact, label: `Move ${moved}`, confirm: () => run(values, false) }
   }
   return {

@@ -31,7 +31,11 @@ export async function askServer<Data, Variables>(
   const { token } = session
   const { status, answer } = await post<Data>(token, JSON.stringify({ query: document.toString(), variables }))
   const [error] = answer?.errors ?? []
-  if (status === 401) session.end(token === null || !error ? 'This server requires a token.' : error.message, token)
+  if (status === 401)
+    session.end(
+      token === null ? 'This server requires a token.' : (error?.message ?? 'The server refused the token.'),
+      token,
+    )
   if (error) throw new RequestFailed(error.extensions?.code ?? 'UNKNOWN', error.message)
   if (!answer?.data) throw new RequestFailed('UNAVAILABLE', `The server responded with HTTP ${status}.`)
   return answer.data

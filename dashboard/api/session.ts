@@ -50,7 +50,7 @@ class Session extends Store {
 
   /**
    * Ends the session, for example because the token has been revoked.
-   * @param token the refused one: a late refusal of an earlier token does not end the session of the next
+   * @param token that the server refused. A late refusal of an earlier token does not end the current session
    */
   end(refusal: string, token = this.#token): void {
     if (token !== this.#token) return

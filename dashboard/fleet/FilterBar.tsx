@@ -13,7 +13,7 @@ const healthNames: Readonly<Record<string, string>> = {
   HEALTHY: 'Healthy',
   LATE: 'Late',
   UNRESPONSIVE: 'Unresponsive',
-  UNKNOWN: 'No heartbeat',
+  UNKNOWN: 'No heartbeat yet',
   NOT_MONITORED: 'Not monitored',
 }
 

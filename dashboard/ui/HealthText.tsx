@@ -19,7 +19,7 @@ export function HealthText({ row }: { readonly row: Row }): JSX.Element {
     case 'UNRESPONSIVE':
       return (
         <span class="health silent">
-          unresponsive <span class="dim">· {due}</span>
+          unresponsive <span class="dim">· late by {due}</span>
         </span>
       )
     case 'UNKNOWN':

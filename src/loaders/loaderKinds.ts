@@ -115,7 +115,7 @@ function single<Key, Value>(
   const toResult = (value: Value): Value => value
   return {
     bind({ gatherKey, boundary }) {
-      // a caller that is limited to a subtree sees an object with a given id by its path
+      // the path decides whether a limited caller can see the object
       const always = boundary === null ? 0 : columnGroups.path
       return {
         load: (key, selected = allColumns) =>

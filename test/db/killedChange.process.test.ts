@@ -9,7 +9,7 @@ import { emptyDatabase } from '../support/database/emptyDatabase.ts'
 import { withDatabase } from '../support/database/withDatabase.ts'
 
 const serverKills = Number(process.env.KILLED_CHANGES ?? 3)
-/** Number of kills of each change: the server KILLED_CHANGES times (by default 3), and its session in addition. */
+/** Kills of each change: of the server KILLED_CHANGES times (by default 3), and of its session once for each five of those. */
 const kills = { server: serverKills, session: Math.ceil(serverKills / 5) }
 /** Latest kill as a share of the duration of the change. Above 1, so that some kills come after the change. */
 const latestKill = 1.2

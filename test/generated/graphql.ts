@@ -28,7 +28,7 @@ export type AddTeamMembersInput = {
 export type ApplyFleetInput = {
   /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
   dryRun?: boolean | null | undefined;
-  /** With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` says which supervisors differ, so that the client only sends these. */
+  /** With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` lists the supervisors that differ. The client then sends only those. */
   fingerprints?: Array<FleetFingerprintInput> | null | undefined;
   /** Name of the fleet, 1 to 255 characters. Fleets of callers with different subtrees are different, even with the same name. */
   fleet: string;
@@ -177,7 +177,7 @@ export type FleetChangeKind =
 
 /** Fingerprint of a supervisor of a fleet, in place of its description. */
 export type FleetFingerprintInput = {
-  /** `fingerprint` of the description of the supervisor. */
+  /** What the client computes for this supervisor, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters. */
   fingerprint: string;
   /** Key of the supervisor in the fleet. */
   key: string;
@@ -198,7 +198,7 @@ export type FleetSupervisorInput = {
   config?: unknown;
   /** Purpose of the supervisor; null clears it. Omitted: unchanged, or the default of a new object. */
   description?: string | null | undefined;
-  /** Text that the client computes from its description of the supervisor, for example a hash: 1 to 255 characters. The server records it, for `fingerprints` of later requests. */
+  /** Hash, or other text of 1 to 255 characters, that the client computes from this input, and from `parentId` of the request if there is no `parentKey`. It must change when a value changes. The server records it, and compares it with `fingerprints` of later requests. Null or omitted: none is recorded. */
   fingerprint?: string | null | undefined;
   /** UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: any. */
   id?: string | number | null | undefined;

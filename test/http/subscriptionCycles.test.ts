@@ -137,7 +137,7 @@ function countHeld(): Record<string, number> {
   return held
 }
 
-/** A loader keeps its last batch until the next one, with the budgets of all its requests: leaves one of one request. */
+/** A loader keeps its last batch, with the budgets of its requests. Replaces that batch with one that has a single request. */
 async function replaceLastBatch(): Promise<void> {
   const client = connect()
   await stopWhileWaiting(client)

@@ -54,7 +54,7 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   }
 }
 
-/** The directory of Linux whose files are in memory, if it has space for all tests: they create and delete many files. */
+/** The in-memory directory of Linux, if it has 8 GiB free: the tests create and delete many files. */
 async function findFastDirectory(): Promise<string> {
   const memory = '/dev/shm'
   const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }))

@@ -3,7 +3,7 @@ import type { Entry, Value } from './value.ts'
 
 /** Characters that end lines, indent or are invisible, besides the line feed and the space. */
 const unusual = /[^\n\P{C}]|[^ \P{Z}]/u
-const keyOfLine = /^([A-Za-z_][\w.-]*):(?: +|$)/
+const keyOfLine = /^([A-Za-z_][\w.-]{0,1000}):(?: +|$)/
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const wordOfYaml = /^(?:null|true|false)$/i
 /** A value that the library reads: in quotes or brackets, a number, or a word that is no text. */
@@ -17,7 +17,7 @@ type Slot = { -readonly [Key in keyof Value]: Value[Key] }
 
 /**
  * Reads YAML in its plainest form: lines that are a key, a dash or both, with at most one value, which ends on its line. Most of a
- * large file is like that. The library `yaml` needs more than ten times as long, because it keeps each space and comment.
+ * large file is like that. The library `yaml` takes about six times as long, because it keeps each space and comment.
  * @param readValue reads a value that is neither plain text nor a UUID
  * @returns null if the text has another form, or an error: then the library has to read it
  */
@@ -76,10 +76,7 @@ class PlainReader {
     const open = this.#open
     this.#open = null
     // a list can begin in the column of its key
-    if (
-      open &&
-      (column > open.column || (column === open.column && (open.slot === this.#root || (isItem && open.isKey))))
-    ) {
+    if (open && (column > open.column || (column === open.column && isItem && open.isKey))) {
       const data = isItem ? [] : new Map<string, Entry>()
       open.slot.at = { line, column }
       open.slot.data = data
@@ -106,6 +103,7 @@ class PlainReader {
       return true
     }
     if (!otherValue.test(text)) return false
+    if (/^[[{].*[&*]/.test(text)) return false // the limit of expanded aliases is for the whole file
     let value: Value | undefined
     try {
       value = this.#read.get(text) ?? this.#readValue(text)
@@ -114,7 +112,7 @@ class PlainReader {
       throw error
     }
     this.#read.set(text, value)
-    // a quoted key, for example, is a mapping alone, but not after another key
+    // `"a": b` is a mapping on a line of its own, but no valid value of a key
     const kind = { '[': Array.isArray(value.data), '{': value.data instanceof Map }[text.charAt(0)]
     if (!(kind ?? (value.data === null || typeof value.data !== 'object'))) return false
     Object.assign(slot, shift(value, at))

@@ -2,6 +2,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import type { FleetComparison, GivenFingerprint, UnlistedSupervisor } from '../../domain/fleet/fleetComparison.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { Tx } from '../treeTransaction.ts'
+import type { FleetOwnership } from './fleetWrites.ts'
 import { isWithin } from './fragments/subtree.ts'
 
 /**
@@ -10,11 +11,7 @@ import { isWithin } from './fragments/subtree.ts'
  */
 export async function compareFleet(
   tx: Tx,
-  {
-    scope,
-    fleet,
-    within,
-  }: { readonly scope: SupervisorId; readonly fleet: string; readonly within: SupervisorId | null },
+  { scope, fleet, within }: FleetOwnership & { readonly within: SupervisorId | null },
   fingerprints: readonly GivenFingerprint[],
 ): Promise<FleetComparison> {
   const keys = fingerprints.map(({ key }) => key)
@@ -49,9 +46,9 @@ const presentMembers = sql`CASE WHEN ft.applied -> 'members' <> 'null' THEN (
   FROM supervisor_team_members m WHERE m.team_id = t.id AND m.left_at IS NULL) END`
 const presentTeam = sql`jsonb_build_object('name', t.name, 'description', t.description, 'objective', t.objective,
   'config', t.config, 'members', ${presentMembers})`
-/** The number of teams that the fleet manages; null if one of them has changed. Earlier servers do not record `members`. */
+/** An object with the keys of the fleet's teams; null if one of them has changed. Earlier servers do not record `members`. */
 const unchangedTeams = sql`(SELECT CASE WHEN bool_and(ft.applied ? 'members' AND ${isAsApplied(sql`ft.applied`, presentTeam)}) IS NOT FALSE
-    THEN count(*) END
+    THEN coalesce(jsonb_object_agg(ft.key, true), '{}') END
   FROM supervisor_teams t JOIN fleet_teams ft ON ft.team_id = t.id WHERE t.supervisor_id = s.id)`
 /** A supervisor at the top of a fleet has no parent key, even if its parent belongs to the fleet. */
 const parentKey = sql`CASE WHEN s.applied ->> 'parentKey' IS NOT NULL THEN (

@@ -64,12 +64,18 @@ export function planSupervisor(
   return { create: null, change, claim, changes }
 }
 
-/** With the number of teams, so that `compareFleet` finds out that one of them is missing. */
+/** With the keys of the teams, so that `compareFleet` finds a team that is missing or that the fleet still has. */
 function appliedOf(
   { fields, parentKey, teams, fingerprint }: WantedFleetSupervisor,
   parentId: SupervisorId | null,
 ): JsonObject {
-  return managed({ ...fields, parentKey, parentId, teams: teams?.length, fingerprint: fingerprint ?? undefined })
+  return managed({
+    ...fields,
+    parentKey,
+    parentId,
+    teams: teams && Object.fromEntries(teams.map(({ key }) => [key, true])),
+    fingerprint: fingerprint ?? undefined,
+  })
 }
 
 function findChanges(match: FleetMatch, present: PresentFleetSupervisor): FleetChange[] {

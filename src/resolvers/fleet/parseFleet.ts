@@ -109,7 +109,11 @@ export function parseFleet(input: ApplyFleetInput): WantedFleet {
 export function parseFingerprints({ fingerprints, dryRun }: ApplyFleetInput): GivenFingerprint[] | null {
   if (!fingerprints) return null
   const path = ['input', 'fingerprints']
-  if (!dryRun) throw new ValidationError(path, 'expected dryRun too, got fingerprints alone.')
+  if (!dryRun)
+    throw new ValidationError(
+      path,
+      'expected dryRun: true with fingerprints, got false. Set dryRun, or remove fingerprints.',
+    )
   assertWithinLimit('fingerprints', maxFingerprints, fingerprints.length, path)
   const claimKey = claimOnce('key')
   return fingerprints.map(({ key, fingerprint }, i) => {

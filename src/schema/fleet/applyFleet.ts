@@ -71,7 +71,7 @@ const UnlistedTeam = builder.objectRef<{ readonly key: string; readonly teamKey:
 })
 
 const UnlistedSupervisor = builder.objectRef<Unlisted>('UnlistedSupervisor').implement({
-  description: 'Live supervisor of a fleet that has none of the given fingerprints.',
+  description: 'Live supervisor of the fleet whose key is not in `fingerprints`.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUID of the supervisor.' }),
     key: t.exposeString('key', { description: 'Key of the supervisor in the fleet.' }),
@@ -88,7 +88,7 @@ const FleetComparison = builder.objectRef<Comparison>('FleetComparison').impleme
     }),
     different: t.exposeStringList('different', {
       description:
-        'Given keys of supervisors that may differ: the fingerprint is not that of the last apply, or another client has changed a value that the apply set.',
+        'Given keys of supervisors to send again. The fingerprint differs from that of the last apply, or a value that the last apply set has changed since, also in teams and members.',
     }),
     unlisted: t.expose('unlisted', {
       type: [UnlistedSupervisor],
@@ -124,7 +124,7 @@ mutation('applyFleet', {
       fingerprints: t.field({
         type: [FleetFingerprintInput],
         description:
-          'With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` says which supervisors differ, so that the client only sends these.',
+          'With `dryRun`: fingerprints to compare with the fleet, at most 50,000. `comparison` lists the supervisors that differ. The client then sends only those.',
       }),
       pruneTeams: t.boolean({
         defaultValue: false,

@@ -56,7 +56,7 @@ export const FleetSupervisorInput = builder.inputType('FleetSupervisorInput', {
     }),
     fingerprint: t.string({
       description:
-        'Text that the client computes from its description of the supervisor, for example a hash: 1 to 255 characters. The server records it, for `fingerprints` of later requests.',
+        'Hash, or other text of 1 to 255 characters, that the client computes from this input, and from `parentId` of the request if there is no `parentKey`. It must change when a value changes. The server records it, and compares it with `fingerprints` of later requests. Null or omitted: none is recorded.',
     }),
     teams: t.field({ type: [FleetTeamInput], description: 'Teams of the supervisor. Null or omitted: unchanged.' }),
   }),
@@ -66,6 +66,10 @@ export const FleetFingerprintInput = builder.inputType('FleetFingerprintInput', 
   description: 'Fingerprint of a supervisor of a fleet, in place of its description.',
   fields: (t) => ({
     key: t.string({ required: true, description: 'Key of the supervisor in the fleet.' }),
-    fingerprint: t.string({ required: true, description: '`fingerprint` of the description of the supervisor.' }),
+    fingerprint: t.string({
+      required: true,
+      description:
+        'What the client computes for this supervisor, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters.',
+    }),
   }),
 })

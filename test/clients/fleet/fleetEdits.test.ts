@@ -1,4 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { readFleet } from '../../../clients/fleet/file/readFleet.ts'
+import { FleetPlanner } from '../../../clients/fleet/FleetPlan.ts'
 import { stableId } from '../../../clients/fleet/stableId.ts'
 import { withApi } from '../../support/api/withApi.ts'
 import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
@@ -76,7 +79,7 @@ test('two files never change the same supervisor', async () => {
   expect([code, stderr]).toEqual([1, expect.stringMatching(/fleet\.yaml:4:\d+: id: .* belongs to the fleet "acme"/)])
 })
 
-test('apply --dry-run is plan', async () => {
+test('apply --dry-run prints what plan prints', async () => {
   await fleet.apply(original)
   const edited = original.replace('- name: eu\n', '- name: europe\n')
   const before = await dumpTables(api.pool)
@@ -109,4 +112,20 @@ test('text of the file and of the server reaches the terminal without control ch
   const refused = await fleet.plan(`${hostile}  - { name: a, id: "\\e[2J" }\n`)
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('fleet.yaml:4')])
   expect(refused.stderr).not.toMatch(control)
+})
+
+test('of a file that several requests compare, only supervisors that none of them names are unlisted', async () => {
+  const text = (keys: readonly string[]): string =>
+    stringify({ fleet: 'parts', supervisors: keys.map((key) => ({ name: key, key })) })
+  await fleet.apply(text(['a', 'cafe\u0301', 'gone', 'z']))
+  const options = {
+    url: fleet.url(),
+    parentId: null,
+    prune: true,
+    onRetry: () => undefined,
+    onProgress: () => undefined,
+  }
+  const planner = new FleetPlanner(readFleet(text(['a', 'cafe\u0301', 'z'])), options, { supervisors: 1, bytes: 1_000 })
+  const { changes } = await planner.plan()
+  expect(changes.map(({ kind, key }) => [kind, key])).toEqual([['REMOVE', 'gone']])
 })

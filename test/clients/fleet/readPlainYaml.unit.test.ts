@@ -100,7 +100,14 @@ const line = fc
   .tuple(fc.nat(3), piece, fc.constantFrom('', ' '))
   .map(([depth, text, end]) => ' '.repeat(2 * depth) + text + end)
 
-test('what it reads, the library reads in the same way, with the same positions', () => {
+test.each([
+  ['aliases, whose limit is for the whole file', 'k: [&a [1], *a]'],
+  ['a key that is too long', `${'k'.repeat(1_025)}: 1`],
+])('leaves %s to the library', (_what, text) => {
+  expect(plain(text)).toBeNull()
+})
+
+test('agrees with the library on every text that it accepts, positions included', () => {
   let read = 0
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {

@@ -29,7 +29,7 @@ const described = {
 }
 const given = (...keys: string[]) => keys.map((key) => ({ key, fingerprint: `f${key}` }))
 const compare = async (fingerprints = given('a', 'b', 'c')) =>
-  (await fleets.applied({ fingerprints, dryRun: true, partial: true })).comparison
+  (await fleets.applied({ fingerprints, dryRun: true })).comparison
 
 beforeEach(async () => {
   await api.pool.query('TRUNCATE supervisors, supervisor_events, supervisor_restarts CASCADE')
@@ -76,12 +76,23 @@ test.each([
     'a team whose key an earlier server has recorded',
     `UPDATE fleet_teams SET applied = applied - 'members' WHERE key = 'u'`,
   ],
-])('finds %s that another writer has changed', async (_name, statement) => {
+])('names a supervisor after another writer has changed it: %s', async (_name, statement) => {
   await api.pool.query(statement)
   expect(await compare()).toEqual({ ...same, different: ['b'] })
-  // and not any longer once it is as described again
+  // until it is applied again
   await fleets.applied(described)
   expect(await compare()).toEqual(same)
+})
+
+test('a missing team is found although another team is unlisted', async () => {
+  const supervisors = described.supervisors.map((each) => ({
+    ...each,
+    ...(each.teams && { teams: each.teams.slice(0, 1) }),
+  }))
+  await fleets.applied({ supervisors })
+  expect(await compare()).toEqual({ ...same, different: ['b'] }) // the team that is no longer listed
+  await api.pool.query(`DELETE FROM supervisor_teams WHERE objective = 'o'`)
+  expect(await compare()).toEqual({ ...same, different: ['b'] })
 })
 
 test('a child differs if its parent has another key now', async () => {

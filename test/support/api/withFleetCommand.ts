@@ -41,6 +41,8 @@ export function withFleetCommand(api: TestApi) {
   }
   return {
     path,
+    /** Address of the API. */
+    url: () => url,
     run,
     plan: (file: string | Uint8Array, ...args: string[]) => onFile('plan', file, args),
     apply: (file: string | Uint8Array, ...args: string[]) => onFile('apply', file, args),
