@@ -39,7 +39,7 @@ test('a supervisor whose heartbeat is due is not judged by a read that is older 
   expect(deriveHealth(givenRow(), dueAt - 1, readAt + 12_001).state).toBe('HEALTHY')
 })
 
-test('a supervisor that is FAILED can be late, one that is PAUSED or SPAWNING cannot', () => {
+test('a FAILED supervisor can be late, a PAUSED or SPAWNING supervisor cannot', () => {
   expect(deriveHealth(givenRow('FAILED'), dueAt + 1, readAt).state).toBe('LATE')
   expect(deriveHealth(givenRow('PAUSED'), dueAt + 1, readAt).state).toBe('NOT_MONITORED')
   expect(deriveHealth(givenRow('SPAWNING'), dueAt + 1, readAt).state).toBe('UNKNOWN')

@@ -177,7 +177,7 @@ export type FleetChangeKind =
 
 /** Fingerprint of a supervisor of a fleet, in place of its description. */
 export type FleetFingerprintInput = {
-  /** What the client computes for this supervisor, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters. */
+  /** Hash or other text of the client, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters. */
   fingerprint: string;
   /** Key of the supervisor in the fleet. */
   key: string;

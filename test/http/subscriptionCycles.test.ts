@@ -137,7 +137,7 @@ function countHeld(): Record<string, number> {
   return held
 }
 
-/** A loader keeps its last batch, with the budgets of its requests. Replaces that batch with one that has a single request. */
+/** A loader keeps its last batch, with the budgets of its requests. Replaces that batch with a batch of one request. */
 async function replaceLastBatch(): Promise<void> {
   const client = connect()
   await stopWhileWaiting(client)

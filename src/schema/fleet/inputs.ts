@@ -68,8 +68,7 @@ export const FleetFingerprintInput = builder.inputType('FleetFingerprintInput', 
     key: t.string({ required: true, description: 'Key of the supervisor in the fleet.' }),
     fingerprint: t.string({
       required: true,
-      description:
-        'What the client computes for this supervisor, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters.',
+      description: 'Hash or other text of the client, as in `FleetSupervisorInput.fingerprint`: 1 to 255 characters.',
     }),
   }),
 })
