@@ -39,6 +39,7 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
     const isUnfinished = text.trim() !== '' && value === ''
     field.current?.setCustomValidity(isUnfinished ? 'Choose a supervisor from the list, or clear the field.' : '')
   }, [text, value])
+  const isShown = isOpen && value === '' && text.trim() !== '' && candidates !== null
   return (
     <div
       class="picker"
@@ -46,7 +47,7 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
         if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOpen(false)
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return
+        if (event.key !== 'Escape' || !isShown) return
         event.stopPropagation() // the form around it stays open
         event.preventDefault()
         setOpen(false)
@@ -67,7 +68,7 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
           onChange('')
         }}
       />
-      {isOpen && value === '' && text.trim() !== '' && candidates && (
+      {isShown && (
         <ul aria-label="Supervisors">
           {candidates.map((candidate) => (
             <li key={candidate.id}>
