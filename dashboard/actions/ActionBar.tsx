@@ -9,13 +9,19 @@ interface ActionBarProps {
   readonly onToggle?: (isOpen: boolean) => void
 }
 
-/** Buttons that open forms. An open form keeps the version that the operator saw when it was opened. */
+/**
+ * Buttons that open forms. An open form keeps the version that the operator saw when it was opened. If the button with
+ * the focus goes, another one gets it, or the row or page around the bar.
+ */
 export function ActionBar({ forms, onToggle }: ActionBarProps): JSX.Element | null {
   const [open, setOpen] = useState<ActionForm | null>(null)
   const bar = useRef<HTMLDivElement>(null)
   const isFocused = bar.current?.contains(document.activeElement) ?? false
+  const place = bar.current?.closest<HTMLElement>('[tabindex="-1"]')
   const keepFocus = (): void => {
-    if (document.activeElement === document.body) bar.current?.querySelector('button')?.focus()
+    if (document.activeElement !== document.body) return
+    const next = bar.current?.querySelector<HTMLElement>(':scope > button') ?? place
+    next?.focus()
   }
   useLayoutEffect(() => {
     if (isFocused) keepFocus() // the button that had it may have gone: the action is no longer allowed

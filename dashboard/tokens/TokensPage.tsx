@@ -23,10 +23,13 @@ export function TokensPage(): JSX.Element {
     return <EmptyState title="Tokens require the role ADMIN">Sign in with a token that has this role.</EmptyState>
   if (data === null) return <Unread error={error} />
   const { nodes, totalCount, pageInfo } = data.tokens
+  const onToggle = (isOpen: boolean): void => {
+    if (!isOpen) refresh()
+  }
   return (
     <div class="page">
       <PageHead title="Tokens">
-        <ActionBar forms={[createToken(session.viewer.withinId ?? null)]} onToggle={refresh} />
+        <ActionBar forms={[createToken(session.viewer.withinId ?? null)]} onToggle={onToggle} />
       </PageHead>
       {totalCount === 0 ? (
         <EmptyState title="There are no tokens">
@@ -52,7 +55,7 @@ export function TokensPage(): JSX.Element {
               </thead>
               <tbody>
                 {nodes.map((token) => (
-                  <TokenRow key={token.id} token={token} onToggle={refresh} />
+                  <TokenRow key={token.id} token={token} onToggle={onToggle} />
                 ))}
               </tbody>
             </table>
@@ -67,14 +70,14 @@ export function TokensPage(): JSX.Element {
 interface TokenRowProps {
   readonly token: Token
   /** Called when its form opens or closes. */
-  readonly onToggle: () => void
+  readonly onToggle: (isOpen: boolean) => void
 }
 
 function TokenRow({ token, onToggle }: TokenRowProps): JSX.Element {
   const { actor, role, description, within, withinId, lastUsedAt, createdAt, createdBy } = token
   const { text, isUsable } = stateOf(token)
   return (
-    <tr class={isUsable ? '' : 'ended'}>
+    <tr class={isUsable ? '' : 'ended'} tabIndex={-1}>
       <td>
         {actor}
         {description !== null && <p class="dim">{description}</p>}
@@ -99,7 +102,9 @@ function TokenRow({ token, onToggle }: TokenRowProps): JSX.Element {
         {formatDateTime(createdAt)}
         <p class="dim">by {createdBy}</p>
       </td>
-      <td>{isUsable && <ActionBar forms={[revokeToken(token.id, actor)]} onToggle={onToggle} />}</td>
+      <td>
+        <ActionBar forms={isUsable ? [revokeToken(token.id, actor)] : []} onToggle={onToggle} />
+      </td>
     </tr>
   )
 }

@@ -184,10 +184,9 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     await press('Close')
     await openForm('Revoke')
     await press('Revoke')
-    await page
-      .getByRole('row', { name: 'harbour' })
-      .getByText(/^revoked/)
-      .waitFor()
+    const row = page.getByRole('row', { name: 'harbour' })
+    await row.getByText(/^revoked/).waitFor()
+    expect(await page.evaluate('document.activeElement.closest("tr")?.innerText')).toContain('harbour')
   })
 
   test('the actions of selected rows apply to their subtrees', async () => {
