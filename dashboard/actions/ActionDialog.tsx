@@ -122,7 +122,11 @@ function Secret({ secret }: { readonly secret: string }): JSX.Element {
     <div class="secret">
       <p>Store this secret now. It cannot be read again.</p>
       <code>{secret}</code>
-      <button type="button" class="plain" onClick={() => void copyText('Secret', secret)}>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => void copyText('Secret', secret, 'Could not copy the secret. Select its text instead.')}
+      >
         Copy
       </button>
     </div>

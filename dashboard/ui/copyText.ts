@@ -1,11 +1,19 @@
 import { toasts } from './Toasts.tsx'
 
-/** Copies a text to the clipboard. Without TLS, browsers have no clipboard for pages of other hosts: then the message contains the text. */
-export async function copyText(noun: string, text: string): Promise<void> {
+/**
+ * Copies a text to the clipboard. Without TLS, browsers have no clipboard for pages of other hosts: then the message
+ * contains the text.
+ * @param failure the message then, for a text that it must not contain
+ */
+export async function copyText(
+  noun: string,
+  text: string,
+  failure = `Could not copy. ${noun}: ${text}`,
+): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
     toasts.show(`${noun} copied.`)
   } catch {
-    toasts.show(`Could not copy. ${noun}: ${text}`)
+    toasts.show(failure)
   }
 }

@@ -181,6 +181,9 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     await openForm('Create token')
     await fill({ Actor: 'harbour' })
     await page.getByText('It cannot be read again').waitFor()
+    await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`) // as without TLS
+    await press('Copy')
+    await page.getByText('Could not copy the secret. Select its text instead.').waitFor()
     await press('Close')
     await openForm('Revoke')
     await press('Revoke')
