@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { supervisorActions, type SupervisorAction } from '../../src/domain/glossary.ts'
 import { graphql } from '../generated/index.ts'
 import { keyboardOf } from '../support/dashboard/keyboard.ts'
 import { expectSoon, hasChromium, tabTo } from '../support/dashboard/withBrowser.ts'
@@ -8,6 +9,20 @@ import { givenTree } from '../support/database/givenTree.ts'
 import { withDashboard } from '../support/dashboard/withDashboard.ts'
 
 const dashboard = withDashboard({ demo: false, confirmAboveAgents: 0 })
+
+/** The button of each action of a supervisor. */
+const buttons: Readonly<Record<SupervisorAction, string>> = {
+  PAUSE: 'Pause',
+  RESUME: 'Resume',
+  FAIL: 'Declare failed',
+  RESTART: 'Restart',
+  ACTIVATE: 'Activate',
+  UPDATE: 'Edit',
+  SPAWN_CHILD: 'Spawn child',
+  CREATE_TEAM: 'Create team',
+  MOVE: 'Move',
+  TERMINATE: 'Terminate',
+}
 
 const stateDocument = graphql(`
   query StateAfterTheForm($id: ID!) {
@@ -54,6 +69,11 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     const tab = await dashboard.newTab()
     const { page, open } = tab
     const { press, fill, choose, openForm } = keyboardOf(tab)
+    const carriedOut = new Set<SupervisorAction>()
+    const openFormOf = async (action: SupervisorAction): Promise<void> => {
+      carriedOut.add(action)
+      await openForm(buttons[action])
+    }
     await open('/')
     await page.getByText('live', { exact: true }).waitFor()
     await page.keyboard.press('/')
@@ -64,31 +84,31 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     await page.getByRole('heading', { name: 'crane' }).waitFor()
 
     for (const [action, statusReason, status, change] of [
-      ['Pause', 'maintenance', 'PAUSED', 'ACTIVE → PAUSED'],
-      ['Resume', 'maintained', 'ACTIVE', 'PAUSED → ACTIVE'],
-      ['Declare failed', 'a broken cable', 'FAILED', 'ACTIVE → FAILED'],
-      ['Restart', 'a new cable', 'SPAWNING', 'FAILED → SPAWNING'],
-      ['Activate', 'tested', 'ACTIVE', 'SPAWNING → ACTIVE'],
+      ['PAUSE', 'maintenance', 'PAUSED', 'ACTIVE → PAUSED'],
+      ['RESUME', 'maintained', 'ACTIVE', 'PAUSED → ACTIVE'],
+      ['FAIL', 'a broken cable', 'FAILED', 'ACTIVE → FAILED'],
+      ['RESTART', 'a new cable', 'SPAWNING', 'FAILED → SPAWNING'],
+      ['ACTIVATE', 'tested', 'ACTIVE', 'SPAWNING → ACTIVE'],
     ] as const) {
-      await openForm(action)
+      await openFormOf(action)
       await fill({ Reason: statusReason })
       await page.getByText(change).waitFor()
       expect(await crane()).toMatchObject({ status, statusReason })
       expect(await page.evaluate('document.activeElement.closest(".actions") !== null')).toBe(true)
       await expectSoon(() => page.getByText(/for [0-3] s/).count()).toBe(1)
     }
-    await openForm('Edit')
+    await openFormOf('UPDATE')
     await fill({ Name: 'big-crane' })
     await page.getByRole('heading', { name: 'big-crane' }).waitFor()
-    await openForm('Spawn child')
+    await openFormOf('SPAWN_CHILD')
     await fill({ Name: 'jib' })
     await page.getByText('show in the tree').waitFor()
     await expectSoon(crane).toMatchObject({ children: { nodes: [{ name: 'boom' }, { name: 'jib' }] } })
-    await openForm('Create team')
+    await openFormOf('CREATE_TEAM')
     await fill({ Name: 'riggers' })
     await page.getByRole('link', { name: 'riggers' }).waitFor()
 
-    await openForm('Move')
+    await openFormOf('MOVE')
     const candidate = page.getByRole('list', { name: 'Supervisors' }).getByRole('button')
     const focusedField = (): Promise<unknown> => page.evaluate('document.activeElement.labels?.[0]?.innerText')
     await tabTo(tab, 'New parent')
@@ -113,7 +133,7 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     await page.getByRole('navigation', { name: 'Path' }).getByRole('link', { name: 'dock' }).waitFor()
     expect(await crane()).toMatchObject({ parent: { name: 'dock' } })
 
-    await openForm('Terminate')
+    await openFormOf('TERMINATE')
     await press('refuse the termination')
     await page.getByText('HAS_LIVE_CHILDREN').waitFor()
     await page.keyboard.press('ArrowDown')
@@ -125,6 +145,7 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     await expectSoon(() => stateOf(id('boom'))).toMatchObject({ status: 'TERMINATED' })
     await page.keyboard.press('Escape')
     await expectSoon(() => page.url()).toMatch(/\/\?q=crane$/)
+    expect([...carriedOut].sort()).toEqual([...supervisorActions].sort())
   })
 
   test('each action of a team and of a member is carried out', async () => {
