@@ -139,12 +139,10 @@ describe('a server', () => {
     await db.pool.query('ALTER TABLE supervisor_restarts RENAME TO away')
     await expect.poll(async () => (await samples()).hierarchy_sweep_errors_total).toBeGreaterThanOrEqual(before + 2)
     await db.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
-    const failed = server.log().filter(({ msg }) => msg === 'sweep failed; retrying')
-    expect(failed.length).toBeGreaterThanOrEqual(2)
-    expect(failed[0]).toMatchObject({
-      level: 40,
-      err: { message: expect.stringContaining('supervisor_restarts') as string },
-    })
+    // a sweep can also fail because it waited too long for the lock of an earlier test
+    const failed = server.log().filter(({ err }) => JSON.stringify(err)?.includes('supervisor_restarts'))
+    expect(failed.length).toBeGreaterThanOrEqual(1)
+    for (const entry of failed) expect(entry).toMatchObject({ level: 40, msg: 'sweep failed; retrying' })
     await server.untilReadyz(200)
     await expect.poll(async () => (await samples()).hierarchy_sweep_lag_seconds).toBeLessThan((3 * intervalMs) / 1_000)
   })
