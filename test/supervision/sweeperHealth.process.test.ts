@@ -140,7 +140,7 @@ describe('a server', () => {
     await expect.poll(async () => (await samples()).hierarchy_sweep_errors_total).toBeGreaterThanOrEqual(before + 2)
     await db.pool.query('ALTER TABLE away RENAME TO supervisor_restarts')
     // a sweep can also fail because it waited too long for the lock of an earlier test
-    const failed = server.log().filter(({ err }) => JSON.stringify(err)?.includes('supervisor_restarts'))
+    const failed = server.log().filter(({ err }) => JSON.stringify([err]).includes('supervisor_restarts'))
     expect(failed.length).toBeGreaterThanOrEqual(1)
     for (const entry of failed) expect(entry).toMatchObject({ level: 40, msg: 'sweep failed; retrying' })
     await server.untilReadyz(200)
