@@ -1,4 +1,4 @@
-import { heapLimitMegabytes } from './domain/heapLimit.ts'
+import { getHeapStatistics } from 'node:v8'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { bareHost } from './loopback.ts'
 import {
@@ -25,8 +25,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Unread output is on the heap, and each transport may have this amount. */
-const defaultUnreadMegabytes = Math.min(256, Math.max(16, Math.floor(heapLimitMegabytes / 16)))
+/** Unread output is on the heap, and each transport may have this amount: 1/16 of the heap limit. */
+const defaultUnreadMegabytes = Math.min(256, Math.max(16, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 24)))
 
 /** One environment variable. An unset or empty variable means the default. */
 interface Setting<Value> {

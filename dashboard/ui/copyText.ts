@@ -3,7 +3,7 @@ import { toasts } from './Toasts.tsx'
 /**
  * Copies a text to the clipboard. Without TLS, browsers have no clipboard for pages of other hosts: then the message
  * contains the text.
- * @param failure the message then, for a text that it must not contain
+ * @param failure message if the text cannot be copied. Needed for secrets, because the default contains the text
  */
 export async function copyText(
   noun: string,

@@ -33,7 +33,9 @@ export async function runWithinBudget(
   run: () => Promise<RawResult> | RawResult,
 ): Promise<RawResult> {
   const { budget, kind, client } = options
-  const stopWatching = kind === OperationTypeNode.MUTATION ? undefined : watch(budget, client)
+  const isMutation = kind === OperationTypeNode.MUTATION
+  if (isMutation) options.turns.markMutation()
+  const stopWatching = isMutation ? undefined : watch(budget, client)
   const failed = new Promise<undefined>((resolve) => {
     budget.onFailure(() => {
       resolve(undefined)

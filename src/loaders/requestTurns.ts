@@ -1,4 +1,4 @@
-import { usedHeapShare } from '../domain/heapLimit.ts'
+import { getHeapStatistics } from 'node:v8'
 import { maxSmallFields, type RequestBudget } from '../domain/requestBudget.ts'
 
 /** Maximum number of fields that one request completes in one turn of the event loop: about a millisecond of work. */
@@ -13,12 +13,18 @@ const expensiveFrom = 20_000
  */
 const maxExpensive = 4
 const maxExpensiveOfConnection = 2
-/** From this share of the heap limit, every large request counts as expensive, and one of them runs at a time. */
+/** Above this share of the heap limit, every large request counts as expensive, and no more of them start while one runs. */
 const scarceFrom = 0.6
 
 interface Waiting {
   readonly cost: number
   readonly resume: () => void
+}
+
+/** The share of the heap limit that is in use, garbage included: 0 to 1. The process ends when it exceeds that limit. */
+function usedHeapShare(): number {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used / limit
 }
 
 /** Decides which requests continue in each turn of the event loop. */
@@ -62,6 +68,8 @@ export class TurnQueue {
 
   wait(request: RequestTurns): void {
     this.#waiting.add(request)
+    // a new connection does not precede those that have waited for longer
+    if (!this.#lastRun.has(request.connection)) this.#lastRun.set(request.connection, this.#runs)
   }
 
   /** Removes a request that has ended. */
@@ -143,6 +151,7 @@ export class RequestTurns {
   #spent = 0
   #total = 0
   #announced = 0
+  #isMutation = false
 
   constructor(budget: RequestBudget, connection: object = budget, queue = processQueue) {
     this.#budget = budget
@@ -156,7 +165,12 @@ export class RequestTurns {
   }
 
   get isExpensive(): boolean {
-    return this.#total + this.#announced > this.#queue.expensiveFrom
+    return this.#total + this.#announced > (this.#isMutation ? expensiveFrom : this.#queue.expensiveFrom)
+  }
+
+  /** A mutation has no timeout, and may be a batch of heartbeats: it does not wait because memory is scarce. */
+  markMutation(): void {
+    this.#isMutation = true
   }
 
   /** Announces work, in fields, so that an expensive request waits for its place before the work and not in the middle of it. */

@@ -76,6 +76,28 @@ test('while memory is scarce, one large request runs at a time, and small ones c
   const large = Promise.all([0, 1, 2].map(run))
   for (let i = 0; i < 3; i++) await nextTurn()
   expect(newRequest().turns.take(10)).toBeUndefined()
+  const { turns: heartbeats } = newRequest(1_000)
+  heartbeats.markMutation()
+  expect([heartbeats.take(1_000), heartbeats.take(1_000)]).toEqual([undefined, undefined])
   await large
   expect(ended).toEqual([0, 1, 2])
+})
+
+test('an expensive request of a new connection does not precede a request that has waited for longer', async () => {
+  const running = Array.from({ length: 4 }, () => newRequest().turns)
+  for (const turns of running) turns.announce(50_000)
+  await Promise.all(running.map(async (turns) => turns.take(1_000)))
+  const [first] = running
+  const again = new RequestTurns(newRequest().budget, first?.connection, queue)
+  const { turns: fresh } = newRequest()
+  const order: string[] = []
+  const waits = Object.entries({ again, fresh }).map(async ([name, turns]) => {
+    turns.announce(50_000)
+    await turns.take(1_000)
+    order.push(name)
+    turns.end()
+  })
+  for (const turns of running) turns.end()
+  await Promise.all(waits)
+  expect(order).toEqual(['again', 'fresh'])
 })

@@ -43,7 +43,7 @@ class FleetReader {
     const parentId = this.#uuid(fields, 'parent') ?? null
     this.#moves = this.#items(fields, 'moved').map((value) => {
       const move = this.#fields(value, 'an entry of moved', fileKeys.moved)
-      return { from: this.#name(move, 'from', value), to: this.#name(move, 'to', value) }
+      return { from: normalKey(this.#name(move, 'from', value)), to: normalKey(this.#name(move, 'to', value)) }
     })
     this.#readSupervisors(fields, 'supervisors', [], null)
     return { name, parentId, supervisors: this.#supervisors, positionOf: (place) => positionOf(contents, place) }
@@ -58,7 +58,9 @@ class FleetReader {
       assertNewName(name, fields.get('name')?.value.at ?? value.at)
       const given = this.#optionalName(fields, 'key')
       const parentKey = owner?.supervisor.key
-      const key = given ?? [...(parentKey === undefined ? [] : [parentKey]), name.replace(/[/\\]/g, '\\$&')].join('/')
+      const ownKey =
+        given ?? [...(parentKey === undefined ? [] : [parentKey]), name.replace(/[/\\]/g, '\\$&')].join('/')
+      const key = normalKey(ownKey)
       if (lengthOf(key) > maxKeyLength)
         this.#fail(
           value,
@@ -101,7 +103,7 @@ class FleetReader {
       const team = this.#fields(value, 'a team', fileKeys.team)
       const name = this.#name(team, 'name', value)
       assertNewName(name, team.get('name')?.value.at ?? value.at)
-      const key = this.#optionalName(team, 'key') ?? name
+      const key = normalKey(this.#optionalName(team, 'key') ?? name)
       assertNewKey(key, value.at)
       const assertNewAgent = createUniqueCheck('agent', ' A team has each agent once.')
       const members = this.#items(team, 'members').map((member) => {
@@ -250,3 +252,6 @@ function createUniqueCheck(what: string, remedy: string): (value: string, at: Po
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** The form in which the server keeps keys, and returns them. */
+const normalKey = (key: string): string => key.normalize('NFC').replace(/^[\s\u0085]+|[\s\u0085]+$/gu, '')

@@ -103,7 +103,7 @@ class PlainReader {
       return true
     }
     if (!otherValue.test(text)) return false
-    if (/^[[{].*[&*]/.test(text)) return false // the limit of expanded aliases is for the whole file
+    if (/^[[{].*(?<=[\s[{,:])&/.test(text)) return false // anchors: the limit of expanded aliases is for the whole file
     let value: Value | undefined
     try {
       value = this.#read.get(text) ?? this.#readValue(text)

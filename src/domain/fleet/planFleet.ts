@@ -1,3 +1,4 @@
+import { ValidationError } from '../errors.ts'
 import type { SupervisorId, TeamId } from '../glossary.ts'
 import { groupBy } from '../groupBy.ts'
 import { isLive } from '../lifecycle.ts'
@@ -43,7 +44,7 @@ export interface FleetPlan {
 
 /**
  * Plans the changes that make a fleet as it is wanted: the same plan for a dry run and for the change itself.
- * @throws every error of `assertPlaces` and `planTeams`
+ * @throws every error of `assertNotListed`, `assertPlaces` and `planTeams`
  */
 export function planFleet(
   wanted: WantedFleet,
@@ -57,6 +58,7 @@ export function planFleet(
     (each) => owns(wanted, viewer, each) && named.has(each.fleetKey ?? ''),
   )
   const removed = ofRemovedKeys.filter(({ status }) => isLive(status))
+  assertNotListed(wanted, matches, removed)
   assertPlaces(wanted, matches, removed, present, viewer)
 
   const teamsOf = groupBy(present.teams, ({ supervisorId }) => supervisorId)
@@ -134,4 +136,22 @@ function findFreed(
     const taker = taken.get(`${parentId ?? ''}/${name}`)
     return taker !== undefined && taker !== id
   })
+}
+
+/** @throws {ValidationError} if a supervisor to remove is also listed, under the key that it gets */
+function assertNotListed(
+  wanted: WantedFleet,
+  matches: readonly FleetMatch[],
+  removed: readonly PresentFleetSupervisor[],
+): void {
+  const listed = new Map(matches.map(({ id, wanted: { key } }) => [id, key]))
+  for (const { id, fleetKey } of removed) {
+    const key = listed.get(id)
+    if (key === undefined) continue
+    const index = wanted.removed.indexOf(fleetKey ?? '')
+    throw new ValidationError(
+      ['input', 'remove', String(index)],
+      `expected a supervisor that the request does not list, got the supervisor that is listed as ${JSON.stringify(key)}.`,
+    )
+  }
 }

@@ -71,7 +71,10 @@ export function parseFleet(input: ApplyFleetInput): WantedFleet {
   const claimTeamId = claimOnce('id')
   const dryRun = input.dryRun ?? false
   if (input.partial && !dryRun)
-    throw new ValidationError(['input', 'partial'], 'expected dryRun too, got partial alone.')
+    throw new ValidationError(
+      ['input', 'partial'],
+      'expected dryRun: true with partial, got false. Set dryRun, or remove partial.',
+    )
   const name = parseName(input.fleet, ['input', 'fleet'])
   const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
   const supervisors = input.supervisors.map((each, i): WantedFleetSupervisor => {

@@ -112,3 +112,16 @@ test('the JSON Schema has the keys that the reader accepts', () => {
 test('the example is a valid file', () => {
   expect(readFleet(readFileSync('examples/fleet.yaml', 'utf8')).supervisors).toHaveLength(7)
 })
+
+test('gives keys the form in which the server keeps them', () => {
+  const { supervisors } = readFleet(
+    JSON.stringify({
+      fleet: 'f',
+      moved: [{ from: 'e\u0301', to: ' a ' }],
+      supervisors: [{ name: 'n', key: 'a', teams: [{ name: 'o\u0308' }] }],
+    }),
+  )
+  expect(supervisors.map(({ supervisor }) => supervisor)).toMatchObject([
+    { key: 'a', previousKey: '\u00e9', teams: [{ key: '\u00f6' }] },
+  ])
+})

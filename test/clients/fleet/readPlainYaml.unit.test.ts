@@ -101,7 +101,7 @@ const line = fc
   .map(([depth, text, end]) => ' '.repeat(2 * depth) + text + end)
 
 test.each([
-  ['aliases, whose limit is for the whole file', 'k: [&a [1], *a]'],
+  ['anchors, since the limit of aliases is for the whole file', 'k: [&a [1], *a]'],
   ['a key that is too long', `${'k'.repeat(1_025)}: 1`],
 ])('leaves %s to the library', (_what, text) => {
   expect(plain(text)).toBeNull()

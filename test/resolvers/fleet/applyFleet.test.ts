@@ -190,6 +190,15 @@ test('finds a supervisor by the key that it had before', async () => {
   expect(await fleets.plan({ supervisors: [{ key: 'z', name: 'c', parentKey: 'b' }] })).toEqual([])
 })
 
+test('refuses to remove a supervisor that is listed under another key', async () => {
+  await fleets.applied(first)
+  const supervisors = [{ key: 'z', previousKey: 'c', name: 'c', parentKey: 'b' }]
+  expect(await fleets.apply({ supervisors, remove: ['c'] })).toMatchObject({
+    __typename: 'ValidationError',
+    path: ['input', 'remove', '0'],
+  })
+})
+
 test('writes as many statements for a hundred supervisors as for one', async () => {
   const many = (count: number, description: string) => ({
     supervisors: Array.from({ length: count }, (_, i) => ({
