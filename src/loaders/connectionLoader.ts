@@ -70,7 +70,9 @@ export function createConnectionLoader<Row extends object, Args>(
   const lists = new LRUCache<string, PagedList<Row>>({ max: maxPrepared })
   /** To compose a list takes several times as long as to find it here. */
   const keptListOf = (args: Args, key: string): PagedList<Row> => {
-    const list = lists.get(key) ?? listOf(args)
+    const kept = lists.get(key)
+    if (kept) return kept
+    const list = listOf(args)
     lists.set(key, list)
     return list
   }

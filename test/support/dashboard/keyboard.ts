@@ -6,7 +6,7 @@ export interface Keyboard {
   press(name: string): Promise<void>
   /** Types texts into fields, and presses Enter in the last one. */
   fill(texts: Readonly<Record<string, string>>): Promise<void>
-  /** Types into a field for a supervisor, and chooses the only one that it finds. */
+  /** Searches in a field for a supervisor, and chooses the only supervisor of the list. */
   choose(field: string, supervisor: string): Promise<void>
   /** Opens the form of an action, closes it by Escape, which gives the focus back, and opens it again. */
   openForm(action: string): Promise<void>
