@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image of Dockerfile with buildah, and runs it with podman, as docs/guides/deploy.md says. Needs root. The base is BASE_IMAGE, or
 # Debian with the Node.js of this machine: docker.io is not necessary.
+# Where podman may not raise limits, or crun refuses the control groups, name runc and lower `default_ulimits` in a file, and set
+# CONTAINERS_CONF to it.
 source "$(dirname "$0")/support.sh"
 require_postgres
 for command in buildah podman mmdebstrap; do
