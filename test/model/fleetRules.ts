@@ -1,47 +1,30 @@
-import { randomUUID } from 'node:crypto'
-import { findDifferences } from './changeRules.ts'
 import {
-  activeMembers,
-  addMembership,
-  addSupervisor,
-  addTeam,
-  change,
-  endMembership,
-  isLive,
-  pathOf,
-  subtreeOf,
-  takesAdditions,
-  type Hierarchy,
-  type Supervisor,
-  type Team,
-} from './hierarchyModel.ts'
-import type { ApplyFleet, FleetSupervisor, FleetTeam } from './inputs.ts'
-import { describeImpact, staffOf } from './lifecycleRules.ts'
+  isEmpty,
+  live,
+  matchAll,
+  supervisorChanges,
+  teamChanges,
+  teamsOf,
+  type Match,
+  type TeamMatch,
+} from './fleetMatches.ts'
+import { writeFleet } from './fleetWrites.ts'
+import { activeMembers, isLive, subtreeOf, takesAdditions, type Hierarchy, type Supervisor } from './hierarchyModel.ts'
+import type { ApplyFleet } from './inputs.ts'
+import { canonical } from './json.ts'
+import { describeImpact } from './lifecycleRules.ts'
 import {
-  conflict,
   cycle,
   hasLiveChildren,
   invalid,
   levelLimit,
   limitExceeded,
   nameTaken,
-  notFound,
   parentUnavailable,
   refuse,
   type Outcome,
-  type Place,
 } from './outcomes.ts'
 import { readMember } from './spawnRules.ts'
-import { canonical } from './json.ts'
-
-/** A wanted supervisor, the row that it describes, and its parent after the change. */
-interface Match {
-  readonly given: FleetSupervisor
-  readonly place: Place
-  readonly was: Supervisor | undefined
-  readonly id: string
-  readonly parentId: string | null
-}
 
 /** Makes the fleet as described, or refuses. Collects all reasons for a refusal, since any can be returned. */
 export function applyFleet(all: Hierarchy, input: ApplyFleet): Outcome {
@@ -80,44 +63,8 @@ export function applyFleet(all: Hierarchy, input: ApplyFleet): Outcome {
   const confirmed = token?.target === 'fleet' && token.affected === affected && impact.activeAgents <= token.agents
   if (impact.activeAgents > all.confirmAboveAgents && !confirmed)
     refuse({ __typename: 'ConfirmationRequiredError', impact })
-  write(all, matches, removed, input)
+  writeFleet(all, matches, removed, input)
   return payload(changes)
-}
-
-const live = (all: Hierarchy, id: string | undefined): Supervisor | undefined => {
-  const row = id === undefined ? undefined : all.supervisors.get(id)
-  return row && isLive(row) ? row : undefined
-}
-
-function matchAll(all: Hierarchy, input: ApplyFleet): Match[] {
-  const reasons: Outcome[] = []
-  const found = input.supervisors.map((given, i) => {
-    const place = ['input', 'supervisors', String(i)]
-    const own = live(all, all.fleet.get(given.key))
-    const row = given.id == null ? undefined : all.supervisors.get(given.id)
-    if (own && given.id != null && own.id !== given.id && (!row || isLive(row)))
-      reasons.push(conflict(own, [...place, 'id']))
-    const was = own ?? (row && isLive(row) ? row : undefined)
-    const id = was?.id ?? (given.id != null && !row ? given.id : `new fleet ${randomUUID()}`)
-    return { given, place, was, id }
-  })
-  for (const [i, { was, place }] of found.entries())
-    if (was && found.slice(0, i).some((other) => other.was === was)) reasons.push(invalid(place))
-  const ids = new Map(found.map(({ given, id }) => [given.key, id]))
-  const matches = found.map((each): Match => {
-    const { parentKey } = each.given
-    if (parentKey == null) {
-      const top = input.parentId ?? null
-      const isThere = each.was?.parentId === top
-      if (top !== null && !isThere && !all.supervisors.has(top)) reasons.push(notFound(top, ['input', 'parentId']))
-      return { ...each, parentId: top }
-    }
-    const id = ids.get(parentKey) ?? live(all, all.fleet.get(parentKey))?.id
-    if (id === undefined) reasons.push(invalid([...each.place, 'parentKey']))
-    return { ...each, parentId: id ?? null }
-  })
-  if (reasons.length > 0) refuse(...reasons)
-  return matches
 }
 
 const isAdded = ({ was, parentId }: Match): boolean => was === undefined || was.parentId !== parentId
@@ -178,24 +125,6 @@ function findPlaceReasons(
   return [...reasons, ...below]
 }
 
-interface TeamMatch {
-  readonly given: FleetTeam
-  readonly was: Team | undefined
-}
-
-function teamsOf(all: Hierarchy, { given, was }: Match): { teams: TeamMatch[]; others: Team[] } {
-  const existing = was ? [...all.teams.values()].filter(({ supervisorId }) => supervisorId === was.id) : []
-  const taken = new Set<Team>()
-  const teams = (given.teams ?? []).map((team) => {
-    const ofKey = existing.find(({ id }) => all.teamKeys.get(id) === team.key)
-    const ofName = existing.find(({ id, name }) => !all.teamKeys.has(id) && name === team.name)
-    const found = ofKey ?? ofName
-    if (found) taken.add(found)
-    return { given: team, was: found }
-  })
-  return { teams, others: existing.filter((team) => !taken.has(team)) }
-}
-
 function findTeamReasons(all: Hierarchy, match: Match, { pruneTeams }: ApplyFleet): Outcome[] {
   const { teams, others } = teamsOf(all, match)
   const kept = others.filter(({ id }) => !(pruneTeams && match.given.teams && all.teamKeys.has(id)))
@@ -211,18 +140,6 @@ function findTeamReasons(all: Hierarchy, match: Match, { pruneTeams }: ApplyFlee
     ]
   })
 }
-
-function supervisorChanges({ given, was, parentId }: Match): object {
-  const { name, description, config, policyVersionId } = given
-  return was ? findDifferences(was, { name, description, config: config ?? undefined, policyVersionId, parentId }) : {}
-}
-
-function teamChanges({ given, was }: TeamMatch): object {
-  const { name, description, objective, config } = given
-  return was ? findDifferences(was, { name, description, objective, config: config ?? undefined }) : {}
-}
-
-const isEmpty = (fields: object): boolean => Object.keys(fields).length === 0
 
 function countChanges(
   all: Hierarchy,
@@ -252,118 +169,4 @@ function changesMembers(all: Hierarchy, { given, was }: TeamMatch): boolean {
       .sort()
       .join()
   return key(activeMembers(all, was.id)) !== key(given.members.map(readMember))
-}
-
-/** The versions grow by one for each statement of the server that changes the row. */
-function write(all: Hierarchy, matches: readonly Match[], removed: readonly Supervisor[], input: ApplyFleet): void {
-  const plannedTeams = matches.map((match) => ({ match, ...teamsOf(all, match) }))
-  const before = new Map([...all.supervisors.values()].map((row) => [row.id, pathOf(all, row).join()]))
-  const reparented = new Set(
-    matches.filter(({ was, parentId }) => was && was.parentId !== parentId).map(({ id }) => id),
-  )
-  const changing = matches.filter((match) => match.was && !isEmpty(supervisorChanges(match)))
-  freeNames(all, matches, changing, removed)
-  for (const each of removed) {
-    for (const member of staffOf(all, [each]).members) endMembership(member)
-    change(each, { status: 'TERMINATED', statusReason: null })
-    for (const [key, id] of all.fleet) if (id === each.id) all.fleet.delete(key)
-  }
-  for (const match of changing) if (match.was) change(match.was, supervisorChanges(match))
-  const added = matches.filter(({ was }) => !was)
-  for (const { given, id, parentId } of byLevel(added)) {
-    const { name, description = null, config, policyVersionId = null } = given
-    const fields = { parentId, name, description, config: config ?? {}, policyVersionId }
-    addSupervisor(all, { ...fields, createdBy: canonical(fields), id })
-  }
-  for (const row of all.supervisors.values()) {
-    const path = before.get(row.id)
-    if (path !== undefined && !reparented.has(row.id) && path !== pathOf(all, row).join()) change(row, {})
-  }
-  for (const { given, id } of matches) {
-    for (const [key, owned] of all.fleet) if (owned === id) all.fleet.delete(key)
-    all.fleet.set(given.key, id)
-  }
-  for (const { match, teams, others } of plannedTeams) writeTeams(all, match, teams, others, input)
-}
-
-/** Each new supervisor after its new parent, as the model needs them. */
-function byLevel(added: readonly Match[]): Match[] {
-  const left = new Set(added)
-  const sorted: Match[] = []
-  while (left.size > 0)
-    for (const each of left) {
-      if ([...left].some(({ id }) => id === each.parentId)) continue
-      left.delete(each)
-      sorted.push(each)
-    }
-  return sorted
-}
-
-/** A row whose place another one takes first gets a temporary name, which is a version of its own. */
-function freeNames(
-  all: Hierarchy,
-  matches: readonly Match[],
-  changing: readonly Match[],
-  removed: readonly Supervisor[],
-): void {
-  const gone = new Set(removed.map(({ id }) => id))
-  const endsFirst = (row: Supervisor): boolean =>
-    [...all.supervisors.values()].every(
-      (child) => child.parentId !== row.id || !isLive(child) || (gone.has(child.id) && endsFirst(child)),
-    )
-  const leaving = [...changing.flatMap(({ was }) => was ?? []), ...removed.filter((row) => !endsFirst(row))]
-  for (const row of leaving) {
-    const taker = matches.find(
-      ({ was, given, parentId, id }) =>
-        id !== row.id &&
-        parentId === row.parentId &&
-        given.name === row.name &&
-        (was?.name !== given.name || was.parentId !== parentId),
-    )
-    if (taker) change(row, gone.has(row.id) ? { name: `${row.name} ${row.id}` } : {})
-  }
-}
-
-function writeTeams(
-  all: Hierarchy,
-  { given, id: supervisorId }: Match,
-  teams: TeamMatch[],
-  others: Team[],
-  input: ApplyFleet,
-): void {
-  for (const { id } of others) {
-    if (!input.pruneTeams || !given.teams || !all.teamKeys.has(id)) continue
-    all.teams.delete(id)
-    all.teamKeys.delete(id)
-    for (const member of [...all.memberships.values()]) if (member.teamId === id) all.memberships.delete(member.id)
-  }
-  const changing = teams.filter((team) => team.was && !isEmpty(teamChanges(team)))
-  const wantedNames = new Map(changing.map(({ given: team, was }) => [team.name, was]))
-  for (const { given: team, was } of changing)
-    if (was && was.name !== team.name && wantedNames.has(was.name)) change(was, {})
-  for (const team of changing) if (team.was) change(team.was, teamChanges(team))
-  for (const team of teams) {
-    const { key, name, description = null, objective = null, config, members } = team.given
-    const fields = { supervisorId, name, description, objective, config: config ?? {} }
-    const row =
-      team.was ??
-      addTeam(all, {
-        ...fields,
-        id: null,
-        createdBy: canonical({ ...fields, members: members?.map(readMember) ?? [] }),
-      })
-    all.teamKeys.set(row.id, key)
-    if (members) writeMembers(all, row.id, members.map(readMember))
-  }
-}
-
-function writeMembers(all: Hierarchy, teamId: string, wanted: readonly ReturnType<typeof readMember>[]): void {
-  const present = activeMembers(all, teamId)
-  for (const member of present) {
-    const given = wanted.find(({ agentId }) => agentId === member.agentId)
-    if (!given) endMembership(member)
-    else if (!isEmpty(findDifferences(member, given))) change(member, { role: given.role, metadata: given.metadata })
-  }
-  for (const given of wanted)
-    if (!present.some(({ agentId }) => agentId === given.agentId)) addMembership(all, teamId, given)
 }

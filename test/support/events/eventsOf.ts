@@ -11,6 +11,14 @@ export async function eventsOf(db: TestDatabase, work: () => Promise<unknown>): 
   return fetchEvents(db.pool, rows[0]?.last)
 }
 
+/** Runs the statements as one transaction of a new session, and returns its events. */
+export function eventsOfTransaction(db: TestDatabase, ...statements: string[]): Promise<EventRecord[]> {
+  return eventsOf(db, async () => {
+    const session = await db.session()
+    await session.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'))
+  })
+}
+
 /** After each test, verifies the database, and that a replay of all events gives exactly its rows. */
 export function verifyEventLogAfterEach(db: TestDatabase): void {
   afterEach(async () => {
