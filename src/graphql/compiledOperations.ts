@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql'
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
+import { compileQuery, isCompiledQuery, type CompiledQuery, type CompilerOptions } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
@@ -16,6 +16,12 @@ const bytesPerCharacter = 20
 const bytesOfCounter = 280_000
 /** Characters of the longest document that is compiled. */
 const maxCharacters = 20_000
+
+/**
+ * Enum values and built-in scalars are already what the client receives: types and the database ensure it. To serialize them
+ * would take a call and several objects for each of them.
+ */
+const options: Partial<CompilerOptions> = { disableLeafSerialization: true }
 
 /** An operation that was requested at least once. */
 interface KnownOperation {
@@ -53,7 +59,7 @@ export function createCompiledOperations(): (operation: Operation, fields: numbe
 
 function compile(document: DocumentNode, operationName: string | null | undefined): CompiledQuery | null {
   try {
-    const query = compileQuery(schema, document, operationName ?? undefined)
+    const query = compileQuery(schema, document, operationName ?? undefined, options)
     return isCompiledQuery(query) ? query : null
   } catch {
     return null // graphql-js executes what the compiler does not support

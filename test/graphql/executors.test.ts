@@ -1,7 +1,8 @@
-import { getIntrospectionQuery } from 'graphql'
+import { getIntrospectionQuery, isEnumType } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemoFleet } from '../../src/demo/loadDemoFleet.ts'
+import { schema } from '../../src/graphql/schema.ts'
 import { readDocumentedQueries } from '../../tools/documentedQueries.js'
 import { withApi } from '../support/api/withApi.ts'
 import { withExecutors } from '../support/api/withExecutors.ts'
@@ -132,6 +133,12 @@ describe('compiled and interpreted results are equal', () => {
     const query = `query A { a: __typename } query B($n: Int!) { supervisors(first: $n) { nodes { name } } } query C { c: __typename }`
     for (const name of ['A', 'B', 'C', 'D', undefined]) await expectEqual(query, { n: 1 }, name)
   })
+})
+
+test('enum values are their names, because compiled operations do not serialize them', () => {
+  const enums = Object.values(schema.getTypeMap()).filter(isEnumType)
+  const values = enums.flatMap((type) => type.getValues())
+  expect(values.map(({ value }): unknown => value)).toEqual(values.map(({ name }) => name))
 })
 
 describe('compiled and interpreted errors are equal', () => {
