@@ -90,6 +90,8 @@ export function openPools({
       },
     })
     pool.on('error', (error) => {
+      // `end` resolves before its connections are closed, so the embedded PostgreSQL can end them first
+      if (pool.ending) return
       // the pool adds the client to the error, so the log would contain its cancellation key and its statements
       Reflect.deleteProperty(error, 'client')
       onConnectionError(error)
