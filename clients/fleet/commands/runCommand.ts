@@ -74,7 +74,7 @@ function show(plan: FleetPlan, options: FleetOptions, terminal: Terminal): numbe
     const print = createPrint(terminal.out, terminal.coloured)
     printChanges(plan, print)
     if (plan.impact && plan.impact.supervisors > 0) print(describeImpact(plan))
-    print(changed ? `To do: ${describeTotals(plan.changes)}.` : 'No changes: the server is as the file describes.')
+    print(changed ? `To do: ${describeTotals(plan.changes)}.` : 'No changes: the fleet already matches the file.')
     if (plan.unlisted.length > 0) print('Supervisors that are not in the file stay. Add --prune to terminate them.')
   }
   return changed ? 2 : 0
@@ -95,7 +95,7 @@ function report(plan: FleetPlan, options: FleetOptions, terminal: Terminal): num
   else {
     const print = createPrint(terminal.out, terminal.coloured)
     printChanges(plan, print)
-    print(changed ? `Done: ${describeTotals(plan.changes)}.` : 'No changes: the server is as the file describes.')
+    print(changed ? `Done: ${describeTotals(plan.changes)}.` : 'No changes: the fleet already matches the file.')
     if (plan.changes.some(isNewSupervisor))
       print(
         'New supervisors are SPAWNING: their processes have 300 s (SPAWN_TIMEOUT_SECONDS of the server) to send a heartbeat. A process finds its id with supervisors(filter: { fleet, key }). See docs/guides/run-processes.md.',
