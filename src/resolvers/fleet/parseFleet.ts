@@ -1,4 +1,4 @@
-import { NameTakenError, ValidationError, type InputPath } from '../../domain/errors.ts'
+import { ValidationError, type InputPath } from '../../domain/errors.ts'
 import { parseChange, parseRequiredChange } from '../../domain/change.ts'
 import type { GivenFingerprint } from '../../domain/fleet/fleetComparison.ts'
 import type {
@@ -10,6 +10,7 @@ import type {
 import { parseId, parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { assertSupervisorConfig } from '../../domain/supervisorConfig.ts'
+import { claimOnce, duplicateName, type Claim, type DuplicateError } from '../claimOnce.ts'
 import { parseMembers, type TeamMemberInput } from '../team/parseMember.ts'
 
 export interface ApplyFleetInput {
@@ -66,9 +67,9 @@ const maxFingerprints = 50_000
  */
 export function parseFleet(input: ApplyFleetInput): WantedFleet {
   assertSize(input)
-  const claimKey = claimOnce('key')
-  const claimId = claimOnce('id')
-  const claimTeamId = claimOnce('id')
+  const claimKey = claimOnce(duplicate('key'))
+  const claimId = claimOnce(duplicate('id'))
+  const claimTeamId = claimOnce(duplicate('id'))
   const dryRun = input.dryRun ?? false
   if (input.partial && !dryRun)
     throw new ValidationError(
@@ -118,7 +119,7 @@ export function parseFingerprints({ fingerprints, dryRun }: ApplyFleetInput): Gi
       'expected dryRun: true with fingerprints, got false. Set dryRun, or remove fingerprints.',
     )
   assertWithinLimit('fingerprints', maxFingerprints, fingerprints.length, path)
-  const claimKey = claimOnce('key')
+  const claimKey = claimOnce(duplicate('key'))
   return fingerprints.map(({ key, fingerprint }, i) => {
     const at = (field: string): InputPath => [...path, String(i), field]
     return {
@@ -134,15 +135,12 @@ function parseTeams(
   path: InputPath,
   claimId: Claim,
 ): WantedFleetTeam[] | undefined {
-  const claimKey = claimOnce('key')
-  const names = new Set<string>()
+  const claimKey = claimOnce(duplicate('key'))
+  const claimName = claimOnce(duplicateName('by another team of the supervisor in this input'))
   return teams?.map((each, i): WantedFleetTeam => {
     const inputPath = [...path, String(i)]
     const at = (field: string): InputPath => [...inputPath, field]
-    const name = parseName(each.name, at('name'))
-    if (names.has(name))
-      throw new NameTakenError(name, 'by another team of the supervisor in this input', null).at(at('name'))
-    names.add(name)
+    const name = claimName(parseName(each.name, at('name')), at('name'))
     return {
       inputPath,
       key: claimKey(parseName(each.key, at('key')), at('key')),
@@ -192,16 +190,6 @@ function assertSize({ supervisors, remove }: ApplyFleetInput): void {
   assertWithinLimit('members', maxMembers, members, path)
 }
 
-type Claim = <Value extends string | null>(value: Value, path: InputPath) => Value
-
-/** Returns a function that returns each value once, and throws on its second occurrence. */
-function claimOnce(what: string): Claim {
-  const claimed = new Set<string>()
-  return (value, path) => {
-    if (value === null) return value
-    if (claimed.has(value))
-      throw new ValidationError(path, `expected each ${what} once, got ${JSON.stringify(value)} twice.`)
-    claimed.add(value)
-    return value
-  }
+function duplicate(what: string): DuplicateError {
+  return (value, path) => new ValidationError(path, `expected each ${what} once, got ${JSON.stringify(value)} twice.`)
 }

@@ -1,10 +1,11 @@
-import { NameTakenError, ValidationError, type InputPath } from '../../domain/errors.ts'
+import { ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { WantedHierarchy, WantedSupervisor, WantedTeam } from '../../domain/hierarchyPlan.ts'
 import { parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { assertLevelAllowed } from '../../domain/tree.ts'
 import type { NewSupervisor } from '../../db/queries/supervisors.ts'
+import { claimOnce, duplicateName } from '../claimOnce.ts'
 import { parseTeam, type StaffedTeam, type TeamInput } from '../team/parseTeam.ts'
 import { parseSupervisor, type SupervisorInput } from './parseSupervisor.ts'
 
@@ -98,20 +99,4 @@ function assertSize(roots: readonly SpawnNodeInput[], path: InputPath): void {
   assertWithinLimit('teams', maxTeams, count.teams, path)
   assertWithinLimit('members', maxMembers, count.members, path)
   assertLevelAllowed(levels - 1, highestMaxLevel, 0, path)
-}
-
-type DuplicateError = (value: string, path: InputPath) => Error
-
-/** Returns a function that returns each value once, and throws on its second occurrence. */
-function claimOnce(duplicateError: DuplicateError): (value: string, path: InputPath) => string {
-  const claimed = new Set<string>()
-  return (value, path) => {
-    if (claimed.has(value)) throw duplicateError(value, path)
-    claimed.add(value)
-    return value
-  }
-}
-
-function duplicateName(owner: string): DuplicateError {
-  return (name, path) => new NameTakenError(name, owner, null).at(path)
 }
