@@ -3,7 +3,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { DomainError } from '../domain/errors.ts'
 import { roles, type Role } from '../domain/glossary.ts'
-import { parseId } from '../domain/input.ts'
+import { isObject, parseId } from '../domain/input.ts'
 import { parseActor, type Viewer } from '../domain/viewer.ts'
 import { UnauthenticatedError } from './UnauthenticatedError.ts'
 
@@ -163,10 +163,6 @@ function claimOf(payload: JWTPayload, name: string): unknown {
 
 function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function tryParse<Value>(parse: () => Value): Value | undefined {

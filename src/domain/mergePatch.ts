@@ -1,4 +1,4 @@
-import type { JsonObject } from './input.ts'
+import { isObject, type JsonObject } from './input.ts'
 
 /**
  * JSON Merge Patch (RFC 7396). A key of the patch replaces the key of the target; null removes it. Objects are merged
@@ -12,8 +12,4 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
     else merged.set(key, isObject(value) ? mergePatch(isObject(below) ? below : {}, value) : value)
   }
   return Object.fromEntries(merged)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

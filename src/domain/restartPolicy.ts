@@ -1,5 +1,5 @@
 import { ValidationError, type InputPath } from './errors.ts'
-import { excerpt, excerptJson, type JsonObject } from './input.ts'
+import { excerpt, excerptJson, isObject, type JsonObject } from './input.ts'
 
 /**
  * Restart policy, from `config.restart` of a supervisor: which of its children are restarted when one of them fails.
@@ -79,8 +79,4 @@ export function readRestartPolicy(config: JsonObject): RestartPolicy | null {
 
 function isStrategy(value: unknown): value is RestartStrategy {
   return restartStrategies.some((strategy) => strategy === value)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

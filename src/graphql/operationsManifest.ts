@@ -1,4 +1,5 @@
 import { parse, print, stripIgnoredCharacters } from 'graphql'
+import { isObject } from '../domain/input.ts'
 
 /** The documents of the clients in use. */
 export interface OperationsManifest {
@@ -30,7 +31,7 @@ function parseJson(json: string): unknown {
 }
 
 function readEntries(manifest: unknown): readonly (readonly [id: string, text: string])[] {
-  const entries = isRecord(manifest) ? (entriesOfApollo(manifest) ?? Object.entries(manifest)) : []
+  const entries = isObject(manifest) ? (entriesOfApollo(manifest) ?? Object.entries(manifest)) : []
   if (entries.length === 0 || !entries.every((entry): entry is [string, string] => entry.every(isText)))
     throw new TypeError(
       'expected {"<id>": "<document>"}, as GraphQL Code Generator writes it, or the format apollo-persisted-query-manifest, version 1',
@@ -42,7 +43,7 @@ function readEntries(manifest: unknown): readonly (readonly [id: string, text: s
 function entriesOfApollo({ format, version, operations }: Readonly<Record<string, unknown>>): unknown[][] | null {
   if (format !== 'apollo-persisted-query-manifest') return null
   if (version !== 1 || !Array.isArray(operations)) return []
-  return operations.map((operation: unknown) => (isRecord(operation) ? [operation.id, operation.body] : [null]))
+  return operations.map((operation: unknown) => (isObject(operation) ? [operation.id, operation.body] : [null]))
 }
 
 /** The texts that clients may send for a document. */
@@ -56,8 +57,4 @@ function formsOf(id: string, text: string): readonly string[] {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { FastifyRequest } from 'fastify'
+import { isObject } from '../domain/input.ts'
 import { documentIdOf } from '../graphql/knownOperations.ts'
 
 /** The operation of an HTTP request, as far as its fields have the right types. */
@@ -33,8 +34,8 @@ export function readRequest({ method, url, headers, body }: FastifyRequest, find
     const search = `?${parameters.toString()}`
     return { operation: operationOfUrl(parameters), apolloRequest: { ...request, search, body } }
   }
-  const named = isRecord(body) && body.operationName === '' ? { ...body, operationName: null } : body
-  const fields = isRecord(named) ? withText(named, findText) : named
+  const named = isObject(body) && body.operationName === '' ? { ...body, operationName: null } : body
+  const fields = isObject(named) ? withText(named, findText) : named
   return { operation: operationOfBody(fields), apolloRequest: { ...request, search: '', body: fields } }
 }
 
@@ -66,7 +67,7 @@ function operationOfUrl(parameters: URLSearchParams): HttpOperation | null {
 }
 
 function operationOfBody(body: unknown): HttpOperation | null {
-  if (!isRecord(body)) return null
+  if (!isObject(body)) return null
   return { query: text(body.query), operationName: text(body.operationName), documentId: documentIdOf(body) }
 }
 
@@ -103,10 +104,6 @@ function single(parameters: URLSearchParams, name: string): string | undefined {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function headerMap(headers: FastifyRequest['headers']): HeaderMap {
