@@ -2,7 +2,7 @@ import type { InputPath } from './errors.ts'
 import type { SupervisorId, SupervisorStatus, TeamId } from './glossary.ts'
 import { assertSameInput } from './idempotencyHash.ts'
 import { isLive } from './lifecycle.ts'
-import { supervisorNameTaken, teamNameTaken } from './names.ts'
+import { placeKey, supervisorNameTaken, teamNameTaken } from './names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from './tree.ts'
 import { assertMayBeRoot, canSee, canSeeParent, requireVisible, type Viewer } from './viewer.ts'
 import { hiddenLevels } from './visibility.ts'
@@ -93,7 +93,7 @@ function planSupervisors<S extends WantedSupervisor>(
   viewer: Viewer,
 ): { topmost: S[]; nested: S[]; levels: ReadonlyMap<SupervisorId, number> } {
   const live = present.supervisors.filter(({ status }) => isLive(status))
-  const byName = new Map(live.map((each) => [nameKey(each.parentId, each.name), each]))
+  const byName = new Map(live.map((each) => [placeKey(each.parentId, each.name), each]))
   const topmost: S[] = []
   const nested: S[] = []
   const levels = new Map<SupervisorId, number>() // of new supervisors only
@@ -119,7 +119,7 @@ function planSupervisors<S extends WantedSupervisor>(
       nested.push(each)
       continue
     }
-    const namesake = byName.get(nameKey(each.parentId, each.name))
+    const namesake = byName.get(placeKey(each.parentId, each.name))
     if (namesake) throw supervisorNameTaken(each.name, each.parentId, namesake.id).at([...each.inputPath, 'name'])
     topmost.push(each)
   }
@@ -158,7 +158,7 @@ function planTeams<T extends WantedTeam>(
   viewer: Viewer,
 ): T[] {
   const byId = new Map(present.teams.map((each) => [each.id, each]))
-  const byName = new Map(present.teams.map((each) => [nameKey(each.supervisorId, each.name), each]))
+  const byName = new Map(present.teams.map((each) => [placeKey(each.supervisorId, each.name), each]))
   return wanted.filter((each) => {
     const existing = byId.get(each.id)
     if (existing) {
@@ -175,7 +175,7 @@ function planTeams<T extends WantedTeam>(
     if (newSupervisors.has(each.supervisorId)) return true
     const supervisor = supervisors.get(each.supervisorId)
     if (supervisor) assertAcceptsAdditions(supervisor, each.inputPath)
-    const namesake = byName.get(nameKey(each.supervisorId, each.name))
+    const namesake = byName.get(placeKey(each.supervisorId, each.name))
     if (namesake) throw teamNameTaken(each.name, each.supervisorId, namesake.id).at([...each.inputPath, 'name'])
     return true
   })
@@ -183,8 +183,4 @@ function planTeams<T extends WantedTeam>(
 
 function idPathOf({ inputPath }: Wanted): InputPath {
   return [...inputPath, 'id']
-}
-
-function nameKey(parentId: string | null, name: string): string {
-  return `${parentId ?? ''}/${name}`
 }

@@ -43,6 +43,11 @@ export function searchForm(text: string): string {
   )
 }
 
+/** Names a place in which a name must be unique: below a supervisor, among the roots, or in the teams of a supervisor. */
+export function placeKey(parentId: SupervisorId | null, name: string): string {
+  return `${parentId ?? ''}/${name}`
+}
+
 /** @param existingId the supervisor that has the name; null if it is not known */
 export function supervisorNameTaken(
   name: string,

@@ -2,6 +2,7 @@ import { ValidationError } from '../errors.ts'
 import type { SupervisorId, TeamId } from '../glossary.ts'
 import { groupBy } from '../groupBy.ts'
 import { isLive } from '../lifecycle.ts'
+import { placeKey } from '../names.ts'
 import type { Viewer } from '../viewer.ts'
 import type { FleetChange } from './fleetChange.ts'
 import { owns, type FleetMatch } from './matchFleet.ts'
@@ -130,10 +131,10 @@ function findFreed(
   leaving: readonly PresentFleetSupervisor[],
 ): PresentFleetSupervisor[] {
   const taken = new Map(
-    matches.filter(takesPlace).map(({ id, parentId, wanted }) => [`${parentId ?? ''}/${wanted.fields.name}`, id]),
+    matches.filter(takesPlace).map(({ id, parentId, wanted }) => [placeKey(parentId ?? null, wanted.fields.name), id]),
   )
   return leaving.filter(({ id, parentId, name }) => {
-    const taker = taken.get(`${parentId ?? ''}/${name}`)
+    const taker = taken.get(placeKey(parentId, name))
     return taker !== undefined && taker !== id
   })
 }

@@ -1,7 +1,7 @@
 import { CycleError, HasLiveChildrenError, ValidationError, type DomainError, type InputPath } from '../errors.ts'
 import type { SupervisorId } from '../glossary.ts'
 import { isLive } from '../lifecycle.ts'
-import { nameTakenOutside, supervisorNameTaken } from '../names.ts'
+import { nameTakenOutside, placeKey, supervisorNameTaken } from '../names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from '../tree.ts'
 import { canSee, type Viewer } from '../viewer.ts'
 import { hiddenLevels } from '../visibility.ts'
@@ -156,8 +156,4 @@ function nameTaken(
   viewer: Viewer,
 ): DomainError {
   return canSee(viewer, holder.path) ? supervisorNameTaken(name, parentId, holder.id) : nameTakenOutside(name)
-}
-
-function placeKey(parentId: SupervisorId | null, name: string): string {
-  return `${parentId ?? ''}/${name}`
 }
