@@ -29,6 +29,18 @@ export interface FleetChange {
   readonly members: number
 }
 
+/** The fields that a line has only if they apply to it. */
+export const noDetails = {
+  teamKey: null,
+  agentId: null,
+  id: null,
+  before: null,
+  after: null,
+  drift: [],
+  teams: 0,
+  members: 0,
+} as const satisfies Partial<FleetChange>
+
 /** Whether a line changes the hierarchy. Taking over an existing object only changes its owner. */
 export function isHierarchyChange({ kind }: FleetChange): boolean {
   return kind !== 'ADOPT'

@@ -1,6 +1,6 @@
 import type { TeamId } from '../glossary.ts'
 import { isObject } from '../input.ts'
-import { findDifference, type FleetChange } from './fleetChange.ts'
+import { findDifference, noDetails, type FleetChange } from './fleetChange.ts'
 import type { PresentFleetTeam, PresentMember } from './presentFleet.ts'
 import type { WantedFleetTeam, WantedMember } from './wantedFleet.ts'
 
@@ -30,8 +30,8 @@ export function planMembers(
   const agents = new Set(wanted.map(({ agentId }) => agentId))
   const appliedMembers = isObject(applied?.members) ? applied.members : null
   const describe = (agentId: string, kind: FleetChange['kind'], more: Partial<FleetChange>): FleetChange => ({
+    ...noDetails,
     ...{ kind, object: 'MEMBER', key, teamKey, agentId, id: byAgent.get(agentId)?.id ?? null, name: agentId },
-    ...{ before: null, after: null, drift: [], teams: 0, members: 0 },
     ...more,
   })
   /** Whether another writer has added or removed the agent since the last apply. */

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { SupervisorId } from '../glossary.ts'
 import { idempotencyHash } from '../idempotencyHash.ts'
 import type { JsonObject } from '../input.ts'
-import { findDifference, managed, type Difference, type FleetChange } from './fleetChange.ts'
+import {
+  findDifference,
+  isHierarchyChange,
+  managed,
+  noDetails,
+  type Difference,
+  type FleetChange,
+} from './fleetChange.ts'
 import type { FleetMatch } from './matchFleet.ts'
 import { isMoved } from './planPlaces.ts'
 import type { PresentFleetSupervisor } from './presentFleet.ts'
@@ -56,7 +63,7 @@ export function planSupervisor(
     return { create, change: null, claim, changes: [change] }
   }
   const changes = [...(isKnown ? [] : [describe(match, 'ADOPT', {})]), ...findChanges(match, present)]
-  const isChanged = changes.some(({ kind }) => kind !== 'ADOPT')
+  const isChanged = changes.some(isHierarchyChange)
   const fields = { ...pickFields(present), ...managed(wanted.fields) } as SupervisorFields // managed() only omits fields
   const change = isChanged
     ? { id, parentId: isMoved(match) ? parentId : present.parentId, from: present, ...fields }
@@ -105,14 +112,12 @@ function describeMove({ wanted, parentId, isBelowNew }: FleetMatch, present: Pre
 
 /** The line of the plan for a supervisor to terminate. */
 export function describeRemoval({ id, name, fleetKey }: PresentFleetSupervisor): FleetChange {
-  return { ...nothing, kind: 'REMOVE', object: 'SUPERVISOR', key: fleetKey ?? '', id, name }
+  return { ...noDetails, kind: 'REMOVE', object: 'SUPERVISOR', key: fleetKey ?? '', id, name }
 }
-
-const nothing = { teamKey: null, agentId: null, before: null, after: null, drift: [], teams: 0, members: 0 } as const
 
 function describe({ wanted, present }: FleetMatch, kind: FleetChange['kind'], more: Partial<FleetChange>): FleetChange {
   const { key, fields } = wanted
-  return { ...nothing, kind, object: 'SUPERVISOR', key, id: present?.id ?? null, name: fields.name, ...more }
+  return { ...noDetails, kind, object: 'SUPERVISOR', key, id: present?.id ?? null, name: fields.name, ...more }
 }
 
 function withDefaults({ fields }: WantedFleetSupervisor): SupervisorFields {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../input.ts'
 import { teamNameTaken } from '../names.ts'
 import { assertAcceptsAdditions } from '../tree.ts'
 import { canSee, type Viewer } from '../viewer.ts'
-import { findDifference, managed, type FleetChange } from './fleetChange.ts'
+import { findDifference, managed, noDetails, type FleetChange } from './fleetChange.ts'
 import type { FleetMatch } from './matchFleet.ts'
 import { planMembers, type MembersPlan } from './planMembers.ts'
 import type { PresentFleetTeam, PresentMember } from './presentFleet.ts'
@@ -211,13 +211,5 @@ function describe(
   kind: FleetChange['kind'],
   more: Partial<FleetChange>,
 ): FleetChange {
-  return {
-    kind,
-    object: 'TEAM',
-    key,
-    teamKey: team.key,
-    name: team.name,
-    ...{ id: null, agentId: null, before: null, after: null, drift: [], teams: 0, members: 0 },
-    ...more,
-  }
+  return { ...noDetails, kind, object: 'TEAM', key, teamKey: team.key, name: team.name, ...more }
 }
