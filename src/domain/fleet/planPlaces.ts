@@ -1,5 +1,6 @@
 import { CycleError, HasLiveChildrenError, ValidationError, type DomainError, type InputPath } from '../errors.ts'
 import type { SupervisorId } from '../glossary.ts'
+import { groupBy } from '../groupBy.ts'
 import { isLive } from '../lifecycle.ts'
 import { nameTakenOutside, placeKey, supervisorNameTaken } from '../names.ts'
 import { assertAcceptsAdditions, assertLevelAllowed } from '../tree.ts'
@@ -57,11 +58,11 @@ export function assertPlaces(
     if (isAdded && parent) assertAcceptsAdditions(parent, placePath(match))
   }
   assertNames(wanted, matches, gone, around, viewer)
-  for (const each of removed) {
-    const kept = around.children.filter(
-      ({ id, parentId }) => parentId === each.id && !gone.has(id) && places.parentOf(id) === each.id,
-    )
-    if (kept.length > 0) throw new HasLiveChildrenError(each.id, kept.length, keptRemedy).at(['input', 'remove'])
+  const stay = around.children.filter(({ id, parentId }) => !gone.has(id) && places.parentOf(id) === parentId)
+  const childrenOf = groupBy(stay, ({ parentId }) => parentId)
+  for (const { id } of removed) {
+    const kept = childrenOf.get(id)
+    if (kept) throw new HasLiveChildrenError(id, kept.length, keptRemedy).at(['input', 'remove'])
   }
   if (wanted.isPartial) return
   const hidden = Math.max(0, ...around.supervisors.map(({ path }) => hiddenLevels(viewer, path)))

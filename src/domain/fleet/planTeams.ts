@@ -61,7 +61,14 @@ export function planTeams(
   const kept = new Set([...found.values()].map(({ id }) => id))
   const others = existing.filter(({ id }) => !kept.has(id))
   const owned = supervisor.teams ? others.filter(({ fleetKey }) => fleetKey !== null) : []
-  assertNames(wanted, found, prune ? others.filter((each) => !owned.includes(each)) : others, supervisorId)
+  const deleted = prune ? owned : []
+  const gone = new Set(deleted)
+  assertNames(
+    wanted,
+    found,
+    others.filter((each) => !gone.has(each)),
+    supervisorId,
+  )
 
   const plans = wanted.map((team) => {
     const was = found.get(team)
@@ -71,7 +78,6 @@ export function planTeams(
     if (present && (!was || plan.added.length > 0)) assertAcceptsAdditions(present, team.inputPath)
     return plan
   })
-  const deleted = prune ? owned : []
   return {
     created: plans.flatMap(({ created }) => created),
     changed: plans.flatMap(({ changed }) => changed),
@@ -103,6 +109,7 @@ function findTeams(
   const byKey = new Map(existing.map((each) => [each.fleetKey, each]))
   const unowned = new Map(existing.filter((each) => each.fleetKey === null).map((each) => [each.name, each]))
   const found = new Map<WantedFleetTeam, PresentFleetTeam>()
+  const described = new Set<PresentFleetTeam>()
   for (const team of wanted) {
     const idPath = [...team.inputPath, 'id']
     const ofId = byId.get(team.id ?? '')
@@ -121,11 +128,12 @@ function findTeams(
       ).at(idPath)
     const match = own ?? unowned.get(team.fields.name)
     if (!match) continue
-    if ([...found.values()].includes(match))
+    if (described.has(match))
       throw new ConflictError(`Two teams of the request describe the team ${match.id}. Use different keys.`, {
         type: 'SupervisorTeam',
         id: match.id,
       }).at(idPath)
+    described.add(match)
     found.set(team, match)
   }
   return found
