@@ -22,6 +22,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const blank = /^[\s\p{Cc}\u180e]*$/u
 /** The id that no supervisor can have: it is the upper bound of every range of paths in the database. */
 export const reservedId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+/** Stands for the whole hierarchy as the scope of a fleet, and for an unknown supervisor in events. */
+export const nilId = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Returns a UUID in lower case.
@@ -38,6 +40,15 @@ export function parseId(value: string | number, path: InputPath): string {
 /** @throws {ValidationError} as `parseId`, unless the value is null or undefined */
 export function parseOptionalId(value: string | number | null | undefined, path: InputPath): string | null {
   return value == null ? null : parseId(value, path)
+}
+
+/**
+ * Returns the id that a client chose for a new supervisor; null if it chose none.
+ * @throws {ValidationError} if it is the nil UUID
+ */
+export function notNil<Id extends string | null>(id: Id, path: InputPath): Id {
+  if (id === nilId) throw new ValidationError(path, `expected a UUID that is not reserved, got ${nilId}.`)
+  return id
 }
 
 /**

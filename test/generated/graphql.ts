@@ -1780,6 +1780,23 @@ export type SpawnBesideMutation = { spawnSupervisor:
     | { __typename: 'ValidationError' }
    };
 
+export type SpawnNilMutationVariables = Exact<{
+  input: SpawnSupervisorInput;
+}>;
+
+
+export type SpawnNilMutation = { spawnSupervisor:
+    | { __typename: 'ConflictError' }
+    | { __typename: 'ForbiddenError' }
+    | { __typename: 'LevelLimitError' }
+    | { __typename: 'NameTakenError' }
+    | { __typename: 'NotFoundError' }
+    | { __typename: 'ParentUnavailableError' }
+    | { __typename: 'SpawnSupervisorPayload' }
+    | { __typename: 'UnavailableError' }
+    | { __typename: 'ValidationError', path: Array<string> }
+   };
+
 export type SpawnOneOfHierarchyMutationVariables = Exact<{
   input: SpawnSupervisorInput;
 }>;
@@ -4045,6 +4062,16 @@ export const SpawnBesideDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpawnBesideMutation, SpawnBesideMutationVariables>;
+export const SpawnNilDocument = new TypedDocumentString(`
+    mutation SpawnNil($input: SpawnSupervisorInput!) {
+  spawnSupervisor(input: $input) {
+    __typename
+    ... on ValidationError {
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpawnNilMutation, SpawnNilMutationVariables>;
 export const SpawnOneOfHierarchyDocument = new TypedDocumentString(`
     mutation SpawnOneOfHierarchy($input: SpawnSupervisorInput!) {
   spawnSupervisor(input: $input) {

@@ -1,9 +1,10 @@
 import { ConflictError, ValidationError } from '../errors.ts'
 import type { SupervisorId } from '../glossary.ts'
+import { nilId } from '../input.ts'
 import { isLive } from '../lifecycle.ts'
 import { assertMayBeRoot, canSee, requireVisible, type Viewer } from '../viewer.ts'
 import { visibleParentId } from '../visibility.ts'
-import { wholeHierarchy, type PresentFleetSupervisor } from './presentFleet.ts'
+import type { PresentFleetSupervisor } from './presentFleet.ts'
 import type { WantedFleet, WantedFleetSupervisor } from './wantedFleet.ts'
 
 /** A wanted supervisor, and the existing supervisor that it describes. */
@@ -23,7 +24,7 @@ export interface FleetMatch {
 
 /** The fleet of a caller. Callers with different subtrees have different fleets, even of the same name. */
 export function scopeOf({ within }: Viewer): SupervisorId {
-  return within ?? wholeHierarchy
+  return within ?? nilId
 }
 
 /**

@@ -41,6 +41,3 @@ export interface MovedDescendant {
   readonly id: SupervisorId
   readonly parentId: SupervisorId | null
 }
-
-/** Stands for "the whole hierarchy" as the scope of a fleet: no supervisor of the API has this id. */
-export const wholeHierarchy = '00000000-0000-0000-0000-000000000000'

@@ -7,7 +7,15 @@ import type {
   WantedFleetTeam,
   WantedMember,
 } from '../../domain/fleet/wantedFleet.ts'
-import { parseId, parseJsonObject, parseName, parseOptionalId, parseText, type JsonObject } from '../../domain/input.ts'
+import {
+  notNil,
+  parseId,
+  parseJsonObject,
+  parseName,
+  parseOptionalId,
+  parseText,
+  type JsonObject,
+} from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { assertSupervisorConfig } from '../../domain/supervisorConfig.ts'
 import { claimOnce, duplicateName, type Claim, type DuplicateError } from '../claimOnce.ts'
@@ -87,7 +95,7 @@ export function parseFleet(input: ApplyFleetInput): WantedFleet {
       previousKey: parseOptionalName(each.previousKey, at('previousKey')),
       parentKey: parseOptionalName(each.parentKey, at('parentKey')),
       fingerprint: parseOptionalName(each.fingerprint, at('fingerprint')),
-      id: claimId(parseOptionalId(each.id, at('id')), at('id')),
+      id: claimId(notNil(parseOptionalId(each.id, at('id')), at('id')), at('id')),
       fields: {
         name: parseName(each.name, at('name')),
         description: parseChange(each.description, at('description'), parseText),

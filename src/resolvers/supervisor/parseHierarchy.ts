@@ -1,7 +1,7 @@
 import { ValidationError, type InputPath } from '../../domain/errors.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
 import type { WantedHierarchy, WantedSupervisor, WantedTeam } from '../../domain/hierarchyPlan.ts'
-import { parseId, parseOptionalId } from '../../domain/input.ts'
+import { notNil, parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { assertLevelAllowed } from '../../domain/tree.ts'
 import type { NewSupervisor } from '../../db/queries/supervisors.ts'
@@ -68,7 +68,7 @@ export function parseHierarchy(input: SpawnHierarchyInput): HierarchyInput {
     for (const [i, each] of given.entries()) {
       const inputPath = [...path, String(i)]
       const idPath = [...inputPath, 'id']
-      const id = claimId(parseId(each.id, idPath), idPath)
+      const id = claimId(notNil(parseId(each.id, idPath), idPath), idPath)
       const supervisor = { id, inputPath, ...parseSupervisor(each, parent, inputPath) }
       claimName(supervisor.name, [...inputPath, 'name'])
       supervisors.push(supervisor)

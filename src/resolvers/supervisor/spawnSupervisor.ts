@@ -5,7 +5,7 @@ import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { findSupervisorNode, insertSupervisor, type NewSupervisor } from '../../db/queries/supervisors.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { SupervisorId } from '../../domain/glossary.ts'
-import { parseOptionalId } from '../../domain/input.ts'
+import { notNil, parseOptionalId } from '../../domain/input.ts'
 import { assertSameInput } from '../../domain/idempotencyHash.ts'
 import { assertParentAccepts } from '../../domain/tree.ts'
 import { canSee, type Viewer } from '../../domain/viewer.ts'
@@ -36,7 +36,7 @@ export interface Spawned {
  * @throws {NameTakenError} if a live sibling has the name
  */
 export async function spawnSupervisor(input: SpawnSupervisorInput, ctx: Context): Promise<Spawned> {
-  const chosenId = parseOptionalId(input.id, ['input', 'id'])
+  const chosenId = notNil(parseOptionalId(input.id, ['input', 'id']), ['input', 'id'])
   const parentId = parseOptionalId(input.parentId, ['input', 'parentId'])
   const supervisor = { id: chosenId ?? randomUUID(), ...parseSupervisor(input, parentId, ['input']) }
 
