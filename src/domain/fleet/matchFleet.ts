@@ -68,6 +68,16 @@ export function owns({ name }: WantedFleet, viewer: Viewer, each: PresentFleetSu
   return each.fleet === name && each.fleetScope === scopeOf(viewer) && canSee(viewer, each.path)
 }
 
+/** The supervisors of the fleet whose keys the request removes, TERMINATED ones too. */
+export function findRemoved(
+  wanted: WantedFleet,
+  present: readonly PresentFleetSupervisor[],
+  viewer: Viewer,
+): PresentFleetSupervisor[] {
+  const keys = new Set(wanted.removed)
+  return present.filter((each) => keys.has(each.fleetKey ?? '') && owns(wanted, viewer, each))
+}
+
 function findPresent(
   each: WantedFleetSupervisor,
   fleet: WantedFleet,

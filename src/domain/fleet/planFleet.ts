@@ -5,7 +5,7 @@ import { isLive } from '../lifecycle.ts'
 import { placeKey } from '../names.ts'
 import type { Viewer } from '../viewer.ts'
 import type { FleetChange } from './fleetChange.ts'
-import { owns, type FleetMatch } from './matchFleet.ts'
+import { findRemoved, owns, type FleetMatch } from './matchFleet.ts'
 import { assertPlaces, takesPlace, type Surroundings } from './planPlaces.ts'
 import {
   describeRemoval,
@@ -54,10 +54,7 @@ export function planFleet(
   viewer: Viewer,
   newId: () => TeamId,
 ): FleetPlan {
-  const named = new Set(wanted.removed)
-  const ofRemovedKeys = present.supervisors.filter(
-    (each) => owns(wanted, viewer, each) && named.has(each.fleetKey ?? ''),
-  )
+  const ofRemovedKeys = findRemoved(wanted, present.supervisors, viewer)
   const removed = ofRemovedKeys.filter(({ status }) => isLive(status))
   assertNotListed(wanted, matches, removed)
   assertPlaces(wanted, matches, removed, present, viewer)
@@ -78,12 +75,13 @@ export function planFleet(
   const staff = planned.map((each) => each.staff)
   const changed = planned.flatMap(({ change }) => change ?? [])
   const first = terminableFirst(removed, present)
+  const terminatedLast = removed.filter(({ id }) => !first.has(id))
   return {
     terminatedFirst: removed.filter(({ id }) => first.has(id)),
-    freed: findFreed(matches, [...changed.map(({ from }) => from), ...removed.filter(({ id }) => !first.has(id))]),
+    freed: findFreed(matches, [...changed.map(({ from }) => from), ...terminatedLast]),
     created: planned.flatMap(({ create }) => create ?? []),
     changed,
-    terminatedLast: removed.filter(({ id }) => !first.has(id)),
+    terminatedLast,
     claims: planned.flatMap(({ claim }) => claim ?? []),
     released: ofRemovedKeys.map(({ id }) => id),
     staff: {

@@ -13,7 +13,7 @@ import { fetchMaxLevel } from '../../db/queries/settings.ts'
 import { inTreeTransaction, type Tx } from '../../db/treeTransaction.ts'
 import type { FleetComparison } from '../../domain/fleet/fleetComparison.ts'
 import { isHierarchyChange, type FleetChange } from '../../domain/fleet/fleetChange.ts'
-import { matchFleet, owns, scopeOf, type FleetMatch } from '../../domain/fleet/matchFleet.ts'
+import { findRemoved, matchFleet, scopeOf, type FleetMatch } from '../../domain/fleet/matchFleet.ts'
 import { planFleet, type FleetPlan, type PresentFleet } from '../../domain/fleet/planFleet.ts'
 import { isMoved, takesPlace } from '../../domain/fleet/planPlaces.ts'
 import type { PresentFleetSupervisor } from '../../domain/fleet/presentFleet.ts'
@@ -82,22 +82,19 @@ async function readFleet(
   { viewer, settings }: Context,
 ): Promise<{ matches: FleetMatch[]; present: PresentFleet }> {
   const { supervisors, parentId } = wanted
-  const removed = new Set(wanted.removed)
   const keys = supervisors.flatMap(({ key, previousKey, parentKey }) => [key, previousKey, parentKey])
   const ids = [...supervisors.map(({ id }) => id), parentId]
   const found = await fetchFleetSupervisors(tx, {
     scope: scopeOf(viewer),
     fleet: wanted.name,
-    keys: [...keys, ...removed].filter((key) => key !== null),
+    keys: [...keys, ...wanted.removed].filter((key) => key !== null),
     ids: ids.filter((id) => id !== null),
   })
   const matches = matchFleet(wanted, found, viewer, randomUUID)
   const placed = matches.filter((match) => takesPlace(match) && match.parentId !== undefined)
   const places = placed.map((match) => ({ parentId: match.parentId ?? null, name: match.wanted.fields.name }))
   const namesakes = places.length > 0 ? await fetchNamesakes(tx, places) : []
-  const gone = found.filter(
-    (each) => isLive(each.status) && owns(wanted, viewer, each) && removed.has(each.fleetKey ?? ''),
-  )
+  const gone = findRemoved(wanted, found, viewer).filter(({ status }) => isLive(status))
   const moved = matches.flatMap((match) => (isMoved(match) && match.present ? [match.present.path] : []))
   const below =
     gone.length + moved.length > 0
