@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8'
 import { defaultLimits } from './domain/requestBudget.ts'
+import { highestMaxLevel } from './domain/tree.ts'
 import { bareHost } from './loopback.ts'
 import {
   addresses,
@@ -52,7 +53,7 @@ const settings = {
   embedded: optional('EMBEDDED', onOff),
   dataDir: setting('DATA_DIR', '.data', text),
   /** Undefined: keep the limit that is stored in the database. */
-  hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, 100)),
+  hierarchyMaxLevel: optional('HIERARCHY_MAX_LEVEL', wholeNumber(0, highestMaxLevel)),
   confirmAboveAgents: setting('CONFIRM_ABOVE_AGENTS', 10, wholeNumber(0, 1_000_000_000)),
   maxChangeSize: setting('MAX_CHANGE_SIZE', 1_000_000, wholeNumber(1, 10_000_000)),
   migrate: setting('MIGRATE', true, onOff),

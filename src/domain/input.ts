@@ -14,7 +14,7 @@ export type JsonObject = { readonly [key: string]: unknown }
 export const maxJsonBytes = 64 * 1024
 const maxJsonDepth = 32
 const maxTextLength = 10_000
-const maxNameLength = 255
+export const maxNameLength = 255
 /** More values than any enum has. */
 const maxValues = 100
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

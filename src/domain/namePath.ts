@@ -1,9 +1,9 @@
 import { ValidationError, type InputPath } from './errors.ts'
-import { parseName, parseText } from './input.ts'
+import { maxNameLength, parseName, parseText } from './input.ts'
+import { highestMaxLevel } from './tree.ts'
 
 /** Most names in a path: one for each level that a hierarchy can have. */
-const maxNames = 101
-const maxNameLength = 255
+const maxNames = highestMaxLevel + 1
 
 /**
  * Parses a path of names such as `acme/eu/billing`. A backslash before a slash or a backslash makes it a part of a name.

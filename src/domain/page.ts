@@ -1,5 +1,6 @@
 import { ValidationError } from './errors.ts'
-import { excerpt } from './input.ts'
+import { excerpt, maxNameLength } from './input.ts'
+import { highestMaxLevel } from './tree.ts'
 
 export const defaultPageSize = 25
 export const maxPageSize = 100
@@ -114,8 +115,8 @@ function parseTuple(cursor: string): string[] {
   }
 }
 
-/** 101 ids (levels 0 to 100) of 36 characters with a comma between, in braces. */
-const maxPathLength = 101 * 37 + 1
+/** An id of 36 characters for each level, with a comma between, in braces. */
+const maxPathLength = (highestMaxLevel + 1) * 37 + 1
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
   timestamp: (key) =>
@@ -123,7 +124,7 @@ const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
     /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/.test(key) &&
     !Number.isNaN(Date.parse(`${key}Z`)) &&
     new Date(`${key}Z`).toISOString() === `${key}Z`,
-  text: (key) => key !== '' && Array.from(key).length <= 255 && !key.includes('\0') && key.isWellFormed(),
+  text: (key) => key !== '' && Array.from(key).length <= maxNameLength && !key.includes('\0') && key.isWellFormed(),
   path: (key) =>
     /^\{[0-9a-f,-]+\}$/.test(key) &&
     key

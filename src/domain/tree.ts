@@ -2,6 +2,9 @@ import { CycleError, LevelLimitError, ParentUnavailableError, type InputPath } f
 import type { SupervisorId, SupervisorStatus } from './glossary.ts'
 import { acceptsAdditions } from './lifecycle.ts'
 
+/** Highest value of the maximum level that `hierarchy_settings` accepts. */
+export const highestMaxLevel = 100
+
 /** Position of a supervisor in the tree. */
 interface TreePosition {
   readonly id: SupervisorId

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate, Caller } from '../auth/authenticate.ts'
 import { UnauthenticatedError } from '../auth/UnauthenticatedError.ts'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
+import { reservedId } from '../domain/input.ts'
 import { hasRole, type Viewer } from '../domain/viewer.ts'
 import { selectsOperation } from './readRequest.ts'
 import { sendRefusal, unavailable, type Refusal } from './refusal.ts'
@@ -39,7 +40,7 @@ export function requestMayReport(request: FastifyRequest): boolean {
 const stranger: Viewer = {
   actor: 'stranger',
   role: 'READ',
-  within: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  within: reservedId,
   expiresAt: null,
   onBehalfOf: null,
   source: 'local',

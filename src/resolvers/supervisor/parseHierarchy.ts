@@ -3,7 +3,7 @@ import type { SupervisorId } from '../../domain/glossary.ts'
 import type { WantedHierarchy, WantedSupervisor, WantedTeam } from '../../domain/hierarchyPlan.ts'
 import { notNil, parseId, parseOptionalId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
-import { assertLevelAllowed } from '../../domain/tree.ts'
+import { assertLevelAllowed, highestMaxLevel } from '../../domain/tree.ts'
 import type { NewSupervisor } from '../../db/queries/supervisors.ts'
 import { claimOnce, duplicateName } from '../claimOnce.ts'
 import { parseTeam, type StaffedTeam, type TeamInput } from '../team/parseTeam.ts'
@@ -30,8 +30,6 @@ export interface HierarchyInput extends WantedHierarchy<NewSupervisor & WantedSu
 const maxSupervisors = 1_000
 const maxTeams = 5_000
 const maxMembers = 20_000
-/** Highest value of the maximum level that `hierarchy_settings` accepts. */
-const highestMaxLevel = 100
 
 /**
  * Flattens the input into lists of supervisors and teams with their input paths. Parent supervisors come before their

@@ -1,8 +1,9 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
 import type { SupervisorId } from '../../../domain/glossary.ts'
+import { reservedId } from '../../../domain/input.ts'
 
 /** The upper bound of the range of paths that begin with a given path: no supervisor has this id. */
-const aboveAllIds = sql`'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`
+const aboveAllIds = sql`${raw(`'${reservedId}'`)}::uuid`
 
 /** Condition: supervisor `s` is in the subtree at `path`, its root included. It is a range of the index on paths. */
 export function subtreeOf(path: Sql): Sql {
