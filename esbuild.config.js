@@ -11,12 +11,28 @@ const optional = ['bufferutil', 'utf-8-validate']
 
 // a build that fails leaves none that looks complete
 rmSync('dist/inputs.json', { force: true })
+/**
+ * graphql-jit loads some files of graphql by their CommonJS names. A second copy of graphql has other classes.
+ * @type {import('esbuild').Plugin}
+ */
+const oneGraphql = {
+  name: 'oneGraphql',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^graphql\/.+\.js$/ }, ({ path, kind, resolveDir }) =>
+      resolve(path.replace(/js$/, 'mjs'), { kind, resolveDir }),
+    )
+  },
+}
+
 const buildProgram = build({
   entryPoints: { cli: 'cli/main.ts', server: 'src/server.ts' },
   outdir,
   bundle: true,
   splitting: true,
   platform: 'node',
+  // the ECMAScript modules of a package that has both: each use of an import from a CommonJS module calls a getter
+  mainFields: ['module', 'main'],
+  plugins: [oneGraphql],
   format: 'esm',
   target: 'node20.19',
   sourcemap: true,
