@@ -17,9 +17,9 @@ rmSync('dist/inputs.json', { force: true })
  */
 const oneGraphql = {
   name: 'oneGraphql',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^graphql\/.+\.js$/ }, ({ path, kind, resolveDir }) =>
-      resolve(path.replace(/js$/, 'mjs'), { kind, resolveDir }),
+  setup(build) {
+    build.onResolve({ filter: /^graphql\/.+\.js$/ }, ({ path, kind, resolveDir }) =>
+      build.resolve(path.replace(/js$/, 'mjs'), { kind, resolveDir }),
     )
   },
 }

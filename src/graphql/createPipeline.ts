@@ -212,7 +212,7 @@ export function createPipeline({
         operation: definition ? { document, definition } : undefined,
         error,
         context,
-        operationName,
+        operationName: definition ? definition.name?.value : operationName,
         requestId,
         transport,
         startedAt,

@@ -21,7 +21,11 @@ export async function writeInTurns(value: unknown, pause: () => Promise<void> | 
 }
 
 /** Returns the JSON of a result, as `JSON.stringify` does, except for white space in large values from the database. The data of a large result has already been written. */
-export function stringifyResult(result: { readonly data?: unknown }): string {
+export function stringifyResult(result: {
+  readonly errors?: unknown
+  readonly data?: unknown
+  readonly extensions?: unknown
+}): string {
   if (!(result.data instanceof JsonText)) return JSON.stringify(result)
   let text = ''
   for (const piece of pieces(result)) text += piece

@@ -12,6 +12,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import { CancellationSource } from '../domain/cancellation.ts'
 import type { CreateContext } from '../context.ts'
 import type { Pipeline, Sender } from '../graphql/createPipeline.ts'
+import type { ParsedDocument } from '../graphql/parseDocument.ts'
 import type { PublicError } from '../graphql/PublicError.ts'
 import { stringifyResult } from '../graphql/stringifyResult.ts'
 import {
@@ -26,6 +27,7 @@ import { graphqlPath } from './endpoint.ts'
 import { withExplorerLink } from './explorerLink.ts'
 import { firstQuery } from './firstQuery.ts'
 import { isForPerson, sendPage, type Page } from './page.ts'
+import { executePlain } from './plainRequest.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
 import { readRequest, type HttpOperation } from './readRequest.ts'
 import { headOfRefusal, sendRefusal } from './refusal.ts'
@@ -78,28 +80,39 @@ export const graphqlOverHttp = plugin<GraphqlOverHttpOptions>(
       url: graphqlPath,
       onRequest: authenticateRequest(authenticate, onRefused),
       async handler(request, reply) {
-        const { operation, apolloRequest } = readRequest(request, pipeline.findText)
+        const startedAt = performance.now()
+        const { operation, plain, apolloRequest } = readRequest(request, pipeline.findText)
         const verified = await verifyCaller(request, operation !== null, onRefused)
         if ('refusal' in verified) return sendRefusal(reply, verified.refusal)
         const { viewer } = verified
         if (!operation && !landingPage && isForPerson(request)) return sendPage(reply, apiPage(explorer))
-        const refusals = operation
-          ? findRefusals(pipeline, texts, operation, { viewer, transport: 'http', requestId: request.id })
-          : []
-        if (refusals.length > 0) return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), refusals)
+        const sender: Sender = { viewer, transport: 'http', requestId: request.id }
+        const parsed = operation && parseOperation(pipeline, texts, operation, sender)
+        if (parsed && 'errors' in parsed)
+          return refuse(reply.headers(rateLimitHeaders(pipeline.quotaOf(viewer))), parsed.errors)
         const context = createContext({
           viewer,
           connection: request.raw.socket,
           traceparent: operation ? (request.headers.traceparent?.toString() ?? null) : undefined,
         })
+        const client = request.exchange?.client ?? new CancellationSource()
+        if (plain && operation && parsed) {
+          const { operationName } = operation
+          const sent = {
+            ...parsed,
+            ...sender,
+            ...plain,
+            operationName,
+            context,
+            client,
+            acceptsStream: false,
+            startedAt,
+          }
+          return executePlain(pipeline, sent, reply)
+        }
         const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: apolloRequest,
-          context: () =>
-            Promise.resolve({
-              client: request.exchange?.client ?? new CancellationSource(),
-              context,
-              requestId: request.id,
-            }),
+          httpGraphQLRequest: apolloRequest(),
+          context: () => Promise.resolve({ client, context, requestId: request.id }),
         })
         if (body.kind !== 'complete') throw new TypeError('expected one result over HTTP')
         for (const [name, value] of headers) void reply.header(name, value)
@@ -122,19 +135,18 @@ function apiPage(explorer: boolean): Page {
   }
 }
 
-function findRefusals(
+/** The document of an operation, or why it is refused. Null if Apollo Server has to find or refuse the text. */
+function parseOperation(
   pipeline: Pipeline,
   texts: PersistedTexts,
   operation: HttpOperation,
   sender: Sender,
-): readonly PublicError[] {
+): ParsedDocument | null {
   // the text of a persisted query may be a heartbeat, which has a rate limit of its own
   const query = operation.query ?? texts.get(operation.documentId ?? '')
   const refusal = pipeline.admit({ ...operation, query }, sender)
-  if (refusal) return [refusal]
-  if (!query) return [] // the hash of an unknown persisted query, or a request that Apollo refuses
-  const parsed = pipeline.parse(query, sender)
-  return 'errors' in parsed ? parsed.errors : []
+  if (refusal) return { errors: [refusal] }
+  return query ? pipeline.parse(query, sender) : null
 }
 
 function refuse(reply: FastifyReply, errors: readonly PublicError[]): FastifyReply {

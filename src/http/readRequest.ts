@@ -2,6 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { FastifyRequest } from 'fastify'
 import { isObject } from '../domain/input.ts'
 import { documentIdOf } from '../graphql/knownOperations.ts'
+import { isPlain } from './plainRequest.ts'
 
 /** The operation of an HTTP request, as far as its fields have the right types. */
 export interface HttpOperation {
@@ -14,29 +15,42 @@ export interface HttpOperation {
 /** The text of a document that the server knows by an id. */
 export type FindText = (documentId: string) => string | undefined
 
+type Variables = Readonly<Record<string, unknown>> | undefined
+
 export interface ReadRequest {
   /** Null for a request without an operation, such as one for the landing page. */
   readonly operation: HttpOperation | null
+  /** The variables of a request that does not need Apollo Server (see `isPlain`); null for any other request. */
+  readonly plain: { readonly variables: Variables } | null
   /** The same request for Apollo Server. */
-  readonly apolloRequest: HTTPGraphQLRequest
+  readonly apolloRequest: () => HTTPGraphQLRequest
 }
 
 /**
  * Reads a request once, for the checks of the pipeline and for Apollo Server, so that the server executes the text that it has
  * checked. An empty `operationName` counts as none. The id of a known document becomes its text.
  */
-export function readRequest({ method, url, headers, body }: FastifyRequest, findText: FindText): ReadRequest {
-  const request = { method, headers: headerMap(headers) }
+export function readRequest(request: FastifyRequest, findText: FindText): ReadRequest {
+  const { method, url, headers, body } = request
   if (method === 'GET') {
     const parameters = parametersOf(url)
     if (single(parameters, 'operationName') === '') parameters.delete('operationName')
     insertText(parameters, findText)
     const search = `?${parameters.toString()}`
-    return { operation: operationOfUrl(parameters), apolloRequest: { ...request, search, body } }
+    return {
+      operation: operationOfUrl(parameters),
+      plain: null,
+      apolloRequest: () => ({ method, headers: headerMap(headers), search, body }),
+    }
   }
   const named = isObject(body) && body.operationName === '' ? { ...body, operationName: null } : body
   const fields = isObject(named) ? withText(named, findText) : named
-  return { operation: operationOfBody(fields), apolloRequest: { ...request, search: '', body: fields } }
+  const isPlainBody = isObject(fields) && isPlain(request, fields)
+  return {
+    operation: operationOfBody(fields),
+    plain: isPlainBody ? { variables: (fields.variables ?? undefined) as Variables } : null, // `isPlain` has checked the type
+    apolloRequest: () => ({ method, headers: headerMap(headers), search: '', body: fields }),
+  }
 }
 
 /** Whether the URL of a GET selects an operation: only such a request needs credentials, and only such a request is executed. */
