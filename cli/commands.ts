@@ -37,7 +37,7 @@ export const commands = {
     load: async () => named('watch', (await import('../clients/watch/runWatch.ts')).runWatch),
   },
   simulate: {
-    about: 'simulate supervisor processes on a running server, some of which die',
+    about: 'simulate supervisor processes that crash, to test a running server',
     load: async () => named('simulate', (await import('../clients/simulate/runSimulate.ts')).runSimulate),
   },
 } satisfies Record<string, Command>

@@ -56,10 +56,10 @@ const commands = {
     },
   },
   rollback: {
-    about: 'Undoes the newest migration with its down.sql, and says before which data is lost.',
+    about: 'Undoes the newest migration with its down.sql. First says which data is lost, and asks for a confirmation.',
     failure: null,
-    flags: `  --yes    do not ask before data is lost
-  --force  roll back although servers run, which may need what the migration made
+    flags: `  --yes    do not ask for a confirmation; required without a terminal
+  --force  roll back even if servers run; they may need what the migration created
 `,
     async run(url: string, { yes, force }: Flags) {
       const { name, loss, runningServers } = await planRollback(url)
@@ -67,7 +67,7 @@ const commands = {
       if (runningServers > 0 && force) complain(`${describeServers(runningServers)} this database.`)
       const isWanted = yes || (runningServers > 0 && !force) || (await askToContinue('Continue?'))
       if (!isWanted) {
-        complain('Nothing was changed. Pass --yes to roll back without a question.')
+        complain('Nothing was changed. Pass --yes to roll back without a confirmation.')
         return 2
       }
       print(`Rolled back ${await rollback(url, undefined, { expected: name, force })}`)
@@ -76,7 +76,7 @@ const commands = {
   },
   drift: {
     about: 'Compares the database with schema.prisma and the migrations.',
-    failure: 'they differ',
+    failure: 'the database differs',
     async run(url: string) {
       const differences = await findDrift(url)
       if (differences.length === 0) print('No drift: the database matches schema.prisma and the migrations.')
@@ -136,8 +136,8 @@ function usageOf(name: CommandName): string {
 
 ${about}
 
-${flags}The command uses the database of --url, otherwise of DATABASE_URL, otherwise the embedded one in DATA_DIR (.data by
-default), and prints which one that is.
+${flags}The command uses the database that --url names, otherwise the one in DATABASE_URL, otherwise the embedded one in DATA_DIR
+(.data by default). It prints the name of the database first.
 
 Exit codes: 0 on success, ${failure === null ? '' : `1 if ${failure}, `}2 if the arguments are wrong or the command failed.`
 }

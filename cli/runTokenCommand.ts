@@ -30,8 +30,8 @@ const usage = `Usage: ${commandWith('token', '<command> [--url <url>]')}
   revoke <id>                           revoke a token; servers refuse it within 5 s
 
 Roles: ${roles.join(', ')}. npm also prints to standard output: use npm run --silent in scripts.
-The command uses the database of --url, otherwise of DATABASE_URL, otherwise the embedded server of DATA_DIR (.data by
-default). It starts the embedded server if that does not run.
+The command uses the database that --url names, otherwise the one in DATABASE_URL, otherwise the embedded one in DATA_DIR
+(.data by default). If the embedded PostgreSQL is not running, the command starts it.
 
 Exit codes: 0 on success, 1 if a value is invalid or the supervisor or token does not exist, 2 if the arguments are wrong or
 the database cannot be used.`

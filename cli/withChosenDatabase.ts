@@ -16,9 +16,9 @@ interface Options {
 type Work = (url: string, ownsServer: boolean) => Promise<number>
 
 /**
- * Runs `work` on the database of a command: the one of `--url`, otherwise of DATABASE_URL, otherwise the embedded one in DATA_DIR.
- * Starts the embedded PostgreSQL for the time of the work if it does not run. Prints which database it is on standard error
- * before the work begins.
+ * Runs `work` on the database of a command: the one that `--url` names, otherwise the one in DATABASE_URL, otherwise the embedded
+ * one in DATA_DIR. If the embedded PostgreSQL is not running, starts it, and stops it after the work. Prints the name of the
+ * database on standard error before the work begins.
  * @throws {ConfigError} if the settings are invalid, do not allow the embedded PostgreSQL, or name no database
  */
 export async function withChosenDatabase({ url, creates = false }: Options, work: Work): Promise<number> {

@@ -14,7 +14,7 @@ import { UsageError } from '../support/UsageError.ts'
 const endTimeoutMs = 30_000
 
 /**
- * Simulates supervisor processes, some of which die. Returns the exit code.
+ * Simulates supervisor processes, some of which crash. Returns the exit code.
  * @param command the command as its user writes it
  */
 export async function runSimulate(args: readonly string[], command: string): Promise<number> {

@@ -10,14 +10,14 @@ export const usageOf = (
        ${command} export --within <uuid> [--name <name>] [--url <url>]
 
 plan      compares a fleet file with the server, and shows what apply would do
-apply     does it: creates, changes, moves and renames supervisors, teams and members, so that they are as in the file
+apply     makes these changes: creates, changes, moves and renames supervisors, teams and members
 export    writes the fleet file of a subtree to standard output
 
 examples/fleet.yaml shows the format, and examples/fleet.schema.json describes it for editors.
 
   --prune               also terminate the supervisors, and delete the teams, that the fleet has and the file does not name
   --yes                 confirm the terminations of --prune
-  --dry-run             as plan
+  --dry-run             apply: do the same as plan
   --detailed-exit-code  apply: exit code 2 if something was changed
   --parent <uuid>       id of the parent of the file's top supervisors (default: parent in the file, or none: they are roots)
   --within <uuid>       id of the supervisor at the top of the subtree to export
@@ -26,8 +26,8 @@ examples/fleet.yaml shows the format, and examples/fleet.schema.json describes i
   --url <url>           endpoint of the server (default: ${defaultUrl})
   --help                show this text
 
-Exit codes: 0 on success, 1 if the arguments or the file are wrong or the server refuses the file, 2 if plan finds changes
-(with --detailed-exit-code, also if apply has made some).
+Exit codes: 0 on success, 1 if the arguments or the file are wrong or the server refuses the file, 2 if plan finds changes,
+or if apply with --detailed-exit-code made changes.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
