@@ -47,7 +47,9 @@ function read(path: string): string | undefined {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT') return undefined
     if (code === 'EISDIR') throw new ConfigError(`${path}: expected a file, got a directory. Remove it.`)
-    throw new ConfigError(`${path}: the file cannot be read (${String(code ?? error)}).`)
+    throw new ConfigError(
+      `${path}: the file cannot be read (${String(code ?? error)}). Make it readable for this user, or remove it.`,
+    )
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

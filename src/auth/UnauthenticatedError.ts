@@ -11,3 +11,7 @@ export class UnauthenticatedError extends Error {
     super(message)
   }
 }
+
+export function missingCredentials(): UnauthenticatedError {
+  return new UnauthenticatedError('missing', 'Credentials are required. Send `Authorization: Bearer <token>`.')
+}

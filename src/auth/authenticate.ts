@@ -6,7 +6,7 @@ import { readCredential, readOnBehalfOf, type Credentials } from './credentials.
 import type { FailedAttempt } from './failedAttempts.ts'
 import type { VerifyJwt } from './jwt.ts'
 import type { KnownToken, TokenStates } from './tokenStates.ts'
-import { UnauthenticatedError } from './UnauthenticatedError.ts'
+import { missingCredentials, UnauthenticatedError } from './UnauthenticatedError.ts'
 
 /** An authenticated caller. */
 export interface Caller {
@@ -99,11 +99,10 @@ function readBearer(authorization: string | undefined): string | undefined {
 
 function openLocally({ isRequired }: AuthenticationOptions): Session {
   const assertOpen = (): void => {
-    if (isRequired())
-      throw new UnauthenticatedError('missing', 'Credentials are required. Send `Authorization: Bearer <token>`.')
+    if (isRequired()) throw missingCredentials()
   }
   if (isRequired() === undefined)
-    throw new UnavailableError('The server has not read yet whether credentials are required. Try again.', 1_000)
+    throw new UnavailableError('The server does not know yet whether credentials are required.', 1_000)
   assertOpen()
   return { viewer: localAdmin, verify: () => Promise.resolve().then(assertOpen), keep: () => () => undefined }
 }

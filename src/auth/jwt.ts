@@ -27,8 +27,8 @@ export interface JwtOptions {
 export interface RemoteKeys {
   readonly find: JWTVerifyGetKey
   /**
-   * Changes with each change of the keys: what was verified with other keys is verified again. Reads the keys if they are due,
-   * and waits for that where they are too old.
+   * Changes when the keys change: tokens that were verified with other keys are then verified again. Reads the keys if they are
+   * due, and waits for the result if the known keys are too old.
    */
   readonly version: () => number | Promise<number>
 }
@@ -93,17 +93,21 @@ function hasExpired(): UnauthenticatedError {
 function explain(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return hasExpired()
   if (error instanceof errors.JWTClaimValidationFailed)
-    return new UnauthenticatedError('invalid', `The claim ${claimName(error.claim)} of the token is not accepted.`)
+    return invalid(`${describeClaim(error.claim)} of the token is missing or not accepted.`)
   if (error instanceof errors.JWKSNoMatchingKey)
-    return new UnauthenticatedError('invalid', 'The identity provider has no key with the `kid` of the token.')
+    return invalid('The identity provider has no key with the `kid` of the token.')
   return error instanceof errors.JOSEError
-    ? new UnauthenticatedError('invalid', 'The token is not valid: its format, algorithm or signature is not accepted.')
+    ? invalid('The token is not valid: its format, algorithm or signature is not accepted.')
     : error
 }
 
+function invalid(problem: string): UnauthenticatedError {
+  return new UnauthenticatedError('invalid', `${problem} Ask the identity provider for another token.`)
+}
+
 /** The names of the claims that the server checks. Any other name comes from the token, so the message omits it. */
-function claimName(claim: string): string {
-  return ['iss', 'aud', 'exp', 'nbf', 'iat'].includes(claim) ? `\`${claim}\`` : ''
+function describeClaim(claim: string): string {
+  return ['iss', 'aud', 'exp', 'nbf', 'iat'].includes(claim) ? `The claim \`${claim}\`` : 'A claim'
 }
 
 /** @throws {UnauthenticatedError} if a claim is missing or malformed */
@@ -120,7 +124,7 @@ function viewerOf(payload: JWTPayload, claims: JwtClaims): Viewer {
   }
 }
 
-/** In a claim, no limit has a value of its own: a claim that the provider forgets must not give the whole hierarchy. */
+/** The claim has a value for `no limit`: a claim that the provider omits must not give access to the whole hierarchy. */
 function readWithin(payload: JWTPayload, { within, isWithinRequired }: JwtClaims): string | null {
   const value = claimOf(payload, within)
   if (value === undefined && !isWithinRequired) return null
@@ -134,10 +138,7 @@ function readRole(payload: JWTPayload, name: string): Role {
   const listed = [claimOf(payload, name)].flat()
   const role = roles.findLast((known) => listed.includes(known))
   if (role !== undefined) return role
-  throw new UnauthenticatedError(
-    'invalid',
-    `The claim \`${name}\` of the token is not one of ${roles.join(', ')}, or a list that contains one.`,
-  )
+  throw invalid(`The claim \`${name}\` of the token is not one of ${roles.join(', ')}, or a list that contains one.`)
 }
 
 function readClaim<Value>(
@@ -149,7 +150,7 @@ function readClaim<Value>(
   const value = claimOf(payload, name)
   const parsed = typeof value === 'string' ? tryParse(() => parse(value)) : undefined
   if (parsed !== undefined) return parsed
-  throw new UnauthenticatedError('invalid', `The claim \`${name}\` of the token is not ${expected}.`)
+  throw invalid(`The claim \`${name}\` of the token is not ${expected}.`)
 }
 
 /** The names of claims may contain dots: `https://example.com/role`. A JSON Pointer is therefore the unambiguous path. */

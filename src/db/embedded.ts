@@ -73,8 +73,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const user = process.getuid?.() ?? 'unknown'
     const advice = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' ? ` (as user ${user})` : ''
     throw new EmbeddedStartError(
-      `the embedded PostgreSQL cannot use the data directory ${dataDir}${advice}: ${messageOf(error)}; ` +
-        'set DATA_DIR to a directory that this user may write to, or set DATABASE_URL',
+      `The embedded PostgreSQL cannot use the data directory ${dataDir}${advice}: ${messageOf(error)}. ` +
+        'Set DATA_DIR to a directory that this user may write to, or set DATABASE_URL.',
     )
   }
 }
@@ -126,7 +126,7 @@ async function startLocked(
   const log = createFile(logPath, program.account)
   const logTail = (): string => readFileSync(logPath, 'utf8').slice(-LOG_TAIL).trim()
   const failed = (reason: string): EmbeddedStartError =>
-    new EmbeddedStartError(`${reason}; the log is ${logPath}`, logTail())
+    new EmbeddedStartError(`${reason}. The log is ${logPath}.`, logTail())
 
   try {
     const initialised = await ensureCluster(dataDir, program, {
@@ -148,7 +148,7 @@ async function startLocked(
       writeUrl(urlPath, urlOf(APPLICATION_ROLE, password, database), program.account)
     } catch (error) {
       await postmaster.server.stop()
-      throw failed(`the database ${database} could not be prepared: ${messageOf(error)}`)
+      throw failed(`The database ${database} could not be prepared: ${messageOf(error)}`)
     }
     return running(postmaster, {
       url: (name = database) => urlOf(APPLICATION_ROLE, password, name),
@@ -157,7 +157,7 @@ async function startLocked(
         rmSync(urlPath, { force: true })
         lock.release()
       },
-      crashed: (ending) => onExit?.(`PostgreSQL ended unexpectedly (${ending}); the log is ${logPath}\n${logTail()}`),
+      crashed: (ending) => onExit?.(`PostgreSQL ended unexpectedly (${ending}). The log is ${logPath}.\n${logTail()}`),
     })
   } finally {
     closeSync(log) // the server has its own descriptor

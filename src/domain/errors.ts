@@ -160,7 +160,7 @@ export class ConfirmationRequiredError extends DomainError {
     tokenGiven: boolean,
   ) {
     super(
-      `The termination ends the memberships of ${impact.activeAgents} agents; more than ${limit} require confirmation. ${
+      `The termination ends the memberships of ${impact.activeAgents} ${impact.activeAgents === 1 ? 'agent' : 'agents'}; more than ${limit} require confirmation. ${
         tokenGiven ? 'The given impactToken does not match the current impact. ' : ''
       }Review the impact, then retry with its token as impactToken.`,
     )
@@ -203,7 +203,7 @@ export class ForbiddenError extends DomainError {
     readonly required: Role,
     given: Role,
   ) {
-    super(`Requires role ${required}; the caller has role ${given}.`)
+    super(`Requires role ${required}; the caller has role ${given}. Use credentials with role ${required}.`)
   }
 }
 

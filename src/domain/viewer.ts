@@ -63,7 +63,10 @@ const reservedActors: readonly string[] = [localAdmin.actor, sweeper.actor]
 export function parseActor(value: string, path: InputPath): string {
   const name = parseName(value, path)
   if (!reservedActors.includes(name.toLowerCase())) return name
-  throw new ValidationError(path, `expected another name, because the server itself uses ${name}. Choose another name.`)
+  throw new ValidationError(
+    path,
+    `expected a name that the server itself does not use, got ${name}. Choose another name.`,
+  )
 }
 
 /** Whether the caller's role is the given one, or includes it. */

@@ -117,9 +117,12 @@ function documentTooLarge({ fields, depth }: DocumentSize): PublicError {
 }
 
 function streamNotAccepted(): PublicError {
-  return new PublicError('Subscriptions are served over WebSocket (graphql-transport-ws) at the same address.', {
-    code: 'BAD_REQUEST',
-  })
+  return new PublicError(
+    'Subscriptions are not served over HTTP. Send them over WebSocket (graphql-transport-ws), at the same address.',
+    {
+      code: 'BAD_REQUEST',
+    },
+  )
 }
 
 /** The wording is that of graphql-js. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate, Caller } from '../auth/authenticate.ts'
-import { UnauthenticatedError } from '../auth/UnauthenticatedError.ts'
+import { missingCredentials, UnauthenticatedError } from '../auth/UnauthenticatedError.ts'
 import { DomainError, UnavailableError } from '../domain/errors.ts'
 import { reservedId } from '../domain/input.ts'
 import { hasRole, type Viewer } from '../domain/viewer.ts'
@@ -57,10 +57,7 @@ export async function verifyCaller(
   onRefused: () => void,
 ): Promise<{ readonly viewer: Viewer } | { readonly refusal: Refusal }> {
   const caller = callers.get(request)
-  if (!caller)
-    return hasOperation
-      ? { refusal: unauthenticated(new UnauthenticatedError('missing', 'Credentials are required.')) }
-      : { viewer: stranger }
+  if (!caller) return hasOperation ? { refusal: unauthenticated(missingCredentials()) } : { viewer: stranger }
   try {
     await caller.verify()
     return { viewer: caller.viewer }

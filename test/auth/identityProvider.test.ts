@@ -76,14 +76,24 @@ describe('a token of the provider', () => {
   })
 
   test.each([
-    ['for another audience', 'ops', 'https://other.example.com', 'The claim `aud` of the token is not accepted.'],
+    [
+      'for another audience',
+      'ops',
+      'https://other.example.com',
+      'The claim `aud` of the token is missing or not accepted. Ask the identity provider for another token.',
+    ],
     [
       'whose list has no known role',
       'stranger',
       audience,
-      'The claim `groups` of the token is not one of READ, REPORT, OPERATE, ADMIN, or a list that contains one.',
+      'The claim `groups` of the token is not one of READ, REPORT, OPERATE, ADMIN, or a list that contains one. Ask the identity provider for another token.',
     ],
-    ['without a subtree', 'forgotten', audience, 'The claim `subtree` of the token is not a UUID or *.'],
+    [
+      'without a subtree',
+      'forgotten',
+      audience,
+      'The claim `subtree` of the token is not a UUID or *. Ask the identity provider for another token.',
+    ],
   ])('%s is refused, over HTTP and WebSocket', async (_, client, resource, message) => {
     const token = await provider.tokenFor(client, resource)
     expect(await ask(api, bearer(token), query)).toMatchObject({

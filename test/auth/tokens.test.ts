@@ -74,7 +74,7 @@ describe('a request with a token', () => {
       body: {
         errors: [
           {
-            message: 'X-Actor: Requires role OPERATE; the caller has role REPORT.',
+            message: 'X-Actor: Requires role OPERATE; the caller has role REPORT. Use credentials with role OPERATE.',
             extensions: { code: 'FORBIDDEN' },
           },
         ],

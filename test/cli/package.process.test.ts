@@ -84,5 +84,5 @@ test('the installed program migrates, compares and verifies a database, and name
 test('without the embedded PostgreSQL and DATABASE_URL, the installed server says what is missing in one line', async () => {
   const { code, stderr } = await launch(['serve'], { DATABASE_URL: '' }).exited
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^the embedded PostgreSQL cannot run here: [^\n]+; set DATABASE_URL [^\n]+\n$/)
+  expect(stderr).toMatch(/^The embedded PostgreSQL cannot run here: [^\n]+ set DATABASE_URL [^\n]+\n$/)
 })

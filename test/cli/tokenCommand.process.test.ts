@@ -63,7 +63,11 @@ test.each([
     /^--within: no supervisor/m,
   ],
   [1, ['create', '--actor', ' ', '--role', 'READ'], /^--actor: expected 1 to 255 characters/m],
-  [1, ['create', '--actor', 'local', '--role', 'READ'], /^--actor: expected another name/m],
+  [
+    1,
+    ['create', '--actor', 'local', '--role', 'READ'],
+    /^--actor: expected a name that the server itself does not use, got local/m,
+  ],
   [
     2,
     ['create', '--actor', 'ops', '--role', 'root'],

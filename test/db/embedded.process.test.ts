@@ -123,7 +123,7 @@ describe('a data directory', () => {
     expect(Date.now() - began).toBeLessThan(6_000)
     expect(refusal).toBeInstanceOf(EmbeddedInUseError)
     expect(String(refusal)).toMatch(
-      new RegExp(`${dataDir} is in use by process ${process.pid}: stop it, set DATA_DIR .* or set DATABASE_URL$`),
+      new RegExp(`${dataDir} is in use by process ${process.pid}. Stop it, set DATA_DIR .* or set DATABASE_URL.$`),
     )
     expect(await runningEmbeddedUrl(dataDir)).toBe(first.url())
     await first.stop()
@@ -192,7 +192,7 @@ const hasFiles = (dir: string): boolean => existsSync(dir) && readdirSync(dir).l
 describe('without suitable binaries', () => {
   test('the error is one line that asks for DATABASE_URL', async () => {
     const project = newProject({ binaries: false })
-    const line = /^the embedded PostgreSQL cannot run here: [^\n]+; set DATABASE_URL [^\n]+$/
+    const line = /^The embedded PostgreSQL cannot run here: [^\n]+ set DATABASE_URL [^\n]+$/
     const missing = await startIn(project, newDir()).outcome
     expect(missing).toEqual({ error: 'EmbeddedUnavailableError', message: expect.stringMatching(line) as string })
     const windows = await startIn(project, newDir(), { env: { PRETEND_PLATFORM: 'win32' } }).outcome

@@ -55,7 +55,7 @@ describe('actingFor()', () => {
 
   test.each(['READ', 'REPORT'] as const)('refuses a caller with role %s', (role) => {
     expect(() => actingFor({ ...gateway, role }, 'alice')).toThrow(
-      `X-Actor: Requires role OPERATE; the caller has role ${role}.`,
+      `X-Actor: Requires role OPERATE; the caller has role ${role}. Use credentials with role OPERATE.`,
     )
   })
 })

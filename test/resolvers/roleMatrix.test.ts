@@ -144,7 +144,7 @@ describe.each(Object.entries(mutations))('the mutation %s', (name, inputFor) => 
     expect(await dumpTables(api.pool)).toEqual(before)
 
     if (roles.indexOf(role) < roles.indexOf(required)) {
-      const message = `Requires role ${required}; the caller has role ${role}.`
+      const message = `Requires role ${required}; the caller has role ${role}. Use credentials with role ${required}.`
       const forbidden = { data: { result: { __typename: 'ForbiddenError', code: 'FORBIDDEN', message } } }
       expect([outside, await run(places.inside)]).toMatchObject([forbidden, forbidden])
       expect(await dumpTables(api.pool)).toEqual(before)

@@ -71,7 +71,7 @@ describe('with a shared DATA_DIR and DEMO=off,', () => {
     const { code, stdout, stderr } = await servers.run(env)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toBe(
-      `the data directory ${DATA_DIR} is in use by process ${first.pid}: stop it, set DATA_DIR to another directory, or set DATABASE_URL\n`,
+      `The data directory ${DATA_DIR} is in use by process ${first.pid}. Stop it, set DATA_DIR to another directory, or set DATABASE_URL.\n`,
     )
     await spawnRoot(first, 'of the first')
     await first.stop()

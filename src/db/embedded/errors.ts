@@ -6,7 +6,9 @@ export abstract class EmbeddedError extends Error {
 /** This machine cannot run the embedded server; the operator must set DATABASE_URL. */
 export class EmbeddedUnavailableError extends EmbeddedError {
   constructor(reason: string) {
-    super(`the embedded PostgreSQL cannot run here: ${reason}; set DATABASE_URL to your own PostgreSQL server`)
+    super(
+      `The embedded PostgreSQL cannot run here: ${reason}. Alternatively, set DATABASE_URL to your own PostgreSQL server.`,
+    )
   }
 }
 
@@ -18,8 +20,8 @@ export class EmbeddedInUseError extends EmbeddedError {
   ) {
     const holder = pid === undefined ? 'another process' : `process ${pid}`
     super(
-      `the data directory ${dataDir} is in use by ${holder}: ` +
-        'stop it, set DATA_DIR to another directory, or set DATABASE_URL',
+      `The data directory ${dataDir} is in use by ${holder}. ` +
+        'Stop it, set DATA_DIR to another directory, or set DATABASE_URL.',
     )
   }
 }

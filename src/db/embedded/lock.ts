@@ -100,7 +100,7 @@ function flock(fd: number): Promise<boolean> {
       env: programEnvironment(),
     })
     child.on('error', () => {
-      reject(new EmbeddedUnavailableError('the program flock is missing; install the package util-linux'))
+      reject(new EmbeddedUnavailableError('the program flock is missing. Install the package util-linux'))
     })
     child.on('exit', (status) => {
       resolve(status === 0)

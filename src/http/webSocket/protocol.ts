@@ -192,7 +192,10 @@ export function createProtocol({
 
 /** A frame that closes a WebSocket has at most 123 bytes of text. */
 function cutReason(reason: string): string {
-  return Buffer.byteLength(reason) <= 123 ? reason : `${reason.slice(0, 40)}…` // a character has at most three bytes
+  const bytes = Buffer.from(reason)
+  if (bytes.length <= 123) return reason
+  // a stream leaves out the bytes of an incomplete character at the end
+  return `${new TextDecoder().decode(bytes.subarray(0, 120), { stream: true })}…`
 }
 
 /** The `error` message for an operation that failed outside of its execution. */

@@ -143,7 +143,7 @@ describe('createToken', () => {
   test.each(['READ', 'REPORT', 'OPERATE'] as const)('refuses a caller with role %s', async (role) => {
     expect(await create({ actor: 'ops', role: 'READ' }, { role })).toMatchObject({
       code: 'FORBIDDEN',
-      message: `Requires role ADMIN; the caller has role ${role}.`,
+      message: `Requires role ADMIN; the caller has role ${role}. Use credentials with role ADMIN.`,
     })
   })
 
