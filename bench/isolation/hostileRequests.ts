@@ -88,6 +88,20 @@ export function hostileRequests(id: string): readonly HostileRequest[] {
       query: `{ supervisors(first: 100) { nodes { ${aliases(300, 'parent { parent { parent { parent { id } } } }')} } } }`,
     },
     {
+      name: 'long cursors of pages below a page',
+      query: `query ($cursor: String!) { supervisors(first: 100, filter: { minLevel: 1 }) { nodes { ${aliases(200, 'parent { children(after: $cursor) { totalCount } }')} } } }`,
+      variables: { cursor: Buffer.from(`[${'"",'.repeat(46_000)}""]`).toString('base64url') },
+    },
+    {
+      name: 'a long literal of pages below a page',
+      query: `{ supervisors(first: 100, filter: { minLevel: 1 }) { nodes { ${aliases(200, 'parent { ...F }')} } } } fragment F on Supervisor { events(types: [${'TEAM_CREATED '.repeat(5_500)}]) { totalCount } }`,
+    },
+    {
+      name: 'a large input of many mutations',
+      query: `mutation ($config: JSONObject!) { ${aliases(400, 'spawnSupervisor(input: { name: "$i", config: $config }) { __typename }')} }`,
+      variables: { config: { lists: manyItems(32_000, manyItems(30, 1)) } },
+    },
+    {
       name: 'events of every node',
       query: `{ supervisors(first: 100) { nodes { events(first: 100) { nodes { before after } totalCount } } } }`,
     },

@@ -113,7 +113,7 @@ export function parseRequiredText(value: string, path: InputPath): string {
 
 /** @throws {ValidationError} if the value is not a JSON object, or exceeds the limits of {@link JsonObject} */
 export function parseJsonObject(value: unknown, path: InputPath): JsonObject {
-  assertJsonObject(value, path)
+  assertJsonObject(value, path, maxJsonBytes)
   serialize(value, path, maxJsonBytes)
   return value
 }
@@ -133,13 +133,27 @@ export function assertJsonFits(value: JsonObject, path: InputPath): void {
  * @throws {ValidationError} as `parseJsonObject`
  */
 export function parseJsonText(value: unknown, path: InputPath, maxBytes: number): string {
-  assertJsonObject(value, path)
+  assertJsonObject(value, path, maxBytes)
   return serialize(value, path, maxBytes)
 }
 
-function assertJsonObject(value: unknown, path: InputPath): asserts value is JsonObject {
+function assertJsonObject(value: unknown, path: InputPath, maxBytes: number): asserts value is JsonObject {
   if (!isObject(value)) throw new ValidationError(path, `expected a JSON object, got ${kindOf(value)}.`)
+  assertValueCount(value, path, maxBytes)
   assertJson(value, [...path], 1)
+}
+
+/** Stops at the first value too many: a request can have millions of them. */
+function assertValueCount(value: object, path: InputPath, maxBytes: number): void {
+  const maxCount = maxBytes / 2 // each value takes at least two bytes, with its separator
+  const pending: unknown[] = [value]
+  for (let count = 1; pending.length > 0; count++) {
+    if (count > maxCount) throw new ValidationError(path, `expected at most ${maxBytes} bytes of JSON, got more.`)
+    const next = pending.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const values: unknown[] = Object.values(next)
+    for (const each of values) pending.push(each)
+  }
 }
 
 function serialize(value: JsonObject, path: InputPath, maxBytes: number): string {

@@ -107,6 +107,7 @@ function decodeCursor(cursor: string, kind: CursorKind, argument: string): Posit
 }
 
 function parseTuple(cursor: string): string[] {
+  if (cursor.length > maxCursorLength) return []
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     return Array.isArray(value) && value.length <= 4 && value.every((part) => typeof part === 'string') ? value : []
@@ -117,6 +118,11 @@ function parseTuple(cursor: string): string[] {
 
 /** An id of 36 characters for each level, with a comma between, in braces. */
 const maxPathLength = (highestMaxLevel + 1) * 37 + 1
+/**
+ * More characters than any cursor has. The longest have a path of `maxPathLength`, or 255 control characters of six bytes each, in
+ * Base64. A request can use a long text as the cursor of thousands of pages.
+ */
+const maxCursorLength = 8_000
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isKey: Record<CursorKind['keyType'], (key: string) => boolean> = {
   timestamp: (key) =>

@@ -5,13 +5,16 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type ArgumentNode,
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLNamedType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type ObjectFieldNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql'
 import type { Context } from '../context.ts'
 
@@ -83,7 +86,13 @@ function countFieldsBelow({ fieldNodes, fragments }: GraphQLResolveInfo): number
   return count
 }
 
-/** The number of fields in a selection. Each fragment is counted once, and its count is added wherever it is spread. */
+/** Values of a literal in the document that take about as long as one field: each field reads its arguments for each item of a list. */
+const valuesPerField = 5
+
+/**
+ * The number of fields in a selection, and the work of their arguments. Each fragment is counted once, and its count is added
+ * wherever it is spread.
+ */
 export function countFields(
   set: SelectionSetNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
@@ -92,11 +101,21 @@ export function countFields(
   if (count !== undefined) return count
   count = 0
   for (const selection of set.selections) {
-    if (selection.kind === Kind.FIELD) count++
+    if (selection.kind === Kind.FIELD) count += 1 + Math.floor(countValues(selection.arguments) / valuesPerField)
     const below =
       selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value]?.selectionSet : selection.selectionSet
     if (below) count += countFields(below, fragments)
   }
   fieldCounts.set(set, count)
   return count
+}
+
+/** The number of values in literal arguments, or in the fields of an input object. */
+function countValues(named: readonly (ArgumentNode | ObjectFieldNode)[] = []): number {
+  return named.reduce((total, { value }) => total + countIn(value), 0)
+}
+
+function countIn(value: ValueNode): number {
+  if (value.kind === Kind.LIST) return value.values.reduce((total, each) => total + countIn(each), 0)
+  return value.kind === Kind.OBJECT ? countValues(value.fields) : 1
 }

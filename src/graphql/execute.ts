@@ -2,6 +2,7 @@ import { execute, getOperationAST, OperationTypeNode } from 'graphql'
 import type { Context, CreateContext } from '../context.ts'
 import { BudgetExceededError } from '../domain/requestBudget.ts'
 import { adaptVariables, coerceVariables } from './coerceVariables.ts'
+import { checkInputs } from './checkInputs.ts'
 import { createFieldSearch } from './fieldSearch.ts'
 import { checkVariables } from './checkVariables.ts'
 import { findCompilability } from './compilable.ts'
@@ -57,7 +58,7 @@ export function createExecutor({
     if (!definition) return { errors: [unknownOperation(operationName)] }
     if (definition.operation === OperationTypeNode.SUBSCRIPTION && !operation.acceptsStream)
       return { errors: [streamNotAccepted()] }
-    const tooLarge = checkVariables(variables ?? {})
+    const tooLarge = checkVariables(variables ?? {}) ?? checkInputs(document, definition, variables ?? {})
     if (tooLarge) return { errors: [tooLarge] }
     const given = coerceVariables(operation, definition, hideSuggestions)
     if ('errors' in given) return mask(given, contextValue)

@@ -15,6 +15,7 @@ const requestBounds = [
   'nameLength',
   'operationIdLength',
   'variables',
+  'inputSize',
   'listItems',
   'openOperations',
   'openSubscriptions',

@@ -5,6 +5,7 @@ import { Socket } from 'node:net'
 import { CancellationSource, ClientGoneError } from '../domain/cancellation.ts'
 import type { Held, HeldBytes } from './heldBytes.ts'
 import { sendRefusal, unavailable, writeRefusal, type OnExceeded, type Refusal } from './refusal.ts'
+import { countInTurn } from './requestsInTurn.ts'
 
 export interface ConnectionLimits {
   /** Open connections, including WebSockets. Further connections are closed immediately. */
@@ -28,6 +29,11 @@ const isPipelined: Refusal = {
   code: 'TOO_MANY_OPERATIONS',
   excess: { bound: 'pipelinedRequests', limit: maxPipelined, actual: maxPipelined + 1 },
 }
+/**
+ * Requests of one connection in one turn of the event loop. Above it, the connection is closed: Node.js reads up to 2 MB of it, which
+ * are thousands of small requests, before it serves other connections.
+ */
+const maxInTurn = 100
 const isTooLarge = unavailable('The server is receiving too many large requests. Try again.')
 /** At most one log line in this time, in milliseconds, for connections that are closed immediately. */
 const logIntervalMs = 10_000
@@ -137,6 +143,16 @@ export const connections = plugin<ConnectionLimits>('connections', (app, limits)
     // here, because a server for `localhost` has a second listener, which emits no `connection` event
     const { socket } = request.raw
     const connection = socket instanceof Socket ? track(socket) : undefined // no socket: a request of `inject`
+    if (connection && countInTurn(connection) > maxInTurn && !socket.destroyed) {
+      app.log.warn('connection closed: too many pipelined requests')
+      limits.onExceeded('pipelinedRequests')
+      noteRefused(connection)
+      socket.destroy()
+    }
+    if (socket.destroyed) {
+      reply.hijack() // nothing can be sent any more
+      return
+    }
     if (connection) {
       const { responses, received, unread } = connection
       const client = new CancellationSource()

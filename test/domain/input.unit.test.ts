@@ -161,6 +161,14 @@ describe('parseJsonObject', () => {
     expect(refused(() => parseJsonObject({ a: [nested(31)] }, at))).toMatch(/^input\.it\.a\.0/)
   })
 
+  test('refuses more values than fit in 64 KiB, without looking at all of them', () => {
+    expect(refused(() => parseJsonObject({ a: Array.from({ length: 32_750 }, () => 1) }, at))).toBe(undefined)
+    // the last value would be refused at its own path
+    expect(refused(() => parseJsonObject({ a: [...Array.from({ length: 40_000 }, () => 1), NaN] }, at))).toBe(
+      'input.it',
+    )
+  })
+
   test('accepts 64 KiB in UTF-8 and refuses one byte more', () => {
     const filled = (bytes: number, character = 'a') => ({
       a: character.repeat((bytes - '{"a":""}'.length) / Buffer.byteLength(character)),

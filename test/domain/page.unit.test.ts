@@ -58,6 +58,16 @@ describe('the page size', () => {
 })
 
 describe('a cursor', () => {
+  test('is accepted with the longest keys that a list can have', () => {
+    const longest: [CursorKind, Position][] = [
+      [byName, { key: '\x01'.repeat(255), id }],
+      [byName, { key: '\u{1f600}'.repeat(255), id }],
+      [byPath, { key: `{${Array.from({ length: 101 }, () => id).join(',')}}`, id: null }],
+    ]
+    for (const [kind, position] of longest)
+      expect(parsePage({ after: encodeCursor(position, kind) }, kind)).toMatchObject({ after: position })
+  })
+
   const keys: Record<CursorKind['keyType'], fc.Arbitrary<Position>> = {
     timestamp: fc.record({
       key: fc

@@ -65,6 +65,13 @@ const cases: readonly Case[] = [
     variables: { unused: Array.from({ length: 40_000 }, () => 1) },
   },
   {
+    bound: 'inputSize',
+    limit: 4_194_304,
+    actual: 5_000_000,
+    query: `mutation ($text: String!) { ${repeat(50, (i) => `a${i}: spawnSupervisor(input: { name: $text }) { __typename }`)} }`,
+    variables: { text: 'x'.repeat(100_000) },
+  },
+  {
     bound: 'listItems',
     limit: 100,
     actual: 101,

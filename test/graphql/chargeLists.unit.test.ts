@@ -16,7 +16,9 @@ test('every list field of the schema charges its items, introspection included',
 })
 
 const lists = chargeLists(
-  buildSchema('type Query { numbers: [Int!] people: [Person!]! } type Person { name: String friends: [Person!]! }'),
+  buildSchema(
+    'type Query { numbers: [Int!] people: [Person!]! } type Person { name(in: [Int!]): String friends: [Person!]! }',
+  ),
 )
 
 function run(query: string, rootValue: unknown, fields = 1_000_000) {
@@ -37,6 +39,14 @@ test('an item costs one field, plus one for each field selected below it', () =>
   expect(cost('{ people { ...P } } fragment P on Person { a: name b: name }', { people: people(5) })).toBe(5 * 3)
   // `friends` counts for each person, with or without friends, and once more for each friend
   expect(cost('{ people { name friends { name } } }', { people: people(5, people(4)) })).toBe(5 * 4 + 5 * 4 * 2)
+})
+
+test('a field with a long literal costs more, because each item of the list reads it again', () => {
+  const cost = (query: string): number => run(query, { people: people(5) }).budget.used('fields')
+  const list = (length: number): string => `[${'1 '.repeat(length)}]`
+  expect(cost(`{ people { name(in: ${list(4)}) } }`)).toBe(5 * 2)
+  expect(cost(`{ people { name(in: ${list(100)}) } }`)).toBe(5 * (2 + 20))
+  expect(cost(`{ people { ...P } } fragment P on Person { name(in: ${list(100)}) }`)).toBe(5 * (2 + 20))
 })
 
 test('a list that is a generator is charged as well', () => {

@@ -76,6 +76,22 @@ test('the refusal of a pipelined request has the bound, the limit and the value'
   expect(await counted).toEqual(countOf('pipelinedRequests'))
 })
 
+test('a connection that sends hundreds of requests at once is closed, and others are not', async () => {
+  const probe = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const counted = await exceededBy(async () => {
+    const flood = connectRaw(sockets.url, probe.repeat(5_000))
+    flood.on('error', () => undefined).resume()
+    await once(flood, 'close')
+  })
+  expect(counted).toHaveProperty('hierarchy_limits_exceeded_total{bound="pipelinedRequests"}')
+
+  const burst = connectRaw(sockets.url, probe.repeat(50))
+  let received = ''
+  burst.setEncoding('utf8').on('data', (chunk: string) => (received += chunk))
+  await expect.poll(() => received.match(/HTTP\/1\.1 \d/g)?.length).toBe(50)
+  burst.destroy()
+})
+
 test('the refusal of a WebSocket has the bound, the limit and the value', async () => {
   // one after the other: at most two may be unauthenticated
   const open: RawSocket[] = []
