@@ -50,7 +50,7 @@ function bodyOf({ code, message, excess }: Refusal): { errors: object[] } {
 }
 
 /** The media type that says that the body is a GraphQL result, whatever the status is. Without it, clients read only the status. */
-const resultType = 'application/graphql-response+json'
+export const resultType = 'application/graphql-response+json'
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   if (reply.request.headers.accept?.includes(resultType)) void reply.type(`${resultType}; charset=utf-8`)

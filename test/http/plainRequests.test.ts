@@ -40,4 +40,7 @@ test.each<[string, object]>([
   const plain = await post(body, '*/*')
   expect(plain.headers['content-type']).toBe('application/json; charset=utf-8')
   expect(plain).toEqual(await post(body, 'application/json, */*'))
+  const ofClient = await post(body, 'application/graphql-response+json, application/json;q=0.9')
+  expect(ofClient.headers['content-type']).toBe('application/graphql-response+json; charset=utf-8')
+  expect(ofClient).toEqual(await post(body, 'application/graphql-response+json;q=0.9'))
 })
