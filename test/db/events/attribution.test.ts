@@ -68,6 +68,12 @@ describe('the trace', () => {
     expect(events.map((event) => event.traceId)).toEqual([traceId, traceId, null])
   })
 
+  test('is in all events of a transaction that also changes teams', async () => {
+    const addTeam = `INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'team' FROM supervisors LIMIT 1`
+    const events = await transaction(set('app.trace_id', traceId), rename('a'), addTeam)
+    expect(events.map((event) => event.traceId)).toEqual([traceId, traceId])
+  })
+
   test.each(['', 'abc', traceId.toUpperCase(), `${traceId}0`])('is none if app.trace_id is %j', async (value) => {
     expect(await transaction(set('app.trace_id', value), rename('a'))).toMatchObject([{ traceId: null }])
   })

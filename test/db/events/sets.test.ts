@@ -98,6 +98,33 @@ test('statistics of rows that have one time do not make later changes read an in
   expect(used).toEqual([])
 })
 
+test('a session that added members to small tables does not read all TERMINATED supervisors later', async () => {
+  const session = await db.session()
+  const addMembers = (team: string) =>
+    `INSERT INTO supervisor_team_members (team_id, agent_id)
+     SELECT t.id, gen_random_uuid() FROM supervisor_teams t JOIN supervisors s ON s.id = t.supervisor_id WHERE t.name = '${team}' AND s.status <> 'TERMINATED'`
+  const read = async () => {
+    await session.query('SELECT pg_stat_force_next_flush()')
+    const { rows } = await session.query<{ rows: number }>(
+      `SELECT sum(idx_tup_read)::int AS rows FROM pg_stat_user_indexes WHERE indexrelname LIKE 'supervisors_status%'`,
+    )
+    return rows[0]?.rows ?? NaN
+  }
+  await session.query(
+    `INSERT INTO supervisors (name) VALUES ('root');
+     INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'first' FROM supervisors;
+     SET enable_seqscan = off; SET enable_bitmapscan = off`,
+  )
+  await session.query(addMembers('first'))
+  await session.query(
+    `INSERT INTO supervisors (name, parent_id, status) SELECT 's' || i, id, CASE WHEN i % 2 = 0 THEN 'TERMINATED' ELSE 'ACTIVE' END FROM supervisors, generate_series(1, 600) i;
+     INSERT INTO supervisor_teams (supervisor_id, name) SELECT id, 'second' FROM supervisors`,
+  )
+  const before = await read()
+  await session.query(addMembers('second'))
+  expect((await read()) - before).toBe(0)
+})
+
 test('a session that changed one row first changes thousands with the same plans', async () => {
   const session = await db.session()
   await session.query(`INSERT INTO supervisors (name) VALUES ('root')`)
