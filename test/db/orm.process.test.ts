@@ -40,7 +40,7 @@ describe.skipIf(skipped)(`an application with SQLAlchemy models${skipped}`, () =
     await db.pool.query(`
       ALTER TABLE supervisor_teams ALTER description TYPE varchar(80);
       ALTER TABLE supervisor_teams ALTER objective SET NOT NULL;
-      ALTER TABLE supervisor_team_members DROP metadata;
+      ALTER TABLE supervisor_team_members DROP metadata CASCADE; -- and the trigger whose condition reads it
       ALTER TABLE supervisor_team_members ALTER role TYPE varchar(99)`)
     const changes = await run('compare.py')
 
