@@ -7,7 +7,12 @@ import { hasRole, type Viewer } from '../domain/viewer.ts'
 import { selectsOperation } from './readRequest.ts'
 import { sendRefusal, unavailable, type Refusal } from './refusal.ts'
 
-const callers = new WeakMap<FastifyRequest, Caller>()
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null until the request is authenticated. */
+    caller: Caller | null
+  }
+}
 
 /**
  * Creates the `onRequest` hook of `/graphql`. It refuses a request before its body is read. A GET without an operation needs
@@ -18,7 +23,7 @@ export function authenticateRequest(authenticate: Authenticate, onRefused: () =>
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (request.method === 'GET' && !selectsOperation(request.url)) return undefined
     try {
-      callers.set(request, await authenticate({ headers: request.headers }, request.ip))
+      request.caller = await authenticate({ headers: request.headers }, request.ip)
       return undefined
     } catch (error) {
       return sendRefusal(reply, explain(error, onRefused))
@@ -33,7 +38,7 @@ export function mayReport(caller: Caller | null): boolean {
 
 /** Whether the caller of a request is authenticated, and may send heartbeats. */
 export function requestMayReport(request: FastifyRequest): boolean {
-  return mayReport(callers.get(request) ?? null)
+  return mayReport(request.caller)
 }
 
 /** Caller of a request without an operation and without credentials. It is limited to a supervisor that cannot exist. */
@@ -56,7 +61,7 @@ export async function verifyCaller(
   hasOperation: boolean,
   onRefused: () => void,
 ): Promise<{ readonly viewer: Viewer } | { readonly refusal: Refusal }> {
-  const caller = callers.get(request)
+  const { caller } = request
   if (!caller) return hasOperation ? { refusal: unauthenticated(missingCredentials()) } : { viewer: stranger }
   try {
     await caller.verify()

@@ -83,6 +83,8 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
   const app = Fastify({
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }),
     genReqId: () => randomUUID(),
+    // the lines name their requests, because a logger for each request would take time for each request
+    childLoggerFactory: (parent) => parent,
     // operations have a line each, and probes need none
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxRequestBytes,
@@ -95,13 +97,15 @@ export async function createApp(appOptions: AppOptions): Promise<FastifyInstance
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.ceil(headersMs / 4) },
     frameworkErrors(...failed) {
       const [, request] = failed
-      request.log.debug({ req: request }, 'request refused') // without the hook below
+      request.log.debug({ reqId: request.id, req: request }, 'request refused') // without the hook below
       void answerError(...failed)
     },
     clientErrorHandler: createClientErrorHandler(options),
   })
+  app.decorateRequest('caller', null)
   app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
-    request.log.debug({ req: request, statusCode, responseTime: elapsedTime }, 'request completed')
+    const fields = { reqId: request.id, req: request, statusCode, responseTime: elapsedTime }
+    request.log.debug(fields, 'request completed')
     done()
   })
   const incoming = new HeldBytes(maxIncomingBytes)

@@ -50,7 +50,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const { statusCode = 500 } = error
   if (statusCode >= 400 && statusCode < 500) return sendRefusal(reply, badRequest(statusCode, explain(error)))
   const errorId = randomUUID()
-  request.log.error({ err: error, errorId }, 'internal error')
+  request.log.error({ reqId: request.id, err: error, errorId }, 'internal error')
   const message = 'Internal error. Quote `errorId` when you report it.'
   return reply.code(500).send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } }] })
 }
