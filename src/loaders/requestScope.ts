@@ -135,11 +135,7 @@ class Wave {
     const loads = this.#starts.map((start) => start())
     for (const batches of this.#batches.values()) for (const batch of batches) loads.push(this.#load(batch))
     void Promise.all(loads).then(() => {
-      for (const { cost, resume } of this.#waiting) {
-        const turn = this.#turns.take(cost)
-        if (turn) void turn.then(resume)
-        else resume()
-      }
+      for (const { cost, resume } of this.#waiting) this.#turns.run(cost, resume)
     })
   }
 

@@ -193,17 +193,15 @@ export class RequestTurns {
    */
   take(cost: number): Promise<void> | undefined {
     if (this.#budget.failure) return new Promise(() => undefined)
-    if (this.#turn !== this.#queue.current) {
-      this.#turn = this.#queue.current
-      this.#spent = 0
-    }
-    this.#queue.scheduleNext()
-    if (this.#waiting.length === 0 && this.#spent < maxPerRequest && this.#queue.canContinue(this)) {
-      this.#spend(cost)
-      return undefined
-    }
-    this.#queue.wait(this)
+    if (this.#canContinue(cost)) return undefined
     return new Promise((resume) => this.#waiting.push({ cost, resume }))
+  }
+
+  /** The same with a callback, for thousands of callers: without a promise. */
+  run(cost: number, resume: () => void): void {
+    if (this.#budget.failure) return
+    if (this.#canContinue(cost)) resume()
+    else this.#waiting.push({ cost, resume })
   }
 
   /** Resumes the callers that have waited longest. */
@@ -227,6 +225,22 @@ export class RequestTurns {
     this.#waiting = []
     this.#onReleased = []
     this.#queue.remove(this)
+  }
+
+  /** Takes a share of the current turn. Returns false if the caller has to wait. */
+  #canContinue(cost: number): boolean {
+    if (this.#turn !== this.#queue.current) {
+      this.#turn = this.#queue.current
+      this.#spent = 0
+    }
+    this.#queue.scheduleNext()
+    if (this.#waiting.length > 0) return false
+    if (this.#spent < maxPerRequest && this.#queue.canContinue(this)) {
+      this.#spend(cost)
+      return true
+    }
+    this.#queue.wait(this)
+    return false
   }
 
   #spend(cost: number): void {
