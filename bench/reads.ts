@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
 import { describeReads } from './reads/describe.ts'
 import { findNode, installPeers, startContestant, type Contestant } from './reads/contestants.ts'
 import { documents, servers, type Server } from './reads/documents.ts'
@@ -112,6 +114,7 @@ export async function measureReads(
           const profile = server === 'this server' ? options.profile : undefined
           contestants.push(await startContestant(server, database.url, node, profile))
         }
+        await untilCounted(session)
         const machine = `${await describeMachine(session)}; servers on Node ${versionOf(node)}`
         const measured: Measured[] = []
         for (const document of chosen) {
@@ -127,6 +130,15 @@ export async function measureReads(
     },
     { shared_preload_libraries: 'pg_stat_statements' },
   )
+}
+
+/** Waits until this server has counted the new hierarchy. It does so once, and meanwhile takes the time of other work. */
+async function untilCounted(session: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await session.query<{ isBuilt: boolean }>('SELECT is_built AS "isBuilt" FROM count_progress')
+    if (rows[0]?.isBuilt) return
+    await sleep(500)
+  }
 }
 
 const versionOf = (node: string): string => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)
