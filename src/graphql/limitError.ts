@@ -26,6 +26,7 @@ const connectionBounds = [
   'bodyBytes',
   'headerBytes',
   'messageBytes',
+  'jsonItems',
   'incomingBytes',
   'unreadBytes',
   'pipelinedRequests',

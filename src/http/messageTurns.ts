@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { plugin } from './plugin.ts'
 import { createFairQueue } from '../domain/fairQueue.ts'
+import { findJsonExcess, JsonTooLargeError } from './jsonItems.ts'
 
 /** Maximum size of a small message, in bytes. Its JSON and its document take a few milliseconds at most. */
 const maxSmall = 4 * 1024
@@ -35,6 +36,11 @@ export const bodyTurns = plugin('bodyTurns', (app) => {
   const parse = app.getDefaultJsonParser('ignore', 'ignore')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    const excess = findJsonExcess(body)
+    if (excess) {
+      done(new JsonTooLargeError(excess))
+      return
+    }
     const turn = takeMessageTurn(request.raw.socket, body.length)
     if (turn) void turn.then(() => parse(request, body, done))
     else void parse(request, body, done)

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import { maxRequestBytes } from './endpoint.ts'
+import { JsonTooLargeError } from './jsonItems.ts'
 import { isForPerson, sendPage } from './page.ts'
 import { badRequest, sendRefusal, writeRefusal, type OnExceeded, type Refusal } from './refusal.ts'
 
@@ -35,6 +36,10 @@ export const requestErrors = plugin<RequestErrorOptions>('requestErrors', (app, 
     return sendRefusal(reply, refusal)
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof JsonTooLargeError) {
+      onExceeded('jsonItems')
+      return sendRefusal(reply, { ...badRequest(413, error.message), excess: error.excess })
+    }
     if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return answerError(error, request, reply)
     onExceeded('bodyBytes')
     return sendRefusal(reply, bodyTooLarge(request))

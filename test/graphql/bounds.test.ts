@@ -103,6 +103,7 @@ const otherTests: Readonly<Record<string, string>> = {
   bodyBytes: 'test/http/connectionBounds.test.ts',
   headerBytes: 'test/http/connectionBounds.test.ts',
   messageBytes: 'test/http/connectionBounds.test.ts',
+  jsonItems: 'test/http/connectionBounds.test.ts',
   pipelinedRequests: 'test/http/connectionBounds.test.ts',
   connections: 'test/http/connectionBounds.test.ts',
   webSockets: 'test/http/connectionBounds.test.ts',

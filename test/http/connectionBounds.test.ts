@@ -64,6 +64,27 @@ test.each<[string, string, string, number, number]>([
   expect((refusal as { actual: number }).actual).toBeGreaterThanOrEqual(actual)
 })
 
+const crowded = `{"query":"{ __typename }","extensions":{"a":[${'[{"a":1}],'.repeat(140_000)}1]}}`
+
+test('the refusal of JSON with too many items has the bound, the limit and the value', async () => {
+  const sent = `${head}Content-Length: ${crowded.length}\r\n\r\n${crowded}`
+  let refusal: unknown
+  expect(await exceededBy(async () => (refusal = await refusalOf(sent)))).toEqual(countOf('jsonItems'))
+  expect(refusal).toEqual({ code: 'BAD_REQUEST', bound: 'jsonItems', limit: 400_000, actual: 420_006 })
+  const texts = JSON.stringify({ query: '{ __typename }', extensions: { a: '[{"a":1}\\"],'.repeat(140_000) } })
+  const post = { method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' } } as const
+  expect((await api.app.inject({ ...post, payload: texts })).json()).toMatchObject({ data: { __typename: 'Query' } })
+})
+
+test('a WebSocket message with too many items closes the connection, and is counted', async () => {
+  const { ws, closed } = await rawSocket(sockets.url)
+  const counted = await exceededBy(async () => {
+    ws.send(`{"type":"subscribe","id":"1","payload":${crowded}}`)
+    expect(await closed).toBe(4400)
+  })
+  expect(counted).toEqual(countOf('jsonItems'))
+})
+
 test('the refusal of a pipelined request has the bound, the limit and the value', async () => {
   const holder = await api.session()
   await holder.query('BEGIN; LOCK TABLE supervisors IN ACCESS EXCLUSIVE MODE')

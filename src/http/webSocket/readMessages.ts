@@ -2,6 +2,7 @@ import { MessageType, parseMessage, type Message } from 'graphql-ws'
 import type { RawData, WebSocket } from 'ws'
 import { CancellationSource } from '../../domain/cancellation.ts'
 import type { Held } from '../heldBytes.ts'
+import { findJsonExcess } from '../jsonItems.ts'
 import { takeMessageTurn } from '../messageTurns.ts'
 import { closeSoon } from './closeSoon.ts'
 import {
@@ -23,8 +24,8 @@ export interface ReadMessagesOptions {
   readonly isAuthenticated: () => boolean
   /** Handles one message. Resolves for `subscribe` when the operation has ended. */
   readonly handle: (text: string) => Promise<void>
-  /** A message is larger than its type allows. */
-  readonly onTooLarge: () => void
+  /** A message is larger than its type allows, or its JSON has too many items. */
+  readonly onTooLarge: (bound: 'messageBytes' | 'jsonItems') => void
   /** A message that belongs to no operation could not be handled. */
   readonly onFailed: (error: unknown) => void
   /** An operation failed outside of its execution, for example because its result cannot be serialized. */
@@ -96,9 +97,14 @@ export function readMessages(
     if (socket.readyState !== socket.OPEN) return // the server has closed the connection, and the client may not know that yet
     const bytes = lengthOf(data)
     const text = bytes > maxControlBytes && !isAuthenticated() ? '' : asText(data)
+    if (findJsonExcess(text)) {
+      onTooLarge('jsonItems')
+      closeSoon(socket, 4400, 'The JSON has too many lists, objects and keys')
+      return
+    }
     const message = readMessage(text)
     if (message === null || (message.type !== MessageType.Subscribe && bytes > maxControlBytes)) {
-      if (bytes > maxControlBytes) onTooLarge()
+      if (bytes > maxControlBytes) onTooLarge('messageBytes')
       closeSoon(socket, 4400, 'Invalid message received')
       return
     }

@@ -98,9 +98,7 @@ export function serveSocket(socket: WebSocket, tcp: Socket, options: ServeSocket
           held,
           isAuthenticated: () => connection.caller !== null,
           handle,
-          onTooLarge: () => {
-            onExceeded('messageBytes')
-          },
+          onTooLarge: onExceeded,
           onFailed: (error) => {
             log.error({ err: error }, 'WebSocket message failed outside of any operation')
             socket.close(1011, 'Internal server error')
