@@ -1,6 +1,7 @@
 // Bundles the program into a few files, because loading its thousand modules one by one delays the start by a second.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { basename } from 'node:path'
 import { build } from 'esbuild'
 import { stampOf } from './cli/buildStamp.js'
 import { buildDashboard } from './tools/buildDashboard.js'
@@ -24,6 +25,21 @@ const oneGraphql = {
   },
 }
 
+/**
+ * Leaves packages out of the source maps: of their stack frames, only the file is right. Node.js parses the map of a file for the
+ * first stack trace. With the packages, this took 0.5 s and 50 MB of memory.
+ * @type {import('esbuild').Plugin}
+ */
+const mapOwnSourcesOnly = {
+  name: 'mapOwnSourcesOnly',
+  setup(build) {
+    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, ({ path }) => {
+      const map = JSON.stringify({ version: 3, sources: [basename(path)], mappings: 'AAAA' })
+      const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
+      return { contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=${url}`, loader: 'js' }
+    })
+  },
+}
 const buildProgram = build({
   entryPoints: { cli: 'cli/main.ts', server: 'src/server.ts' },
   outdir,
@@ -32,7 +48,7 @@ const buildProgram = build({
   platform: 'node',
   // the ECMAScript modules of a package that has both: each use of an import from a CommonJS module calls a getter
   mainFields: ['module', 'main'],
-  plugins: [oneGraphql],
+  plugins: [oneGraphql, mapOwnSourcesOnly],
   format: 'esm',
   target: 'node20.19',
   sourcemap: true,
