@@ -7,6 +7,7 @@ const layer = (name, ...allowed) => ({
 })
 const generatedTypes = '^src/db/generated/'
 const contextType = '^src/context\\.ts$'
+const heap = '^src/heap\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -18,10 +19,10 @@ module.exports = {
       to: { circular: true },
     },
     layer('domain'),
-    layer('db', '^src/domain/', '^prisma/engine/'),
-    layer('loaders', '^src/db/', '^src/domain/'),
+    layer('db', '^src/domain/', '^prisma/engine/', heap),
+    layer('loaders', '^src/db/', '^src/domain/', heap),
     layer('background'),
-    layer('events', '^src/background/', '^src/db/', '^src/domain/'),
+    layer('events', '^src/background/', '^src/db/', '^src/domain/', heap),
     layer('supervision', '^src/background/', '^src/db/', '^src/domain/', '^src/loaders/(batchLoader|loadBatch)\\.ts$'),
     // types of rows and pages only: a resolver calls a loader through the context
     layer(
@@ -42,13 +43,14 @@ module.exports = {
       contextType,
     ),
     layer('auth', '^src/background/', '^src/db/', '^src/domain/'),
-    layer('graphql', '^src/schema/index\\.ts$', '^src/domain/', '^src/observability/', contextType),
+    layer('graphql', '^src/schema/index\\.ts$', '^src/domain/', '^src/observability/', contextType, heap),
     layer(
       'http',
       '^src/(auth|graphql|db|domain|observability)/',
       '^src/schema/index\\.ts$',
       '^src/loopback\\.ts$',
       contextType,
+      heap,
     ),
     layer('observability', '^src/domain/(errors|facts|tokenBucket|trace)\\.ts$'),
     layer('demo', '^src/db/', '^src/domain/'),

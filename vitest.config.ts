@@ -36,6 +36,7 @@ const soakDefaults = {
   FLEET_KILL_ROUNDS: '50',
   MANAGED_PROCESSES: '200',
   MANAGED_SECONDS: '300',
+  SHORT_MEMORY_SECONDS: '60',
   FUZZ_SECONDS: '600',
   FUZZ_SEED: 'random',
 }
@@ -94,6 +95,7 @@ const soak: TestProjectInlineConfiguration = {
       'test/db/invariants/paths.test.ts',
       'test/dashboard/{largeFleet,liveFleet}.process.test.ts',
       'test/events/{eventFeed.test,replica.process.test,eventSoak.process.test}.ts',
+      'test/graphql/shortMemory.process.test.ts',
       'test/http/subscriptionCycles.test.ts',
       'test/model/model.test.ts',
       'test/resolvers/equalWorlds.test.ts',

@@ -1,6 +1,6 @@
-import { getHeapStatistics } from 'node:v8'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { highestMaxLevel } from './domain/tree.ts'
+import { shareOfHeap } from './heap.ts'
 import { bareHost } from './loopback.ts'
 import {
   addresses,
@@ -26,8 +26,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Unread output is on the heap, and each transport may have this amount: 1/16 of the heap limit. */
-const defaultUnreadMegabytes = Math.min(256, Math.max(16, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 24)))
+/** Unread output is on the heap, and each transport may have this amount. */
+const defaultUnreadMegabytes = Math.floor(shareOfHeap(16, { least: 16 * 2 ** 20, most: 256 * 2 ** 20 }) / 2 ** 20)
 
 /** One environment variable. An unset or empty variable means the default. */
 interface Setting<Value> {

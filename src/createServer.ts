@@ -3,6 +3,7 @@ import type { Authenticate } from './auth/authenticate.ts'
 import type { Config } from './config.ts'
 import { createServices, type ServicesOptions } from './createServices.ts'
 import type { Database } from './db/database.ts'
+import { maxLoadedJson } from './db/jsonSize.ts'
 import { defaultLimits } from './domain/requestBudget.ts'
 import { createPipeline } from './graphql/createPipeline.ts'
 import { createKnownOperations } from './graphql/knownOperations.ts'
@@ -75,6 +76,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     settings: { confirmAboveAgents: config.confirmAboveAgents, maxChangeSize: config.maxChangeSize },
     limits: {
       ...defaultLimits,
+      loadedJson: maxLoadedJson,
       fields: config.maxResultFields,
       resultSize: config.maxResultSize,
       timeMs: config.requestTimeoutMs,

@@ -10,6 +10,7 @@ import type { OnBatch } from './loaders/batchLoader.ts'
 import { createLoaders } from './loaders/createLoaders.ts'
 import { createLoaderBinder } from './loaders/requestLoaders.ts'
 import { RequestTurns } from './loaders/requestTurns.ts'
+import { processQueue } from './loaders/turnQueue.ts'
 import { OperationOutcome } from './observability/operationOutcome.ts'
 import { createHeartbeatRecorder } from './supervision/createHeartbeatRecorder.ts'
 import { createHeartbeatTrouble, type HeartbeatTrouble } from './supervision/heartbeatTrouble.ts'
@@ -80,11 +81,14 @@ export interface ReadQueues {
 
 /**
  * Shares the connections for reads. Statements that scan tables use at most half of them, and together with the statements of
- * large requests at most four fifths. The others remain for small requests.
+ * large requests at most four fifths. The others remain for small requests. While memory is scarce, large requests load one after
+ * the other.
  */
 function createReadQueues({ poolSize }: PoolSizes): ReadQueues {
-  const large = createFairQueue(Math.max(1, Math.floor(poolSize * 0.8)))
-  const scans = createFairQueue(Math.max(1, Math.floor(poolSize / 2)))
+  const maxLarge = Math.max(1, Math.floor(poolSize * 0.8))
+  const maxScans = Math.max(1, Math.floor(poolSize / 2))
+  const large = createFairQueue(() => (processQueue.isMemoryScarce ? 1 : maxLarge))
+  const scans = createFairQueue(() => maxScans)
   return {
     large,
     scans: {

@@ -16,6 +16,8 @@ import { assertRights, DatabaseRefusedError, prepareDatabase, requireHealing } f
 import { fetchFleetCounts } from './db/queries/fleetCounts.ts'
 import { fetchSweepLag } from './db/queries/sweeps.ts'
 import { loadDemoFleet } from './demo/loadDemoFleet.ts'
+import { isHeapTooSmall, readHeap } from './heap.ts'
+import { endQueriesWhenMemoryIsShort } from './loaders/turnQueue.ts'
 import { loadManifest } from './loadManifest.ts'
 import { shutdownOnSignals } from './http/shutdownOnSignals.ts'
 import { createMetrics, observeProcess, watchSweepLag, type Metrics } from './observability/metrics.ts'
@@ -40,6 +42,8 @@ export async function serve(config: Config): Promise<void> {
   logger.info({ database }, 'using database')
   const metrics = createMetrics()
   observeProcess(metrics)
+  endQueriesWhenMemoryIsShort()
+  if (isHeapTooSmall) logger.warn(readHeap(), 'the heap limit is below 256 MB: hostile clients can crash the server')
   const db = connect(url, config, logger, metrics)
   watchSweepLag(metrics, () => fetchSweepLag(db.on('probe')))
   watchFleet(metrics, {

@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { JsonText } from '../domain/JsonText.ts'
 import { defaultLimits } from '../domain/requestBudget.ts'
+import { shareOfHeap } from '../heap.ts'
 
-/** Maximum number of JSON characters that one statement can return: the same as for a request. */
-const maxLoadedJson = defaultLimits.loadedJson
+/** Maximum number of JSON characters that one statement can return, and that a request may load: a character takes a byte or two. */
+export const maxLoadedJson = shareOfHeap(16, { least: defaultLimits.loadedJson / 2, most: defaultLimits.loadedJson })
 /** JSON values with fewer characters are parsed immediately, and not counted. */
 const countedFrom = 1024
 

@@ -16,9 +16,9 @@ export interface FairQueue {
 
 /**
  * Creates a queue whose owners take turns: an owner with many tasks does not delay the single task of another.
- * @param concurrency maximum number of tasks that run at the same time
+ * @param concurrency returns the maximum number of tasks that run at the same time. It may change while tasks wait
  */
-export function createFairQueue(concurrency: number): FairQueue {
+export function createFairQueue(concurrency: () => number): FairQueue {
   /** The work that waits, by owner. The owner whose turn is next comes first. */
   const waiting = new Map<object | undefined, Set<() => void>>()
   let running = 0
@@ -29,16 +29,18 @@ export function createFairQueue(concurrency: number): FairQueue {
     if (own?.size === 0) waiting.delete(owner)
   }
   const startNext = (): void => {
-    const [next] = waiting
-    if (!next || running >= concurrency) return
-    const [owner, own] = next
-    const [start] = own
-    waiting.delete(owner)
-    if (own.size > 1) waiting.set(owner, own) // to the end of the queue
-    if (!start) return
-    own.delete(start)
-    running++
-    start()
+    while (running < concurrency()) {
+      const [next] = waiting
+      if (!next) return
+      const [owner, own] = next
+      const [start] = own
+      waiting.delete(owner)
+      if (own.size > 1) waiting.set(owner, own) // to the end of the queue
+      if (!start) return
+      own.delete(start)
+      running++
+      start()
+    }
   }
   const untilTurn = ({ owner, cancellation }: QueuedFor): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -25,7 +25,8 @@ export const defaultLimits: RequestLimits = {
   timeMs: 10_000,
 }
 
-export type Bound = keyof RequestLimits
+/** What ends a request: one of its limits, or the memory of the server. */
+export type Bound = keyof RequestLimits | 'memory'
 
 /** Cost of a load, in fields that take about the same time. */
 export const loadCost = 10
@@ -45,11 +46,13 @@ const explanations: Readonly<Record<Bound, (limit: string, actual: string) => st
   resultSize: (limit, actual) =>
     `Result too large: at most ${limit} characters per request, at least ${actual} needed.${remedy}`,
   timeMs: (limit) => `Request timeout: at most ${limit} ms per request. Retry, or request less.`,
+  memory: (limit, actual) =>
+    `The server is short of memory: large queries end while more than ${limit} bytes of its heap are in use, now ${actual}. Retry later, or request less.`,
 }
 
 /**
  * A request exceeds one of its limits, and has no result. A timeout is UNAVAILABLE, because its most frequent cause is a slow
- * database, not an expensive request.
+ * database, not an expensive request. So is the end of a large query for which the server has too little memory.
  */
 export class BudgetExceededError extends DomainError {
   readonly code: 'LIMIT_EXCEEDED' | 'UNAVAILABLE'
@@ -60,7 +63,7 @@ export class BudgetExceededError extends DomainError {
   ) {
     const [allowed, used] = [limit, actual].map((each) => each.toLocaleString('en')) as [string, string]
     super(explanations[bound](allowed, used))
-    this.code = bound === 'timeMs' ? 'UNAVAILABLE' : 'LIMIT_EXCEEDED'
+    this.code = bound === 'timeMs' || bound === 'memory' ? 'UNAVAILABLE' : 'LIMIT_EXCEEDED'
   }
 }
 
@@ -72,7 +75,13 @@ export class BudgetExceededError extends DomainError {
  */
 export class RequestBudget extends CancellationSource {
   readonly limits: RequestLimits
-  readonly #used: Record<Bound, number> = { fields: 0, statements: 0, loadedJson: 0, resultSize: 0, timeMs: 0 }
+  readonly #used: Record<keyof RequestLimits, number> = {
+    fields: 0,
+    statements: 0,
+    loadedJson: 0,
+    resultSize: 0,
+    timeMs: 0,
+  }
 
   /** @param span the span of the request; null if it is not traced */
   constructor(
@@ -84,7 +93,7 @@ export class RequestBudget extends CancellationSource {
   }
 
   /** The amount that was charged to a bound. */
-  used(bound: Bound): number {
+  used(bound: keyof RequestLimits): number {
     return this.#used[bound]
   }
 
@@ -102,7 +111,7 @@ export class RequestBudget extends CancellationSource {
   }
 
   /** @throws {Error} the failure of the budget, if it failed earlier or this charge exceeds the limit */
-  charge(bound: Bound, amount: number): void {
+  charge(bound: keyof RequestLimits, amount: number): void {
     if (this.failure) throw this.failure
     const used = (this.#used[bound] += amount)
     if (used > this.limits[bound]) throw this.fail(new BudgetExceededError(bound, this.limits[bound], used))

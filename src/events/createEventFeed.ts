@@ -4,6 +4,7 @@ import type { Queryable } from '../db/database.ts'
 import { fetchFeedPage, fetchHorizon, fetchNewestSequence, type FeedPage } from '../db/queries/events.ts'
 import type { FeedEvent } from '../db/queries/rows.ts'
 import type { Resync } from '../domain/feed.ts'
+import { shareOfHeap } from '../heap.ts'
 import { createEventBuffer, type BufferReader, type EventBuffer } from './eventBuffer.ts'
 
 export type FeedItem = FeedEvent | Resync
@@ -45,7 +46,7 @@ export interface EventFeedOptions {
    * @default 20000
    */
   readonly maxBufferedEvents?: number
-  /** The same limit for the size of `before` and `after`. @default 64 MiB */
+  /** The same limit for the size of `before` and `after`. @default 1/16 of the heap, at most 64 MiB */
   readonly maxBufferedBytes?: number
 }
 
@@ -69,7 +70,7 @@ export function createEventFeed({
   pollMs = feedPollMs,
   timeoutMs = 10_000,
   maxBufferedEvents = 20_000,
-  maxBufferedBytes = 64 * 1024 * 1024,
+  maxBufferedBytes = shareOfHeap(16, { most: 64 * 1024 * 1024 }),
 }: EventFeedOptions): EventFeed {
   /** The shared reader; null without subscribers. */
   let tail: { readonly buffer: EventBuffer; readonly loop: Loop; readAt: number } | null = null

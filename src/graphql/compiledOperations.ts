@@ -1,13 +1,14 @@
 import type { DocumentNode } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery, type CompilerOptions } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
+import { shareOfHeap } from '../heap.ts'
 import { schema } from './schema.ts'
 import type { Operation } from './operation.ts'
 
 /** Compiling takes as long as a few executions, so an operation is compiled when it is requested for the third time. */
 const compileAt = 3
-/** The size of the cache, in bytes. */
-const maxCachedBytes = 140_000_000
+/** The size of the cache, in bytes: at most an eighth of the heap. */
+const maxCachedBytes = shareOfHeap(8, { most: 140_000_000 })
 /** Memory of a field of a compiled operation, in bytes. */
 const bytesPerField = 14_000
 /** Memory of a character of the document, in bytes: compiled code contains its literals and names. */

@@ -34,7 +34,7 @@ const connectionBounds = [
   'webSockets',
   'unauthenticatedWebSockets',
 ] as const
-const budgetBounds: readonly Bound[] = ['fields', 'statements', 'loadedJson', 'resultSize', 'timeMs']
+const budgetBounds: readonly Bound[] = ['fields', 'statements', 'loadedJson', 'resultSize', 'timeMs', 'memory']
 
 export type RequestBound = (typeof requestBounds)[number]
 export type ConnectionBound = (typeof connectionBounds)[number]

@@ -1,6 +1,7 @@
 import { GraphQLError, parse, validate, type DocumentNode, type ParseOptions } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { hash } from 'node:crypto'
+import { shareOfHeap } from '../heap.ts'
 import { findTextProblem, maxTokens } from './documentText.ts'
 import { findWorkProblem } from './documentWork.ts'
 import { format, limitError } from './limitError.ts'
@@ -16,7 +17,7 @@ interface ValidDocument {
 export type ParsedDocument = ValidDocument | { readonly errors: readonly PublicError[] }
 
 /** Maximum size of the cache of parsed documents, in bytes. It keeps the most recently used ones. */
-const maxDocumentBytes = 32 * 1024 * 1024
+const maxDocumentBytes = shareOfHeap(16, { most: 32 * 1024 * 1024 })
 /** Maximum size of the cache of refusals, in bytes. */
 const maxRefusalBytes = 4 * 1024 * 1024
 /** Measured memory of a parsed document for each of its tokens, in bytes. */

@@ -34,7 +34,7 @@ export async function runWithinBudget(
 ): Promise<RawResult> {
   const { budget, kind, client } = options
   const isMutation = kind === OperationTypeNode.MUTATION
-  if (isMutation) options.turns.markMutation()
+  options.turns.begin({ isMutation })
   const stopWatching = isMutation ? undefined : watch(budget, client)
   const failed = new Promise<undefined>((resolve) => {
     budget.onFailure(() => {

@@ -2,6 +2,7 @@ import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:zlib'
+import { shareOfHeap } from '../heap.ts'
 import { requestMayReport } from './caller.ts'
 import { connections, type ConnectionLimits } from './connections.ts'
 import { crossOrigin, type CrossOriginOptions } from './crossOrigin.ts'
@@ -61,7 +62,7 @@ export interface AppOptions
  */
 const keepAliveMs = 72_000
 /** Maximum size in memory of requests and messages until their operations have ended, in bytes. */
-const maxIncomingBytes = 128 * 1024 * 1024
+const maxIncomingBytes = shareOfHeap(8, { least: 32 * 1024 * 1024, most: 128 * 1024 * 1024 })
 
 /** Compresses responses of at least 1 KiB for clients that accept it, outside of the event loop. Requests stay uncompressed. */
 const compression: FastifyCompressOptions = {

@@ -8,7 +8,7 @@ const maxSmall = 4 * 1024
 /** Longest pause after a large message, in milliseconds. A pause is as long as the message took. */
 const maxPauseMs = 50
 
-const queue = createFairQueue(1)
+const queue = createFairQueue(() => 1)
 
 /**
  * Waits until a request body or a WebSocket message may be handled. The JSON of a large message, or its document if that is

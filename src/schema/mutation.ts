@@ -68,7 +68,9 @@ export function mutation<Input extends object, Payload extends object>(
       description: `${description} Requires role ${requires}.`,
       args: { input: t.arg({ type: inputType, required: true, description: input.description }) },
       resolve: (_root, args, ctx, { path }) =>
-        runMutation({ requires, useCase, responseKey: String(path.key) }, args.input as Input, ctx),
+        ctx.turns.whileChanging(() =>
+          runMutation({ requires, useCase, responseKey: String(path.key) }, args.input as Input, ctx),
+        ),
     }),
   )
   return { input: inputType as InputRef<Input>, result }

@@ -22,7 +22,7 @@ function givenStatements() {
 const owner = () => ({})
 
 test('runs at most the allowed number of statements at the same time', async () => {
-  const queue = createFairQueue(2)
+  const queue = createFairQueue(() => 2)
   const { started, statement, end } = givenStatements()
   const results = ['a', 'b', 'c'].map((name) => queue.run({ owner: owner() }, statement(name)))
   await nextTurn()
@@ -35,7 +35,7 @@ test('runs at most the allowed number of statements at the same time', async () 
 })
 
 test('lets owners take turns, however much work one of them has', async () => {
-  const queue = createFairQueue(1)
+  const queue = createFairQueue(() => 1)
   const { started, statement, end } = givenStatements()
   const [first, second] = [owner(), owner()]
   for (const name of ['1a', '1b', '1c', '1d']) void queue.run({ owner: first }, statement(name))
@@ -45,8 +45,26 @@ test('lets owners take turns, however much work one of them has', async () => {
   expect(started).toEqual(['1a', '1b', '2a', '1c', '2b', '1d'])
 })
 
+test('runs more statements as soon as more are allowed, and fewer when fewer are', async () => {
+  let concurrency = 1
+  const queue = createFairQueue(() => concurrency)
+  const { started, statement, end } = givenStatements()
+  for (const name of ['a', 'b', 'c', 'd', 'e']) void queue.run({ owner: owner() }, statement(name))
+  await nextTurn()
+  expect(started).toEqual(['a'])
+  concurrency = 3
+  await end('a')
+  expect(started).toEqual(['a', 'b', 'c', 'd'])
+  concurrency = 1
+  await end('b')
+  await end('c')
+  expect(started).toEqual(['a', 'b', 'c', 'd'])
+  await end('d')
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
+
 test('a failed statement lets the next one start', async () => {
-  const queue = createFairQueue(1)
+  const queue = createFairQueue(() => 1)
   const failed = queue.run({ owner: owner() }, () => Promise.reject(new Error('failed')))
   const next = queue.run({ owner: owner() }, () => Promise.resolve('next'))
   await expect(failed).rejects.toThrow('failed')

@@ -96,6 +96,7 @@ const otherTests: Readonly<Record<string, string>> = {
   loadedJson: 'test/loaders/batchLoader.test.ts',
   resultSize: 'test/graphql/requestLimits.test.ts',
   timeMs: 'test/graphql/requestLimits.test.ts',
+  memory: 'test/graphql/shortMemory.process.test.ts',
   operationIdLength: 'test/http/webSocketLimits.test.ts',
   openOperations: 'test/http/webSocket.test.ts',
   openSubscriptions: 'test/http/webSocketBounds.test.ts',

@@ -180,7 +180,7 @@ describe('the requests of a shared batch', () => {
     for (const request of [large, larger]) request.charge('fields', 501)
     const over = setTimeout(() => larger.fail(new Error('The time is over.')), 1_500)
     const settled: string[] = []
-    const loader = createSlowLoader(createFairQueue(1))
+    const loader = createSlowLoader(createFairQueue(() => 1))
     const loads = [
       ['large', { seconds: 20, size: 1 }, large],
       ['larger', { seconds: 20, size: 2 }, larger],

@@ -1,13 +1,14 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
-import { RequestTurns, TurnQueue } from '../../src/loaders/requestTurns.ts'
+import { RequestTurns } from '../../src/loaders/requestTurns.ts'
+import { TurnQueue } from '../../src/loaders/turnQueue.ts'
 
 let queue: TurnQueue
 /** The share of the memory that is in use. */
 let usedMemory = 0
 beforeEach(() => {
   usedMemory = 0
-  queue = new TurnQueue(() => usedMemory)
+  queue = new TurnQueue(() => ({ used: usedMemory, limit: 1 }))
 })
 
 /** A request that has used this number of fields so far. */
@@ -77,10 +78,69 @@ test('while memory is scarce, one large request runs at a time, and small ones c
   for (let i = 0; i < 3; i++) await nextTurn()
   expect(newRequest().turns.take(10)).toBeUndefined()
   const { turns: heartbeats } = newRequest(1_000)
-  heartbeats.markMutation()
+  heartbeats.begin({ isMutation: true })
   expect([heartbeats.take(1_000), heartbeats.take(1_000)]).toEqual([undefined, undefined])
   await large
   expect(ended).toEqual([0, 1, 2])
+})
+
+describe('after a garbage collection', () => {
+  /** A query of this number of fields that has begun. */
+  const begin = (fields: number) => {
+    const { budget, turns } = newRequest(fields)
+    turns.begin({ isMutation: false })
+    return { budget, turns }
+  }
+  const isMemoryFailure = { bound: 'memory', code: 'UNAVAILABLE' }
+
+  test('large queries end if little memory is free, but the one that runs continues', async () => {
+    usedMemory = 0.7
+    await newRequest().turns.take(10) // the next turn knows of the memory
+    await nextTurn()
+    const waiting = begin(1_000)
+    const running = begin(1_000)
+    const small = begin(10)
+    const mutation = newRequest(1_000)
+    mutation.turns.begin({ isMutation: true })
+    for (let part = 0; part < 2; part++) await running.turns.take(1_000)
+    usedMemory = 0.74
+    queue.afterCollection()
+    expect(waiting.budget.failure).toBe(null)
+    usedMemory = 0.8
+    queue.afterCollection()
+    expect(waiting.budget.failure).toMatchObject(isMemoryFailure)
+    expect([running, small, mutation].map(({ budget }) => budget.failure)).toEqual([null, null, null])
+  })
+
+  test('no large query or payload continues if almost no memory is free, but each change does', async () => {
+    const queries = [begin(1_000), begin(1_000)]
+    const small = begin(10)
+    const payload = newRequest(1_000)
+    payload.turns.begin({ isMutation: true })
+    await payload.turns.whileChanging(() => Promise.resolve())
+    const changing = newRequest(1_000)
+    changing.turns.begin({ isMutation: true })
+    void changing.turns.whileChanging(() => new Promise(() => undefined))
+    usedMemory = 0.95
+    queue.afterCollection()
+    expect([...queries, payload].map(({ budget }) => budget.failure)).toMatchObject([
+      isMemoryFailure,
+      isMemoryFailure,
+      isMemoryFailure,
+    ])
+    expect([small, changing].map(({ budget }) => budget.failure)).toEqual([null, null])
+  })
+
+  test('the oldest large query continues if all of them wait for the database', () => {
+    const ended = begin(1_000)
+    const queries = [begin(1_000), begin(1_000), begin(1_000)]
+    ended.turns.end()
+    usedMemory = 0.8
+    queue.afterCollection()
+    const [first, ...others] = queries.map(({ budget }) => budget.failure)
+    expect(first).toBe(null)
+    expect(others).toMatchObject([isMemoryFailure, isMemoryFailure])
+  })
 })
 
 test('an expensive request of a new connection does not precede a request that has waited for longer', async () => {
