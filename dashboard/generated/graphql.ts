@@ -94,11 +94,11 @@ export type EffectiveStatus =
   | 'ACTIVE'
   /** SPAWNING or ACTIVE, below an ancestor that is PAUSED or FAILED. */
   | 'BLOCKED'
-  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
+  /** Failed: heartbeats are missing, or a caller reported the failure. Descendants are blocked until a restart. */
   | 'FAILED'
   /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE. Without a heartbeat for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
   /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
@@ -375,11 +375,11 @@ export type SupervisorOrderField =
 export type SupervisorStatus =
   /** Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED. */
   | 'ACTIVE'
-  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
+  /** Failed: heartbeats are missing, or a caller reported the failure. Descendants are blocked until a restart. */
   | 'FAILED'
   /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE. Without a heartbeat for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
   /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
@@ -403,7 +403,7 @@ export type TeamMemberInput = {
   role?: string | null | undefined;
 };
 
-/** Supervisor to terminate, and how. */
+/** Supervisor to terminate, and what happens to its children. */
 export type TerminateSupervisorInput = {
   /** Treatment of the live children. */
   childPolicy?: ChildPolicy | null | undefined;

@@ -13,7 +13,7 @@ export const Viewer = builder.objectRef<ViewerShape>('Viewer').implement({
       type: Supervisor,
       nullable: true,
       description:
-        'Top of the subtree to which the caller is restricted; null if the caller sees the whole hierarchy, or the supervisor was deleted.',
+        'Top of the subtree to which the caller is limited; null if the caller sees the whole hierarchy, or the supervisor was deleted.',
       resolve: ({ within }, _args, ctx) => (within === null ? null : ctx.loaders.supervisorById.load(within)),
     }),
     expiresAt: t.expose('expiresAt', {

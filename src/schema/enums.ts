@@ -28,11 +28,10 @@ function describe<Value extends string>(
 
 const statusDescriptions = {
   SPAWNING:
-    'Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED.',
+    'Spawned or restarted. The first heartbeat makes it ACTIVE. Without a heartbeat for 300 s (by default), the sweeper makes it FAILED.',
   ACTIVE: 'Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED.',
   PAUSED: 'Paused by a caller. Heartbeats are not monitored, and descendants are blocked.',
-  FAILED:
-    'Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart.',
+  FAILED: 'Failed: heartbeats are missing, or a caller reported the failure. Descendants are blocked until a restart.',
   TERMINATED: 'Ended permanently. The name is free again, and the memberships of the teams have ended.',
 }
 

@@ -24,7 +24,7 @@ import { Viewer } from './Viewer.ts'
 
 builder.queryType({
   description:
-    "Reads of the hierarchy. Every role can query. An object that does not exist, or is outside the caller's subtree, is null, and missing from connections.",
+    "Reads of the hierarchy. Every role can query. A field is null for an object that does not exist or is outside the caller's subtree, and connections omit such objects.",
   fields: (t) => ({
     supervisor: t.field({
       type: Supervisor,

@@ -24,7 +24,7 @@ export type AddTeamMembersInput = {
   teamId: string | number;
 };
 
-/** Fleet, and what to make of it. */
+/** Description of the fleet, and options of the request. */
 export type ApplyFleetInput = {
   /** If true, nothing changes: the payload describes what the mutation would do, and errors are those that would refuse it. Needs no `impactToken`. */
   dryRun?: boolean | null | undefined;
@@ -42,7 +42,7 @@ export type ApplyFleetInput = {
   pruneTeams?: boolean | null | undefined;
   /** Reason, kept in the event log and as `statusReason` of every supervisor that changes. At most 10,000 characters. Null or omitted: `statusReason` becomes null. */
   reason?: string | null | undefined;
-  /** Keys of supervisors to terminate, at most 5,000. Their live children must be among them, or move elsewhere. Unknown keys are ignored. */
+  /** Keys of supervisors to terminate, at most 5,000. Their live children must be in this list too, or move elsewhere in the same request. Unknown keys are ignored. */
   remove?: Array<string> | null | undefined;
   /** Supervisors, in any order: at most 5,000, with at most 10,000 teams and 20,000 members. */
   supervisors: Array<FleetSupervisorInput>;
@@ -116,11 +116,11 @@ export type EffectiveStatus =
   | 'ACTIVE'
   /** SPAWNING or ACTIVE, below an ancestor that is PAUSED or FAILED. */
   | 'BLOCKED'
-  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
+  /** Failed: heartbeats are missing, or a caller reported the failure. Descendants are blocked until a restart. */
   | 'FAILED'
   /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE. Without a heartbeat for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
   /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
@@ -200,7 +200,7 @@ export type FleetSupervisorInput = {
   description?: string | null | undefined;
   /** Hash, or other text of 1 to 255 characters, that the client computes from this input, and from `parentId` of the request if there is no `parentKey`. It must change when a value changes. The server records it, and compares it with `fingerprints` of later requests. Null or omitted: none is recorded. */
   fingerprint?: string | null | undefined;
-  /** UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: any. */
+  /** UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: the key identifies an existing supervisor, and the server chooses the UUID of a new one. */
   id?: string | number | null | undefined;
   /** Key of the supervisor, unique in the fleet: 1 to 255 characters. It stays the same if the supervisor is renamed. */
   key: string;
@@ -222,7 +222,7 @@ export type FleetTeamInput = {
   config?: unknown;
   /** Description of the team; null clears it. Omitted: unchanged, or the default of a new object. */
   description?: string | null | undefined;
-  /** UUID of the team: of an existing one, or of the one to create. Omitted: any. */
+  /** UUID of the team: of an existing one, or of the one to create. Omitted: the key or the name identifies an existing team, and the server chooses the UUID of a new one. */
   id?: string | number | null | undefined;
   /** Key of the team, unique in the supervisor: 1 to 255 characters. It stays the same if the team is renamed. */
   key: string;
@@ -264,7 +264,7 @@ export type HeartbeatInput = {
   incarnation?: number | null | undefined;
   /** Metrics of the process, stored as `healthMetrics`, replacing the previous ones. At most 16 KiB. Null or omitted: unchanged. */
   metrics?: unknown;
-  /** Number of the heartbeat, counted by the process from 0. A heartbeat whose number is not higher than the last one of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared. */
+  /** Number of the heartbeat: the process counts from 0. The server does not accept a heartbeat whose number is not higher than the last one of the incarnation, because it arrived late. Use a counter, never a clock. Null: not compared. */
   sequence?: number | null | undefined;
   /** UUID of the supervisor. */
   supervisorId: string | number;
@@ -485,11 +485,11 @@ export type SupervisorOrderField =
 export type SupervisorStatus =
   /** Running. The process must send heartbeats, or the sweeper makes the supervisor FAILED. */
   | 'ACTIVE'
-  /** Failed: no heartbeat came in time, or a caller declared the failure. Descendants are blocked until a restart. */
+  /** Failed: heartbeats are missing, or a caller reported the failure. Descendants are blocked until a restart. */
   | 'FAILED'
   /** Paused by a caller. Heartbeats are not monitored, and descendants are blocked. */
   | 'PAUSED'
-  /** Spawned or restarted. The first heartbeat makes it ACTIVE; if none comes for 300 s (by default), the sweeper makes it FAILED. */
+  /** Spawned or restarted. The first heartbeat makes it ACTIVE. Without a heartbeat for 300 s (by default), the sweeper makes it FAILED. */
   | 'SPAWNING'
   /** Ended permanently. The name is free again, and the memberships of the teams have ended. */
   | 'TERMINATED';
@@ -513,7 +513,7 @@ export type TeamMemberInput = {
   role?: string | null | undefined;
 };
 
-/** Supervisor to terminate, and how. */
+/** Supervisor to terminate, and what happens to its children. */
 export type TerminateSupervisorInput = {
   /** Treatment of the live children. */
   childPolicy?: ChildPolicy | null | undefined;

@@ -99,9 +99,9 @@ const FleetComparison = builder.objectRef<Comparison>('FleetComparison').impleme
 
 mutation('applyFleet', {
   description:
-    'Makes supervisors of a fleet, with their teams and members, as the input describes them: all of them, or none if a part is refused. Creates what is missing, and changes what differs. Omitted fields, and supervisors that the input does not list, are unchanged. A repetition changes nothing. The fleet owns its supervisors under keys, so that two fleets never change the same supervisor. The `path` of an error names the refused part.',
+    'Makes supervisors of a fleet, with their teams and members, as the input describes them: all of them, or none if a part is refused. Creates what is missing, and changes what differs. Omitted fields, and supervisors that the input does not list, are unchanged. A repeated request changes nothing. The fleet owns its supervisors under keys, so that two fleets never change the same supervisor. The `path` of an error names the refused part.',
   input: {
-    description: 'Fleet, and what to make of it.',
+    description: 'Description of the fleet, and options of the request.',
     fields: (t) => ({
       fleet: t.string({
         required: true,
@@ -119,7 +119,7 @@ mutation('applyFleet', {
       }),
       remove: t.stringList({
         description:
-          'Keys of supervisors to terminate, at most 5,000. Their live children must be among them, or move elsewhere. Unknown keys are ignored.',
+          'Keys of supervisors to terminate, at most 5,000. Their live children must be in this list too, or move elsewhere in the same request. Unknown keys are ignored.',
       }),
       fingerprints: t.field({
         type: [FleetFingerprintInput],
@@ -146,7 +146,10 @@ mutation('applyFleet', {
   payload: {
     description: 'Changes that the request made, or would make with `dryRun`.',
     fields: (t) => ({
-      changed: changedField(t, ' Always false with `dryRun`. Taking over the ownership of an object is no change.'),
+      changed: changedField(
+        t,
+        ' Always false with `dryRun`, and false if the request only takes over the ownership of objects.',
+      ),
       changes: t.expose('changes', {
         type: [FleetChange],
         description:

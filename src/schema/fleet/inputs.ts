@@ -19,7 +19,10 @@ const FleetTeamInput = builder.inputType('FleetTeamInput', {
   description: 'Team of a supervisor of a fleet.',
   fields: (t) => ({
     ...keyFields(t, 'team', 'supervisor'),
-    id: t.id({ description: 'UUID of the team: of an existing one, or of the one to create. Omitted: any.' }),
+    id: t.id({
+      description:
+        'UUID of the team: of an existing one, or of the one to create. Omitted: the key or the name identifies an existing team, and the server chooses the UUID of a new one.',
+    }),
     name: t.string({ required: true, description: 'Name, unique among the teams of the supervisor.' }),
     description: t.string({ description: `Description of the team; null clears it. ${unmanaged}` }),
     objective: t.string({ description: `Objective of the team; null clears it. ${unmanaged}` }),
@@ -40,7 +43,7 @@ export const FleetSupervisorInput = builder.inputType('FleetSupervisorInput', {
     }),
     id: t.id({
       description:
-        'UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: any.',
+        'UUID of the supervisor: of an existing one, which the fleet takes over if no fleet owns it, or of the one to create. Omitted: the key identifies an existing supervisor, and the server chooses the UUID of a new one.',
     }),
     name: t.string({
       required: true,

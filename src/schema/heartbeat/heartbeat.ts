@@ -34,7 +34,7 @@ export const { input: HeartbeatInput, result: HeartbeatResult } = mutation('hear
       }),
       sequence: t.int({
         description:
-          'Number of the heartbeat, counted by the process from 0. A heartbeat whose number is not higher than the last one of the incarnation is late, and not accepted. Use a counter, never a clock. Null: not compared.',
+          'Number of the heartbeat: the process counts from 0. The server does not accept a heartbeat whose number is not higher than the last one of the incarnation, because it arrived late. Use a counter, never a clock. Null: not compared.',
       }),
       metrics: t.field({
         type: 'JSONObject',

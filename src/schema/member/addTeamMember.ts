@@ -6,7 +6,7 @@ import { memberFields } from '../team/TeamMemberInput.ts'
 
 mutation('addTeamMember', {
   description:
-    'Makes an agent a member of a team, starting now. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which contains the membership.',
+    'Makes an agent a member of a team, starting now. The supervisor of the team must not be FAILED or TERMINATED. A repeated request is refused with AlreadyMemberError, which contains the membership.',
   input: {
     description: 'Agent to add, and its team.',
     fields: (t) => ({

@@ -8,7 +8,7 @@ import { SupervisorTeamMember } from '../types.ts'
 
 mutation('addTeamMembers', {
   description:
-    'Makes agents members of a team, starting now: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeat is refused with AlreadyMemberError, which lists the memberships.',
+    'Makes agents members of a team, starting now: all of them, or none. The supervisor of the team must not be FAILED or TERMINATED. A repeated request is refused with AlreadyMemberError, which lists the memberships.',
   input: {
     description: 'Agents to add, and their team.',
     fields: (t) => ({

@@ -11,7 +11,7 @@ export const TerminationImpact = builder.objectRef<Impact>('TerminationImpact').
     reparented: t.exposeInt('reparented', { description: 'Number of children that move, by the policy REPARENT.' }),
     token: t.exposeString('token', {
       description:
-        'Confirmation of this impact, for `impactToken`. Valid while the same supervisors are affected, by the same `childPolicy`, and not more agents.',
+        'Confirmation of this impact, for `impactToken`. Valid for the same `childPolicy`, while the termination affects the same supervisors and no more agents.',
     }),
   }),
 })

@@ -4,7 +4,7 @@ import { requiredReasonField, targetFields, transitionErrors, transitionFields }
 
 mutation('failSupervisor', {
   description:
-    'Declares a SPAWNING, ACTIVE or PAUSED supervisor FAILED. Until a restart it accepts no children, teams or members, and blocks its descendants. The restart policy of its parent decides what follows, as after missed heartbeats. Nothing changes if it is already FAILED.',
+    'Changes a SPAWNING, ACTIVE or PAUSED supervisor to FAILED. Until a restart it accepts no children, teams or members, and blocks its descendants. The restart policy of its parent decides what follows, as after missed heartbeats. Nothing changes if it is already FAILED.',
   input: {
     description: 'Supervisor that failed, and the reason.',
     fields: (t) => ({ ...targetFields(t), ...requiredReasonField(t) }),

@@ -57,7 +57,7 @@ mutation('spawnHierarchy', {
     fields: (t) => ({
       supervisors: t.field({
         type: [Supervisor],
-        description: 'Supervisors at the top of the input, in its order, as they are now.',
+        description: 'Topmost supervisors of the input, in the order of the input, as they are now.',
         resolve: ({ rootIds }, _args, ctx) => Promise.all(rootIds.map((id) => fetchSupervisor(id, ctx))),
       }),
       created: t.exposeInt('created', { description: 'Number of supervisors that this request created.' }),

@@ -19,7 +19,7 @@ mutation('terminateSupervisor', {
   description:
     'Terminates a supervisor and ends the active memberships of its teams. `childPolicy` says what happens to its live children. If more than 10 agents are affected (by default), `impactToken` is required. Nothing changes if it is already TERMINATED.',
   input: {
-    description: 'Supervisor to terminate, and how.',
+    description: 'Supervisor to terminate, and what happens to its children.',
     fields: (t) => ({
       id: idField(t, 'supervisor'),
       childPolicy: t.field({

@@ -6,7 +6,7 @@ import { supervisorField } from '../payloadFields.ts'
 
 mutation('deleteTeam', {
   description:
-    'Deletes a team with all its memberships, ended ones included. Their history remains in the event log only. A repeat is refused with NotFoundError.',
+    'Deletes a team with all its memberships, including ended ones. Only the event log keeps their history. A repeated request is refused with NotFoundError.',
   input: {
     description: 'Team to delete.',
     fields: (t) => ({

@@ -8,7 +8,7 @@ import { Token } from './Token.ts'
 
 mutation('createToken', {
   description:
-    'Creates an API token. The secret is returned once, and cannot be read again. A repeat creates another token. The token cannot have a higher role or a larger subtree than the caller. Writes no event.',
+    'Creates an API token. The secret is returned once, and cannot be read again. A repeated request creates another token. The token cannot have a higher role or a larger subtree than the caller. Writes no event.',
   input: {
     description: 'The new token.',
     fields: (t) => ({

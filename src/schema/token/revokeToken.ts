@@ -8,7 +8,7 @@ import { Token } from './Token.ts'
 
 mutation('revokeToken', {
   description:
-    'Revokes an API token. Within 5 s, all servers refuse it and close its WebSockets. A repeat changes nothing. Writes no event.',
+    'Revokes an API token. Within 5 s, all servers refuse it and close its WebSockets. A repeated request changes nothing. Writes no event.',
   input: {
     description: 'Token to revoke.',
     fields: (t) => ({ id: idField(t, 'token') }),
