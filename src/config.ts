@@ -59,7 +59,7 @@ const settings = {
   migrate: setting('MIGRATE', true, onOff),
   demo: setting('DEMO', true, onOff),
   jit: setting('JIT', true, onOff),
-  /** Path of the file with the operations that the operator knows. */
+  /** Path of the file with the known operations. */
   operationsManifest: optional('OPERATIONS_MANIFEST', text),
   operations: setting('OPERATIONS', 'off', oneOf('off', 'log', 'only')),
   maxResultFields: setting('MAX_RESULT_FIELDS', defaultLimits.fields, wholeNumber(10_000, 100_000_000)),
@@ -100,7 +100,7 @@ const settings = {
   logFd: setting('LOG_FD', 1, wholeNumber(1, 1_023)),
   slowOperationMs: setting('SLOW_OPERATION_MS', 1_000, wholeNumber(1, 600_000)),
   slowStatementMs: setting('SLOW_STATEMENT_MS', 500, wholeNumber(1, 600_000)),
-  /** Where traces are exported. Undefined: they are not. The SDK reads the other `OTEL_…` variables itself. */
+  /** URL of the collector for traces. Undefined: no traces are exported. The SDK reads the other `OTEL_…` variables itself. */
   otlpEndpoint: optional('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl),
   otlpTracesEndpoint: optional('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', httpUrl),
   otelDisabled: setting('OTEL_SDK_DISABLED', false, trueFalse),

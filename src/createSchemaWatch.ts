@@ -13,7 +13,7 @@ export interface SchemaWatchOptions {
 
 const intervalMs = 5_000
 
-/** The background job that notices a migration of a later version, with which this server must not run. */
+/** The background job that detects an incompatible migration of a later version. */
 export function createSchemaWatch({ db, onIncompatible, onError }: SchemaWatchOptions): Loop {
   const known = readMigrations(defaultMigrationsDir())
   known.catch(() => undefined) // the first run reports it

@@ -56,7 +56,7 @@ export interface ServerOptions {
   readonly authenticate: Authenticate
   /** Whether callers need credentials; undefined while it is not known. Default: every caller is the local administrator. */
   readonly credentialsRequired?: () => boolean | undefined
-  /** The operations that the operator knows. */
+  /** The known operations, from the manifest. */
   readonly manifest?: OperationsManifest | undefined
   readonly heartbeatTrouble?: ServicesOptions['heartbeatTrouble']
   /** Why the server does not serve operations now; null while it does. */

@@ -109,7 +109,7 @@ function openLocally({ isRequired }: AuthenticationOptions): Session {
 
 async function openWithToken(secret: string, { tokens }: AuthenticationOptions): Promise<Session> {
   const hash = hashSecret(secret)
-  // the checksum takes as long as the hash, and a token that is known is not mistyped
+  // the checksum takes as long as the hash, so it is not computed for a known token
   if (!tokens.has(hash) && !isSecret(secret))
     throw new UnauthenticatedError(
       'malformed',

@@ -7,7 +7,10 @@ class SharedSessionError extends Error {
   readonly code = 'SHARED_SESSION'
 }
 
-/** Without a response for this time, the pooler keeps the connection waiting. A session of its own answers at once. */
+/**
+ * If there is no response within this time, the pooler keeps the connection waiting. A connection with its own session gets a
+ * response immediately.
+ */
 const queryTimeoutMs = 5_000
 
 /**

@@ -84,7 +84,7 @@ export function hasEmbedded(dataDir: string): boolean {
   return existsSync(clusterDirIn(dataDir))
 }
 
-/** The notice before a new database is created. A user who starts the server in the wrong directory must not believe that data is lost. */
+/** The notice before a new database is created. It tells a user who starts the server in the wrong directory why the data is missing. */
 export function creationNotice(dataDir: string): string {
   return `Creating a new database in ${resolve(dataDir)}. Set DATABASE_URL or DATA_DIR to use another one.\n`
 }

@@ -41,7 +41,7 @@ export function requestMayReport(request: FastifyRequest): boolean {
   return mayReport(request.caller)
 }
 
-/** Caller of a request without an operation and without credentials. It is limited to a supervisor that cannot exist. */
+/** Caller of a request without an operation and without credentials. Its subtree has the reserved id, so it sees nothing. */
 const stranger: Viewer = {
   actor: 'stranger',
   role: 'READ',

@@ -93,8 +93,8 @@ function checkEncoding(headers: IncomingHttpHeaders): Refusal | null {
 
 /**
  * Browsers let any page open a WebSocket, and send the page's origin with it. Null if the origin is the server's own or
- * one of `allowed`, and for clients that are no browsers.
- * @param host the host that the client has asked for
+ * one of `allowed`, and for clients other than browsers.
+ * @param host the value of the `Host` header
  */
 export function checkOrigin(origin: string | undefined, host: string, allowed: readonly string[]): Refusal | null {
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin))
