@@ -35,6 +35,10 @@ export const requestErrors = plugin<RequestErrorOptions>('requestErrors', (app, 
           })
     return sendRefusal(reply, refusal)
   })
+  // Node.js would respond without a body
+  app.server.on('checkExpectation', ({ headers, socket }) => {
+    writeRefusal(socket, badRequest(417, `Expect: ${cut(headers.expect ?? '')} is not supported. Omit the header.`))
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof JsonTooLargeError) {
       onExceeded('jsonItems')

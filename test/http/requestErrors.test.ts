@@ -88,6 +88,13 @@ describe('on a connection', () => {
   test.each([
     ['bytes that are not HTTP', 'NONSENSE\r\n\r\n', 400, /not valid HTTP/],
     ['headers of 20 KiB', `${started}X-Long: ${'x'.repeat(20 * 1024)}\r\n\r\n`, 431, /larger than 16 KiB/],
+    ['an unknown expectation', `${started}Expect: magic\r\nContent-Length: 2\r\n\r\n{}`, 417, /Expect/],
+    [
+      'a WebSocket handshake without a key',
+      'GET /graphql HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      400,
+      /Sec-WebSocket-Key/,
+    ],
     ['headers that do not end in time', started, 408, /did not arrive in time/],
     [
       'a body that does not end in time',

@@ -99,6 +99,11 @@ export const graphqlOverWebSocket = plugin<GraphqlOverWebSocketOptions>('graphql
       checkCount()
     )
   }
+  sockets.on('wsClientError', ({ message }: Error, socket: Duplex) => {
+    // the protocol requires the header if the version is another one
+    const headers = { 'sec-websocket-version': '13' }
+    writeRefusal(socket, badRequest(400, `The WebSocket handshake is not valid: ${message}.`, headers))
+  })
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (ignoreOtherProtocol(request, socket, head)) {
       app.server.emit('connection', socket)
