@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { ForbiddenError, ValidationError, type InputPath } from './errors.ts'
-import { roles, type Role } from './glossary.ts'
+import { ValidationError, type InputPath } from './errors.ts'
+import type { Role } from './glossary.ts'
 import { excerpt } from './input.ts'
-import type { Viewer } from './viewer.ts'
+import { assertRole, type Viewer } from './viewer.ts'
 
 // The secret of an API token: `shtk_`, 256 random bits as 43 digits in base 62, and the CRC-32 of these digits as 6 digits.
 // Secret scanners recognize the secret by its prefix and its checksum. The checksum also detects a typing error without a query.
@@ -95,7 +95,7 @@ export function parseLifetime(text: string | undefined, now: Date, path: InputPa
  * @throws {ValidationError} if the caller is limited to a subtree, and the token is not
  */
 export function assertMayGrant(viewer: Viewer, role: Role, within: string | null, path: InputPath): void {
-  if (roles.indexOf(role) > roles.indexOf(viewer.role)) throw new ForbiddenError(role, viewer.role)
+  assertRole(viewer, role)
   if (viewer.within !== null && within === null)
     throw new ValidationError(
       path,

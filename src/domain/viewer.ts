@@ -91,8 +91,7 @@ const onBehalfOfPath = ['X-Actor']
  * @throws {ValidationError} if the name is blank, longer than 255 characters, reserved, or has an invisible character
  */
 export function actingFor(viewer: Viewer, name: string): Viewer {
-  if (roles.indexOf(viewer.role) < roles.indexOf('OPERATE'))
-    throw new ForbiddenError('OPERATE', viewer.role).at(onBehalfOfPath)
+  if (!hasRole(viewer, 'OPERATE')) throw new ForbiddenError('OPERATE', viewer.role).at(onBehalfOfPath)
   return { ...viewer, onBehalfOf: parseActor(name, onBehalfOfPath) }
 }
 
