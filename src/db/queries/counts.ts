@@ -110,7 +110,7 @@ function keptSums(isWhole: boolean): Sql {
   const live = sql`x.spawning + x.active + x.paused + x.failed`
   return sql`CROSS JOIN LATERAL (
     SELECT coalesce(sum(${live}), 0) AS live, max(x.level) FILTER (WHERE ${live} > 0) AS deepest, ${join(
-      [...supervisorStatuses.map((status) => columnOf(status)), sql`teams`, sql`memberships`, sql`duplicates`].map(
+      [...supervisorStatuses.map((status) => columns[status]), sql`teams`, sql`memberships`, sql`duplicates`].map(
         (column) => sql`${sum(column)} AS ${column}`,
       ),
     )}
@@ -125,14 +125,11 @@ const columns: Readonly<Record<SupervisorStatus, Sql>> = {
   FAILED: sql`failed`,
   TERMINATED: sql`terminated`,
 }
-function columnOf(status: SupervisorStatus): Sql {
-  return columns[status]
-}
 
 const ownLive = sql`CASE WHEN c.status <> 'TERMINATED' THEN 1 ELSE 0 END`
 const keptByStatus = sql`jsonb_build_object(${join(
   supervisorStatuses.map(
-    (status) => sql`${status}::text, k.${columnOf(status)} + CASE WHEN c.status = ${status} THEN 1 ELSE 0 END`,
+    (status) => sql`${status}::text, k.${columns[status]} + CASE WHEN c.status = ${status} THEN 1 ELSE 0 END`,
   ),
 )})`
 

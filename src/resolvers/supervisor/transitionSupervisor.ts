@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts'
 import { applyTransition } from '../../db/queries/statusChanges.ts'
 import { fetchStateGroups } from '../../db/queries/subtrees.ts'
 import { inTreeTransaction } from '../../db/treeTransaction.ts'
@@ -51,40 +50,34 @@ export interface SupervisorTransition {
 export function transitionSupervisor(
   transition: Exclude<Transition, 'TERMINATE'>,
 ): UseCase<TransitionSupervisorInput, SupervisorTransition> {
-  return (input, ctx) => runTransition(transition, input, ctx)
-}
+  return async (input, ctx) => {
+    const id = parseId(input.id, ['input', 'id'])
+    const reason =
+      transition === 'FAIL'
+        ? parseRequiredText(input.reason ?? '', ['input', 'reason'])
+        : parseText(input.reason, ['input', 'reason'])
+    const rule = ruleOf(transition)
 
-async function runTransition(
-  transition: Exclude<Transition, 'TERMINATE'>,
-  input: TransitionSupervisorInput,
-  ctx: Context,
-): Promise<SupervisorTransition> {
-  const id = parseId(input.id, ['input', 'id'])
-  const reason =
-    transition === 'FAIL'
-      ? parseRequiredText(input.reason ?? '', ['input', 'reason'])
-      : parseText(input.reason, ['input', 'reason'])
-  const rule = ruleOf(transition)
+    return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
+      const target = await requireSupervisor(tx, id, ctx.viewer)
 
-  return inTreeTransaction(ctx, { lock: 'exclusive', reason, target: id }, async (tx) => {
-    const target = await requireSupervisor(tx, id, ctx.viewer)
+      const scope = input.scope === 'SUBTREE' && isLive(target.status) ? 'SUBTREE' : 'SELF'
+      const isSubtree = scope === 'SUBTREE'
+      const groups = isSubtree ? await fetchStateGroups(tx, target.path) : [{ ...target, count: 1 }]
+      const plan = planTransitions(transition, groups)
+      const skipped = isSubtree ? plan.skipped : []
+      if (plan.changed === 0 && (isSubtree || target.status === rule.to))
+        return { supervisorId: id, changed: false, changedCount: 0, skipped }
 
-    const scope = input.scope === 'SUBTREE' && isLive(target.status) ? 'SUBTREE' : 'SELF'
-    const isSubtree = scope === 'SUBTREE'
-    const groups = isSubtree ? await fetchStateGroups(tx, target.path) : [{ ...target, count: 1 }]
-    const plan = planTransitions(transition, groups)
-    const skipped = isSubtree ? plan.skipped : []
-    if (plan.changed === 0 && (isSubtree || target.status === rule.to))
-      return { supervisorId: id, changed: false, changedCount: 0, skipped }
+      const { expectedVersion = null } = input
+      assertVersion({ type: 'Supervisor', id }, target.version, expectedVersion)
+      if (!isSubtree) planTransition(transition, target)
 
-    const { expectedVersion = null } = input
-    assertVersion({ type: 'Supervisor', id }, target.version, expectedVersion)
-    if (!isSubtree) planTransition(transition, target)
-
-    assertChangeSize(plan.changed, ctx.settings.maxChangeSize)
-    const changedCount = await applyTransition(tx, { rule, target, scope, expectedVersion, reason })
-    if (changedCount !== plan.changed) throw changedConcurrently(id)
-    if (transition === 'FAIL') await superviseFailures(tx, [target])
-    return { supervisorId: id, changed: true, changedCount, skipped }
-  })
+      assertChangeSize(plan.changed, ctx.settings.maxChangeSize)
+      const changedCount = await applyTransition(tx, { rule, target, scope, expectedVersion, reason })
+      if (changedCount !== plan.changed) throw changedConcurrently(id)
+      if (transition === 'FAIL') await superviseFailures(tx, [target])
+      return { supervisorId: id, changed: true, changedCount, skipped }
+    })
+  }
 }
