@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { printable } from '../clients/support/printable.ts'
 import { askToContinue } from './askToContinue.ts'
 import { explainFailure } from './explainFailure.ts'
-import { printable } from './printable.ts'
 import { withChosenDatabase } from './withChosenDatabase.ts'
 import { commandWith } from '../src/db/commandName.ts'
 import { findDrift } from '../src/db/drift.ts'

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
+import { printable } from '../clients/support/printable.ts'
 import { ConfigError, readDatabaseSettings } from '../src/config.ts'
 import { commandName } from '../src/db/commandName.ts'
 import { describeDatabase, findUrlProblem } from '../src/db/databaseUrl.ts'
 import { creationNotice, hasEmbedded, runningEmbeddedUrl, startEmbedded } from '../src/db/embedded.ts'
-import { printable } from './printable.ts'
 
 interface Options {
   /** The connection string of `--url`. */

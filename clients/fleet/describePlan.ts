@@ -1,14 +1,10 @@
 import { styleText } from 'node:util'
+import { onOneLine } from '../support/printable.ts'
 import type { Change } from './fleetApi.ts'
 import type { FleetPlan } from './FleetPlan.ts'
 
 export type Style = 'green' | 'yellow' | 'red' | 'dim'
 export type Print = (text: string, style?: Style) => void
-
-/** Text of the file or the server on one line: without characters that a terminal would carry out. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-}
 
 /** Prints each line clean, and then in its colour. */
 export function createPrint(out: (text: string) => void, coloured: boolean): Print {
@@ -99,12 +95,4 @@ export function describeTotals(changes: readonly Change[]): string {
 /** Whether a change concerns the hierarchy. Taking over an object only records its owner. */
 export function isChange({ kind }: Change): boolean {
   return kind !== 'ADOPT'
-}
-
-/** As `onOneLine`, with the line breaks of the text itself. */
-export function printable(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '))
-    .join('\n')
 }

@@ -1,4 +1,4 @@
-import { printable } from './describePlan.ts'
+import { printable } from '../support/printable.ts'
 import { runCommand, type Terminal } from './commands/runCommand.ts'
 
 /**

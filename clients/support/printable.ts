@@ -1,4 +1,4 @@
-/** Text of the database for the terminal, on one line: without characters that could send commands to the terminal. */
+/** Text from elsewhere for the terminal, on one line: without characters that could send commands to the terminal. */
 export function onOneLine(text: string): string {
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
 }
