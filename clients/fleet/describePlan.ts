@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { onOneLine } from '../support/printable.ts'
 import type { Change } from './fleetApi.ts'
-import type { FleetPlan } from './FleetPlan.ts'
+import type { FleetPlan } from './FleetPlanner.ts'
 
 export type Style = 'green' | 'yellow' | 'red' | 'dim'
 export type Print = (text: string, style?: Style) => void

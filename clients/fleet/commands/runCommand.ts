@@ -9,7 +9,7 @@ import type { FleetFile } from '../file/fleetFile.ts'
 import { FleetFileError } from '../file/FleetFileError.ts'
 import { readFleet } from '../file/readFleet.ts'
 import type { Change } from '../fleetApi.ts'
-import { FleetPlanner, FleetRefusal, type FleetPlan } from '../FleetPlan.ts'
+import { FleetPlanner, FleetRefusal, type FleetPlan } from '../FleetPlanner.ts'
 import { readOptions, usageOf, type FleetOptions } from './fleetOptions.ts'
 
 /** Where a command was entered, and where its output goes. */

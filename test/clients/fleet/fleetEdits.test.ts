@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { readFleet } from '../../../clients/fleet/file/readFleet.ts'
-import { FleetPlanner } from '../../../clients/fleet/FleetPlan.ts'
+import { FleetPlanner } from '../../../clients/fleet/FleetPlanner.ts'
 import { stableId } from '../../../clients/fleet/stableId.ts'
 import { withApi } from '../../support/api/withApi.ts'
 import { withFleetCommand } from '../../support/api/withFleetCommand.ts'
