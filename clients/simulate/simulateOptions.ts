@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util'
+import { defaultUrl, parseCommandLine } from '../support/commandLine.ts'
 import { UsageError } from '../support/UsageError.ts'
-
-const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
 /** @param command the command as its user writes it */
 export const usageOf = (
@@ -24,6 +22,16 @@ refuses a request, 2 if the arguments are wrong.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
+const options = {
+  supervisors: { type: 'string' },
+  'kill-rate': { type: 'string' },
+  seconds: { type: 'string' },
+  sweep: { type: 'string' },
+  url: { type: 'string' },
+  keep: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
 export interface SimulateOptions {
   readonly supervisors: number
   readonly killRate: number
@@ -35,7 +43,12 @@ export interface SimulateOptions {
 
 /** The options of the command line; null for --help. @throws {UsageError} */
 export function readOptions(args: readonly string[]): SimulateOptions | null {
-  const { help = false, keep = false, url = defaultUrl, ...given } = parse(args)
+  const {
+    help = false,
+    keep = false,
+    url = defaultUrl,
+    ...given
+  } = parseCommandLine({ args: [...args], options }).values
   if (help) return null
   if (!URL.canParse(url)) throw new UsageError(`--url: expected a URL such as ${defaultUrl}, got "${url}"`)
   return {
@@ -45,26 +58,6 @@ export function readOptions(args: readonly string[]): SimulateOptions | null {
     sweepSeconds: number('sweep', given.sweep ?? '5', 0.1, 3_600),
     url,
     keep,
-  }
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
-  try {
-    const options = {
-      supervisors: text,
-      'kill-rate': text,
-      seconds: text,
-      sweep: text,
-      url: text,
-      keep: flag,
-      help: flag,
-    }
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    // only the first sentence: Node.js adds advice about positional arguments, which this command does not have
-    throw new UsageError(error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error))
   }
 }
 

@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util'
+import { defaultUrl, parseCommandLine, uuid } from '../support/commandLine.ts'
 import { UsageError } from '../support/UsageError.ts'
-
-const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
 /** @param command the command as its user writes it */
 export const usageOf = (
@@ -23,6 +21,15 @@ Exit codes: 0 after Ctrl-C, 1 if the server refuses the subscription, 2 if the a
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
+const options = {
+  within: { type: 'string' },
+  types: { type: 'string' },
+  after: { type: 'string' },
+  url: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
 export interface WatchOptions {
   readonly within: string | undefined
   readonly types: readonly string[] | undefined
@@ -33,25 +40,20 @@ export interface WatchOptions {
 
 /** The options of the command line; null for --help. @throws {UsageError} */
 export function readOptions(args: readonly string[]): WatchOptions | null {
-  const { help = false, json = false, url = defaultUrl, within, after, types } = parse(args)
+  const {
+    help = false,
+    json = false,
+    url = defaultUrl,
+    within,
+    after,
+    types,
+  } = parseCommandLine({ args: [...args], options }).values
   if (help) return null
   if (!URL.canParse(url) || !/^(http|ws)s?:$/.test(new URL(url).protocol))
     throw new UsageError(`--url: expected a URL such as ${defaultUrl}, got "${url}"`)
-  if (within !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(within))
+  if (within !== undefined && !uuid.test(within))
     throw new UsageError(`--within: expected the id of a supervisor (a UUID), got "${within}"`)
   if (types !== undefined && !/^[A-Z_]+(,[A-Z_]+)*$/.test(types))
     throw new UsageError(`--types: expected event types separated by commas, got "${types}"`)
   return { within, types: types?.split(','), after, url, json }
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
-  try {
-    const options = { within: text, types: text, after: text, url: text, json: flag, help: flag }
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    // only the first sentence: Node.js adds advice about positional arguments, which this command does not have
-    throw new UsageError(error instanceof Error ? error.message.split(/[.\n]/, 1).join() : String(error))
-  }
 }

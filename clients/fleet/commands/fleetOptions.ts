@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util'
+import { defaultUrl, parseCommandLine, uuid } from '../../support/commandLine.ts'
 import { UsageError } from '../../support/UsageError.ts'
-
-const defaultUrl = 'http://127.0.0.1:4000/graphql'
 
 export const usageOf = (
   command: string,
@@ -31,7 +29,18 @@ or if apply with --detailed-exit-code made changes.
 The token for a server that requires credentials is read from the environment variable API_TOKEN.
 `
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const options = {
+  prune: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  'detailed-exit-code': { type: 'boolean' },
+  parent: { type: 'string' },
+  within: { type: 'string' },
+  name: { type: 'string' },
+  output: { type: 'string' },
+  url: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 export interface FleetOptions {
   readonly action: 'plan' | 'apply' | 'export'
@@ -48,7 +57,7 @@ export interface FleetOptions {
 
 /** The options of the command line; null for --help. @throws {UsageError} */
 export function readOptions(args: readonly string[]): FleetOptions | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseCommandLine({ args: [...args], allowPositionals: true, options }, '; see --help')
   if (values.help) return null
   const [action, file, ...more] = positionals
   if (action !== 'plan' && action !== 'apply' && action !== 'export')
@@ -75,30 +84,5 @@ export function readOptions(args: readonly string[]): FleetOptions | null {
     yes: values.yes ?? false,
     detailedExitCode: values['detailed-exit-code'] ?? false,
     json: output === 'json',
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        prune: { type: 'boolean' },
-        yes: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        'detailed-exit-code': { type: 'boolean' },
-        parent: { type: 'string' },
-        within: { type: 'string' },
-        name: { type: 'string' },
-        output: { type: 'string' },
-        url: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    // only the first sentence: Node.js adds advice about positional arguments that does not apply here
-    const [reason] = error instanceof Error ? error.message.split(/[.\n]/, 1) : [String(error)]
-    throw new UsageError(`${reason}; see --help`)
   }
 }
