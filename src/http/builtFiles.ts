@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { FastifyReply } from 'fastify'
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -15,8 +16,21 @@ export function builtDirectory(name: 'dashboard' | 'explorer'): string {
   return fileURLToPath(new URL(`../../dist/${name}`, import.meta.url))
 }
 
-export function mediaTypeOf(name: string): string {
-  return mediaTypes[extname(name)] ?? 'application/octet-stream'
+/** @param policy the Content-Security-Policy of the page */
+export function sendPage(reply: FastifyReply, page: Buffer, policy: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-cache')
+    .send(page)
+}
+
+/** Sends a file of a page. Its name contains its hash, so that clients can keep it. */
+export function sendAsset(reply: FastifyReply, name: string, file: Buffer): FastifyReply {
+  return reply
+    .type(mediaTypes[extname(name)] ?? 'application/octet-stream')
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .send(file)
 }
 
 export function readIfExists(path: string): Promise<Buffer | null> {

@@ -1,7 +1,7 @@
 import { plugin } from './plugin.ts'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { builtDirectory, mediaTypeOf, readIfExists } from './builtFiles.ts'
+import { builtDirectory, readIfExists, sendAsset, sendPage } from './builtFiles.ts'
 import { badRequest, sendRefusal } from './refusal.ts'
 import { dashboardPolicy } from './securityHeaders.ts'
 
@@ -25,23 +25,13 @@ export const dashboard = plugin<DashboardOptions>(
               reply,
               badRequest(404, 'The dashboard is not built. Run npm run build, and restart the server.'),
             )
-          : reply
-              .type('text/html; charset=utf-8')
-              .header('content-security-policy', dashboardPolicy)
-              .header('cache-control', 'no-cache')
-              .send(page),
+          : sendPage(reply, page, dashboardPolicy),
       )
     }
     const assets = join(dashboardDirectory, 'assets')
     for (const name of page === null ? [] : await readdir(assets)) {
       const file = await readFile(join(assets, name))
-      app.get(`/assets/${name}`, (_request, reply) =>
-        reply
-          .type(mediaTypeOf(name))
-          // the name contains the hash of the file
-          .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(file),
-      )
+      app.get(`/assets/${name}`, (_request, reply) => sendAsset(reply, name, file))
     }
   },
 )

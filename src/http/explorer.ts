@@ -1,6 +1,6 @@
 import { plugin } from './plugin.ts'
 import { join } from 'node:path'
-import { builtDirectory, mediaTypeOf, readIfExists } from './builtFiles.ts'
+import { builtDirectory, readIfExists, sendAsset, sendPage } from './builtFiles.ts'
 import { badRequest, sendRefusal } from './refusal.ts'
 import { explorerPolicy } from './securityHeaders.ts'
 
@@ -30,23 +30,13 @@ export const explorer = plugin<ExplorerOptions>(
           reply,
           badRequest(404, 'The explorer is not built yet. Reload in a few seconds, or run npm run build.'),
         )
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', explorerPolicy)
-        .header('cache-control', 'no-cache')
-        .send(page)
+      return sendPage(reply, page, explorerPolicy)
     })
     app.get<{ Params: { name: string } }>('/explorer/:name', async (request, reply) => {
       const { name } = request.params
       const file = fileName.test(name) ? await readIfExists(join(explorerDirectory, name)) : null
       if (file === null) return sendRefusal(reply, badRequest(404, 'The explorer has no such file. Reload the page.'))
-      return (
-        reply
-          .type(mediaTypeOf(name))
-          // the name contains the hash of the file
-          .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(file)
-      )
+      return sendAsset(reply, name, file)
     })
   },
 )
