@@ -1,73 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  diag,
-  DiagLogLevel,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace as traceApi,
-  TraceFlags,
-  type Context,
-  type Span as OtelSpan,
-} from '@opentelemetry/api'
+import { diag, DiagLogLevel, SpanKind, TraceFlags, type SpanContext } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-node'
 import type { FastifyBaseLogger } from 'fastify'
-import { parseTraceparent, type Span, type Trace } from '../domain/trace.ts'
+import { parseTraceparent, type RemoteParent, type Trace } from '../domain/trace.ts'
+import { ids, RecordedSpan, type SpanRecorder } from './recordedSpan.ts'
+import { createTraceSampler } from './traceSampler.ts'
 import type { Tracing } from './tracing.ts'
 
 /** How long the last export may take. The shutdown of the server has 9 s, and the collector may be down. */
 const stopTimeoutMs = 2_000
 
 /**
- * Exports spans over OTLP/HTTP. The SDK reads the standard settings from the environment: `OTEL_EXPORTER_OTLP_…`,
- * `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`. Spans begin where the server has hooks:
- * the instrumentations of GraphQL and pg would wrap each field and each promise.
+ * Exports spans over OTLP/HTTP. The standard settings are read from the environment: `OTEL_TRACES_SAMPLER` here, and
+ * `OTEL_EXPORTER_OTLP_…`, `OTEL_BSP_…`, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` by the SDK. Spans begin where the server
+ * has hooks: the instrumentations of GraphQL and pg would wrap each field and each promise. They are passed on as parameters,
+ * so that no context manager is needed.
  */
 export function startTracing(version: string, logger: FastifyBaseLogger): Tracing {
   reportTo(logger)
   const named = resourceFromAttributes({ 'service.name': 'supervisor-hierarchy', 'service.version': version })
-  const provider = new NodeTracerProvider({
+  const processor = new BatchSpanProcessor(new OTLPTraceExporter())
+  const recorder: SpanRecorder = {
     resource: defaultResource()
       .merge(named)
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
-  })
-  const tracer = provider.getTracer('supervisor-hierarchy', version)
-
-  const open = (otelSpan: OtelSpan, context: Context): Span => {
-    const own = traceApi.setSpan(context, otelSpan)
-    return {
-      begin: (name, startedAt) =>
-        open(
-          tracer.startSpan(name, { kind: kindOf(name), ...(startedAt !== undefined && { startTime: startedAt }) }, own),
-          own,
-        ),
-      end({ name, attributes, error } = {}) {
-        if (name !== undefined) otelSpan.updateName(name)
-        if (attributes) otelSpan.setAttributes(attributes)
-        if (error !== undefined) otelSpan.setStatus({ code: SpanStatusCode.ERROR, message: describe(error) })
-        otelSpan.end(performance.now())
-      },
-    }
+    instrumentationScope: { name: 'supervisor-hierarchy', version },
+    onEnd(span) {
+      processor.onEnd(span)
+    },
   }
+  const isSampled = createTraceSampler(process.env)
   return {
     startTrace(traceparent): Trace {
-      const parent = parentOf(traceparent)
-      const span = tracer.startSpan('operation', { kind: SpanKind.SERVER }, parent)
-      const { traceId, traceFlags } = span.spanContext()
-      return { traceId, span: (traceFlags & TraceFlags.SAMPLED) === 0 ? null : open(span, parent) }
+      const parent = parseTraceparent(traceparent)
+      const traceId = parent?.traceId ?? ids.generateTraceId()
+      if (!isSampled(parent, traceId)) return { traceId, span: null }
+      const settings = { kind: SpanKind.SERVER, name: 'operation', parent: contextOf(parent) }
+      return { traceId, span: RecordedSpan.root(recorder, traceId, settings) }
     },
     record(name, startedAt, attributes) {
-      const span = tracer.startSpan(name, { startTime: startedAt, attributes })
-      span.end(performance.now())
+      const traceId = ids.generateTraceId()
+      if (!isSampled(null, traceId)) return
+      RecordedSpan.root(recorder, traceId, { kind: SpanKind.INTERNAL, name, startedAt }).end({ attributes })
     },
     async stop() {
       const timeout = sleep(stopTimeoutMs).then(() => {
         throw new Error(`The collector did not respond within ${stopTimeoutMs} ms.`)
       })
-      await Promise.race([provider.shutdown(), timeout]).catch((error: unknown) => {
+      await Promise.race([processor.shutdown(), timeout]).catch((error: unknown) => {
         logger.warn({ err: error }, 'exporting the last traces failed')
       })
     },
@@ -86,20 +68,9 @@ function reportTo(logger: FastifyBaseLogger): void {
   )
 }
 
-/** The context of the span that sent a request. */
-function parentOf(traceparent: string | null): Context {
-  const parent = parseTraceparent(traceparent)
-  if (!parent) return ROOT_CONTEXT
+/** The span that sent a request, as the exporter needs it. */
+function contextOf(parent: RemoteParent | null): SpanContext | undefined {
+  if (!parent) return undefined
   const { traceId, spanId, isSampled } = parent
-  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE
-  return traceApi.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true })
-}
-
-/** A statement is a call of PostgreSQL. */
-function kindOf(name: string): SpanKind {
-  return name === 'statement' ? SpanKind.CLIENT : SpanKind.INTERNAL
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return { traceId, spanId, traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE, isRemote: true }
 }

@@ -12,6 +12,9 @@ interface ExportedSpan {
   readonly spanId: string
   readonly parentSpanId?: string
   readonly name: string
+  /** 1 internal, 2 server, 3 client. */
+  readonly kind: number
+  readonly status: { readonly code: number; readonly message?: string }
   readonly endTimeUnixNano: string
   readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
 }
@@ -87,13 +90,13 @@ test('a query is a span of the trace in traceparent, with its batches and their 
   await expect.poll(() => spans().map(({ name }) => name)).toContain('query supervisors')
 
   const operation = spanOf('query supervisors')
-  expect(operation).toMatchObject({ traceId, parentSpanId: parentId })
+  expect(operation).toMatchObject({ traceId, parentSpanId: parentId, kind: 2, status: { code: 0 } })
   expect(attributeOf(operation, 'graphql.operation.name')).toBe('Read')
   expect(attributeOf(operation, 'hierarchy.outcome')).toBe('ok')
   const batch = spans().find(({ name }) => name.startsWith('batch '))
-  expect(batch?.parentSpanId).toBe(operation.spanId)
+  expect(batch).toMatchObject({ traceId, parentSpanId: operation.spanId, kind: 1 })
   const statement = spanOf('statement')
-  expect(statement.parentSpanId).toBe(batch?.spanId)
+  expect(statement).toMatchObject({ traceId, parentSpanId: batch?.spanId, kind: 3 })
   expect(attributeOf(statement, 'db.query.text')).toMatch(/FROM supervisors/)
   expect(exported[0]?.resourceSpans[0]?.resource.attributes).toEqual(
     expect.arrayContaining([
@@ -117,6 +120,8 @@ test('the statements of a mutation are parts of its span, and its refusal is the
     .filter(({ name }) => name === 'mutation spawnSupervisor')
     .map((span) => attributeOf(span, 'hierarchy.outcome'))
   expect(new Set(outcomes)).toEqual(new Set(['NAME_TAKEN', 'ok']))
+  const refused = spans().find(({ status }) => status.code === 2)
+  expect(refused).toMatchObject({ name: 'mutation spawnSupervisor', status: { message: 'NAME_TAKEN' } })
   const inserts = spans().filter((span) => /^INSERT INTO supervisors/.test(String(attributeOf(span, 'db.query.text'))))
   expect(inserts.length).toBeGreaterThan(0)
   // by the precise clock: Date.now() has whole milliseconds
