@@ -100,7 +100,7 @@ const settings = {
   logFd: setting('LOG_FD', 1, wholeNumber(1, 1_023)),
   slowOperationMs: setting('SLOW_OPERATION_MS', 1_000, wholeNumber(1, 600_000)),
   slowStatementMs: setting('SLOW_STATEMENT_MS', 500, wholeNumber(1, 600_000)),
-  /** URL of the collector for traces. Undefined: no traces are exported. The SDK reads the other `OTEL_…` variables itself. */
+  /** URL of the collector for traces. Undefined: no traces are exported. `startTracing` reads the other `OTEL_…` variables. */
   otlpEndpoint: optional('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl),
   otlpTracesEndpoint: optional('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', httpUrl),
   otelDisabled: setting('OTEL_SDK_DISABLED', false, trueFalse),
