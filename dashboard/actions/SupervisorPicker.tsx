@@ -24,14 +24,16 @@ export function SupervisorPicker({ id, value, onChange, placeholder }: Superviso
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     if (text.trim() === '' || value !== '') return undefined
+    let isWanted = true
     const timer = setTimeout(() => {
       askServer(SupervisorNamesDocument, { text })
         .then(({ supervisors }) => {
-          setCandidates(supervisors.nodes)
+          if (isWanted) setCandidates(supervisors.nodes)
         })
         .catch(() => undefined) // the next key asks again
     }, 150)
     return () => {
+      isWanted = false
       clearTimeout(timer)
     }
   }, [text, value])

@@ -57,21 +57,24 @@ export function useEventList(filters: EventFilters, isLive: boolean): EventList 
   }
   const loadNewer = async (): Promise<void> => {
     for (let hasMore = true; hasMore && latest.current.loaded && latest.current.key === key;) {
-      const { events: shown, newest, oldest } = latest.current.loaded
-      const { events } = await askServer(EventsDocument, { ...filters, after: newest, newestFirst: false, first: 100 })
+      const after = latest.current.loaded.newest
+      const { events } = await askServer(EventsDocument, { ...filters, after, newestFirst: false, first: 100 })
+      const { events: shown, oldest } = latest.current.loaded // older events may have been added meanwhile
       const known = new Set(shown.map(({ cursor }) => cursor))
       const fresh = events.nodes.filter(({ cursor }) => !known.has(cursor)).toReversed()
       const all = [...fresh, ...shown]
       const kept = all.slice(0, maxShown)
       const last = all.length > maxShown ? kept.at(-1)?.cursor : oldest
-      replace({ events: kept, newest: events.pageInfo.endCursor ?? newest, oldest: last ?? oldest })
+      replace({ events: kept, newest: events.pageInfo.endCursor ?? after, oldest: last ?? oldest })
       hasMore = events.pageInfo.hasNextPage
     }
   }
   const loadOlder = async (): Promise<void> => {
+    const after = latest.current.loaded?.oldest ?? null
+    if (after === null) return
+    const { events } = await askServer(EventsDocument, { ...filters, after, first: pageSize })
     const { loaded: now } = latest.current
-    if (!now || now.oldest === null) return
-    const { events } = await askServer(EventsDocument, { ...filters, after: now.oldest, first: pageSize })
+    if (!now || now.oldest !== after) return // these events have been added meanwhile
     const { nodes, pageInfo } = events
     replace({ ...now, events: [...now.events, ...nodes], oldest: pageInfo.hasNextPage ? pageInfo.endCursor : null })
   }

@@ -17,7 +17,7 @@ export function shortId(id: string): string {
 /** Names of supervisors and teams that events refer to by id. */
 export class Names extends Store {
   readonly #fleet: Fleet
-  readonly #names = new Map<string, string | null>()
+  #names = new Map<string, string | null>()
   readonly #wanted = new IdCollector(50, (ids) => this.#read(ids))
 
   constructor(fleet: Fleet) {
@@ -61,12 +61,18 @@ export class Names extends Store {
   }
 
   readAgain(): Promise<void> {
-    this.#names.clear()
+    this.clear()
     return Promise.resolve()
   }
 
+  clear(): void {
+    this.#names = new Map()
+  }
+
   async #read(ids: string[]): Promise<void> {
+    const names = this.#names
     const { nodes } = await askServer(NamesDocument, { ids })
+    if (this.#names !== names) return // cleared meanwhile
     for (const node of nodes) if (node && 'name' in node) this.set(node.id, node.name)
     this.changed()
   }

@@ -16,7 +16,7 @@ export interface Counts {
 
 /** Supervisors and agents in the subtrees of the rows that are visible. */
 export class SubtreeCounts extends Store {
-  readonly #counts = new Map<string, Counts>()
+  #counts = new Map<string, Counts>()
   readonly #wanted = new IdCollector(100, (ids) => this.#read(ids))
 
   get(id: string): Counts | undefined {
@@ -29,9 +29,15 @@ export class SubtreeCounts extends Store {
     this.#wanted.add(...ids.filter((id) => (this.#counts.get(id)?.readAt ?? -Infinity) < oldest))
   }
 
+  clear(): void {
+    this.#counts = new Map()
+  }
+
   async #read(ids: string[]): Promise<void> {
     const readAt = performance.now()
+    const counts = this.#counts
     const { nodes } = await askServer(SubtreeCountsDocument, { ids })
+    if (this.#counts !== counts) return // cleared meanwhile
     for (const read of nodes) {
       if (read?.__typename !== 'Supervisor') continue
       const { supervisors, activeAgents: agents } = read.stats

@@ -19,6 +19,9 @@ export const names = new Names(fleet)
 export const problems = new Problems()
 export const feed = new Feed([fleet, results, fleetMap, names, problems])
 
+/** The number of the current session: what an earlier one has begun ends. */
+let current = 0
+
 /**
  * Reads the position in the event log, and follows the events after it. The reads of the pages come later, and are tried again
  * until they succeed. @throws {RequestFailed}
@@ -26,22 +29,26 @@ export const feed = new Feed([fleet, results, fleetMap, names, problems])
 export async function startSession(): Promise<void> {
   fleet.clear()
   tree.clear()
+  names.clear()
+  counts.clear()
   const { eventCursor } = await askServer(EventCursorDocument, {})
   void feed.start(eventCursor)
-  void openTop()
+  void openTop(++current)
 }
 
 /** Reads the roots, and opens the root if there is only one. */
-async function openTop(): Promise<void> {
+async function openTop(started: number): Promise<void> {
   await fleet.load(roots)
+  if (started !== current) return
   const [first, ...others] = fleet.levels.get(roots)?.ids ?? []
   if (first !== undefined && others.length === 0) tree.toggle(first, true)
   await problems.readAgain()
-  await fleetMap.readAgain()
+  if (started === current) await fleetMap.readAgain()
 }
 
 /** Ends what runs for a caller. */
 export function stopSession(): void {
+  current++
   feed.stop()
   problems.stop()
   results.show(null)
