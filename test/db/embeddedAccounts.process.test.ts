@@ -75,7 +75,7 @@ describe.runIf(isRoot && isLinux)('an embedded server started by root', () => {
     const theirs = newProject({ owner: NOBODY })
     const refused = await startIn(theirs, newDir(), { uid: NOBODY }).outcome
     expect(refused).toMatchObject({ error: 'EmbeddedStartError' })
-    expect(refused).toHaveProperty('message', expect.stringMatching(/as user 65534.*EACCES.*set DATA_DIR/))
+    expect(refused).toHaveProperty('message', expect.stringMatching(/as user 65534.*EACCES.*Set DATA_DIR/))
   })
 
   test('does not use a copy of the binaries that another user could have created or changed', () => {
