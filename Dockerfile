@@ -10,8 +10,9 @@ COPY . .
 RUN npm run build && npm ci --omit=dev --omit=optional
 
 FROM ${BASE_IMAGE}
-# the default of Node.js 24 for new objects, 32 MB, takes 80 MB more memory, and is not faster
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=16
+# new objects: results of many nodes take less processor time than with the 16 MB of Node.js 20, and less memory than with the 64 MB of
+# Node.js 24
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS=--max-semi-space-size=32
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules

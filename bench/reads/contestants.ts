@@ -64,7 +64,7 @@ export async function startContestant(
   const cwd = mkdtempSync(join(tmpdir(), 'bench-reads-')) // an empty directory, so that no server finds an .env file
   const loader = tsx ? ['--import', import.meta.resolve('tsx')] : []
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`]
-  const young = server === 'this server' ? ['--max-semi-space-size=16'] : [] // as `npm start` does
+  const young = server === 'this server' ? ['--max-semi-space-size=32'] : [] // as `npm start` does
   const child = spawn(node, [...young, ...loader, ...profiling, script], {
     cwd,
     env: {
