@@ -27,6 +27,7 @@ export class RequestTurns implements QueuedRequest {
   #announced = 0
   #isMutation = false
   #isChanging = false
+  #hasEnded = false
 
   constructor(budget: RequestBudget, connection: object = budget, queue = processQueue) {
     this.#budget = budget
@@ -49,6 +50,7 @@ export class RequestTurns implements QueuedRequest {
    */
   begin({ isMutation }: { readonly isMutation: boolean }): void {
     this.#isMutation = isMutation
+    this.#hasEnded = false
     this.#queue.add(this)
   }
 
@@ -85,18 +87,18 @@ export class RequestTurns implements QueuedRequest {
   /**
    * Takes a share of the current turn, or waits for a later one.
    * @param cost number of fields that the caller completes next
-   * @returns a promise if the caller has to wait. The promise never settles if the budget of the request fails: the request then
-   * has its result, and thousands of errors would take long.
+   * @returns a promise if the caller has to wait. The promise never settles if the request has its result. It can have it before all
+   * of its parts have run: after a failure of its budget, or an error in a field that must not be null.
    */
   take(cost: number): Promise<void> | undefined {
-    if (this.#budget.failure) return new Promise(() => undefined)
+    if (this.#budget.failure || this.#hasEnded) return new Promise(() => undefined)
     if (this.#canContinue(cost)) return undefined
     return new Promise((resume) => this.#waiting.push({ cost, resume }))
   }
 
   /** The same with a callback, for thousands of callers: without a promise. */
   run(cost: number, resume: () => void): void {
-    if (this.#budget.failure) return
+    if (this.#budget.failure || this.#hasEnded) return
     if (this.#canContinue(cost)) resume()
     else this.#waiting.push({ cost, resume })
   }
@@ -123,6 +125,7 @@ export class RequestTurns implements QueuedRequest {
 
   /** The request has its result: nothing of it continues. */
   end(): void {
+    this.#hasEnded = true
     this.#waiting = []
     this.#onReleased = []
     this.#queue.remove(this)

@@ -161,3 +161,20 @@ test('an expensive request of a new connection does not precede a request that h
   await Promise.all(waits)
   expect(order).toEqual(['again', 'fresh'])
 })
+
+test('the rest of a request that has its result does not continue, and takes no place of an expensive request', async () => {
+  let continued = 0
+  for (let i = 0; i < 4; i++) {
+    const { turns } = newRequest()
+    turns.begin({ isMutation: false })
+    turns.end()
+    turns.announce(50_000)
+    turns.run(1_000, () => continued++)
+    void turns.take(1_000)?.then(() => continued++)
+  }
+  for (let i = 0; i < 10; i++) await nextTurn()
+  expect(continued).toBe(0)
+  const { turns } = newRequest()
+  turns.announce(50_000)
+  await turns.take(1_000)
+})
