@@ -22,11 +22,11 @@ const maxInputCharacters = 4 * 1024 * 1024
  */
 export function checkInputs(
   document: DocumentNode,
-  { operation, selectionSet }: OperationDefinitionNode,
+  definition: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): PublicError | null {
-  if (operation !== OperationTypeNode.MUTATION) return null
-  const actual = measureInputs(document, selectionSet, variables)
+  if (definition.operation !== OperationTypeNode.MUTATION) return null
+  const actual = measureInputs(document, definition, variables)
   if (actual <= maxInputCharacters) return null
   return limitError(
     'LIMIT_EXCEEDED',
@@ -38,7 +38,7 @@ export function checkInputs(
 /** Each variable and each fragment is measured once, so the time depends on the size of the request alone. */
 function measureInputs(
   { definitions }: DocumentNode,
-  set: SelectionSetNode,
+  { selectionSet, variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
   const sizes = new Map<string, number>()
@@ -50,7 +50,7 @@ function measureInputs(
   const sizeOfValue = (value: ValueNode): number => {
     switch (value.kind) {
       case Kind.VARIABLE:
-        return remember(`$${value.name.value}`, () => measureJson(variables[value.name.value]))
+        return remember(`$${value.name.value}`, () => sizeOfVariable(value.name.value))
       case Kind.LIST:
         return value.values.reduce((total, each) => total + sizeOfValue(each), 1)
       case Kind.OBJECT:
@@ -63,6 +63,12 @@ function measureInputs(
         return value.value.length
     }
   }
+  const sizeOfVariable = (name: string): number => {
+    const given = variables[name]
+    if (given !== undefined) return measureJson(given)
+    const preset = variableDefinitions.find(({ variable }) => variable.name.value === name)?.defaultValue
+    return preset ? sizeOfValue(preset) : 1
+  }
   const sizeOfSet = ({ selections }: SelectionSetNode): number =>
     selections.reduce((total, selection) => {
       if (selection.kind === Kind.FIELD)
@@ -74,7 +80,7 @@ function measureInputs(
     const found = definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name)
     return found?.kind === Kind.FRAGMENT_DEFINITION ? sizeOfSet(found.selectionSet) : 0
   }
-  return sizeOfSet(set)
+  return sizeOfSet(selectionSet)
 }
 
 /** Never more than the length of the JSON. */

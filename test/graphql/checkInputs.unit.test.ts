@@ -47,3 +47,10 @@ test('counts lists, literals and variables that are missing', () => {
 test('accepts queries, whose arguments are small', () => {
   expect(excess('query { a: node(id: $config) { id } b: node(id: $config) { id } }', half)).toBe(null)
 })
+
+test('counts the default value of a variable each time it is used, unless the request has a value', () => {
+  const text = 'x'.repeat(2 * mebibyte)
+  const query = `mutation ($config: JSONObject = { text: "${text}" }) { a: ${spawn} b: ${spawn} }`
+  expect(excess(query)).toBeGreaterThan(4 * mebibyte)
+  expect(excess(query, { config: {} })).toBe(null)
+})
