@@ -14,7 +14,10 @@ export function claimOnce(duplicateError: DuplicateError): Claim {
   }
 }
 
-/** The error for a name that occurs twice in an input. @param owner who has the name: `by a sibling in this input` */
+/**
+ * The error for a name that occurs twice in an input.
+ * @param owner the object that already has the name, as a phrase: `by a sibling in this input`
+ */
 export function duplicateName(owner: string): DuplicateError {
   return (name, path) => new NameTakenError(name, owner, null).at(path)
 }

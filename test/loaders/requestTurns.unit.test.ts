@@ -93,7 +93,7 @@ describe('after a garbage collection', () => {
   }
   const isMemoryFailure = { bound: 'memory', code: 'UNAVAILABLE' }
 
-  test('large queries end if little memory is free, but the one that runs continues', async () => {
+  test('large queries end if little memory is free, but the running query continues', async () => {
     usedMemory = 0.7
     await newRequest().turns.take(10) // the next turn knows of the memory
     await nextTurn()
