@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { givenTree } from '../support/database/givenTree.ts'
 import { readMetrics } from '../support/api/readMetrics.ts'
 import { type ServerProcess, withServers } from '../support/process/serverProcess.ts'
@@ -25,11 +25,13 @@ describe('a server', () => {
   }
   const samples = async (from?: ServerProcess): Promise<Readonly<Record<string, number>>> =>
     readMetrics(await scrape(from))
-  /** Blocks the sweeps of every server, like a sweep that never ends. */
+  /** Blocks the sweeps of every server, like a sweep that never ends. Call it within a test: at its end, they go on. */
   const blockSweeps = async (): Promise<() => Promise<unknown>> => {
     const holder = await db.session()
     await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
-    return () => holder.query('COMMIT')
+    const release = () => holder.query('ROLLBACK') // a warning if it was released before
+    onTestFinished(async () => void (await release()))
+    return release
   }
 
   test('has a help text and a type for each metric, and no series for single supervisors', async () => {
@@ -118,7 +120,9 @@ describe('a server', () => {
     })
     expect((await samples()).hierarchy_sweep_lag_seconds).toBeGreaterThan(15)
     expect((await fetch(`${server.url}/livez`)).status).toBe(200)
-    expect(await server.graphql('{ stats { supervisors } }')).toMatchObject({ data: { stats: { supervisors: 0 } } })
+    expect(await server.graphql('{ stats(maxAgeSeconds: 0) { supervisors } }')).toMatchObject({
+      data: { stats: { supervisors: 0 } },
+    })
     await release()
     await server.untilReadyz(200)
     const { hierarchy_sweep_lag_seconds: lag } = await samples()
