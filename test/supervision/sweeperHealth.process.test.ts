@@ -25,7 +25,7 @@ describe('a server', () => {
   }
   const samples = async (from?: ServerProcess): Promise<Readonly<Record<string, number>>> =>
     readMetrics(await scrape(from))
-  /** Blocks the sweeps of every server, like a sweep that never ends. Call it within a test: at its end, they go on. */
+  /** Blocks the sweeps of every server, like a sweep that never ends. Call it within a test: they resume at its end. */
   const blockSweeps = async (): Promise<() => Promise<unknown>> => {
     const holder = await db.session()
     await holder.query('BEGIN; SELECT pg_advisory_xact_lock(6014125522)')
