@@ -11,9 +11,9 @@ export const columnGroups = {
   path: 4,
   /** The sort key of a list, for the cursors of a page. */
   cursor: 8,
-  /** Ids of other objects, and versions. */
+  /** Ids of other objects, versions and incarnations. */
   links: 16,
-  /** The level. It is always read, but a caller that is limited to a subtree counts it from the top of the subtree: by the path. */
+  /** The level. A caller that is limited to a subtree counts it from the top of the subtree, for which the path is read too. */
   level: 32,
 } as const
 
@@ -29,8 +29,7 @@ export const allColumns: ColumnSet = Object.values(columnGroups).reduce((sum, gr
  * @param boundary the only subtree that the caller can see; null: everything
  */
 export function columnsToRead(selected: ColumnSet, boundary: SupervisorId | null): ColumnSet {
-  const { level, path } = columnGroups
-  return (selected & ~level) | (boundary !== null && selected & level ? path : 0)
+  return boundary !== null && selected & columnGroups.level ? selected | columnGroups.path : selected
 }
 
 /** The columns that reads of each object can omit, by their group. */
@@ -39,6 +38,8 @@ export const omittable = {
     details: ['description', 'config', 'policyVersionId', 'healthMetrics', 'statusReason'],
     times: ['createdAt', 'updatedAt', 'lastHeartbeat', 'statusChangedAt'],
     path: ['path'],
+    links: ['parentId', 'version', 'incarnation'],
+    level: ['hierarchyLevel'],
   },
   SupervisorTeam: {
     details: ['description', 'objective', 'config'],

@@ -30,10 +30,12 @@ function needsOf(groups: Partial<Readonly<Record<ColumnGroup, readonly string[]>
 const rows: FieldNeeds = {
   Supervisor: {
     below: needsOf(omittable.Supervisor, {
-      hierarchyLevel: { columns: level },
+      parent: { columns: links },
       root: { columns: path },
       ancestors: { columns: path },
-      blockedBy: { columns: path },
+      effectiveStatus: { columns: links },
+      blockedBy: { columns: links | path },
+      allowedActions: { columns: links | level },
     }),
   },
   SupervisorTeam: {
