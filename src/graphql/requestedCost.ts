@@ -20,7 +20,7 @@ import {
 } from 'graphql'
 import { defaultPageSize, maxPageSize } from '../domain/page.ts'
 import { loadCost, type RequestBudget } from '../domain/requestBudget.ts'
-import { countFields } from './chargeLists.ts'
+import { countFields, isConnection } from './chargeLists.ts'
 import { maxFields, sizeOf } from './limits.ts'
 import { schema } from './schema.ts'
 
@@ -187,10 +187,6 @@ function loadsOf(
   if (parent?.name === 'PageInfo' || (isConnection(parent) && name !== 'totalCount')) return 0 // loaded with the page
   const loaded = getNamedType(type)
   return isInterfaceType(loaded) ? schema.getPossibleTypes(loaded).length : 1
-}
-
-function isConnection(type: GraphQLNamedType | null | undefined): boolean {
-  return isObjectType(type) && 'pageInfo' in type.getFields()
 }
 
 function clampPage(max: number, size: number | undefined = defaultPageSize): number {

@@ -8,7 +8,8 @@ export interface Edge<Row> {
 
 /** A page, in the order of the list. Values that cost work are methods, called when the client selects them. */
 export interface Connection<Row> {
-  readonly nodes: readonly Row[]
+  /** The rows, for the client. The field that returns a long page replaces them with promises (see `chargeLists`). */
+  nodes: readonly Row[]
   edges(): readonly Edge<Row>[]
   startCursor(): string | null
   endCursor(): string | null
@@ -29,7 +30,8 @@ export interface PageOrigin<Row> {
 
 /** A page that was read from the database. One class for all pages: a request can have thousands of them. */
 export class Page<Row> implements Connection<Row> {
-  readonly nodes: readonly Row[]
+  nodes: readonly Row[]
+  readonly #rows: readonly Row[]
   readonly #origin: PageOrigin<Row>
   readonly #hasMore: boolean
   #edges: readonly Edge<Row>[] | undefined // created once, however many aliases select them
@@ -39,12 +41,13 @@ export class Page<Row> implements Connection<Row> {
     const { limit, backward } = origin.page
     this.#origin = origin
     this.#hasMore = fetched.length > limit
-    const nodes = this.#hasMore ? fetched.slice(0, limit) : fetched
-    this.nodes = backward ? nodes.toReversed() : nodes
+    const rows = this.#hasMore ? fetched.slice(0, limit) : fetched
+    this.#rows = backward ? rows.toReversed() : rows
+    this.nodes = this.#rows
   }
 
   edges(): readonly Edge<Row>[] {
-    return (this.#edges ??= this.nodes.map((node) => ({ node, cursor: this.#cursorOf(node) })))
+    return (this.#edges ??= this.#rows.map((row) => ({ node: row, cursor: this.#cursorOf(row) })))
   }
 
   startCursor(): string | null {
@@ -57,12 +60,12 @@ export class Page<Row> implements Connection<Row> {
 
   hasNextPage(): Promise<boolean> | boolean {
     const { backward, before } = this.#origin.page
-    return (!backward && this.#hasMore) || (before !== null && this.#isRowBeyond(this.nodes.at(-1), false))
+    return (!backward && this.#hasMore) || (before !== null && this.#isRowBeyond(this.#rows.at(-1), false))
   }
 
   hasPreviousPage(): Promise<boolean> | boolean {
     const { backward, after } = this.#origin.page
-    return (backward && this.#hasMore) || (after !== null && this.#isRowBeyond(this.nodes[0], true))
+    return (backward && this.#hasMore) || (after !== null && this.#isRowBeyond(this.#rows[0], true))
   }
 
   totalCount(): Promise<number> {
@@ -70,13 +73,13 @@ export class Page<Row> implements Connection<Row> {
   }
 
   #cursorAt(index: number): string | null {
-    const node = this.nodes.at(index)
-    return node ? this.#cursorOf(node) : null
+    const row = this.#rows.at(index)
+    return row ? this.#cursorOf(row) : null
   }
 
-  #cursorOf(node: Row): string {
+  #cursorOf(row: Row): string {
     const { list, owner } = this.#origin
-    return encodeCursor(list.sort.positionOf(node, owner), list.cursors)
+    return encodeCursor(list.sort.positionOf(row, owner), list.cursors)
   }
 
   /** Does a row follow the end of the page? The whole list follows the end of an empty page. */

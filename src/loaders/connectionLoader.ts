@@ -103,6 +103,7 @@ export function createConnectionLoader<Row extends object, Args>(
         db,
         statement,
         keys.map((key) => ({ owner: key.owner, after: key.query.page.after, before: key.query.page.before })),
+        list.complete,
       )
     },
   )

@@ -1,9 +1,6 @@
 import { maxSmallFields, type RequestBudget } from '../domain/requestBudget.ts'
 import { expensiveFrom, processQueue, type QueuedRequest } from './turnQueue.ts'
 
-/** Maximum number of fields that one request completes in one turn of the event loop: about a millisecond of work. */
-const maxPerRequest = 2_000
-
 interface Waiting {
   readonly cost: number
   readonly resume: () => void
@@ -109,7 +106,7 @@ export class RequestTurns implements QueuedRequest {
     this.#spent = 0
     let released = 0
     for (const { cost, resume } of this.#waiting) {
-      if (this.#spent >= maxPerRequest) break
+      if (this.#spent >= this.#queue.maxPerRequest) break
       released++
       this.#spend(cost)
       resume()
@@ -139,7 +136,7 @@ export class RequestTurns implements QueuedRequest {
     }
     this.#queue.scheduleNext()
     if (this.#waiting.length > 0) return false
-    if (this.#spent < maxPerRequest && this.#queue.canContinue(this)) {
+    if (this.#spent < this.#queue.maxPerRequest && this.#queue.canContinue(this)) {
       this.#spend(cost)
       return true
     }

@@ -2,8 +2,15 @@ import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf
 import { BudgetExceededError, maxSmallFields } from '../domain/requestBudget.ts'
 import { readHeap } from '../heap.ts'
 
-/** Fields that all large requests together complete in one turn, and as many again that all small requests together complete. */
-const maxPerTurn = 4_000
+/**
+ * How long the requests that a turn continues should take, in milliseconds. Fields differ much in the time that they take, so the
+ * number of fields in a turn follows from the time that the fields of the last turns took.
+ */
+const turnMs = 4
+/** The limits of that number. */
+const fieldsPerTurn = { least: 500, first: 4_000, most: 32_000 }
+/** Turns with fewer fields tell little about the time of a field. */
+const measuredFrom = 200
 /** A request is expensive once it has completed or announced this number of fields. */
 export const expensiveFrom = 20_000
 /**
@@ -48,6 +55,8 @@ export class TurnQueue {
   #runs = 0
   #current = 0
   #isNextScheduled = false
+  #startedAt = 0
+  #fieldMs = turnMs / fieldsPerTurn.first
 
   constructor(read = readHeap) {
     this.#readHeap = read
@@ -56,6 +65,16 @@ export class TurnQueue {
   /** Identifies the current turn of the event loop. */
   get current(): number {
     return this.#current
+  }
+
+  /** Fields that all large requests together complete in a turn, and as many again that all small requests together complete. */
+  get maxPerTurn(): number {
+    return Math.min(Math.max(turnMs / this.#fieldMs, fieldsPerTurn.least), fieldsPerTurn.most)
+  }
+
+  /** The part of it that one request completes. */
+  get maxPerRequest(): number {
+    return this.maxPerTurn / 2
   }
 
   /** Whether much of the memory is in use, garbage included. */
@@ -70,7 +89,7 @@ export class TurnQueue {
 
   canContinue(request: QueuedRequest): boolean {
     if (request.isExpensive && !this.#runningExpensive.has(request)) return false
-    return this.#spent[request.size] < maxPerTurn
+    return this.#spent[request.size] < this.maxPerTurn
   }
 
   spend(request: QueuedRequest, cost: number): void {
@@ -115,6 +134,7 @@ export class TurnQueue {
     if (this.#isNextScheduled) return
     this.#isNextScheduled = true
     setImmediate(() => {
+      this.#startedAt = performance.now()
       this.#isNextScheduled = false
       this.#current++
       this.#spent.small = 0
@@ -122,12 +142,23 @@ export class TurnQueue {
       const { used, limit } = this.#readHeap()
       this.#isMemoryScarce = used > scarceFrom * limit
       for (const request of this.#listRunnable()) {
-        if (this.#spent[request.size] >= maxPerTurn) continue
+        if (this.#spent[request.size] >= this.maxPerTurn) continue
         this.#waiting.delete(request)
         request.release()
       }
       if (this.#listRunnable().length > 0) this.scheduleNext()
     })
+    // runs after everything that the turn has continued, and before the server reads from its sockets
+    setImmediate(() => {
+      this.#measure()
+    })
+  }
+
+  /** Takes the average of the present time of a field and of that of the turn. */
+  #measure(): void {
+    const fields = this.#spent.small + this.#spent.large
+    if (fields < measuredFrom) return
+    this.#fieldMs = (this.#fieldMs + (performance.now() - this.#startedAt) / fields) / 2
   }
 
   /** Returns the waiting requests that may continue. The expensive ones are last. */

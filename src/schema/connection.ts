@@ -108,11 +108,7 @@ function connectionOf<Row extends object>(
         description: `Entries of this page: ${noun} with their cursors.`,
         resolve: (page) => page.edges(),
       }),
-      nodes: t.field({
-        type: [node],
-        description: `Entries of this page: ${noun} without cursors.`,
-        resolve: (page) => page.nodes,
-      }),
+      nodes: t.expose('nodes', { type: [node], description: `Entries of this page: ${noun} without cursors.` }),
       pageInfo: t.field({ type: PageInfo, description: 'Position of this page in the list.', resolve: (page) => page }),
       totalCount: t.int({
         description: `Number of ${noun} on all pages. Above 10,000, it can be up to 5 seconds old. Selecting it takes one more SQL statement.`,

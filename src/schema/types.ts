@@ -1,4 +1,5 @@
-import type { AgentRef, Node as NodeShape } from '../resolvers/node/findNode.ts'
+import type { AgentRef } from '../db/queries/rows.ts'
+import type { Node as NodeShape } from '../resolvers/node/findNode.ts'
 import { builder } from './builder.ts'
 
 /**

@@ -1,23 +1,32 @@
 import { buildSchema, execute, introspectionTypes, isObjectType, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import { defaultLimits, RequestBudget } from '../../src/domain/requestBudget.ts'
-import { chargeLists, isUnchargedList } from '../../src/graphql/chargeLists.ts'
+import { chargeLists, isUncharged } from '../../src/graphql/chargeLists.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { RequestTurns } from '../../src/loaders/requestTurns.ts'
 
-test('every list field of the schema charges its items, introspection included', () => {
-  const types = [...Object.values(schema.getTypeMap()), ...introspectionTypes].filter(isObjectType)
+const types = [...Object.values(schema.getTypeMap()), ...introspectionTypes].filter(isObjectType)
+
+test('every list field and every page of the schema charges its items, introspection included', () => {
   const uncharged = types.flatMap((type) =>
     Object.values(type.getFields())
-      .filter(isUnchargedList)
+      .filter((field) => isUncharged(field, type))
       .map((field) => `${type.name}.${field.name}`),
   )
   expect(uncharged).toEqual([])
 })
 
+test('the nodes of a page are a property, which a compiled operation reads without calling a resolver', () => {
+  const pages = types.filter(({ name }) => name.endsWith('Connection'))
+  expect(pages.map(({ name }) => name)).toContain('SupervisorConnection')
+  for (const page of pages) expect(page.getFields().nodes?.resolve).toBeUndefined()
+})
+
 const lists = chargeLists(
   buildSchema(
-    'type Query { numbers: [Int!] people: [Person!]! } type Person { name(in: [Int!]): String friends: [Person!]! }',
+    `type Query { numbers: [Int!] people: [Person!]! page: PersonConnection! }
+      type Person { name(in: [Int!]): String friends: [Person!]! }
+      type PersonConnection { nodes: [Person!]! pageInfo: PageInfo! } type PageInfo { size: Int! }`,
   ),
 )
 
@@ -49,6 +58,15 @@ test('a field with a long literal costs more, because each item of the list read
   expect(cost(`{ people { ...P } } fragment P on Person { name(in: ${list(100)}) }`)).toBe(5 * (2 + 20))
 })
 
+test('a page charges its nodes as often as they are selected', () => {
+  const cost = (selection: string): number =>
+    run(`{ page { ${selection} } }`, { page: { nodes: people(5), pageInfo: { size: 5 } } }).budget.used('fields')
+  expect(cost('nodes { name }')).toBe(5 * 2)
+  expect(cost('nodes { name } again: nodes { name name }')).toBe(5 * 2 + 5 * 3)
+  expect(cost('... { ... on PersonConnection { nodes { name friends { name } } } }')).toBe(5 * 4)
+  expect(cost('pageInfo { size }')).toBe(0)
+})
+
 test('a list that is a generator is charged as well', () => {
   function* generated() {
     yield* people(5)
@@ -66,12 +84,15 @@ test('the request fails at the list that exceeds the limit', async () => {
   expect(budget.failure).toMatchObject({ code: 'LIMIT_EXCEEDED', bound: 'fields', limit: 20, actual: 22 })
 })
 
-test('a long list is completed in several turns of the event loop, with an equal result', async () => {
+test.each([
+  ['list', '{ people { name } }', (people: unknown) => ({ people })],
+  ['page', '{ page { nodes { name } } }', (nodes: unknown) => ({ page: { nodes } })],
+])('a long %s is completed in several turns of the event loop, with an equal result', async (_kind, query, rootOf) => {
   const names = Array.from({ length: 10_000 }, (_, i) => ({ ...person, name: String(i) }))
-  const { result } = run('{ people { name } }', { people: names })
+  const { result } = run(query, rootOf(names))
   let turns = 0
   const count = setInterval(() => turns++, 0)
-  expect((await result).data).toEqual({ people: names.map(({ name }) => ({ name })) })
+  expect((await result).data).toEqual(rootOf(names.map(({ name }) => ({ name }))))
   clearInterval(count)
   expect(turns).toBeGreaterThan(3)
 })

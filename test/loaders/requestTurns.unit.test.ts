@@ -48,6 +48,25 @@ test('small requests that would take long together wait for further turns, and a
   await Promise.all(waiting)
 })
 
+test('a turn has fewer fields if they take long, and more if they take little time', async () => {
+  const first = queue.maxPerTurn
+  const complete = async (work: () => void): Promise<void> => {
+    const { turns } = newRequest(1_000)
+    for (let i = 0; i < 200; i++) {
+      await turns.take(100)
+      work()
+    }
+  }
+  await complete(() => {
+    const until = performance.now() + 1
+    while (performance.now() < until);
+  })
+  const ofSlowFields = queue.maxPerTurn
+  expect(ofSlowFields).toBeLessThan(first)
+  await complete(() => undefined)
+  expect(queue.maxPerTurn).toBeGreaterThan(ofSlowFields)
+})
+
 test('a request that announces much work waits until few others do such work', async () => {
   const running = Array.from({ length: 4 }, () => newRequest().turns)
   for (const turns of running) turns.announce(50_000)

@@ -6,15 +6,29 @@ import type { Tx } from '../treeTransaction.ts'
 import { changedJson, forUpdate, type ForUpdate } from './fragments/changedFields.ts'
 import { select } from './fragments/rowShape.ts'
 import { isWithin } from './fragments/subtree.ts'
-import { membershipNode, membershipRow, type MembershipNode, type MembershipRow } from './rows.ts'
+import {
+  membershipNode,
+  membershipRow,
+  type AgentRef,
+  type MembershipColumns,
+  type MembershipNode,
+  type MembershipRow,
+} from './rows.ts'
+
+/** Adds the agent to a membership that was read. */
+export function addAgent(row: MembershipColumns & { agent?: AgentRef }): asserts row is MembershipRow {
+  row.agent = { id: row.agentId }
+}
 
 /** Rows in any order; unknown ids have no row. */
-export function fetchMemberships(
+export async function fetchMemberships(
   db: Queryable,
   ids: readonly MembershipId[],
   columns: ColumnSet,
 ): Promise<MembershipRow[]> {
-  return db.query<MembershipRow>(sql`${select(membershipRow, columns)} WHERE m.id = ANY (${ids}::uuid[])`)
+  const rows = await db.query<MembershipRow>(sql`${select(membershipRow, columns)} WHERE m.id = ANY (${ids}::uuid[])`)
+  rows.forEach(addAgent)
+  return rows
 }
 
 /** The paths of the supervisors of memberships, by membership. An unknown id has no entry. */
@@ -90,7 +104,7 @@ export function insertMemberships(
 }
 
 type MembershipField = 'role' | 'metadata'
-type OwnedMembership = MembershipRow & Pick<MembershipNode, 'supervisorPath'>
+type OwnedMembership = MembershipColumns & Pick<MembershipNode, 'supervisorPath'>
 export type MembershipForUpdate = ForUpdate<OwnedMembership, MembershipField>
 
 /** Locks the row until the transaction ends. @param within a row outside this subtree is neither locked nor waited for */

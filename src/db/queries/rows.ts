@@ -135,7 +135,14 @@ export const membershipRow = defineRow(
   },
   { groups: omittable.SupervisorTeamMember },
 )
-export type MembershipRow = RowOf<typeof membershipRow>
+export type MembershipColumns = RowOf<typeof membershipRow>
+/** A membership with its agent as an object. A resolver that creates it would take several times as long. */
+export type MembershipRow = MembershipColumns & { readonly agent: AgentRef }
+
+/** An agent has no row of its own. */
+export interface AgentRef {
+  readonly id: string
+}
 
 export const membershipNode = defineRow(
   sql`supervisor_team_members m JOIN supervisor_teams t ON t.id = m.team_id JOIN supervisors s ON s.id = t.supervisor_id`,

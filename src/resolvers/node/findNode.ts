@@ -1,16 +1,11 @@
 import type { Context } from '../../context.ts'
 import type { ColumnSet } from '../../domain/columns.ts'
-import type { MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
+import type { AgentRef, MembershipRow, SupervisorRow, TeamRow } from '../../db/queries/rows.ts'
 import type { NodeRef, SupervisorId } from '../../domain/glossary.ts'
 import { parseId } from '../../domain/input.ts'
 import { assertWithinLimit } from '../../domain/limit.ts'
 import { canSee } from '../../domain/viewer.ts'
 import { listMemberships } from '../member/listMemberships.ts'
-
-/** An agent has no row of its own. */
-export interface AgentRef {
-  readonly id: string
-}
 
 export type Node = SupervisorRow | TeamRow | MembershipRow | AgentRef
 

@@ -11,11 +11,7 @@ builder.prismaObjectFields(SupervisorTeamMember, (t) => ({
     description: 'Team that the agent is a member of.',
     resolve: (membership, _args, ctx, info) => fetchTeam(membership.teamId, ctx, selectedColumns(info)),
   }),
-  agent: t.field({
-    type: Agent,
-    description: 'Agent that is the member.',
-    resolve: (membership) => ({ id: membership.agentId }),
-  }),
+  agent: t.expose('agent', { type: Agent, description: 'Agent that is the member.' }),
   role: t.exposeString('role', {
     description: 'Role of the agent in the team: free text of 1 to 100 characters, not blank.',
   }),

@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { SupervisorId } from '../../../domain/glossary.ts'
 import { subtreeOf } from '../fragments/subtree.ts'
+import { addAgent } from '../memberships.ts'
 import { membershipRow, type MembershipRow } from '../rows.ts'
 import { byTime, type PagedList } from './pagedList.ts'
 
@@ -46,6 +47,7 @@ const sort = byTime(sql`m.joined_at`, sql`m.id`, (row: MembershipRow) => row.joi
 function listed(connection: string) {
   return {
     columnsIn: membershipRow.columnsIn,
+    complete: addAgent,
     sort,
     descending: false,
     cursors: { connection, order: 'JOINED_AT ASC', keyType: sort.type },

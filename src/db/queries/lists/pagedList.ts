@@ -19,6 +19,8 @@ export interface PagedList<Row> {
    * @default false
    */
   readonly hasStablePlan?: boolean
+  /** Adds what a row has besides its columns. */
+  readonly complete?: (row: Row) => void
   /** Another way to find a page, which the statement tries first. */
   readonly walk?: Walk
   /** Reads a further condition, in a statement before that of each page. */
@@ -199,18 +201,22 @@ export function preparePages<Row>(
 
 /**
  * Reads the pages of many owners' lists in one statement.
+ * @param complete that of the list
  * @returns the pages in the order of `keys`
  */
 export async function fetchPages<Row>(
   db: Queryable,
   { text, values, limit, prepared }: PreparedPages,
   keys: readonly PageKey[],
+  complete?: PagedList<Row>['complete'],
 ): Promise<Row[][]> {
   const rows = await db.query<Row & { pageOfKey: number }>({ text, values: fillKeys(values, keys) }, { prepared })
   const pages: Row[][] = keys.map(() => [])
   for (const row of rows) {
     const page = pages[row.pageOfKey - 1]
-    if (page && page.length <= limit) page.push(row)
+    if (!page || page.length > limit) continue
+    complete?.(row)
+    page.push(row)
   }
   return pages
 }
