@@ -36,6 +36,15 @@ export abstract class DomainError extends Error {
    * not called `path`, because graphql-js treats an error with a `path` as already located in the response.
    */
   inputPath: InputPath = ['input']
+
+  /** Without a stack: the client is to blame. To write the stacks of a thousand refusals takes the event loop a third of a second. */
+  constructor(message: string, options?: ErrorOptions) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
+    super(message, options)
+    Error.stackTraceLimit = stackTraceLimit
+  }
+
   override get name(): string {
     return this.constructor.name
   }
