@@ -30,8 +30,8 @@ const maxChunk = 2_000
  * An item costs one field, plus one for each field selected below it. The items of a long list are completed in several
  * turns of the event loop.
  *
- * The field that returns a page charges its `nodes`. They are a property of the page and have no resolver: to call one, a compiled
- * operation creates the path of the field, its description and three functions, for each page.
+ * The field that returns a page charges its `nodes`. They are a property of the page and have no resolver. To call a
+ * resolver, a compiled operation creates the path of the field, its description and three functions.
  */
 export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
   const types: readonly GraphQLNamedType[] = [...Object.values(schema.getTypeMap()), ...introspectionTypes]
