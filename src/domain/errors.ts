@@ -37,7 +37,7 @@ export abstract class DomainError extends Error {
    */
   inputPath: InputPath = ['input']
 
-  /** Without a stack: the client is to blame. To write the stacks of a thousand refusals takes the event loop a third of a second. */
+  /** Without a stack, because the code and the message say what the caller needs. The stacks of a thousand refusals take a third of a second. */
   constructor(message: string, options?: ErrorOptions) {
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0

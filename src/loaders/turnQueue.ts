@@ -7,8 +7,10 @@ import { readHeap } from '../heap.ts'
  * number of fields in a turn follows from the time that the fields of the last turns took.
  */
 const turnMs = 4
-/** The limits of that number. */
+/** The limits of that number, and its first value. */
 const fieldsPerTurn = { least: 500, first: 4_000, most: 32_000 }
+/** How fast the time of a field may fall from turn to turn: cheap fields must not hide expensive ones. It may rise at once. */
+const slowestFall = 0.8
 /** Turns with fewer fields tell little about the time of a field. */
 const measuredFrom = 200
 /** A request is expensive once it has completed or announced this number of fields. */
@@ -69,10 +71,10 @@ export class TurnQueue {
 
   /** Fields that all large requests together complete in a turn, and as many again that all small requests together complete. */
   get maxPerTurn(): number {
-    return Math.min(Math.max(turnMs / this.#fieldMs, fieldsPerTurn.least), fieldsPerTurn.most)
+    return turnMs / this.#fieldMs
   }
 
-  /** The part of it that one request completes. */
+  /** The part of `maxPerTurn` that one request may complete. */
   get maxPerRequest(): number {
     return this.maxPerTurn / 2
   }
@@ -154,11 +156,12 @@ export class TurnQueue {
     })
   }
 
-  /** Takes the average of the present time of a field and of that of the turn. */
+  /** Measures what a field of the turn took on average. */
   #measure(): void {
     const fields = this.#spent.small + this.#spent.large
     if (fields < measuredFrom) return
-    this.#fieldMs = (this.#fieldMs + (performance.now() - this.#startedAt) / fields) / 2
+    const took = Math.max((performance.now() - this.#startedAt) / fields, turnMs / fieldsPerTurn.most)
+    this.#fieldMs = Math.min(Math.max(took, this.#fieldMs * slowestFall), turnMs / fieldsPerTurn.least)
   }
 
   /** Returns the waiting requests that may continue. The expensive ones are last. */

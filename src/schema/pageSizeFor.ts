@@ -34,7 +34,7 @@ function selectsColumns(set: SelectionSetNode, type: GraphQLNamedType, info: Gra
       if (!field || ['pageInfo', 'totalCount', 'cursor'].includes(name)) return true
       if (selection.selectionSet && nodeFields.includes(name))
         return selectsColumns(selection.selectionSet, getNamedType(field.type), info)
-      return 'pothosExposedField' in field.extensions
+      return 'pothosExposedField' in field.extensions && !selection.selectionSet
     }
     const fragments: Readonly<Record<string, FragmentDefinitionNode>> = info.fragments
     const below = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]

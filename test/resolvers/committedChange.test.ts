@@ -38,6 +38,18 @@ beforeEach(async () => {
   team = await givenTeam(api.pool, id('a'), 'team')
 })
 
+/** Refuses connections, and waits until the pools of the server have noticed that theirs are closed. */
+const disconnect = async (): Promise<void> => {
+  await proxy.refuse()
+  await expect
+    .poll(() =>
+      Object.values(api.db.pools)
+        .map(({ totalCount }) => totalCount)
+        .filter(Boolean),
+    )
+    .toEqual([])
+}
+
 const idsOf = async (sql: string): Promise<string[]> => {
   const { rows } = await api.pool.query<{ id: string }>(sql)
   return rows.map((row) => row.id)
@@ -184,7 +196,7 @@ test('a use case that fails after its commit is DONE, even if its error has no e
 })
 
 test('the error of a query does not mention changes', async () => {
-  await proxy.refuse()
+  await disconnect()
   const { errors } = await api.request('{ stats { supervisors } }')
   expect(errors).toMatchObject([{ message: 'The database cannot be reached. Retry.' }])
   expect(errors?.[0]?.extensions).toEqual({ code: 'UNAVAILABLE' })
@@ -214,7 +226,7 @@ describe('a heartbeat', () => {
   })
 
   test('that finds no connection was not recorded', async () => {
-    await proxy.refuse()
+    await disconnect()
     expect((await beat('a')).data?.heartbeat).toEqual({
       __typename: 'UnavailableError',
       effect: 'NONE',

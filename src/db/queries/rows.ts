@@ -136,7 +136,7 @@ export const membershipRow = defineRow(
   { groups: omittable.SupervisorTeamMember },
 )
 export type MembershipColumns = RowOf<typeof membershipRow>
-/** A membership with its agent as an object. A resolver that creates it would take several times as long. */
+/** A membership with its agent as an object. A resolver that creates it would take several times as long as reading this property. */
 export type MembershipRow = MembershipColumns & { readonly agent: AgentRef }
 
 /** An agent has no row of its own. */

@@ -19,7 +19,7 @@ export interface PagedList<Row> {
    * @default false
    */
   readonly hasStablePlan?: boolean
-  /** Adds what a row has besides its columns. */
+  /** Adds to each row the properties that are no columns. */
   readonly complete?: (row: Row) => void
   /** Another way to find a page, which the statement tries first. */
   readonly walk?: Walk
@@ -201,7 +201,7 @@ export function preparePages<Row>(
 
 /**
  * Reads the pages of many owners' lists in one statement.
- * @param complete that of the list
+ * @param complete `complete` of the list
  * @returns the pages in the order of `keys`
  */
 export async function fetchPages<Row>(
